@@ -1,0 +1,277 @@
+/**
+ * The closed union of everything that can be observed in one sandbox.
+ *
+ * One list holds all of it (requests, replies, connections, process events, output, injected faults), in order of
+ * occurrence, so "what happened first" always has an answer. Entries are plain data: they survive JSON and a worker boundary.
+ */
+
+/** A number per accepted connection, counted from 1 in each sandbox. */
+export type ConnectionId = number;
+
+/** A number per request received, counted from 1 in each sandbox; replies name the request they answer. */
+export type ExchangeId = number;
+
+/** Header fields in wire order and wire case, as `[name, value]`. Values are Latin-1 text, one character per byte. */
+export type RawHeaders = readonly (readonly [name: string, value: string])[];
+
+/** The endpoints of the Runtime API, and `other` for every path that is none of them. */
+export type Endpoint =
+  | 'next'
+  | 'response'
+  | 'error'
+  | 'init-error'
+  | 'restore-next'
+  | 'restore-error'
+  | 'extension-register'
+  | 'extension-next'
+  | 'ping'
+  | 'logs'
+  | 'telemetry'
+  | 'credentials'
+  | 'other';
+
+/** A body as observed. Long bodies are kept in part, so that memory stays bounded whatever the runtime sends. */
+export interface ObservedBody {
+  /** Bytes received after decoding the transfer coding. */
+  readonly length: number;
+  /** The bytes kept, from the start of the body. */
+  readonly bytes: Buffer;
+  /** Whether `bytes` is only the beginning. */
+  readonly cut: boolean;
+}
+
+/** How a request body was delimited on the wire. */
+export interface Framing {
+  readonly kind: 'none' | 'content-length' | 'chunked';
+  /** Sizes of the chunks, the last (empty) one left out; bounded to the first 1,000. */
+  readonly chunks?: readonly number[];
+}
+
+/** Ways in which a request breaks RFC 9112 or RFC 9110. Each is evidence for `response.framing` and its kin. */
+export type ProtocolProblem =
+  | 'not-http'
+  | 'tls-hello'
+  | 'http2-preface'
+  | 'bad-request-line'
+  | 'unsupported-version'
+  | 'bad-header-line'
+  | 'bad-header-name'
+  | 'control-character-in-header'
+  | 'bare-line-feed'
+  | 'length-and-chunked'
+  | 'conflicting-lengths'
+  | 'bad-content-length'
+  | 'unknown-transfer-coding'
+  | 'bad-chunk-size'
+  | 'bad-chunk-end'
+  | 'bad-trailer'
+  | 'headers-too-large'
+  | 'body-too-large'
+  | 'missing-host';
+
+interface EntryBase {
+  /** Milliseconds since the sandbox was opened, on a monotonic clock. */
+  readonly at: number;
+}
+
+/** The bootstrap process was spawned. */
+export interface RuntimeStarted extends EntryBase {
+  readonly kind: 'runtime-started';
+  readonly pid: number;
+  readonly command: readonly string[];
+}
+
+/** The bootstrap process ended, or could not be started. */
+export interface RuntimeExited extends EntryBase {
+  readonly kind: 'runtime-exited';
+  readonly exit: RuntimeExit;
+}
+
+/** How a process ended. `forced` says that the harness sent the signal. */
+export type RuntimeExit =
+  | { readonly kind: 'exited'; readonly exitCode: number }
+  | { readonly kind: 'signalled'; readonly signal: string; readonly forced: boolean }
+  | { readonly kind: 'failed-to-start'; readonly code: string; readonly message: string };
+
+/** The harness sent a signal to the process group; `reason` is for the reader. */
+export interface SignalSent extends EntryBase {
+  readonly kind: 'signal-sent';
+  readonly signal: string;
+  readonly reason: string;
+}
+
+/** The process group was stopped (SIGSTOP), as Lambda freezes an idle environment. */
+export interface Frozen extends EntryBase {
+  readonly kind: 'frozen';
+}
+
+/** The process group goes on (SIGCONT). */
+export interface Thawed extends EntryBase {
+  readonly kind: 'thawed';
+}
+
+/** Bytes written by the process group to stdout or stderr. */
+export interface Output extends EntryBase {
+  readonly kind: 'output';
+  readonly stream: 'stdout' | 'stderr';
+  readonly bytes: Buffer;
+}
+
+/** A resource sample of the bootstrap process and its descendants. */
+export interface Sampled extends EntryBase {
+  readonly kind: 'sampled';
+  readonly sample: ResourceSample;
+}
+
+/** Resource use of a process group; `null` where the platform does not offer the figure. */
+export interface ResourceSample {
+  readonly cpuMs: number;
+  readonly rssBytes: number;
+  readonly descriptors: number;
+  readonly threads: number;
+  readonly processes: number;
+}
+
+/** A connection to the Runtime API server was accepted. */
+export interface ConnectionOpened extends EntryBase {
+  readonly kind: 'connection-opened';
+  readonly connection: ConnectionId;
+}
+
+/** A connection ended; `by` says who ended it and `how` in which way. */
+export interface ConnectionClosed extends EntryBase {
+  readonly kind: 'connection-closed';
+  readonly connection: ConnectionId;
+  readonly by: 'runtime' | 'server';
+  readonly how: 'end' | 'reset';
+  /** Set when the runtime left while it was owed the reply to this request. */
+  readonly pending?: ExchangeId;
+}
+
+/** The head of a request arrived: request line and headers. Recorded before anything is judged or answered. */
+export interface RequestReceived extends EntryBase {
+  readonly kind: 'request';
+  readonly exchange: ExchangeId;
+  readonly connection: ConnectionId;
+  readonly endpoint: Endpoint;
+  readonly method: string;
+  /** The request target exactly as sent. */
+  readonly target: string;
+  /** The version as sent, for example `HTTP/1.1`. */
+  readonly version: string;
+  readonly headers: RawHeaders;
+  /** Bytes of the head, request line and final blank line included. */
+  readonly headBytes: number;
+  /** The id in the path of a result POST, percent-decoded. */
+  readonly requestId?: string;
+  /** Set when bytes of this request arrived before the previous reply on the connection was complete. */
+  readonly pipelined: boolean;
+}
+
+/** The body of a request arrived whole. Follows the `request` entry of the same exchange. */
+export interface RequestCompleted extends EntryBase {
+  readonly kind: 'request-body';
+  readonly exchange: ExchangeId;
+  readonly framing: Framing;
+  readonly body: ObservedBody;
+  readonly trailers: RawHeaders;
+}
+
+/** A request ended before its body was complete. */
+export interface RequestAborted extends EntryBase {
+  readonly kind: 'request-aborted';
+  readonly exchange: ExchangeId;
+  readonly received: number;
+}
+
+/** Bytes that are not a well-formed HTTP/1.1 request. */
+export interface ProtocolViolated extends EntryBase {
+  readonly kind: 'protocol-problem';
+  readonly connection: ConnectionId;
+  readonly exchange?: ExchangeId;
+  readonly problem: ProtocolProblem;
+  /** The first bytes of what was received, at most 200. */
+  readonly sample: Buffer;
+}
+
+/** The head of a reply left the server. */
+export interface ReplySent extends EntryBase {
+  readonly kind: 'reply';
+  readonly exchange: ExchangeId;
+  readonly status: number;
+  readonly headers: RawHeaders;
+  readonly body: ObservedBody;
+  /** The state of the model after this exchange, as spec.md A.6 names it. */
+  readonly state: string;
+}
+
+/** The last byte of a reply was handed to the operating system. */
+export interface ReplyCompleted extends EntryBase {
+  readonly kind: 'reply-completed';
+  readonly exchange: ExchangeId;
+}
+
+/** An invocation was queued by a test; it is delivered by a later `reply` to a `next`. */
+export interface InvocationQueued extends EntryBase {
+  readonly kind: 'invocation-queued';
+  readonly invocation: number;
+  readonly requestId: string;
+}
+
+/** A reply to `next` that carries an invocation is about to be sent. Immediately precedes its `reply`. */
+export interface InvocationDelivered extends EntryBase {
+  readonly kind: 'invocation-delivered';
+  readonly invocation: number;
+  readonly requestId: string;
+  readonly exchange: ExchangeId;
+  /** Whether this delivery was left intact, so that a correct runtime gets the whole event and a usable id. */
+  readonly intact: boolean;
+}
+
+/** The Runtime API server misbehaves on purpose. */
+export interface FaultInjected extends EntryBase {
+  readonly kind: 'fault';
+  readonly exchange?: ExchangeId;
+  readonly connection?: ConnectionId;
+  /** A phrase for the reader: what was done. */
+  readonly fault: string;
+}
+
+/** The server stopped listening or started again. */
+export interface ServerSwitched extends EntryBase {
+  readonly kind: 'server';
+  readonly state: 'listening' | 'gone' | 'overflow';
+}
+
+/** A remark of the test for the reader of the trace. */
+export interface Note extends EntryBase {
+  readonly kind: 'note';
+  readonly text: string;
+}
+
+export type Entry =
+  | RuntimeStarted
+  | RuntimeExited
+  | SignalSent
+  | Frozen
+  | Thawed
+  | Output
+  | Sampled
+  | ConnectionOpened
+  | ConnectionClosed
+  | RequestReceived
+  | RequestCompleted
+  | RequestAborted
+  | ProtocolViolated
+  | ReplySent
+  | ReplyCompleted
+  | InvocationQueued
+  | InvocationDelivered
+  | FaultInjected
+  | ServerSwitched
+  | Note;
+
+/** An entry without its time, as handed to the recorder. */
+export type NewEntry = Entry extends infer E ? (E extends Entry ? Omit<E, 'at'> : never) : never;
+
+export type EntryOf<K extends Entry['kind']> = Extract<Entry, { kind: K }>;

@@ -1,0 +1,47 @@
+/** RFC 2119 keywords as the catalogue uses them: MUST is said by AWS in imperative words, SHOULD is recommended or universal, MAY is optional. */
+export type Level = 'MUST' | 'SHOULD' | 'MAY';
+
+/** Who said it: AWS documentation, the OpenAPI text, observed behaviour, or plain HTTP and JSON robustness. */
+export type Basis = 'documented' | 'openapi' | 'observed' | 'inferred';
+
+/** A set of requirements that a user declares; `core` always applies. */
+export type Profile =
+  | 'core'
+  | 'streaming'
+  | 'managed-instances'
+  | 'snapstart'
+  | 'tenant-isolation'
+  | 'invocation-id'
+  | 'json-logging';
+
+/**
+ * How a requirement comes to be judged: `wire-rule`, an invariant over any trace; `scenario`, provoked by a test;
+ * `property`, over generated cases.
+ */
+export type Kind = 'wire-rule' | 'scenario' | 'property';
+
+/** One normative sentence about a runtime, with who said it and how it is judged. */
+export interface Requirement {
+  readonly level: Level;
+  /** AWS words it as a must, most official clients ignore it: reported, never a failure. */
+  readonly advisory?: true;
+  readonly basis: Basis;
+  readonly profile: Profile;
+  /** The least cooperation of the function behind the runtime: `opaque`, `echo`, `probe:action[,action]` or `probe:VARIABLE=value`. */
+  readonly needs: string;
+  readonly kind: readonly Kind[];
+  /** 1 protocol only, 2 needs a cooperating function, 3 capabilities, 4 stress and hygiene. */
+  readonly tier: 1 | 2 | 3 | 4;
+  /** More than about 5 s of waiting cannot be avoided. */
+  readonly slow?: true;
+  /** Our restatement of the claim. */
+  readonly text: string;
+  /** How a deviation shows itself. */
+  readonly observe: string;
+  /** What usually causes a deviation, for the person who has to mend it. */
+  readonly cause: string;
+  /** Where the claim comes from: URLs first, then `owner/repository:path@commit`. */
+  readonly source: readonly [string, ...string[]];
+  /** Why nothing judges it, where that is deliberate. */
+  readonly excluded?: string;
+}
