@@ -32,7 +32,10 @@ const requirementResult = z.strictObject({
   cause: z.string().describe('What usually causes a deviation.'),
   verdict,
   reason: z.string().nullable().describe('Why the verdict is not a plain yes or no, in a sentence.'),
-  observations: z.int().min(0).describe('How often the requirement was exercised and seen to hold or not to hold.'),
+  observations: z
+    .int()
+    .min(0)
+    .describe('How often the requirement was exercised and seen to hold or not to hold.'),
   deviations: z.array(z.string()).describe('Keys of the deviations of this requirement.'),
 });
 
@@ -48,7 +51,9 @@ const deviation = z.strictObject({
   case: z.string().nullable().describe('Path of the replayable case, relative to the report.'),
   counterexample: z.string().nullable().describe('The smallest input known to show the deviation.'),
   replay: z.string().nullable().describe('The command that shows this deviation again.'),
-  trace: z.array(z.string()).describe('The lines of the trace around the deviation, in the curl-like text form.'),
+  trace: z
+    .array(z.string())
+    .describe('The lines of the trace around the deviation, in the curl-like text form.'),
   output: z.string().describe('The end of what the runtime wrote to stdout and stderr.'),
 });
 
@@ -62,7 +67,10 @@ export const runSchema = z.strictObject({
   target: z.strictObject({
     command: z.array(z.string()).min(1),
     sha256: z.string().nullable().describe('Of the executable; null where it could not be read.'),
-    grade: z.enum(['opaque', 'echo', 'probe']).nullable().describe('What the function offers; null before the smoke test.'),
+    grade: z
+      .enum(['opaque', 'echo', 'probe'])
+      .nullable()
+      .describe('What the function offers; null before the smoke test.'),
     language: z.string().nullable().describe('As the probe function says.'),
     actions: z.array(z.string()).describe('Actions that the probe function offers.'),
     profiles: z.array(z.string()),
@@ -88,7 +96,7 @@ export type RunVerdict = Run['verdict'];
 /** The published JSON Schema (draft 2020-12) of the Run value. */
 export function runJsonSchema(): object {
   return {
-    $id: 'https://lambdaspec.dev/schema/run-1.json',
+    $id: 'urn:lambdaspec:schema:run-1',
     title: 'lambdaspec run',
     ...z.toJSONSchema(runSchema),
   };
