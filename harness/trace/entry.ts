@@ -224,8 +224,20 @@ export interface InvocationDelivered extends EntryBase {
   readonly invocation: number;
   readonly requestId: string;
   readonly exchange: ExchangeId;
-  /** Whether this delivery was left intact, so that a correct runtime gets the whole event and a usable id. */
-  readonly intact: boolean;
+  /**
+   * Whether a correct runtime settles this invocation with exactly one outcome: the event arrives whole, its id is
+   * usable, and it asks the function for nothing that may end the process.
+   */
+  readonly benign: boolean;
+}
+
+/** The harness stopped waiting for something that a correct runtime does within the limit. */
+export interface WaitExpired extends EntryBase {
+  readonly kind: 'wait-expired';
+  readonly awaited: string;
+  readonly limitMs: number;
+  /** The invocation whose outcome was awaited, if it was one. */
+  readonly invocation?: number;
 }
 
 /** The Runtime API server misbehaves on purpose. */
@@ -267,6 +279,7 @@ export type Entry =
   | ReplyCompleted
   | InvocationQueued
   | InvocationDelivered
+  | WaitExpired
   | FaultInjected
   | ServerSwitched
   | Note;

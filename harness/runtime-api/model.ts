@@ -1,0 +1,191 @@
+/**
+ * The state machine of the Runtime API, pure: a state and a call in, an answer and the next state out. No socket, no
+ * clock. The socket server and the msw handlers are two thin fronts of it.
+ *
+ * A result POST is two steps, as on the wire: its head (`receive`) claims the invocation, its end (`complete`)
+ * settles it; `abandon` is an upload that broke off. The states, transitions and their names in 403 bodies are those
+ * of AWS's emulator in standard mode (spec.md A.6).
+ *
+ * @see https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/states.go
+ */
+import {
+  accepted,
+  invalidRequestId,
+  invalidResponseMode,
+  MAXIMUM_PAYLOAD_BYTES,
+  payloadTooLarge,
+  stateTransitionRefused,
+  type Answer,
+} from './answers.ts';
+
+/** What the runtime is doing, as the API sees it. */
+export type Phase =
+  /** The process runs; it has neither polled nor reported a failed init. */
+  | 'Started'
+  /** A failed init was reported; only the end of the process is left. */
+  | 'InitError'
+  /** Blocked in `next`. */
+  | 'Ready'
+  /** An invocation is delivered and not settled. */
+  | 'Running'
+  /** Blocked in `restore/next`. */
+  | 'RestoreReady'
+  /** Restored; the hooks run. */
+  | 'Restoring'
+  /** The body of a response is being read, or its mode header was bad. */
+  | 'InvocationResponse'
+  /** The body of an error report is being read. */
+  | 'InvocationErrorResponse'
+  /** The invocation is settled. */
+  | 'RuntimeResponseSentState'
+  /** A failed restore was reported. */
+  | 'RuntimeRestoreErrorState';
+
+export interface ApiState {
+  readonly phase: Phase;
+  /** The id of the invocation delivered last; ids are checked against it before the state is looked at. */
+  readonly currentId: string | undefined;
+  /** Whether the upload of a result broke off, so that the next poll may take up a new invocation. */
+  readonly abandoned: boolean;
+}
+
+/** The calls the state machine decides about; the other routes have no state. */
+export type Call =
+  | { readonly endpoint: 'next' | 'init-error' | 'restore-next' | 'restore-error' }
+  | { readonly endpoint: 'response'; readonly requestId: string; readonly mode?: string | undefined }
+  | { readonly endpoint: 'error'; readonly requestId: string };
+
+/** Where sources disagree, the behaviour is a setting; no verdict hangs on it (spec.md D). */
+export interface ApiSettings {
+  /** A `next` while an invocation is unsettled: the same event again (emulator), or 403 (seen on the real service). */
+  readonly repeatedNext: 'redeliver' | 'refuse';
+}
+
+/** What the front has to do with a call whose head arrived. */
+export type Reception =
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  | { readonly kind: 'read-body' }
+  | { readonly kind: 'await-invocation' }
+  | { readonly kind: 'await-restore' }
+  | { readonly kind: 'redeliver' };
+
+export interface Step<T> {
+  readonly state: ApiState;
+  readonly result: T;
+}
+
+export const initialState: ApiState = { phase: 'Started', currentId: undefined, abandoned: false };
+
+/** The state a call aims at, by the emulator's name: the `to` of a 403 body. */
+const targetPhase = {
+  next: 'Ready',
+  response: 'InvocationResponse',
+  error: 'InvocationErrorResponse',
+  'init-error': 'InitError',
+  'restore-next': 'RestoreReady',
+  'restore-error': 'RuntimeRestoreErrorState',
+} as const satisfies Record<Call['endpoint'], Phase>;
+
+/** Decides about a call when its head has arrived. */
+export function receive(state: ApiState, call: Call, settings: ApiSettings): Step<Reception> {
+  switch (call.endpoint) {
+    case 'next':
+      return receiveNext(state, settings);
+    case 'response':
+    case 'error':
+      return receiveOutcome(state, call);
+    case 'init-error':
+    case 'restore-error':
+      return receiveFailure(state, call);
+    case 'restore-next':
+      return state.phase === 'Started'
+        ? to(state, 'RestoreReady', { kind: 'await-restore' })
+        : refuse(state, call);
+  }
+}
+
+function receiveNext(state: ApiState, settings: ApiSettings): Step<Reception> {
+  switch (state.phase) {
+    case 'Started':
+    case 'Ready':
+    case 'Restoring':
+    case 'RuntimeResponseSentState':
+      return to(state, 'Ready', { kind: 'await-invocation' });
+    case 'Running':
+      if (state.abandoned) return to(state, 'Ready', { kind: 'await-invocation' });
+      return settings.repeatedNext === 'redeliver'
+        ? to(state, 'Running', { kind: 'redeliver' })
+        : refuse(state, { endpoint: 'next' });
+    case 'InitError':
+    case 'RestoreReady':
+    case 'InvocationResponse':
+    case 'InvocationErrorResponse':
+    case 'RuntimeRestoreErrorState':
+      return refuse(state, { endpoint: 'next' });
+  }
+}
+
+/** The id is checked before the state: an unknown id is a 400 in every state (spec.md A.2). */
+function receiveOutcome(state: ApiState, call: Extract<Call, { requestId: string }>): Step<Reception> {
+  if (call.requestId !== state.currentId) {
+    return { state, result: { kind: 'answer', answer: invalidRequestId() } };
+  }
+  if (state.phase !== 'Running') return refuse(state, call);
+  if (call.endpoint === 'response' && call.mode !== undefined && call.mode !== 'streaming') {
+    return to(state, 'InvocationResponse', { kind: 'answer', answer: invalidResponseMode() });
+  }
+  return to(state, targetPhase[call.endpoint], { kind: 'read-body' });
+}
+
+function receiveFailure(state: ApiState, call: Call): Step<Reception> {
+  if (call.endpoint === 'init-error' && state.phase === 'Started') {
+    return to(state, 'InitError', { kind: 'read-body' });
+  }
+  // The emulator takes an init error during a restore for the failure of that restore.
+  if (state.phase === 'Restoring') {
+    return to(state, 'RuntimeRestoreErrorState', { kind: 'read-body' });
+  }
+  return refuse(state, call);
+}
+
+/** Answers a call whose body has arrived whole; `bodyBytes` is its length after decoding. */
+export function complete(state: ApiState, call: Call, bodyBytes: number): Step<Answer> {
+  const tooLarge = call.endpoint === 'response' && bodyBytes > MAXIMUM_PAYLOAD_BYTES;
+  const answer = tooLarge ? payloadTooLarge() : accepted();
+  return isOutcome(call) ? { state: settled(state), result: answer } : { state, result: answer };
+}
+
+/** An upload broke off: the runtime may send it again, or go on. */
+export function abandon(state: ApiState): ApiState {
+  return state.phase === 'InvocationResponse' || state.phase === 'InvocationErrorResponse'
+    ? { ...state, phase: 'Running', abandoned: true }
+    : state;
+}
+
+/** The reply to a `next` carries the invocation with this id. */
+export function deliver(state: ApiState, requestId: string): ApiState {
+  return { ...state, phase: 'Running', currentId: requestId, abandoned: false };
+}
+
+/** The reply to a `restore/next` is sent. */
+export function restore(state: ApiState): ApiState {
+  return { ...state, phase: 'Restoring' };
+}
+
+/** The current invocation is over, whatever its result POST was answered with. */
+export function settled(state: ApiState): ApiState {
+  return { ...state, phase: 'RuntimeResponseSentState', abandoned: false };
+}
+
+function isOutcome(call: Call): boolean {
+  return call.endpoint === 'response' || call.endpoint === 'error';
+}
+
+function to<T>(state: ApiState, phase: Phase, result: T): Step<T> {
+  return { state: { ...state, phase }, result };
+}
+
+function refuse(state: ApiState, call: Call): Step<Reception> {
+  const answer = stateTransitionRefused(state.phase, targetPhase[call.endpoint]);
+  return { state, result: { kind: 'answer', answer } };
+}

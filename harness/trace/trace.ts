@@ -1,0 +1,159 @@
+import type { Entry, EntryOf, NewEntry } from './entry.ts';
+
+/** What the trace keeps before it gives up keeping: a runtime that exceeds this is spinning. */
+const ENTRY_LIMIT = 200_000;
+const KEPT_BYTES_LIMIT = 96 * 1024 * 1024;
+/** What is kept of each further body or output once the bytes are used up. */
+const SPARE_BYTES = 1024;
+
+/** Thrown by `Trace.waitFor` when the awaited entry did not come within the limit. */
+export class WaitExpiredError extends Error {
+  override readonly name = 'WaitExpiredError';
+  readonly awaited: string;
+  readonly limitMs: number;
+
+  constructor(awaited: string, limitMs: number) {
+    super(`waited ${limitMs} ms for ${awaited}`);
+    this.awaited = awaited;
+    this.limitMs = limitMs;
+  }
+}
+
+/** Thrown by `Trace.waitFor` when the runtime ended first, so that the awaited entry can no longer come. */
+export class RuntimeGoneError extends Error {
+  override readonly name = 'RuntimeGoneError';
+  readonly awaited: string;
+  readonly ended: EntryOf<'runtime-exited'>;
+
+  constructor(awaited: string, ended: EntryOf<'runtime-exited'>) {
+    super(`the runtime ended while ${awaited} was awaited`);
+    this.awaited = awaited;
+    this.ended = ended;
+  }
+}
+
+export interface WaitOptions {
+  /** For the reader of the trace: what is awaited, as a noun phrase. */
+  readonly awaited: string;
+  readonly limitMs: number;
+  /** Index of the first entry to look at. Default: the whole trace. */
+  readonly from?: number;
+  /** Whether the end of the runtime ends the wait as well. Default: yes. */
+  readonly endsWithRuntime?: boolean;
+}
+
+type Listener = (entry: Entry) => void;
+
+/** Everything observed in one sandbox, in order: append-only, on a monotonic clock, bounded in memory. */
+export class Trace {
+  readonly #openedAt: number;
+  readonly #entries: Entry[] = [];
+  readonly #listeners = new Set<Listener>();
+  #keptBytes = 0;
+  #overflowed = false;
+
+  constructor(openedAt: number = performance.now()) {
+    this.#openedAt = openedAt;
+  }
+
+  get entries(): readonly Entry[] {
+    return this.#entries;
+  }
+
+  /** How many entries there are; as `from` of a later wait it means "from now on". */
+  get length(): number {
+    return this.#entries.length;
+  }
+
+  /** Whether entries were dropped because there were too many: nothing may be concluded from their absence. */
+  get overflowed(): boolean {
+    return this.#overflowed;
+  }
+
+  /** Milliseconds since the trace began. */
+  now(): number {
+    return Math.round((performance.now() - this.#openedAt) * 1000) / 1000;
+  }
+
+  /** Appends an entry and tells those who wait for it. */
+  record(entry: NewEntry): Entry {
+    const stamped = this.#bounded({ at: this.now(), ...entry } as Entry);
+    if (this.#entries.length >= ENTRY_LIMIT) {
+      this.#overflowed = true;
+      return stamped;
+    }
+    this.#entries.push(stamped);
+    for (const listener of [...this.#listeners]) listener(stamped);
+    return stamped;
+  }
+
+  /** Calls `listener` for every entry from now on; returns the function that ends it. */
+  subscribe(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Waits for the first entry that satisfies `predicate`.
+   *
+   * @throws {WaitExpiredError} when it did not come within the limit; the trace then says so as well.
+   * @throws {RuntimeGoneError} when the runtime ended first.
+   */
+  async waitFor<E extends Entry>(predicate: (entry: Entry) => entry is E, options: WaitOptions): Promise<E>;
+  async waitFor(predicate: (entry: Entry) => boolean, options: WaitOptions): Promise<Entry>;
+  async waitFor(predicate: (entry: Entry) => boolean, options: WaitOptions): Promise<Entry> {
+    const seen = this.#entries.slice(options.from ?? 0).find(predicate);
+    if (seen !== undefined) return seen;
+    const endsWithRuntime = options.endsWithRuntime ?? true;
+    const ended = endsWithRuntime ? this.#runtimeExit() : undefined;
+    if (ended !== undefined) throw new RuntimeGoneError(options.awaited, ended);
+
+    return new Promise((resolve, reject) => {
+      const finish = (): void => {
+        clearTimeout(timer);
+        unsubscribe();
+      };
+      const timer = setTimeout(() => {
+        finish();
+        reject(new WaitExpiredError(options.awaited, options.limitMs));
+      }, options.limitMs);
+      const unsubscribe = this.subscribe((entry) => {
+        if (predicate(entry)) {
+          finish();
+          resolve(entry);
+        } else if (endsWithRuntime && entry.kind === 'runtime-exited') {
+          finish();
+          reject(new RuntimeGoneError(options.awaited, entry));
+        }
+      });
+    });
+  }
+
+  #runtimeExit(): EntryOf<'runtime-exited'> | undefined {
+    const last = this.#entries.findLast(
+      (entry) => entry.kind === 'runtime-exited' || entry.kind === 'runtime-started',
+    );
+    return last?.kind === 'runtime-exited' ? last : undefined;
+  }
+
+  /** Keeps the memory of a trace bounded whatever the runtime sends: late bodies and output are cut short. */
+  #bounded(entry: Entry): Entry {
+    if (entry.kind === 'output') {
+      return { ...entry, bytes: this.#keep(entry.bytes) };
+    }
+    if (entry.kind === 'request-body' || entry.kind === 'reply') {
+      const bytes = this.#keep(entry.body.bytes);
+      const cut = entry.body.cut || bytes.length < entry.body.bytes.length;
+      return { ...entry, body: { ...entry.body, bytes, cut } };
+    }
+    return entry;
+  }
+
+  #keep(bytes: Buffer): Buffer {
+    if (this.#keptBytes + bytes.length <= KEPT_BYTES_LIMIT) {
+      this.#keptBytes += bytes.length;
+      return bytes;
+    }
+    return Buffer.from(bytes.subarray(0, SPARE_BYTES));
+  }
+}
