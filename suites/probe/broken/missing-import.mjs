@@ -1,0 +1,6 @@
+// Imports what is not there: a runtime has to report this as a failed init, and name the module.
+import 'module_that_is_not_there';
+
+export function handler(event) {
+  return event;
+}

@@ -1,0 +1,226 @@
+/**
+ * The probe function for JavaScript: a handler that does what its event asks, so that one function serves every test.
+ *
+ * To use it as your own function, put this file into the task root and name `probe.handler` as the handler. It needs
+ * nothing but Node, and runs behind AWS's client as well as behind others that call `handler(event, context)`.
+ *
+ * An event without a known action comes back unchanged; `{"probe":"describe"}` lists the actions. `panic` and
+ * `unserializable` take a `variant`, one of those that `describe` lists; the first is what they do without one.
+ * `{"probe":"panic","variant":"value","value":…}` throws that very value. There is no streaming here: clients that
+ * stream want a handler of another form, so those actions are not offered.
+ *
+ * `PROBE_INIT` makes loading itself fail, end the process, take time or write: `throw`, `throw:TYPE`, `exit:N`,
+ * `sleep:N`, `log:N`.
+ */
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const bootId = randomUUID();
+let count = 0;
+
+obeyInit(process.env.PROBE_INIT ?? '');
+
+/**
+ * Always a promise, save for the panic that is thrown before there is one: clients from the time of callbacks ignore
+ * a plain value.
+ */
+export function handler(event, context) {
+  count += 1;
+  const name = event?.probe;
+  const known = typeof name === 'string' && Object.hasOwn(actions, name);
+  return Promise.resolve(known ? actions[name](event, context) : event);
+}
+
+const actions = {
+  context: contextAction,
+  env: ({ names = [] }) => Object.fromEntries(names.map((name) => [name, process.env[name] ?? null])),
+  throw: async ({ type, message }) => {
+    throw makeError(type, message);
+  },
+  panic: (event) => variantOf(panics, event)(event),
+  unserializable: (event) => variantOf(unserializables, event)(),
+  // The two bytes are the quotes that JSON puts around a string.
+  big: ({ bytes = 2 }) => 'x'.repeat(Math.max(0, bytes - 2)),
+  text: ({ value }) => value,
+  nothing: () => undefined,
+  sleep: async ({ ms = 0 }) => {
+    await sleep(ms);
+    return { slept: ms };
+  },
+  state: () => ({ bootId, count }),
+  log: ({ stdout = '', stderr = '', repeat = 1 }) => {
+    for (let i = 0; i < repeat; i += 1) {
+      process.stdout.write(stdout);
+      process.stderr.write(stderr);
+    }
+    return null;
+  },
+  exit: ({ code = 0 }) => process.exit(code),
+  background: ({ ms = 0, mark = '' }) => {
+    setTimeout(() => process.stdout.write(mark), ms);
+    return null;
+  },
+  'late-failure': ({ ms = 0 }) => {
+    setTimeout(() => {
+      throw makeError('ProbeLateFailure', 'probe late failure');
+    }, ms);
+    return null;
+  },
+  child: async () => ({ traceEnv: await traceOfChild() }),
+  'cyclic-error': async ({ depth }) => {
+    throw depth === undefined ? selfReferringError() : chainedError(depth);
+  },
+  never: () => new Promise(() => {}),
+  'close-output': () => {
+    for (const descriptor of [1, 2]) {
+      closeSync(descriptor);
+      // Takes the freed number, or the next socket of the process would get it, and a log line of the runtime
+      // would end up in its Runtime API connection. Opened for reading, it refuses writes as a closed one does.
+      openSync('/dev/null', 'r');
+    }
+    return null;
+  },
+  'exit-hook': ({ mark = '' }) => {
+    process.once('exit', () => process.stdout.write(mark));
+    return null;
+  },
+  describe: () => ({
+    probe: 1,
+    language: 'javascript',
+    actions: Object.keys(actions).filter((name) => name !== 'describe'),
+    panics: Object.keys(panics),
+    unserializables: Object.keys(unserializables),
+  }),
+};
+
+/**
+ * Failures that a `try` around the handler does not see, first those that take the process down unless the runtime
+ * listens for them. These two leave the invocation open: whoever carries on as if nothing had happened hangs.
+ */
+const panics = {
+  async: ({ message }) =>
+    new Promise(() => {
+      setImmediate(() => {
+        throw makeError('ProbePanic', message);
+      });
+    }),
+  rejection: ({ message }) => {
+    void Promise.reject(makeError('ProbePanic', message));
+    return new Promise(() => {});
+  },
+  value: async (event) => {
+    throw 'value' in event ? event.value : event.message;
+  },
+  sync: ({ message }) => {
+    throw makeError('ProbePanic', message);
+  },
+};
+
+const unserializables = {
+  cyclic: () => {
+    const cycle = {};
+    cycle.self = cycle;
+    return cycle;
+  },
+  bigint: () => ({ value: 1n }),
+  function: () => () => {},
+  nan: () => ({ value: Number.NaN, infinity: Number.POSITIVE_INFINITY }),
+};
+
+function variantOf(variants, { variant }) {
+  return Object.hasOwn(variants, variant ?? '') ? variants[variant] : Object.values(variants)[0];
+}
+
+async function contextAction({ afterMs }, context) {
+  if (afterMs === undefined) return exposed(context);
+  const first = { ...exposed(context), traceEnv: process.env._X_AMZN_TRACE_ID ?? null };
+  await sleep(afterMs);
+  return { first, second: { ...exposed(context), traceEnv: process.env._X_AMZN_TRACE_ID ?? null } };
+}
+
+/** What the runtime lets a function see, under the names of the contract; what it does not expose is left out. */
+function exposed(context = {}) {
+  const { identity, memoryLimitInMB } = context;
+  return present({
+    requestId: context.awsRequestId,
+    deadlineMs: context.deadlineMs,
+    remainingMs: context.getRemainingTimeInMillis?.(),
+    invokedFunctionArn: context.invokedFunctionArn,
+    // AWS's client calls it xRayTraceId.
+    traceId: context.traceId ?? context.xRayTraceId,
+    clientContext: context.clientContext,
+    cognitoIdentity:
+      identity &&
+      present({
+        cognitoIdentityId: identity.cognitoIdentityId,
+        cognitoIdentityPoolId: identity.cognitoIdentityPoolId,
+      }),
+    tenantId: context.tenantId,
+    functionName: context.functionName,
+    functionVersion: context.functionVersion,
+    memoryLimitMb: memoryLimitInMB === undefined ? undefined : Number(memoryLimitInMB),
+    logGroupName: context.logGroupName,
+    logStreamName: context.logStreamName,
+  });
+}
+
+function present(members) {
+  return Object.fromEntries(
+    Object.entries(members).filter(([, value]) => value !== undefined && value !== null),
+  );
+}
+
+/** An error whose class, `name` and stack all carry `type`, since runtimes read one or another of them. */
+function makeError(type = 'Error', message = '') {
+  // A class without a name takes that of the member it becomes, which may be any string.
+  const { [type]: ProbeError } = { [type]: class extends Error {} };
+  Object.defineProperty(ProbeError.prototype, 'name', { value: type, configurable: true, writable: true });
+  return new ProbeError(message);
+}
+
+function selfReferringError() {
+  const error = makeError('ProbeCyclicError', 'probe cyclic error');
+  error.self = error;
+  error.cause = error;
+  return error;
+}
+
+function chainedError(depth) {
+  let error = new Error('cause 0');
+  for (let i = 1; i <= depth; i += 1) error = new Error(`cause ${i}`, { cause: error });
+  return error;
+}
+
+async function traceOfChild() {
+  // Loaded on demand, so that the cold start of every other test does not pay for it.
+  const [{ execFile }, { promisify }] = await Promise.all([
+    import('node:child_process'),
+    import('node:util'),
+  ]);
+  const script = 'console.log(JSON.stringify(process.env._X_AMZN_TRACE_ID ?? null))';
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', script]);
+  return JSON.parse(stdout);
+}
+
+function obeyInit(order) {
+  const separator = order.indexOf(':');
+  const verb = separator < 0 ? order : order.slice(0, separator);
+  const argument = separator < 0 ? undefined : order.slice(separator + 1);
+  switch (verb) {
+    case 'throw':
+      throw makeError(argument ?? 'ProbeInitError', 'probe init failed');
+    case 'exit':
+      process.exit(Number(argument));
+      break;
+    case 'sleep':
+      // Blocks instead of awaiting: with a top-level await the file could no longer be loaded by `require`.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(argument));
+      break;
+    case 'log':
+      process.stdout.write('x'.repeat(Number(argument)));
+      process.stderr.write('x'.repeat(Number(argument)));
+      break;
+    default:
+  }
+}
