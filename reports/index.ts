@@ -1,0 +1,22 @@
+import type { Run } from '../harness/run-model.ts';
+import { renderJson } from './json.ts';
+import { renderJunit } from './junit.ts';
+
+/** A document made from a run: pure, synchronous, the whole text at once. */
+export interface Writer {
+  /** Where it goes inside the report folder unless the user names another path. */
+  readonly fileName: string;
+  render(this: void, run: Run): string;
+}
+
+/** The documents that are files, by the name that `--report` takes. The terminal document goes to stdout instead. */
+export const writers = {
+  json: { fileName: 'run.json', render: renderJson },
+  junit: { fileName: 'junit.xml', render: renderJunit },
+} as const satisfies Record<string, Writer>;
+
+export type ReportFormat = keyof typeof writers;
+
+export { parseRun } from './json.ts';
+export { type FinishedArea, type Progress, renderFinishedArea, renderProgress } from './progress.ts';
+export { renderTerminal, type TerminalOptions } from './terminal.ts';

@@ -1,0 +1,58 @@
+import { type Run, runSchema, schemaVersion } from '../harness/run-model.ts';
+import { forJson } from './escape.ts';
+
+/**
+ * `run.json`: the Run value itself, from which every other document can be made again. Keys stand in the order of the
+ * schema, so that two runs can be compared line by line.
+ *
+ * @throws ZodError when the value is no Run: a fault of the harness, which must not be published.
+ */
+export function renderJson(run: Run): string {
+  return `${forJson(JSON.stringify(runSchema.parse(run), null, 2))}\n`;
+}
+
+/**
+ * Reads a stored `run.json`.
+ *
+ * @throws Error with one sentence that says where the text departs from the schema and what was expected there.
+ */
+export function parseRun(text: string): Run {
+  const value = parseJson(text);
+  const version = versionOf(value);
+  if (version !== undefined && version !== schemaVersion)
+    throw new Error(
+      `The report has schemaVersion ${JSON.stringify(version)}; this lambdaspec reads ${schemaVersion}.`,
+    );
+
+  const result = runSchema.safeParse(value);
+  if (result.success) return result.data;
+  const [first, ...others] = result.error.issues;
+  if (first === undefined) throw result.error;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  throw new Error(`The report is no lambdaspec run: ${place(first.path)}: ${first.message}${more}.`, {
+    cause: result.error,
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`The report is not JSON: ${reason}.`, { cause });
+  }
+}
+
+function versionOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'schemaVersion' in value
+    ? value.schemaVersion
+    : undefined;
+}
+
+/** The path of a value as JavaScript would write it: `requirements[3].level`. */
+function place(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return 'the whole';
+  return path
+    .map((key, n) => (typeof key === 'number' ? `[${key}]` : `${n === 0 ? '' : '.'}${String(key)}`))
+    .join('');
+}

@@ -1,0 +1,47 @@
+import { forTerminal } from './escape.ts';
+import { plural, truncate } from './terminal/layout.ts';
+import { createPaint } from './terminal/paint.ts';
+
+/** How far a run has come. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  /** What is being judged at this moment, most recent last. */
+  readonly running: readonly string[];
+  readonly deviations: number;
+}
+
+/** One area that has been judged to its end. */
+export interface FinishedArea {
+  readonly area: string;
+  readonly conformant: number;
+  readonly deviates: number;
+  readonly notJudged: number;
+}
+
+/**
+ * The line that a terminal shows and overwrites while a run goes on. Always shorter than the terminal is wide, since a
+ * line that wraps cannot be overwritten; no line end.
+ */
+export function renderProgress(progress: Progress, options: { colour: boolean; width: number }): string {
+  const { done, total, deviations, running } = progress;
+  const paint = createPaint(options.colour);
+  const counted = ` ${String(done).padStart(String(total).length)} of ${total}`;
+  const found = deviations === 0 ? '' : `  ${plural(deviations, 'deviation')}`;
+  const room = options.width - 1;
+  const head = truncate(counted + found, room);
+  const names = truncate(`  ${running.map(forTerminal).join(', ')}`.trimEnd(), room - head.length);
+
+  return head === counted + found ? counted + paint.error(found) + paint.faint(names) : head;
+}
+
+/** The line that a log gets for each area, when it is finished; no line end. */
+export function renderFinishedArea({ area, conformant, deviates, notJudged }: FinishedArea): string {
+  const symbol = deviates > 0 ? '✗' : conformant > 0 ? '✓' : '–';
+  const counts = [
+    ...(deviates > 0 ? [deviates === 1 ? '1 deviates' : `${deviates} deviate`] : []),
+    `${conformant} conformant`,
+    ...(notJudged > 0 ? [`${notJudged} not judged`] : []),
+  ];
+  return `${symbol} ${forTerminal(area)}: ${counts.join(', ')}`;
+}

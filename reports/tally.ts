@@ -1,0 +1,69 @@
+import type { RequirementResult, Run, Verdict } from '../harness/run-model.ts';
+import { type Severity, severityOf } from './severity.ts';
+
+/** Verdicts that claim nothing about the runtime: never counted as conformant, always listed beside the verdict. */
+export const unjudgedVerdicts = ['inconclusive', 'not-testable', 'excluded', 'not-applicable'] as const;
+export type UnjudgedVerdict = (typeof unjudgedVerdicts)[number];
+
+/** The columns of a table: what a reader has to tell apart at a glance. */
+export type Outcome = 'conformant' | 'deviates' | 'expected' | 'not-judged';
+
+export function outcomeOf(verdict: Verdict): Outcome {
+  switch (verdict) {
+    case 'conformant':
+    case 'unexpectedly-conformant':
+      return 'conformant';
+    case 'deviates':
+      return 'deviates';
+    case 'expected-deviation':
+      return 'expected';
+    case 'inconclusive':
+    case 'not-testable':
+    case 'excluded':
+    case 'not-applicable':
+      return 'not-judged';
+  }
+}
+
+/** The columns of a table. Advisory requirements stand with MAY whatever their level, because they never fail a run. */
+export type Column = 'MUST' | 'SHOULD' | 'MAY';
+export const columns: readonly Column[] = ['MUST', 'SHOULD', 'MAY'];
+
+const columnOf: Readonly<Record<Severity, Column>> = { error: 'MUST', warning: 'SHOULD', note: 'MAY' };
+
+/** The requirements of one area, or of all, by column. */
+export class Tally {
+  readonly results: readonly RequirementResult[];
+
+  constructor(results: readonly RequirementResult[]) {
+    this.results = results;
+  }
+
+  of(column: Column): Tally {
+    return new Tally(this.results.filter((result) => columnOf[severityOf(result)] === column));
+  }
+
+  count(outcome: Outcome): number {
+    return this.results.filter((result) => outcomeOf(result.verdict) === outcome).length;
+  }
+
+  verdicts(verdict: Verdict): number {
+    return this.results.filter((result) => result.verdict === verdict).length;
+  }
+
+  /** How many could have been conformant: all but those that do not apply or that nothing can judge. */
+  get applicable(): number {
+    return this.results.length - this.verdicts('not-applicable') - this.verdicts('excluded');
+  }
+}
+
+/** The requirements of a run by area, areas in the order of the catalogue. */
+export function tallyByArea(run: Run): ReadonlyMap<string, Tally> {
+  const areas = new Map<string, RequirementResult[]>();
+  for (const result of run.requirements) {
+    const results = areas.get(result.area);
+    if (results) results.push(result);
+    else areas.set(result.area, [result]);
+  }
+  return new Map([...areas].map(([area, results]) => [area, new Tally(results)]));
+}

@@ -1,0 +1,74 @@
+import type { Run } from '../../harness/run-model.ts';
+import { forTerminal } from '../escape.ts';
+import { type Column, columns, type Outcome, Tally, tallyByArea, unjudgedVerdicts } from '../tally.ts';
+import { length, wrap } from './layout.ts';
+import type { Paint } from './paint.ts';
+
+const symbols = { conformant: '✓', deviates: '✗', expected: '~', 'not-judged': '–' } as const;
+const words = {
+  conformant: 'conformant',
+  deviates: 'deviates',
+  expected: 'deviates as the baseline expects',
+  'not-judged': 'not judged',
+} as const;
+
+/** Columns of one number. */
+const cellWidth = 4;
+const gap = '   ';
+
+/** How many requirements of each area and level hold, do not hold, or were not judged. */
+export function areaTable(run: Run, paint: Paint, verbose: boolean, width: number): string[] {
+  const areas = tallyByArea(run);
+  const all = new Tally(run.requirements);
+  const outcomes = shownOutcomes(all);
+  const nameWidth = Math.max(...[...areas.keys(), 'area'].map((area) => length(forTerminal(area))));
+  const row = (name: string, cell: (column: Column, outcome: Outcome) => string): string =>
+    `  ${name.padEnd(nameWidth)}${columns
+      .map((column) => gap + outcomes.map((outcome) => cell(column, outcome)).join(''))
+      .join('')}`.trimEnd();
+
+  const levels = columns.map((column) => gap + column.padStart(cellWidth * outcomes.length)).join('');
+  return [
+    paint.faint(`  ${' '.repeat(nameWidth)}${levels}`),
+    paint.faint(row('area', (_, outcome) => symbols[outcome].padStart(cellWidth))),
+    ...[...areas].map(([area, tally]) =>
+      row(forTerminal(area), (column, outcome) =>
+        cell(tally.of(column).count(outcome), column, outcome, paint),
+      ),
+    ),
+    row('all', (column, outcome) => cell(all.of(column).count(outcome), column, outcome, paint)),
+    '',
+    ...legend(all, outcomes, verbose)
+      .flatMap((line) => wrap(line, width - 2))
+      .map((line) => paint.faint(`  ${line}`)),
+  ];
+}
+
+/** The column of expected deviations is there only for those who keep a baseline. */
+function shownOutcomes(all: Tally): Outcome[] {
+  const outcomes: Outcome[] = ['conformant', 'deviates', 'expected', 'not-judged'];
+  return outcomes.filter((outcome) => outcome !== 'expected' || all.count(outcome) > 0);
+}
+
+function cell(count: number, column: Column, outcome: Outcome, paint: Paint): string {
+  const text = (count === 0 ? '·' : String(count)).padStart(cellWidth);
+  if (count === 0 || outcome === 'not-judged' || outcome === 'expected') return paint.faint(text);
+  return outcome === 'conformant' ? paint.good(text) : deviationPaint(column, paint)(text);
+}
+
+function deviationPaint(column: Column, paint: Paint): (text: string) => string {
+  return { MUST: paint.error, SHOULD: paint.warning, MAY: paint.note }[column];
+}
+
+function legend(all: Tally, outcomes: readonly Outcome[], verbose: boolean): string[] {
+  const advisory = all.results.filter((result) => result.advisory).length;
+  const lines = [outcomes.map((outcome) => `${symbols[outcome]} ${words[outcome]}`).join('   ')];
+  if (verbose && all.count('not-judged') > 0) {
+    const split = unjudgedVerdicts.filter((verdict) => all.verdicts(verdict) > 0);
+    lines.push(
+      `not judged: ${split.map((verdict) => `${all.verdicts(verdict)} ${verdict.replace('-', ' ')}`).join(', ')}`,
+    );
+  }
+  if (verbose && advisory > 0) lines.push(`MAY includes ${advisory} advisory, which never fail a run`);
+  return lines;
+}

@@ -1,0 +1,123 @@
+/**
+ * One requirement that does not hold, told so that a tired person understands it: the sentence, what was expected, what
+ * happened, what usually causes it, the wire, and the command that shows it again.
+ */
+import type { Deviation } from '../../harness/run-model.ts';
+import type { DeviatingRequirement } from '../deviations.ts';
+import { forTerminal, linesForTerminal } from '../escape.ts';
+import type { Severity } from '../severity.ts';
+import { field, fieldWidth, pieces, plural, truncate, value, wrap, type TerminalOptions } from './layout.ts';
+import type { Paint } from './paint.ts';
+
+/** `brief` leaves the evidence to the other documents; used where something graver needs the reader first. */
+export type Detail = 'brief' | 'full';
+
+const symbols: Readonly<Record<Severity, string>> = { error: '✗', warning: '!', note: '·' };
+
+/** Deviations of one requirement told in full before the rest is counted. */
+const shownDeviations = 2;
+/** Trace lines kept where there are more: how it began, and above all how it ended. */
+const traceHead = 3;
+const traceTail = 8;
+const outputTail = 5;
+
+const margin = '  ';
+const body = '    ';
+
+/** The paragraphs of one deviating requirement. */
+export function deviation(
+  subject: DeviatingRequirement,
+  detail: Detail,
+  paint: Paint,
+  options: TerminalOptions,
+): string[] {
+  const { requirement, deviations, severity } = subject;
+  const limit = options.verbose ? deviations.length : detail === 'full' ? shownDeviations : 1;
+  const shown = deviations.slice(0, limit);
+  const rest = deviations.slice(limit);
+  const sentence = wrap(forTerminal(requirement.text), options.width - body.length);
+  const words = (text: string): string[] =>
+    wrap(value(text, options.verbose), options.width - body.length - fieldWidth);
+
+  const air = detail === 'full' ? [''] : [];
+
+  return [
+    `${margin}${paint[severity](`${symbols[severity]} ${severity}`)}  ${paint.strong(forTerminal(requirement.id))}${remark(subject, paint)}`,
+    ...sentence.map((line) => `${body}${line}`),
+    ...shown.flatMap((one) => [...air, ...evidence(one, detail, paint, options)]),
+    ...(rest.length > 0 ? [...air, `${body}${paint.faint(restLine(rest))}`] : []),
+    ...air,
+    ...field('usually', requirement.cause === '' ? [] : words(requirement.cause), body),
+    ...field('source', detail === 'full' ? requirement.source.map(forTerminal) : [], body),
+    ...field('explain', [`lambdaspec explain ${forTerminal(requirement.id)}`], body),
+  ];
+}
+
+/** What takes weight from the claim: that nobody follows it, or that AWS does not say it in its documentation. */
+function remark({ requirement }: DeviatingRequirement, paint: Paint): string {
+  const remarks = [
+    ...(requirement.advisory ? ['advisory'] : []),
+    ...(requirement.basis === 'documented' ? [] : [requirement.basis]),
+  ];
+  return remarks.length === 0 ? '' : `  ${paint.faint(`(${remarks.join(', ')})`)}`;
+}
+
+function restLine(rest: readonly Deviation[]): string {
+  return `and ${plural(rest.length, 'more deviation')} from it (${rest.map(({ key }) => forTerminal(key)).join(', ')}); --verbose shows all`;
+}
+
+function evidence(one: Deviation, detail: Detail, paint: Paint, options: TerminalOptions): string[] {
+  const words = (text: string): string[] =>
+    wrap(value(text, options.verbose), options.width - body.length - fieldWidth);
+  const full = detail === 'full';
+  const optional = (name: string, text: string | null): string[] =>
+    text === null || text === '' ? [] : field(name, words(text), body);
+
+  return [
+    ...wrap(value(one.message, options.verbose), options.width - body.length).map(
+      (line) => `${body}${paint.strong(line)}`,
+    ),
+    ...field('expected', words(one.expected), body),
+    ...field('actual', words(one.actual), body),
+    ...optional('with', one.counterexample),
+    ...field('seen', words(`${times(one.times)}, by "${one.test}"`), body),
+    ...(full ? trace(one, paint, options) : []),
+    ...(full ? output(one, paint, options) : []),
+    ...(one.replay === null ? [] : field('replay', [paint.strong(forTerminal(one.replay))], body)),
+  ];
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}
+
+function trace(one: Deviation, paint: Paint, { verbose, width }: TerminalOptions): string[] {
+  if (one.trace.length === 0) return [];
+  const leftOut = verbose ? 0 : one.trace.length - traceHead - traceTail;
+  const lines =
+    leftOut <= 1
+      ? one.trace.map(forTerminal)
+      : [
+          ...one.trace.slice(0, traceHead).map(forTerminal),
+          `           … ${leftOut} lines (--verbose shows them)`,
+          ...one.trace.slice(-traceTail).map(forTerminal),
+        ];
+  return ['', ...quoted(lines, paint, width, verbose), ''];
+}
+
+function output(one: Deviation, paint: Paint, { verbose, width }: TerminalOptions): string[] {
+  if (one.output.trim() === '') return [];
+  const lines = linesForTerminal(one.output.trimEnd());
+  const shown = verbose ? lines : lines.slice(-outputTail);
+  const title = shown.length < lines.length ? `its last ${shown.length} lines` : 'all that it wrote';
+  return [...field('output', [title], body), ...quoted(shown, paint, width, verbose), ''];
+}
+
+/** Foreign lines behind a bar of ours, so that nothing in them can be taken for our own words. */
+function quoted(lines: readonly string[], paint: Paint, width: number, verbose: boolean): string[] {
+  const room = width - body.length - 2;
+  const fitted = verbose
+    ? lines.flatMap((line) => pieces(line, room))
+    : lines.map((line) => truncate(line, room));
+  return fitted.map((line) => paint.faint(`${body}│ ${line}`.trimEnd()));
+}

@@ -1,0 +1,30 @@
+import type { Run } from '../../harness/run-model.ts';
+import { commandLine } from '../command-line.ts';
+import { forTerminal } from '../escape.ts';
+import { truncate, wrap } from './layout.ts';
+import type { Paint } from './paint.ts';
+
+const functions = { opaque: 'opaque function', echo: 'echo function', probe: 'probe function' } as const;
+
+/** What was judged, and under which circumstances. */
+export function header(run: Run, paint: Paint, width: number): string[] {
+  const command = truncate(
+    forTerminal(commandLine(run.target.command)),
+    width - run.tool.version.length - 14,
+  );
+  return [
+    `${paint.faint(forTerminal(`lambdaspec ${run.tool.version}`))}  ${paint.strong(command)}`,
+    ...wrap(circumstances(run).map(forTerminal).join(' · '), width).map(paint.faint),
+  ];
+}
+
+function circumstances({ target, seed }: Run): string[] {
+  const { grade, language, coldStartMs, profiles } = target;
+  const kind = grade === null ? 'function unknown' : functions[grade];
+  return [
+    language === null ? kind : `${kind} in ${language}`,
+    ...(coldStartMs === null ? [] : [`cold start ${coldStartMs.toFixed(0)} ms`]),
+    `${profiles.length === 1 ? 'profile' : 'profiles'} ${profiles.join(', ')}`,
+    `seed ${seed}`,
+  ];
+}

@@ -1,0 +1,40 @@
+import type { RequirementResult, Run } from '../../harness/run-model.ts';
+import { forTerminal } from '../escape.ts';
+import { type UnjudgedVerdict, unjudgedVerdicts } from '../tally.ts';
+import { value, wrap, type TerminalOptions } from './layout.ts';
+import type { Paint } from './paint.ts';
+
+/** Ids named per reason before the rest is counted. */
+const shownIds = 6;
+
+/** What no claim is made about, grouped by the reason, with the ids. Stands beside the verdict so that it never reads as green. */
+export function unjudged(run: Run, paint: Paint, options: TerminalOptions): string[] {
+  const groups = unjudgedVerdicts.flatMap((verdict) => [...byReason(run, verdict)]);
+  const count = groups.reduce((sum, [, results]) => sum + results.length, 0);
+  if (count === 0) return [];
+  return [
+    paint.strong(`Not judged: ${count}`),
+    ...groups.flatMap(([title, results]) => [
+      '',
+      ...wrap(`${results.length} ${value(title, options.verbose)}`, options.width - 2).map(
+        (line) => `  ${line}`,
+      ),
+      ...wrap(ids(results, options.verbose), options.width - 4).map((line) => paint.faint(`    ${line}`)),
+    ]),
+  ];
+}
+
+function byReason(run: Run, verdict: UnjudgedVerdict): Map<string, RequirementResult[]> {
+  const groups = new Map<string, RequirementResult[]>();
+  for (const result of run.requirements.filter((one) => one.verdict === verdict)) {
+    const title = verdict.replace('-', ' ') + (result.reason === null ? '' : `: ${result.reason}`);
+    groups.set(title, [...(groups.get(title) ?? []), result]);
+  }
+  return groups;
+}
+
+function ids(results: readonly RequirementResult[], verbose: boolean): string {
+  const shown = verbose || results.length <= shownIds + 1 ? results : results.slice(0, shownIds);
+  const rest = results.length - shown.length;
+  return shown.map(({ id }) => forTerminal(id)).join(' ') + (rest > 0 ? ` and ${rest} more` : '');
+}
