@@ -1,0 +1,392 @@
+import type { Requirement } from './requirement.ts';
+
+/** Polling: `GET /runtime/invocation/next`, what its reply may look like, and what a refusal means. */
+export const next = {
+  'next.polls-documented-path': {
+    level: 'MUST',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['wire-rule'],
+    tier: 1,
+    text: 'The runtime asks for work with `GET /2018-06-01/runtime/invocation/next` on the host and port of AWS_LAMBDA_RUNTIME_API once its init has succeeded.',
+    observe:
+      'The first request after the start has exactly this method and path, without a trailing slash or query.',
+    cause:
+      'The path is built by hand and has lost the API version, gained a trailing slash, or is sent to a fixed host; or the runtime waits for something else before its first poll. Send `GET http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation/next` as soon as the function is loaded.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+    ],
+  },
+  'next.no-client-timeout': {
+    level: 'MUST',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 1,
+    slow: true,
+    text: 'The runtime puts no timeout on the `next` request and takes its answer however late it comes.',
+    observe:
+      'Hold the reply for 35, 65, 95 and 110 s, and for 305 s in the slowest run (common client defaults are 30, 60, 100 and 300 s). Exactly one GET stays outstanding, and the event is then processed.',
+    cause:
+      'A default timeout of the HTTP library (30, 60, 100 or 300 s) ends the poll, and frozen time counts towards it. Set every limit of this request, for headers as well as for reading, to none; the built-in `fetch` of Node keeps a 300 s header timeout that an AbortSignal cannot lift, so use `node:http` there.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
+      'https://github.com/Nike-Inc/hal/issues/54',
+      'https://github.com/theam/aws-lambda-haskell-runtime/issues/25',
+      'https://github.com/awslabs/aws-lambda-cpp/blob/b83d8fa/src/runtime.cpp',
+    ],
+  },
+  'next.continues-after-result': {
+    level: 'MUST',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['wire-rule'],
+    tier: 1,
+    text: 'The runtime calls `next` again after it has posted the result of an invocation.',
+    observe:
+      'Count the `next` requests that follow each accepted result; three invocations in one process are enough.',
+    cause:
+      'The program serves one event and ends, or its event source yields only once. Put poll, handler and result post into a loop without an end, and do not leave the restart to a wrapper script.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
+    ],
+  },
+  'next.one-outstanding': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['wire-rule'],
+    tier: 1,
+    text: 'The runtime never has more than one `next` outstanding in standard mode.',
+    observe: 'Count the GETs that are open at the same time.',
+    cause:
+      'A poll is started again (by a timer, by a retry of a timed-out poll, or once per worker thread) while an older one is still open. Keep one loop that waits for each poll; open several only when AWS_LAMBDA_MAX_CONCURRENCY is set.',
+    source: [
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/states.go',
+    ],
+  },
+  'next.not-before-outcome': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['wire-rule'],
+    tier: 4,
+    text: 'The runtime does not call `next` while a delivered invocation has neither a response nor an error.',
+    observe:
+      'Any `next` between the delivery of an event and its result is a deviation; a `sleep` in the function makes it easiest to see.',
+    cause:
+      'The loop starts the handler without waiting for it, or goes on after a result post that never got through. Wait for the handler and for the reply to its result before you poll; when a post breaks, repeat it a few times or exit non-zero.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/states.go',
+    ],
+  },
+  'next.request-id-used': {
+    level: 'MUST',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['wire-rule'],
+    tier: 1,
+    text: 'The runtime reports the outcome of an invocation under the id it got in `Lambda-Runtime-Aws-Request-Id`.',
+    observe: 'The path of the result POST contains the delivered id.',
+    cause:
+      'The id is read from the wrong header, from a global that a later poll has overwritten, or made up by the runtime. Take `Lambda-Runtime-Aws-Request-Id` from the reply that carried the event and keep it with the event until the result is posted.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html'],
+  },
+  'next.event-unchanged': {
+    level: 'MUST',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'echo',
+    kind: ['property'],
+    tier: 2,
+    text: 'The runtime hands the body of the `next` reply to the handler as the event, unchanged.',
+    observe:
+      'Echo generated JSON: objects, nested values, null members, text with astral characters and escaped surrogates, U+2028, empty objects, 256 levels of nesting. Compare as JSON; report differences in number precision as information only.',
+    cause:
+      'The body is decoded with the charset of the locale or as Latin-1, unescaped by a shell, or rebuilt through a typed model that drops null members and unknown keys. Decode it as UTF-8 and pass the parsed JSON on as it is; raise the nesting limit of a parser that stops at 64 or 128 levels.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+    ],
+  },
+  'next.any-json-value': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'echo',
+    kind: ['property'],
+    tier: 2,
+    text: 'The runtime accepts every JSON value as an event, not only objects.',
+    observe: 'Echo null, true, 0, "text", [] and {}.',
+    cause:
+      'The event is declared as an object (a map, dictionary or array type), or tested for truthiness, so that null, false, 0 and the empty string go astray. Decode into the type for any JSON value and leave the shape to the handler.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html'],
+  },
+  'next.malformed-event-is-reported': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 2,
+    text: 'The runtime reports an event that is not valid JSON as an error of that invocation.',
+    observe:
+      'Deliver `{"a":` and a body of the wrong shape; expect a POST to /error with the id. Runtimes that hand raw bytes to the function may answer with a response instead.',
+    cause:
+      'The event is parsed outside the block that reports handler errors, often before the request id has been stored. Read the id first, parse inside the same guard as the handler, and post a parse failure to /error of that id.',
+    source: [
+      'https://github.com/aws/aws-lambda-go/blob/815d21f/lambda/invoke_loop.go',
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
+      'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/Runtime.js',
+      'https://github.com/aws/aws-lambda-java-libs/blob/c4dcbab/aws-lambda-java-runtime-interface-client/src/main/java/com/amazonaws/services/lambda/runtime/api/client/AWSLambda.java',
+      'https://github.com/aws/aws-lambda-dotnet/blob/8314921/Libraries/src/Amazon.Lambda.RuntimeSupport/Bootstrap/LambdaBootstrap.cs',
+    ],
+  },
+  'next.empty-event-survived': {
+    level: 'MAY',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime survives an event with an empty body.',
+    observe: 'Deliver a reply with Content-Length 0; the process stays alive and posts an outcome.',
+    cause:
+      'The JSON parser raises on zero bytes where nothing catches it, or the HTTP library returns no body object at all. Treat an empty body as one more event that cannot be decoded, or hand the handler nothing.',
+    source: [
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rie/handlers.go',
+    ],
+  },
+  'next.other-content-types': {
+    level: 'MAY',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'echo',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime tolerates an event whose Content-Type is not plain `application/json`.',
+    observe:
+      'Deliver events as application/octet-stream, text/plain and application/json; charset=utf-8; expect a response or an error, not an exit.',
+    cause:
+      'The decoder is chosen by comparing Content-Type with `application/json` for equality, so that a charset parameter or another type takes an untested branch. Compare the media type before the semicolon only, without case, or parse the body whatever the type says.',
+    source: [
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rapi/rendering/rendering.go',
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
+    ],
+  },
+  'next.500-is-fatal': {
+    level: 'SHOULD',
+    basis: 'openapi',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 1,
+    text: 'The runtime treats a 500 answer to `next` as a fatal container error and exits promptly, non-zero, without calling the handler.',
+    observe:
+      'Answer 500 with JSON, then 500 with an empty body; the process ends within a few seconds, posts to no invocation and sends only a bounded number of GETs.',
+    cause:
+      'The status of the reply is not checked, or every failed poll is retried, or the loop simply returns and the process ends with 0. Check the status before anything else; on 500 log the body and exit non-zero, without a handler call and without an init error.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip',
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
+    ],
+  },
+  'next.403-no-hot-loop': {
+    level: 'SHOULD',
+    basis: 'openapi',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 1,
+    text: 'The runtime never spins on a `next` that keeps being refused with 403: it exits non-zero or retries with a bound and a delay.',
+    observe: 'Answer 403 for ever and count the GETs of 5 s (10 or fewer); the handler is not called.',
+    cause:
+      'The loop catches the refused poll and continues at once, or never looks at the status, and so polls thousands of times a second. Exit non-zero on 403, or retry a few times with growing pauses and exit then.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip',
+      'https://github.com/Nike-Inc/hal/issues/54',
+    ],
+  },
+  'next.refusal-body-is-no-event': {
+    level: 'SHOULD',
+    basis: 'openapi',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 1,
+    text: 'The runtime never passes the body of a non-2xx `next` reply to the handler, whatever headers come with it.',
+    observe:
+      'Answer 403 and 500 with a full set of invocation headers and a JSON body; no POST to that id appears.',
+    cause:
+      'Any reply with a body counts as an event because the client reports only transport failures; with curl an error status is a success unless `--fail` is given. Require status 200 before you read the id or the body.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
+  },
+  'next.missing-request-id': {
+    level: 'SHOULD',
+    basis: 'openapi',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 1,
+    text: 'The runtime treats a 200 without a request id as a protocol failure, and posts to neither a blank nor an older id.',
+    observe:
+      'Leave the header out; look at the paths of POSTs and at the rate of GETs. Exit and slow re-poll are both fine.',
+    cause:
+      'A missing header comes back as an empty string, as null or as the value of the event before, and goes straight into the path of the post. Check the id right after the reply; without one, log it and exit, or poll again after a pause.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
+  },
+  'next.other-2xx-is-no-event': {
+    level: 'MAY',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime does not treat 204, 206 or a 3xx answer to `next` as an event.',
+    observe: 'Answer 204 with an empty body; expect a new poll or an exit, and no POST.',
+    cause:
+      'A range test such as `status < 300` or `response.ok` lets 204 and 206 through, or the library follows a 3xx by itself. Accept exactly 200 as an event and send everything else down the path of a failed poll.',
+    source: [
+      'https://github.com/aws/aws-lambda-rust-runtime/blob/578bb6a/lambda-runtime/src/runtime.rs',
+      'https://github.com/aws/aws-lambda-dotnet/blob/8314921/Libraries/src/Amazon.Lambda.RuntimeSupport/Client/RuntimeApiClient.cs',
+    ],
+  },
+  'next.4xx-no-hot-loop': {
+    level: 'MAY',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime meets other client-error answers to `next` (400, 404, 429) the way it meets 403: no spin, no handler call.',
+    observe: 'As for 403, with each status.',
+    cause:
+      'Only the documented statuses have a branch of their own; 400, 404 and 429 fall through to an immediate retry or to the handler. Give all unexpected statuses one common branch, which exits or retries with a pause and a limit.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
+  },
+  'next.user-agent': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['wire-rule'],
+    tier: 4,
+    text: 'The runtime sends a `User-Agent` that names the runtime and its version.',
+    observe: 'Read the header on every request; the platform records its first token.',
+    cause:
+      'The HTTP library sends no User-Agent or only its own name, or the header is set on some calls and forgotten on others. Set a default header such as `my-runtime/1.2.3` once, on the client that makes all Runtime API requests.',
+    source: [
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rapidcore/runtime_release.go',
+    ],
+  },
+  'next.features-header': {
+    level: 'MAY',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['wire-rule'],
+    tier: 4,
+    text: 'The runtime may send a `Lambda-Runtime-Features` header, which the platform records beside the user agent.',
+    observe: 'Read the header and report it; nobody is required to send it.',
+    cause:
+      'The header is optional, so its absence needs no change; a value that cannot be read usually holds line breaks or is built from an empty list. If you send it, send a short line of printable ASCII, since the platform keeps only 128 characters of such information.',
+    source: [
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rapidcore/runtime_release.go',
+    ],
+  },
+  'next.get-has-no-body': {
+    level: 'SHOULD',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['wire-rule'],
+    tier: 4,
+    text: 'The runtime sends the GET without a body, without Transfer-Encoding and without a Content-Length above zero.',
+    observe: 'Inspect the raw request.',
+    cause:
+      'A shared request helper attaches a body or chunked framing to every call, the GET included. Make the poll without a body argument: even an empty one makes some libraries send `Transfer-Encoding: chunked`.',
+    source: ['https://www.rfc-editor.org/rfc/rfc9110'],
+  },
+  'next.same-id-again': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime processes an event again when the same request id is delivered a second time, because one id can stand for several attempts.',
+    observe: 'Deliver the same id twice in sequence; two results are posted.',
+    cause:
+      'The runtime remembers the ids it has served and skips them, or a map keyed by request id still holds the first attempt. Retries of asynchronous events reuse the id: treat each reply of `next` as a new invocation and forget the id once it is settled.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html'],
+  },
+  'next.single-403-survived': {
+    level: 'MAY',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime outlives a single 403 on `next` and takes the event that a later poll is given.',
+    observe:
+      'Answer one `next` with 403 and the following one with an event; report whether the event is served or the process has left (non-zero).',
+    cause:
+      'Every refusal ends the process, which is allowed; but after a freeze the service has been seen to refuse one poll and accept the following one. One or two retries with a pause of some hundred milliseconds keep the warm process alive.',
+    source: ['https://github.com/Nike-Inc/hal/issues/54', 'https://github.com/Nike-Inc/hal/pull/56'],
+  },
+  'next.bad-event-keeps-loop': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 2,
+    text: 'The runtime serves the next event in the same process after an event it could not decode.',
+    observe:
+      'Deliver malformed JSON, a wrong shape and an empty body, each followed by a good event; the process is still the same one, and an exit with code 0 in between counts as a deviation.',
+    cause:
+      'A decoding failure escapes the loop, because fetching and parsing stand before the try block or raise a kind of error that it does not catch. Report the event to /error and continue, and make sure that the error path does not need a parsed event.',
+    source: [
+      'https://github.com/aws/aws-lambda-go/blob/815d21f/lambda/invoke_loop.go',
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
+      'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/Runtime.js',
+    ],
+  },
+  'next.blank-event-gets-outcome': {
+    level: 'SHOULD',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime posts exactly one outcome for an event that is empty, blank or the literal `null`, and never skips it.',
+    observe:
+      'Deliver an empty body, a single space and `null`; each id gets one response or one error before the next poll.',
+    cause:
+      'A test such as `if (event)` or `if [ -n "$EVENT" ]` takes an empty or null event for no event and polls again, so the invocation hangs until its timeout. Let the status and the request id alone decide whether there is an invocation.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html'],
+  },
+  'next.non-utf8-event': {
+    level: 'SHOULD',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime survives an event whose bytes are not UTF-8 and posts an outcome for it.',
+    observe:
+      'Deliver the bytes FF FE and a JSON string with an invalid sequence; expect /error (or a response) and then a new poll.',
+    cause:
+      'Strict UTF-8 decoding fails inside the HTTP client, before the guard round the handler begins. Read the body as bytes and decode it inside the guard, so that the failure becomes an /error of that id.',
+    source: ['https://www.rfc-editor.org/rfc/rfc8259'],
+  },
+} as const satisfies Record<string, Requirement>;
