@@ -1,0 +1,438 @@
+import type { Requirement } from './requirement.ts';
+
+/** Settling an invocation with its failure: `POST /runtime/invocation/{id}/error`. */
+export const error = {
+  'error.posted-to-invocation': {
+    level: 'MUST',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'probe:throw',
+    kind: ['scenario'],
+    tier: 2,
+    text: 'The runtime reports a failing handler with POST `/2018-06-01/runtime/invocation/{id}/error`.',
+    observe: 'Run `throw`; exactly one POST goes to /error of that id, and none to /response.',
+    cause:
+      'A failure is posted to /response as an ordinary document, swallowed, or left to end the process. Catch everything the handler can raise and POST it to `/2018-06-01/runtime/invocation/{id}/error`.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+    ],
+  },
+  'error.json-shape': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'probe:throw',
+    kind: ['wire-rule'],
+    tier: 2,
+    text: 'The runtime sends a JSON object with a string `errorMessage` and a string `errorType` as the body of an error.',
+    observe: 'Parse the body of every /error POST; a string that holds JSON is not an object.',
+    cause:
+      'The body is plain text or a string that holds encoded JSON, or the encoder fails on the error object itself. Build an object with `errorMessage` and `errorType` as strings and encode that object once.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip',
+    ],
+  },
+  'error.stack-trace-is-strings': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'probe:throw',
+    kind: ['wire-rule'],
+    tier: 2,
+    text: 'The runtime sends `stackTrace`, where it sends one, as an array of strings.',
+    observe: 'Check the type of the member in every /error body.',
+    cause:
+      'The stack is sent as one text with line feeds, or as an object per frame. Send an array with one string per frame, or leave the member out.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip',
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
+    ],
+  },
+  'error.content-type': {
+    level: 'MUST',
+    advisory: true,
+    basis: 'openapi',
+    profile: 'core',
+    needs: 'probe:throw',
+    kind: ['wire-rule'],
+    tier: 4,
+    text: 'The runtime labels an error report `Content-Type: application/vnd.aws.lambda.error+json`.',
+    observe: 'Read the header of every /error POST; report it, never fail on it.',
+    cause:
+      'The report goes out with the usual JSON type of the client, or with none; nearly all official clients do the same and the service accepts it. To follow the OpenAPI text, set `application/vnd.aws.lambda.error+json` on both error endpoints.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
+  },
+  'error.type-header-sent': {
+    level: 'SHOULD',
+    basis: 'openapi',
+    profile: 'core',
+    needs: 'probe:throw',
+    kind: ['wire-rule'],
+    tier: 2,
+    text: 'The runtime sends `Lambda-Runtime-Function-Error-Type` with an error report.',
+    observe: 'Read the header; the service builds the error from it when the body is missing or unreadable.',
+    cause:
+      'The type is put into the body only, or the header was added for init errors and forgotten for invocation errors. Set `Lambda-Runtime-Function-Error-Type` in the one function that posts both kinds of report.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
+  },
+  'error.type-header-form': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'probe:throw',
+    kind: ['wire-rule'],
+    tier: 2,
+    text: 'The runtime gives the error-type header the form Category.Reason.',
+    observe:
+      'Match the value; the emulator accepts only `Runtime.` or `Function.` followed by a capitalised word and files everything else as unknown.',
+    cause:
+      'The header carries a bare class name, a fixed word such as `unhandled`, or a prefix of the language. Send `Function.` or `Runtime.` and a capitalised word of ASCII letters, for example `Function.ValidationError`.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/fatalerror/fatalerror.go',
+    ],
+  },
+  'error.mirrors-failure': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'probe:throw',
+    kind: ['scenario', 'property'],
+    tier: 2,
+    text: 'The runtime reports the class and the text of the failure as `errorType` and `errorMessage`, without additions.',
+    observe:
+      'Run `throw` with two types and several messages; the types differ and each message equals what was thrown.',
+    cause:
+      'The type is a constant, or the message is the whole printed form of the error with the type or the stack in it. Take the class name and the message from the error separately; Step Functions selects its Catch branch by `errorType`.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
+      'https://github.com/hotsock/voker/blob/59c7289/examples/runtime-probe/probe.sh',
+    ],
+  },
+  'error.text-legal-everywhere': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'probe:throw',
+    kind: ['property'],
+    tier: 2,
+    text: 'The runtime produces valid JSON and legal header values from any error text.',
+    observe:
+      'Run `throw` with messages over U+0000 to U+FFFF: quotes, CR, LF, DEL, control characters, emoji, 100 kB of text. The request parses strictly and no raw CR, LF or DEL is inside a header.',
+    cause:
+      'The message is pasted into a JSON template or copied into a header, where quotes, CR, LF, DEL or non-ASCII text break the request. Make the body with a JSON encoder, and reduce all that goes into a header to printable ASCII.',
+    source: [
+      'https://www.rfc-editor.org/rfc/rfc8259',
+      'https://www.rfc-editor.org/rfc/rfc9110',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rapi/server.go',
+    ],
+  },
+  'error.loop-continues': {
+    level: 'MUST',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'probe:throw',
+    kind: ['scenario'],
+    tier: 2,
+    text: 'The runtime carries on with `next` after it has reported a handler error.',
+    observe: 'Run `throw`, then a good event; both get their outcome within a bound.',
+    cause:
+      'The error path returns from the loop or throws again after the report, or the failed handler leaves the loop waiting for it. Once the report has been answered, fall through to the next poll.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+      'https://github.com/hotsock/voker/blob/59c7289/examples/runtime-probe/probe.sh',
+    ],
+  },
+  'error.same-process-after': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'probe:throw,state',
+    kind: ['scenario'],
+    tier: 2,
+    text: 'The runtime keeps the same process and its state after an ordinary handler error.',
+    observe: 'Run `state`, `throw`, `state`; the boot id is unchanged and the count goes on.',
+    cause:
+      'The runtime exits after every error and counts on being restarted, which costs the warm state and another init. Keep the process for ordinary handler errors, and exit only when the runtime itself cannot go on.',
+    source: ['https://github.com/hotsock/voker/blob/59c7289/examples/runtime-probe/probe.sh'],
+  },
+  'error.uncaught-failure-reported': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'probe:panic',
+    kind: ['scenario'],
+    tier: 2,
+    text: 'The runtime reports a failure that escapes normal error handling (panic, fatal error class, unhandled rejection, failing thread of the invocation) before the process ends.',
+    observe:
+      'Run `panic`, before and after the first suspension point where the language has one; expect /error for the id, then a new poll or a non-zero exit.',
+    cause:
+      'The guard catches ordinary errors only: no panic in another task, no fatal error class, no unhandled rejection. Install the last resort of the language (`catch_unwind`, `uncaughtException`, a catch of Throwable or BaseException), post /error for the current id from there, then poll or exit non-zero.',
+    source: [
+      'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/Runtime.js',
+      'https://github.com/aws/aws-lambda-go/blob/815d21f/lambda/invoke_loop.go',
+      'https://github.com/aws/aws-lambda-java-libs/blob/c4dcbab/aws-lambda-java-runtime-interface-client/src/main/java/com/amazonaws/services/lambda/runtime/api/client/AWSLambda.java',
+      'https://github.com/aws/aws-lambda-dotnet/blob/8314921/Libraries/src/Amazon.Lambda.RuntimeSupport/Bootstrap/LambdaBootstrap.cs',
+    ],
+  },
+  'error.non-error-values': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'probe:panic',
+    kind: ['scenario'],
+    tier: 2,
+    text: 'The runtime makes a well-formed report of thrown values that are not errors, such as a string, a number, null or nothing.',
+    observe: 'Run `panic` in the variant that throws such a value, where the language allows it.',
+    cause:
+      'The report reads the name and the message of whatever was thrown, and a string, a number or null has neither. Convert unknown values first: the kind of the value becomes `errorType`, its text `errorMessage`.',
+    source: ['https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/Errors.js'],
+  },
+  'error.unserializable-fields': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'probe:cyclic-error',
+    kind: ['scenario'],
+    tier: 2,
+    text: 'The runtime still reports an error whose own fields cannot be serialised (cycles, failing accessors).',
+    observe: 'Throw an error that refers to itself; a well-formed /error follows.',
+    cause:
+      'The error object itself is handed to the JSON encoder, which follows its fields into a cycle or a failing accessor. Copy only name, message and stack into the report, as strings, each read under a guard.',
+    source: ['https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/Errors.js'],
+  },
+  'error.handler-not-rerun': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'probe:throw,state',
+    kind: ['scenario'],
+    tier: 2,
+    text: 'The runtime does not run the handler a second time for an event that failed.',
+    observe: 'Compare the `state` count before and after a `throw`: it grows by one per delivered event.',
+    cause:
+      'A retry wrapper round the handler or round the whole iteration runs it again after the failure. Retries belong to the service; call the handler once per delivered event.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+  },
+  'error.not-after-response': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['wire-rule'],
+    tier: 2,
+    text: 'The runtime posts no response for an invocation it reported as failed, and no error for one it answered.',
+    observe: 'Look for both kinds of POST under one id.',
+    cause:
+      'One try block spans the handler and the response post, or a hook fails after the response has gone out. End the guard before the post, and note in the invocation that it is settled.',
+    source: [
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/states.go',
+    ],
+  },
+  'error.refusal-bounded': {
+    level: 'SHOULD',
+    basis: 'openapi',
+    profile: 'core',
+    needs: 'probe:throw',
+    kind: ['scenario'],
+    tier: 2,
+    text: 'The runtime meets a 400, 403 or 413 on an error report with a bounded number of requests and without hanging.',
+    observe: 'Answer each; then a new poll or an exit follows.',
+    cause:
+      'The report is repeated until it is accepted, or its refusal is reported in turn. Take a refused report for the end of that invocation: log it and poll, or exit non-zero.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
+  },
+  'error.500-is-fatal': {
+    level: 'SHOULD',
+    basis: 'openapi',
+    profile: 'core',
+    needs: 'probe:throw',
+    kind: ['scenario'],
+    tier: 2,
+    text: 'The runtime exits promptly when its error report is answered with 500.',
+    observe: 'Answer 500 and wait for the end of the process.',
+    cause:
+      'The status of the error post is not looked at, so the loop goes on in a container that is lost. Judge the replies of all calls in one shared place, where a 500 is logged and ends the process with a non-zero code.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
+  },
+  'error.size-bounded': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'probe:throw',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime keeps the body of an error report below 1 MiB and all headers of the request together below 1 MB.',
+    observe: 'Run `throw` with a message of 5 MB and measure.',
+    cause:
+      'Message and stack are sent at full length, often a second time inside a header. Cut the message at some hundred KiB and the stack at some dozens of frames, and mark the cut.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda-managed-instances/rapi/handler/invocationerror.go',
+    ],
+  },
+  'error.xray-cause-well-formed': {
+    level: 'MAY',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'probe:throw',
+    kind: ['wire-rule'],
+    tier: 4,
+    text: 'The runtime sends `Lambda-Runtime-Function-XRay-Error-Cause`, where it does, as one line of JSON with the four known fields.',
+    observe:
+      'Parse the header: working_directory, exceptions, paths and message, and per exception message, type and stack; beyond 64 KiB it is cropped.',
+    cause:
+      'The header holds pretty-printed JSON, other field names, or a document over the 64 KiB at which it is cropped. Encode the cause on one line of ASCII and drop stack frames until it fits; or leave the header out.',
+    source: [
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rapi/model/error_cause.go',
+    ],
+  },
+  'error.never-settling-handler': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'probe:never',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime reports a handler that can no longer finish, where the language can tell, instead of hanging.',
+    observe:
+      'Return a promise nobody settles, with nothing else left to do; expect /error. Skip where it cannot be detected.',
+    cause:
+      'The handler returned a promise that nothing will settle, and the event loop has run dry while the runtime waits for it. Watch for that state (`beforeExit` in Node) and report it for the current id, with a message that says what happened.',
+    source: [
+      'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/BeforeExitListener.js',
+    ],
+  },
+  'error.own-timeout-uses-error': {
+    level: 'MAY',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'probe:sleep',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime uses /error if it enforces the deadline by itself; it need not, since the service reports timeouts.',
+    observe: 'Run `sleep` beyond a short deadline and look at what is posted, if anything.',
+    cause:
+      'A timer of the runtime ends the invocation and posts the timeout as a response, or posts nothing. Post it to /error, or remove the timer, since the service reports timeouts by itself.',
+    source: [
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rie/handlers.go',
+    ],
+  },
+  'error.exit-is-no-success': {
+    level: 'MAY',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'probe:exit',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime never turns a handler that ends the process into a successful response.',
+    observe: 'Run `exit` with code 3: no /response; the process ends or an error is reported.',
+    cause:
+      'An exit hook or wrapper posts whatever output there is when the handler ends the process, or maps the exit to a normal return. Let the process end without a response, or report the exit to /error.',
+    source: [
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rapid/exit.go',
+    ],
+  },
+  'error.before-first-streamed-byte': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'streaming',
+    needs: 'probe:stream',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime reports a streaming handler that fails before its first byte through /error.',
+    observe: 'Run `stream` with `failAfter` 0.',
+    cause:
+      'The streamed response is opened before the handler has produced anything, so that an early failure can only travel inside it. Put off the request until the first write, and report failures before that through /error.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+  },
+  'error.empty-message-kept': {
+    level: 'SHOULD',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'probe:throw',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime sends both members of the error object even when the message is empty or missing.',
+    observe: 'Run `throw` with an empty message; `errorMessage` and `errorType` are strings.',
+    cause:
+      'An empty message is dropped as falsy, or by an encoder that omits empty fields. Always write both members, with an empty string where there is no text.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip',
+    ],
+  },
+  'error.request-id-in-body': {
+    level: 'MAY',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'probe:throw',
+    kind: ['wire-rule'],
+    tier: 4,
+    text: 'The runtime names the request id in the body of an error report.',
+    observe: 'Look for `requestId` in the /error body and report it.',
+    cause:
+      'The error document is built where the invocation is not at hand. Pass the request id to that function and add it as `requestId`; it helps whoever reads the error without its log.',
+    source: [
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/lambda_runtime_client.py',
+      'https://github.com/awslabs/llrt/blob/23916d8/llrt_core/src/runtime_client.rs',
+    ],
+  },
+  'error.cause-chains-bounded': {
+    level: 'SHOULD',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'probe:cyclic-error',
+    kind: ['property'],
+    tier: 4,
+    text: 'The runtime reports errors with cyclic or very deep chains of causes without overflow or hang.',
+    observe:
+      'Throw an error whose cause chain is a cycle, and one 10,000 causes deep; a report arrives within a few seconds.',
+    cause:
+      'The report follows causes recursively and without a limit, so a cycle or a very long chain overflows the stack. Walk the chain in a loop, remember the errors already seen, and stop after some ten levels.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
+  },
+  'error.panic-message-kept': {
+    level: 'SHOULD',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'probe:panic',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime keeps the message of a panic or fatal error in its report, formatted messages included.',
+    observe: 'Run `panic` with a message; `errorMessage` contains it.',
+    cause:
+      'Only one kind of panic payload is looked at: in Rust a literal message is a `&str`, a formatted one a `String`. Handle both, and fall back to the printed form of the value.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html'],
+  },
+  'error.text-round-trips': {
+    level: 'SHOULD',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'probe:throw',
+    kind: ['property'],
+    tier: 2,
+    text: 'The runtime delivers the characters of an error message intact in `errorMessage`.',
+    observe:
+      'Run `throw` with non-ASCII messages and compare after parsing; where bytes are signed or unsigned by platform, on both CPU families.',
+    cause:
+      'Characters are escaped byte by byte, and where `char` is signed every byte above 7F becomes a wrong escape; or the message goes through a one-byte charset. Escape quotes, backslashes and control characters only, and pass UTF-8 through.',
+    source: ['https://www.rfc-editor.org/rfc/rfc8259'],
+  },
+  'error.odd-type-names': {
+    level: 'SHOULD',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'probe:throw',
+    kind: ['property'],
+    tier: 4,
+    text: 'The runtime sends a legal request for error types with non-ASCII, very long or control-character names.',
+    observe:
+      'Run `throw` with types such as a Cyrillic word, a name with a line feed and one of 10 kB; the headers parse strictly and the report arrives.',
+    cause:
+      'The class name goes into `Lambda-Runtime-Function-Error-Type` as it is, and the HTTP library refuses it or breaks the request. Keep the full name in the body; put it into the header only if it is short ASCII, and else a fixed value such as `Function.Unknown`.',
+    source: ['https://www.rfc-editor.org/rfc/rfc9110'],
+  },
+} as const satisfies Record<string, Requirement>;
