@@ -1,0 +1,161 @@
+import type { Requirement } from './requirement.ts';
+
+/** `Lambda-Runtime-Trace-Id` and the variable `_X_AMZN_TRACE_ID`. */
+export const trace = {
+  'trace.variable-set': {
+    level: 'MUST',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'probe:env',
+    kind: ['scenario'],
+    tier: 2,
+    text: 'The runtime sets `_X_AMZN_TRACE_ID` to the value of `Lambda-Runtime-Trace-Id` before the handler runs, in standard mode.',
+    observe: 'Read the variable with `env`, also on a build without optional tracing parts.',
+    cause:
+      'The variable is never set, filled from another header, or set only when an optional tracing module is on. Set `_X_AMZN_TRACE_ID` to the value of the header in the basic loop, before each call of the handler.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
+    ],
+  },
+  'trace.variable-updated': {
+    level: 'MUST',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'probe:env',
+    kind: ['scenario'],
+    tier: 2,
+    text: 'The runtime updates the trace variable on every invocation.',
+    observe: 'Deliver two different values in one process.',
+    cause:
+      'The variable is set once, at start or with the first event. Set it again after every reply of `next`, in the environment that the handler and its X-Ray SDK really read.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+  },
+  'trace.cleared-when-absent': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'probe:env',
+    kind: ['scenario'],
+    tier: 2,
+    text: 'The runtime leaves no stale trace value behind when an invocation has no trace header.',
+    observe: 'Deliver a trace, then none; the variable is unset or empty.',
+    cause:
+      'The assignment stands behind a test for the header and has no other branch. Unset the variable whenever an invocation brings no trace.',
+    source: [
+      'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/Runtime.js',
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
+      'https://github.com/aws/aws-lambda-rust-runtime/blob/578bb6a/lambda-runtime/src/runtime.rs',
+    ],
+  },
+  'trace.copied-verbatim': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'probe:env',
+    kind: ['property'],
+    tier: 2,
+    text: 'The runtime copies the trace header verbatim, unknown fields included.',
+    observe: 'Deliver unusual but legal values with Root, Parent, Sampled, Lineage, Self and made-up fields.',
+    cause:
+      'The value is parsed into Root, Parent and Sampled and put together again, or made up by the runtime. Copy the string as it came; fields such as Lineage belong to the service.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+  },
+  'trace.header-optional': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'echo',
+    kind: ['scenario'],
+    tier: 2,
+    text: 'The runtime serves an invocation without a trace header.',
+    observe: 'Leave the header out; the emulator does so by default.',
+    cause:
+      'The trace id is declared as a required header, so its absence fails the event or the process. Make it optional and serve the event without a trace.',
+    source: [
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rapidcore/standalone/telemetry/tracer.go',
+    ],
+  },
+  'trace.inherited-by-children': {
+    level: 'MAY',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'probe:child',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime passes the current trace variable on to child processes of the handler.',
+    observe: 'Let the handler start a child that prints its environment.',
+    cause:
+      'The value is set in a private copy of the environment, which child processes do not inherit. Use the real `setenv` of the process, or hand the variable over when the child is started.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+  },
+  'trace.on-context': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'probe:context',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime also exposes the trace id on the context object.',
+    observe: 'Run `context` and read `traceId`.',
+    cause:
+      'Only the variable is set, so a handler in concurrent mode has no way to its trace. Add the value of the header as a field of the context.',
+    source: [
+      'https://github.com/aws/aws-lambda-go/blob/815d21f/lambda/invoke_loop.go',
+      'https://github.com/aws/aws-lambda-rust-runtime/blob/578bb6a/lambda-runtime/src/types.rs',
+      'https://github.com/aws/aws-lambda-dotnet/blob/8314921/Libraries/src/Amazon.Lambda.RuntimeSupport/Bootstrap/LambdaBootstrap.cs',
+      'https://github.com/awslabs/swift-aws-lambda-runtime/blob/bd7d9ee/Sources/AWSLambdaRuntime/HTTPClient/LambdaRuntimeClient.swift',
+    ],
+  },
+  'trace.per-invocation-in-parallel': {
+    level: 'MUST',
+    basis: 'documented',
+    profile: 'managed-instances',
+    needs: 'probe:context,env',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime keeps the trace id per invocation in concurrent mode and does not share it through a process-wide variable.',
+    observe:
+      'Deliver two invocations with different traces, the body of the first held back until the second is answered; each reads its own.',
+    cause:
+      'Every worker sets the same process-wide variable or property, and one invocation reads the trace of another. With AWS_LAMBDA_MAX_CONCURRENCY set keep the trace in the context or in task-local storage, and touch the environment only where each worker is a process.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-nodejs-runtime.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+      'https://github.com/aws/aws-lambda-go/blob/815d21f/lambda/invoke_loop.go',
+      'https://github.com/aws/aws-lambda-dotnet/blob/8314921/Libraries/src/Amazon.Lambda.RuntimeSupport/Bootstrap/LambdaBootstrap.cs',
+    ],
+  },
+  'trace.unset-not-empty': {
+    level: 'MAY',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'probe:env',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime removes the trace variable when the header is absent, rather than leaving it empty.',
+    observe: 'Deliver a trace, then none; `env` answers null.',
+    cause:
+      'An absent header is read as an empty string and assigned as such. Delete the variable instead (`unsetenv`, `delete process.env.NAME`), so that a test for its presence gives the right answer.',
+    source: [
+      'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/Runtime.js',
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
+      'https://github.com/aws/aws-lambda-rust-runtime/blob/578bb6a/lambda-runtime/src/runtime.rs',
+    ],
+  },
+  'trace.jvm-system-property': {
+    level: 'MAY',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'probe:env',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime publishes the trace id as the system property `com.amazonaws.xray.traceHeader` where it runs on a JVM.',
+    observe: 'Only for the JVM, whose probe answers `env` for that name from the system properties.',
+    cause:
+      'A JVM cannot change its own environment, and the runtime has left it at that. Set the system property `com.amazonaws.xray.traceHeader` for each invocation and clear it when the header is absent; the X-Ray SDK reads it.',
+    source: [
+      'https://github.com/aws/aws-lambda-java-libs/blob/c4dcbab/aws-lambda-java-runtime-interface-client/src/main/java/com/amazonaws/services/lambda/runtime/api/client/AWSLambda.java',
+    ],
+  },
+} as const satisfies Record<string, Requirement>;
