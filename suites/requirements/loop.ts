@@ -1,0 +1,226 @@
+import type { Requirement } from './requirement.ts';
+
+/** The invoke phase as a whole: one invocation after the other, with freezes between them. */
+export const loop = {
+  'loop.order': {
+    level: 'MUST',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['wire-rule'],
+    tier: 1,
+    text: 'The runtime keeps the order next, handler, response or error, next for every invocation.',
+    observe: 'Check the recorded requests and their times.',
+    cause:
+      'Steps overlap: the next poll leaves before the result, the result is not waited for, or a handler runs before its event is complete. Write the loop as four steps in sequence, each of them awaited.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+  },
+  'loop.no-resource-growth': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 2,
+    text: 'The runtime serves many invocations in one process without growing in descriptors, threads, children or memory.',
+    observe:
+      'Run 1,000 invocations, failed posts among them, and sample the process (limit of 1,024 descriptors).',
+    cause:
+      'Something is made for every invocation and never released, often on the error path only: a connection, a curl handle, a timer, a thread, a zombie child, an entry in a map. Reuse one HTTP client, release the rest in a finally clause, and reap children.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+    ],
+  },
+  'loop.state-kept': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'probe:state',
+    kind: ['scenario'],
+    tier: 2,
+    text: 'The runtime keeps state made at load over all invocations of the process.',
+    observe: 'Compare boot id and count of `state`.',
+    cause:
+      'Each event gets a new interpreter, a freshly imported module or a new process. Load the function once and call the same handler for every event.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+  },
+  'loop.serial': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'probe:sleep',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime works on one invocation at a time in standard mode.',
+    observe: 'While `sleep` is running no poll arrives and no second event is taken.',
+    cause:
+      'Events are handed to a pool, and the loop polls again at once. Without AWS_LAMBDA_MAX_CONCURRENCY wait until the result has been posted.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+  },
+  'loop.idle-without-cpu': {
+    level: 'SHOULD',
+    basis: 'openapi',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 1,
+    text: 'The runtime uses no CPU while it waits for an event.',
+    observe: 'Measure the CPU time over 5 s of a pending `next`; less than 100 ms.',
+    cause:
+      'The runtime waits by testing a flag or a socket in a loop, with no pause or a very short one. Block in the read of the reply (or await it), and stop helper threads and timers meanwhile.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
+  },
+  'loop.background-work-isolated': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'probe:background,context',
+    kind: ['scenario'],
+    tier: 2,
+    text: 'The runtime does not let work left behind by one invocation change the response, id or context of the next.',
+    observe: 'Run `background` with 500 ms, then `context` at once.',
+    cause:
+      'Callbacks left over from one invocation write through globals (current id, current context, current response) that belong to the next by then. Give each invocation its own objects, and ignore what completes after it is settled.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
+  },
+  'loop.survives-freeze': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 1,
+    slow: true,
+    text: 'The runtime survives a freeze while it waits in `next`.',
+    observe:
+      'Stop the process group for 10 to 120 s, answer meanwhile or afterwards, and continue it; no second poll, and the event is processed.',
+    cause:
+      'A read timeout counts the frozen time, fires on waking, and leads to a second poll or an exit. Take the time limit off the poll, and put no watchdog on top of it.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html',
+      'https://github.com/Nike-Inc/hal/issues/54',
+    ],
+  },
+  'loop.survives-freeze-after-post': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime survives a freeze right after it has posted a result, before the reply is read, and between invocations.',
+    observe: 'Stop and continue the process at these points.',
+    cause:
+      'On waking, a short timeout of the result post fires, or a connection broken by the freeze counts as fatal. Give the post a generous limit, and replace a broken connection before you poll.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
+  },
+  'loop.no-residue': {
+    level: 'SHOULD',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'echo',
+    kind: ['property'],
+    tier: 2,
+    text: 'The runtime lets nothing of an earlier invocation show in a later result.',
+    observe:
+      'Echo a random sequence of 200 good, failing, large and small events, each with its own marker; compare bodies and headers.',
+    cause:
+      'A shared buffer, header map or stream is not cleared, so a shorter or failing result carries bytes of an earlier one. Allocate per invocation, or reset length and headers before each use and on every error path.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+  },
+  'loop.restart-after-kill': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime starts cleanly after it was killed at any point.',
+    observe:
+      'Send SIGKILL during init, in the handler and in `next`, and start again (lock files, sockets and children of the old run may be there).',
+    cause:
+      'A killed process cleans up nothing, and the next start trips over its lock, its socket path or a child that still holds a port. Check whether the owner of a lock lives, unlink socket paths before you bind, and tie the life of children to their parent.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
+  },
+  'loop.supervisor-allowed': {
+    level: 'MAY',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime may be a supervisor that starts a worker per invocation, if no event is lost and the top process stays.',
+    observe: 'Process tree and recorded requests.',
+    cause:
+      'The supervisor ends together with its worker, or an event is lost when the worker that fetched it dies. Keep the top process alive and have it report /error for an event whose worker is gone.',
+    source: ['https://github.com/brefphp/bref/blob/147f375/src/Runtime/LambdaRuntime.php'],
+  },
+  'loop.cleanup-before-next': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime releases what belongs to an invocation before the next `next`.',
+    observe: 'Compare the descriptors at each poll.',
+    cause:
+      'Files, sockets and temporary data of an invocation wait for the garbage collector or a later callback. Release them in a finally clause before the loop polls, as the process may be frozen from then on.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+  },
+  'loop.exit-hooks-not-run': {
+    level: 'MAY',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'probe:exit-hook',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime does not run the exit hooks of the function between invocations.',
+    observe: 'Register a hook that writes to stdout; nothing appears until the process ends.',
+    cause:
+      'Each event runs in a child process that exits, or the runtime runs the exit hooks itself in order to flush. Flush the output directly, and leave exit hooks to the end of the process.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
+  },
+  'loop.survives-interrupt-flag': {
+    level: 'SHOULD',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'probe:interrupt',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime keeps serving after a handler has left its own thread marked as interrupted or cancelled.',
+    observe: 'Let the handler set the flag and return; the next event is served by the same process.',
+    cause:
+      'The mark stays on the thread of the loop, and its next blocking call, the poll, fails with an interruption. Clear the mark when the handler returns, or run handlers on a thread of their own.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+  },
+  'loop.background-runs-while-polling': {
+    level: 'SHOULD',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'probe:background',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime lets background threads of the function run while it waits in `next`.',
+    observe:
+      'Run `background` with 500 ms and hold the next poll for 2 s; the mark appears on stdout meanwhile.',
+    cause:
+      'The poll is a native call that keeps the interpreter lock, or a synchronous request that stops the only event loop. Release the lock round it (`Py_BEGIN_ALLOW_THREADS`), or use an asynchronous client.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
+  },
+  'loop.background-runs-while-posting': {
+    level: 'SHOULD',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'probe:background',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime lets background threads of the function run while it waits for the reply to a result.',
+    observe: 'Run `background` with 500 ms and delay the 202 by 2 s; the mark appears before the 202.',
+    cause:
+      'The poll gives up the interpreter lock but the posts do not, or they are synchronous where the poll is not. Release the lock in every blocking call, /response and /error included.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
+  },
+} as const satisfies Record<string, Requirement>;
