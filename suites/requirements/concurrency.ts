@@ -1,0 +1,354 @@
+import type { Requirement } from './requirement.ts';
+
+/** Several invocations at a time in one sandbox. Profile `managed-instances`. */
+export const concurrency = {
+  'concurrency.several-polls': {
+    level: 'MUST',
+    basis: 'documented',
+    profile: 'managed-instances',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime keeps several `next` calls outstanding, up to N, when AWS_LAMBDA_MAX_CONCURRENCY=N is set.',
+    observe: 'Start with N=4 and count the GETs that are open after the start; four are expected.',
+    cause:
+      'The variable is not read, and one loop polls as in standard mode. Read AWS_LAMBDA_MAX_CONCURRENCY and start as many loops (threads, tasks or processes), each with its own `next`.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
+    ],
+  },
+  'concurrency.never-above-limit': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'managed-instances',
+    needs: 'opaque',
+    kind: ['wire-rule'],
+    tier: 3,
+    text: 'The runtime never has more than N invocations fetched or being fetched.',
+    observe: 'Track GETs plus unresolved invocations for N = 1, 2 and 16.',
+    cause:
+      'A new poll starts when an event has arrived rather than when its worker is free, or each of several processes starts N loops. Keep N loops in all, each of which polls only after its own result.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda-managed-instances/invoke/invoke_router.go',
+    ],
+  },
+  'concurrency.parallel-processing': {
+    level: 'MUST',
+    basis: 'documented',
+    profile: 'managed-instances',
+    needs: 'probe:sleep',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime processes several events at the same time and has several responses in flight.',
+    observe: 'Deliver N events of `sleep` 1,000 ms; all are done in less than 1.9 s.',
+    cause:
+      'Several polls are open, but the handlers share one lock, one thread or one event loop that they block. Run blocking handlers on N threads or processes, and only handlers that await as tasks.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-execution-environment.html',
+    ],
+  },
+  'concurrency.results-not-mixed': {
+    level: 'MUST',
+    basis: 'documented',
+    profile: 'managed-instances',
+    needs: 'echo',
+    kind: ['property'],
+    tier: 3,
+    text: 'The runtime sends each result to the id of its own event.',
+    observe:
+      'Echo a unique payload per id in 500 invocations that finish in random order; compare id and body.',
+    cause:
+      'The id, an output buffer or a response object is shared by the workers. Pass the invocation through the loop as a value, and keep no static buffers.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+  },
+  'concurrency.context-per-invocation': {
+    level: 'MUST',
+    basis: 'documented',
+    profile: 'managed-instances',
+    needs: 'probe:context',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime keeps ARN, deadline, trace, tenant and client context per invocation.',
+    observe:
+      'Deliver invocations with different values whose bodies end in another order than they began; each `context` shows its own.',
+    cause:
+      'Context fields live in globals, a singleton or a reused object that the latest event overwrites. Make an unchangeable context for each invocation, and use task-local or thread-local storage where a library wants an ambient one.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+  },
+  'concurrency.workers-independent': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'managed-instances',
+    needs: 'probe:sleep',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime lets a worker that has finished poll again although others are busy.',
+    observe:
+      'Run one `sleep` of 3 s and many short events beside it; then N blocking `sleep` events, after which N polls are open again within a bound.',
+    cause:
+      'Events are taken in batches and the whole batch is awaited, or blocking handlers use up the threads that the polls need. Give each worker a loop of its own, and the handlers a pool of at least N threads.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+  },
+  'concurrency.failure-contained': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'managed-instances',
+    needs: 'probe:throw,sleep',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime reports a failing invocation without disturbing the others.',
+    observe: 'Let one of four parallel events `throw`.',
+    cause:
+      'A failing task cancels its siblings, as in an errgroup, a task group or `Promise.all`. Catch handler errors inside the loop of the worker and report them from there.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/lambda_multi_concurrent_utils.py',
+      'https://github.com/aws/aws-lambda-java-libs/blob/c4dcbab/aws-lambda-java-runtime-interface-client/src/main/java/com/amazonaws/services/lambda/runtime/api/client/AWSLambda.java',
+      'https://github.com/aws/aws-lambda-dotnet/blob/8314921/Libraries/src/Amazon.Lambda.RuntimeSupport/Bootstrap/LambdaBootstrap.cs',
+    ],
+  },
+  'concurrency.one-poll-without-variable': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'managed-instances',
+    needs: 'opaque',
+    kind: ['wire-rule'],
+    tier: 3,
+    text: 'The runtime has exactly one `next` outstanding when the variable is not set.',
+    observe: 'Count the open GETs of an ordinary run.',
+    cause:
+      'Where the variable is missing, some default such as the number of processors decides how many workers poll. Its absence means standard mode, with a single worker.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+      'https://github.com/aws/aws-lambda-rust-runtime/blob/578bb6a/lambda-runtime/src/runtime.rs',
+      'https://github.com/aws/aws-lambda-go/blob/815d21f/lambda/invoke_loop.go',
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
+    ],
+  },
+  'concurrency.invalid-limit': {
+    level: 'MAY',
+    basis: 'observed',
+    profile: 'managed-instances',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime falls back to one worker or fails clearly at the start when the variable is not a positive number.',
+    observe: 'Start with `abc`, `0`, `-1` and an empty value.',
+    cause:
+      'The value is converted without a check, so that 0 gives no worker at all and text a crash. Fall back to one worker with a warning, or exit at the start with a message that names the variable.',
+    source: [
+      'https://github.com/aws/aws-lambda-go/blob/815d21f/lambda/invoke_loop.go',
+      'https://github.com/aws/aws-lambda-rust-runtime/blob/578bb6a/lambda-runtime/src/runtime.rs',
+    ],
+  },
+  'concurrency.init-failure-reported': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'managed-instances',
+    needs: 'probe:PROBE_INIT=throw',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime reports a failed init at least once in concurrent mode, tolerates 403 for further reports, and ends all its processes.',
+    observe: 'Start with N=4 and `PROBE_INIT=throw`; answer 403 after the first report.',
+    cause:
+      'Every worker process reports the failure and takes the 403 for the second report badly, or the parent waits for children that stay. Accept the 403, end all children, and let the parent exit non-zero.',
+    source: [
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda-managed-instances/rapi/handler/initerror.go',
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/lambda_multi_concurrent_utils.py',
+    ],
+  },
+  'concurrency.init-once-per-process': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'managed-instances',
+    needs: 'probe:state',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime runs the static code of the function once per process.',
+    observe: 'Collect the boot ids of `state`: one with threads, N or fewer with processes.',
+    cause:
+      'Each worker thread loads the function for itself, so its static state exists several times. Load it once before the workers start and share the handler.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-runtimes.html'],
+  },
+  'concurrency.dead-worker-contained': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'managed-instances',
+    needs: 'probe:exit',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime goes on with the remaining workers when one dies.',
+    observe: 'Run `exit` in a process-based runtime, or kill one worker process.',
+    cause:
+      'The parent takes the end of one child for the end of all, or waits for it for ever. Reap it, log it, and go on with the others; exit only when none is left.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-execution-environment.html',
+    ],
+  },
+  'concurrency.refused-result-contained': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'managed-instances',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime logs a refused result (410, 400, 413, 500) and lets the worker go on.',
+    observe: 'Give each status to one of several workers.',
+    cause:
+      'Any status except 202 is thrown to the top and ends every worker. Handle the refusal inside the worker: log it and poll again.',
+    source: [
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda-managed-instances/rapi/rendering/render_error.go',
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/lambda_multi_concurrent_utils.py',
+      'https://github.com/aws/aws-lambda-dotnet/blob/8314921/Libraries/src/Amazon.Lambda.RuntimeSupport/Bootstrap/LambdaBootstrap.cs',
+      'https://github.com/aws/aws-lambda-java-libs/blob/c4dcbab/aws-lambda-java-runtime-interface-client/src/main/java/com/amazonaws/services/lambda/runtime/api/client/AWSLambda.java',
+    ],
+  },
+  'concurrency.stuck-poll-contained': {
+    level: 'MAY',
+    basis: 'documented',
+    profile: 'managed-instances',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime does not let a stuck or broken poll of one worker block the others.',
+    observe: 'Reset one of N sockets.',
+    cause:
+      'Workers share one connection, one lock, or a client with a low limit of connections per host. Use a connection per poll, and raise the limit to N or more.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-execution-environment.html',
+    ],
+  },
+  'concurrency.failed-poll-backs-off': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'managed-instances',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime retries a poll that fails with 5xx or a lost connection a bounded number of times, with growing pauses.',
+    observe: 'Answer 500 three times, then an event; measure the gaps.',
+    cause:
+      'A failed poll is fatal at once, or repeated at once. Repeat it some five times with pauses that double from 100 ms, and then end this worker with a line in the log.',
+    source: [
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/lambda_multi_concurrent_utils.py',
+      'https://github.com/aws/aws-lambda-java-libs/blob/c4dcbab/aws-lambda-java-runtime-interface-client/src/main/java/com/amazonaws/services/lambda/runtime/api/client/AWSLambda.java',
+    ],
+  },
+  'concurrency.log-lines-separable': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'managed-instances',
+    needs: 'probe:log',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime writes log lines as single-line JSON with the request id, so that parallel output can be told apart.',
+    observe: 'Run `log` in parallel and parse stdout line by line.',
+    cause:
+      'Lines of parallel handlers go to stdout as they are, or a record is written in several pieces. Write each record as one JSON line with its `requestId`, in a single write.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-runtimes.html',
+    ],
+  },
+  'concurrency.empty-headers-accepted': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'managed-instances',
+    needs: 'echo',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime accepts empty header values in concurrent mode as well.',
+    observe:
+      'Deliver events the way the Managed Instances emulator does, with empty trace, client-context and identity headers.',
+    cause:
+      'The concurrent loop has header code of its own, which provides for absent headers but not for empty ones. Use the same reading of headers in both modes, with empty counted as missing.',
+    source: [
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda-managed-instances/invoke/runtime_response_sender.go',
+    ],
+  },
+  'concurrency.streams-not-mixed': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'managed-instances',
+    needs: 'probe:stream',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime keeps parallel streamed responses apart.',
+    observe: 'Run four `stream` events with distinct chunks at once.',
+    cause:
+      'Streams share a connection, a buffer or a variable that holds the current response. Open one connection and one writer per streamed invocation.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+  },
+  'concurrency.separate-connections': {
+    level: 'MAY',
+    basis: 'inferred',
+    profile: 'managed-instances',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime uses separate connections, so that a blocked poll never holds up a result.',
+    observe: 'Look at the connection of each request.',
+    cause:
+      'Polls and results share one connection or a pool of one, so a result waits behind a poll that is held. Let the pool grow to at least one connection per worker.',
+    source: ['https://www.rfc-editor.org/rfc/rfc9112'],
+  },
+  'concurrency.no-prefetch': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'managed-instances',
+    needs: 'probe:sleep',
+    kind: ['wire-rule'],
+    tier: 3,
+    text: 'The runtime fetches no event it cannot start.',
+    observe: 'With N events in work no GET is open.',
+    cause:
+      'A dispatcher polls ahead into a queue while all workers are busy, and the deadline of the queued event is running. Let a worker poll for itself, and only when it is free.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-execution-environment.html',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda-managed-instances/invoke/invoke_router.go',
+    ],
+  },
+  'concurrency.idle-workers-use-no-cpu': {
+    level: 'SHOULD',
+    basis: 'openapi',
+    profile: 'managed-instances',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime uses no CPU in concurrent mode while its workers wait, its coordinating thread included.',
+    observe:
+      'Measure the CPU time over 3 s with N pending polls, and again while the workers sleep; less than 5 % of one core.',
+    cause:
+      'The coordinating thread looks after its workers in a loop, or workers poll a queue with short timeouts. Join the workers or wait on a condition, and block in each poll.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
+  },
+  'concurrency.first-burst': {
+    level: 'SHOULD',
+    basis: 'inferred',
+    profile: 'managed-instances',
+    needs: 'echo',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime serves a burst of first invocations on all workers at once.',
+    observe: 'Deliver N events the moment N polls are open after a fresh start; repeat the start many times.',
+    cause:
+      'The handler loader, a cache or a serialiser is set up at first use, by several workers at once. Finish the loading before the workers start, or guard it with a lock.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-runtimes.html'],
+  },
+  'concurrency.any-positive-limit': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'managed-instances',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime accepts every positive AWS_LAMBDA_MAX_CONCURRENCY, one included.',
+    observe: 'Start with 1: one poll is open and events are served. Start with 1001: it is not refused.',
+    cause:
+      'A range check refuses 1 as not concurrent, or refuses what exceeds a maximum of the runtime. Accept every positive number: one loop for 1, and for a huge value as many as the process can carry.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+  },
+} as const satisfies Record<string, Requirement>;
