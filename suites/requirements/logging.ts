@@ -1,0 +1,265 @@
+import type { Requirement } from './requirement.ts';
+
+/** stdout, stderr and structured logs. */
+export const logging = {
+  'logging.output-passes-through': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'probe:log',
+    kind: ['scenario'],
+    tier: 2,
+    text: 'The runtime lets handler output reach the stdout and stderr of the process.',
+    observe: 'Run `log` and read both.',
+    cause:
+      'The runtime captures stdout or stderr (to prefix lines, or to find the result) and does not pass them on. Let the function inherit both descriptors, or copy everything that you capture.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html',
+    ],
+  },
+  'logging.output-not-in-result': {
+    level: 'SHOULD',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'probe:log',
+    kind: ['scenario'],
+    tier: 2,
+    text: 'The runtime never lets output of the handler into the response body.',
+    observe: 'Run `log`; the body is the result alone.',
+    cause:
+      'The result is read from the stdout of the handler, so every print becomes part of it. Take results by another way: a return value, a further descriptor or a file.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+  },
+  'logging.flushed-before-next': {
+    level: 'SHOULD',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'probe:log',
+    kind: ['scenario'],
+    tier: 2,
+    text: 'The runtime flushes what the handler wrote before it calls `next`, since the process may be frozen then.',
+    observe: 'Run `log` without a line feed; the bytes are readable when the GET arrives.',
+    cause:
+      'stdout is buffered by block when it is no terminal, and nothing empties the buffer before the freeze. Flush both streams after each handler, or make them unbuffered at the start; line buffering does not help with text that has no line feed.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
+  },
+  'logging.flushed-before-exit': {
+    level: 'SHOULD',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'probe:log',
+    kind: ['scenario'],
+    tier: 2,
+    text: 'The runtime flushes the output before it exits after a failure.',
+    observe: 'Run `log`, then provoke an exit; all text is there.',
+    cause:
+      'The exit goes through `_exit`, an abort or a signal, which skips the buffers, or an asynchronous logger has not finished. Flush both streams and wait for the logger on every way out.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
+  },
+  'logging.json-on-managed-instances': {
+    level: 'MUST',
+    basis: 'documented',
+    profile: 'managed-instances',
+    needs: 'probe:log',
+    kind: ['wire-rule'],
+    tier: 3,
+    text: 'The runtime writes application logs as JSON on Managed Instances, where no other format exists.',
+    observe: 'Parse each line of the output.',
+    cause:
+      'The logger writes text unless AWS_LAMBDA_LOG_FORMAT says otherwise, and prints of the handler go out as they are. On Managed Instances always write JSON lines, and wrap prints into records too.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-execution-environment.html',
+    ],
+  },
+  'logging.json-records': {
+    level: 'MAY',
+    basis: 'documented',
+    profile: 'json-logging',
+    needs: 'probe:log',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime writes one JSON object per line with timestamp, level, message and requestId when AWS_LAMBDA_LOG_FORMAT=JSON.',
+    observe:
+      'Run `log` through the logger of the runtime and parse; errors add errorType, errorMessage and stackTrace, tenants a tenantId.',
+    cause:
+      'The variable is not read, or records are put together by hand, span lines or lack members. With AWS_LAMBDA_LOG_FORMAT=JSON let a JSON encoder write `timestamp`, `level`, `message` and `requestId` on one line.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html',
+      'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/LogPatch.js',
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
+    ],
+  },
+  'logging.json-levels-and-time': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'json-logging',
+    needs: 'probe:log',
+    kind: ['wire-rule'],
+    tier: 3,
+    text: 'The runtime uses the levels TRACE, DEBUG, INFO, WARN, ERROR and FATAL and RFC 3339 times in its JSON logs.',
+    observe: 'Parse them; Lambda files other lines as INFO under its own time.',
+    cause:
+      'The logger writes its own level names (WARNING, CRITICAL, numbers) or local times. Map the levels to the six names, and write UTC times such as `2026-01-31T12:00:00.000Z`.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html'],
+  },
+  'logging.level-filter': {
+    level: 'MAY',
+    basis: 'documented',
+    profile: 'json-logging',
+    needs: 'probe:log',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime filters its logger by AWS_LAMBDA_LOG_LEVEL.',
+    observe: 'Set WARN and log at INFO through the logger of the runtime.',
+    cause:
+      'The variable is not read, or compared in another case than it has. Read AWS_LAMBDA_LOG_LEVEL at the start and drop records below it.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html'],
+  },
+  'logging.multi-line-records': {
+    level: 'MAY',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'probe:throw',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime keeps a record of several lines together in text mode.',
+    observe:
+      'Run `throw` with a message of several lines; managed clients turn line feeds into carriage returns.',
+    cause:
+      'A record keeps its line feeds, and each line becomes a record of its own in CloudWatch. Write inner line feeds as carriage returns, as the managed clients do.',
+    source: [
+      'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/LogPatch.js',
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
+    ],
+  },
+  'logging.telemetry-descriptor': {
+    level: 'MAY',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'probe:log',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime writes framed records to `_LAMBDA_TELEMETRY_LOG_FD` when it is set, and removes the variable.',
+    observe:
+      'Give it a pipe and decode: 4-byte type (0xa55a0003 text, 0xa55a0002 JSON, with level bits), 4-byte big-endian length, 8-byte time in microseconds, message. Undocumented: never require it.',
+    cause:
+      'Frames have another byte order, length or unit of time, or the variable is left for children to inherit. Follow the layout exactly and remove the variable, or leave the descriptor alone and write to stdout.',
+    source: [
+      'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/LogPatch.js',
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
+      'https://github.com/aws/aws-lambda-ruby-runtime-interface-client/blob/70a2045/lib/aws_lambda_ric.rb',
+    ],
+  },
+  'logging.handler-errors-logged': {
+    level: 'MAY',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'probe:throw',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime also writes handler errors to the log.',
+    observe: 'Run `throw`; stdout or stderr contains the text.',
+    cause:
+      'The error is posted, and that is all that anybody will find of it. Write its type, message and stack to stderr as well.',
+    source: [
+      'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/Runtime.js',
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
+      'https://github.com/aws/aws-lambda-ruby-runtime-interface-client/blob/70a2045/lib/aws_lambda_ric.rb',
+    ],
+  },
+  'logging.large-output-harmless': {
+    level: 'SHOULD',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'probe:log',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime is neither blocked nor truncated in its result by large output.',
+    observe:
+      'Run `log` with lines of 256 KB, and with 10 MB to stdout and to stderr while the reader drains.',
+    cause:
+      'Output passes through a pipe that the runtime reads only after the handler has ended, and the handler blocks at 64 KiB. Read it while the handler runs, or let the handler write to the inherited descriptors.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
+  },
+  'logging.closed-output-harmless': {
+    level: 'MAY',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'probe:log',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime is not killed by a closed stdout or stderr.',
+    observe: 'Close the reading ends, run `log`, then a good event.',
+    cause:
+      'Writing to a pipe without a reader raises SIGPIPE or an EPIPE that nobody handles. Ignore the signal, and drop records that cannot be written.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
+  },
+  'logging.no-platform-lines': {
+    level: 'MAY',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['wire-rule'],
+    tier: 4,
+    text: 'The runtime prints no START, END or REPORT lines, which the service writes.',
+    observe: 'Search the output.',
+    cause:
+      'The runtime imitates START, END and REPORT, which local emulators print. Remove them; the service adds its own, and doubled lines spoil metrics made from logs.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html'],
+  },
+  'logging.no-secrets': {
+    level: 'SHOULD',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'opaque',
+    kind: ['wire-rule'],
+    tier: 4,
+    text: 'The runtime prints no secrets of its environment.',
+    observe: 'Give the credential variables marker values and search the output.',
+    cause:
+      'A debug mode or a crash report prints the whole environment or all request headers. Print names only, or a fixed list of variables that hold no secret.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html'],
+  },
+  'logging.output-closed-by-function': {
+    level: 'SHOULD',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'probe:close-output',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime keeps serving after the function has closed stdout or disposed of its console writer.',
+    observe: 'Close it in one invocation; the next one works and can write.',
+    cause:
+      'The runtime writes or flushes to the stream that the function has closed, and the failure ends the loop. Keep a duplicate of descriptors 1 and 2 from the start, and let no failed write be fatal.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
+  },
+  'logging.parallel-writers': {
+    level: 'SHOULD',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'probe:log,background',
+    kind: ['scenario'],
+    tier: 4,
+    text: 'The runtime does not deadlock when several threads write by different logging routes.',
+    observe:
+      'Start background writers, then log 10,000 lines to both outputs while they fire; the result arrives in time.',
+    cause:
+      "Two locks, of the console and of the logger, are taken in opposite orders. Use one lock for all output, or write to the console only when the logger's lock is free.",
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
+  },
+  'logging.event-not-logged': {
+    level: 'SHOULD',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'echo',
+    kind: ['wire-rule'],
+    tier: 4,
+    text: 'The runtime does not copy events and results to the log by itself.',
+    observe: 'Put a marker into the event of an echo and search the output.',
+    cause:
+      'A debugging line prints the event or the result. Remove it, or put it behind a setting that is off by default, because events hold personal data.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
+  },
+} as const satisfies Record<string, Requirement>;
