@@ -1,0 +1,113 @@
+import type { Requirement } from './requirement.ts';
+
+/** `Lambda-Runtime-Invocation-Id`, which tells two deliveries of one request id apart. Profile `invocation-id`. */
+export const invocationId = {
+  'invocation-id.echoed': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'invocation-id',
+    needs: 'opaque',
+    kind: ['wire-rule'],
+    tier: 3,
+    text: 'The runtime sends the `Lambda-Runtime-Invocation-Id` it received with an event back, unchanged, on the /response of that invocation.',
+    observe:
+      'Deliver the header and compare it with the request header of the response POST, buffered and streamed.',
+    cause:
+      'The header is younger (July 2026) than the runtime. Read `Lambda-Runtime-Invocation-Id` from the reply of `next`, keep it with the invocation, and send it unchanged on the response, streamed ones included.',
+    source: [
+      'https://github.com/aws/aws-lambda-rust-runtime/issues/1155',
+      'https://github.com/aws/aws-lambda-rust-runtime/pull/1159',
+      'https://github.com/aws/aws-lambda-java-libs/pull/624',
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/pull/214',
+      'https://github.com/awslabs/aws-lambda-cpp/pull/221',
+      'https://github.com/aws/aws-lambda-dotnet/pull/2508',
+    ],
+  },
+  'invocation-id.echoed-on-error': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'invocation-id',
+    needs: 'probe:throw',
+    kind: ['wire-rule'],
+    tier: 3,
+    text: 'The runtime sends the invocation id back on the /error of that invocation as well.',
+    observe: 'Deliver the header with an event that fails.',
+    cause:
+      'Only the path of the response was extended. Add the header where both posts are made, so that reports of panics and undecodable events carry it too.',
+    source: [
+      'https://github.com/aws/aws-lambda-rust-runtime/issues/1155',
+      'https://github.com/aws/aws-lambda-rust-runtime/pull/1159',
+      'https://github.com/aws/aws-lambda-java-libs/pull/624',
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/pull/214',
+      'https://github.com/awslabs/aws-lambda-cpp/pull/221',
+      'https://github.com/aws/aws-lambda-dotnet/pull/2508',
+    ],
+  },
+  'invocation-id.absent-not-sent': {
+    level: 'MUST',
+    basis: 'observed',
+    profile: 'invocation-id',
+    needs: 'opaque',
+    kind: ['wire-rule'],
+    tier: 3,
+    text: 'The runtime sends no invocation id for an event that came without one or with an empty one.',
+    observe: 'Leave the header out, and deliver it empty; the result POST has none and nothing else changes.',
+    cause:
+      'A missing value is sent as an empty header or as a word such as "null", or replaced by the request id. Add the header only if this event came with a value that is not empty.',
+    source: [
+      'https://github.com/aws/aws-lambda-rust-runtime/issues/1155',
+      'https://github.com/awslabs/aws-lambda-cpp/pull/221',
+    ],
+  },
+  'invocation-id.never-stale': {
+    level: 'MUST',
+    basis: 'observed',
+    profile: 'invocation-id',
+    needs: 'opaque',
+    kind: ['wire-rule'],
+    tier: 3,
+    text: 'The runtime never sends the invocation id of an earlier event.',
+    observe:
+      'Deliver the header, then an event without it, then the same request id with another value; each result carries the value of its own delivery or none.',
+    cause:
+      'The value is kept in the HTTP client or a global and not reset, or looked up by request id, which a retry shares. Keep it nowhere but in the invocation made from that reply of `next`.',
+    source: [
+      'https://github.com/aws/aws-lambda-rust-runtime/issues/1155',
+      'https://github.com/aws/aws-lambda-rust-runtime/pull/1159',
+    ],
+  },
+  'invocation-id.per-invocation-in-parallel': {
+    level: 'MUST',
+    basis: 'observed',
+    profile: 'invocation-id',
+    needs: 'probe:sleep',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime keeps invocation ids apart in concurrent mode.',
+    observe:
+      'Deliver N events with different values that finish in another order; each result carries its own.',
+    cause:
+      'The workers share the field that holds the value, often a member of a common HTTP client. Pass it to the post together with the request id, or give each worker a client of its own.',
+    source: [
+      'https://github.com/aws/aws-lambda-dotnet/pull/2508',
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/pull/214',
+    ],
+  },
+  'invocation-id.gone-survived': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'invocation-id',
+    needs: 'opaque',
+    kind: ['scenario'],
+    tier: 3,
+    text: 'The runtime survives a 410 on a late result: it posts nothing more for that invocation and takes the next event.',
+    observe:
+      'Answer 410 with `InvokeTimeout` to a response and to an error; the next event is served by the same process.',
+    cause:
+      'Any status except 202 ends the loop or leads to a post to /error. Take 410 for the end of that invocation: log it, post nothing more for it, and poll.',
+    source: [
+      'https://github.com/aws/aws-lambda-dotnet/pull/2508',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda-managed-instances/rapi/rendering/render_error.go',
+    ],
+  },
+} as const satisfies Record<string, Requirement>;
