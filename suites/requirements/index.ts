@@ -1,0 +1,62 @@
+import { concurrency } from './concurrency.ts';
+import { context } from './context.ts';
+import { deadline } from './deadline.ts';
+import { environment } from './environment.ts';
+import { error } from './error.ts';
+import { http } from './http.ts';
+import { init } from './init.ts';
+import { invocationId } from './invocation-id.ts';
+import { logging } from './logging.ts';
+import { loop } from './loop.ts';
+import { next } from './next.ts';
+import type { Requirement } from './requirement.ts';
+import { response } from './response.ts';
+import { shutdown } from './shutdown.ts';
+import { snapstart } from './snapstart.ts';
+import { streaming } from './streaming.ts';
+import { trace } from './trace.ts';
+
+/** The chapters of the catalogue, in the order in which they are read and reported. */
+export const areas = [
+  'next',
+  'response',
+  'error',
+  'init',
+  'context',
+  'deadline',
+  'trace',
+  'environment',
+  'loop',
+  'http',
+  'streaming',
+  'concurrency',
+  'snapstart',
+  'shutdown',
+  'logging',
+  'invocation-id',
+] as const;
+
+const catalogue = {
+  ...next,
+  ...response,
+  ...error,
+  ...init,
+  ...context,
+  ...deadline,
+  ...trace,
+  ...environment,
+  ...loop,
+  ...http,
+  ...streaming,
+  ...concurrency,
+  ...snapstart,
+  ...shutdown,
+  ...logging,
+  ...invocationId,
+};
+
+/** The public name of a requirement, `area.claim`; it never changes its meaning. */
+export type RequirementId = keyof typeof catalogue;
+
+/** Everything a runtime owes, by id, in the order of `areas`. */
+export const requirements: Readonly<Record<RequirementId, Requirement>> = catalogue;
