@@ -1,0 +1,109 @@
+/**
+ * What the Runtime API is told about a failure.
+ *
+ * A function can throw anything: an error, a string, nothing, an object whose accessors throw. Whatever it is,
+ * `toErrorDocument` makes one small JSON object of it and never fails itself.
+ */
+import { inspect } from 'node:util';
+
+/**
+ * The body of an error report.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-invokeerror
+ */
+export interface ErrorDocument {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly stackTrace: readonly string[];
+  /** The invocation that failed; an init error has none. */
+  readonly requestId?: string;
+}
+
+/** A failure that the runtime itself finds. Its name is the `Runtime.*` type it is reported under. */
+export abstract class RuntimeFailure extends Error {
+  abstract override readonly name: `Runtime.${string}`;
+}
+
+// In JSON one character takes up to six bytes. With these limits the body stays below 1 MiB, beyond which a report
+// is refused, whatever the text.
+const MAX_MESSAGE_LENGTH = 128 * 1024;
+const MAX_TYPE_LENGTH = 16 * 1024;
+const MAX_STACK_LINES = 32;
+const MAX_STACK_LINE_LENGTH = 512;
+
+/** Describes anything that was thrown. The class becomes the type; the text of the message is left as it is. */
+export function toErrorDocument(thrown: unknown): ErrorDocument {
+  return {
+    errorType: clip(typeOf(thrown), MAX_TYPE_LENGTH),
+    errorMessage: clip(messageOf(thrown), MAX_MESSAGE_LENGTH),
+    stackTrace: stackOf(thrown),
+  };
+}
+
+/**
+ * The value of `Lambda-Runtime-Function-Error-Type` for a report: always `Runtime.<Word>` or `Function.<Word>` in plain
+ * letters. The class name itself may hold anything, a line feed too, and does not belong in a header.
+ */
+export function errorTypeHeader({ errorType }: ErrorDocument): string {
+  if (/^(Runtime|Function)\.[A-Z][A-Za-z]{1,63}$/.test(errorType)) return errorType;
+  const letters = errorType.replaceAll(/[^A-Za-z]/g, '').slice(0, 64);
+  const word = letters.charAt(0).toUpperCase() + letters.slice(1);
+  return word.length > 1 ? `Function.${word}` : 'Function.Unknown';
+}
+
+/** The error as one text for the log. */
+export function errorText({ errorType, errorMessage, stackTrace }: ErrorDocument): string {
+  return [`${errorType}: ${errorMessage}`, ...stackTrace].join('\n');
+}
+
+function typeOf(thrown: unknown): string {
+  if (!isObject(thrown)) return thrown === null ? 'null' : typeof thrown;
+  // A subclass that does not set `name` inherits 'Error'; its class is what the author means.
+  const name = read(thrown, 'name');
+  if (isText(name) && name !== 'Error') return name;
+  const constructor = read(thrown, 'constructor');
+  const className = isObject(constructor) ? read(constructor, 'name') : undefined;
+  return isText(className) ? className : 'Error';
+}
+
+function messageOf(thrown: unknown): string {
+  if (!isObject(thrown)) return String(thrown);
+  const message = read(thrown, 'message');
+  if (typeof message === 'string') return message;
+  return attempt(() => JSON.stringify(message ?? thrown)) ?? attempt(() => inspect(thrown)) ?? '';
+}
+
+function stackOf(thrown: unknown): string[] {
+  const stack = isObject(thrown) ? read(thrown, 'stack') : undefined;
+  if (typeof stack !== 'string') return [];
+  // Only the frames: the lines above them repeat type and message.
+  return stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, MAX_STACK_LINES)
+    .map((line) => clip(line.trim(), MAX_STACK_LINE_LENGTH));
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function read(source: object, key: string): unknown {
+  return attempt(() => Reflect.get(source, key));
+}
+
+function attempt<T>(get: () => T): T | undefined {
+  try {
+    return get();
+  } catch {
+    return undefined;
+  }
+}
+
+function clip(text: string, maxLength: number): string {
+  return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1)}…`;
+}

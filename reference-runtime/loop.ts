@@ -1,0 +1,56 @@
+/**
+ * The loop of the runtime: next, handler, outcome, and again.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-build
+ */
+import { contextFor, exportTraceId } from './context.ts';
+import { errorText, toErrorDocument, type ErrorDocument } from './errors.ts';
+import type { FailureGuard } from './failure-guard.ts';
+import type { Handler } from './handler.ts';
+import { decodeEvent, type Invocation } from './invocation.ts';
+import { flushOutput, type Log } from './output.ts';
+import { encodeResult, type EncodedResult } from './result.ts';
+import type { RuntimeApiClient } from './runtime-api-client.ts';
+
+/** What the loop works with. */
+export interface Runtime {
+  readonly api: Pick<RuntimeApiClient, 'next' | 'respond' | 'reportError'>;
+  readonly handler: Handler;
+  readonly guard: FailureGuard;
+  readonly env: NodeJS.ProcessEnv;
+  readonly log: Log;
+  /** Fires when no further invocation is to be taken. */
+  readonly stop: AbortSignal;
+}
+
+type Outcome = { readonly result: EncodedResult } | { readonly error: ErrorDocument };
+
+/** Serves one invocation after the other until it is told to stop. Rejects if the Runtime API fails for good. */
+export async function serve(runtime: Runtime): Promise<void> {
+  const { api, stop } = runtime;
+  while (!stop.aborted) {
+    const invocation = await api.next(stop);
+    const outcome = await run(invocation, runtime);
+    if ('result' in outcome) await api.respond(invocation.requestId, outcome.result);
+    else await api.reportError(invocation.requestId, outcome.error);
+    await flushOutput();
+  }
+}
+
+/**
+ * Runs the handler for one invocation. Never fails: a bad event, a handler that throws and a result without JSON form
+ * are outcomes. A refused post is none of them, which is why posting is not done in here.
+ */
+async function run(invocation: Invocation, { handler, guard, env, log }: Runtime): Promise<Outcome> {
+  exportTraceId(invocation, env);
+  try {
+    const result = await guard.run(async () =>
+      encodeResult(await handler(decodeEvent(invocation), contextFor(invocation, env, log))),
+    );
+    return { result };
+  } catch (thrown) {
+    const error = toErrorDocument(thrown);
+    log(`${invocation.requestId} ${errorText(error)}`);
+    return { error };
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * The reference runtime: loads the function, then serves invocations.
+ *
+ * Lambda starts it through `bootstrap`. If the function cannot be loaded it says so, once, and ends; it never asks for
+ * work it could not do.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html
+ */
+import { errorText, toErrorDocument } from './errors.ts';
+import { FailureGuard } from './failure-guard.ts';
+import { loadHandler, type Handler } from './handler.ts';
+import { serve } from './loop.ts';
+import { log, surviveClosedOutput } from './output.ts';
+import { RuntimeApiClient } from './runtime-api-client.ts';
+import { abortOnSigterm, giveUp } from './shutdown.ts';
+
+async function main(env: NodeJS.ProcessEnv): Promise<void> {
+  const stop = abortOnSigterm();
+  surviveClosedOutput();
+  const guard = new FailureGuard(process, log);
+  const api = new RuntimeApiClient(env['AWS_LAMBDA_RUNTIME_API'], log);
+
+  let handler: Handler;
+  try {
+    handler = await guard.run(() => loadHandler(env));
+  } catch (thrown) {
+    const error = toErrorDocument(thrown);
+    log(`init failed: ${errorText(error)}`);
+    await api.reportInitError(error);
+    return giveUp();
+  }
+
+  try {
+    await serve({ api, handler, guard, env, log, stop });
+  } catch (failure) {
+    if (stop.aborted) return;
+    throw failure;
+  }
+}
+
+main(process.env).catch(async (failure: unknown) => {
+  log(`giving up: ${errorText(toErrorDocument(failure))}`);
+  await giveUp();
+});

@@ -1,0 +1,181 @@
+/**
+ * The four calls a runtime makes, and what each answer means.
+ *
+ * Every call ends in one of three ways: it worked; it was refused, which is logged and changes nothing else; or there
+ * is no point in going on, and `RuntimeApiFailure` is thrown. How bytes travel is left to `exchange.ts`.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { errorTypeHeader, type ErrorDocument } from './errors.ts';
+import { ConnectionLost, Exchange, type Reply, type Request } from './exchange.ts';
+import { invocationFrom, type Invocation } from './invocation.ts';
+import type { Log } from './output.ts';
+import type { EncodedResult } from './result.ts';
+
+/** The Runtime API cannot be worked with any more. The process has to end, and Lambda will start another. */
+export class RuntimeApiFailure extends Error {
+  override readonly name = 'RuntimeApiFailure';
+}
+
+const BASE = '/2018-06-01/runtime';
+const USER_AGENT = 'lambdaspec-reference-runtime/0.1.0';
+
+// The pause before each try. They are few, so that a runtime without its API ends within about a second, and spaced,
+// so that it does not spin meanwhile.
+const POLL_PAUSES_MS = [0, 100, 250, 500];
+const POST_PAUSES_MS = [0, 250];
+
+export class RuntimeApiClient {
+  readonly #exchange: Exchange;
+  readonly #log: Log;
+
+  /**
+   * @param address `host:port`, as `AWS_LAMBDA_RUNTIME_API` gives it.
+   * @throws {RuntimeApiFailure} if it is anything else.
+   */
+  constructor(address: string | undefined, log: Log) {
+    const { host, port } = parseAddress(address);
+    this.#exchange = new Exchange(host, port);
+    this.#log = log;
+  }
+
+  /**
+   * Waits for the next invocation, for hours if need be; the process is frozen meanwhile.
+   *
+   * @param signal ends the waiting.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-next
+   */
+  async next(signal: AbortSignal): Promise<Invocation> {
+    let problem = '';
+    for (const pauseMs of POLL_PAUSES_MS) {
+      await pause(pauseMs, signal);
+      const answer = await this.#poll(signal);
+      signal.throwIfAborted();
+      if (typeof answer !== 'string') return answer;
+      problem = answer;
+      this.#log(`next: ${problem}`);
+    }
+    throw new RuntimeApiFailure(`no invocation after ${POLL_PAUSES_MS.length} tries: ${problem}`);
+  }
+
+  /** Posts the result of an invocation. */
+  async respond(requestId: string, { contentType, body }: EncodedResult): Promise<void> {
+    const path = `${BASE}/invocation/${pathSegment(requestId)}/response`;
+    await this.#post({ method: 'POST', path, headers: headers({ 'Content-Type': contentType }), body });
+  }
+
+  /** Posts the failure of an invocation. The same process goes on with the next one. */
+  async reportError(requestId: string, document: ErrorDocument): Promise<void> {
+    const path = `${BASE}/invocation/${pathSegment(requestId)}/error`;
+    await this.#post(errorReport(path, { ...document, requestId }));
+  }
+
+  /** Posts that the function could not be loaded. One try, and no failure: the process ends either way. */
+  async reportInitError(document: ErrorDocument): Promise<void> {
+    try {
+      const reply = await this.#exchange.send(errorReport(`${BASE}/init/error`, document));
+      if (!isSuccess(reply)) this.#log(`the init error was refused: ${describe(reply)}`);
+    } catch (error) {
+      this.#log(`the init error could not be posted: ${String(error)}`);
+    }
+  }
+
+  /** Asks once. A string says why there is no invocation, and that asking again may help. */
+  async #poll(signal: AbortSignal): Promise<Invocation | string> {
+    let reply: Reply;
+    try {
+      reply = await this.#exchange.send({
+        method: 'GET',
+        path: `${BASE}/invocation/next`,
+        headers: headers(),
+        signal,
+      });
+    } catch (error) {
+      if (error instanceof ConnectionLost) return error.message;
+      throw error;
+    }
+    refuseToGoOnAfter500(reply, 'next');
+    if (reply.status !== 200) return describe(reply);
+    if (!reply.complete) return 'the connection broke in the middle of the event';
+    return invocationFrom(reply) ?? 'the reply names no request id';
+  }
+
+  /**
+   * Posts an outcome, again if the connection breaks. A refusal is final: the service has closed the invocation, and a
+   * second word about it, such as an error after a 413, would be refused as well.
+   */
+  async #post(request: Request): Promise<void> {
+    let problem = '';
+    for (const pauseMs of POST_PAUSES_MS) {
+      await pause(pauseMs);
+      try {
+        const reply = await this.#exchange.send(request);
+        refuseToGoOnAfter500(reply, request.path);
+        if (!isSuccess(reply)) this.#log(`${request.path} was refused: ${describe(reply)}`);
+        return;
+      } catch (error) {
+        if (!(error instanceof ConnectionLost)) throw error;
+        problem = error.message;
+        this.#log(`${request.path}: ${problem}`);
+      }
+    }
+    throw new RuntimeApiFailure(`${request.path} failed ${POST_PAUSES_MS.length} times: ${problem}`);
+  }
+}
+
+function headers(more: Record<string, string> = {}): Record<string, string> {
+  return { 'User-Agent': USER_AGENT, ...more };
+}
+
+function errorReport(path: string, document: ErrorDocument): Request {
+  return {
+    method: 'POST',
+    path,
+    headers: headers({
+      'Content-Type': 'application/vnd.aws.lambda.error+json',
+      'Lambda-Runtime-Function-Error-Type': errorTypeHeader(document),
+    }),
+    body: Buffer.from(JSON.stringify(document)),
+  };
+}
+
+/** 500 is "container error, non-recoverable state": "the runtime should exit promptly". */
+function refuseToGoOnAfter500(reply: Reply, what: string): void {
+  if (reply.status === 500) throw new RuntimeApiFailure(`${what} was answered with ${describe(reply)}`);
+}
+
+function isSuccess({ status }: Reply): boolean {
+  return status >= 200 && status < 300;
+}
+
+function describe({ status, body }: Reply): string {
+  // Of the body only what an error document says about itself: whatever else is in there is not for the log.
+  const [, errorType = ''] =
+    /"errorType"\s*:\s*"([\w.]{1,100})"/.exec(body.toString('latin1', 0, 1000)) ?? [];
+  return `${status} ${errorType}`.trim();
+}
+
+/** Escapes what a path segment does not allow, and nothing else. */
+function pathSegment(requestId: string): string {
+  if (requestId === '.' || requestId === '..') return requestId.replaceAll('.', '%2E');
+  return requestId.replaceAll(/[^A-Za-z0-9\-._~!$&'()*+,;=:@]/gu, encodeURIComponent);
+}
+
+function parseAddress(address: string | undefined): { host: string; port: number } {
+  const [, ipv6, name, port] =
+    /^(?:\[([0-9A-Fa-f:.]+)\]|([^\s:/?#@[\]]+)):(\d{1,5})$/.exec(address ?? '') ?? [];
+  const host = ipv6 ?? name;
+  if (host === undefined || !(Number(port) > 0 && Number(port) < 65_536)) {
+    throw new RuntimeApiFailure(
+      address === undefined || address === ''
+        ? 'AWS_LAMBDA_RUNTIME_API is not set; Lambda sets it to the host:port of the Runtime API'
+        : `AWS_LAMBDA_RUNTIME_API is '${address}', which is not of the form host:port`,
+    );
+  }
+  return { host, port: Number(port) };
+}
+
+async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  if (ms > 0) await delay(ms, undefined, { signal });
+}
