@@ -1,0 +1,47 @@
+/** What can go wrong beside the runtime: the user's input, or ourselves. */
+export type HarnessErrorCode =
+  | 'USAGE'
+  | 'CONFIG_INVALID'
+  | 'SELECTION_EMPTY'
+  | 'BOOTSTRAP_NOT_FOUND'
+  | 'REPORT_NOT_WRITTEN'
+  | 'ENGINE_FAILED';
+
+/** Exit codes of the command (design.md 6). */
+export const exitCodes = {
+  conforms: 0,
+  deviates: 1,
+  usage: 2,
+  inconclusive: 3,
+  baseline: 4,
+  harness: 70,
+} as const;
+
+const exitCodeOf: Readonly<Record<HarnessErrorCode, number>> = {
+  USAGE: exitCodes.usage,
+  CONFIG_INVALID: exitCodes.usage,
+  SELECTION_EMPTY: exitCodes.usage,
+  BOOTSTRAP_NOT_FOUND: exitCodes.usage,
+  REPORT_NOT_WRITTEN: exitCodes.usage,
+  ENGINE_FAILED: exitCodes.harness,
+};
+
+/** An error that the user can act on: one clear sentence, and a code to search for. */
+export class HarnessError extends Error {
+  override readonly name = 'HarnessError';
+  readonly code: HarnessErrorCode;
+
+  constructor(code: HarnessErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+
+  get exitCode(): number {
+    return exitCodeOf[this.code];
+  }
+}
+
+/** The one door for unknown values that were thrown. */
+export function toError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}

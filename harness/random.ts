@@ -1,0 +1,36 @@
+/** A source of pseudo-random numbers in [0, 1). */
+export type Random = () => number;
+
+/**
+ * A small seeded generator (mulberry32): the same seed gives the same numbers on every machine. Good enough to vary
+ * names and ids; nothing here is secret.
+ */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** So many lower-case hexadecimal digits. */
+export function hex(random: Random, digits: number): string {
+  let text = '';
+  while (text.length < digits) text += Math.floor(random() * 16).toString(16);
+  return text;
+}
+
+/** A version 4 UUID, the usual form of a request id. */
+export function uuid(random: Random): string {
+  const variant = '89ab'[Math.floor(random() * 4)] ?? '8';
+  return [
+    hex(random, 8),
+    hex(random, 4),
+    `4${hex(random, 3)}`,
+    `${variant}${hex(random, 3)}`,
+    hex(random, 12),
+  ].join('-');
+}

@@ -1,0 +1,418 @@
+/**
+ * The instrumented Runtime API server: loopback sockets in front of the pure model. It records before it judges,
+ * answers a misbehaving runtime as Lambda does, misbehaves on command (faults.ts), serves any number of connections,
+ * bounds what it keeps, and never crashes on any input.
+ */
+import { randomUUID } from 'node:crypto';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { ExchangeId } from '../trace/entry.ts';
+import type { Trace } from '../trace/trace.ts';
+import { failure, json, methodNotAllowed, notFound, text, type Answer } from './answers.ts';
+import { Connection, type ConnectionHost, type Exchange } from './connection.ts';
+import { describeFault, FaultPlan, type Closing, type Fault } from './faults.ts';
+import type { Invocation } from './invocation.ts';
+import * as model from './model.ts';
+import { valuesOf } from './request-parser.ts';
+
+/** Beyond this a runtime that opens connections without end is cut off. */
+const MAXIMUM_CONNECTIONS = 4096;
+
+export interface RuntimeApiOptions {
+  readonly trace: () => Trace;
+  /** Loopback name or address to listen on. Default: `127.0.0.1`. `localhost` listens on IPv4 and IPv6. */
+  readonly host?: string;
+  readonly settings?: model.ApiSettings;
+  /** Serves the restore endpoints, which exist under SnapStart only. Default: no. */
+  readonly snapStart?: boolean;
+}
+
+/** Faults that keep a correct runtime from settling the invocation as usual. */
+const spoiling: ReadonlySet<Fault['fault']> = new Set([
+  'status',
+  'truncate',
+  'body',
+  'drop-before-reply',
+  'drop-at-head',
+]);
+
+export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
+  readonly faults = new FaultPlan();
+  readonly #options: RuntimeApiOptions;
+  readonly #settings: model.ApiSettings;
+  readonly #host: string;
+  readonly #connections = new Set<Connection>();
+  readonly #queue: Invocation[] = [];
+  /** Polls that block, oldest first. */
+  readonly #waiting: Exchange[] = [];
+  readonly #restoring: Exchange[] = [];
+  #receptions = new WeakMap<Exchange, model.Reception>();
+  #listeners: Server[] = [];
+  #state = model.initialState;
+  #current: Invocation | undefined;
+  #connectionCount = 0;
+  readonly #whenDrained: (() => void)[] = [];
+  #exchangeCount = 0;
+  #port = 0;
+
+  private constructor(options: RuntimeApiOptions) {
+    this.#options = options;
+    this.#host = options.host ?? '127.0.0.1';
+    this.#settings = options.settings ?? { repeatedNext: 'redeliver' };
+  }
+
+  /** Starts a server on a free port. */
+  static async listen(options: RuntimeApiOptions): Promise<RuntimeApiServer> {
+    const server = new RuntimeApiServer(options);
+    await server.listen();
+    return server;
+  }
+
+  get trace(): Trace {
+    return this.#options.trace();
+  }
+
+  /** The value of `AWS_LAMBDA_RUNTIME_API`: host and port, without a scheme. */
+  get address(): string {
+    return `${this.#host.includes(':') ? `[${this.#host}]` : this.#host}:${this.#port}`;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** How many polls are blocked right now. */
+  get waitingPolls(): number {
+    return this.#waiting.length;
+  }
+
+  /** Resolves when no connection is open. */
+  async drained(): Promise<void> {
+    if (this.#connections.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#whenDrained.push(resolve);
+    });
+  }
+
+  /** Whether nothing is under way: no invocation queued or unsettled, no fault armed. */
+  get quiet(): boolean {
+    return this.#queue.length === 0 && this.#state.phase === 'Ready' && !this.faults.pending;
+  }
+
+  /** Listens (again) on the port it had before, or on a free one at first. */
+  async listen(): Promise<void> {
+    const addresses = this.#host === 'localhost' ? ['127.0.0.1', '::1'] : [this.#host];
+    for (const address of addresses) {
+      const listener = createServer({ allowHalfOpen: true, pauseOnConnect: false });
+      listener.on('connection', (socket) => this.#accept(socket));
+      try {
+        await listening(listener, address, this.#port);
+      } catch (reason) {
+        // A machine without IPv6 still has `localhost`.
+        if (address === '::1') continue;
+        throw reason;
+      }
+      this.#port = (listener.address() as AddressInfo).port;
+      this.#listeners.push(listener);
+    }
+    this.trace.record({ kind: 'server', state: 'listening' });
+  }
+
+  /** Queues an event; a blocked or the next poll gets it. */
+  invoke(invocation: Invocation): void {
+    this.#queue.push(invocation);
+    this.trace.record({
+      kind: 'invocation-queued',
+      invocation: invocation.number,
+      requestId: invocation.requestId,
+    });
+    this.#match();
+  }
+
+  /** Takes back the events that no poll has fetched. */
+  withdraw(): void {
+    this.#queue.length = 0;
+  }
+
+  /** Lets the blocked `restore/next` return, as after a restore from a snapshot. */
+  restore(): void {
+    const exchange = this.#restoring.shift();
+    if (exchange === undefined) return;
+    this.#state = model.restore(this.#state);
+    exchange.connection.reply(exchange, { status: 200, headers: [], body: Buffer.alloc(0) });
+  }
+
+  /** Ends the kept connections on which nothing is under way. */
+  closeIdleConnections(closing: Closing): number {
+    const idle = [...this.#connections].filter((connection) => connection.idle);
+    for (const connection of idle) connection.close(closing);
+    return idle.length;
+  }
+
+  /** Answers the polls that are blocked with a status, as a failing service would. */
+  refuseBlockedPolls(fault: Extract<Fault, { fault: 'status' }>): void {
+    for (const exchange of this.#waiting.splice(0)) {
+      this.trace.record({ kind: 'fault', exchange: exchange.id, fault: describeFault(fault) });
+      exchange.connection.reply(exchange, answerOf(fault));
+    }
+  }
+
+  /** Ends the connections on which polls are blocked. */
+  dropBlockedPolls(closing: Closing): void {
+    for (const exchange of [...this.#waiting]) exchange.connection.close(closing);
+  }
+
+  /** Stops listening and ends every connection: the Runtime API has gone. */
+  gone(closing: Closing = 'reset'): void {
+    if (this.#listeners.length === 0) return;
+    this.trace.record({ kind: 'server', state: 'gone' });
+    for (const listener of this.#listeners) listener.close();
+    this.#listeners = [];
+    for (const connection of [...this.#connections]) connection.close(closing);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const listener of this.#listeners) listener.close();
+    this.#listeners = [];
+    for (const connection of [...this.#connections]) connection.close('reset');
+    await Promise.resolve();
+  }
+
+  // What connections ask (ConnectionHost).
+
+  nextExchangeId(): ExchangeId {
+    this.#exchangeCount += 1;
+    return this.#exchangeCount;
+  }
+
+  takeFaults(head: Exchange['head'], route: Exchange['route']): readonly Fault[] {
+    return this.faults.take({
+      endpoint: route.endpoint,
+      target: head.target,
+      ...(route.requestId === undefined ? {} : { requestId: route.requestId }),
+    });
+  }
+
+  phase(): string {
+    return this.#state.phase;
+  }
+
+  began(exchange: Exchange): void {
+    if (this.trace.overflowed) {
+      this.trace.record({ kind: 'server', state: 'overflow' });
+      this.gone();
+      return;
+    }
+    const call = callOf(exchange);
+    if (call === undefined || !isKnownMethod(exchange)) return;
+    if (call.endpoint.startsWith('restore') && this.#options.snapStart !== true) return;
+    // A `next` that will be refused or dropped by a fault never reaches the state machine.
+    if (call.endpoint === 'next' && replacesAnswer(exchange.faults)) return;
+    const step = model.receive(this.#state, call, this.#settings);
+    this.#state = step.state;
+    this.#receptions.set(exchange, step.result);
+  }
+
+  received(exchange: Exchange): void {
+    const { connection, faults, route } = exchange;
+    const drop = faults.find((fault) => fault.fault === 'drop-before-reply');
+    const status = faults.find((fault) => fault.fault === 'status');
+    if (status !== undefined || drop !== undefined) {
+      if (route.endpoint === 'response' || route.endpoint === 'error') this.#settle(exchange);
+      if (drop !== undefined) connection.dropInsteadOfReply(exchange, drop, drop.closing);
+      else if (status !== undefined) connection.reply(exchange, answerOf(status));
+      return;
+    }
+    if (route.method !== undefined && !isKnownMethod(exchange)) {
+      connection.reply(exchange, methodNotAllowed(route.method));
+      return;
+    }
+    const reception = this.#receptions.get(exchange);
+    if (reception === undefined) this.#answerStateless(exchange);
+    else this.#act(exchange, reception);
+  }
+
+  brokeOff(exchange: Exchange): void {
+    remove(this.#waiting, exchange);
+    remove(this.#restoring, exchange);
+    // Only an upload that had claimed the invocation gives it back; a reply that was owed is simply lost.
+    if (!exchange.replied && this.#receptions.get(exchange)?.kind === 'read-body') {
+      this.#state = model.abandon(this.#state);
+    } else if (
+      exchange.faults.some((fault) => fault.fault === 'drop-in-body' || fault.fault === 'drop-at-head')
+    ) {
+      this.#state = model.abandon(this.#state);
+    }
+  }
+
+  closed(connection: Connection): void {
+    this.#connections.delete(connection);
+    if (this.#connections.size === 0) for (const resolve of this.#whenDrained.splice(0)) resolve();
+  }
+
+  #accept(socket: Socket): void {
+    if (this.#connections.size >= MAXIMUM_CONNECTIONS) {
+      socket.on('error', () => {});
+      socket.destroy();
+      return;
+    }
+    this.#connectionCount += 1;
+    this.#connections.add(new Connection(this.#connectionCount, socket, this));
+  }
+
+  #act(exchange: Exchange, reception: model.Reception): void {
+    switch (reception.kind) {
+      case 'answer':
+        exchange.connection.reply(exchange, reception.answer);
+        return;
+      case 'read-body': {
+        const call = callOf(exchange);
+        if (call === undefined) return;
+        const step = model.complete(this.#state, call, exchange.bodyBytes);
+        this.#state = step.state;
+        exchange.connection.reply(exchange, step.result);
+        return;
+      }
+      case 'await-invocation':
+        this.#waiting.push(exchange);
+        this.#match();
+        return;
+      case 'await-restore':
+        this.#restoring.push(exchange);
+        return;
+      case 'redeliver':
+        if (this.#current !== undefined) this.#deliver(exchange, this.#current);
+        return;
+    }
+  }
+
+  #match(): void {
+    while (this.#queue.length > 0 && this.#waiting.length > 0) {
+      const exchange = this.#waiting.shift();
+      const invocation = this.#queue.shift();
+      if (exchange === undefined || invocation === undefined) return;
+      this.#deliver(exchange, invocation);
+    }
+  }
+
+  #deliver(exchange: Exchange, invocation: Invocation): void {
+    this.#state = model.deliver(this.#state, invocation.requestId);
+    this.#current = invocation;
+    const answer: Answer = { status: 200, headers: invocation.headers, body: invocation.event };
+    const spoiled = [...exchange.faults, ...invocation.faults].some((fault) => spoiling.has(fault.fault));
+    exchange.connection.reply(exchange, answer, {
+      faults: invocation.faults,
+      beforeHead: () => {
+        this.trace.record({
+          kind: 'invocation-delivered',
+          invocation: invocation.number,
+          requestId: invocation.requestId,
+          exchange: exchange.id,
+          benign: invocation.benign && !spoiled,
+        });
+      },
+    });
+  }
+
+  #settle(exchange: Exchange): void {
+    const reception = this.#receptions.get(exchange);
+    if (reception?.kind === 'read-body') this.#state = model.settled(this.#state);
+  }
+
+  /** The routes beside the state machine (spec.md A.0). */
+  #answerStateless(exchange: Exchange): void {
+    const { connection, route } = exchange;
+    switch (route.endpoint) {
+      case 'ping':
+        connection.reply(exchange, text(200, 'pong'));
+        return;
+      case 'extension-register':
+        connection.reply(exchange, {
+          ...json(200, { functionName: 'function', functionVersion: '$LATEST', handler: '' }),
+          headers: [
+            ['Content-Type', 'application/json'],
+            ['Lambda-Extension-Identifier', randomUUID()],
+          ],
+        });
+        return;
+      case 'extension-next':
+        // Blocks until the shutdown phase, which ends with the sandbox.
+        return;
+      case 'logs':
+        connection.reply(exchange, failure(202, 'Logs.NotSupported', 'Logs API is not supported'));
+        return;
+      case 'telemetry':
+        connection.reply(exchange, failure(202, 'Telemetry.NotSupported', 'Telemetry API is not supported'));
+        return;
+      case 'next':
+      case 'response':
+      case 'error':
+      case 'init-error':
+      case 'restore-next':
+      case 'restore-error':
+      case 'credentials':
+      case 'other':
+        connection.reply(exchange, notFound());
+        return;
+    }
+  }
+}
+
+function callOf(exchange: Exchange): model.Call | undefined {
+  const { endpoint, requestId = '' } = exchange.route;
+  switch (endpoint) {
+    case 'next':
+    case 'init-error':
+    case 'restore-next':
+    case 'restore-error':
+      return { endpoint };
+    case 'response':
+      return {
+        endpoint,
+        requestId,
+        mode: valuesOf(exchange.head.headers, 'lambda-runtime-function-response-mode')[0],
+      };
+    case 'error':
+      return { endpoint, requestId };
+    case 'extension-register':
+    case 'extension-next':
+    case 'ping':
+    case 'logs':
+    case 'telemetry':
+    case 'credentials':
+    case 'other':
+      return undefined;
+  }
+}
+
+function isKnownMethod(exchange: Exchange): boolean {
+  return exchange.route.method === exchange.head.method;
+}
+
+function replacesAnswer(faults: readonly Fault[]): boolean {
+  return faults.some((fault) => ['status', 'drop-before-reply', 'drop-at-head'].includes(fault.fault));
+}
+
+function answerOf(fault: Extract<Fault, { fault: 'status' }>): Answer {
+  return {
+    status: fault.status,
+    headers: fault.headers ?? [['Content-Type', 'application/json']],
+    body: Buffer.from(fault.body ?? `{"errorMessage":"injected","errorType":"Injected${fault.status}"}\n`),
+  };
+}
+
+function listening(listener: Server, address: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    listener.once('error', reject);
+    listener.listen(port, address, () => {
+      listener.off('error', reject);
+      // Accepting can fail later, for example without a free descriptor; the runtime then sees a closed connection.
+      listener.on('error', () => {});
+      resolve();
+    });
+  });
+}
+
+function remove<T>(list: T[], item: T): void {
+  const index = list.indexOf(item);
+  if (index !== -1) list.splice(index, 1);
+}

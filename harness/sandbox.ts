@@ -1,0 +1,415 @@
+/**
+ * One simulated execution environment: a Runtime API server, a bootstrap process and the trace of both. Opened by a
+ * scope (`await using`) and gone with it: the process group is dead and the port closed when disposal returns.
+ */
+import { setImmediate as immediate, setTimeout as delay } from 'node:timers/promises';
+import { InvocationBuilder, type InvokeOptions } from './invocation-builder.ts';
+import { Outcome, UnreachedError, type NoOutcome } from './outcome.ts';
+import { lambdaEnvironment } from './process/environment.ts';
+import { describeExit } from './process/exit.ts';
+import { startRuntime, type RuntimeProcess } from './process/start.ts';
+import { hex, type Random } from './random.ts';
+import type { Invocation } from './runtime-api/invocation.ts';
+import { RuntimeApiServer } from './runtime-api/server.ts';
+import type { Limits, Target } from './target.ts';
+import type { Entry, EntryOf, ResourceSample, RuntimeExit } from './trace/entry.ts';
+import { RuntimeGoneError, Trace, WaitExpiredError, type WaitOptions } from './trace/trace.ts';
+
+/** How long what a process did before its end may still be on its way to us. Local sockets need well under 1 ms. */
+const LAST_WORDS_MS = 200;
+
+export interface SandboxOptions {
+  readonly target: Target;
+  readonly limits: Limits;
+  readonly random: Random;
+  /** Value of the variable that marks the processes of this run. */
+  readonly marker: string;
+  /** Variables to set or, with `undefined`, to leave out. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly handler?: string;
+  readonly taskRoot?: string;
+  readonly workingDirectory?: string;
+  /** Further arguments of the bootstrap. */
+  readonly arguments?: readonly string[];
+  /** Loopback name or address of the Runtime API. Default: `127.0.0.1`. */
+  readonly host?: string;
+  /** Arms faults before the process starts. */
+  readonly prepare?: (runtimeApi: RuntimeApiServer) => void;
+}
+
+export class Sandbox implements AsyncDisposable {
+  readonly limits: Limits;
+  readonly runtimeApi: RuntimeApiServer;
+  /** The facts the runtime is started with, for tests that compare. */
+  readonly environment: Readonly<Record<string, string>>;
+  #trace = new Trace();
+  #process: RuntimeProcess | undefined;
+  readonly #builder: InvocationBuilder;
+  readonly #options: SandboxOptions;
+  #ended: Promise<void> = Promise.resolve();
+  #forced = false;
+  #disposed = false;
+
+  private constructor(options: SandboxOptions, runtimeApi: RuntimeApiServer, trace: Trace) {
+    const functionName = `function-${hex(options.random, 6)}`;
+    this.#options = options;
+    this.limits = options.limits;
+    this.runtimeApi = runtimeApi;
+    this.#trace = trace;
+    this.#builder = new InvocationBuilder(options.random, functionName);
+    const { target } = options;
+    this.environment = lambdaEnvironment({
+      runtimeApi: runtimeApi.address,
+      handler: options.handler ?? target.handler,
+      taskRoot: options.taskRoot ?? target.taskRoot,
+      functionName,
+      functionVersion: '$LATEST',
+      memoryMb: 128 * (1 + Math.floor(options.random() * 24)),
+      logGroup: `/aws/lambda/${functionName}`,
+      logStream: `2026/01/01/[$LATEST]${hex(options.random, 32)}`,
+      extra: { ...target.environment, ...defined(options.environment) },
+      omit: undefinedKeys(options.environment),
+    });
+  }
+
+  /** Opens a sandbox and starts the bootstrap; does not wait for its first request. */
+  static async open(options: SandboxOptions): Promise<Sandbox> {
+    const trace = new Trace();
+    let sandbox: Sandbox | undefined;
+    const runtimeApi = await RuntimeApiServer.listen({
+      trace: () => sandbox?.trace ?? trace,
+      ...(options.host === undefined ? {} : { host: options.host }),
+    });
+    sandbox = new Sandbox(options, runtimeApi, trace);
+    options.prepare?.(runtimeApi);
+    sandbox.start();
+    return sandbox;
+  }
+
+  get trace(): Trace {
+    return this.#trace;
+  }
+
+  get pid(): number {
+    return this.#process?.pid ?? 0;
+  }
+
+  get running(): boolean {
+    return this.#process?.running ?? false;
+  }
+
+  /** Starts the bootstrap; again, after it has ended, as Lambda does in a kept environment. */
+  start(): void {
+    const { target } = this.#options;
+    const command: readonly [string, ...string[]] = [...target.command, ...(this.#options.arguments ?? [])];
+    this.#forced = false;
+    const child = startRuntime({
+      command,
+      cwd: this.#options.workingDirectory ?? this.#options.taskRoot ?? target.taskRoot,
+      environment: this.environment,
+      marker: this.#options.marker,
+      onOutput: (stream, bytes) => this.#trace.record({ kind: 'output', stream, bytes }),
+    });
+    this.#process = child;
+    this.#trace.record({ kind: 'runtime-started', pid: child.pid, command });
+    this.#ended = child.exited.then((exit) => this.#recordExit(exit));
+  }
+
+  /**
+   * Waits for the first poll.
+   *
+   * @throws {UnreachedError} when the runtime exits or stays silent.
+   */
+  async ready(): Promise<void> {
+    await this.wait((entry) => entry.kind === 'request' && entry.endpoint === 'next', {
+      awaited: 'the first `next`',
+      limitMs: this.limits.startMs,
+    });
+  }
+
+  /** Queues an event and returns at once; `settled` waits for its outcome. */
+  deliver(event: unknown, options: InvokeOptions = {}): Delivery {
+    const invocation = this.#builder.build(event, options);
+    const from = this.#trace.length;
+    this.runtimeApi.invoke(invocation);
+    return new Delivery(this, invocation, from, options.limitMs ?? this.limits.outcomeMs);
+  }
+
+  /**
+   * Invokes the function and waits for its outcome.
+   *
+   * @throws {UnreachedError} when there is none within the limit.
+   */
+  async invoke(event: unknown, options: InvokeOptions = {}): Promise<Outcome> {
+    const outcome = await this.deliver(event, options).outcome();
+    if (outcome.kind === 'none') {
+      throw new UnreachedError(outcome.reason, outcome.expired);
+    }
+    return outcome;
+  }
+
+  /**
+   * Waits for an entry of the trace. Use `deliver` and `invoke` for outcomes.
+   *
+   * @throws {UnreachedError} when it does not come.
+   */
+  async wait<E extends Entry>(predicate: (entry: Entry) => entry is E, options: WaitOptions): Promise<E>;
+  async wait(predicate: (entry: Entry) => boolean, options: WaitOptions): Promise<Entry>;
+  async wait(predicate: (entry: Entry) => boolean, options: WaitOptions): Promise<Entry> {
+    try {
+      return await this.#trace.waitFor(predicate, options);
+    } catch (reason) {
+      throw this.#unreached(reason);
+    }
+  }
+
+  /** Like `wait`, but answers `undefined` when the entry does not come: for what may or must not happen. */
+  async see<E extends Entry>(
+    predicate: (entry: Entry) => entry is E,
+    options: WaitOptions,
+  ): Promise<E | undefined>;
+  async see(predicate: (entry: Entry) => boolean, options: WaitOptions): Promise<Entry | undefined>;
+  async see(predicate: (entry: Entry) => boolean, options: WaitOptions): Promise<Entry | undefined> {
+    try {
+      return await this.#trace.waitFor(predicate, options);
+    } catch (reason) {
+      if (reason instanceof WaitExpiredError || reason instanceof RuntimeGoneError) return undefined;
+      throw reason;
+    }
+  }
+
+  /** Waits for the next poll after the entry at index `from` of the trace. */
+  async nextPoll(from: number, limitMs: number = this.limits.outcomeMs): Promise<EntryOf<'request'>> {
+    const isPoll = (entry: Entry): entry is EntryOf<'request'> =>
+      entry.kind === 'request' && entry.endpoint === 'next';
+    return this.wait(isPoll, { awaited: 'the next poll', from, limitMs });
+  }
+
+  /** The end of the bootstrap, if it comes within the limit. */
+  async exit(limitMs: number = this.limits.exitMs): Promise<RuntimeExit | undefined> {
+    const ended = (entry: Entry): entry is EntryOf<'runtime-exited'> => entry.kind === 'runtime-exited';
+    const entry = await this.see(ended, {
+      awaited: 'the end of the process',
+      limitMs,
+      endsWithRuntime: false,
+    });
+    if (entry === undefined) {
+      this.#trace.record({ kind: 'wait-expired', awaited: 'the end of the process', limitMs });
+    }
+    return entry?.exit;
+  }
+
+  signal(signal: NodeJS.Signals, reason: string): void {
+    this.#trace.record({ kind: 'signal-sent', signal, reason });
+    this.#forced = true;
+    this.#process?.signal(signal);
+  }
+
+  freeze(): void {
+    this.#process?.freeze();
+    this.#trace.record({ kind: 'frozen' });
+  }
+
+  thaw(): void {
+    this.#trace.record({ kind: 'thawed' });
+    this.#process?.thaw();
+  }
+
+  /** Resource use right now, where the platform offers it; part of the trace as well. */
+  async sample(): Promise<ResourceSample | undefined> {
+    const sample = await this.#process?.sample();
+    if (sample !== undefined) this.#trace.record({ kind: 'sampled', sample });
+    return sample;
+  }
+
+  pauseOutput(): void {
+    this.#process?.pauseOutput();
+  }
+
+  resumeOutput(): void {
+    this.#process?.resumeOutput();
+  }
+
+  closeOutput(): void {
+    this.#process?.closeOutput();
+  }
+
+  /** What the runtime wrote since the entry at index `from` of the trace. */
+  output(stream?: 'stdout' | 'stderr', from = 0): string {
+    const parts = this.#trace.entries
+      .slice(from)
+      .filter((entry) => entry.kind === 'output' && (stream === undefined || entry.stream === stream))
+      .map((entry) => (entry as EntryOf<'output'>).bytes);
+    return Buffer.concat(parts).toString('utf8');
+  }
+
+  /** Whether the runtime waits in one `next` with nothing under way, so that another test can go on with it. */
+  get warm(): boolean {
+    return this.running && !this.#disposed && this.runtimeApi.quiet && this.runtimeApi.waitingPolls === 1;
+  }
+
+  /**
+   * Begins a new trace for the next user of this warm sandbox and returns the one so far. The new trace starts with
+   * what still holds: the process that runs and the poll that is blocked.
+   */
+  beginTrace(): Trace {
+    const finished = this.#trace;
+    const started = finished.entries.find((entry) => entry.kind === 'runtime-started');
+    const blocked = finished.entries.findLast(
+      (entry) => entry.kind === 'request' && entry.endpoint === 'next',
+    ) as EntryOf<'request'> | undefined;
+    const body = finished.entries.findLast(
+      (entry) => entry.kind === 'request-body' && entry.exchange === blocked?.exchange,
+    );
+    this.#trace = new Trace();
+    for (const entry of [started, blocked, body]) if (entry !== undefined) this.#trace.record(entry);
+    return finished;
+  }
+
+  /** Ends the process group; the trace says that it was us. */
+  async terminate(reason: string): Promise<void> {
+    if (this.running) {
+      this.#trace.record({ kind: 'signal-sent', signal: 'SIGKILL', reason });
+      this.#forced = true;
+    }
+    await this.#process?.terminate();
+    await this.#ended;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    await this.terminate('the sandbox is closed');
+    await this.runtimeApi[Symbol.asyncDispose]();
+  }
+
+  /** The end is recorded after everything the process did before it has been read. */
+  async #recordExit(exit: RuntimeExit): Promise<void> {
+    // A connection made right before the end may not be accepted yet: the event loop takes it in one of these turns.
+    for (let turn = 0; turn < 3; turn += 1) await immediate();
+    const patience = new AbortController();
+    await Promise.race([
+      this.runtimeApi.drained(),
+      delay(LAST_WORDS_MS, undefined, { signal: patience.signal }).catch(() => {}),
+    ]);
+    patience.abort();
+    const forced = exit.kind === 'signalled' && this.#forced;
+    this.#trace.record({ kind: 'runtime-exited', exit: forced ? { ...exit, forced } : exit });
+  }
+
+  #unreached(reason: unknown): unknown {
+    if (reason instanceof WaitExpiredError) {
+      this.#trace.record({ kind: 'wait-expired', awaited: reason.awaited, limitMs: reason.limitMs });
+      return new UnreachedError(
+        `${reason.awaited} did not come within ${Math.round(reason.limitMs)} ms`,
+        true,
+      );
+    }
+    if (reason instanceof RuntimeGoneError) {
+      return new UnreachedError(
+        `the runtime ${describeExit(reason.ended.exit)} while the harness waited for ${reason.awaited}`,
+        false,
+      );
+    }
+    return reason;
+  }
+}
+
+/** An invocation on its way. */
+export class Delivery {
+  readonly #sandbox: Sandbox;
+  readonly #invocation: Invocation;
+  readonly #limitMs: number;
+  /** Index of the trace at which the event was queued. */
+  readonly from: number;
+
+  constructor(sandbox: Sandbox, invocation: Invocation, from: number, limitMs: number) {
+    this.#sandbox = sandbox;
+    this.#invocation = invocation;
+    this.from = from;
+    this.#limitMs = limitMs;
+  }
+
+  get requestId(): string {
+    return this.#invocation.requestId;
+  }
+
+  get number(): number {
+    return this.#invocation.number;
+  }
+
+  /** The headers it is delivered with. */
+  get headers(): Invocation['headers'] {
+    return this.#invocation.headers;
+  }
+
+  /** Waits until the event has left for the runtime. */
+  async delivered(): Promise<EntryOf<'invocation-delivered'>> {
+    const isThis = (entry: Entry): entry is EntryOf<'invocation-delivered'> =>
+      entry.kind === 'invocation-delivered' && entry.invocation === this.#invocation.number;
+    return this.#sandbox.wait(isThis, {
+      awaited: 'the poll that takes the event',
+      from: this.from,
+      limitMs: this.#limitMs,
+    });
+  }
+
+  /** The outcome that was posted, or why there is none. Never throws for what the runtime does. */
+  async outcome(): Promise<Outcome | NoOutcome> {
+    const { trace } = this.#sandbox;
+    const isPost = (entry: Entry): entry is EntryOf<'request'> =>
+      entry.kind === 'request' &&
+      (entry.endpoint === 'response' || entry.endpoint === 'error') &&
+      entry.requestId === this.#invocation.requestId;
+    const settles = (entry: Entry): entry is EntryOf<'request-body'> =>
+      entry.kind === 'request-body' && postOf(entry) !== undefined;
+    const postOf = (body: EntryOf<'request-body'>): EntryOf<'request'> | undefined =>
+      trace.entries
+        .slice(this.from)
+        .find((entry): entry is EntryOf<'request'> => isPost(entry) && entry.exchange === body.exchange);
+    try {
+      const body = await trace.waitFor(settles, {
+        awaited: 'the outcome of the invocation',
+        from: this.from,
+        limitMs: this.#limitMs,
+      });
+      const post = postOf(body);
+      if (post !== undefined) return new Outcome(post, body);
+      return { kind: 'none', reason: 'nothing was posted', expired: false };
+    } catch (reason) {
+      return this.#none(reason);
+    }
+  }
+
+  #none(reason: unknown): NoOutcome {
+    if (reason instanceof RuntimeGoneError) {
+      return {
+        kind: 'none',
+        reason: `the runtime ${describeExit(reason.ended.exit)} instead`,
+        expired: false,
+      };
+    }
+    if (!(reason instanceof WaitExpiredError)) throw reason;
+    this.#sandbox.trace.record({
+      kind: 'wait-expired',
+      awaited: reason.awaited,
+      limitMs: reason.limitMs,
+      invocation: this.#invocation.number,
+    });
+    return {
+      kind: 'none',
+      reason: `no outcome of the invocation was posted within ${Math.round(reason.limitMs)} ms`,
+      expired: true,
+    };
+  }
+}
+
+function defined(variables: SandboxOptions['environment']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+function undefinedKeys(variables: SandboxOptions['environment']): string[] {
+  return Object.entries(variables ?? {}).flatMap(([name, value]) => (value === undefined ? [name] : []));
+}

@@ -1,0 +1,51 @@
+/** The runtime under test, as the user named it, and what the smoke test found out about it. Plain data. */
+export interface Target {
+  /** Absolute path of the bootstrap and its arguments. */
+  readonly command: readonly [string, ...string[]];
+  /** The value of `_HANDLER`. */
+  readonly handler: string;
+  /** The value of `LAMBDA_TASK_ROOT`, and the working directory. */
+  readonly taskRoot: string;
+  /** What the user adds to the environment. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** How much the function behind the runtime cooperates (probe.md). */
+export type Grade = 'opaque' | 'echo' | 'probe';
+
+/** What the smoke test found out. */
+export interface Smoke {
+  readonly grade: Grade;
+  readonly language: string | null;
+  readonly actions: readonly string[];
+  /** From the start of the process to its first `next`. */
+  readonly coldStartMs: number;
+}
+
+/** Every limit on waiting, in milliseconds; all of them scale with the measured cold start. */
+export interface Limits {
+  /** From the start of the process to its first request. */
+  readonly startMs: number;
+  /** From the delivery of an event to its outcome. */
+  readonly outcomeMs: number;
+  /** Until a process that should end has ended. */
+  readonly exitMs: number;
+  /** How long something that must not happen is given to happen. */
+  readonly quietMs: number;
+}
+
+/** Lambda gives the init phase 10 s (spec.md A.7); a runtime that needs longer cannot be judged. */
+export const INIT_LIMIT_MS = 10_000;
+
+/**
+ * Limits for a runtime with this cold start. A correct runtime settles an echo within a few milliseconds; the floor
+ * of 3 s is what a busy two-core machine needs to schedule it, not what the contract grants.
+ */
+export function limitsFor(coldStartMs: number, scale: number): Limits {
+  return {
+    startMs: scale * Math.max(4000, 12 * coldStartMs),
+    outcomeMs: scale * Math.max(3000, 6 * coldStartMs),
+    exitMs: scale * Math.max(3000, 6 * coldStartMs),
+    quietMs: scale * Math.max(250, Math.min(1500, coldStartMs)),
+  };
+}

@@ -1,0 +1,97 @@
+import type { Entry, ObservedBody, RawHeaders } from './entry.ts';
+import { describeExit } from '../process/exit.ts';
+
+/** Headers of a request or reply worth a place in a one-line form. */
+const SHOWN = /^(?:lambda-runtime-|content-type$|content-length$|transfer-encoding$|connection$|expect$)/i;
+const SHOWN_BODY = 120;
+
+/** The curl-like text form of a trace, one line per entry; the same in every document. */
+export function formatEntries(entries: readonly Entry[]): string[] {
+  return entries.flatMap((entry) => {
+    const text = describeEntry(entry);
+    return text === undefined ? [] : [`${entry.at.toFixed(1).padStart(9)}ms  ${text}`];
+  });
+}
+
+/** One entry as text; `undefined` for those that say nothing a reader needs. */
+function describeEntry(entry: Entry): string | undefined {
+  switch (entry.kind) {
+    case 'runtime-started':
+      return `── runtime started (pid ${entry.pid}): ${entry.command.join(' ')}`;
+    case 'runtime-exited':
+      return `── the runtime ${describeExit(entry.exit)}`;
+    case 'signal-sent':
+      return `── ${entry.signal} sent to the group: ${entry.reason}`;
+    case 'frozen':
+      return '── frozen (SIGSTOP)';
+    case 'thawed':
+      return '── thawed (SIGCONT)';
+    case 'output':
+      return `${entry.stream} | ${printable(entry.bytes, SHOWN_BODY)}`;
+    case 'sampled': {
+      const { cpuMs, rssBytes, descriptors, threads, processes } = entry.sample;
+      return `── sample: cpu ${cpuMs} ms, rss ${Math.round(rssBytes / 1024)} KiB, ${descriptors} descriptors, ${threads} threads, ${processes} processes`;
+    }
+    case 'connection-opened':
+      return `── connection ${entry.connection} opened`;
+    case 'connection-closed':
+      return `── connection ${entry.connection} ${entry.how === 'reset' ? 'reset' : 'closed'} by the ${entry.by}${entry.pending === undefined ? '' : ' while a reply was owed'}`;
+    case 'request':
+      return `> ${entry.method} ${entry.target}${shown(entry.headers)}`;
+    case 'request-body':
+      return entry.framing.kind === 'none' ? undefined : `>   ${describeBody(entry.body)}`;
+    case 'request-aborted':
+      return `>   broke off after ${entry.received} bytes of the body`;
+    case 'protocol-problem':
+      return `>   not HTTP/1.1: ${entry.problem}: ${printable(entry.sample, 60)}`;
+    case 'reply':
+      return `< ${entry.status}${shown(entry.headers)}${entry.body.length === 0 ? '' : `  ${describeBody(entry.body)}`}`;
+    case 'reply-completed':
+      return undefined;
+    case 'invocation-queued':
+      return undefined;
+    case 'invocation-delivered':
+      return `── invocation ${entry.requestId === '' ? 'without an id' : entry.requestId} delivered`;
+    case 'wait-expired':
+      return `── ${entry.awaited} did not come within ${Math.round(entry.limitMs)} ms`;
+    case 'fault':
+      return `!! injected: ${entry.fault}`;
+    case 'server':
+      return entry.state === 'listening' ? undefined : `!! injected: the Runtime API is ${entry.state}`;
+    case 'note':
+      return `-- ${entry.text}`;
+  }
+}
+
+/** The part of a trace around an entry, bounded, with what was left out counted. */
+export function excerpt(entries: readonly Entry[], around: number, before = 24, after = 12): string[] {
+  const start = Math.max(0, around - before);
+  const end = Math.min(entries.length, around + after + 1);
+  return [
+    ...(start > 0 ? [`           … ${start} earlier entries`] : []),
+    ...formatEntries(entries.slice(start, end)),
+    ...(end < entries.length ? [`           … ${entries.length - end} later entries`] : []),
+  ];
+}
+
+function shown(headers: RawHeaders): string {
+  const fields = headers
+    .filter(([name]) => SHOWN.test(name))
+    .map(([name, value]) => `${name}: ${clip(value, 80)}`);
+  return fields.length === 0 ? '' : `  ${fields.join('  ')}`;
+}
+
+function describeBody(body: ObservedBody): string {
+  return `${body.length} bytes: ${printable(body.bytes, SHOWN_BODY)}`;
+}
+
+/** Bytes as one line of text; control characters are escaped as JSON would. */
+function printable(bytes: Buffer, limit: number): string {
+  const text = bytes.subarray(0, 4 * limit).toString('utf8');
+  const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
+  return bytes.length > 4 * limit || escaped.length > limit ? `${escaped.slice(0, limit)}…` : escaped;
+}
+
+function clip(text: string, limit: number): string {
+  return text.length > limit ? `${text.slice(0, limit)}…` : text;
+}
