@@ -1,0 +1,11 @@
+import type { Members } from './members.ts';
+
+/** The process group of a sandbox, led by its bootstrap. */
+export interface Group {
+  /** Also the id of the bootstrap's process. */
+  readonly id: number;
+  /** Those in the group and, on Linux, those that left it. */
+  readonly members: Members;
+  /** Sends a signal to all in the group, and remembers that it was ours. Does nothing when the group is gone. */
+  signal(signal: NodeJS.Signals): void;
+}

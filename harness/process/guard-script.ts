@@ -1,0 +1,73 @@
+import { SANDBOX_VARIABLE } from './members.ts';
+
+/**
+ * What the guard runs: POSIX shell, with nothing but `grep`, `tr` and `sleep` besides.
+ *
+ * It reads `? marker` (a process is about to start), `+ group` (it started) and `- group marker` (nothing of it is left) until its
+ * input ends, which happens when the harness is gone in whatever way. Then it kills what is still registered:
+ * first the descendants of each group, its own members, and on Linux all that carry a registered marker. A process killed
+ * between `fork` and `exec` of the harness does not carry it yet, so the scan is repeated until it finds nothing three times.
+ */
+export const GUARD_SCRIPT = `
+# Whatever stops the harness must not stop its guard first.
+trap '' HUP INT QUIT TERM
+groups=' '
+markers=' '
+while read -r verb first second; do
+  case $verb in
+    '?') markers="$markers$first " ;;
+    '+') groups="$groups$first " ;;
+    '-')
+      case $groups in *" $first "*) groups="\${groups%% $first *} \${groups#* $first }" ;; esac
+      case $markers in *" $second "*) markers="\${markers%% $second *} \${markers#* $second }" ;; esac ;;
+  esac
+done
+
+# The names of all registered variables, one a line: a list of patterns for grep.
+patterns=''
+for marker in $markers; do
+  patterns="$patterns\${patterns:+
+}${SANDBOX_VARIABLE}=$marker"
+done
+
+descendants() {
+  for list in /proc/"$1"/task/*/children; do
+    children=''
+    # The file does not end in a line feed, for which read reports failure.
+    read -r children 2>/dev/null <"$list"
+    for child in $children; do
+      echo "$child"
+      descendants "$child"
+    done
+  done
+}
+
+family=''
+for group in $groups; do
+  kill -s STOP -- "-$group" 2>/dev/null
+  family="$family $(descendants "$group" 2>/dev/null)"
+done
+for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done
+for process in $family; do kill -s KILL "$process" 2>/dev/null; done
+
+if [ -z "$patterns" ] || ! [ -r /proc/self/environ ]; then exit 0; fi
+
+# GNU grep looks into binary files and narrows the choice in one process; others end a line at its first NUL.
+if [ "$(printf 'a\\0b\\n' | grep -c -F b)" = 1 ]; then
+  candidates() { grep -l -s -F -e "$patterns" /proc/[0-9]*/environ; }
+else
+  candidates() { echo /proc/[0-9]*/environ; }
+fi
+
+quiet=0
+while [ $quiet -lt 3 ]; do
+  quiet=$((quiet + 1))
+  for file in $(candidates 2>/dev/null); do
+    if { tr '\\0' '\\n' <"$file"; } 2>/dev/null | grep -q -x -F -e "$patterns"; then
+      process=\${file#/proc/}
+      kill -s KILL "\${process%/environ}" 2>/dev/null && quiet=0
+    fi
+  done
+  [ $quiet = 3 ] || sleep 0.1
+done
+`;

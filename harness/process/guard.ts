@@ -1,0 +1,94 @@
+/**
+ * What keeps the promise that nothing is left when the harness dies, however it dies.
+ *
+ * SIGKILL cannot be caught, so somebody else has to notice: one small shell per harness process, whose standard input
+ * is a pipe that only the harness holds. When the harness ends, the pipe ends, and the guard kills what is still registered. A worker
+ * thread has a guard of its own (this module is loaded once per thread), because its pipes are closed when the thread ends.
+ *
+ * - Linux: the marker is registered before the process is started and the group right after, so there is no
+ *   moment in which the harness could die and leave a process that the guard cannot find. What left the group is found by its marker.
+ * - macOS: the group is killed. A process that called setsid is not found, nor is one started in the instant (well under a
+ *   millisecond) between `spawn` and the registration of its group.
+ * - Windows is not supported: there are no process groups, and Lambda runs Linux. Where there is no `sh` at all, nothing guards.
+ */
+import { spawn } from 'node:child_process';
+import type { Writable } from 'node:stream';
+import { GUARD_SCRIPT } from './guard-script.ts';
+
+/** The registration of one sandbox. */
+export interface Guarded {
+  /** To be called as soon as the process exists. */
+  started(group: number): void;
+  /** To be called when the group has no member, for its number may then be used again by a stranger. */
+  groupGone(): void;
+  /** To be called when nothing at all is left. */
+  gone(): void;
+}
+
+interface Registration {
+  readonly marker: string;
+  group?: number;
+}
+
+const registrations = new Set<Registration>();
+let guard: Writable | undefined;
+
+/** Registers a sandbox before its process is started. */
+export function guardSandbox(marker: string): Guarded {
+  if (!/^[\w.:-]+$/.test(marker))
+    throw new Error(`Not a marker the guard can read: ${JSON.stringify(marker)}`);
+
+  const registration: Registration = { marker };
+  registrations.add(registration);
+  if (guard === undefined) guard = startGuard();
+  else tell(`? ${marker}`);
+
+  return {
+    started(group) {
+      registration.group = group;
+      tell(`+ ${String(group)}`);
+    },
+    groupGone() {
+      // A marker cannot be empty or hold a slash, so this names none.
+      tell(`- ${String(registration.group ?? 0)} /`);
+      delete registration.group;
+    },
+    gone() {
+      if (registrations.delete(registration)) tell(`- ${String(registration.group ?? 0)} ${marker}`);
+    },
+  };
+}
+
+/** The line is in the pipe when this returns: Node tries to write at once, and the pipe is all but empty. */
+function tell(line: string): void {
+  guard?.write(`${line}\n`);
+}
+
+function startGuard(): Writable {
+  // Detached: a session of its own, so that Ctrl-C and a kill of the harness's group pass it by.
+  const child = spawn('/bin/sh', ['-c', GUARD_SCRIPT, 'lambdaspec-guard'], {
+    cwd: '/',
+    detached: true,
+    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C' },
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  const { stdin } = child;
+
+  child.on('error', () => undefined); // no sh: see above
+  stdin.on('error', () => undefined); // the guard was killed: 'exit' follows
+  child.once('exit', () => {
+    if (guard !== stdin) return;
+    // Somebody killed it. Another one takes over what is registered; without sandboxes, the next one starts it.
+    guard = registrations.size === 0 ? undefined : startGuard();
+  });
+
+  // The guard waits for the harness, never the harness for the guard.
+  child.unref();
+  if ('unref' in stdin && typeof stdin.unref === 'function') stdin.unref();
+
+  for (const { marker, group } of registrations) {
+    stdin.write(`? ${marker}\n`);
+    if (group !== undefined) stdin.write(`+ ${String(group)}\n`);
+  }
+  return stdin;
+}

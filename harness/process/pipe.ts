@@ -1,0 +1,61 @@
+/**
+ * Real pipes for the output of a bootstrap.
+ *
+ * `stdio: 'pipe'` of node:child_process is a pair of sockets. Lambda gives pipes, and the difference shows: a shell bootstrap that
+ * writes `>/dev/stderr` works on Lambda and gets ENXIO with a socket, and a socket buffers more than the 64 KiB of a pipe. Node has no
+ * pipe(2), so a named pipe is made, opened at both ends and unlinked.
+ */
+import { spawnSync } from 'node:child_process';
+import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Both ends of an anonymous pipe, as file descriptors that are not inherited. */
+export interface Pipe {
+  readonly readEnd: number;
+  readonly writeEnd: number;
+}
+
+/** mkfifo(1) takes some milliseconds, so pipes are made several at a time: enough for four sandboxes. */
+const BATCH = 8;
+
+const spare: Pipe[] = [];
+
+/** A new pipe, or undefined where none can be made (no mkfifo, no writable temporary folder). */
+export function openPipe(): Pipe | undefined {
+  if (spare.length === 0) spare.push(...makePipes());
+  return spare.pop();
+}
+
+/** Closes both ends. */
+export function closePipe({ readEnd, writeEnd }: Pipe): void {
+  closeSync(readEnd);
+  closeSync(writeEnd);
+}
+
+function makePipes(): Pipe[] {
+  const made: Pipe[] = [];
+  let folder: string | undefined;
+  try {
+    folder = mkdtempSync(join(tmpdir(), 'lambdaspec-'));
+    const paths = Array.from({ length: BATCH }, (_, index) => join(folder ?? '', String(index)));
+    spawnSync('mkfifo', paths, { stdio: 'ignore' });
+    for (const path of paths) made.push(openBothEnds(path));
+  } catch {
+    // Those made so far are good; with none the caller falls back to sockets.
+  } finally {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  }
+  return made;
+}
+
+function openBothEnds(path: string): Pipe {
+  // Not blocking, or opening would wait for a writer.
+  const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    return { readEnd, writeEnd: openSync(path, constants.O_WRONLY) };
+  } catch (error) {
+    closeSync(readEnd);
+    throw error;
+  }
+}

@@ -1,0 +1,72 @@
+import { readFileSync, readdirSync } from 'node:fs';
+
+/** Facts about one process, read from Linux's /proc. Times are in clock ticks. */
+export interface ProcessFacts {
+  readonly pid: number;
+  readonly parent: number;
+  readonly group: number;
+  readonly session: number;
+  /** Dead, or dead but not yet waited for by its parent. `kill(pid, 0)` calls a zombie alive, and where PID 1 does not reap it stays for good. */
+  readonly dead: boolean;
+  readonly startTicks: number;
+  /** User and system time of the process and of the children it has waited for. */
+  readonly cpuTicks: number;
+}
+
+/** The kernel reports times to user space in ticks of 1/100 s on every architecture that Lambda or Node support. */
+export const MS_PER_TICK = 10;
+
+/** Every process that this one can see; an empty list where there is no /proc. */
+export function listProcesses(): ProcessFacts[] {
+  return entriesOf('/proc').flatMap((name) => {
+    const facts = /^\d+$/.test(name) ? readProcess(Number(name)) : undefined;
+    return facts === undefined ? [] : [facts];
+  });
+}
+
+/**
+ * The facts about one process, or undefined when it is gone or the platform has no /proc.
+ *
+ * Synchronous, because a snapshot of the family tree is only worth something when little happens while it is taken, and cheap: /proc is memory.
+ *
+ * @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+ */
+export function readProcess(pid: number): ProcessFacts | undefined {
+  const stat = readOrUndefined(`/proc/${String(pid)}/stat`)?.toString('latin1');
+  if (stat === undefined) return undefined;
+
+  // The second field is the name in parentheses, which may itself hold spaces and parentheses.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const field = (number: number): number => Number(fields[number - 3]);
+  return {
+    pid,
+    parent: field(4),
+    group: field(5),
+    session: field(6),
+    dead: /^[ZXx]/.test(fields[0] ?? ''),
+    startTicks: field(22),
+    cpuTicks: field(14) + field(15) + field(16) + field(17),
+  };
+}
+
+/** Whether the process was started with exactly this variable, `NAME=value`, in its environment. False for processes of other users. */
+export function wasStartedWith(pid: number, variable: string): boolean {
+  const environment = readOrUndefined(`/proc/${String(pid)}/environ`);
+  return environment !== undefined && `\0${environment.toString('latin1')}`.includes(`\0${variable}\0`);
+}
+
+function readOrUndefined(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined; // gone meanwhile, not ours, or no /proc
+  }
+}
+
+function entriesOf(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
+}

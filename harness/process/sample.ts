@@ -1,0 +1,46 @@
+import { readFile, readdir } from 'node:fs/promises';
+import type { ResourceSample } from '../trace/entry.ts';
+import type { Members } from './members.ts';
+import { MS_PER_TICK } from './proc.ts';
+
+/**
+ * What the processes of a sandbox use together, or undefined when none is left or the platform does not tell.
+ *
+ * Memory that processes share is counted once for each. CPU time includes children that have ended and been waited for.
+ */
+export async function sampleResources(members: Members): Promise<ResourceSample | undefined> {
+  const facts = members.find();
+  const details = await Promise.all(facts.map(({ pid }) => readDetails(pid)));
+  const alive = details.filter((detail) => detail !== undefined);
+  if (alive.length === 0) return undefined;
+
+  return {
+    cpuMs: sum(facts.map(({ cpuTicks }) => cpuTicks)) * MS_PER_TICK,
+    rssBytes: sum(alive.map(({ rssBytes }) => rssBytes)),
+    descriptors: sum(alive.map(({ descriptors }) => descriptors)),
+    threads: sum(alive.map(({ threads }) => threads)),
+    processes: alive.length,
+  };
+}
+
+function sum(figures: readonly number[]): number {
+  return figures.reduce((total, figure) => total + figure, 0);
+}
+
+/** @see https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
+async function readDetails(
+  pid: number,
+): Promise<Pick<ResourceSample, 'rssBytes' | 'descriptors' | 'threads'> | undefined> {
+  const folder = `/proc/${String(pid)}`;
+  try {
+    const [status, descriptors] = await Promise.all([
+      readFile(`${folder}/status`, 'latin1'),
+      readdir(`${folder}/fd`),
+    ]);
+    const field = (name: string): number =>
+      Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(status)?.[1] ?? 0);
+    return { rssBytes: field('VmRSS') * 1024, descriptors: descriptors.length, threads: field('Threads') };
+  } catch {
+    return undefined; // ended meanwhile, or runs as another user
+  }
+}

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess, StdioOptions } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync } from 'node:fs';
+import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { SANDBOX_VARIABLE } from './members.ts';
+import { closePipe, openPipe } from './pipe.ts';
+import type { Pipe } from './pipe.ts';
+import { toStartFailure } from './start-failure.ts';
+import type { Start, StartFailure } from './start-failure.ts';
+
+/** A process that exists and our ends of its output, or the reason why it does not. */
+export type Spawned =
+  | {
+      readonly child: ChildProcess;
+      readonly pid: number;
+      readonly streams: Readonly<Record<'stdout' | 'stderr', Readable>>;
+    }
+  | { readonly failure: Promise<StartFailure> };
+
+/** Starts a process with /dev/null as standard input, a pipe for each output, and the marker in its environment. */
+export function spawnMarked(start: Start, marker: string): Spawned {
+  const stdout = openPipe();
+  const stderr = openPipe();
+  let child: ChildProcess;
+  try {
+    child = spawnWith(start, marker, ['ignore', stdout?.writeEnd ?? 'pipe', stderr?.writeEnd ?? 'pipe']);
+  } catch (error) {
+    // Some reasons are thrown, others come as an event.
+    for (const pipe of [stdout, stderr]) if (pipe) closePipe(pipe);
+    return { failure: Promise.resolve(toStartFailure(error, start)) };
+  }
+
+  const streams = {
+    stdout: ourEnd(stdout, child.stdout),
+    stderr: ourEnd(stderr, child.stderr),
+  };
+  if (child.pid !== undefined) return { child, pid: child.pid, streams };
+
+  streams.stdout.destroy();
+  streams.stderr.destroy();
+  return { failure: once(child, 'error').then(([error]) => toStartFailure(error, start)) };
+}
+
+function spawnWith(start: Start, marker: string, stdio: StdioOptions): ChildProcess {
+  const [command, ...parameters] = start.command;
+  return spawn(command, parameters, {
+    cwd: start.cwd,
+    env: { ...start.environment, [SANDBOX_VARIABLE]: marker },
+    // A session and a group of its own: one signal reaches all of it, and Ctrl-C at the terminal reaches us alone.
+    detached: true,
+    stdio,
+  });
+}
+
+/** Our end of a pipe. Its other end now belongs to the child alone, or the stream would never end. */
+function ourEnd(pipe: Pipe | undefined, fallback: Readable | null): Readable {
+  if (pipe === undefined) {
+    if (fallback === null) throw new Error('Node promises a stream for each output that is piped.');
+    return fallback;
+  }
+  closeSync(pipe.writeEnd);
+  return new Socket({ fd: pipe.readEnd, readable: true, writable: false });
+}

@@ -1,0 +1,119 @@
+/**
+ * Why an executable cannot be started, in words that lead to the cause.
+ *
+ * Two things need help. execvp(3), which Node uses, hands a file that the kernel refuses with ENOEXEC to /bin/sh, so that a bootstrap
+ * without `#!` works here and fails on Lambda. And ENOENT means any of three files.
+ */
+import { accessSync, closeSync, constants, existsSync, openSync, readSync, readdirSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import type { RuntimeExit } from '../trace/entry.ts';
+
+/** How a bootstrap ends that never ran. */
+export type StartFailure = Extract<RuntimeExit, { kind: 'failed-to-start' }>;
+
+/** What is to be started, as in `StartOptions`. */
+export interface Start {
+  readonly command: readonly [string, ...string[]];
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The failure that Lambda would report and execvp(3) would hide, found before anything is started. */
+export function refusedFormat(start: Start): StartFailure | undefined {
+  const file = locate(start);
+  const head = file === undefined ? undefined : readHead(file);
+  if (file === undefined || head === undefined) return undefined; // spawning tells why
+
+  const problem = formatProblem(head);
+  return problem === undefined
+    ? undefined
+    : { kind: 'failed-to-start', code: 'ENOEXEC', message: `${file} ${problem}` };
+}
+
+/** Gives an error of `spawn` a message about the file that caused it. */
+export function toStartFailure(error: unknown, start: Start): StartFailure {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
+  return { kind: 'failed-to-start', code, message: explain(code, start) ?? message };
+}
+
+function explain(code: string, start: Start): string | undefined {
+  const [name] = start.command;
+  if (!existsSync(start.cwd)) return `the working folder ${start.cwd} does not exist`;
+
+  const file = locate(start);
+  if (code === 'EACCES') {
+    return `${file ?? name} is not an executable file that this user may run (chmod +x ${name})`;
+  }
+  if (code !== 'ENOENT') return undefined;
+  if (file === undefined) return `${name} was not found in PATH`;
+  if (!existsSync(file)) return `${file} does not exist`;
+
+  const interpreter = /^#![ \t]*([^ \t\n]+)/.exec(readHead(file)?.toString('latin1') ?? '')?.[1];
+  if (interpreter === undefined) return `${file} needs a program loader that does not exist on this system`;
+  if (interpreter.endsWith('\r')) {
+    return `${file} has Windows line endings, so its interpreter is taken to be ${JSON.stringify(interpreter)}`;
+  }
+  return `the interpreter of ${file} does not exist: ${interpreter}`;
+}
+
+/** The file that execvp(3) will find, or undefined. */
+function locate({ command: [name], cwd, environment }: Start): string | undefined {
+  if (name.includes('/')) return resolve(cwd, name);
+  const folders = (environment['PATH'] ?? '').split(delimiter);
+  return folders.map((folder) => resolve(cwd, folder, name)).find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The first bytes of an executable file, or undefined if it cannot be run or read: programs may be run without being readable. */
+function readHead(file: string): Buffer | undefined {
+  if (!isExecutable(file)) return undefined;
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      const head = Buffer.alloc(256);
+      return head.subarray(0, readSync(descriptor, head));
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+/** `e_machine` of an ELF file. */
+const MACHINES: Readonly<Record<number, string>> = { 62: 'x64', 183: 'arm64' };
+
+function formatProblem(head: Buffer): string | undefined {
+  if (head.length === 0) return 'is empty';
+  if (head.subarray(0, 2).toString('latin1') === '#!') return undefined;
+
+  if (head.subarray(0, 4).toString('latin1') === '\x7fELF') {
+    if (process.platform !== 'linux') return `is a program for Linux, and this is ${process.platform}`;
+    const machine = head.length < 20 ? undefined : MACHINES[head.readUInt16LE(18)];
+    const foreign = machine !== undefined && machine !== process.arch && !hasForeignLoaders();
+    return foreign ? `is built for ${machine}, and this machine is ${process.arch}` : undefined;
+  }
+
+  // Without a NUL byte it is text, which only a shell would run.
+  return head.includes(0) ? undefined : 'is a script without an interpreter line (#!)';
+}
+
+/** Whether the kernel was taught other formats, for example those of other processors through qemu. */
+function hasForeignLoaders(): boolean {
+  try {
+    return readdirSync(join('/proc', 'sys', 'fs', 'binfmt_misc')).some(
+      (name) => name !== 'register' && name !== 'status',
+    );
+  } catch {
+    return false;
+  }
+}

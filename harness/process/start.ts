@@ -1,0 +1,154 @@
+/**
+ * Starts the bootstrap of one sandbox and owns every process that comes of it.
+ *
+ * This file ties the parts together: pipes and their reader, the guard, the family of processes, freezing, sampling and the end.
+ * It knows nothing of the Runtime API; the sandbox turns what it reports into trace entries.
+ */
+import type { ResourceSample, RuntimeExit } from '../trace/entry.ts';
+import { freezeGroup, thawGroup } from './freeze.ts';
+import type { Group } from './group.ts';
+import { guardSandbox } from './guard.ts';
+import { watchMembers } from './members.ts';
+import { readOutput } from './reader.ts';
+import { sampleResources } from './sample.ts';
+import { sendSignal } from './signal.ts';
+import { spawnMarked } from './spawn.ts';
+import { refusedFormat } from './start-failure.ts';
+import type { StartFailure } from './start-failure.ts';
+import { terminateSandbox } from './terminate.ts';
+
+export interface StartOptions {
+  /** The argv array. Never given to a shell. */
+  readonly command: readonly [string, ...string[]];
+  readonly cwd: string;
+  /** The whole environment, but for the marker: nothing is inherited. */
+  readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Receives everything the bootstrap writes, as it arrives and in pieces of any size; the caller bounds what it keeps. What was written
+   * before the bootstrap ended is passed on before `exited` resolves, unless the output is paused or a flood.
+   */
+  readonly onOutput: (stream: 'stdout' | 'stderr', bytes: Buffer) => void;
+  /** The value of LAMBDASPEC_SANDBOX in the environment: unique, of letters, digits, `_`, `.`, `:` and `-`. */
+  readonly marker: string;
+}
+
+/** A bootstrap that was started, with all its descendants. Disposing of it ends them. */
+export interface RuntimeProcess extends AsyncDisposable {
+  /** The process id, which is also the number of its group and session; 0 when it could not be started. */
+  readonly pid: number;
+  /** How the bootstrap itself ended. Resolves even while a descendant lives on or holds the pipes; never rejects. */
+  readonly exited: Promise<RuntimeExit>;
+  readonly running: boolean;
+  /** Sends a signal to the whole group, if there still is one. */
+  signal(signal: NodeJS.Signals): void;
+  /** Stops the group, and on Linux what left it, until `thaw`. */
+  freeze(): void;
+  thaw(): void;
+  /** What all processes of the sandbox use at this moment. Undefined when none is left, and outside Linux. */
+  sample(): Promise<ResourceSample | undefined>;
+  /** Stops reading, so that a writing bootstrap blocks once its pipe (64 KiB on Linux) is full. */
+  pauseOutput(): void;
+  resumeOutput(): void;
+  /** Closes our ends of stdout and stderr: writing fails for the bootstrap from now on. */
+  closeOutput(): void;
+  /**
+   * Ends every process of the sandbox, and resolves when none is left: at once with SIGKILL, or with SIGTERM and, after `graceMs`, SIGKILL.
+   * A second call returns the promise of the first.
+   */
+  terminate(options?: { readonly graceMs?: number }): Promise<RuntimeExit>;
+}
+
+/** Starts a bootstrap in a session and group of its own, with /dev/null as standard input. Failing to start is a value of `exited`. */
+export function startRuntime(options: StartOptions): RuntimeProcess {
+  const refused = refusedFormat(options);
+  if (refused !== undefined) return notStarted(Promise.resolve(refused));
+
+  const guarded = guardSandbox(options.marker);
+  const spawned = spawnMarked(options, options.marker);
+  if ('failure' in spawned) {
+    guarded.gone();
+    return notStarted(spawned.failure);
+  }
+  const { child, pid, streams } = spawned;
+  guarded.started(pid);
+
+  const members = watchMembers(pid, options.marker);
+  const reader = readOutput(streams, options.onOutput);
+  const sent = new Set<string>();
+  let running = true;
+  let groupGone = false;
+  let termination: Promise<RuntimeExit> | undefined;
+
+  const exited = new Promise<RuntimeExit>((resolve) => {
+    child.once('exit', (exitCode, signal) => {
+      running = false;
+      groupGone = !sendSignal(-pid, 0);
+      if (groupGone) guarded.groupGone();
+      resolve(
+        signal === null
+          ? { kind: 'exited', exitCode: exitCode ?? 0 }
+          : { kind: 'signalled', signal, forced: sent.has(signal) },
+      );
+    });
+  });
+
+  const group: Group = {
+    id: pid,
+    members,
+    signal(signal) {
+      if (groupGone) return; // the number may belong to a stranger by now
+      if (running) sent.add(signal);
+      sendSignal(-pid, signal);
+    },
+  };
+
+  const terminate = async (graceMs: number): Promise<RuntimeExit> => {
+    const exit = await terminateSandbox({ group, exited, reader }, graceMs);
+    // When it throws, the registration stays: the guard tries again when the harness ends.
+    guarded.gone();
+    return exit;
+  };
+
+  return {
+    pid,
+    exited,
+    get running() {
+      return running;
+    },
+    signal: (signal) => group.signal(signal),
+    freeze: () => freezeGroup(group),
+    thaw: () => thawGroup(group),
+    sample: () => sampleResources(members),
+    pauseOutput: () => reader.pause(),
+    resumeOutput: () => reader.resume(),
+    closeOutput: () => reader.close(),
+    terminate: ({ graceMs = 0 } = {}) => (termination ??= terminate(graceMs)),
+    async [Symbol.asyncDispose]() {
+      await (termination ??= terminate(0));
+    },
+  };
+}
+
+function nothing(): void {
+  // There is no process to do it to.
+}
+
+/** The same shape for a bootstrap that does not exist, so that nobody has to ask first. */
+function notStarted(exited: Promise<StartFailure>): RuntimeProcess {
+  return {
+    pid: 0,
+    exited,
+    running: false,
+    signal: nothing,
+    freeze: nothing,
+    thaw: nothing,
+    sample: () => Promise.resolve(undefined),
+    pauseOutput: nothing,
+    resumeOutput: nothing,
+    closeOutput: nothing,
+    terminate: () => exited,
+    async [Symbol.asyncDispose]() {
+      await exited;
+    },
+  };
+}

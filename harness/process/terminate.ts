@@ -1,0 +1,68 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RuntimeExit } from '../trace/entry.ts';
+import { thawGroup } from './freeze.ts';
+import type { Group } from './group.ts';
+import { readProcess } from './proc.ts';
+import type { OutputReader } from './reader.ts';
+import { sendSignal } from './signal.ts';
+import { arrivesWithin } from './wait.ts';
+
+/** The parts of a running bootstrap that its end concerns. */
+export interface Terminable {
+  readonly group: Group;
+  readonly exited: Promise<RuntimeExit>;
+  readonly reader: OutputReader;
+}
+
+/** With all writers dead a pipe ends at once; only one that could not be killed makes us wait so long for its last words. */
+const DRAIN_MS = 200;
+
+/** The kernel ends a killed process within milliseconds, unless it is stuck in a system call. Then no further signal helps. */
+const KILL_LIMIT_MS = 5000;
+
+/**
+ * Ends every process of a sandbox. Resolves when none is left, zombies apart.
+ *
+ * @throws Error when something cannot be killed within five seconds: the promise that nothing is left would be broken
+ */
+export async function terminateSandbox(sandbox: Terminable, graceMs: number): Promise<RuntimeExit> {
+  if (graceMs > 0) {
+    sandbox.group.signal('SIGTERM');
+    thawGroup(sandbox.group); // a stopped process cannot take the hint
+    await arrivesWithin(sandbox.exited, graceMs);
+  }
+
+  await killAll(sandbox);
+
+  sandbox.reader.resume();
+  await arrivesWithin(sandbox.reader.ended, DRAIN_MS);
+  sandbox.reader.close();
+  return sandbox.exited;
+}
+
+async function killAll({ group, exited }: Terminable): Promise<void> {
+  const giveUpAt = performance.now() + KILL_LIMIT_MS;
+
+  // Looked up before the kill, while the parents that prove the descent are alive.
+  let remaining = group.members.find();
+  group.signal('SIGKILL');
+  for (let pauseMs = 1; ; pauseMs = Math.min(2 * pauseMs, 50)) {
+    for (const { pid } of remaining) sendSignal(pid, 'SIGKILL');
+    const left = giveUpAt - performance.now();
+    const leaderGone = await arrivesWithin(exited, Math.max(0, left));
+    remaining = group.members.find();
+    if (leaderGone && remaining.length === 0 && !isInhabited(group)) return;
+
+    if (left <= 0) {
+      const who = remaining.map(({ pid }) => pid).join(', ') || `group ${String(group.id)}`;
+      throw new Error(`The bootstrap left processes that cannot be killed: ${who}.`);
+    }
+    // Only a parent is told that a process has ended, and grandchildren are not our children: we have to look again.
+    await delay(pauseMs);
+  }
+}
+
+/** Where members can be listed the list has the answer, and this one would count zombies. */
+function isInhabited(group: Group): boolean {
+  return readProcess(process.pid) === undefined && sendSignal(-group.id, 0);
+}
