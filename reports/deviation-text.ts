@@ -1,16 +1,17 @@
 import type { Deviation } from '../harness/run-model.ts';
+import { forLine, forLines } from './escape.ts';
 
-/** A deviation as plain text of several lines, for documents that show preformatted text. Not escaped. */
+/** A deviation as plain text of several lines, for documents that show preformatted text. Foreign text stays on its own line; markup is not escaped. */
 export function deviationText(deviation: Deviation): string {
   const { message, expected, actual, test, times, counterexample, replay, trace, output } = deviation;
   return [
-    message,
-    `expected: ${expected}`,
-    `actual:   ${actual}`,
-    ...(counterexample === null ? [] : [`with:     ${counterexample}`]),
-    `seen:     ${times === 1 ? 'once' : `${times} times`}, by "${test}"`,
-    ...(replay === null ? [] : [`replay:   ${replay}`]),
-    ...(trace.length === 0 ? [] : ['', ...trace]),
-    ...(output.trim() === '' ? [] : ['', 'output:', output.trimEnd()]),
+    forLine(message),
+    `expected: ${forLine(expected)}`,
+    `actual:   ${forLine(actual)}`,
+    ...(counterexample === null ? [] : [`with:     ${forLine(counterexample)}`]),
+    `seen:     ${times === 1 ? 'once' : `${times} times`}, by "${forLine(test)}"`,
+    ...(replay === null ? [] : [`replay:   ${forLine(replay)}`]),
+    ...(trace.length === 0 ? [] : ['', ...trace.map(forLine)]),
+    ...(output.trim() === '' ? [] : ['', 'output:', ...forLines(output.trimEnd())]),
   ].join('\n');
 }

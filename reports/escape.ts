@@ -19,14 +19,14 @@ function unicodeEscape(characters: string): string {
   return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }
 
-/** One line for a terminal: nothing in it moves the cursor, changes a colour or starts a new line. */
-export function forTerminal(text: string): string {
+/** One line on a terminal or in preformatted text: nothing in it moves the cursor, changes a colour or starts a line. */
+export function forLine(text: string): string {
   return text.replace(invisible, visible);
 }
 
-/** Text of several lines for a terminal, such as a message of ours that quotes the runtime's output. */
-export function linesForTerminal(text: string): string[] {
-  return text.split(/\r?\n/).map(forTerminal);
+/** Text of several lines, such as the output of the runtime, as lines that are harmless each. */
+export function forLines(text: string): string[] {
+  return text.split(/\r?\n/).map(forLine);
 }
 
 /** Text of an XML 1.0 document. Characters that XML cannot carry, even as references, are spelt out before escaping. */

@@ -1,6 +1,6 @@
 /**
  * JUnit XML as GitLab and Jenkins read it: a `testsuite` per area, a `testcase` per requirement. There is no official
- * schema; only elements that both know are used.
+ * schema; what is used here is valid by the strictest in use, that of the Jenkins xUnit plugin.
  *
  * - A deviation that fails the run is a `failure`; one that does not is a pass with a note, or CI would fail on warnings.
  * - What was not judged, or deviates as the baseline expects, is `skipped`, with the verdict in words: never a pass.
@@ -13,6 +13,7 @@ import type { Deviation, RequirementResult, Run } from '../harness/run-model.ts'
 import { commandLine } from './command-line.ts';
 import { deviationsByRequirement } from './deviations.ts';
 import { deviationText } from './deviation-text.ts';
+import { forLine } from './escape.ts';
 import { failsRun, severityOf } from './severity.ts';
 import { tallyByArea } from './tally.ts';
 import { element, renderXml, type XmlElement } from './xml.ts';
@@ -28,29 +29,34 @@ export function renderJunit(run: Run): string {
   const found = deviationsByRequirement(run);
   const areas = [...tallyByArea(run)].map(([area, { results }]) => ({
     area,
+    about: [properties(results)],
     cases: results.map((result) => requirementCase(result, found.get(result.id) ?? [], run.failOn)),
   }));
   const own = runCases(run);
-  const suites = own.length === 0 ? areas : [{ area: 'run', cases: own }, ...areas];
-  const all = suites.flatMap(({ cases }) => cases);
+  const suites = own.length === 0 ? areas : [{ area: 'run', about: [], cases: own }, ...areas];
+  const { tests, failures, errors } = counts(suites.flatMap(({ cases }) => cases));
   const time = (run.durationMs / 1000).toFixed(3);
 
   return renderXml(
     element(
       'testsuites',
-      { name: 'lambdaspec', ...counts(all), time },
-      suites.map(({ area, cases }) =>
-        element(
-          'testsuite',
-          { name: area, ...counts(cases), timestamp: run.startedAt },
-          cases.map(({ xml }) => xml),
-        ),
+      { name: 'lambdaspec', tests, failures, errors, time },
+      suites.map(({ area, about, cases }) =>
+        element('testsuite', { name: area, ...counts(cases), timestamp: run.startedAt }, [
+          ...about,
+          ...cases.map(({ xml }) => xml),
+        ]),
       ),
     ),
   );
 }
 
-function counts(cases: readonly TestCase[]): Record<string, number> {
+function counts(cases: readonly TestCase[]): {
+  tests: number;
+  failures: number;
+  errors: number;
+  skipped: number;
+} {
   const count = (outcome: TestCase['outcome']): number =>
     cases.filter((testCase) => testCase.outcome === outcome).length;
   return {
@@ -72,18 +78,23 @@ function requirementCase(
     xml: element(
       'testcase',
       { classname: `lambdaspec.${requirement.area}`, name: `${requirement.id}: ${requirement.text}` },
-      [properties(requirement), ...elements],
+      elements,
     ),
   };
 }
 
-function properties({ level, advisory, verdict, source }: RequirementResult): XmlElement {
-  const property = (name: string, value: string): XmlElement => element('property', { name, value });
-  return element('properties', {}, [
-    property('level', advisory ? `${level} (advisory)` : level),
-    property('verdict', verdict),
-    ...source.map((one) => property('source', one)),
+/** Of the whole suite, since strict readers know no properties of a test case; hence the id in each name. */
+function properties(results: readonly RequirementResult[]): XmlElement {
+  const named = results.flatMap(({ id, level, advisory, verdict, source }) => [
+    property(`${id}.level`, advisory ? `${level}, advisory` : level),
+    property(`${id}.verdict`, verdict),
+    ...source.map((one) => property(`${id}.source`, one)),
   ]);
+  return element('properties', {}, named);
+}
+
+function property(name: string, value: string): XmlElement {
+  return element('property', { name, value });
 }
 
 interface Judged {
@@ -96,30 +107,27 @@ function judged(
   deviations: readonly Deviation[],
   failOn: Run['failOn'],
 ): Judged {
-  const { verdict, reason, cause } = requirement;
-  const details = deviations.map(deviationText).join('\n\n') + (cause === '' ? '' : `\n\nusually: ${cause}`);
-  switch (verdict) {
-    case 'conformant':
-      return { outcome: 'passed', elements: [] };
-    case 'unexpectedly-conformant':
-      return {
-        outcome: 'passed',
-        elements: [note(`${verdict}: ${reason ?? 'remove it from the baseline'}`)],
-      };
-    case 'deviates': {
-      if (!failsRun(requirement, failOn))
-        return { outcome: 'passed', elements: [note(tolerated(requirement, failOn, details))] };
-      const message = deviations[0]?.message ?? reason ?? 'deviates';
-      return { outcome: 'failed', elements: [element('failure', { message, type: 'deviates' }, details)] };
-    }
-    case 'expected-deviation':
-      return { outcome: 'skipped', elements: [skipped(requirement), note(details)] };
-    case 'not-testable':
-    case 'not-applicable':
-    case 'inconclusive':
-    case 'excluded':
-      return { outcome: 'skipped', elements: [skipped(requirement)] };
-  }
+  const { verdict, reason } = requirement;
+  const details = [...deviations.map(deviationText), origin(requirement)].join('\n\n');
+  if (verdict === 'conformant') return { outcome: 'passed', elements: [] };
+  if (verdict === 'unexpectedly-conformant')
+    return { outcome: 'passed', elements: [note(`${verdict}: ${reason ?? 'remove it from the baseline'}`)] };
+  if (verdict === 'expected-deviation')
+    return { outcome: 'skipped', elements: [skipped(requirement), note(details)] };
+  // All that is left claims nothing about the runtime, so anything unforeseen ends as skipped, never as a pass.
+  if (verdict !== 'deviates') return { outcome: 'skipped', elements: [skipped(requirement)] };
+  if (!failsRun(requirement, failOn))
+    return { outcome: 'passed', elements: [note(tolerated(requirement, failOn, details))] };
+  const message = deviations[0]?.message ?? reason ?? 'The runtime deviates.';
+  return { outcome: 'failed', elements: [element('failure', { message, type: 'deviates' }, details)] };
+}
+
+function origin({ id, cause, source }: RequirementResult): string {
+  return [
+    ...(cause === '' ? [] : [`usually:  ${forLine(cause)}`]),
+    ...source.map((one) => `source:   ${forLine(one)}`),
+    `explain:  lambdaspec explain ${forLine(id)}`,
+  ].join('\n');
 }
 
 function note(text: string): XmlElement {

@@ -1,4 +1,4 @@
-import { forTerminal } from './escape.ts';
+import { forLine } from './escape.ts';
 import { plural, truncate } from './terminal/layout.ts';
 import { createPaint } from './terminal/paint.ts';
 
@@ -30,7 +30,7 @@ export function renderProgress(progress: Progress, options: { colour: boolean; w
   const found = deviations === 0 ? '' : `  ${plural(deviations, 'deviation')}`;
   const room = options.width - 1;
   const head = truncate(counted + found, room);
-  const names = truncate(`  ${running.map(forTerminal).join(', ')}`.trimEnd(), room - head.length);
+  const names = truncate(`  ${running.map(forLine).join(', ')}`.trimEnd(), room - head.length);
 
   return head === counted + found ? counted + paint.error(found) + paint.faint(names) : head;
 }
@@ -43,5 +43,5 @@ export function renderFinishedArea({ area, conformant, deviates, notJudged }: Fi
     `${conformant} conformant`,
     ...(notJudged > 0 ? [`${notJudged} not judged`] : []),
   ];
-  return `${symbol} ${forTerminal(area)}: ${counts.join(', ')}`;
+  return `${symbol} ${forLine(area)}: ${counts.join(', ')}`;
 }

@@ -5,25 +5,19 @@ import { type Severity, severityOf } from './severity.ts';
 export const unjudgedVerdicts = ['inconclusive', 'not-testable', 'excluded', 'not-applicable'] as const;
 export type UnjudgedVerdict = (typeof unjudgedVerdicts)[number];
 
-/** The columns of a table: what a reader has to tell apart at a glance. */
+/** What a reader has to tell apart at a glance. */
 export type Outcome = 'conformant' | 'deviates' | 'expected' | 'not-judged';
 
-export function outcomeOf(verdict: Verdict): Outcome {
-  switch (verdict) {
-    case 'conformant':
-    case 'unexpectedly-conformant':
-      return 'conformant';
-    case 'deviates':
-      return 'deviates';
-    case 'expected-deviation':
-      return 'expected';
-    case 'inconclusive':
-    case 'not-testable':
-    case 'excluded':
-    case 'not-applicable':
-      return 'not-judged';
-  }
-}
+const outcomes: Readonly<Record<Verdict, Outcome>> = {
+  conformant: 'conformant',
+  'unexpectedly-conformant': 'conformant',
+  deviates: 'deviates',
+  'expected-deviation': 'expected',
+  inconclusive: 'not-judged',
+  'not-testable': 'not-judged',
+  excluded: 'not-judged',
+  'not-applicable': 'not-judged',
+};
 
 /** The columns of a table. Advisory requirements stand with MAY whatever their level, because they never fail a run. */
 export type Column = 'MUST' | 'SHOULD' | 'MAY';
@@ -44,7 +38,7 @@ export class Tally {
   }
 
   count(outcome: Outcome): number {
-    return this.results.filter((result) => outcomeOf(result.verdict) === outcome).length;
+    return this.results.filter((result) => outcomes[result.verdict] === outcome).length;
   }
 
   verdicts(verdict: Verdict): number {

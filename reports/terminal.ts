@@ -5,7 +5,7 @@
  */
 import type { Run } from '../harness/run-model.ts';
 import { type DeviatingRequirement, deviatingRequirements } from './deviations.ts';
-import { linesForTerminal } from './escape.ts';
+import { forLines } from './escape.ts';
 import type { Severity } from './severity.ts';
 import { areaTable } from './terminal/area-table.ts';
 import { baseline } from './terminal/baseline.ts';
@@ -58,7 +58,7 @@ function interruption(run: Run, paint: Paint, { width }: TerminalOptions): strin
 
 /** A message of ours about the run: one line that says it, perhaps more below with the details. */
 function message(text: string, paint: Paint, width: number): string[] {
-  const [first = '', ...rest] = linesForTerminal(text);
+  const [first = '', ...rest] = forLines(text);
   return [
     ...wrap(first, width).map((line) => paint.strong(paint.warning(line))),
     ...rest.flatMap((line) => hanging(line, width)),
@@ -82,7 +82,7 @@ function deviationSections(run: Run, paint: Paint, options: TerminalOptions): st
     const details = subjects.map((subject) => detailOf(subject, somethingFails, options));
     if (subjects.length === 0) return [];
     return [
-      [sectionTitle(severity, subjects, details.includes('brief'), paint)],
+      sectionTitle(severity, subjects, details.includes('brief'), paint),
       ...subjects.map((subject, n) => deviation(subject, details[n] ?? 'full', paint, options)),
     ];
   });
@@ -93,13 +93,12 @@ function sectionTitle(
   subjects: readonly DeviatingRequirement[],
   brief: boolean,
   paint: Paint,
-): string {
+): string[] {
   const fails = subjects.some((subject) => subject.fails);
   const count = plural(subjects.length, 'requirement does', 'requirements do');
-  const effect = fails
-    ? ''
-    : paint.faint(` (not failing the run${brief ? '; --verbose shows the traces' : ''})`);
-  return paint.strong(paint[severity](`${titles[severity]}: ${count} not hold`)) + effect;
+  const title = paint.strong(paint[severity](`${titles[severity]}: ${count} not hold`));
+  if (fails) return [title];
+  return [title, paint.faint(`  not failing the run${brief ? '; --verbose shows the traces' : ''}`)];
 }
 
 /** What does not fail the run is told in brief while something else does: warnings must not drown errors. */

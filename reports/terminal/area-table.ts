@@ -1,5 +1,5 @@
 import type { Run } from '../../harness/run-model.ts';
-import { forTerminal } from '../escape.ts';
+import { forLine } from '../escape.ts';
 import { type Column, columns, type Outcome, Tally, tallyByArea, unjudgedVerdicts } from '../tally.ts';
 import { length, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
@@ -12,8 +12,9 @@ const words = {
   'not-judged': 'not judged',
 } as const;
 
-/** Columns of one number. */
-const cellWidth = 4;
+/** Columns of one number, where there is room and where there is not. */
+const wideCell = 4;
+const narrowCell = 3;
 const gap = '   ';
 
 /** How many requirements of each area and level hold, do not hold, or were not judged. */
@@ -21,7 +22,11 @@ export function areaTable(run: Run, paint: Paint, verbose: boolean, width: numbe
   const areas = tallyByArea(run);
   const all = new Tally(run.requirements);
   const outcomes = shownOutcomes(all);
-  const nameWidth = Math.max(...[...areas.keys(), 'area'].map((area) => length(forTerminal(area))));
+  const nameWidth = Math.max(...[...areas.keys(), 'area'].map((area) => length(forLine(area))));
+  const wide = 2 + nameWidth + columns.length * (gap.length + outcomes.length * wideCell);
+  const cellWidth = wide <= width ? wideCell : narrowCell;
+  const number = (tally: Tally, column: Column, outcome: Outcome): string =>
+    paintCount(tally.of(column).count(outcome), cellWidth, column, outcome, paint);
   const row = (name: string, cell: (column: Column, outcome: Outcome) => string): string =>
     `  ${name.padEnd(nameWidth)}${columns
       .map((column) => gap + outcomes.map((outcome) => cell(column, outcome)).join(''))
@@ -32,11 +37,9 @@ export function areaTable(run: Run, paint: Paint, verbose: boolean, width: numbe
     paint.faint(`  ${' '.repeat(nameWidth)}${levels}`),
     paint.faint(row('area', (_, outcome) => symbols[outcome].padStart(cellWidth))),
     ...[...areas].map(([area, tally]) =>
-      row(forTerminal(area), (column, outcome) =>
-        cell(tally.of(column).count(outcome), column, outcome, paint),
-      ),
+      row(forLine(area), (column, outcome) => number(tally, column, outcome)),
     ),
-    row('all', (column, outcome) => cell(all.of(column).count(outcome), column, outcome, paint)),
+    row('all', (column, outcome) => number(all, column, outcome)),
     '',
     ...legend(all, outcomes, verbose)
       .flatMap((line) => wrap(line, width - 2))
@@ -50,8 +53,8 @@ function shownOutcomes(all: Tally): Outcome[] {
   return outcomes.filter((outcome) => outcome !== 'expected' || all.count(outcome) > 0);
 }
 
-function cell(count: number, column: Column, outcome: Outcome, paint: Paint): string {
-  const text = (count === 0 ? '·' : String(count)).padStart(cellWidth);
+function paintCount(count: number, width: number, column: Column, outcome: Outcome, paint: Paint): string {
+  const text = (count === 0 ? '·' : String(count)).padStart(width);
   if (count === 0 || outcome === 'not-judged' || outcome === 'expected') return paint.faint(text);
   return outcome === 'conformant' ? paint.good(text) : deviationPaint(column, paint)(text);
 }

@@ -1,5 +1,5 @@
 import type { RequirementResult, Run, Verdict } from '../../harness/run-model.ts';
-import { forTerminal } from '../escape.ts';
+import { forLine } from '../escape.ts';
 import { value, wrap, type TerminalOptions } from './layout.ts';
 import type { Paint } from './paint.ts';
 
@@ -36,5 +36,5 @@ function entry(
   { verbose, width }: TerminalOptions,
 ): string[] {
   const lines = reason === null ? [] : wrap(value(reason, verbose), width - 4);
-  return [`  ${forTerminal(id)}`, ...lines.map((line) => paint.faint(`    ${line}`))];
+  return [`  ${forLine(id)}`, ...lines.map((line) => paint.faint(`    ${line}`))];
 }

@@ -4,7 +4,7 @@
  */
 import type { Deviation } from '../../harness/run-model.ts';
 import type { DeviatingRequirement } from '../deviations.ts';
-import { forTerminal, linesForTerminal } from '../escape.ts';
+import { forLine, forLines } from '../escape.ts';
 import type { Severity } from '../severity.ts';
 import { field, fieldWidth, pieces, plural, truncate, value, wrap, type TerminalOptions } from './layout.ts';
 import type { Paint } from './paint.ts';
@@ -34,22 +34,27 @@ export function deviation(
   const { requirement, deviations, severity } = subject;
   const limit = options.verbose ? deviations.length : detail === 'full' ? shownDeviations : 1;
   const shown = deviations.slice(0, limit);
-  const rest = deviations.slice(limit);
-  const sentence = wrap(forTerminal(requirement.text), options.width - body.length);
+  const rest = deviations.length - shown.length;
+  const sentence = wrap(forLine(requirement.text), options.width - body.length);
   const words = (text: string): string[] =>
     wrap(value(text, options.verbose), options.width - body.length - fieldWidth);
 
   const air = detail === 'full' ? [''] : [];
 
   return [
-    `${margin}${paint[severity](`${symbols[severity]} ${severity}`)}  ${paint.strong(forTerminal(requirement.id))}${remark(subject, paint)}`,
+    `${margin}${paint[severity](`${symbols[severity]} ${severity}`)}  ${paint.strong(forLine(requirement.id))}${remark(subject, paint)}`,
     ...sentence.map((line) => `${body}${line}`),
     ...shown.flatMap((one) => [...air, ...evidence(one, detail, paint, options)]),
-    ...(rest.length > 0 ? [...air, `${body}${paint.faint(restLine(rest))}`] : []),
+    ...(rest > 0
+      ? [
+          ...air,
+          `${body}${paint.faint(`and ${plural(rest, 'more deviation')} from it; --verbose shows all`)}`,
+        ]
+      : []),
     ...air,
     ...field('usually', requirement.cause === '' ? [] : words(requirement.cause), body),
-    ...field('source', detail === 'full' ? requirement.source.map(forTerminal) : [], body),
-    ...field('explain', [`lambdaspec explain ${forTerminal(requirement.id)}`], body),
+    ...field('source', detail === 'full' ? requirement.source.map(forLine) : [], body),
+    ...field('explain', [`lambdaspec explain ${forLine(requirement.id)}`], body),
   ];
 }
 
@@ -60,10 +65,6 @@ function remark({ requirement }: DeviatingRequirement, paint: Paint): string {
     ...(requirement.basis === 'documented' ? [] : [requirement.basis]),
   ];
   return remarks.length === 0 ? '' : `  ${paint.faint(`(${remarks.join(', ')})`)}`;
-}
-
-function restLine(rest: readonly Deviation[]): string {
-  return `and ${plural(rest.length, 'more deviation')} from it (${rest.map(({ key }) => forTerminal(key)).join(', ')}); --verbose shows all`;
 }
 
 function evidence(one: Deviation, detail: Detail, paint: Paint, options: TerminalOptions): string[] {
@@ -83,7 +84,7 @@ function evidence(one: Deviation, detail: Detail, paint: Paint, options: Termina
     ...field('seen', words(`${times(one.times)}, by "${one.test}"`), body),
     ...(full ? trace(one, paint, options) : []),
     ...(full ? output(one, paint, options) : []),
-    ...(one.replay === null ? [] : field('replay', [paint.strong(forTerminal(one.replay))], body)),
+    ...(one.replay === null ? [] : field('replay', [paint.strong(forLine(one.replay))], body)),
   ];
 }
 
@@ -96,18 +97,18 @@ function trace(one: Deviation, paint: Paint, { verbose, width }: TerminalOptions
   const leftOut = verbose ? 0 : one.trace.length - traceHead - traceTail;
   const lines =
     leftOut <= 1
-      ? one.trace.map(forTerminal)
+      ? one.trace.map(forLine)
       : [
-          ...one.trace.slice(0, traceHead).map(forTerminal),
+          ...one.trace.slice(0, traceHead).map(forLine),
           `           … ${leftOut} lines (--verbose shows them)`,
-          ...one.trace.slice(-traceTail).map(forTerminal),
+          ...one.trace.slice(-traceTail).map(forLine),
         ];
   return ['', ...quoted(lines, paint, width, verbose), ''];
 }
 
 function output(one: Deviation, paint: Paint, { verbose, width }: TerminalOptions): string[] {
   if (one.output.trim() === '') return [];
-  const lines = linesForTerminal(one.output.trimEnd());
+  const lines = forLines(one.output.trimEnd());
   const shown = verbose ? lines : lines.slice(-outputTail);
   const title = shown.length < lines.length ? `its last ${shown.length} lines` : 'all that it wrote';
   return [...field('output', [title], body), ...quoted(shown, paint, width, verbose), ''];

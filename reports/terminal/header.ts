@@ -1,6 +1,6 @@
 import type { Run } from '../../harness/run-model.ts';
 import { commandLine } from '../command-line.ts';
-import { forTerminal } from '../escape.ts';
+import { forLine } from '../escape.ts';
 import { truncate, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 
@@ -8,13 +8,10 @@ const functions = { opaque: 'opaque function', echo: 'echo function', probe: 'pr
 
 /** What was judged, and under which circumstances. */
 export function header(run: Run, paint: Paint, width: number): string[] {
-  const command = truncate(
-    forTerminal(commandLine(run.target.command)),
-    width - run.tool.version.length - 14,
-  );
+  const command = truncate(forLine(commandLine(run.target.command)), width - run.tool.version.length - 14);
   return [
-    `${paint.faint(forTerminal(`lambdaspec ${run.tool.version}`))}  ${paint.strong(command)}`,
-    ...wrap(circumstances(run).map(forTerminal).join(' · '), width).map(paint.faint),
+    `${paint.faint(forLine(`lambdaspec ${run.tool.version}`))}  ${paint.strong(command)}`,
+    ...wrap(circumstances(run).map(forLine).join(' · '), width).map(paint.faint),
   ];
 }
 

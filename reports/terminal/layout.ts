@@ -1,4 +1,4 @@
-import { forTerminal } from '../escape.ts';
+import { forLine } from '../escape.ts';
 
 /** How the terminal document is to look; decided by the caller. */
 export interface TerminalOptions {
@@ -14,7 +14,7 @@ export interface TerminalOptions {
 /** Characters of one value shown in normal mode; a 6 MB response must not bury its own deviation. */
 const longestValue = 400;
 
-/** Words broken into lines of at most `width` characters. Foreign text goes through `forTerminal` first. */
+/** Words broken into lines of at most `width` characters. Foreign text goes through `forLine` first. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -56,10 +56,10 @@ export function truncate(text: string, width: number): string {
 
 /** Foreign text on one line, its middle left out when it is very long and nobody asked for all of it. */
 export function value(text: string, verbose: boolean): string {
-  if (verbose || text.length <= longestValue) return forTerminal(text);
+  if (verbose || text.length <= longestValue) return forLine(text);
   const half = longestValue / 2;
   const missing = (text.length - longestValue).toLocaleString('en');
-  return forTerminal(`${text.slice(0, half)} … ${missing} characters … ${text.slice(-half)}`);
+  return forLine(`${text.slice(0, half)} … ${missing} characters … ${text.slice(-half)}`);
 }
 
 /** A word in a column of its own, and text that hangs beside it. */

@@ -1,6 +1,6 @@
 import type { Run } from '../../harness/run-model.ts';
 import { deviatingRequirements } from '../deviations.ts';
-import { forTerminal } from '../escape.ts';
+import { forLine } from '../escape.ts';
 import { type Column, columns, Tally } from '../tally.ts';
 import { plural, seconds, type TerminalOptions, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
@@ -13,13 +13,13 @@ export function summary(run: Run, paint: Paint, { width, reportPaths = [] }: Ter
   const parts = [
     `${verdict(run)}: ${claim(run)}`,
     seconds(run.durationMs),
-    ...(reportPaths.length > 0 ? [`report in ${reportPaths.map(forTerminal).join(', ')}`] : []),
+    ...(reportPaths.length > 0 ? [`report in ${reportPaths.map(forLine).join(', ')}`] : []),
   ];
   const [first = '', ...rest] = wrap(parts.join('; '), width);
   const colon = first.indexOf(':');
   const failing = deviatingRequirements(run).filter(({ fails }) => fails);
   return [
-    ...failing.map(({ requirement }) => `${paint.error('✗')} ${forTerminal(requirement.id)}`),
+    ...failing.map(({ requirement }) => `${paint.error('✗')} ${forLine(requirement.id)}`),
     paint.strong(paint[verdictStyles[run.verdict]](first.slice(0, colon))) + first.slice(colon),
     ...rest,
   ];

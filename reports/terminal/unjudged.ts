@@ -1,5 +1,5 @@
 import type { RequirementResult, Run } from '../../harness/run-model.ts';
-import { forTerminal } from '../escape.ts';
+import { forLine } from '../escape.ts';
 import { type UnjudgedVerdict, unjudgedVerdicts } from '../tally.ts';
 import { value, wrap, type TerminalOptions } from './layout.ts';
 import type { Paint } from './paint.ts';
@@ -36,5 +36,5 @@ function byReason(run: Run, verdict: UnjudgedVerdict): Map<string, RequirementRe
 function ids(results: readonly RequirementResult[], verbose: boolean): string {
   const shown = verbose || results.length <= shownIds + 1 ? results : results.slice(0, shownIds);
   const rest = results.length - shown.length;
-  return shown.map(({ id }) => forTerminal(id)).join(' ') + (rest > 0 ? ` and ${rest} more` : '');
+  return shown.map(({ id }) => forLine(id)).join(' ') + (rest > 0 ? ` and ${rest} more` : '');
 }

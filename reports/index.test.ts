@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { writers } from './index.ts';
+import { deviatingRun } from './sample-run.ts';
+
+it('every writer makes a whole document for a file of its own', () => {
+  const documents = Object.entries(writers).map(([format, writer]) => [
+    format,
+    writer.fileName,
+    writer.render(deviatingRun()).slice(0, 5),
+  ]);
+
+  expect(documents).toEqual([
+    ['json', 'run.json', '{\n  "'],
+    ['junit', 'junit.xml', '<?xml'],
+  ]);
+});
+
+it('every writer gives the same text for the same run', () => {
+  for (const writer of Object.values(writers))
+    expect(writer.render(deviatingRun())).toBe(writer.render(deviatingRun()));
+});
