@@ -19,7 +19,10 @@ export interface ErrorDocument {
   readonly requestId?: string;
 }
 
-/** A failure that the runtime itself finds. Its name is the `Runtime.*` type it is reported under. */
+/**
+ * A failure that the runtime itself finds. Its name is the `Runtime.*` type it is reported under; its stack leads into the
+ * runtime and is of no use to the author of the function, so it is left out.
+ */
 export abstract class RuntimeFailure extends Error {
   abstract override readonly name: `Runtime.${string}`;
 }
@@ -74,7 +77,7 @@ function messageOf(thrown: unknown): string {
 }
 
 function stackOf(thrown: unknown): string[] {
-  const stack = isObject(thrown) ? read(thrown, 'stack') : undefined;
+  const stack = isObject(thrown) && !(thrown instanceof RuntimeFailure) ? read(thrown, 'stack') : undefined;
   if (typeof stack !== 'string') return [];
   // Only the frames: the lines above them repeat type and message.
   return stack

@@ -1,4 +1,5 @@
 /** One invocation as the Runtime API delivers it: the metadata is in the headers, the event is the body. */
+import { isUtf8 } from 'node:buffer';
 import { RuntimeFailure } from './errors.ts';
 import type { Reply } from './exchange.ts';
 
@@ -62,12 +63,11 @@ export function decodeEvent({ body }: Invocation): unknown {
   }
 }
 
-/** Node hands header bytes over as Latin-1. The service sends UTF-8, in the client context for one. */
+/** Node reads header bytes as Latin-1. The service sends UTF-8, in the client context for one. */
 function headerText(raw: string | undefined): string | undefined {
   if (raw === undefined) return undefined;
-  const text = Buffer.from(raw, 'latin1')
-    .toString('utf8')
-    .replaceAll(/^[ \t]+|[ \t]+$/g, '');
+  const bytes = Buffer.from(raw, 'latin1');
+  const text = (isUtf8(bytes) ? bytes.toString() : raw).replaceAll(/^[ \t]+|[ \t]+$/g, '');
   return text === '' ? undefined : text;
 }
 

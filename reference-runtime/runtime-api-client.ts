@@ -7,15 +7,15 @@
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { errorTypeHeader, type ErrorDocument } from './errors.ts';
+import { errorTypeHeader, RuntimeFailure, type ErrorDocument } from './errors.ts';
 import { ConnectionLost, Exchange, type Reply, type Request } from './exchange.ts';
 import { invocationFrom, type Invocation } from './invocation.ts';
 import type { Log } from './output.ts';
 import type { EncodedResult } from './result.ts';
 
 /** The Runtime API cannot be worked with any more. The process has to end, and Lambda will start another. */
-export class RuntimeApiFailure extends Error {
-  override readonly name = 'RuntimeApiFailure';
+export class RuntimeApiFailure extends RuntimeFailure {
+  override readonly name = 'Runtime.ApiFailure';
 }
 
 const BASE = '/2018-06-01/runtime';
