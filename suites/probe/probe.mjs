@@ -134,9 +134,10 @@ function variantOf(variants, { variant }) {
 
 async function contextAction({ afterMs }, context) {
   if (afterMs === undefined) return exposed(context);
-  const first = { ...exposed(context), traceEnv: process.env._X_AMZN_TRACE_ID ?? null };
+  const read = () => ({ ...exposed(context), traceEnv: process.env['_X_AMZN_TRACE_ID'] ?? null });
+  const first = read();
   await sleep(afterMs);
-  return { first, second: { ...exposed(context), traceEnv: process.env._X_AMZN_TRACE_ID ?? null } };
+  return { first, second: read() };
 }
 
 /** What the runtime lets a function see, under the names of the contract; what it does not expose is left out. */

@@ -1,0 +1,63 @@
+/**
+ * Runs a probe function in a process of its own language, since some actions end it. Events go in as JSON; what the
+ * handler did with each comes back on descriptor 3, so that stdout and stderr belong to the function alone.
+ */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const probeFolder = join(import.meta.dirname, '..');
+
+export interface Language {
+  readonly name: 'javascript' | 'python';
+  /** The program and its arguments, up to the events. */
+  readonly command: readonly [string, ...string[]];
+}
+
+export const javascript: Language = {
+  name: 'javascript',
+  command: [process.execPath, join(import.meta.dirname, 'driver.mjs'), join(probeFolder, 'probe.mjs')],
+};
+
+export const python: Language = {
+  name: 'python',
+  // Without -B, a compiled copy of the function would appear beside it.
+  command: ['python3', '-B', join(import.meta.dirname, 'driver.py'), join(probeFolder, 'probe.py')],
+};
+
+export interface ProbeRun {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Per event `{ returned }`, `{ raised }`, `{ panicked }`, 'nothing' or 'unserializable'; none if it ended the process. */
+  readonly outcomes: readonly unknown[];
+}
+
+export interface RunOptions {
+  /** A context with all that clients offer, or one with nothing. @defaultValue 'full' */
+  readonly context?: 'full' | 'bare';
+  /** Added to `PATH`; the environment is otherwise empty, as under the harness. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export function runProbe(
+  { command: [file, ...args] }: Language,
+  events: readonly unknown[],
+  { context = 'full', env = {} }: RunOptions = {},
+): ProbeRun {
+  const result = spawnSync(file, [...args, JSON.stringify(events), context], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: Number.POSITIVE_INFINITY,
+    // Only there to end a hang; vitest cannot interrupt a synchronous call.
+    timeout: 20_000,
+  });
+  if (result.error) throw result.error;
+  const reports = (result.output[3] ?? '').split('\n').filter((line) => line !== '');
+  return {
+    exitCode: result.status,
+    stdout: result.stdout,
+    stderr: result.stderr,
+    outcomes: reports.map((line): unknown => JSON.parse(line)),
+  };
+}

@@ -1,0 +1,70 @@
+/** What differs from language to language: how hard a function can fail, and what JSON cannot hold. */
+import { describe, expect, test } from 'vitest';
+import { javascript, python, runProbe } from './drivers/run.ts';
+import { handler } from './probe.mjs';
+
+describe('the probe function in JavaScript', () => {
+  test.each(['async', 'rejection', undefined])('panics past every try and catch (variant %s)', (variant) => {
+    const run = runProbe(javascript, [{ probe: 'panic', message: 'boom', variant }, 'after']);
+
+    expect(run).toMatchObject({ exitCode: 1, outcomes: [] });
+    expect(run.stderr).toContain('ProbePanic: boom');
+  });
+
+  test('throws values that are not errors', () => {
+    const events = [{ message: 'just text' }, { value: null }, { value: 7, message: 'unused' }, {}];
+    const panics = events.map((event) => ({ probe: 'panic', variant: 'value', ...event }));
+
+    expect(runProbe(javascript, panics).outcomes).toEqual(
+      ['just text', 'null', '7', 'undefined'].map((message) => ({ raised: { type: null, message } })),
+    );
+  });
+
+  test('throws before there is a promise', () => {
+    expect(() => handler({ probe: 'panic', variant: 'sync', message: 'early' }, {})).toThrow('early');
+    expect(handler('anything else', {})).toBeInstanceOf(Promise);
+  });
+
+  test('returns what JSON cannot hold', () => {
+    const events = [undefined, 'cyclic', 'bigint', 'function', 'nan'].map((variant) => ({
+      probe: 'unserializable',
+      variant,
+    }));
+
+    expect(runProbe(javascript, events).outcomes).toEqual([
+      'unserializable',
+      'unserializable',
+      'unserializable',
+      // What JSON.stringify makes of a function, and of numbers that are none.
+      {},
+      { returned: { value: null, infinity: null } },
+    ]);
+  });
+
+  test('returns what never settles, with nothing left to wait for', () => {
+    // 13 is how Node ends when a top-level await is left over with an empty event loop.
+    expect(runProbe(javascript, [{ probe: 'never' }])).toMatchObject({ exitCode: 13, outcomes: [] });
+  });
+});
+
+describe('the probe function in Python', () => {
+  test('panics past `except Exception`', () => {
+    expect(runProbe(python, [{ probe: 'panic', message: 'boom' }]).outcomes).toEqual([
+      { panicked: { type: 'ProbePanic', message: 'boom' } },
+    ]);
+  });
+
+  test('returns what JSON cannot hold', () => {
+    const events = [undefined, 'cyclic', 'function', 'nan', 'date'].map((variant) => ({
+      probe: 'unserializable',
+      variant,
+    }));
+
+    expect(runProbe(python, events).outcomes).toEqual(events.map(() => 'unserializable'));
+  });
+
+  test('does not flush what it logs', () => {
+    // An exit at once loses what is still in a buffer.
+    expect(runProbe(python, [{ probe: 'log', stdout: 'lost' }, { probe: 'exit' }]).stdout).toBe('');
+  });
+});
