@@ -1,0 +1,16 @@
+import type { Entry } from './entry.ts';
+
+const TAIL_BYTES = 2000;
+
+/** The end of what the runtime wrote to stdout and stderr, interleaved as it came; never by itself a deviation. */
+export function outputTail(entries: readonly Entry[]): string {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for (let index = entries.length - 1; index >= 0 && length < TAIL_BYTES; index -= 1) {
+    const entry = entries[index];
+    if (entry?.kind !== 'output') continue;
+    parts.unshift(entry.bytes);
+    length += entry.bytes.length;
+  }
+  return Buffer.concat(parts).subarray(-TAIL_BYTES).toString('utf8');
+}

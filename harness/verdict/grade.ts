@@ -1,0 +1,191 @@
+/** Grading: what the tests found + the catalogue -> verdicts. Pure. */
+import type { Deviation, RequirementResult, Run, RunVerdict, Verdict } from '../run-model.ts';
+import type { Finding, NotJudged, TestRecord } from './record.ts';
+import type { Level, Requirement } from './requirement.ts';
+
+export interface GradeInput {
+  readonly catalogue: Readonly<Record<string, Requirement>>;
+  /** Ids to report on, in catalogue order. */
+  readonly selected: readonly string[];
+  readonly profiles: readonly string[];
+  readonly records: readonly TestRecord[];
+  readonly failOn: Level;
+  /** Whether the function gave no sign that events reach it and results come back. */
+  readonly opaque: boolean;
+  readonly complete: boolean;
+  /** The command that judges one requirement again. */
+  readonly replay: (requirement: string) => string;
+}
+
+export interface Grades {
+  readonly requirements: RequirementResult[];
+  readonly deviations: Deviation[];
+  readonly counts: Run['counts'];
+  readonly verdict: RunVerdict;
+  readonly reason: string | null;
+  readonly warnings: string[];
+}
+
+const rank: Readonly<Record<Level, number>> = { MUST: 3, SHOULD: 2, MAY: 1 };
+
+export function grade(input: GradeInput): Grades {
+  const deviations = collectDeviations(input);
+  const requirements = input.selected.map((id) => gradeRequirement(input, id, deviations));
+  const failing = deviations.filter((deviation) => fails(input, deviation));
+  const { verdict, reason } = runVerdict(input, requirements, failing.length);
+  return {
+    requirements,
+    deviations,
+    counts: countByLevel(requirements),
+    verdict,
+    reason,
+    warnings: [...new Set(input.records.flatMap((record) => record.warnings))],
+  };
+}
+
+/** One deviation per requirement and message; the first occurrence is the evidence, the others are counted. */
+function collectDeviations({ catalogue, selected, records, replay }: GradeInput): Deviation[] {
+  const order = new Map(selected.map((id, index) => [id, index]));
+  const groups = new Map<string, { finding: Finding; test: string; times: number }>();
+  for (const record of records) {
+    for (const finding of record.findings) {
+      if (!order.has(finding.requirement)) continue;
+      const key = `${finding.requirement}\n${finding.message}`;
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, { finding, test: record.test, times: 1 });
+      else group.times += 1;
+    }
+  }
+  return [...groups.values()]
+    .toSorted(
+      (a, b) =>
+        (order.get(a.finding.requirement) ?? 0) - (order.get(b.finding.requirement) ?? 0) ||
+        a.finding.message.localeCompare(b.finding.message, 'en'),
+    )
+    .map(({ finding, test, times }, index) => ({
+      key: `d${index + 1}`,
+      requirement: finding.requirement,
+      level: catalogue[finding.requirement]?.level ?? 'MAY',
+      message: finding.message,
+      expected: finding.expected,
+      actual: finding.actual,
+      test,
+      times,
+      case: null,
+      counterexample: finding.counterexample ?? null,
+      replay: replay(finding.requirement),
+      trace: [...finding.trace],
+      output: finding.output,
+    }));
+}
+
+function gradeRequirement(
+  input: GradeInput,
+  id: string,
+  deviations: readonly Deviation[],
+): RequirementResult {
+  const requirement = input.catalogue[id];
+  if (requirement === undefined) throw new Error(`${id} is not in the catalogue`);
+  const own = deviations.filter((deviation) => deviation.requirement === id);
+  const observations = input.records.reduce((sum, record) => sum + (record.observations[id] ?? 0), 0);
+  const notJudged = input.records.flatMap((record) =>
+    record.notJudged.filter((entry) => entry.requirement === id),
+  );
+  const { verdict, reason } = requirementVerdict(input, requirement, own.length, observations, notJudged);
+  return {
+    id,
+    area: id.split('.', 1)[0] ?? id,
+    level: requirement.level,
+    advisory: requirement.advisory === true,
+    basis: requirement.basis,
+    profile: requirement.profile,
+    text: requirement.text,
+    source: [...requirement.source],
+    cause: requirement.cause,
+    verdict,
+    reason,
+    observations,
+    deviations: own.map((deviation) => deviation.key),
+  };
+}
+
+/** A proven deviation outranks an unknown, and an unknown outranks what was seen to hold elsewhere. */
+function requirementVerdict(
+  input: GradeInput,
+  requirement: Requirement,
+  deviations: number,
+  observations: number,
+  notJudged: readonly NotJudged[],
+): { verdict: Verdict; reason: string | null } {
+  if (!input.profiles.includes(requirement.profile)) {
+    return { verdict: 'not-applicable', reason: `The profile ${requirement.profile} is not declared.` };
+  }
+  if (requirement.excluded !== undefined) return { verdict: 'excluded', reason: requirement.excluded };
+  if (deviations > 0) return { verdict: 'deviates', reason: null };
+  const inconclusive = notJudged.find((entry) => entry.verdict === 'inconclusive');
+  if (inconclusive !== undefined) return { verdict: 'inconclusive', reason: inconclusive.reason };
+  if (observations > 0) return { verdict: 'conformant', reason: null };
+  const [notTestable] = notJudged;
+  if (notTestable !== undefined) return { verdict: 'not-testable', reason: notTestable.reason };
+  return {
+    verdict: 'inconclusive',
+    reason: input.complete
+      ? 'Nothing in this run exercised it.'
+      : 'The run was interrupted before it was judged.',
+  };
+}
+
+function fails(input: GradeInput, deviation: Deviation): boolean {
+  const requirement = input.catalogue[deviation.requirement];
+  return (
+    requirement !== undefined &&
+    requirement.advisory !== true &&
+    rank[requirement.level] >= rank[input.failOn]
+  );
+}
+
+function runVerdict(
+  input: GradeInput,
+  requirements: readonly RequirementResult[],
+  failing: number,
+): { verdict: RunVerdict; reason: string | null } {
+  if (failing > 0) return { verdict: 'deviates', reason: null };
+  if (!input.complete) return { verdict: 'inconclusive', reason: 'The run was interrupted.' };
+  if (!requirements.some((result) => result.verdict === 'conformant')) {
+    return { verdict: 'inconclusive', reason: 'No selected requirement was seen to hold.' };
+  }
+  const unknown = requirements.filter(
+    (result) => result.level === 'MUST' && result.verdict === 'inconclusive',
+  );
+  if (unknown.length > 0) {
+    const ids = unknown.map((result) => result.id).join(', ');
+    return { verdict: 'inconclusive', reason: `Requirements at MUST could not be judged: ${ids}.` };
+  }
+  if (input.opaque) {
+    return {
+      verdict: 'inconclusive',
+      reason:
+        'The function behind the runtime is opaque: nothing shows that it gets the events and that its results come back. ' +
+        'Put a probe function, or one that returns its event, behind the runtime.',
+    };
+  }
+  return { verdict: 'conformant', reason: null };
+}
+
+function countByLevel(requirements: readonly RequirementResult[]): Run['counts'] {
+  const count = (level: Level): Record<Verdict, number> => {
+    const counts: Record<Verdict, number> = {
+      conformant: 0,
+      deviates: 0,
+      'expected-deviation': 0,
+      'unexpectedly-conformant': 0,
+      'not-testable': 0,
+      'not-applicable': 0,
+      inconclusive: 0,
+      excluded: 0,
+    };
+    for (const result of requirements) if (result.level === level) counts[result.verdict] += 1;
+    return counts;
+  };
+  return { must: count('MUST'), should: count('SHOULD'), may: count('MAY') };
+}

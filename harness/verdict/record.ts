@@ -1,0 +1,35 @@
+/** What one test found out: plain data that crosses the worker boundary in the test's `meta`. */
+
+/** A requirement seen not to hold, with its evidence. */
+export interface Finding {
+  readonly requirement: string;
+  /** One sentence about what the runtime did wrong; the same for every occurrence of the same fault. */
+  readonly message: string;
+  readonly expected: string;
+  readonly actual: string;
+  /** The lines of the trace around it. */
+  readonly trace: readonly string[];
+  /** The end of what the runtime had written. */
+  readonly output: string;
+  readonly counterexample?: string;
+}
+
+/** Why a requirement could not be judged by a test. */
+export interface NotJudged {
+  readonly requirement: string;
+  readonly verdict: 'not-testable' | 'inconclusive';
+  /** A sentence: what is missing, or what got in the way. */
+  readonly reason: string;
+}
+
+export interface TestRecord {
+  readonly test: string;
+  /** How often each requirement was exercised, whether it held or not. */
+  readonly observations: Readonly<Record<string, number>>;
+  readonly findings: readonly Finding[];
+  readonly notJudged: readonly NotJudged[];
+  /** About the run, not about the runtime. */
+  readonly warnings: readonly string[];
+  /** Set when our own code failed: never a deviation. */
+  readonly harnessFault?: string;
+}

@@ -1,0 +1,91 @@
+/**
+ * Conducts one conformance test: decides whether it can be judged, runs it, and has every deviation confirmed once
+ * in a fresh sandbox before it counts; alone, where time decided.
+ */
+import { toError } from '../errors.ts';
+import { UnreachedError } from '../outcome.ts';
+import type { TestRecord } from '../verdict/record.ts';
+import type { WireRule } from '../verdict/wire-rule.ts';
+import type { Lane } from './lanes.ts';
+import type { SandboxPool } from './pool.ts';
+import type { Provided } from './provided.ts';
+import { NotJudgedError, Scene } from './scene.ts';
+
+export interface ConformanceTest<Id extends string> {
+  readonly title: string;
+  readonly requirements: readonly Id[];
+  readonly lane: Lane;
+  readonly body: (scene: Scene<Id>) => Promise<void>;
+}
+
+interface Attempt {
+  readonly record: TestRecord;
+  /** Whether the harness stopped waiting somewhere, so that a slow machine may be to blame. */
+  readonly expired: boolean;
+  /** Whether something the test needs did not happen. */
+  readonly unreached: boolean;
+}
+
+export async function conduct<Id extends string>(
+  test: ConformanceTest<Id>,
+  pool: SandboxPool,
+  provided: Provided,
+  wireRules: readonly WireRule[],
+): Promise<TestRecord> {
+  const attempt = (lane: Lane, freshOnly: boolean): Promise<Attempt> =>
+    pool.lanes.run(lane, () => attemptOnce(test, new Scene<Id>(pool, provided, wireRules, freshOnly)));
+
+  const first = await attempt(test.lane, false);
+  if (first.record.harnessFault !== undefined) return first.record;
+  if (first.record.findings.length === 0 && !first.unreached) return first.record;
+
+  const second = await attempt(first.expired ? 'alone' : test.lane, true);
+  return confirmed(first.record, second.record);
+}
+
+async function attemptOnce<Id extends string>(test: ConformanceTest<Id>, scene: Scene<Id>): Promise<Attempt> {
+  let expired = false;
+  let unreached = false;
+  let harnessFault: string | undefined;
+  try {
+    await test.body(scene);
+    scene.leaveUnjudged(test.requirements, 'inconclusive', 'The test ended without having judged it.');
+  } catch (reason) {
+    if (reason instanceof NotJudgedError) {
+      scene.leaveUnjudged(test.requirements, reason.verdict, reason.message);
+    } else if (reason instanceof UnreachedError) {
+      unreached = true;
+      expired = reason.expired;
+      scene.leaveUnjudged(test.requirements, 'inconclusive', `Not reached: ${reason.message}.`);
+    } else {
+      harnessFault = toError(reason).stack ?? toError(reason).message;
+    }
+  }
+  const record = await scene.close(test.title, !unreached && harnessFault === undefined);
+  return {
+    record: harnessFault === undefined ? record : { ...record, harnessFault },
+    expired: expired || scene.expired,
+    unreached,
+  };
+}
+
+/** The second attempt counts; what only one of the two saw is not a deviation but a warning. */
+function confirmed(first: TestRecord, second: TestRecord): TestRecord {
+  const seenBefore = new Set(first.findings.map((finding) => finding.requirement));
+  const seenAgain = new Set(second.findings.map((finding) => finding.requirement));
+  const once = [
+    ...first.findings.filter((finding) => !seenAgain.has(finding.requirement)),
+    ...second.findings.filter((finding) => !seenBefore.has(finding.requirement)),
+  ];
+  return {
+    ...second,
+    findings: second.findings.filter((finding) => seenBefore.has(finding.requirement)),
+    warnings: [
+      ...second.warnings,
+      ...once.map(
+        (finding) =>
+          `${finding.requirement}: seen once and not confirmed in a fresh sandbox: ${finding.message}`,
+      ),
+    ],
+  };
+}

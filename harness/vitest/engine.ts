@@ -1,0 +1,141 @@
+/** vitest, driven as a library: from the repository and from an installed package alike. */
+import { createVitest, type Vitest } from 'vitest/node';
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import { HarnessError, toError } from '../errors.ts';
+import type { TestRecord } from '../verdict/record.ts';
+import type { Provided } from './provided.ts';
+
+export interface EngineOptions {
+  /** Absolute path of the file that holds all suites. */
+  readonly suites: string;
+  /** Folder the file lies in, as the root of vitest. */
+  readonly root: string;
+  readonly provided: Provided;
+  readonly onRecord: (
+    record: TestRecord,
+    progress: { readonly done: number; readonly total: number },
+  ) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface EngineResult {
+  readonly records: readonly TestRecord[];
+  /** Whether every test ran to its end. */
+  readonly complete: boolean;
+}
+
+/** What each test in the suites covers, without running any. */
+export interface ListedTest {
+  readonly title: string;
+  readonly requirements: readonly string[];
+}
+
+/**
+ * Runs the suites and returns what each test found out.
+ *
+ * @throws {HarnessError} ENGINE_FAILED when our own code failed: never a verdict about the runtime.
+ */
+export async function runSuites(options: EngineOptions): Promise<EngineResult> {
+  const reporter = new RecordReporter(options.onRecord);
+  const vitest = await start(options, reporter, { provide: { lambdaspec: options.provided } });
+  await vitest.close();
+  if (reporter.faults.length > 0) {
+    throw new HarnessError(
+      'ENGINE_FAILED',
+      `The harness failed, not the runtime:\n\n${reporter.faults.join('\n\n')}`,
+    );
+  }
+  return { records: reporter.records, complete: !options.signal.aborted };
+}
+
+/** Lists the tests of the suites without running them. */
+export async function listTests(options: Pick<EngineOptions, 'suites' | 'root'>): Promise<ListedTest[]> {
+  const collected: ListedTest[] = [];
+  const reporter: Reporter = {
+    onTestModuleCollected(module: TestModule) {
+      for (const test of module.children.allTests()) {
+        collected.push({ title: test.name, requirements: test.meta().requirements ?? [] });
+      }
+    },
+  };
+  const vitest = await start(
+    { ...options, signal: new AbortController().signal },
+    reporter,
+    // No test has this name, so that the file is collected and nothing runs.
+    { testNamePattern: /^\u0000$/ },
+  );
+  await vitest.close();
+  return collected;
+}
+
+async function start(
+  options: Pick<EngineOptions, 'suites' | 'root' | 'signal'>,
+  reporter: Reporter,
+  more: { provide?: { lambdaspec: Provided }; testNamePattern?: RegExp },
+): Promise<Vitest> {
+  // vitest sets the exit code of the process; ours is decided by the verdict.
+  const exitCode = process.exitCode;
+  const vitest = await createVitest(
+    'test',
+    {
+      ...more,
+      config: false,
+      root: options.root,
+      include: [options.suites],
+      exclude: [],
+      watch: false,
+      // One worker: every wait of every suite overlaps every other, and the number of live bootstraps has one owner.
+      pool: 'threads',
+      maxWorkers: 1,
+      isolate: false,
+      fileParallelism: false,
+      maxConcurrency: Number.MAX_SAFE_INTEGER,
+      testTimeout: 0,
+      hookTimeout: 0,
+      passWithNoTests: true,
+      reporters: [reporter],
+    } as Parameters<typeof createVitest>[1],
+    { logLevel: 'silent', server: { watch: null } },
+  );
+  options.signal.addEventListener('abort', () => void vitest.cancelCurrentRun('keyboard-input'));
+  await vitest.start();
+  process.exitCode = exitCode;
+  return vitest;
+}
+
+class RecordReporter implements Reporter {
+  readonly records: TestRecord[] = [];
+  readonly faults: string[] = [];
+  readonly #onRecord: EngineOptions['onRecord'];
+  #total = 0;
+  #done = 0;
+
+  constructor(onRecord: EngineOptions['onRecord']) {
+    this.#onRecord = onRecord;
+  }
+
+  onTestModuleCollected(module: TestModule): void {
+    this.#total += [...module.children.allTests()].length;
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    this.#done += 1;
+    const result = test.result();
+    if (result.state === 'failed') {
+      this.faults.push(...result.errors.map((error) => `${test.name}: ${error.stack ?? error.message}`));
+    }
+    const { record } = test.meta();
+    if (record === undefined) return;
+    if (record.harnessFault !== undefined) this.faults.push(`${record.test}: ${record.harnessFault}`);
+    this.records.push(record);
+    this.#onRecord(record, { done: this.#done, total: this.#total });
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    this.faults.push(...module.errors().map((error) => error.stack ?? error.message));
+  }
+
+  onTestRunEnd(_modules: readonly TestModule[], errors: readonly unknown[]): void {
+    this.faults.push(...errors.map((error) => toError(error).stack ?? String(error)));
+  }
+}

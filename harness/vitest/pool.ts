@@ -1,0 +1,90 @@
+import { availableParallelism } from 'node:os';
+import { seededRandom, type Random } from '../random.ts';
+import { Sandbox, type SandboxOptions } from '../sandbox.ts';
+import type { Entry } from '../trace/entry.ts';
+import { Lanes } from './lanes.ts';
+import type { Provided } from './provided.ts';
+
+/** A sandbox that served so many tests is closed: an old process is not what the next test asks for. */
+const LEASES_PER_SANDBOX = 40;
+
+/** What a test may choose about a sandbox of its own. */
+export type FreshOptions = Omit<SandboxOptions, 'target' | 'limits' | 'random' | 'marker'>;
+
+/**
+ * Hands out sandboxes. A warm one, whose runtime waits in `next`, is used again, as Lambda does; a fresh one belongs
+ * to the test that opened it. At most so many bootstraps start at a time as there are cores, so that each starts
+ * about as fast as the one that was measured.
+ */
+export class SandboxPool {
+  readonly lanes: Lanes;
+  readonly #provided: Provided;
+  readonly #random: Random;
+  readonly #starting = new Lanes(availableParallelism());
+  readonly #idle: { readonly sandbox: Sandbox; readonly leases: number }[] = [];
+  readonly #leases = new Map<Sandbox, number>();
+
+  constructor(provided: Provided) {
+    this.#provided = provided;
+    this.lanes = new Lanes(provided.jobs);
+    this.#random = seededRandom(provided.seed);
+  }
+
+  /** Opens a sandbox for one test. */
+  async open(options: FreshOptions = {}): Promise<Sandbox> {
+    const { target, limits, marker } = this.#provided;
+    return new Promise((resolve, reject) => {
+      void this.#starting.run('shared', async () => {
+        try {
+          const sandbox = await Sandbox.open({ ...options, target, limits, marker, random: this.#random });
+          resolve(sandbox);
+          await started(sandbox);
+        } catch (reason) {
+          reject(reason instanceof Error ? reason : new Error(String(reason)));
+        }
+      });
+    });
+  }
+
+  /** A sandbox whose runtime waits in `next`: a warm one, or a new one. */
+  async lease(): Promise<Sandbox> {
+    const warm = this.#idle.pop();
+    if (warm !== undefined) {
+      if (warm.sandbox.warm) {
+        this.#leases.set(warm.sandbox, warm.leases + 1);
+        return warm.sandbox;
+      }
+      await warm.sandbox[Symbol.asyncDispose]();
+    }
+    const sandbox = await this.open();
+    this.#leases.set(sandbox, 1);
+    return sandbox;
+  }
+
+  /** Takes a leased sandbox back, or closes it when it is no longer fit for another test. */
+  async giveBack(sandbox: Sandbox, fit: boolean): Promise<void> {
+    const leases = this.#leases.get(sandbox) ?? LEASES_PER_SANDBOX;
+    this.#leases.delete(sandbox);
+    if (fit && sandbox.warm && leases < LEASES_PER_SANDBOX) {
+      sandbox.beginTrace();
+      this.#idle.push({ sandbox, leases });
+    } else {
+      await sandbox[Symbol.asyncDispose]();
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#idle.splice(0).map(({ sandbox }) => sandbox[Symbol.asyncDispose]()));
+  }
+}
+
+/** Waits until the start is over, one way or the other. */
+async function started(sandbox: Sandbox): Promise<void> {
+  const over = (entry: Entry): boolean =>
+    entry.kind === 'request' || entry.kind === 'runtime-exited' || entry.kind === 'connection-opened';
+  try {
+    await sandbox.trace.waitFor(over, { awaited: 'the start', limitMs: sandbox.limits.startMs });
+  } catch {
+    // A start that comes to nothing is the test's to judge.
+  }
+}

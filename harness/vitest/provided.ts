@@ -1,0 +1,32 @@
+import type { Limits, Smoke, Target } from '../target.ts';
+
+/** What the command hands to the tests; plain data, since it crosses into the worker. */
+export interface Provided {
+  readonly target: Target;
+  readonly smoke: Smoke;
+  readonly limits: Limits;
+  readonly seed: number;
+  /** How many bootstraps may live at a time. */
+  readonly jobs: number;
+  /** How long the long waits are: `quick` for a first look, `slow` for the real thing. */
+  readonly pace: Pace;
+  /** Generated cases per property. */
+  readonly runs: number;
+  /** The requirements to judge. */
+  readonly selected: readonly string[];
+  readonly marker: string;
+}
+
+export type Pace = 'quick' | 'normal' | 'slow';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    lambdaspec: Provided;
+  }
+  interface TaskMeta {
+    /** The requirements a test judges. */
+    requirements?: readonly string[];
+    /** What it found out. */
+    record?: import('../verdict/record.ts').TestRecord;
+  }
+}

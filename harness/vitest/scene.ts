@@ -1,0 +1,184 @@
+/**
+ * What a test works with: sandboxes, limits, and the place where it says what it saw. A requirement is conformant
+ * only through `verify`: a test that never gets there leaves it inconclusive.
+ */
+import { outputTail } from '../trace/output-tail.ts';
+import type { Sandbox } from '../sandbox.ts';
+import type { Limits, Smoke, Target } from '../target.ts';
+import { excerpt } from '../trace/format.ts';
+import type { Trace } from '../trace/trace.ts';
+import { viewOf } from '../trace/view.ts';
+import type { Finding, NotJudged, TestRecord } from '../verdict/record.ts';
+import type { WireRule } from '../verdict/wire-rule.ts';
+import type { FreshOptions, SandboxPool } from './pool.ts';
+import type { Pace, Provided } from './provided.ts';
+
+/** What goes with a claim, for the reader of a deviation. */
+export interface Evidence {
+  /** One sentence about what the runtime did wrong; the same for every occurrence of the same fault. */
+  readonly deviation: string;
+  readonly expected: string;
+  readonly actual: string;
+  /** The sandbox it was seen in. Default: the one opened last. */
+  readonly sandbox?: Sandbox;
+  readonly counterexample?: string;
+}
+
+/** Thrown by `Scene.notTestable` and `Scene.inconclusive`. */
+export class NotJudgedError extends Error {
+  override readonly name = 'NotJudgedError';
+  readonly verdict: NotJudged['verdict'];
+
+  constructor(verdict: NotJudged['verdict'], reason: string) {
+    super(reason);
+    this.verdict = verdict;
+  }
+}
+
+export class Scene<Id extends string> {
+  readonly smoke: Smoke;
+  readonly limits: Limits;
+  readonly target: Target;
+  readonly pace: Pace;
+  readonly runs: number;
+  readonly seed: number;
+  readonly #pool: SandboxPool;
+  readonly #wireRules: readonly WireRule[];
+  readonly #freshOnly: boolean;
+  readonly #sandboxes: { readonly sandbox: Sandbox; readonly leased: boolean }[] = [];
+  readonly #observations: Record<string, number> = {};
+  readonly #findings: Finding[] = [];
+  readonly #notJudged: NotJudged[] = [];
+  readonly #warnings: string[] = [];
+  #expired = false;
+
+  constructor(pool: SandboxPool, provided: Provided, wireRules: readonly WireRule[], freshOnly: boolean) {
+    this.#pool = pool;
+    this.#wireRules = wireRules;
+    this.#freshOnly = freshOnly;
+    this.smoke = provided.smoke;
+    this.limits = provided.limits;
+    this.target = provided.target;
+    this.pace = provided.pace;
+    this.runs = provided.runs;
+    this.seed = provided.seed;
+  }
+
+  /** A sandbox whose runtime waits in `next`, perhaps after other tests. For tests that leave it as they found it. */
+  async warm(): Promise<Sandbox> {
+    if (this.#freshOnly) return this.fresh();
+    const sandbox = await this.#pool.lease();
+    this.#sandboxes.push({ sandbox, leased: true });
+    await sandbox.ready();
+    return sandbox;
+  }
+
+  /** A sandbox of this test's own, waited for until its first poll. */
+  async fresh(options: FreshOptions = {}): Promise<Sandbox> {
+    const sandbox = await this.start(options);
+    await sandbox.ready();
+    return sandbox;
+  }
+
+  /** A sandbox of this test's own, just started: for tests of the init phase. */
+  async start(options: FreshOptions = {}): Promise<Sandbox> {
+    const sandbox = await this.#pool.open(options);
+    this.#sandboxes.push({ sandbox, leased: false });
+    return sandbox;
+  }
+
+  /** Says whether a requirement was seen to hold. Does not throw: a test may go on to its other claims. */
+  verify(requirement: Id, holds: boolean, evidence: Evidence): boolean {
+    this.#observations[requirement] = (this.#observations[requirement] ?? 0) + 1;
+    if (!holds) {
+      const sandbox = evidence.sandbox ?? this.#sandboxes.at(-1)?.sandbox;
+      this.#findings.push({
+        requirement,
+        message: evidence.deviation,
+        expected: evidence.expected,
+        actual: evidence.actual,
+        trace: sandbox === undefined ? [] : excerpt(sandbox.trace.entries, sandbox.trace.length, 40),
+        output: sandbox === undefined ? '' : outputTail(sandbox.trace.entries),
+        ...(evidence.counterexample === undefined ? {} : { counterexample: evidence.counterexample }),
+      });
+    }
+    return holds;
+  }
+
+  /** A remark about the run itself. */
+  warn(text: string): void {
+    this.#warnings.push(text);
+  }
+
+  /** Ends the test: something it needs is missing, and this would make it testable. */
+  notTestable(reason: string): never {
+    throw new NotJudgedError('not-testable', reason);
+  }
+
+  /** Ends the test: what it is about could not be reached. */
+  inconclusive(reason: string): never {
+    throw new NotJudgedError('inconclusive', reason);
+  }
+
+  /** Notes why requirements were not judged, unless they already were. */
+  leaveUnjudged(requirements: readonly string[], verdict: NotJudged['verdict'], reason: string): void {
+    for (const requirement of requirements) {
+      if ((this.#observations[requirement] ?? 0) === 0)
+        this.#notJudged.push({ requirement, verdict, reason });
+    }
+  }
+
+  get deviates(): boolean {
+    return this.#findings.length > 0;
+  }
+
+  /** Whether the harness stopped waiting for something in one of the sandboxes; known once it is closed. */
+  get expired(): boolean {
+    return this.#expired;
+  }
+
+  /** Closes or gives back the sandboxes and applies the wire rules to what happened in them. */
+  async close(test: string, fit: boolean): Promise<TestRecord> {
+    this.#expired = this.#sandboxes.some(({ sandbox }) => hasExpired(sandbox.trace));
+    for (const { sandbox, leased } of this.#sandboxes) {
+      if (leased) {
+        this.#judge(sandbox.trace);
+        await this.#pool.giveBack(sandbox, fit && !this.deviates);
+      } else {
+        await sandbox[Symbol.asyncDispose]();
+        this.#judge(sandbox.trace);
+      }
+    }
+    return {
+      test,
+      observations: this.#observations,
+      findings: this.#findings,
+      notJudged: this.#notJudged,
+      warnings: this.#warnings,
+    };
+  }
+
+  #judge(trace: Trace): void {
+    const view = viewOf(trace.entries, trace.overflowed);
+    for (const rule of this.#wireRules) {
+      const { observations, findings } = rule.judge(view, this.smoke);
+      if (observations > 0) {
+        this.#observations[rule.requirement] = (this.#observations[rule.requirement] ?? 0) + observations;
+      }
+      for (const finding of findings) {
+        this.#findings.push({
+          requirement: rule.requirement,
+          message: finding.message,
+          expected: finding.expected,
+          actual: finding.actual,
+          trace: excerpt(trace.entries, finding.at),
+          output: outputTail(trace.entries),
+        });
+      }
+    }
+  }
+}
+
+function hasExpired(trace: Trace): boolean {
+  return trace.entries.some((entry) => entry.kind === 'wait-expired');
+}

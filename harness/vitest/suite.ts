@@ -1,0 +1,71 @@
+import { afterAll, inject, test as vitestTest } from 'vitest';
+import { missingFor } from '../verdict/needs.ts';
+import type { Requirement } from '../verdict/requirement.ts';
+import type { WireRule } from '../verdict/wire-rule.ts';
+import { conduct } from './conduct.ts';
+import type { Lane } from './lanes.ts';
+import { SandboxPool } from './pool.ts';
+import type { Scene } from './scene.ts';
+
+/** What a test says about itself before it runs. Made by `covers`. */
+export interface Coverage<Id extends string> {
+  readonly requirements: readonly Id[];
+  /** What it needs of the function, where that differs from what its requirements need. */
+  readonly needs?: readonly string[];
+  /** Default: `shared`. */
+  readonly lane?: Lane;
+}
+
+export type ConformanceTestFunction<Id extends string> = (
+  title: string,
+  coverage: Coverage<Id>,
+  body: (scene: Scene<Id>) => Promise<void>,
+) => void;
+
+let shared: SandboxPool | undefined;
+
+/** Binds the harness to a catalogue: the `test` of the suites. */
+export function bindSuites<Id extends string>(
+  catalogue: Readonly<Record<Id, Requirement>>,
+  wireRules: readonly WireRule[],
+): ConformanceTestFunction<Id> {
+  return (title, coverage, body) => {
+    const { requirements } = coverage;
+    vitestTest.concurrent(title, { meta: { requirements }, timeout: 0 }, async ({ task }) => {
+      const provided = inject('lambdaspec');
+      const selected = new Set(provided.selected);
+      if (!requirements.some((id) => selected.has(id))) return;
+
+      const needs = coverage.needs ?? requirements.map((id) => catalogue[id].needs);
+      const missing = needs
+        .map((need) => missingFor(need, provided.smoke))
+        .find((reason) => reason !== undefined);
+      if (missing !== undefined) {
+        task.meta.record = {
+          test: title,
+          observations: {},
+          findings: [],
+          notJudged: requirements.map((requirement) => ({
+            requirement,
+            verdict: 'not-testable',
+            reason: missing,
+          })),
+          warnings: [],
+        };
+        return;
+      }
+
+      shared ??= new SandboxPool(provided);
+      const lane = coverage.lane ?? 'shared';
+      task.meta.record = await conduct({ title, requirements, lane, body }, shared, provided, wireRules);
+    });
+  };
+}
+
+/** Closes what the tests shared; called once, by the file that holds all suites. */
+export function closeAfterAll(): void {
+  afterAll(async () => {
+    await shared?.close();
+    shared = undefined;
+  }, 0);
+}
