@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { startFixture } from './fixtures/start-fixture.ts';
+import type { RuntimeProcess } from './start.ts';
+
+const cpuOf = async (runtime: RuntimeProcess): Promise<number> => (await runtime.sample())?.cpuMs ?? 0;
+
+test.runIf(process.platform === 'linux').each([['burns-cpu'], ['double-forks-away']])(
+  'stops %s until it is thawed',
+  async (name) => {
+    await using runtime = startFixture(name).runtime;
+    await using control = startFixture('burns-cpu').runtime;
+    await expect.poll(() => cpuOf(runtime), { timeout: 5000 }).toBeGreaterThan(20);
+
+    runtime.freeze();
+    // The tick in which it is stopped may still be charged to it.
+    const atFreeze = (await cpuOf(runtime)) + 10;
+    // Time is measured by the work of another, so that a busy machine cannot make this pass.
+    const controlAtFreeze = await cpuOf(control);
+    await expect.poll(() => cpuOf(control), { timeout: 5000 }).toBeGreaterThan(controlAtFreeze + 100);
+    expect(await cpuOf(runtime)).toBeLessThanOrEqual(atFreeze);
+
+    runtime.thaw();
+    await expect.poll(() => cpuOf(runtime), { timeout: 5000 }).toBeGreaterThan(atFreeze + 20);
+  },
+);

@@ -1,0 +1,119 @@
+import { execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FIXTURES, guardsOf, processesMarked, startFixture } from './fixtures/start-fixture.ts';
+import { readProcess } from './proc.ts';
+
+/** What design.md promises. The scan of a marker needs /proc. */
+const NOTHING_LEFT = { timeout: 1000, interval: 10 };
+
+describe.runIf(process.platform === 'linux')('nothing is left when the harness', () => {
+  let folder = '';
+  let doomedHarness = '';
+
+  beforeAll(() => {
+    // Compiled once, because starting through tsx takes ten times as long and there are many starts.
+    folder = mkdtempSync(join(tmpdir(), 'lambdaspec-test-'));
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    const tsc = join(
+      dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
+      'bin',
+      'tsc',
+    );
+    const source = join(FIXTURES, 'doomed-harness.ts');
+    const options =
+      '--ignoreConfig --module nodenext --target es2023 --rewriteRelativeImportExtensions --noCheck';
+    const folders = ['--rootDir', join(FIXTURES, '..', '..'), '--outDir', folder];
+    execFileSync(process.execPath, [tsc, ...options.split(' '), ...folders, source], { stdio: 'inherit' });
+    doomedHarness = join(folder, 'process', 'fixtures', 'doomed-harness.js');
+  });
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const startHarness = (prefix: string, ...more: string[]): ChildProcess =>
+    spawn(process.execPath, [doomedHarness, FIXTURES, prefix, ...more], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+
+  test('is killed in mid-run', async () => {
+    const prefix = `doomed-${randomUUID()}`;
+    const harness = startHarness(prefix);
+    await untilPrinted(harness, 'ready');
+    await expect.poll(() => processesMarked(prefix).length).toBeGreaterThanOrEqual(4);
+    const guards = guardsOf(harness.pid ?? 0);
+    expect(guards).toHaveLength(1);
+
+    harness.kill('SIGKILL');
+
+    await expect.poll(() => processesMarked(prefix), NOTHING_LEFT).toEqual([]);
+    await expect.poll(() => guards.filter(isAlive), { timeout: 5000 }).toEqual([]);
+  });
+
+  test('is killed in the instant in which it starts bootstraps', async () => {
+    const rounds = Array.from({ length: 20 }, (_, round) => round);
+    // Four at a time: enough to disturb each other.
+    for (let first = 0; first < rounds.length; first += 4) {
+      await Promise.all(rounds.slice(first, first + 4).map(killWhileStarting));
+    }
+  });
+
+  async function killWhileStarting(round: number): Promise<void> {
+    const prefix = `doomed-${randomUUID()}`;
+    if (round % 2 === 0) {
+      await once(startHarness(prefix, 'itself'), 'exit');
+    } else {
+      const harness = startHarness(prefix);
+      await untilPrinted(harness, 'starting');
+      await delay(round); // a different point of the start in each round
+      harness.kill('SIGKILL');
+      await once(harness, 'exit');
+    }
+    await delay(200); // a process that had not reached its exec yet would show by now
+    await expect.poll(() => processesMarked(prefix), NOTHING_LEFT).toEqual([]);
+  }
+
+  test('is a worker thread that is terminated', async () => {
+    const prefix = `doomed-${randomUUID()}`;
+    const worker = new Worker(doomedHarness, { argv: [FIXTURES, prefix] });
+    await expect.poll(() => processesMarked(prefix).length, { timeout: 5000 }).toBeGreaterThanOrEqual(4);
+
+    await worker.terminate();
+
+    await expect.poll(() => processesMarked(prefix), NOTHING_LEFT).toEqual([]);
+  });
+});
+
+test.runIf(process.platform === 'linux')('replaces a guard that was killed', async () => {
+  const { runtime, printed } = startFixture('never-ends');
+  await printed('ready');
+  const [guard = 0] = guardsOf(process.pid);
+
+  process.kill(guard, 'SIGKILL');
+
+  await expect.poll(() => guardsOf(process.pid).filter((pid) => pid !== guard)).toHaveLength(1);
+  await runtime.terminate();
+});
+
+async function untilPrinted({ stdout }: ChildProcess, text: string): Promise<void> {
+  let printed = '';
+  for await (const bytes of stdout ?? []) {
+    printed += String(bytes);
+    if (printed.includes(text)) return;
+  }
+  throw new Error(`The harness ended before it printed ${text}.`);
+}
+
+/** Not a zombie either. */
+function isAlive(pid: number): boolean {
+  return readProcess(pid)?.dead === false;
+}

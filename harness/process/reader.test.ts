@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { startFixture } from './fixtures/start-fixture.ts';
+
+test('survives a flood in bounded memory and leaves time for others', async () => {
+  const { runtime, output } = startFixture('floods-stdout');
+  let turns = 0;
+  let peakRss = 0;
+
+  await new Promise<void>((resolve) => {
+    const end = performance.now() + 3000;
+    const timer = setInterval(() => {
+      turns++;
+      peakRss = Math.max(peakRss, process.memoryUsage.rss());
+      if (performance.now() < end) return;
+      clearInterval(timer);
+      resolve();
+    }, 10);
+  });
+  await runtime.terminate();
+
+  expect(output.received('stdout')).toBeGreaterThan(50 * 1024 * 1024);
+  expect(peakRss).toBeLessThan(300 * 1024 * 1024);
+  expect(turns).toBeGreaterThan(30); // one in ten, on a machine that may be busy
+});
+
+test('holds a bootstrap back while paused, and goes on when resumed', async () => {
+  const { runtime, output, printed } = startFixture('floods-stdout');
+  await printed('line');
+
+  runtime.pauseOutput();
+  const whenPaused = output.received('stdout');
+  await new Promise((resolve) => {
+    setTimeout(resolve, 100);
+  });
+  expect(output.received('stdout')).toBe(whenPaused);
+
+  runtime.resumeOutput();
+  await expect.poll(() => output.received('stdout')).toBeGreaterThan(whenPaused + 1024 * 1024);
+  await runtime.terminate();
+});
+
+test('makes writing fail once the outputs are closed', async () => {
+  const { runtime, printed } = startFixture('floods-stdout');
+  await printed('line');
+
+  runtime.closeOutput();
+
+  // Node starts children with default signal handling, so the first failing write is the last.
+  await expect(runtime.exited).resolves.toEqual({ kind: 'signalled', signal: 'SIGPIPE', forced: false });
+  await runtime.terminate();
+});

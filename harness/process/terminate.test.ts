@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { processesMarked, startFixture } from './fixtures/start-fixture.ts';
+
+const onLinux = process.platform === 'linux';
+
+/** What design.md promises: every way out ends within its limit and this. */
+const PROMISED_MS = 1000;
+
+/** An executable, and what it prints when there is something to end; nothing if it ends by itself. */
+type Ending = readonly [name: string, text?: string];
+
+const endings: readonly Ending[] = [
+  ['exits-with-1'],
+  ['never-ends', 'ready'],
+  ['ignores-sigterm', 'ready'],
+  ['forks-and-exits'],
+  ['closes-its-outputs', 'ready'],
+  ['floods-stdout', 'line'],
+  ['prints-then-dies'],
+];
+const endingsOnLinux: readonly Ending[] = [
+  ['double-forks-away', 'ready'],
+  ['clears-its-marker', 'ready'],
+];
+
+describe('leaves no process within a second of', () => {
+  test.each([...endings, ...(onLinux ? endingsOnLinux : [])])('%s', async (name, text) => {
+    const { runtime, marker, printed } = startFixture(name);
+    await (text === undefined ? runtime.exited : printed(text));
+
+    const start = performance.now();
+    await runtime.terminate();
+
+    expect(performance.now() - start).toBeLessThan(PROMISED_MS);
+    expect(processesMarked(marker)).toEqual([]);
+    expect(() => process.kill(runtime.pid, 0)).toThrow('ESRCH');
+  });
+});
+
+test.runIf(onLinux)('finds what has no marker, group or session of the sandbox by its descent', async () => {
+  const { runtime, printed } = startFixture('clears-its-marker');
+  await printed('ready');
+  await expect.poll(async () => (await runtime.sample())?.processes).toBe(2);
+
+  await runtime.terminate();
+
+  await expect(runtime.sample()).resolves.toBeUndefined();
+});
+
+test('ends a frozen bootstrap', async () => {
+  const { runtime, printed } = startFixture('obeys-sigterm');
+  await printed('ready');
+  runtime.freeze();
+
+  // The grace is longer than the test may take: it has to be thawed, or it could not obey.
+  await expect(runtime.terminate({ graceMs: 60_000 })).resolves.toEqual({ kind: 'exited', exitCode: 7 });
+});
+
+test('kills a bootstrap that ignores SIGTERM once the grace is over', async () => {
+  const { runtime, printed } = startFixture('ignores-sigterm');
+  await printed('ready');
+
+  const start = performance.now();
+  const exit = await runtime.terminate({ graceMs: 100 });
+
+  expect(exit).toEqual({ kind: 'signalled', signal: 'SIGKILL', forced: true });
+  expect(performance.now() - start).toBeGreaterThanOrEqual(99);
+});
+
+test('passes on what a bootstrap writes in its grace', async () => {
+  const { runtime, printed, output } = startFixture('obeys-sigterm');
+  await printed('ready');
+
+  await runtime.terminate({ graceMs: 60_000 });
+
+  expect(output.text('stdout')).toBe('ready\ngoodbye\n');
+});
+
+test('calls an end forced only when the signal was ours', async () => {
+  const { runtime, printed } = startFixture('never-ends');
+  await printed('ready');
+
+  process.kill(runtime.pid, 'SIGKILL');
+  await runtime.exited;
+
+  await expect(runtime.terminate()).resolves.toEqual({ kind: 'signalled', signal: 'SIGKILL', forced: false });
+});
+
+test('is the same termination when asked for again', async () => {
+  const { runtime } = startFixture('never-ends');
+
+  const first = runtime.terminate();
+
+  expect(runtime.terminate({ graceMs: 60_000 })).toBe(first);
+  await first;
+});
