@@ -12,6 +12,8 @@ export function deviationText(deviation: Deviation): string {
     `seen:     ${times === 1 ? 'once' : `${times} times`}, by "${forLine(test)}"`,
     ...(replay === null ? [] : [`replay:   ${forLine(replay)}`]),
     ...(trace.length === 0 ? [] : ['', ...trace.map(forLine)]),
-    ...(output.trim() === '' ? [] : ['', 'output:', ...forLines(output.trimEnd())]),
+    ...(output.trim() === ''
+      ? []
+      : ['', 'output:', ...forLines(output.trimEnd()).map((line) => `│ ${line}`)]),
   ].join('\n');
 }

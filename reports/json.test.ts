@@ -69,7 +69,7 @@ describe('run.schema.json', () => {
   it('is the schema of the Run value', async () => {
     await expect(
       `${JSON.stringify(runJsonSchema(), null, 2)}\n`,
-      'The Run value changed. Write the schema again with: npx vitest run -u reports/json.test.ts',
+      'The Run value changed. Write the schema again with: npx vitest run reports/json.test.ts -u',
     ).toMatchFileSnapshot('run.schema.json');
   });
 

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../harness/run-model.ts';
-import { hostileRun } from './hostile-run.ts';
+import { hostile, hostileRun } from './hostile-run.ts';
 import { conformantRun, deviatingRun, interruptedRun, sampleRun, smokeFailureRun } from './sample-run.ts';
 import { renderTerminal, type TerminalOptions } from './terminal.ts';
 
@@ -85,6 +85,19 @@ describe('the verdict line', () => {
     expect(lastLine(deviatingRun({ failOn: 'MAY' }))).toContain('; 5 deviations fail the run, 1 does not;');
   });
 
+  it('stands below the ids of what fails the run, gravest first', () => {
+    const ids = [
+      'next.no-client-timeout',
+      'error.loop-continues',
+      'response.413-survived',
+      'trace.cleared-when-absent',
+    ];
+
+    expect(renderTerminal(deviatingRun({ failOn: 'SHOULD' }), plain)).toContain(
+      `\n\n${ids.map((id) => `✗ ${id}\n`).join('')}deviates: `,
+    );
+  });
+
   it('claims nothing when nothing was judged', () => {
     expect(lastLine(smokeFailureRun())).toMatch(
       /^inconclusive: nothing is claimed about any of 17 requirements;/,
@@ -134,11 +147,12 @@ describe('a deviation', () => {
   });
 
   it('does not let a huge value bury the rest', () => {
-    const actual = 'x'.repeat(1_000_000);
+    const actual = `\u001b[31m${'x'.repeat(999_995)}`;
     const run = sampleRun({ 'error.loop-continues': { verdict: 'deviates', found: [{ actual }] } });
 
     expect(renderTerminal(run, plain).length).toBeLessThan(6_000);
     expect(renderTerminal(run, plain)).toContain('999,600 characters');
+    expect(renderTerminal(run, plain)).toContain(String.raw`\u001b[31mxxx`);
   });
 
   it('with many findings names two and counts the rest', () => {
@@ -169,6 +183,7 @@ describe('what is not a deviation', () => {
     expect(renderTerminal(run, plain)).toContain(
       'Stale baseline: these hold now; remove them from it\n\n  next.one-outstanding\n    fixed in version 2\n',
     );
+    expect(lastLine(run)).toContain('; 1 stale baseline entry;');
   });
 
   it('shows all lines of the reason why an unfinished run could not be judged', () => {
@@ -181,7 +196,12 @@ describe('what is not a deviation', () => {
 describe('hostile text', () => {
   it.each(Object.entries(runs))('neither acts on the terminal nor poses as ours (%s)', (_, run) => {
     for (const verbose of [false, true]) {
-      const text = renderTerminal(hostileRun({ ...run, reason: null }), { ...plain, width: 300, verbose });
+      const text = renderTerminal(hostileRun({ ...run, reason: null }), {
+        ...plain,
+        width: 300,
+        verbose,
+        reportPaths: [`report${hostile}`],
+      });
 
       expect(text).not.toMatch(/[^\P{C}\n]/u);
       expect(text).not.toMatch(/^ *FORGED/m);

@@ -72,6 +72,7 @@ function legend(all: Tally, outcomes: readonly Outcome[], verbose: boolean): str
       `not judged: ${split.map((verdict) => `${all.verdicts(verdict)} ${verdict.replace('-', ' ')}`).join(', ')}`,
     );
   }
-  if (verbose && advisory > 0) lines.push(`MAY includes ${advisory} advisory, which never fail a run`);
+  if (verbose && advisory > 0)
+    lines.push(`advisory requirements (${advisory}) stand under MAY: they never fail a run`);
   return lines;
 }

@@ -45,10 +45,12 @@ function claim(run: Run): string {
     return `nothing is claimed about any of ${plural(all.results.length, 'requirement')}`;
   const notJudged = all.count('not-judged');
   const expected = all.count('expected');
+  const stale = all.verdicts('unexpectedly-conformant');
   return [
     `${columns.flatMap((column) => held(all, column)).join(', ')} hold`,
     deviations(run),
     ...(expected > 0 ? [`${plural(expected, 'deviation')} expected by the baseline`] : []),
+    ...(stale > 0 ? [plural(stale, 'stale baseline entry', 'stale baseline entries')] : []),
     ...(notJudged > 0 ? [`${notJudged} not judged`] : []),
   ].join('; ');
 }
