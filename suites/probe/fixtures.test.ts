@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { unhurried } from './drivers/run.ts';
 
 const here = import.meta.dirname;
 
-describe('the echo function in bash', () => {
+describe('the echo function in bash', unhurried, () => {
   test.each(['{"a": [1, "ü"]}', '"-n"', '"%s\\n"', '  1  ', ''])('writes the event %j as it is', (event) => {
     const result = spawnSync(
       'bash',
@@ -18,7 +19,7 @@ describe('the echo function in bash', () => {
   });
 });
 
-describe('the broken functions', () => {
+describe('the broken functions', unhurried, () => {
   const load: Readonly<Record<string, readonly string[]>> = {
     mjs: [process.execPath],
     py: ['python3', '-B'],

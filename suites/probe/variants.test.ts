@@ -1,9 +1,9 @@
 /** What differs from language to language: how hard a function can fail, and what JSON cannot hold. */
 import { describe, expect, test } from 'vitest';
-import { javascript, python, runProbe } from './drivers/run.ts';
+import { javascript, python, runProbe, unhurried } from './drivers/run.ts';
 import { handler } from './probe.mjs';
 
-describe('the probe function in JavaScript', () => {
+describe('the probe function in JavaScript', unhurried, () => {
   test.each(['async', 'rejection', undefined])('panics past every try and catch (variant %s)', (variant) => {
     const run = runProbe(javascript, [{ probe: 'panic', message: 'boom', variant }, 'after']);
 
@@ -47,7 +47,7 @@ describe('the probe function in JavaScript', () => {
   });
 });
 
-describe('the probe function in Python', () => {
+describe('the probe function in Python', unhurried, () => {
   test('panics past `except Exception`', () => {
     expect(runProbe(python, [{ probe: 'panic', message: 'boom' }]).outcomes).toEqual([
       { panicked: { type: 'ProbePanic', message: 'boom' } },

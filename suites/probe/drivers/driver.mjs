@@ -20,6 +20,8 @@ const fullContext = {
   logStreamName: 'stream',
 };
 
+const bareContext = { clientContext: null, identity: null };
+
 const { handler } = await import(pathToFileURL(file));
 
 for (const event of JSON.parse(events)) {
@@ -28,7 +30,7 @@ for (const event of JSON.parse(events)) {
 }
 
 async function invoke(event) {
-  return handler(event, contextName === 'bare' ? {} : fullContext);
+  return handler(event, contextName === 'bare' ? bareContext : fullContext);
 }
 
 function describeValue(value) {
@@ -40,6 +42,7 @@ function describeValue(value) {
 }
 
 function describeError(error) {
-  const isError = error instanceof Error;
-  return { raised: { type: isError ? error.name : null, message: isError ? error.message : String(error) } };
+  if (!(error instanceof Error)) return { raised: { type: null, message: String(error) } };
+  const cyclic = error.cause === error && error.self === error;
+  return { raised: { type: error.name, message: error.message, ...(cyclic && { cyclic }) } };
 }

@@ -41,8 +41,10 @@ def invoke(event):
     try:
         value = probe.handler(event, SimpleNamespace() if context_name == "bare" else FULL_CONTEXT)
     except BaseException as error:
-        is_ordinary = isinstance(error, Exception)
-        return {"raised" if is_ordinary else "panicked": {"type": type(error).__name__, "message": str(error)}}
+        report = {"type": type(error).__name__, "message": str(error)}
+        if error.__cause__ is error and getattr(error, "self", None) is error:
+            report["cyclic"] = True
+        return {"raised" if isinstance(error, Exception) else "panicked": report}
     try:
         json.dumps(value, allow_nan=False)
     except (TypeError, ValueError):
@@ -51,9 +53,9 @@ def invoke(event):
 
 
 probe = load()
-with open(3, "w", encoding="utf-8") as report:
+with open(3, "w", encoding="utf-8") as reports:
     for event in json.loads(events):
-        print(json.dumps(invoke(event)), file=report, flush=True)
+        print(json.dumps(invoke(event)), file=reports, flush=True)
 
 # What an event left behind would otherwise end with the process.
 for thread in threading.enumerate():
