@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { startFixture } from './fixtures/start-fixture.ts';
+import { readOutput } from './reader.ts';
 
 test('survives a flood in bounded memory and leaves time for others', async () => {
   const { runtime, output } = startFixture('floods-stdout');
@@ -48,4 +50,27 @@ test('makes writing fail once the outputs are closed', async () => {
   // Node starts children with default signal handling, so the first failing write is the last.
   await expect(runtime.exited).resolves.toEqual({ kind: 'signalled', signal: 'SIGPIPE', forced: false });
   await runtime.terminate();
+});
+
+test('takes some megabytes in one turn of the event loop at most, however much there is', async () => {
+  const piece = Buffer.alloc(64 * 1024);
+  let left = 100;
+  const endless = new Readable({
+    read() {
+      this.push(left-- > 0 ? piece : null);
+    },
+  });
+  let thisTurn = 0;
+  let most = 0;
+  const reader = readOutput({ stdout: endless, stderr: Readable.from([]) }, (_stream, { length }) => {
+    if (thisTurn === 0) setImmediate(() => (thisTurn = 0));
+    thisTurn += length;
+    most = Math.max(most, thisTurn);
+  });
+
+  await reader.ended;
+
+  expect(left).toBe(-1);
+  // One for this turn, and one for the next if it goes on before our own immediate has run.
+  expect(most).toBeLessThanOrEqual(2 * 1024 * 1024);
 });
