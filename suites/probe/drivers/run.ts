@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** For the tests that start processes: ten of them, which take 0.1 s each, have been seen to take 5 s on a loaded machine. */
+/** For tests that start processes: ten of 0.1 s each have been seen to take 5 s on a loaded machine. */
 export const unhurried = { timeout: 60_000 };
 
 const probeFolder = join(import.meta.dirname, '..');
