@@ -3,8 +3,7 @@
  * and turns a broken set-up into one clear sentence instead of two hundred failures.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { NoOutcome, Outcome } from './outcome.ts';
-import { UnreachedError } from './outcome.ts';
+import { UnreachedError, type NoOutcome, type Outcome } from './outcome.ts';
 import type { Random } from './random.ts';
 import { Sandbox } from './sandbox.ts';
 import { INIT_LIMIT_MS, type Limits, type Smoke, type Target } from './target.ts';
@@ -15,6 +14,9 @@ import { describeExit } from './process/exit.ts';
 
 /** How long the first event may take; the handler of a probe function answers at once. */
 const FIRST_EVENT_LIMIT_MS = 5000;
+
+/** An event that no function knows; one that echoes gives it back. */
+const ORDINARY_EVENT = { lambdaspec: 'smoke', text: 'zażółć', list: [1, null, true] };
 
 export interface SmokeFailure {
   /** One sentence: why the bootstrap cannot be judged. */
@@ -60,10 +62,8 @@ export async function smokeTest(options: SmokeOptions): Promise<SmokeResult> {
   const described = await ask(sandbox, { probe: 'describe' });
   if (described.kind === 'none')
     return failed(neverSettled(described), 'Look at its output and at the trace.');
-  const ordinary = { lambdaspec: 'smoke', text: 'zażółć', list: [1, null, true] };
-  const answered = await ask(sandbox, ordinary);
-  if (answered.kind === 'none') return failed(neverSettled(answered), 'Look at its output and at the trace.');
-  if (described.kind === 'response' && described.length === 0 && answered.length === 0) {
+  const answered = isProbe(described) ? undefined : await ask(sandbox, ORDINARY_EVENT);
+  if (described.length === 0 && answered?.kind === 'response' && answered.length === 0) {
     return failed(
       'The runtime answered every event with an empty body, so nothing shows that a function ran behind it.',
       'Put a probe function, or any function that returns something, behind the runtime.',
@@ -71,7 +71,7 @@ export async function smokeTest(options: SmokeOptions): Promise<SmokeResult> {
   }
   return {
     kind: 'ready',
-    smoke: { ...gradeOf(described, answered, ordinary), coldStartMs: start },
+    smoke: { ...gradeOf(described, answered), coldStartMs: start },
     environment: Object.keys(sandbox.environment).toSorted(),
   };
 }
@@ -140,21 +140,23 @@ function neverSettled(outcome: NoOutcome): string {
   return `The runtime took the first events but did not settle them: ${outcome.reason}.`;
 }
 
-function gradeOf(described: Outcome, answered: Outcome, ordinary: unknown): Omit<Smoke, 'coldStartMs'> {
+function isProbe(described: Outcome): boolean {
+  return described.kind === 'response' && described.object?.['probe'] === 1;
+}
+
+function gradeOf(described: Outcome, answered: Outcome | NoOutcome | undefined): Omit<Smoke, 'coldStartMs'> {
   const description = described.object;
-  if (described.kind === 'response' && description?.['probe'] === 1) {
-    const actions = description['actions'];
-    const language = description['language'];
+  if (isProbe(described)) {
+    const actions = description?.['actions'];
+    const language = description?.['language'];
     return {
       grade: 'probe',
       language: typeof language === 'string' ? language : null,
       actions: Array.isArray(actions) ? actions.filter((action) => typeof action === 'string') : [],
     };
   }
-  const echoes =
-    described.kind === 'response' &&
-    answered.kind === 'response' &&
-    isDeepStrictEqual(description, { probe: 'describe' }) &&
-    isDeepStrictEqual(answered.json, ordinary);
-  return { grade: echoes ? 'echo' : 'opaque', language: null, actions: [] };
+  const echoes = described.kind === 'response' && isDeepStrictEqual(description, { probe: 'describe' });
+  // A runtime that does not live to see a second event is judged all the same; only its grade rests on one answer.
+  const echoesAgain = answered?.kind === 'none' || isDeepStrictEqual(answered?.json, ORDINARY_EVENT);
+  return { grade: echoes && echoesAgain ? 'echo' : 'opaque', language: null, actions: [] };
 }

@@ -3,6 +3,7 @@ import { createVitest, type Vitest } from 'vitest/node';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import { HarnessError, toError } from '../errors.ts';
 import type { TestRecord } from '../verdict/record.ts';
+import { suiteMeta } from './meta.ts';
 import type { Provided } from './provided.ts';
 
 export interface EngineOptions {
@@ -54,7 +55,7 @@ export async function listTests(options: Pick<EngineOptions, 'suites' | 'root'>)
   const reporter: Reporter = {
     onTestModuleCollected(module: TestModule) {
       for (const test of module.children.allTests()) {
-        collected.push({ title: test.name, requirements: test.meta().requirements ?? [] });
+        collected.push({ title: test.name, requirements: suiteMeta(test.meta()).requirements ?? [] });
       }
     },
   };
@@ -124,7 +125,7 @@ class RecordReporter implements Reporter {
     if (result.state === 'failed') {
       this.faults.push(...result.errors.map((error) => `${test.name}: ${error.stack ?? error.message}`));
     }
-    const { record } = test.meta();
+    const { record } = suiteMeta(test.meta());
     if (record === undefined) return;
     if (record.harnessFault !== undefined) this.faults.push(`${record.test}: ${record.harnessFault}`);
     this.records.push(record);

@@ -23,10 +23,4 @@ declare module 'vitest' {
   interface ProvidedContext {
     lambdaspec: Provided;
   }
-  interface TaskMeta {
-    /** The requirements a test judges. */
-    requirements?: readonly string[];
-    /** What it found out. */
-    record?: import('../verdict/record.ts').TestRecord;
-  }
 }

@@ -5,6 +5,7 @@ import type { WireRule } from '../verdict/wire-rule.ts';
 import { conduct } from './conduct.ts';
 import type { Lane } from './lanes.ts';
 import { SandboxPool } from './pool.ts';
+import { suiteMeta, type SuiteMeta } from './meta.ts';
 import type { Scene } from './scene.ts';
 
 /** What a test says about itself before it runs. Made by `covers`. */
@@ -31,7 +32,8 @@ export function bindSuites<Id extends string>(
 ): ConformanceTestFunction<Id> {
   return (title, coverage, body) => {
     const { requirements } = coverage;
-    vitestTest.concurrent(title, { meta: { requirements }, timeout: 0 }, async ({ task }) => {
+    const meta: object = { requirements } satisfies SuiteMeta;
+    vitestTest.concurrent(title, { meta, timeout: 0 }, async ({ task }) => {
       const provided = inject('lambdaspec');
       const selected = new Set(provided.selected);
       if (!requirements.some((id) => selected.has(id))) return;
@@ -41,7 +43,7 @@ export function bindSuites<Id extends string>(
         .map((need) => missingFor(need, provided.smoke))
         .find((reason) => reason !== undefined);
       if (missing !== undefined) {
-        task.meta.record = {
+        suiteMeta(task.meta).record = {
           test: title,
           observations: {},
           findings: [],
@@ -57,7 +59,12 @@ export function bindSuites<Id extends string>(
 
       shared ??= new SandboxPool(provided);
       const lane = coverage.lane ?? 'shared';
-      task.meta.record = await conduct({ title, requirements, lane, body }, shared, provided, wireRules);
+      suiteMeta(task.meta).record = await conduct(
+        { title, requirements, lane, body },
+        shared,
+        provided,
+        wireRules,
+      );
     });
   };
 }

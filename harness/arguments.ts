@@ -1,0 +1,98 @@
+import { parseArgs } from 'node:util';
+import { closest } from 'fastest-levenshtein';
+import { HarnessError } from './errors.ts';
+import { options, type OptionDefinition, type OptionName } from './options.ts';
+
+/** The command line, split into what it consists of. */
+export interface ParsedArguments {
+  readonly command: Command;
+  readonly flags: ReadonlySet<OptionName>;
+  /** The values given to an option, in order. */
+  readonly values: (name: OptionName) => readonly string[];
+  readonly operands: readonly string[];
+}
+
+const commands = ['run', 'list', 'explain'] as const;
+export type Command = (typeof commands)[number];
+
+/**
+ * Parses argv (without node and script). Options end at the bootstrap, so that its own arguments stay its own.
+ *
+ * @throws {HarnessError} USAGE with one sentence.
+ */
+export function parseArguments(argv: readonly string[]): ParsedArguments {
+  const [first] = argv;
+  const command = commands.find((name) => name === first);
+  const { own, operands } = split(command === undefined ? argv : argv.slice(1));
+  const flags = new Set<OptionName>();
+  const values = new Map<string, string[]>();
+  const { tokens } = parseArgs({ args: own, options: parserOptions(), strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const option = find(token.name);
+    if (option === undefined) throw unknownOption(token.rawName);
+    const name = option.name as OptionName;
+    if (option.value === undefined) {
+      if (token.value !== undefined) throw usage(`--${name} takes no value.`);
+      flags.add(name);
+    } else {
+      if (token.value === undefined) throw usage(`--${name} needs a value: --${name} ${option.value}.`);
+      if (token.value === '') throw usage(`--${name} has an empty value; did a shell variable not expand?`);
+      if (option.repeatable !== true && values.has(name)) throw usage(`--${name} is given twice.`);
+      values.set(name, [...(values.get(name) ?? []), token.value]);
+    }
+  }
+  return { command: command ?? 'run', flags, values: (name) => values.get(name) ?? [], operands };
+}
+
+/** Our own options, and everything from the first operand or `--` on. */
+function split(argv: readonly string[]): { own: string[]; operands: string[] } {
+  const own: string[] = [];
+  for (let index = 0; index < argv.length; index += 1) {
+    const word = argv[index] ?? '';
+    if (word === '--') return { own, operands: argv.slice(index + 1) };
+    if (!word.startsWith('-') || word === '-') {
+      // `list --json` and `explain <id> --json` keep their options wherever they stand.
+      return { own, operands: argv.slice(index) };
+    }
+    own.push(word);
+    const option = word.startsWith('--') && !word.includes('=') ? find(word.slice(2)) : undefined;
+    const value = argv[index + 1];
+    if (option?.value !== undefined && value !== undefined) {
+      own.push(value);
+      index += 1;
+    }
+  }
+  return { own, operands: [] };
+}
+
+function find(name: string): OptionDefinition | undefined {
+  return (options as readonly OptionDefinition[]).find(
+    (option) => option.name === name || option.short === name,
+  );
+}
+
+function parserOptions(): Record<string, { type: 'string' | 'boolean'; multiple: true; short?: string }> {
+  return Object.fromEntries(
+    options.map((option: OptionDefinition) => [
+      option.name,
+      {
+        type: option.value === undefined ? ('boolean' as const) : ('string' as const),
+        multiple: true as const,
+        ...(option.short === undefined ? {} : { short: option.short }),
+      },
+    ]),
+  );
+}
+
+function unknownOption(raw: string): HarnessError {
+  const suggestion = closest(
+    raw.replace(/^-+/, ''),
+    options.map((option) => option.name),
+  );
+  return usage(`Unknown option ${raw}. Did you mean --${suggestion}?`);
+}
+
+function usage(message: string): HarnessError {
+  return new HarnessError('USAGE', message);
+}

@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+/** The composition root: hands suites and documents to the harness, and alone touches the process. */
+import { join } from 'node:path';
+import { lambdaspec } from './harness/cli.ts';
+import { renderProgress, renderTerminal, writers } from './reports/index.ts';
+import { requirements } from './suites/requirements/index.ts';
+import { wireRules } from './suites/wire-rules/index.ts';
+
+const here = import.meta.dirname;
+const compiled = import.meta.filename.endsWith('.js');
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+
+process.exitCode = await lambdaspec(process.argv.slice(2), {
+  catalogue: requirements,
+  wireRules,
+  suites: {
+    root: join(here, 'suites'),
+    file: join(here, 'suites', compiled ? 'all.suite.js' : 'all.suite.ts'),
+  },
+  documents: { files: writers, terminal: renderTerminal, progress: renderProgress },
+  // The probe functions are no TypeScript; the compiled program finds them beside `dist/`.
+  probeFolder: join(here, compiled ? '..' : '.', 'suites', 'probe'),
+  stdout: process.stdout,
+  stderr: process.stderr,
+  environment: process.env,
+  workingDirectory: process.cwd(),
+  signal: interrupted.signal,
+});

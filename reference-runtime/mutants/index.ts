@@ -1,0 +1,5 @@
+import type { Mutant } from './mutant.ts';
+import { next } from './next.ts';
+
+/** Every mutant of the reference runtime, in catalogue order. */
+export const mutants: readonly Mutant[] = [...next];
