@@ -48,6 +48,12 @@ describe('the document', () => {
     expect(stripVTControlCharacters(coloured)).toBe(renderTerminal(run, plain));
   });
 
+  it('marks the faults that are ours', () => {
+    expect(renderTerminal(deviatingRun(), { ...plain, colour: true })).toContain(
+      '\u001b[33m   87.5ms  !! injected: the answer is held',
+    );
+  });
+
   it.each([
     { width: 60, verbose: true },
     { width: 60, verbose: false },

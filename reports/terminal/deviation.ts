@@ -120,5 +120,12 @@ function quoted(lines: readonly string[], paint: Paint, width: number, verbose: 
   const fitted = verbose
     ? lines.flatMap((line) => pieces(line, room))
     : lines.map((line) => truncate(line, room));
-  return fitted.map((line) => paint.faint(`${body}│ ${line}`.trimEnd()));
+  return fitted.map((line) =>
+    `${body}${paint.faint('│')} ${isFault(line) ? paint.warning(line) : line}`.trimEnd(),
+  );
+}
+
+/** Lines in which the trace marks a fault as ours, so that nobody blames the runtime for it. */
+function isFault(line: string): boolean {
+  return /^ *[\d.]+ms +!! /.test(line);
 }
