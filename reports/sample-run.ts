@@ -113,7 +113,7 @@ const rows: readonly Row[] = [
 ];
 
 /** One requirement result; conformant unless told otherwise. */
-export function sampleRequirement(id: string, overrides: Partial<RequirementResult> = {}): RequirementResult {
+function sampleRequirement(id: string, overrides: Partial<RequirementResult> = {}): RequirementResult {
   const row = rows.find(([known]) => known === id);
   const [, level, text, source, profile = 'core'] = row ?? [id, 'MUST', `The runtime keeps ${id}.`, custom];
   return {
@@ -135,11 +135,7 @@ export function sampleRequirement(id: string, overrides: Partial<RequirementResu
 }
 
 /** One deviation, with everything a deviation can carry. */
-export function sampleDeviation(
-  key: string,
-  requirement: string,
-  overrides: Partial<Deviation> = {},
-): Deviation {
+function sampleDeviation(key: string, requirement: string, overrides: Partial<Deviation> = {}): Deviation {
   return {
     key,
     requirement,
