@@ -20,7 +20,7 @@ export interface Context {
   readonly logGroupName: string | undefined;
   readonly logStreamName: string | undefined;
   /** The time left now, never below zero. */
-  getRemainingTimeInMillis(): number;
+  readonly getRemainingTimeInMillis: () => number;
 }
 
 /**

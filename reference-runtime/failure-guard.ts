@@ -6,6 +6,7 @@
  * a scope of its own, which Node carries along through timers and promises.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { EventEmitter } from 'node:events';
 import { errorText, RuntimeFailure, toErrorDocument } from './errors.ts';
 import type { Log } from './output.ts';
 
@@ -19,7 +20,7 @@ interface Scope {
 }
 
 /** The events of `process` that are listened to. */
-type ProcessEvents = Pick<NodeJS.Process, 'on'>;
+type ProcessEvents = Pick<EventEmitter, 'on'>;
 
 /** Runs code of the function, one piece at a time. */
 export class FailureGuard {
@@ -29,8 +30,8 @@ export class FailureGuard {
 
   constructor(events: ProcessEvents, log: Log) {
     this.#log = log;
-    events.on('uncaughtException', (error) => this.#escaped(error));
-    events.on('unhandledRejection', (reason) => this.#escaped(reason));
+    events.on('uncaughtException', (error: unknown) => this.#escaped(error));
+    events.on('unhandledRejection', (reason: unknown) => this.#escaped(reason));
     events.on('beforeExit', () => {
       this.#current?.fail(
         new NeverSettled('the function can no longer finish: there is nothing left to wait for'),

@@ -6,7 +6,7 @@
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { errorTypeHeader, RuntimeFailure, type ErrorDocument } from './errors.ts';
 import { ConnectionLost, Exchange, type Reply, type Request } from './exchange.ts';
 import { invocationFrom, type Invocation } from './invocation.ts';
@@ -29,15 +29,18 @@ const POST_PAUSES_MS = [0, 250];
 export class RuntimeApiClient {
   readonly #exchange: Exchange;
   readonly #log: Log;
+  readonly #pause: typeof pause;
 
   /**
    * @param address `host:port`, as `AWS_LAMBDA_RUNTIME_API` gives it.
+   * @param waiting how to let time pass between two tries.
    * @throws {RuntimeApiFailure} if it is anything else.
    */
-  constructor(address: string | undefined, log: Log) {
+  constructor(address: string | undefined, log: Log, waiting = pause) {
     const { host, port } = parseAddress(address);
     this.#exchange = new Exchange(host, port);
     this.#log = log;
+    this.#pause = waiting;
   }
 
   /**
@@ -49,9 +52,9 @@ export class RuntimeApiClient {
   async next(signal: AbortSignal): Promise<Invocation> {
     let problem = '';
     for (const pauseMs of POLL_PAUSES_MS) {
-      await pause(pauseMs, signal);
+      await this.#pause(pauseMs, signal);
       const answer = await this.#poll(signal);
-      signal.throwIfAborted();
+      await noticeAbort(signal);
       if (typeof answer !== 'string') return answer;
       problem = answer;
       this.#log(`next: ${problem}`);
@@ -108,7 +111,7 @@ export class RuntimeApiClient {
   async #post(request: Request): Promise<void> {
     let problem = '';
     for (const pauseMs of POST_PAUSES_MS) {
-      await pause(pauseMs);
+      await this.#pause(pauseMs);
       try {
         const reply = await this.#exchange.send(request);
         refuseToGoOnAfter500(reply, request.path);
@@ -178,4 +181,15 @@ function parseAddress(address: string | undefined): { host: string; port: number
 
 async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   if (ms > 0) await delay(ms, undefined, { signal });
+  await noticeAbort(signal);
+}
+
+/**
+ * Throws if the signal has fired. A SIGTERM that came just before a reply is seen by Node after it: the first turn ends
+ * the round of the event loop that brought the reply, the second one has waited for what else there is.
+ */
+async function noticeAbort(signal: AbortSignal | undefined): Promise<void> {
+  await setImmediate();
+  await setImmediate();
+  signal?.throwIfAborted();
 }
