@@ -65,7 +65,11 @@ while [ $quiet -lt 3 ]; do
   for file in $(candidates 2>/dev/null); do
     if { tr '\\0' '\\n' <"$file"; } 2>/dev/null | grep -q -x -F -e "$patterns"; then
       process=\${file#/proc/}
-      kill -s KILL "\${process%/environ}" 2>/dev/null && quiet=0
+      process=\${process%/environ}
+      # Its children may have cleared their environment before its group was registered.
+      family=$(descendants "$process" 2>/dev/null)
+      kill -s KILL "$process" 2>/dev/null && quiet=0
+      for relative in $family; do kill -s KILL "$relative" 2>/dev/null; done
     fi
   done
   [ $quiet = 3 ] || sleep 0.1

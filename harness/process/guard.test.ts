@@ -45,14 +45,18 @@ describe.runIf(process.platform === 'linux')('nothing is left when the harness',
 
   const startHarness = (prefix: string, ...more: string[]): ChildProcess =>
     spawn(process.execPath, [doomedHarness, FIXTURES, prefix, ...more], {
+      // Killed while it makes pipes it leaves a folder, which goes with ours.
+      env: { ...process.env, TMPDIR: folder },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
 
-  test('is killed in mid-run', async () => {
+  test('is killed in mid-run', { timeout: 15_000 }, async () => {
     const prefix = `doomed-${randomUUID()}`;
     const harness = startHarness(prefix);
     const printed = await untilPrinted(harness, /(?:ready[^]*){5}/);
-    await expect.poll(() => processesMarked(prefix).length).toBeGreaterThanOrEqual(BOOTSTRAPS_MARKED);
+    await expect
+      .poll(() => processesMarked(prefix).length, { timeout: 5000 })
+      .toBeGreaterThanOrEqual(BOOTSTRAPS_MARKED);
     const unmarked = [...printed.matchAll(/ready (\d+)/g)].map(([, pid]) => Number(pid));
     expect(unmarked.filter(isAlive)).toHaveLength(2);
     const guards = guardsOf(harness.pid ?? 0);
@@ -66,11 +70,11 @@ describe.runIf(process.platform === 'linux')('nothing is left when the harness',
     await expect.poll(() => guards.filter(isAlive), { timeout: 5000 }).toEqual([]);
   });
 
-  test('is killed in the instant in which it starts bootstraps', async () => {
+  test('is killed in the instant in which it starts bootstraps', { timeout: 30_000 }, async () => {
     const rounds = Array.from({ length: 20 }, (_, round) => round);
-    // Four at a time: enough to disturb each other.
-    for (let first = 0; first < rounds.length; first += 4) {
-      await Promise.all(rounds.slice(first, first + 4).map(killWhileStarting));
+    // Five at a time: enough to disturb each other.
+    for (let first = 0; first < rounds.length; first += 5) {
+      await Promise.all(rounds.slice(first, first + 5).map(killWhileStarting));
     }
   });
 
@@ -89,7 +93,7 @@ describe.runIf(process.platform === 'linux')('nothing is left when the harness',
     await expect.poll(() => processesMarked(prefix), NOTHING_LEFT).toEqual([]);
   }
 
-  test('is a worker thread that is terminated', async () => {
+  test('is a worker thread that is terminated', { timeout: 15_000 }, async () => {
     const prefix = `doomed-${randomUUID()}`;
     const worker = new Worker(doomedHarness, { argv: [FIXTURES, prefix] });
     await expect
@@ -114,14 +118,18 @@ test.runIf(process.platform === 'linux')('replaces a guard that was killed', asy
   await runtime.terminate();
 });
 
-/** What the harness has printed when it matches. */
-async function untilPrinted({ stdout }: ChildProcess, pattern: RegExp): Promise<string> {
-  let printed = '';
-  for await (const bytes of stdout ?? []) {
-    printed += String(bytes);
-    if (pattern.test(printed)) return printed;
-  }
-  throw new Error(`The harness ended when it had printed ${JSON.stringify(printed)}.`);
+/** What the harness has printed when it matches. Goes on reading, or the harness would die of a closed pipe instead. */
+function untilPrinted(harness: ChildProcess, pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let printed = '';
+    harness.stdout?.on('data', (bytes: Buffer) => {
+      printed += String(bytes);
+      if (pattern.test(printed)) resolve(printed);
+    });
+    harness.once('exit', () => {
+      reject(new Error(`The harness ended when it had printed ${JSON.stringify(printed)}.`));
+    });
+  });
 }
 
 /** Not a zombie either. */

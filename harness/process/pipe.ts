@@ -3,7 +3,8 @@
  *
  * `stdio: 'pipe'` of node:child_process is a pair of sockets. Lambda gives pipes, and the difference shows: a shell bootstrap that
  * writes `>/dev/stderr` works on Lambda and gets ENXIO with a socket, and a socket buffers more than the 64 KiB of a pipe. Node has no
- * pipe(2), so a named pipe is made, opened at both ends and unlinked.
+ * pipe(2), so a named pipe is made, opened at both ends and unlinked. A harness killed in these milliseconds leaves an empty folder
+ * or some named pipes in the temporary folder, but no process.
  */
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
