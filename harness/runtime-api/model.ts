@@ -127,11 +127,12 @@ function receiveNext(state: ApiState, settings: ApiSettings): Step<Reception> {
 
 /** The id is checked before the state: an unknown id is a 400 in every state (spec.md A.2). */
 function receiveOutcome(state: ApiState, call: Extract<Call, { requestId: string }>): Step<Reception> {
-  if (call.requestId !== state.currentId) {
+  if (call.requestId === '' || call.requestId !== state.currentId) {
     return { state, result: { kind: 'answer', answer: invalidRequestId() } };
   }
   if (state.phase !== 'Running') return refuse(state, call);
-  if (call.endpoint === 'response' && call.mode !== undefined && call.mode !== 'streaming') {
+  // Only exact lower case is valid; an empty value counts as absent.
+  if (call.endpoint === 'response' && ![undefined, '', 'streaming'].includes(call.mode)) {
     return to(state, 'InvocationResponse', { kind: 'answer', answer: invalidResponseMode() });
   }
   return to(state, targetPhase[call.endpoint], { kind: 'read-body' });

@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest';
+import {
+  abandon,
+  complete,
+  deliver,
+  initialState,
+  receive,
+  restore,
+  settled,
+  type ApiState,
+  type Call,
+  type Phase,
+} from './model.ts';
+import { MAXIMUM_PAYLOAD_BYTES } from './answers.ts';
+
+const settings = { repeatedNext: 'redeliver' } as const;
+const calls: Readonly<Record<string, Call>> = {
+  next: { endpoint: 'next' },
+  response: { endpoint: 'response', requestId: 'current' },
+  error: { endpoint: 'error', requestId: 'current' },
+  'init/error': { endpoint: 'init-error' },
+  'restore/next': { endpoint: 'restore-next' },
+  'restore/error': { endpoint: 'restore-error' },
+};
+
+/** A state of the machine; one in which an invocation was delivered has a current id. */
+function stateIn(phase: Phase): ApiState {
+  const delivered = /^(?:Running|Invocation|RuntimeResponse)/.test(phase);
+  return { ...initialState, phase, currentId: delivered ? 'current' : undefined };
+}
+
+/** What the front does and where the machine goes, as one short text. */
+function effect(state: ApiState, call: Call): string {
+  const received = receive(state, call, settings);
+  const { result } = received;
+  if (result.kind === 'answer') {
+    const moved = received.state.phase === state.phase ? '' : ` -> ${received.state.phase}`;
+    return `${result.answer.status}${moved}`;
+  }
+  if (result.kind === 'read-body') {
+    const completed = complete(received.state, call, 10);
+    return `${completed.result.status} -> ${completed.state.phase}`;
+  }
+  return `${result.kind} -> ${received.state.phase}`;
+}
+
+/** spec.md A.6, row by row; columns in the order of `calls`. */
+const table: readonly (readonly [Phase, ...string[]])[] = [
+  [
+    'Started',
+    'await-invocation -> Ready',
+    '400',
+    '400',
+    '202 -> InitError',
+    'await-restore -> RestoreReady',
+    '403',
+  ],
+  ['InitError', '403', '400', '400', '403', '403', '403'],
+  ['Ready', 'await-invocation -> Ready', '400', '400', '403', '403', '403'],
+  [
+    'Running',
+    'redeliver -> Running',
+    '202 -> RuntimeResponseSentState',
+    '202 -> RuntimeResponseSentState',
+    '403',
+    '403',
+    '403',
+  ],
+  ['InvocationResponse', '403', '403', '403', '403', '403', '403'],
+  ['InvocationErrorResponse', '403', '403', '403', '403', '403', '403'],
+  ['RuntimeResponseSentState', 'await-invocation -> Ready', '403', '403', '403', '403', '403'],
+  ['RestoreReady', '403', '400', '400', '403', '403', '403'],
+  [
+    'Restoring',
+    'await-invocation -> Ready',
+    '400',
+    '400',
+    '202 -> RuntimeRestoreErrorState',
+    '403',
+    '202 -> RuntimeRestoreErrorState',
+  ],
+  ['RuntimeRestoreErrorState', '403', '400', '400', '403', '403', '403'],
+];
+
+describe('the state machine of the Runtime API', () => {
+  for (const [phase, ...effects] of table) {
+    for (const [index, [name, call]] of Object.entries(calls).entries()) {
+      test(`${phase}: ${name} is ${effects[index]}`, () => {
+        expect(effect(stateIn(phase), call)).toBe(effects[index]);
+      });
+    }
+  }
+
+  test('checks the id before the state', () => {
+    const late = settled(deliver(initialState, 'current'));
+
+    expect(effect(late, { endpoint: 'response', requestId: 'other' })).toBe('400');
+    expect(effect(late, { endpoint: 'response', requestId: 'current' })).toBe('403');
+  });
+
+  test('refuses a blank id, also where the event came without one', () => {
+    expect(effect(deliver(initialState, ''), { endpoint: 'response', requestId: '' })).toBe('400');
+  });
+
+  test('says from where and to where a refused transition was', () => {
+    const { result } = receive(stateIn('InitError'), { endpoint: 'next' }, settings);
+
+    expect(result.kind === 'answer' && JSON.parse(result.answer.body.toString())).toEqual({
+      errorMessage:
+        'State transition from InitError to Ready failed for runtime. Error: State transition is not allowed',
+      errorType: 'InvalidStateTransition',
+    });
+  });
+
+  test('takes a response of the maximum size and settles a larger one with 413', () => {
+    const running = receive(
+      stateIn('Running'),
+      { endpoint: 'response', requestId: 'current' },
+      settings,
+    ).state;
+    const call: Call = { endpoint: 'response', requestId: 'current' };
+
+    expect(complete(running, call, MAXIMUM_PAYLOAD_BYTES).result.status).toBe(202);
+    expect(complete(running, call, MAXIMUM_PAYLOAD_BYTES + 1).result.status).toBe(413);
+    expect(complete(running, call, MAXIMUM_PAYLOAD_BYTES + 1).state.phase).toBe('RuntimeResponseSentState');
+  });
+
+  test('has no limit of its own for an error report', () => {
+    const call: Call = { endpoint: 'error', requestId: 'current' };
+
+    expect(complete(stateIn('InvocationErrorResponse'), call, MAXIMUM_PAYLOAD_BYTES + 1).result.status).toBe(
+      202,
+    );
+  });
+
+  test.each(['Streaming', 'buffered', ' '])('refuses the response mode %j and is stuck then', (mode) => {
+    const step = receive(stateIn('Running'), { endpoint: 'response', requestId: 'current', mode }, settings);
+
+    expect(step.result.kind === 'answer' && step.result.answer.status).toBe(400);
+    expect(step.state.phase).toBe('InvocationResponse');
+  });
+
+  test.each(['streaming', '', undefined])('accepts the response mode %j', (mode) => {
+    const call: Call = { endpoint: 'response', requestId: 'current', mode };
+
+    expect(receive(stateIn('Running'), call, settings).result.kind).toBe('read-body');
+  });
+
+  test('refuses a repeated poll where the setting says so', () => {
+    const step = receive(stateIn('Running'), { endpoint: 'next' }, { repeatedNext: 'refuse' });
+
+    expect(step.result.kind === 'answer' && step.result.answer.status).toBe(403);
+  });
+
+  test('lets a runtime whose upload broke off send it again, or go on', () => {
+    const broken = abandon(stateIn('InvocationResponse'));
+
+    expect(effect(broken, { endpoint: 'response', requestId: 'current' })).toBe(
+      '202 -> RuntimeResponseSentState',
+    );
+    expect(effect(broken, { endpoint: 'next' })).toBe('await-invocation -> Ready');
+  });
+
+  test('goes from a restore to the first poll', () => {
+    const restored = restore(stateIn('RestoreReady'));
+
+    expect(effect(restored, { endpoint: 'next' })).toBe('await-invocation -> Ready');
+  });
+});

@@ -1,0 +1,399 @@
+import { describe, expect, test } from 'vitest';
+import type { Entry } from '../trace/entry.ts';
+import { Trace } from '../trace/trace.ts';
+import { createGate, type Fault } from './faults.ts';
+import type { Invocation } from './invocation.ts';
+import { RawClient } from './raw-client.ts';
+import { RuntimeApiServer } from './server.ts';
+
+const NEXT = 'GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: api\r\n\r\n';
+const post = (id: string, body: string, kind = 'response'): string =>
+  `POST /2018-06-01/runtime/invocation/${id}/${kind} HTTP/1.1\r\nHost: api\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+
+async function open(): Promise<{ server: RuntimeApiServer; trace: Trace }> {
+  const trace = new Trace();
+  return { server: await RuntimeApiServer.listen({ trace: () => trace }), trace };
+}
+
+function invocation(number: number, event = `{"n":${number}}`, faults: readonly Fault[] = []): Invocation {
+  return {
+    number,
+    requestId: `id-${number}`,
+    event: Buffer.from(event),
+    headers: [['Lambda-Runtime-Aws-Request-Id', `id-${number}`]],
+    benign: true,
+    faults,
+  };
+}
+
+const kinds = (trace: Trace): string[] => trace.entries.map((entry) => entry.kind);
+const of = <K extends Entry['kind']>(trace: Trace, kind: K): Extract<Entry, { kind: K }>[] =>
+  trace.entries.filter((entry): entry is Extract<Entry, { kind: K }> => entry.kind === kind);
+
+describe('the Runtime API server', () => {
+  test('serves invocations over one kept connection', async () => {
+    const { server, trace } = await open();
+    await using _ = server;
+    await using client = await RawClient.connect(server.port);
+
+    client.send(NEXT);
+    server.invoke(invocation(1));
+    expect(await client.until(/\{"n":1\}/)).toMatch(/^HTTP\/1\.1 200 OK\r\n(.*\r\n)*Content-Length: 7\r\n/);
+    client.send(post('id-1', '"done"'));
+    expect(await client.until(/"status":"OK"/)).toContain('HTTP/1.1 202 Accepted');
+
+    expect(of(trace, 'request').map((entry) => entry.endpoint)).toEqual(['next', 'response']);
+    expect(of(trace, 'request-body')[1]?.body.bytes.toString()).toBe('"done"');
+    expect(of(trace, 'connection-opened')).toHaveLength(1);
+  });
+
+  test('hands out each of two events once when two polls wait', async () => {
+    const { server, trace } = await open();
+    await using _ = server;
+    await using one = await RawClient.connect(server.port);
+    await using two = await RawClient.connect(server.port);
+    one.send(NEXT);
+    two.send(NEXT);
+    await trace.waitFor(() => of(trace, 'request-body').length === 2, {
+      awaited: 'two polls',
+      limitMs: 2000,
+    });
+    await new Promise(setImmediate);
+    expect(server.waitingPolls).toBe(2);
+
+    server.invoke(invocation(1));
+    server.invoke(invocation(2));
+    await one.until(/"n":/);
+    await two.until(/"n":/);
+
+    expect([one.text, two.text].map((text) => /"n":(\d)/.exec(text)?.[1]).toSorted()).toEqual(['1', '2']);
+  });
+
+  test('gives the event to a poll that is still there when an older one has left', async () => {
+    const { server, trace } = await open();
+    await using _ = server;
+    const gone = await RawClient.connect(server.port);
+    gone.send(NEXT);
+    await trace.waitFor((entry) => entry.kind === 'request-body', { awaited: 'the poll', limitMs: 2000 });
+    await gone[Symbol.asyncDispose]();
+    await trace.waitFor((entry) => entry.kind === 'connection-closed', { awaited: 'its end', limitMs: 2000 });
+    await using stays = await RawClient.connect(server.port);
+    stays.send(NEXT);
+
+    server.invoke(invocation(1));
+
+    expect(await stays.until(/"n":1/)).toContain('"n":1');
+    expect(of(trace, 'connection-closed')[0]).toMatchObject({ by: 'runtime', pending: 1 });
+  });
+
+  test('answers pipelined requests in order and says that they were pipelined', async () => {
+    const { server, trace } = await open();
+    await using _ = server;
+    await using client = await RawClient.connect(server.port);
+    server.invoke(invocation(1));
+
+    client.send(NEXT + post('id-1', '1') + 'GET /2018-06-01/ping HTTP/1.1\r\nHost: api\r\n\r\n');
+
+    expect(await client.until(/pong/)).toMatch(/200 OK[\s\S]*202 Accepted[\s\S]*200 OK[\s\S]*pong/);
+    expect(of(trace, 'request').length).toBe(3);
+  });
+
+  test.each([
+    ['other', 'GET /nowhere HTTP/1.1\r\nHost: api\r\n\r\n', 404],
+    [
+      'wrong method',
+      'POST /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: api\r\nContent-Length: 0\r\n\r\n',
+      405,
+    ],
+    ['unknown id', post('nobody', '1'), 400],
+    ['second init error', NEXT.replace('GET', 'POST').replace('invocation/next', 'init/error'), 202],
+    ['restore without SnapStart', NEXT.replace('invocation/next', 'restore/next'), 404],
+    ['credentials', 'GET /2021-04-23/credentials HTTP/1.1\r\nHost: api\r\n\r\n', 404],
+    ['telemetry', 'PUT /2022-07-01/telemetry HTTP/1.1\r\nHost: api\r\nContent-Length: 2\r\n\r\n{}', 202],
+    [
+      'extension',
+      'POST /2020-01-01/extension/register HTTP/1.1\r\nHost: api\r\nContent-Length: 2\r\n\r\n{}',
+      200,
+    ],
+  ])('answers %s', async (_name, request, status) => {
+    const { server } = await open();
+    await using _ = server;
+    await using client = await RawClient.connect(server.port);
+
+    client.send(request);
+
+    expect(await client.until(/\r\n\r\n/)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  });
+
+  test.each([
+    ['tls-hello', Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01])],
+    ['http2-preface', Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')],
+    ['bad-request-line', Buffer.from('HELLO\r\n\r\n')],
+    [
+      'not-http',
+      Buffer.from(Array.from({ length: 64 }, (_, index) => (index * 37 + 129) % 256 || 1)).fill(0x81, 0, 20),
+    ],
+    ['headers-too-large', Buffer.from(`GET / HTTP/1.1\r\nX: ${'x'.repeat(2 * 1024 * 1024 + 10)}`)],
+    ['bad-content-length', Buffer.from('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n')],
+    [
+      'conflicting-lengths',
+      Buffer.from('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n'),
+    ],
+    ['unknown-transfer-coding', Buffer.from('POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n')],
+    [
+      'bad-chunk-size',
+      Buffer.from('POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n'),
+    ],
+    [
+      'bad-chunk-end',
+      Buffer.from('POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc'),
+    ],
+  ])('notes %s, refuses it and closes', async (problem, bytes) => {
+    const { server, trace } = await open();
+    await using _ = server;
+    await using client = await RawClient.connect(server.port);
+
+    client.send(bytes);
+    await client.untilClosed();
+
+    expect(of(trace, 'protocol-problem').map((entry) => entry.problem)).toContain(problem);
+    await using other = await RawClient.connect(server.port);
+    other.send('GET /2018-06-01/ping HTTP/1.1\r\nHost: api\r\n\r\n');
+    expect(await other.until(/pong/)).toContain('pong');
+  });
+
+  test.each([
+    ['length-and-chunked', 'Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n'],
+    ['bare-line-feed', 'Content-Length: 3\nX: y\n\nabc'],
+    ['bad-header-name', 'Bad Name: 1\r\nContent-Length: 3\r\n\r\nabc'],
+    ['control-character-in-header', 'X: a\u0001b\r\nContent-Length: 3\r\n\r\nabc'],
+    ['bad-header-line', 'nonsense\r\nContent-Length: 3\r\n\r\nabc'],
+  ])('notes %s and reads the request all the same', async (problem, rest) => {
+    const { server, trace } = await open();
+    await using _ = server;
+    await using client = await RawClient.connect(server.port);
+
+    client.send(`POST /x HTTP/1.1\r\nHost: a\r\n${rest}`);
+    await client.until(/404/);
+
+    expect(of(trace, 'protocol-problem').map((entry) => entry.problem)).toEqual([problem]);
+    expect(of(trace, 'request-body')[0]?.body.bytes.toString()).toBe('abc');
+  });
+
+  test('reads a chunked body with extensions and trailers, one byte at a time', async () => {
+    const { server, trace } = await open();
+    await using _ = server;
+    await using client = await RawClient.connect(server.port);
+    const request =
+      'POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n2\r\nde\r\n0\r\nTrailer-One: yes\r\n\r\n';
+
+    for (const byte of request) {
+      client.send(byte);
+      await new Promise(setImmediate);
+    }
+    await client.until(/404/);
+
+    expect(of(trace, 'request-body')[0]).toMatchObject({
+      framing: { kind: 'chunked', chunks: [3, 2] },
+      trailers: [['Trailer-One', 'yes']],
+    });
+    expect(of(trace, 'protocol-problem')).toEqual([]);
+  });
+
+  test('keeps the beginning of a body that is far too long, and does not read it to its end', async () => {
+    const { server, trace } = await open();
+    await using _ = server;
+    await using client = await RawClient.connect(server.port);
+    client.send('POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n');
+    const megabyte = Buffer.alloc(1024 * 1024, 'x');
+
+    for (let count = 0; count < 70 && !client.closed; count += 1) {
+      client.send(Buffer.concat([Buffer.from('100000\r\n'), megabyte, Buffer.from('\r\n')]));
+      await new Promise(setImmediate);
+    }
+    await client.untilClosed();
+
+    expect(of(trace, 'protocol-problem').map((entry) => entry.problem)).toEqual(['body-too-large']);
+  });
+
+  describe('misbehaves on command', () => {
+    const served = async (
+      faults: readonly Fault[],
+    ): Promise<{ text: string; trace: Trace; closed: boolean }> => {
+      const { server, trace } = await open();
+      await using _ = server;
+      await using client = await RawClient.connect(server.port);
+      client.send(NEXT);
+      server.invoke(invocation(1, '{"text":"abcdefgh"}', faults));
+      await trace.waitFor((entry) => entry.kind === 'reply-completed' || entry.kind === 'connection-closed', {
+        awaited: 'the reply',
+        limitMs: 2000,
+      });
+      if (faults.some((fault) => ['truncate', 'until-close', 'close-after-reply'].includes(fault.fault)))
+        await client.untilClosed();
+      else await client.until(/h"\}|0\r\n\r\n$|\r\n\r\n$/);
+      return { text: client.text, trace, closed: client.closed };
+    };
+
+    test.each<[string, Fault, RegExp]>([
+      [
+        'headers removed',
+        { fault: 'headers', edits: [{ edit: 'remove', name: 'lambda-runtime-aws-request-id' }] },
+        /^(?!.*Request-Id)/s,
+      ],
+      [
+        'headers set',
+        { fault: 'headers', edits: [{ edit: 'set', name: 'lambda-runtime-aws-request-id', value: '' }] },
+        /Request-Id: \r\n/,
+      ],
+      [
+        'headers added',
+        { fault: 'headers', edits: [{ edit: 'add', name: 'Lambda-Runtime-Aws-Request-Id', value: 'b' }] },
+        /Request-Id: id-1\r\n[\s\S]*Request-Id: b\r\n/,
+      ],
+      [
+        'headers in other case',
+        { fault: 'headers', edits: [{ edit: 'rename', rename: (name) => name.toLowerCase() }] },
+        /lambda-runtime-aws-request-id: id-1/,
+      ],
+      ['reason', { fault: 'reason', reason: '' }, /^HTTP\/1\.1 200 \r\n/],
+      ['body', { fault: 'body', body: Buffer.from('{"a":h"}') }, /Content-Length: 8\r\n[\s\S]*\{"a":h"\}$/],
+      [
+        'chunks',
+        { fault: 'chunked', sizes: [4, 9] },
+        /Transfer-Encoding: chunked[\s\S]*\r\n\r\n4\r\n\{"te\r\n9\r\nxt":"abcd\r\n4\r\nefgh\r\n2\r\n"\}\r\n0\r\n\r\n$/,
+      ],
+      [
+        'chunk extensions',
+        { fault: 'chunked', sizes: [100], extensions: true },
+        /13;lambdaspec=1;note="a, b"\r\n/,
+      ],
+      ['segments', { fault: 'segments', sizes: [10], pauseMs: 0 }, /abcdefgh"\}$/],
+      [
+        'interim replies',
+        { fault: 'interim', statuses: [100, 103] },
+        /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 103 Early Hints\r\n\r\nHTTP\/1\.1 200/,
+      ],
+      ['status', { fault: 'delay', ms: 1 }, /^HTTP\/1\.1 200/],
+    ])('%s', async (_name, fault, expected) => {
+      const { text, trace } = await served([fault]);
+
+      expect(text).toMatch(expected);
+      expect(of(trace, 'fault')).toHaveLength(1);
+    });
+
+    test.each<[string, Fault, RegExp]>([
+      [
+        'truncated',
+        { fault: 'truncate', bodyBytes: 5, closing: 'end' },
+        /Content-Length: 19[\s\S]*\r\n\r\n\{"tex$/,
+      ],
+      [
+        'until close',
+        { fault: 'until-close' },
+        /^(?!.*Content-Length)[\s\S]*Connection: close[\s\S]*abcdefgh"\}$/,
+      ],
+      [
+        'closed behind the reply, announced',
+        { fault: 'close-after-reply', announced: true, closing: 'end' },
+        /Connection: close[\s\S]*abcdefgh"\}$/,
+      ],
+      [
+        'closed behind the reply, not announced',
+        { fault: 'close-after-reply', announced: false, closing: 'end' },
+        /^(?!.*Connection: close)[\s\S]*abcdefgh"\}$/,
+      ],
+    ])('%s, and the connection ends', async (_name, fault, expected) => {
+      const { text, trace, closed } = await served([fault]);
+
+      expect(text).toMatch(expected);
+      expect(closed).toBe(true);
+      expect(of(trace, 'connection-closed')[0]).toMatchObject({ by: 'server' });
+    });
+
+    test.each<[string, Fault]>([
+      ['at the head', { fault: 'drop-at-head', closing: 'reset' }],
+      ['in the body', { fault: 'drop-in-body', bodyBytes: 3, closing: 'end' }],
+    ])('drops an upload %s and takes it when it is sent again', async (_name, fault) => {
+      const { server, trace } = await open();
+      await using _ = server;
+      server.faults.arm('response', [fault]);
+      await using first = await RawClient.connect(server.port);
+      first.send(NEXT);
+      server.invoke(invocation(1));
+      await first.until(/"n":1/);
+
+      first.send(post('id-1', 'a longer body').slice(0, -3));
+      await first.untilClosed();
+      await using second = await RawClient.connect(server.port);
+      second.send(post('id-1', 'a longer body'));
+
+      expect(await second.until(/OK"/)).toContain('202 Accepted');
+      expect(kinds(trace)).toContain('request-aborted');
+    });
+
+    test('settles an invocation whose result it refuses, and then goes on', async () => {
+      const { server } = await open();
+      await using _ = server;
+      server.faults.arm('response', [{ fault: 'status', status: 413, body: 'too large' }]);
+      await using client = await RawClient.connect(server.port);
+      client.send(NEXT);
+      server.invoke(invocation(1));
+      await client.until(/"n":1/);
+
+      client.send(post('id-1', '1'));
+      await client.until(/413 Request Entity Too Large[\s\S]*too large/);
+      client.send(NEXT);
+      server.invoke(invocation(2));
+
+      expect(await client.until(/"n":2/)).toContain('"n":2');
+    });
+
+    test('refuses a poll without moving the state machine', async () => {
+      const { server } = await open();
+      await using _ = server;
+      server.faults.arm('next', [{ fault: 'status', status: 500 }], { times: 2 });
+      await using client = await RawClient.connect(server.port);
+
+      client.send(NEXT + NEXT + NEXT);
+      server.invoke(invocation(1));
+
+      expect(await client.until(/"n":1/)).toMatch(/500 [\s\S]*500 [\s\S]*200 OK/);
+    });
+
+    test('holds a reply until the gate is opened', async () => {
+      const { server, trace } = await open();
+      await using _ = server;
+      const gate = createGate();
+      server.faults.arm('response', [{ fault: 'hold', gate }]);
+      await using client = await RawClient.connect(server.port);
+      client.send(NEXT);
+      server.invoke(invocation(1));
+      await client.until(/"n":1/);
+      client.send(post('id-1', '1'));
+      await trace.waitFor((entry) => entry.kind === 'fault', { awaited: 'the fault', limitMs: 2000 });
+      await new Promise(setImmediate);
+
+      expect(client.text).not.toContain('202 Accepted');
+      gate.open();
+      expect(await client.until(/202 Acc/)).toContain('202 Accepted');
+    });
+
+    test('goes away and comes back on the same port', async () => {
+      const { server } = await open();
+      await using _ = server;
+      await using client = await RawClient.connect(server.port);
+      client.send(NEXT);
+
+      server.gone();
+      await client.untilClosed();
+      await using refused = await RawClient.connect(server.port);
+      expect(refused.closed).toBe(true);
+      await server.listen();
+      await using again = await RawClient.connect(server.port);
+      again.send('GET /2018-06-01/ping HTTP/1.1\r\nHost: api\r\n\r\n');
+
+      expect(await again.until(/pong/)).toContain('pong');
+    });
+  });
+});
