@@ -8,6 +8,7 @@ const FILES = {
   'module.mjs': 'export const handler = () => "esm"; export const text = "no function";',
   'classic.cjs': 'exports.handler = () => "cjs";',
   'computed.cjs': 'exports["hand" + "ler"] = () => "computed";',
+  'object.mjs': 'export default { handler: () => "default" };',
   'plain.js': 'export const handler = () => "js";',
   'nested/dir/app.mjs': 'export const handler = () => "nested";',
   'broken.cjs': 'exports.handler = (',
@@ -40,6 +41,7 @@ test.each([
   ['module.handler', 'esm'],
   ['classic.handler', 'cjs'],
   ['computed.handler', 'computed'],
+  ['object.handler', 'default'],
   ['plain.handler', 'js'],
   ['nested/dir/app.handler', 'nested'],
 ])('loads %s', async (name, result) => {

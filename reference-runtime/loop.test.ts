@@ -106,7 +106,7 @@ test.each([
   ['malformed', '{"marker":'],
   ['empty', ''],
   ['blank', ' '],
-  ['not UTF-8', Uint8Array.of(0xff, 0xfe)],
+  ['not UTF-8', Uint8Array.of(0x22, 0xff, 0x22)],
 ])(
   'reports a %s event without calling the handler or quoting it, and serves the next',
   async (_what, body) => {

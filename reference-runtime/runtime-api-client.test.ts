@@ -2,6 +2,7 @@ import { http, HttpResponse, type DefaultBodyType, type StrictRequest } from 'ms
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { toErrorDocument } from './errors.ts';
+import { Exchange } from './exchange.ts';
 import { RuntimeApiClient } from './runtime-api-client.ts';
 
 const API = 'http://127.0.0.1:9001/2018-06-01/runtime';
@@ -147,6 +148,17 @@ describe('respond', () => {
     await client.respond(requestId, RESULT);
 
     expect(seen[0]?.path).toBe(`/2018-06-01/runtime/invocation/${segment}/response`);
+  });
+
+  test.each(['.', '..'])('escapes the id %j, which a path would take for a step', async (requestId) => {
+    const send = vi.spyOn(Exchange.prototype, 'send');
+    answer(status(202));
+
+    await client.respond(requestId, RESULT);
+
+    const segment = requestId.replaceAll('.', '%2E');
+    const path = `/2018-06-01/runtime/invocation/${segment}/response`;
+    expect(send).toHaveBeenCalledWith(expect.objectContaining({ path }));
   });
 
   test.each([200, 202, 204])('takes %i as success', async (code) => {
