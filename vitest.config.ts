@@ -2,12 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    reporters: ['default', ['json', { outputFile: 'test-results/self.json' }]],
     projects: [
       {
         test: {
           name: 'self',
           include: ['{harness,suites,reports,reference-runtime}/**/*.test.ts'],
-          exclude: ['dist/**', 'node_modules/**', 'examples/**'],
         },
       },
     ],

@@ -31,7 +31,7 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
     if (token.kind !== 'option') continue;
     const option = find(token.name);
     if (option === undefined) throw unknownOption(token.rawName);
-    const name = option.name as OptionName;
+    const { name } = option;
     if (option.value === undefined) {
       if (token.value !== undefined) throw usage(`--${name} takes no value.`);
       flags.add(name);
@@ -66,10 +66,9 @@ function split(argv: readonly string[]): { own: string[]; operands: string[] } {
   return { own, operands: [] };
 }
 
-function find(name: string): OptionDefinition | undefined {
-  return (options as readonly OptionDefinition[]).find(
-    (option) => option.name === name || option.short === name,
-  );
+function find(name: string): (OptionDefinition & { readonly name: OptionName }) | undefined {
+  const all: readonly (OptionDefinition & { readonly name: OptionName })[] = options;
+  return all.find((option) => option.name === name || option.short === name);
 }
 
 function parserOptions(): Record<string, { type: 'string' | 'boolean'; multiple: true; short?: string }> {

@@ -110,8 +110,8 @@ function checkFile(given: string, path: string): void {
     accessSync(path, constants.R_OK);
   } catch (reason) {
     if (reason instanceof HarnessError) throw reason;
-    const code = (reason as NodeJS.ErrnoException).code;
-    throw notFound(code === 'EACCES' ? 'cannot be read' : 'does not exist');
+    const denied = reason instanceof Error && 'code' in reason && reason.code === 'EACCES';
+    throw notFound(denied ? 'cannot be read' : 'does not exist');
   }
 }
 

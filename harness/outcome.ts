@@ -50,7 +50,7 @@ export class Outcome {
   get object(): Readonly<Record<string, unknown>> | undefined {
     const value = this.json;
     return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
+      ? Object.fromEntries(Object.entries(value))
       : undefined;
   }
 

@@ -180,15 +180,12 @@ export class Sandbox implements AsyncDisposable {
 
   /** Waits for the next poll after the entry at index `from` of the trace. */
   async nextPoll(from: number, limitMs: number = this.limits.outcomeMs): Promise<EntryOf<'request'>> {
-    const isPoll = (entry: Entry): entry is EntryOf<'request'> =>
-      entry.kind === 'request' && entry.endpoint === 'next';
     return this.wait(isPoll, { awaited: 'the next poll', from, limitMs });
   }
 
   /** The end of the bootstrap, if it comes within the limit. */
   async exit(limitMs: number = this.limits.exitMs): Promise<RuntimeExit | undefined> {
-    const ended = (entry: Entry): entry is EntryOf<'runtime-exited'> => entry.kind === 'runtime-exited';
-    const entry = await this.see(ended, {
+    const entry = await this.see(isExit, {
       awaited: 'the end of the process',
       limitMs,
       endsWithRuntime: false,
@@ -238,8 +235,9 @@ export class Sandbox implements AsyncDisposable {
   output(stream?: 'stdout' | 'stderr', from = 0): string {
     const parts = this.#trace.entries
       .slice(from)
-      .filter((entry) => entry.kind === 'output' && (stream === undefined || entry.stream === stream))
-      .map((entry) => (entry as EntryOf<'output'>).bytes);
+      .flatMap((entry) =>
+        entry.kind === 'output' && (stream === undefined || entry.stream === stream) ? [entry.bytes] : [],
+      );
     return Buffer.concat(parts).toString('utf8');
   }
 
@@ -255,9 +253,7 @@ export class Sandbox implements AsyncDisposable {
   beginTrace(): Trace {
     const finished = this.#trace;
     const started = finished.entries.find((entry) => entry.kind === 'runtime-started');
-    const blocked = finished.entries.findLast(
-      (entry) => entry.kind === 'request' && entry.endpoint === 'next',
-    ) as EntryOf<'request'> | undefined;
+    const blocked = finished.entries.findLast(isPoll);
     const body = finished.entries.findLast(
       (entry) => entry.kind === 'request-body' && entry.exchange === blocked?.exchange,
     );
@@ -313,6 +309,14 @@ export class Sandbox implements AsyncDisposable {
     }
     return reason;
   }
+}
+
+function isPoll(entry: Entry): entry is EntryOf<'request'> {
+  return entry.kind === 'request' && entry.endpoint === 'next';
+}
+
+function isExit(entry: Entry): entry is EntryOf<'runtime-exited'> {
+  return entry.kind === 'runtime-exited';
 }
 
 /** An invocation on its way. */

@@ -78,10 +78,7 @@ export async function smokeTest(options: SmokeOptions): Promise<SmokeResult> {
 
 /** The milliseconds from the start of the process to its first poll, or why there was none. */
 async function firstPoll(sandbox: Sandbox): Promise<number | string> {
-  const over = (entry: Entry): entry is EntryOf<'request'> | EntryOf<'runtime-exited'> =>
-    (entry.kind === 'request' && (entry.endpoint === 'next' || entry.endpoint === 'init-error')) ||
-    entry.kind === 'runtime-exited';
-  const entry = await sandbox.see(over, {
+  const entry = await sandbox.see(endsStart, {
     awaited: 'the first `next`',
     limitMs: sandbox.limits.startMs,
     endsWithRuntime: false,
@@ -98,6 +95,13 @@ async function firstPoll(sandbox: Sandbox): Promise<number | string> {
     return `The runtime reported a failed init: ${await initError(sandbox, entry)}.`;
   }
   return entry.at - (started?.at ?? 0);
+}
+
+function endsStart(entry: Entry): entry is EntryOf<'request'> | EntryOf<'runtime-exited'> {
+  return (
+    (entry.kind === 'request' && (entry.endpoint === 'next' || entry.endpoint === 'init-error')) ||
+    entry.kind === 'runtime-exited'
+  );
 }
 
 async function initError(sandbox: Sandbox, request: EntryOf<'request'>): Promise<string> {

@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { z } from 'zod';
+
+const ourManifest = z.object({ name: z.literal('lambdaspec'), version: z.string() });
 
 /** The version in our package.json, found upwards from here: from the sources and from `dist/` alike. */
 export function toolVersion(): string {
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
     try {
-      const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-        name?: unknown;
-        version?: unknown;
-      };
-      if (manifest.name === 'lambdaspec' && typeof manifest.version === 'string') return manifest.version;
+      const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const ours = ourManifest.safeParse(manifest);
+      if (ours.success) return ours.data.version;
     } catch {
       // No manifest here; look further up.
     }

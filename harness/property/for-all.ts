@@ -1,5 +1,5 @@
 /** Properties: generated cases against one warm runtime, with fast-check for generation and shrinking. */
-import fc from 'fast-check';
+import { asyncProperty, check, type Arbitrary } from 'fast-check';
 import type { Sandbox } from '../sandbox.ts';
 import type { Evidence, Scene } from '../vitest/scene.ts';
 
@@ -27,14 +27,14 @@ export interface PropertyOptions<T> {
 export async function forAll<Id extends string, T>(
   scene: Scene<Id>,
   requirement: Id,
-  arbitrary: fc.Arbitrary<T>,
+  arbitrary: Arbitrary<T>,
   options: PropertyOptions<T>,
   judge: (sandbox: Sandbox, value: T) => Promise<Judgement>,
 ): Promise<void> {
   let sandbox = await scene.warm();
   let cases = 0;
   let latest: Judgement;
-  const property = fc.asyncProperty(arbitrary, async (value) => {
+  const property = asyncProperty(arbitrary, async (value) => {
     if (!sandbox.warm && !(await settles(sandbox))) sandbox = await (options.open ?? (() => scene.fresh()))();
     const judgement = await judge(sandbox, value);
     cases += 1;
@@ -42,7 +42,7 @@ export async function forAll<Id extends string, T>(
     return judgement === undefined;
   });
   const examples = options.examples ?? [];
-  const details = await fc.check(property, {
+  const details = await check(property, {
     seed: scene.seed,
     numRuns: examples.length + Math.max(1, Math.round(scene.runs * (options.weight ?? 1))),
     examples: examples.map((example): [T] => [example]),

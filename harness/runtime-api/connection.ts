@@ -15,7 +15,7 @@ import type { Trace } from '../trace/trace.ts';
 import { badRequest, payloadTooLarge, type Answer } from './answers.ts';
 import { describeFault, type Closing, type Fault } from './faults.ts';
 import { routeOf, type Route } from './paths.ts';
-import { frameReply, type WireStep } from './reply.ts';
+import { frameReply, type WireReply, type WireStep } from './reply.ts';
 import { RequestParser, valuesOf, type RequestHead } from './request-parser.ts';
 
 /** More than the largest response, so that a body at the limit and a little over it is kept whole. */
@@ -131,12 +131,14 @@ export class Connection {
         state: this.#host.phase(),
       });
     };
-    void this.#play(reply.steps, recordHead).then((played) => {
-      if (!played) return;
-      this.#host.trace.record({ kind: 'reply-completed', exchange: exchange.id });
-      this.#current = undefined;
-      if (reply.keepsConnection && !this.#closed) this.#resume();
-    });
+    void this.#send(exchange, reply, recordHead);
+  }
+
+  async #send(exchange: Exchange, reply: WireReply, recordHead: () => void): Promise<void> {
+    if (!(await this.#play(reply.steps, recordHead))) return;
+    this.#host.trace.record({ kind: 'reply-completed', exchange: exchange.id });
+    this.#current = undefined;
+    if (reply.keepsConnection && !this.#closed) this.#resume();
   }
 
   /** Plays the steps; false when the connection ended before the last one. */

@@ -117,11 +117,11 @@ export class FaultPlan {
 
 /** A gate that is closed until `open` is called. */
 export function createGate(): Gate {
-  let open: () => void = () => {};
+  const opening = new AbortController();
   const opened = new Promise<void>((resolve) => {
-    open = resolve;
+    opening.signal.addEventListener('abort', () => resolve());
   });
-  return { opened, open };
+  return { opened, open: () => opening.abort() };
 }
 
 /** What a fault does, as a phrase for the trace. */

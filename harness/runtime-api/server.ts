@@ -4,7 +4,7 @@
  * bounds what it keeps, and never crashes on any input.
  */
 import { randomUUID } from 'node:crypto';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import type { ExchangeId } from '../trace/entry.ts';
 import type { Trace } from '../trace/trace.ts';
 import { failure, json, methodNotAllowed, notFound, text, type Answer } from './answers.ts';
@@ -111,7 +111,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
         if (address === '::1') continue;
         throw reason;
       }
-      this.#port = (listener.address() as AddressInfo).port;
+      this.#port = portOf(listener);
       this.#listeners.push(listener);
     }
     this.trace.record({ kind: 'server', state: 'listening' });
@@ -158,7 +158,8 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
 
   /** Ends the connections on which polls are blocked. */
   dropBlockedPolls(closing: Closing): void {
-    for (const exchange of [...this.#waiting]) exchange.connection.close(closing);
+    const blocked = this.#waiting.slice();
+    for (const exchange of blocked) exchange.connection.close(closing);
   }
 
   /** Stops listening and ends every connection: the Runtime API has gone. */
@@ -167,13 +168,13 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     this.trace.record({ kind: 'server', state: 'gone' });
     for (const listener of this.#listeners) listener.close();
     this.#listeners = [];
-    for (const connection of [...this.#connections]) connection.close(closing);
+    for (const connection of this.#connections) connection.close(closing);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const listener of this.#listeners) listener.close();
     this.#listeners = [];
-    for (const connection of [...this.#connections]) connection.close('reset');
+    for (const connection of this.#connections) connection.close('reset');
     await Promise.resolve();
   }
 
@@ -410,6 +411,11 @@ function listening(listener: Server, address: string, port: number): Promise<voi
       resolve();
     });
   });
+}
+
+function portOf(listener: Server): number {
+  const address = listener.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 function remove<T>(list: T[], item: T): void {

@@ -77,13 +77,15 @@ export class Trace {
 
   /** Appends an entry and tells those who wait for it. */
   record(entry: NewEntry): Entry {
-    const stamped = this.#bounded({ at: this.now(), ...entry } as Entry);
+    const stamped = this.#bounded({ at: this.now(), ...entry });
     if (this.#entries.length >= ENTRY_LIMIT) {
       this.#overflowed = true;
       return stamped;
     }
     this.#entries.push(stamped);
-    for (const listener of [...this.#listeners]) listener(stamped);
+    // A copy: a listener may leave while it is told.
+    const listeners = Array.from(this.#listeners);
+    for (const listener of listeners) listener(stamped);
     return stamped;
   }
 

@@ -16,7 +16,7 @@ export function missingFor(needs: string, smoke: Smoke): string | undefined {
     return `The function is no probe function (it is ${smoke.grade === 'echo' ? 'an echo' : 'opaque'}). Put a probe function behind the runtime.`;
   }
   const wanted = needs.replace(/^probe:/, '');
-  if (/^PROBE_/.test(wanted)) return undefined;
+  if (wanted.startsWith('PROBE_')) return undefined;
   const missing = wanted.split(',').filter((action) => !smoke.actions.includes(action));
   return missing.length === 0
     ? undefined

@@ -17,18 +17,26 @@ export class Lanes {
   }
 
   async run<T>(lane: Lane, body: () => Promise<T>): Promise<T> {
-    if (lane === 'patient') return body();
+    const leave = await this.enter(lane);
+    try {
+      return await body();
+    } finally {
+      leave();
+    }
+  }
+
+  /** Waits for its turn; the function it returns ends it. */
+  async enter(lane: Lane): Promise<() => void> {
+    if (lane === 'patient') return () => {};
     await new Promise<void>((enter) => {
       (lane === 'shared' ? this.#shared : this.#alone).push(enter);
       this.#admit();
     });
-    try {
-      return await body();
-    } finally {
+    return () => {
       if (lane === 'alone') this.#aloneRunning = false;
       else this.#running -= 1;
       this.#admit();
-    }
+    };
   }
 
   #admit(): void {

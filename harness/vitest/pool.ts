@@ -33,17 +33,16 @@ export class SandboxPool {
   /** Opens a sandbox for one test. */
   async open(options: FreshOptions = {}): Promise<Sandbox> {
     const { target, limits, marker } = this.#provided;
-    return new Promise((resolve, reject) => {
-      void this.#starting.run('shared', async () => {
-        try {
-          const sandbox = await Sandbox.open({ ...options, target, limits, marker, random: this.#random });
-          resolve(sandbox);
-          await started(sandbox);
-        } catch (reason) {
-          reject(reason instanceof Error ? reason : new Error(String(reason)));
-        }
-      });
-    });
+    const release = await this.#starting.enter('shared');
+    try {
+      const sandbox = await Sandbox.open({ ...options, target, limits, marker, random: this.#random });
+      // The test goes on at once; the next start waits until this one is over.
+      void started(sandbox).finally(release);
+      return sandbox;
+    } catch (reason) {
+      release();
+      throw reason;
+    }
   }
 
   /** A sandbox whose runtime waits in `next`: a warm one, or a new one. */
@@ -80,11 +79,13 @@ export class SandboxPool {
 
 /** Waits until the start is over, one way or the other. */
 async function started(sandbox: Sandbox): Promise<void> {
-  const over = (entry: Entry): boolean =>
-    entry.kind === 'request' || entry.kind === 'runtime-exited' || entry.kind === 'connection-opened';
   try {
-    await sandbox.trace.waitFor(over, { awaited: 'the start', limitMs: sandbox.limits.startMs });
+    await sandbox.trace.waitFor(isOver, { awaited: 'the start', limitMs: sandbox.limits.startMs });
   } catch {
     // A start that comes to nothing is the test's to judge.
   }
+}
+
+function isOver(entry: Entry): boolean {
+  return entry.kind === 'request' || entry.kind === 'runtime-exited' || entry.kind === 'connection-opened';
 }

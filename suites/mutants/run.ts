@@ -13,7 +13,7 @@ import { promisify } from 'node:util';
 import picomatch from 'picomatch';
 import { mutants } from '../../reference-runtime/mutants/index.ts';
 import type { Mutant } from '../../reference-runtime/mutants/mutant.ts';
-import type { Run } from '../../harness/run-model.ts';
+import { parseRun } from '../../reports/json.ts';
 
 const run = promisify(execFile);
 const home = resolve(import.meta.dirname, '../..');
@@ -62,7 +62,7 @@ async function judge(mutant: Mutant, whole: boolean): Promise<Judged> {
     const words = [...selection, '--probe', '--report', `json=${report}`, '--', bootstrap];
     // A deviation is the expected result, so the exit code says nothing here.
     await run(process.execPath, [join(home, 'dist', 'main.js'), ...words]).catch(() => {});
-    const result = JSON.parse(await readFile(report, 'utf8')) as Run;
+    const result = parseRun(await readFile(report, 'utf8'));
     const own = result.deviations.filter((deviation) => deviation.requirement === mutant.requirement);
     const fitting = own.filter((deviation) => deviation.message.includes(mutant.message ?? ''));
     const others = new Set(
