@@ -30,12 +30,14 @@ for marker in $markers; do
 }${SANDBOX_VARIABLE}=$marker"
 done
 
+# Each is stopped before its children are listed, or it could go on to have more.
 descendants() {
   for list in /proc/"$1"/task/*/children; do
     children=''
     # The file does not end in a line feed, for which read reports failure.
     read -r children 2>/dev/null <"$list"
     for child in $children; do
+      kill -s STOP "$child" 2>/dev/null
       echo "$child"
       descendants "$child"
     done
@@ -67,11 +69,13 @@ while [ $quiet -lt 3 ]; do
       process=\${file#/proc/}
       process=\${process%/environ}
       # Its children may have cleared their environment before its group was registered.
+      kill -s STOP "$process" 2>/dev/null
       family=$(descendants "$process" 2>/dev/null)
       kill -s KILL "$process" 2>/dev/null && quiet=0
       for relative in $family; do kill -s KILL "$relative" 2>/dev/null; done
     fi
   done
-  [ $quiet = 3 ] || sleep 0.1
+  # After a find at once again: what was started meanwhile may be about to clear its environment.
+  case $quiet in 1 | 2) sleep 0.1 ;; esac
 done
 `;
