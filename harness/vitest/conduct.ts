@@ -26,21 +26,29 @@ interface Attempt {
   readonly unreached: boolean;
 }
 
+/** The record of a test; `undefined` when the run was interrupted before it was judged. */
 export async function conduct<Id extends string>(
   test: ConformanceTest<Id>,
   pool: SandboxPool,
   provided: Provided,
   wireRules: readonly WireRule[],
-): Promise<TestRecord> {
-  const attempt = (lane: Lane, freshOnly: boolean): Promise<Attempt> =>
-    pool.lanes.run(lane, () => attemptOnce(test, new Scene<Id>(pool, provided, wireRules, freshOnly)));
+  signal: AbortSignal,
+): Promise<TestRecord | undefined> {
+  // An interrupted attempt proves nothing: its sandboxes were closed under it.
+  const attempt = (lane: Lane, freshOnly: boolean): Promise<Attempt | undefined> =>
+    pool.lanes.run(lane, async () => {
+      if (signal.aborted) return undefined;
+      const result = await attemptOnce(test, new Scene<Id>(pool, provided, wireRules, freshOnly));
+      return signal.aborted ? undefined : result;
+    });
 
   const first = await attempt(test.lane, false);
+  if (first === undefined) return undefined;
   if (first.record.harnessFault !== undefined) return first.record;
   if (first.record.findings.length === 0 && !first.unreached) return first.record;
 
   const second = await attempt(first.expired ? 'alone' : test.lane, true);
-  return confirmed(first.record, second.record);
+  return second === undefined ? undefined : confirmed(first.record, second.record);
 }
 
 async function attemptOnce<Id extends string>(test: ConformanceTest<Id>, scene: Scene<Id>): Promise<Attempt> {

@@ -86,7 +86,8 @@ async function start(
       exclude: [],
       watch: false,
       // One worker: every wait of every suite overlaps every other, and the number of live bootstraps has one owner.
-      pool: 'threads',
+      // A process and not a thread, since Node closes the descriptors of a thread by its own book-keeping.
+      pool: 'forks',
       maxWorkers: 1,
       isolate: false,
       fileParallelism: false,

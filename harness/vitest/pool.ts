@@ -22,6 +22,8 @@ export class SandboxPool {
   readonly #random: Random;
   readonly #starting = new Lanes(availableParallelism());
   readonly #idle: { readonly sandbox: Sandbox; readonly leases: number }[] = [];
+  /** Every sandbox ever opened and not known to be closed. */
+  readonly #open = new Set<Sandbox>();
   readonly #leases = new Map<Sandbox, number>();
 
   constructor(provided: Provided) {
@@ -36,6 +38,7 @@ export class SandboxPool {
     const release = await this.#starting.enter('shared');
     try {
       const sandbox = await Sandbox.open({ ...options, target, limits, marker, random: this.#random });
+      this.#open.add(sandbox);
       // The test goes on at once; the next start waits until this one is over.
       void started(sandbox).finally(release);
       return sandbox;
@@ -53,7 +56,7 @@ export class SandboxPool {
         this.#leases.set(warm.sandbox, warm.leases + 1);
         return warm.sandbox;
       }
-      await warm.sandbox[Symbol.asyncDispose]();
+      await this.discard(warm.sandbox);
     }
     const sandbox = await this.open();
     this.#leases.set(sandbox, 1);
@@ -68,12 +71,21 @@ export class SandboxPool {
       sandbox.beginTrace();
       this.#idle.push({ sandbox, leases });
     } else {
-      await sandbox[Symbol.asyncDispose]();
+      await this.discard(sandbox);
     }
   }
 
+  /** Closes a sandbox for good. */
+  async discard(sandbox: Sandbox): Promise<void> {
+    await sandbox[Symbol.asyncDispose]();
+    this.#open.delete(sandbox);
+  }
+
+  /** Closes every sandbox, also those in use: the run is over. */
   async close(): Promise<void> {
-    await Promise.all(this.#idle.splice(0).map(({ sandbox }) => sandbox[Symbol.asyncDispose]()));
+    this.#idle.length = 0;
+    await Promise.all(Array.from(this.#open, (sandbox) => sandbox[Symbol.asyncDispose]()));
+    this.#open.clear();
   }
 }
 

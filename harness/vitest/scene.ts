@@ -145,7 +145,7 @@ export class Scene<Id extends string> {
         this.#judge(sandbox.trace);
         await this.#pool.giveBack(sandbox, fit && !this.deviates);
       } else {
-        await sandbox[Symbol.asyncDispose]();
+        await this.#pool.discard(sandbox);
         this.#judge(sandbox.trace);
       }
     }

@@ -5,6 +5,7 @@ import type { WireRule } from '../verdict/wire-rule.ts';
 import { conduct } from './conduct.ts';
 import type { Lane } from './lanes.ts';
 import { SandboxPool } from './pool.ts';
+import type { Provided } from './provided.ts';
 import { suiteMeta, type SuiteMeta } from './meta.ts';
 import type { Scene } from './scene.ts';
 
@@ -33,7 +34,7 @@ export function bindSuites<Id extends string>(
   return (title, coverage, body) => {
     const { requirements } = coverage;
     const meta: object = { requirements } satisfies SuiteMeta;
-    vitestTest.concurrent(title, { meta, timeout: 0 }, async ({ task }) => {
+    vitestTest.concurrent(title, { meta, timeout: 0 }, async ({ task, signal }) => {
       const provided = inject('lambdaspec');
       const selected = new Set(provided.selected);
       if (!requirements.some((id) => selected.has(id))) return;
@@ -57,16 +58,25 @@ export function bindSuites<Id extends string>(
         return;
       }
 
-      shared ??= new SandboxPool(provided);
+      shared ??= openPool(provided);
+      const pool = shared;
+      const stop = (): void => void pool.close();
+      signal.addEventListener('abort', stop);
       const lane = coverage.lane ?? 'shared';
-      suiteMeta(task.meta).record = await conduct(
-        { title, requirements, lane, body },
-        shared,
-        provided,
-        wireRules,
-      );
+      const conformance = { title, requirements, lane, body };
+      const record = await conduct(conformance, pool, provided, wireRules, signal);
+      signal.removeEventListener('abort', stop);
+      if (record !== undefined) suiteMeta(task.meta).record = record;
     });
   };
+}
+
+function openPool(provided: Provided): SandboxPool {
+  // Ctrl-C reaches every process of the terminal; the command decides what becomes of the run, and tells us by vitest.
+  process.on('SIGINT', () => {});
+  // Without the command this worker has nobody to report to; the guard then ends what it started.
+  process.on('disconnect', () => process.exit());
+  return new SandboxPool(provided);
 }
 
 /** Closes what the tests shared; called once, by the file that holds all suites. */
