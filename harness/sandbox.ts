@@ -246,6 +246,19 @@ export class Sandbox implements AsyncDisposable {
     return this.running && !this.#disposed && this.runtimeApi.quiet && this.runtimeApi.waitingPolls === 1;
   }
 
+  /** Waits until the runtime is back in `next`, where it is on its way right after an outcome. */
+  async rest(): Promise<void> {
+    if (this.warm || !this.running || this.runtimeApi.faults.pending) return;
+    const { entries } = this.#trace;
+    const isPoll = (entry: Entry): boolean => entry.kind === 'request' && entry.endpoint === 'next';
+    const from = entries.findLastIndex((entry) => entry.kind === 'request' && entry.endpoint !== 'next');
+    await this.see(isPoll, {
+      awaited: 'the next poll',
+      from: Math.max(0, from),
+      limitMs: this.limits.quietMs,
+    });
+  }
+
   /**
    * Begins a new trace for the next user of this warm sandbox and returns the one so far. The new trace starts with
    * what still holds: the process that runs and the poll that is blocked.

@@ -142,6 +142,8 @@ export class Scene<Id extends string> {
     this.#expired = this.#sandboxes.some(({ sandbox }) => hasExpired(sandbox.trace));
     for (const { sandbox, leased } of this.#sandboxes) {
       if (leased) {
+        // An outcome is where most tests end; the poll behind it makes the sandbox fit for the next one.
+        if (fit) await sandbox.rest();
         this.#judge(sandbox.trace);
         await this.#pool.giveBack(sandbox, fit && !this.deviates);
       } else {
