@@ -55,9 +55,10 @@ async function attemptOnce<Id extends string>(test: ConformanceTest<Id>, scene: 
   let expired = false;
   let unreached = false;
   let harnessFault: string | undefined;
+  let ended = false;
   try {
     await test.body(scene);
-    scene.leaveUnjudged(test.requirements, 'inconclusive', 'The test ended without having judged it.');
+    ended = true;
   } catch (reason) {
     if (reason instanceof NotJudgedError) {
       scene.leaveUnjudged(test.requirements, reason.verdict, reason.message);
@@ -69,11 +70,26 @@ async function attemptOnce<Id extends string>(test: ConformanceTest<Id>, scene: 
       harnessFault = toError(reason).stack ?? toError(reason).message;
     }
   }
-  const record = await scene.close(test.title, !unreached && harnessFault === undefined);
+  const closed = await scene.close(test.title, !unreached && harnessFault === undefined);
+  const record = ended ? withUnjudged(closed, test.requirements) : closed;
   return {
     record: harnessFault === undefined ? record : { ...record, harnessFault },
     expired: expired || scene.expired,
     unreached,
+  };
+}
+
+/** A test that went its whole way may leave a requirement to the wire rules; where they saw nothing either, nothing did. */
+function withUnjudged(record: TestRecord, requirements: readonly string[]): TestRecord {
+  const judged = new Set(record.notJudged.map(({ requirement }) => requirement));
+  const unseen = requirements.filter((id) => (record.observations[id] ?? 0) === 0 && !judged.has(id));
+  const reason = 'The test ended without having judged it.';
+  return {
+    ...record,
+    notJudged: [
+      ...record.notJudged,
+      ...unseen.map((requirement) => ({ requirement, verdict: 'inconclusive' as const, reason })),
+    ],
   };
 }
 
