@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { closest } from 'fastest-levenshtein';
+import { didYouMean } from './did-you-mean.ts';
 import { HarnessError } from './errors.ts';
 import { options, type OptionDefinition, type OptionName } from './options.ts';
 
@@ -85,7 +85,7 @@ function parserOptions(): Record<string, { type: 'string' | 'boolean'; multiple:
 }
 
 function unknownOption(raw: string): HarnessError {
-  const suggestion = closest(
+  const suggestion = didYouMean(
     raw.replace(/^-+/, ''),
     options.map((option) => option.name),
   );

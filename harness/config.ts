@@ -2,7 +2,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { closest } from 'fastest-levenshtein';
+import { didYouMean } from './did-you-mean.ts';
 import { HarnessError } from './errors.ts';
 import type { ParsedArguments } from './arguments.ts';
 import type { Target } from './target.ts';
@@ -133,7 +133,7 @@ function profilesOf(given: readonly string[]): readonly Profile[] {
   const declared = given.flatMap((list) => list.split(',')).map((name) => name.trim());
   for (const name of declared) {
     if (!(profiles as readonly string[]).includes(name)) {
-      throw usage(`--profile "${name}" is unknown; did you mean "${closest(name, [...profiles])}"?`);
+      throw usage(`--profile "${name}" is unknown; did you mean "${didYouMean(name, profiles)}"?`);
     }
   }
   return profiles.filter((profile) => profile === 'core' || declared.includes(profile));

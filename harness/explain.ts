@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein';
+import { didYouMean } from './did-you-mean.ts';
 import { HarnessError } from './errors.ts';
 import type { Requirement } from './verdict/requirement.ts';
 
@@ -33,7 +33,7 @@ export function listJson(catalogue: Catalogue, ids: readonly string[]): string {
 export function explainText(catalogue: Catalogue, id: string, tests: readonly string[]): string {
   const requirement = catalogue[id];
   if (requirement === undefined) {
-    const suggestion = closest(id, Object.keys(catalogue));
+    const suggestion = didYouMean(id, Object.keys(catalogue));
     throw new HarnessError('USAGE', `There is no requirement "${id}". Did you mean "${suggestion}"?`);
   }
   const rows: [string, string][] = [

@@ -1,5 +1,5 @@
-import { closest } from 'fastest-levenshtein';
 import picomatch from 'picomatch';
+import { didYouMean } from './did-you-mean.ts';
 import { HarnessError } from './errors.ts';
 import type { Level, Requirement } from './verdict/requirement.ts';
 
@@ -27,7 +27,7 @@ export function select(
     const matches = ids.filter(matcherOf(pattern));
     if (matches.length > 0) return new Set(matches);
     const areas = new Set(ids.map(areaOf));
-    const suggestion = closest(pattern, [...areas, ...ids]);
+    const suggestion = didYouMean(pattern, [...areas, ...ids]);
     throw new HarnessError(
       'SELECTION_EMPTY',
       `No requirement matches "${pattern}". Did you mean "${suggestion}"? \`lambdaspec list\` prints them all.`,
