@@ -1,12 +1,30 @@
+import type { Entry, Endpoint } from '../../harness/trace/entry.ts';
+import type { Exchange, TraceView } from '../../harness/trace/view.ts';
+import type { WireFinding } from '../../harness/verdict/wire-rule.ts';
 import { rule } from './rule.ts';
 
 const NEXT = '/2018-06-01/runtime/invocation/next';
+
+/** Calls that a runtime may make before it asks for work. */
+const beforeWork: ReadonlySet<Endpoint> = new Set([
+  'extension-register',
+  'extension-next',
+  'ping',
+  'logs',
+  'telemetry',
+  'credentials',
+  'restore-next',
+  'restore-error',
+]);
+
+/** A runtime that leaves a poll and asks again on a new connection: we may see both in either order. */
+const CROSSING_MS = 100;
 
 /** Invariants of polling. */
 export const nextRules = [
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-next */
   rule('next.polls-documented-path', ({ exchanges }) => {
-    const [first] = exchanges.filter(({ request }) => request.endpoint !== 'extension-register');
+    const first = exchanges.find(({ request }) => !beforeWork.has(request.endpoint));
     if (first === undefined || first.request.endpoint === 'init-error') return [];
     const { method, target } = first.request;
     if (method === 'GET' && target === NEXT) return ['holds'];
@@ -20,15 +38,16 @@ export const nextRules = [
     ];
   }),
 
-  rule('next.one-outstanding', ({ exchanges }) => {
-    const polls = exchanges.filter(({ request }) => request.endpoint === 'next');
+  rule('next.one-outstanding', ({ entries, exchanges }) => {
+    const polls = pollsOf(exchanges);
     return polls.map((poll, position) => {
       const open = polls
         .slice(0, position)
         .find(
-          ({ replyIndex, request }) =>
-            (replyIndex === undefined || replyIndex > poll.index) &&
-            request.connection !== poll.request.connection,
+          (other) =>
+            (other.replyIndex === undefined || other.replyIndex > poll.index) &&
+            other.request.connection !== poll.request.connection &&
+            !endedBefore(entries, other, poll),
         );
       return open === undefined
         ? 'holds'
@@ -40,4 +59,116 @@ export const nextRules = [
           };
     });
   }),
+
+  rule('next.not-before-outcome', (view) =>
+    view.invocations.flatMap((invocation): (WireFinding | 'holds')[] => {
+      const { index, delivery, posts, nextPollIndex, disturbed } = invocation;
+      const post = posts[0]?.index;
+      if (!delivery.benign || disturbed || wasLost(view, invocation)) return [];
+      if (nextPollIndex === undefined) return post === undefined ? [] : ['holds'];
+      if (post !== undefined && post < nextPollIndex) return ['holds'];
+      // A process that ended was started again: its successor asks as it should.
+      if (view.exitIndex !== undefined && view.exitIndex > index && view.exitIndex < nextPollIndex) return [];
+      return [
+        {
+          message: 'The runtime asked for the next invocation while the current one was unsettled.',
+          expected: 'a response or an error between the event and the next poll',
+          actual: `a poll before there was an outcome for ${delivery.requestId}`,
+          at: nextPollIndex,
+        },
+      ];
+    }),
+  ),
+
+  /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-response */
+  rule('next.request-id-used', (view) => {
+    const { exchanges, invocations } = view;
+    return invocations.flatMap((invocation, position): (WireFinding | 'holds')[] => {
+      const { index, delivery, posts, disturbed } = invocation;
+      if (posts.length > 0) return ['holds'];
+      if (!delivery.benign || disturbed) return [];
+      const end = invocations[position + 1]?.index ?? Infinity;
+      const earlier = invocations.slice(0, position).filter((other) => other.posts.length === 0);
+      const stray = exchanges.find(
+        ({ index: at, request }) =>
+          at > index &&
+          at < end &&
+          (request.endpoint === 'response' || request.endpoint === 'error') &&
+          !earlier.some((other) => other.delivery.requestId === request.requestId),
+      );
+      if (stray === undefined) return [];
+      return [
+        {
+          message: 'The runtime reported an outcome under another id than that of the invocation.',
+          expected: `a POST to …/invocation/${delivery.requestId}/response or …/error`,
+          actual: `${stray.request.method} ${stray.request.target}`,
+          at: stray.index,
+        },
+      ];
+    });
+  }),
+
+  rule('next.user-agent', ({ exchanges }) =>
+    exchanges.map(({ request, index }) => {
+      const agent = request.headers.find(([name]) => name.toLowerCase() === 'user-agent')?.[1];
+      return agent !== undefined && agent.trim() !== ''
+        ? 'holds'
+        : {
+            message: `The runtime sends no User-Agent with ${request.method} requests to \`${request.endpoint}\`.`,
+            expected: 'a User-Agent that names the runtime and its version',
+            actual: agent === undefined ? 'no such header' : 'an empty one',
+            at: index,
+          };
+    }),
+  ),
+
+  rule('next.get-has-no-body', ({ exchanges }) =>
+    pollsOf(exchanges).map(({ request, body, index }) => {
+      const framing = request.headers.filter(
+        ([name, value]) =>
+          name.toLowerCase() === 'transfer-encoding' ||
+          (name.toLowerCase() === 'content-length' && Number(value) !== 0),
+      );
+      const length = body?.body.length ?? 0;
+      return framing.length === 0 && length === 0
+        ? 'holds'
+        : {
+            message: 'The runtime sends a body with its poll, or announces one.',
+            expected: 'a GET without Transfer-Encoding and without a Content-Length above zero',
+            actual: `${framing.map(([name, value]) => `${name}: ${value}`).join(', ')} and ${length} bytes`,
+            at: index,
+          };
+    }),
+  ),
 ];
+
+function pollsOf(exchanges: readonly Exchange[]): Exchange[] {
+  return exchanges.filter(({ request }) => request.endpoint === 'next' && request.method === 'GET');
+}
+
+/** Whether the connection of a poll had ended when the other one arrived, or the process that made it. */
+function endedBefore(entries: readonly Entry[], poll: Exchange, later: Exchange): boolean {
+  return entries.some(
+    (entry, index) =>
+      index > poll.index &&
+      ((entry.kind === 'connection-closed' &&
+        entry.connection === poll.request.connection &&
+        (index < later.index || entry.at - later.request.at < CROSSING_MS)) ||
+        (entry.kind === 'runtime-exited' && index < later.index)),
+  );
+}
+
+/** Whether the event may have left on a connection that the runtime had just given up. */
+function wasLost({ entries }: TraceView, { index, delivery }: TraceView['invocations'][number]): boolean {
+  const poll = entries.find((entry) => entry.kind === 'request' && entry.exchange === delivery.exchange);
+  const connection = poll?.kind === 'request' ? poll.connection : undefined;
+  return entries
+    .slice(index)
+    .some(
+      (entry) =>
+        entry.kind === 'connection-closed' &&
+        entry.connection === connection &&
+        entry.by === 'runtime' &&
+        (entry.how === 'reset' || entry.pending === delivery.exchange),
+    );
+}

@@ -1,0 +1,101 @@
+import type { Entry, ExchangeId, RequestReceived } from '../../harness/trace/entry.ts';
+import type { WireFinding } from '../../harness/verdict/wire-rule.ts';
+import { rule } from './rule.ts';
+
+/** Invariants of the transport. */
+export const httpRules = [
+  /** @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2 */
+  rule('http.plain-http11', ({ entries, exchanges }) => [
+    ...exchanges.map(({ request, index }) => {
+      const hosts = request.headers.filter(([name]) => name.toLowerCase() === 'host');
+      if (request.version === 'HTTP/1.1' && hosts.length === 1) return 'holds' as const;
+      return {
+        message: 'The runtime does not speak HTTP/1.1 as it is due.',
+        expected: 'HTTP/1.1 with one Host header',
+        actual: `${request.version} with ${hosts.length} Host headers`,
+        at: index,
+      };
+    }),
+    ...entries.flatMap((entry, index) =>
+      entry.kind === 'protocol-problem' &&
+      (entry.problem === 'tls-hello' || entry.problem === 'http2-preface')
+        ? [
+            {
+              message: 'The runtime speaks another protocol than plain HTTP/1.1.',
+              expected: 'plain HTTP/1.1',
+              actual: entry.problem === 'tls-hello' ? 'a TLS handshake' : 'an HTTP/2 preface',
+              at: index,
+            },
+          ]
+        : [],
+    ),
+  ]),
+
+  rule('http.no-compression', ({ exchanges }) =>
+    exchanges.map(({ request, index }) => {
+      const coding = request.headers.find(([name]) => name.toLowerCase() === 'content-encoding')?.[1];
+      return coding === undefined || coding.trim().toLowerCase() === 'identity'
+        ? 'holds'
+        : {
+            message: 'The runtime compresses request bodies.',
+            expected: 'no Content-Encoding',
+            actual: `Content-Encoding: ${coding}`,
+            at: index,
+          };
+    }),
+  ),
+
+  rule('http.no-pipelining', ({ entries, exchanges }) => {
+    const ours = faultyConnections(entries);
+    return exchanges.flatMap(({ request, index }): (WireFinding | 'holds')[] => {
+      if (ours.has(request.connection)) return [];
+      if (!request.pipelined) return ['holds'];
+      return [
+        {
+          message: 'The runtime sent a request on a connection whose previous request was unanswered.',
+          expected: 'the reply to one request before the next one on the same connection',
+          actual: `${request.method} ${request.target} came early on connection ${request.connection}`,
+          at: index,
+        },
+      ];
+    });
+  }),
+
+  rule('http.only-known-paths', ({ entries, exchanges }) => {
+    // A runtime that follows our redirect, or has been given no id, does not choose the path.
+    const misled = entries.some(
+      (entry) =>
+        (entry.kind === 'reply' && entry.status >= 300 && entry.status < 400) ||
+        (entry.kind === 'invocation-delivered' && entry.requestId === ''),
+    );
+    return exchanges.flatMap(({ request, index }): (WireFinding | 'holds')[] => {
+      if (request.endpoint !== 'other') return ['holds'];
+      if (misled) return [];
+      return [
+        {
+          message: 'The runtime calls a path that is not documented.',
+          expected: 'a path of the runtime, extensions, logs or telemetry API',
+          actual: `${request.method} ${request.target}`,
+          at: index,
+        },
+      ];
+    });
+  }),
+];
+
+/** The connections on which a reply was not played as usual. */
+function faultyConnections(entries: readonly Entry[]): ReadonlySet<number> {
+  const connectionOf = new Map<ExchangeId, number>(
+    entries
+      .filter((entry): entry is RequestReceived => entry.kind === 'request')
+      .map((request) => [request.exchange, request.connection]),
+  );
+  return new Set(
+    entries.flatMap((entry) => {
+      if (entry.kind !== 'fault') return [];
+      const connection =
+        entry.connection ?? (entry.exchange === undefined ? undefined : connectionOf.get(entry.exchange));
+      return connection === undefined ? [] : [connection];
+    }),
+  );
+}

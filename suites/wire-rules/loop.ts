@@ -1,0 +1,50 @@
+import type { Exchange } from '../../harness/trace/view.ts';
+import type { WireFinding } from '../../harness/verdict/wire-rule.ts';
+import { rule } from './rule.ts';
+
+/** Invariants of the invoke phase as a whole. */
+export const loopRules = [
+  /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-build */
+  rule('loop.order', ({ invocations, exitIndex }) =>
+    invocations.flatMap((invocation): (WireFinding | 'holds')[] => {
+      const { index, delivery, posts, nextPollIndex, disturbed } = invocation;
+      const [first, ...more] = posts;
+      if (!delivery.benign || disturbed || first === undefined) return [];
+      const second = more.find((post) => !follows(post, first));
+      if (second !== undefined) {
+        return [
+          {
+            message: 'The runtime posted more than one outcome for an invocation.',
+            expected: 'one response or one error, then the next poll',
+            actual: `${summary(first)}, then ${summary(second)}, for ${delivery.requestId}`,
+            at: second.index,
+          },
+        ];
+      }
+      const restarted = exitIndex !== undefined && exitIndex > index && exitIndex < first.index;
+      if (nextPollIndex !== undefined && nextPollIndex < first.index && !restarted) {
+        return [
+          {
+            message: 'The runtime polled before it posted the outcome of the invocation.',
+            expected: 'next, handler, response or error, next',
+            actual: `a poll between the event and the outcome of ${delivery.requestId}`,
+            at: nextPollIndex,
+          },
+        ];
+      }
+      // Without the poll behind it the round was not seen whole.
+      return nextPollIndex === undefined ? [] : ['holds'];
+    }),
+  ),
+];
+
+/** Whether a further post is an answer to the refusal of the first: a second word about it, not a second outcome. */
+function follows(post: Exchange, first: Exchange): boolean {
+  const { reply, replyIndex } = first;
+  if (reply === undefined || replyIndex === undefined) return false;
+  return reply.status >= 300 && replyIndex < post.index;
+}
+
+function summary({ request, reply }: Exchange): string {
+  return `POST …/${request.endpoint} (${reply?.status ?? 'unanswered'})`;
+}
