@@ -1,8 +1,19 @@
 import type { WireRule } from '../../harness/verdict/wire-rule.ts';
+import { errorRules } from './error.ts';
 import { httpRules } from './http.ts';
 import { initRules } from './init.ts';
 import { loopRules } from './loop.ts';
+import { loggingRules } from './logging.ts';
 import { nextRules } from './next.ts';
+import { responseRules } from './response.ts';
 
 /** Every invariant that is judged on every trace. */
-export const wireRules: readonly WireRule[] = [...nextRules, ...loopRules, ...httpRules, ...initRules];
+export const wireRules: readonly WireRule[] = [
+  ...nextRules,
+  ...loopRules,
+  ...httpRules,
+  ...initRules,
+  ...responseRules,
+  ...errorRules,
+  ...loggingRules,
+];

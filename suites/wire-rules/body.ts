@@ -1,0 +1,48 @@
+/** Readings of bodies and headers that several rules share. */
+import type { RawHeaders } from '../../harness/trace/entry.ts';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+export type Parsed =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly problem: string };
+
+/** Parses a JSON text strictly: valid UTF-8 without a byte order mark (RFC 8259, section 8.1). */
+export function parseJson(bytes: Buffer): Parsed {
+  let text: string;
+  try {
+    text = utf8.decode(bytes);
+  } catch {
+    return { ok: false, problem: 'not UTF-8' };
+  }
+  try {
+    return { ok: true, value: JSON.parse(text) as unknown };
+  } catch {
+    return { ok: false, problem: text.startsWith('\uFEFF') ? 'a byte order mark first' : 'not JSON' };
+  }
+}
+
+/** A JSON object, or `undefined` for everything else. */
+export function objectOf(parsed: Parsed): Readonly<Record<string, unknown>> | undefined {
+  return parsed.ok && isObject(parsed.value) ? parsed.value : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function header(headers: RawHeaders, name: string): string | undefined {
+  return headers.find(([other]) => other.toLowerCase() === name)?.[1];
+}
+
+/** The media type without its parameters, in lower case. */
+export function contentType(headers: RawHeaders): string | undefined {
+  return header(headers, 'content-type')?.split(';', 1)[0]?.trim().toLowerCase();
+}
+
+/** The beginning of a body on one line, for the reader of a deviation. */
+export function showBody(bytes: Buffer): string {
+  const text = JSON.stringify(bytes.subarray(0, 400).toString('utf8')).slice(1, -1);
+  if (text === '') return 'an empty body';
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}

@@ -1,0 +1,174 @@
+import type { Exchange, TraceView } from '../../harness/trace/view.ts';
+import type { WireFinding } from '../../harness/verdict/wire-rule.ts';
+import { contentType, header, objectOf, parseJson, showBody } from './body.ts';
+import { secondOutcome } from './outcomes.ts';
+import { rule } from './rule.ts';
+
+const TYPE = 'lambda-runtime-function-error-type';
+const CAUSE = 'lambda-runtime-function-xray-error-cause';
+/** What the emulator takes for a type of its own; everything else it files as unknown (spec.md A.3). */
+const CATEGORY_REASON = /^(?:Runtime|Function)\.[A-Z][A-Za-z]/;
+
+type Seen = WireFinding | 'holds';
+
+/** Invariants of error reports. */
+export const errorRules = [
+  /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-invokeerror */
+  rule('error.json-shape', (view) =>
+    reports(view).map((report) => {
+      const document = documentOf(report);
+      const complete =
+        typeof document?.['errorMessage'] === 'string' && typeof document['errorType'] === 'string';
+      return complete
+        ? 'holds'
+        : finding(report, {
+            message:
+              'The body of an error report is no JSON object with a string `errorMessage` and a string `errorType`.',
+            expected: '{"errorMessage": "…", "errorType": "…"}',
+            actual: showBody(report.body?.body.bytes ?? Buffer.alloc(0)),
+          });
+    }),
+  ),
+
+  rule('error.stack-trace-is-strings', (view) =>
+    reports(view).flatMap((report): Seen[] => {
+      const document = documentOf(report);
+      if (document === undefined) return [];
+      const { stackTrace, trace } = document;
+      const expected = '"stackTrace": an array of strings, or no stack trace at all';
+      if (stackTrace === undefined && trace !== undefined) {
+        const message = 'The stack trace of an error report goes by the name `trace`, not `stackTrace`.';
+        return [finding(report, { message, expected, actual: show('trace', trace) })];
+      }
+      // To send none is one of the legal ways.
+      if (stackTrace === undefined || stackTrace === null) return ['holds'];
+      if (Array.isArray(stackTrace) && stackTrace.every((line) => typeof line === 'string')) return ['holds'];
+      const message = 'The `stackTrace` of an error report is no array of strings.';
+      return [finding(report, { message, expected, actual: show('stackTrace', stackTrace) })];
+    }),
+  ),
+
+  /** Advisory: the OpenAPI text says "must", and most clients of AWS send something else. */
+  rule('error.content-type', (view) =>
+    reports(view).map((report) => {
+      const type = contentType(report.request.headers) ?? 'no Content-Type';
+      return /^application\/vnd\.aws\.lambda\.error(?:\.cause)?\+json$/.test(type)
+        ? 'holds'
+        : finding(report, {
+            message: 'An error report is not labelled as `application/vnd.aws.lambda.error+json`.',
+            expected: 'Content-Type: application/vnd.aws.lambda.error+json',
+            actual: type,
+          });
+    }),
+  ),
+
+  rule('error.type-header-sent', (view) =>
+    reports(view).map((report) =>
+      (header(report.request.headers, TYPE) ?? '') === ''
+        ? finding(report, {
+            message: 'An error report has no `Lambda-Runtime-Function-Error-Type` header.',
+            expected: 'the header, for example with the value Function.SomeError',
+            actual: `headers: ${report.request.headers.map(([name]) => name).join(', ')}`,
+          })
+        : 'holds',
+    ),
+  ),
+
+  rule('error.type-header-form', (view) =>
+    reports(view).flatMap((report): Seen[] => {
+      const value = header(report.request.headers, TYPE) ?? '';
+      if (value === '') return [];
+      if (CATEGORY_REASON.test(value)) return ['holds'];
+      return [
+        finding(report, {
+          message: 'The error-type header does not have the form Category.Reason.',
+          expected: '`Runtime.` or `Function.` and a capitalised word',
+          actual: value.slice(0, 200),
+        }),
+      ];
+    }),
+  ),
+
+  rule('error.not-after-response', ({ invocations }) =>
+    invocations.flatMap((invocation): Seen[] => {
+      const { delivery, posts, disturbed } = invocation;
+      const settled = secondOutcome(invocation);
+      if (settled === undefined || settled.first.request.endpoint === settled.second.request.endpoint) {
+        return posts.length > 0 && !disturbed ? ['holds'] : [];
+      }
+      const { first, second } = settled;
+      return [
+        finding(second, {
+          message: `The runtime posted ${second.request.endpoint === 'error' ? 'an error for an invocation it had answered' : 'a response for an invocation it had reported as failed'}.`,
+          expected: 'a response or an error, not both',
+          actual: `POST …/${first.request.endpoint} (${first.reply?.status}), then POST …/${second.request.endpoint}, for ${delivery.requestId}`,
+        }),
+      ];
+    }),
+  ),
+
+  rule('error.xray-cause-well-formed', (view) =>
+    reports(view).map((report) => {
+      const value = header(report.request.headers, CAUSE);
+      // To send none is one of the legal ways.
+      if (value === undefined || isCause(objectOf(parseJson(Buffer.from(value, 'latin1'))))) return 'holds';
+      return finding(report, {
+        message: 'The X-Ray cause of an error report is not the JSON that Lambda reads.',
+        expected: '{"working_directory": "…", "exceptions": [{"message", "type", "stack"}], "paths": […]}',
+        actual: value.slice(0, 200),
+      });
+    }),
+  ),
+
+  rule('error.request-id-in-body', (view) =>
+    reports(view).flatMap((report): Seen[] => {
+      const document = documentOf(report);
+      if (document === undefined) return [];
+      const { requestId } = document;
+      if (requestId === report.request.requestId) return ['holds'];
+      return [
+        finding(report, {
+          message: 'The body of an error report does not name the request id.',
+          expected: `"requestId": "${report.request.requestId}"`,
+          actual: requestId === undefined ? 'no such member' : show('requestId', requestId),
+        }),
+      ];
+    }),
+  ),
+];
+
+/** The error reports of invocations that arrived whole and were kept whole. */
+function reports({ exchanges }: TraceView): Exchange[] {
+  return exchanges.filter(
+    ({ request, body }) =>
+      request.endpoint === 'error' && request.method === 'POST' && body !== undefined && !body.body.cut,
+  );
+}
+
+function documentOf({ body }: Exchange): Readonly<Record<string, unknown>> | undefined {
+  return body === undefined ? undefined : objectOf(parseJson(body.body.bytes));
+}
+
+function isCause(cause: Readonly<Record<string, unknown>> | undefined): boolean {
+  if (cause === undefined) return false;
+  const { exceptions, paths, working_directory: folder } = cause;
+  return (
+    (folder === undefined || typeof folder === 'string') &&
+    (paths === undefined || Array.isArray(paths)) &&
+    Array.isArray(exceptions) &&
+    exceptions.every(
+      (exception: { message?: unknown; type?: unknown; stack?: unknown } | null) =>
+        typeof exception?.message === 'string' &&
+        typeof exception.type === 'string' &&
+        Array.isArray(exception.stack),
+    )
+  );
+}
+
+function finding({ index }: Exchange, what: Omit<WireFinding, 'at'>): WireFinding {
+  return { ...what, at: index };
+}
+
+function show(name: string, value: unknown): string {
+  return `"${name}": ${JSON.stringify(value)?.slice(0, 200)}`;
+}

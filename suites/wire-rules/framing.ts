@@ -1,0 +1,92 @@
+import type { ProtocolProblem } from '../../harness/trace/entry.ts';
+import type { Exchange, TraceView } from '../../harness/trace/view.ts';
+import type { WireFinding } from '../../harness/verdict/wire-rule.ts';
+import { header } from './body.ts';
+import { rule } from './rule.ts';
+
+/** Problems with the length or the chunks of a body, as opposed to those of a head. */
+const ofBodies: ReadonlySet<ProtocolProblem> = new Set([
+  'length-and-chunked',
+  'conflicting-lengths',
+  'bad-content-length',
+  'unknown-transfer-coding',
+  'bad-chunk-size',
+  'bad-chunk-end',
+  'bad-trailer',
+]);
+/** What bytes look like that are left over behind a body that was announced too short. */
+const ofSurplus: ReadonlySet<ProtocolProblem> = new Set(['not-http', 'bad-request-line']);
+
+const expected = 'a Content-Length that counts bytes, or chunked coding with its end';
+
+/**
+ * The body of a request ends where it says it does.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9112#section-6
+ */
+export const framingRule = rule('response.framing', (view) => {
+  const faulty = new Set(
+    view.exchanges.filter((exchange) => exchange.faulty).map(({ request }) => request.connection),
+  );
+  const posts = view.exchanges.filter(({ request }) => !faulty.has(request.connection));
+  const whole = posts.filter(({ body }) => body !== undefined && body.framing.kind !== 'none');
+  return [
+    ...whole.map(() => 'holds' as const),
+    ...malformed(view, posts).filter(({ connection }) => !faulty.has(connection)),
+    ...posts.flatMap((post) => tooShort(view, post)),
+  ];
+});
+
+function malformed(
+  { entries }: TraceView,
+  posts: readonly Exchange[],
+): (WireFinding & { readonly connection: number })[] {
+  return entries.flatMap((entry, index) => {
+    if (entry.kind !== 'protocol-problem') return [];
+    const { connection, problem } = entry;
+    const behindBody = posts.some(
+      ({ request, body, bodyIndex }) =>
+        request.connection === connection &&
+        bodyIndex !== undefined &&
+        bodyIndex < index &&
+        body?.framing.kind === 'content-length',
+    );
+    if (!ofBodies.has(problem) && !(behindBody && ofSurplus.has(problem))) return [];
+    return [
+      {
+        message: ofSurplus.has(problem)
+          ? 'A request body is longer than its Content-Length.'
+          : 'The body of a request is not framed as HTTP/1.1 asks.',
+        expected,
+        actual: `${problem}: ${JSON.stringify(entry.sample.toString('utf8').slice(0, 60))}`,
+        at: index,
+        connection,
+      },
+    ];
+  });
+}
+
+/** A body that stays behind its Content-Length while the runtime goes on or waits: it counted something else. */
+function tooShort({ entries }: TraceView, { index, request, body }: Exchange): WireFinding[] {
+  if (body !== undefined || header(request.headers, 'content-length') === undefined) return [];
+  const rest = entries.slice(index);
+  // An upload that ends with its process, or with the sandbox, was not finished for another reason.
+  const end = rest.findIndex(
+    ({ kind }) => kind === 'signal-sent' || kind === 'runtime-exited' || kind === 'frozen',
+  );
+  const lived = end === -1 ? rest : rest.slice(0, end);
+  const brokenOff = lived.findIndex(
+    (entry) => entry.kind === 'request-aborted' && entry.exchange === request.exchange,
+  );
+  const goesOn = brokenOff !== -1 && lived.slice(brokenOff).some(({ kind }) => kind === 'request');
+  const waits = lived.some((entry) => entry.kind === 'wait-expired');
+  if (!goesOn && !waits) return [];
+  return [
+    {
+      message: 'A request body is shorter than its Content-Length.',
+      expected,
+      actual: `Content-Length: ${header(request.headers, 'content-length')}, and fewer bytes`,
+      at: index,
+    },
+  ];
+}

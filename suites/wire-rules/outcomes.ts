@@ -1,0 +1,57 @@
+/** What became of a delivered invocation, as far as a trace can say it without accusing anybody wrongly. */
+import type { DeliveredInvocation, Exchange, TraceView } from '../../harness/trace/view.ts';
+
+/** A post that came although the service had taken an earlier one for the same delivery. */
+export interface SecondOutcome {
+  readonly first: Exchange;
+  readonly second: Exchange;
+}
+
+/**
+ * The first post that follows an outcome the service has closed. A post that was refused (a 413 apart, which ends the
+ * invocation: spec.md A.2), or whose reply got lost on the way, may be sent again.
+ */
+export function secondOutcome({ posts }: DeliveredInvocation): SecondOutcome | undefined {
+  for (const [position, second] of posts.entries()) {
+    const first = posts.slice(0, position).find((earlier) => closes(earlier, second));
+    if (first !== undefined) return { first, second };
+  }
+  return undefined;
+}
+
+function closes({ faulty, reply, replyCompletedIndex }: Exchange, later: Exchange): boolean {
+  if (reply === undefined || replyCompletedIndex === undefined) return false;
+  if (replyCompletedIndex > later.index) return false;
+  return reply.status === 413 || (!faulty && reply.status >= 200 && reply.status < 300);
+}
+
+/** Why an invocation has no outcome, where that is the runtime's doing; `undefined` where it is not, or may not be. */
+export function missingOutcome(
+  invocation: DeliveredInvocation,
+  view: TraceView,
+): { readonly reason: string; readonly at: number } | undefined {
+  const { delivery, posts, disturbed, expired, index, nextPollIndex } = invocation;
+  if (!delivery.benign || disturbed || posts.length > 0 || view.overflowed) return undefined;
+  const rest = view.entries.slice(index);
+  if (rest.some((entry) => entry.kind === 'frozen')) return undefined;
+
+  const exitAt = rest.findIndex((entry) => entry.kind === 'runtime-exited');
+  const exit = rest[exitAt];
+  if (exit?.kind === 'runtime-exited' && !rest.slice(0, exitAt).some(({ kind }) => kind === 'signal-sent')) {
+    return { reason: 'the process ended by itself', at: index + exitAt };
+  }
+  // With several pollers a poll says nothing about the invocation of another one.
+  if (nextPollIndex !== undefined && !pollsOverlap(view)) {
+    return { reason: 'it asked for the next invocation', at: nextPollIndex };
+  }
+  return expired ? { reason: 'nothing came within the limit', at: index } : undefined;
+}
+
+function pollsOverlap({ exchanges }: TraceView): boolean {
+  const polls = exchanges.filter(({ request }) => request.endpoint === 'next');
+  return polls.some(
+    (poll, position) =>
+      position > 0 &&
+      polls.slice(0, position).some(({ replyIndex }) => (replyIndex ?? Infinity) > poll.index),
+  );
+}

@@ -1,0 +1,132 @@
+import type { Exchange, TraceView } from '../../harness/trace/view.ts';
+import type { WireFinding } from '../../harness/verdict/wire-rule.ts';
+import { contentType, header, parseJson, showBody } from './body.ts';
+import { framingRule } from './framing.ts';
+import { missingOutcome, secondOutcome } from './outcomes.ts';
+import { rule } from './rule.ts';
+
+const MODE = 'lambda-runtime-function-response-mode';
+const OUTCOME = /^\/2018-06-01\/runtime\/invocation\/[^/?]+\/(?:response|error)$/;
+
+type Seen = WireFinding | 'holds';
+
+/** Invariants of results. */
+export const responseRules = [
+  /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-response */
+  rule('response.posted-to-invocation', ({ exchanges }) =>
+    exchanges.flatMap(({ index, request }): Seen[] => {
+      const { endpoint, method, target } = request;
+      if (method === 'POST' && OUTCOME.test(target)) return endpoint === 'response' ? ['holds'] : [];
+      // What is no documented call but goes below `invocation/`, and a result sent with another method or a query.
+      const astray = endpoint === 'other' && method !== 'GET' && target.includes('/invocation/');
+      if (!astray && endpoint !== 'response') return [];
+      return [
+        {
+          message: 'The result of an invocation was not posted to the documented path.',
+          expected: 'POST /2018-06-01/runtime/invocation/{id}/response',
+          actual: `${method} ${target}`,
+          at: index,
+        },
+      ];
+    }),
+  ),
+
+  rule('response.exactly-one-outcome', (view) =>
+    view.invocations.flatMap((invocation): Seen[] => {
+      const { delivery, posts, disturbed } = invocation;
+      const expected = 'one response or one error for the invocation';
+      const twice = secondOutcome(invocation);
+      if (twice !== undefined) {
+        return [
+          {
+            message: 'The runtime posted a second outcome for an invocation that was already settled.',
+            expected,
+            actual: `POST …/${twice.first.request.endpoint} (${twice.first.reply?.status}), then POST …/${twice.second.request.endpoint}, for ${delivery.requestId}`,
+            at: twice.second.index,
+          },
+        ];
+      }
+      const missing = missingOutcome(invocation, view);
+      if (missing === undefined) return delivery.benign && !disturbed && posts.length > 0 ? ['holds'] : [];
+      return [
+        {
+          message: 'The runtime left an invocation without an outcome.',
+          expected,
+          actual: `none for ${delivery.requestId}: ${missing.reason}`,
+          at: missing.at,
+        },
+      ];
+    }),
+  ),
+
+  /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-response */
+  rule('response.valid-json', (view) =>
+    bufferedResponses(view).flatMap((post): Seen[] => {
+      const body = post.body?.body;
+      // An empty body is one way to return nothing; what is not labelled JSON is raw by declaration.
+      if (body === undefined || body.cut || body.length === 0 || !eventIsJson(view, post)) return [];
+      const parsed = parseJson(body.bytes);
+      if (parsed.ok) return ['holds'];
+      if (!/[/+]json$/.test(contentType(post.request.headers) ?? '')) return [];
+      return [
+        {
+          message: 'The result is labelled as JSON and is not valid JSON.',
+          expected: 'a JSON text in UTF-8',
+          actual: `${parsed.problem}: ${showBody(body.bytes)}`,
+          at: post.index,
+        },
+      ];
+    }),
+  ),
+
+  rule('response.json-content-type', (view) =>
+    bufferedResponses(view).flatMap((post): Seen[] => {
+      const body = post.body?.body;
+      if (body === undefined || body.cut || body.length === 0 || !parseJson(body.bytes).ok) return [];
+      const type = contentType(post.request.headers);
+      if (type === 'application/json') return ['holds'];
+      return [
+        {
+          message: 'A JSON result is not labelled as `application/json`.',
+          expected: 'Content-Type: application/json',
+          actual: header(post.request.headers, 'content-type') ?? 'no Content-Type',
+          at: post.index,
+        },
+      ];
+    }),
+  ),
+
+  rule('response.no-mode-header-when-buffered', ({ exchanges }) =>
+    exchanges.flatMap((post): Seen[] => {
+      if (post.request.endpoint !== 'response' || post.body === undefined) return [];
+      const mode = header(post.request.headers, MODE);
+      if (mode === undefined) return ['holds'];
+      // Chunks under the one valid value are a streamed response.
+      if (mode === 'streaming' && post.body.framing.kind === 'chunked') return [];
+      return [
+        {
+          message: 'A buffered result carries the header that announces a streamed one.',
+          expected: 'no Lambda-Runtime-Function-Response-Mode',
+          actual: `Lambda-Runtime-Function-Response-Mode: ${mode}`,
+          at: post.index,
+        },
+      ];
+    }),
+  ),
+
+  framingRule,
+];
+
+function bufferedResponses({ exchanges }: TraceView): Exchange[] {
+  return exchanges.filter(
+    ({ request }) => request.endpoint === 'response' && header(request.headers, MODE) === undefined,
+  );
+}
+
+/** Whether the event behind a result was JSON: a function that echoes bytes may return what we broke ourselves. */
+function eventIsJson({ exchanges, invocations }: TraceView, post: Exchange): boolean {
+  const invocation = invocations.find(({ posts }) => posts.includes(post));
+  const event = exchanges.find(({ request }) => request.exchange === invocation?.delivery.exchange)?.reply
+    ?.body;
+  return event !== undefined && (event.cut || parseJson(event.bytes).ok);
+}
