@@ -25,6 +25,7 @@ export class SandboxPool {
   /** Every sandbox ever opened and not known to be closed. */
   readonly #open = new Set<Sandbox>();
   readonly #leases = new Map<Sandbox, number>();
+  #opened = 0;
 
   constructor(provided: Provided) {
     this.#provided = provided;
@@ -34,7 +35,10 @@ export class SandboxPool {
 
   /** Opens a sandbox for one test. */
   async open(options: FreshOptions = {}): Promise<Sandbox> {
-    const { target, limits, marker } = this.#provided;
+    const { target, limits } = this.#provided;
+    this.#opened += 1;
+    // One for each: what carries the marker of a sandbox ends with it.
+    const marker = `${this.#provided.marker}-${this.#opened}`;
     const release = await this.#starting.enter('shared');
     try {
       const sandbox = await Sandbox.open({ ...options, target, limits, marker, random: this.#random });
