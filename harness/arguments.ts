@@ -12,7 +12,7 @@ export interface ParsedArguments {
   readonly operands: readonly string[];
 }
 
-const commands = ['run', 'list', 'explain'] as const;
+const commands = ['run', 'list', 'explain', 'replay'] as const;
 export type Command = (typeof commands)[number];
 
 /**
@@ -23,7 +23,10 @@ export type Command = (typeof commands)[number];
 export function parseArguments(argv: readonly string[]): ParsedArguments {
   const [first] = argv;
   const command = commands.find((name) => name === first);
-  const { own, operands } = split(command === undefined ? argv : argv.slice(1));
+  const words = command === undefined ? argv : argv.slice(1);
+  // `replay` names its case first; options may follow it.
+  const named = command === 'replay' && words[0] !== undefined && !words[0].startsWith('-') ? 1 : 0;
+  const { own, operands } = split(words.slice(named));
   const flags = new Set<OptionName>();
   const values = new Map<string, string[]>();
   const { tokens } = parseArgs({ args: own, options: parserOptions(), strict: false, tokens: true });
@@ -42,7 +45,12 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
       values.set(name, [...(values.get(name) ?? []), token.value]);
     }
   }
-  return { command: command ?? 'run', flags, values: (name) => values.get(name) ?? [], operands };
+  return {
+    command: command ?? 'run',
+    flags,
+    values: (name) => values.get(name) ?? [],
+    operands: [...words.slice(0, named), ...operands],
+  };
 }
 
 /** Our own options, and everything from the first operand or `--` on. */

@@ -1,14 +1,16 @@
 /** The command: (argv, catalogue, documents, streams) -> exit code. Touches neither `process.argv` nor the real streams. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { parseArguments, type ParsedArguments } from './arguments.ts';
+import { earlierExamples } from './case.ts';
 import { configOf, type Config } from './config.ts';
 import type { Documents } from './documents.ts';
 import { exitCodes, HarnessError, toError } from './errors.ts';
 import { explainText, listJson, listText } from './explain.ts';
 import { helpText } from './options.ts';
 import { Progress } from './progress.ts';
-import { runLambdaspec, type Suites } from './run.ts';
+import { replay } from './replay.ts';
+import { runLambdaspec, type StoredCase, type Suites } from './run.ts';
 import type { Run } from './run-model.ts';
 import { select } from './selection.ts';
 import { toolVersion } from './version.ts';
@@ -48,6 +50,8 @@ export async function lambdaspec(argv: readonly string[], options: CliOptions): 
         return await explain(args, options);
       case 'run':
         return await run(args, options);
+      case 'replay':
+        return await replay(args, { ...options, print: (text) => print(options, text) });
     }
   } catch (reason) {
     if (reason instanceof HarnessError) {
@@ -77,7 +81,7 @@ async function run(args: ParsedArguments, options: CliOptions): Promise<number> 
     options.documents.progress(state, { colour, width: options.stderr.columns ?? 100 }),
   );
   progress.say(`lambdaspec ${toolVersion()}, seed ${config.seed}`);
-  const result = await runLambdaspec({
+  const { run: result, cases } = await runLambdaspec({
     config,
     catalogue: options.catalogue,
     suites: options.suites,
@@ -86,9 +90,11 @@ async function run(args: ParsedArguments, options: CliOptions): Promise<number> 
       progress.say(`${smoke.grade} function, cold start ${Math.round(smoke.coldStartMs)} ms`),
     onRecord: (record, { done, total }) => progress.update(record, done, total),
     signal: options.signal,
+    earlier: await earlierExamples(join(config.out, 'cases')),
   }).finally(() => progress.end());
 
   const paths = await writeReports(result, config, options);
+  if (config.reports.some(({ format }) => format !== 'terminal')) await writeCases(cases, config.out);
   if (config.reports.some((request) => request.format === 'terminal')) {
     options.stdout.write(
       options.documents.terminal(result, {
@@ -165,6 +171,15 @@ async function writeReports(result: Run, config: Config, options: CliOptions): P
     written.push(relative(options.workingDirectory, target));
   }
   return written;
+}
+
+/** Replaces the cases of the last run: what no longer deviates is gone. */
+async function writeCases(cases: readonly StoredCase[], folder: string): Promise<void> {
+  await rm(join(folder, 'cases'), { recursive: true, force: true });
+  for (const { path, content } of cases) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), `${JSON.stringify(content, undefined, 2)}\n`);
+  }
 }
 
 function exitCodeOf(result: Run): number {

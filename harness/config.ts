@@ -24,6 +24,8 @@ export interface Config {
   readonly failOn: Level;
   readonly reports: readonly ReportRequest[];
   readonly out: string;
+  /** The same as the user wrote it, for commands to copy. */
+  readonly outShown: string;
   readonly jobs: number;
   readonly seed: number;
   readonly runs: number;
@@ -58,6 +60,7 @@ export function configOf(args: ParsedArguments, surroundings: ConfigSurroundings
   const one = (name: Parameters<typeof values>[0]): string | undefined => values(name).at(-1);
   if (flags.has('quick') && flags.has('slow'))
     throw usage('--quick and --slow exclude each other; choose one.');
+  const outShown = one('out') ?? 'lambdaspec-report';
   const pace: Pace = flags.has('quick') ? 'quick' : flags.has('slow') ? 'slow' : 'normal';
   return {
     target: targetOf(args, surroundings),
@@ -67,7 +70,8 @@ export function configOf(args: ParsedArguments, surroundings: ConfigSurroundings
     level: levelOf('level', one('level') ?? 'may'),
     failOn: levelOf('fail-on', one('fail-on') ?? 'must'),
     reports: reportsOf(values('report'), surroundings.formats),
-    out: resolve(surroundings.workingDirectory, one('out') ?? 'lambdaspec-report'),
+    out: resolve(surroundings.workingDirectory, outShown),
+    outShown,
     jobs: wholeNumber('jobs', one('jobs'), 1, 256) ?? 4 * availableParallelism(),
     seed: wholeNumber('seed', one('seed'), 0, 2 ** 31 - 1) ?? Math.floor(Math.random() * 2 ** 31),
     runs: wholeNumber('runs', one('runs'), 1, 100_000) ?? casesOf[pace],

@@ -4,6 +4,7 @@ export type HarnessErrorCode =
   | 'CONFIG_INVALID'
   | 'SELECTION_EMPTY'
   | 'BOOTSTRAP_NOT_FOUND'
+  | 'CASE_INVALID'
   | 'REPORT_NOT_WRITTEN'
   | 'ENGINE_FAILED';
 
@@ -22,6 +23,7 @@ const exitCodeOf: Readonly<Record<HarnessErrorCode, number>> = {
   CONFIG_INVALID: exitCodes.usage,
   SELECTION_EMPTY: exitCodes.usage,
   BOOTSTRAP_NOT_FOUND: exitCodes.usage,
+  CASE_INVALID: exitCodes.usage,
   REPORT_NOT_WRITTEN: exitCodes.usage,
   ENGINE_FAILED: exitCodes.harness,
 };

@@ -56,6 +56,7 @@ const usage = `lambdaspec judges a bootstrap against the contract of the AWS Lam
   lambdaspec [run] [options] [--] <bootstrap> [arguments…]   judge a bootstrap
   lambdaspec list [--json] [--uncovered]                     print the requirements
   lambdaspec explain <id>                                    explain one requirement
+  lambdaspec replay <case> [--] <bootstrap> [arguments…]     replay the case of a deviation
 
 Options:
 `;

@@ -2,6 +2,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { caseOf, type Case } from './case.ts';
+import { commandLine } from './command-line.ts';
 import type { Config } from './config.ts';
 import { seededRandom } from './random.ts';
 import { schemaVersion, type Run } from './run-model.ts';
@@ -12,6 +15,7 @@ import { grade, type Grades } from './verdict/grade.ts';
 import type { TestRecord } from './verdict/record.ts';
 import type { Requirement } from './verdict/requirement.ts';
 import { runSuites } from './vitest/engine.ts';
+import type { StoredExample } from './vitest/provided.ts';
 
 export interface Suites {
   /** Absolute path of the file that holds all suites. */
@@ -25,6 +29,10 @@ export interface RunOptions {
   readonly suites: Suites;
   /** Ids to judge, in catalogue order. */
   readonly selected: readonly string[];
+  /** Inputs that deviated in an earlier run; tried first. */
+  readonly earlier: readonly StoredExample[];
+  /** The one test to run, with its stored input. */
+  readonly replay?: StoredExample;
   readonly onSmoke: (smoke: Smoke) => void;
   readonly onRecord: (
     record: TestRecord,
@@ -34,8 +42,20 @@ export interface RunOptions {
   readonly signal: AbortSignal;
 }
 
+/** A case and where it is stored, relative to the report folder. */
+export interface StoredCase {
+  readonly path: string;
+  readonly content: Case;
+}
+
+export interface RunResult {
+  readonly run: Run;
+  /** One per deviation. */
+  readonly cases: readonly StoredCase[];
+}
+
 /** Judges the bootstrap of a configuration. */
-export async function runLambdaspec(options: RunOptions): Promise<Run> {
+export async function runLambdaspec(options: RunOptions): Promise<RunResult> {
   const { config, signal } = options;
   const startedAt = new Date();
   const began = performance.now();
@@ -45,7 +65,8 @@ export async function runLambdaspec(options: RunOptions): Promise<Run> {
     records: readonly TestRecord[],
     complete: boolean,
     failure?: SmokeFailure,
-  ): Promise<Run> => {
+  ): Promise<RunResult> => {
+    const cases: StoredCase[] = [];
     const graded = grade({
       catalogue: options.catalogue,
       selected: options.selected,
@@ -54,9 +75,13 @@ export async function runLambdaspec(options: RunOptions): Promise<Run> {
       failOn: config.failOn,
       opaque: found.grade === 'opaque',
       complete,
-      replay: (requirement) => replayCommand(config, requirement),
+      storage: (deviation) => {
+        const stored = `cases/${deviation.key}-${deviation.requirement}.json`;
+        cases.push({ path: stored, content: caseOf(deviation, config) });
+        return { case: stored, replay: replayCommand(config, stored) };
+      },
     });
-    return {
+    const run: Run = {
       schemaVersion,
       tool: { name: 'lambdaspec', version: toolVersion() },
       startedAt: startedAt.toISOString(),
@@ -78,6 +103,7 @@ export async function runLambdaspec(options: RunOptions): Promise<Run> {
       complete,
       ...(failure === undefined ? graded : unjudged(graded, failure)),
     };
+    return { run, cases };
   };
 
   const random = seededRandom(config.seed);
@@ -100,6 +126,8 @@ export async function runLambdaspec(options: RunOptions): Promise<Run> {
       runs: config.runs,
       selected: options.selected.filter((id) => declares(config, options.catalogue[id])),
       marker,
+      earlier: options.earlier,
+      ...(options.replay === undefined ? {} : { replay: options.replay }),
     },
     onRecord: options.onRecord,
     signal,
@@ -131,17 +159,9 @@ function unjudged(graded: Grades, failure: SmokeFailure): Grades {
   };
 }
 
-/** The command that judges one requirement of the same bootstrap again, with the same seed. */
-function replayCommand(config: Config, requirement: string): string {
-  const { target } = config;
-  const words = ['lambdaspec', '--only', requirement, '--seed', String(config.seed)];
-  words.push('--handler', target.handler, '--task-root', target.taskRoot);
-  for (const [name, value] of Object.entries(target.environment)) words.push('--env', `${name}=${value}`);
-  return [...words, '--', ...target.command].map(quoted).join(' ');
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+/** The command that replays a case against the same bootstrap, to be typed where this run was started. */
+function replayCommand(config: Config, stored: string): string {
+  return commandLine(['lambdaspec', 'replay', join(config.outShown, stored), '--', ...config.target.command]);
 }
 
 async function digestOf(path: string): Promise<string | null> {

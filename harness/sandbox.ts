@@ -2,6 +2,7 @@
  * One simulated execution environment: a Runtime API server, a bootstrap process and the trace of both. Opened by a
  * scope (`await using`) and gone with it: the process group is dead and the port closed when disposal returns.
  */
+import { randomUUID } from 'node:crypto';
 import { setImmediate as immediate, setTimeout as delay } from 'node:timers/promises';
 import { InvocationBuilder, type InvokeOptions } from './invocation-builder.ts';
 import { Outcome, UnreachedError, type NoOutcome } from './outcome.ts';
@@ -22,7 +23,7 @@ export interface SandboxOptions {
   readonly target: Target;
   readonly limits: Limits;
   readonly random: Random;
-  /** Value of the variable that marks the processes of this run. */
+  /** Marks the processes of this run; each sandbox adds its own part. */
   readonly marker: string;
   /** Variables to set or, with `undefined`, to leave out. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -42,6 +43,7 @@ export class Sandbox implements AsyncDisposable {
   readonly runtimeApi: RuntimeApiServer;
   /** The facts the runtime is started with, for tests that compare. */
   readonly environment: Readonly<Record<string, string>>;
+  readonly #marker = randomUUID();
   #trace = new Trace();
   #process: RuntimeProcess | undefined;
   readonly #builder: InvocationBuilder;
@@ -107,7 +109,8 @@ export class Sandbox implements AsyncDisposable {
       command,
       cwd: this.#options.workingDirectory ?? this.#options.taskRoot ?? target.taskRoot,
       environment: this.environment,
-      marker: this.#options.marker,
+      // Its own: what is left of one sandbox is found and ended by its marker.
+      marker: `${this.#options.marker}.${this.#marker}`,
       onOutput: (stream, bytes) => this.#trace.record({ kind: 'output', stream, bytes }),
     });
     this.#process = child;
@@ -250,7 +253,6 @@ export class Sandbox implements AsyncDisposable {
   async rest(): Promise<void> {
     if (this.warm || !this.running || this.runtimeApi.faults.pending) return;
     const { entries } = this.#trace;
-    const isPoll = (entry: Entry): boolean => entry.kind === 'request' && entry.endpoint === 'next';
     const from = entries.findLastIndex((entry) => entry.kind === 'request' && entry.endpoint !== 'next');
     await this.see(isPoll, {
       awaited: 'the next poll',

@@ -41,12 +41,18 @@ export async function forAll<Id extends string, T>(
     if (judgement !== undefined) latest = judgement;
     return judgement === undefined;
   });
-  const examples = options.examples ?? [];
+  const stored = scene.storedExamples(requirement);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- stored by this very property, as JSON of its values
+  const earlier = stored.examples.map((text) => JSON.parse(text) as T);
+  const examples = stored.only ? earlier : [...earlier, ...(options.examples ?? [])];
+  const generated = stored.only ? 0 : Math.max(1, Math.round(scene.runs * (options.weight ?? 1)));
   const details = await check(property, {
     seed: scene.seed,
-    numRuns: examples.length + Math.max(1, Math.round(scene.runs * (options.weight ?? 1))),
+    numRuns: examples.length + generated,
     examples: examples.map((example): [T] => [example]),
     interruptAfterTimeLimit: SEARCH_LIMIT_MS,
+    // A stored input is as small as it gets.
+    endOnFailure: stored.only,
   });
   if (details.errorInstance instanceof Error && latest === undefined) throw details.errorInstance;
 
@@ -61,7 +67,9 @@ export async function forAll<Id extends string, T>(
   scene.verify(requirement, false, {
     ...latest,
     sandbox,
-    counterexample: counterexample === undefined ? '' : clip(show(counterexample)),
+    ...(counterexample === undefined
+      ? {}
+      : { counterexample: clip(show(counterexample)), example: JSON.stringify(counterexample) }),
   });
 }
 

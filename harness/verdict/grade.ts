@@ -13,8 +13,17 @@ export interface GradeInput {
   /** Whether the function gave no sign that events reach it and results come back. */
   readonly opaque: boolean;
   readonly complete: boolean;
-  /** The command that judges one requirement again. */
-  readonly replay: (requirement: string) => string;
+  /** Where the case of a deviation will be stored, relative to the report, and the command that replays it. */
+  readonly storage: (deviation: FoundDeviation) => { readonly case: string; readonly replay: string };
+}
+
+/** A deviation with what its case needs to know. */
+export interface FoundDeviation {
+  readonly key: string;
+  readonly requirement: string;
+  readonly message: string;
+  readonly test: string;
+  readonly example?: string;
 }
 
 export interface Grades {
@@ -44,7 +53,7 @@ export function grade(input: GradeInput): Grades {
 }
 
 /** One deviation per requirement and message; the first occurrence is the evidence, the others are counted. */
-function collectDeviations({ catalogue, selected, records, replay }: GradeInput): Deviation[] {
+function collectDeviations({ catalogue, selected, records, storage }: GradeInput): Deviation[] {
   const order = new Map(selected.map((id, index) => [id, index]));
   const groups = new Map<string, { finding: Finding; test: string; times: number }>();
   for (const record of records) {
@@ -62,21 +71,24 @@ function collectDeviations({ catalogue, selected, records, replay }: GradeInput)
         (order.get(a.finding.requirement) ?? 0) - (order.get(b.finding.requirement) ?? 0) ||
         a.finding.message.localeCompare(b.finding.message, 'en'),
     )
-    .map(({ finding, test, times }, index) => ({
-      key: `d${index + 1}`,
-      requirement: finding.requirement,
-      level: catalogue[finding.requirement]?.level ?? 'MAY',
-      message: finding.message,
-      expected: finding.expected,
-      actual: finding.actual,
-      test,
-      times,
-      case: null,
-      counterexample: finding.counterexample ?? null,
-      replay: replay(finding.requirement),
-      trace: [...finding.trace],
-      output: finding.output,
-    }));
+    .map(({ finding, test, times }, index) => {
+      const key = `d${index + 1}`;
+      const { requirement, message, example } = finding;
+      return {
+        key,
+        requirement: finding.requirement,
+        level: catalogue[finding.requirement]?.level ?? 'MAY',
+        message: finding.message,
+        expected: finding.expected,
+        actual: finding.actual,
+        test,
+        times,
+        counterexample: finding.counterexample ?? null,
+        ...storage({ key, requirement, message, test, ...(example === undefined ? {} : { example }) }),
+        trace: [...finding.trace],
+        output: finding.output,
+      };
+    });
 }
 
 function gradeRequirement(

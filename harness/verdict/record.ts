@@ -11,7 +11,10 @@ export interface Finding {
   readonly trace: readonly string[];
   /** The end of what the runtime had written. */
   readonly output: string;
+  /** The smallest input known to show it, as text for the reader. */
   readonly counterexample?: string;
+  /** The same input as JSON, where it was generated: what a case stores and a replay runs. */
+  readonly example?: string;
 }
 
 /** Why a requirement could not be judged by a test. */

@@ -9,7 +9,7 @@ import type { WireRule } from '../verdict/wire-rule.ts';
 import type { Lane } from './lanes.ts';
 import type { SandboxPool } from './pool.ts';
 import type { Provided } from './provided.ts';
-import { NotJudgedError, Scene } from './scene.ts';
+import { NotJudgedError, Scene, type AttemptOptions } from './scene.ts';
 
 export interface ConformanceTest<Id extends string> {
   readonly title: string;
@@ -35,19 +35,36 @@ export async function conduct<Id extends string>(
   signal: AbortSignal,
 ): Promise<TestRecord | undefined> {
   // An interrupted attempt proves nothing: its sandboxes were closed under it.
-  const attempt = (lane: Lane, freshOnly: boolean): Promise<Attempt | undefined> =>
+  const attempt = (lane: Lane, options: AttemptOptions): Promise<Attempt | undefined> =>
     pool.lanes.run(lane, async () => {
       if (signal.aborted) return undefined;
-      const result = await attemptOnce(test, new Scene<Id>(pool, provided, wireRules, freshOnly));
+      const result = await attemptOnce(test, new Scene<Id>(pool, provided, wireRules, options));
       return signal.aborted ? undefined : result;
     });
 
-  const first = await attempt(test.lane, false);
+  const stored = (provided.replay === undefined ? provided.earlier : [provided.replay]).filter(
+    ({ test: title }) => title === test.title,
+  );
+  const first = await attempt(test.lane, {
+    freshOnly: provided.replay !== undefined,
+    examples: stored,
+    examplesOnly: provided.replay !== undefined,
+  });
   if (first === undefined) return undefined;
   if (first.record.harnessFault !== undefined) return first.record;
   if (first.record.findings.length === 0 && !first.unreached) return first.record;
 
-  const second = await attempt(first.expired ? 'alone' : test.lane, true);
+  // What was generated is not searched for again: the input that was found is tried once more.
+  const found = first.record.findings.map(({ requirement, example }) => ({
+    test: test.title,
+    requirement,
+    ...(example === undefined ? {} : { example }),
+  }));
+  const second = await attempt(first.expired ? 'alone' : test.lane, {
+    freshOnly: true,
+    examples: found,
+    examplesOnly: true,
+  });
   return second === undefined ? undefined : confirmed(first.record, second.record);
 }
 

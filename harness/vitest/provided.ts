@@ -15,6 +15,18 @@ export interface Provided {
   /** The requirements to judge. */
   readonly selected: readonly string[];
   readonly marker: string;
+  /** The one test to run, with the input of a stored case: a replay. */
+  readonly replay?: StoredExample;
+  /** Inputs that deviated in an earlier run; tried first. */
+  readonly earlier: readonly StoredExample[];
+}
+
+/** A generated input that was stored with the test and the requirement it belongs to. */
+export interface StoredExample {
+  readonly test: string;
+  readonly requirement: string;
+  /** JSON text; absent where the test generates nothing. */
+  readonly example?: string;
 }
 
 export type Pace = 'quick' | 'normal' | 'slow';

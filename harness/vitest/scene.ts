@@ -11,7 +11,7 @@ import { viewOf } from '../trace/view.ts';
 import type { Finding, NotJudged, TestRecord } from '../verdict/record.ts';
 import type { WireRule } from '../verdict/wire-rule.ts';
 import type { FreshOptions, SandboxPool } from './pool.ts';
-import type { Pace, Provided } from './provided.ts';
+import type { Pace, Provided, StoredExample } from './provided.ts';
 
 /** What goes with a claim, for the reader of a deviation. */
 export interface Evidence {
@@ -22,6 +22,8 @@ export interface Evidence {
   /** The sandbox it was seen in. Default: the one opened last. */
   readonly sandbox?: Sandbox;
   readonly counterexample?: string;
+  /** The same as JSON, so that it can be stored and replayed. */
+  readonly example?: string;
 }
 
 /** Thrown by `Scene.notTestable` and `Scene.inconclusive`. */
@@ -35,6 +37,15 @@ export class NotJudgedError extends Error {
   }
 }
 
+/** How a test is attempted this time. */
+export interface AttemptOptions {
+  /** No sandbox that others have used. */
+  readonly freshOnly: boolean;
+  readonly examples: readonly StoredExample[];
+  /** Nothing but the stored inputs: a confirmation or a replay. */
+  readonly examplesOnly: boolean;
+}
+
 export class Scene<Id extends string> {
   readonly smoke: Smoke;
   readonly limits: Limits;
@@ -44,7 +55,7 @@ export class Scene<Id extends string> {
   readonly seed: number;
   readonly #pool: SandboxPool;
   readonly #wireRules: readonly WireRule[];
-  readonly #freshOnly: boolean;
+  readonly #attempt: AttemptOptions;
   readonly #sandboxes: { readonly sandbox: Sandbox; readonly leased: boolean }[] = [];
   readonly #observations: Record<string, number> = {};
   readonly #findings: Finding[] = [];
@@ -52,10 +63,15 @@ export class Scene<Id extends string> {
   readonly #warnings: string[] = [];
   #expired = false;
 
-  constructor(pool: SandboxPool, provided: Provided, wireRules: readonly WireRule[], freshOnly: boolean) {
+  constructor(
+    pool: SandboxPool,
+    provided: Provided,
+    wireRules: readonly WireRule[],
+    attempt: AttemptOptions,
+  ) {
     this.#pool = pool;
+    this.#attempt = attempt;
     this.#wireRules = wireRules;
-    this.#freshOnly = freshOnly;
     this.smoke = provided.smoke;
     this.limits = provided.limits;
     this.target = provided.target;
@@ -66,7 +82,7 @@ export class Scene<Id extends string> {
 
   /** A sandbox whose runtime waits in `next`, perhaps after other tests. For tests that leave it as they found it. */
   async warm(): Promise<Sandbox> {
-    if (this.#freshOnly) return this.fresh();
+    if (this.#attempt.freshOnly) return this.fresh();
     const sandbox = await this.#pool.lease();
     this.#sandboxes.push({ sandbox, leased: true });
     await sandbox.ready();
@@ -87,6 +103,14 @@ export class Scene<Id extends string> {
     return sandbox;
   }
 
+  /** Stored inputs for the property of a requirement, as JSON; `only`: nothing else is to be tried. */
+  storedExamples(requirement: Id): { readonly examples: readonly string[]; readonly only: boolean } {
+    const examples = this.#attempt.examples.flatMap((stored) =>
+      stored.requirement === requirement && stored.example !== undefined ? [stored.example] : [],
+    );
+    return { examples, only: this.#attempt.examplesOnly && examples.length > 0 };
+  }
+
   /** Says whether a requirement was seen to hold. Does not throw: a test may go on to its other claims. */
   verify(requirement: Id, holds: boolean, evidence: Evidence): boolean {
     this.#observations[requirement] = (this.#observations[requirement] ?? 0) + 1;
@@ -100,6 +124,7 @@ export class Scene<Id extends string> {
         trace: sandbox === undefined ? [] : excerpt(sandbox.trace.entries, sandbox.trace.length, 40),
         output: sandbox === undefined ? '' : outputTail(sandbox.trace.entries),
         ...(evidence.counterexample === undefined ? {} : { counterexample: evidence.counterexample }),
+        ...(evidence.example === undefined ? {} : { example: evidence.example }),
       });
     }
     return holds;

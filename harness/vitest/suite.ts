@@ -38,6 +38,7 @@ export function bindSuites<Id extends string>(
       const provided = inject('lambdaspec');
       const selected = new Set(provided.selected);
       if (!requirements.some((id) => selected.has(id))) return;
+      if (provided.replay !== undefined && provided.replay.test !== title) return;
 
       const needs = coverage.needs ?? requirements.map((id) => catalogue[id].needs);
       const missing = needs

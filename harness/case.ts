@@ -1,0 +1,95 @@
+/**
+ * A case: a self-contained recording of what showed a deviation, which `lambdaspec replay` runs without searching for
+ * it again. It names the test and stores the generated input, if there was one; paths are relative, so that it can be
+ * replayed on another machine.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { z } from 'zod';
+import { HarnessError } from './errors.ts';
+import type { Target } from './target.ts';
+import type { StoredExample } from './vitest/provided.ts';
+
+export const caseSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  requirement: z.string(),
+  message: z.string().describe('What the runtime did wrong when the case was stored.'),
+  test: z.string().describe('The title of the test that shows it.'),
+  example: z.json().optional().describe('The generated input, as small as it was found.'),
+  seed: z.int().describe('Seed of everything else that varies.'),
+  pace: z.enum(['quick', 'normal', 'slow']),
+  handler: z.string(),
+  taskRoot: z.string().describe('Relative to the folder of the bootstrap.'),
+  environment: z.record(z.string(), z.string()),
+});
+
+export type Case = z.infer<typeof caseSchema>;
+
+/** The case of a deviation that a test found on this target. */
+export function caseOf(
+  found: StoredExample & { readonly message: string },
+  run: { readonly target: Target; readonly seed: number; readonly pace: Case['pace'] },
+): Case {
+  const { target } = run;
+  return {
+    schemaVersion: 1,
+    requirement: found.requirement,
+    message: found.message,
+    test: found.test,
+    ...(found.example === undefined ? {} : { example: z.json().parse(JSON.parse(found.example)) }),
+    seed: run.seed,
+    pace: run.pace,
+    handler: target.handler,
+    taskRoot: relative(dirname(target.command[0]), target.taskRoot) || '.',
+    environment: { ...target.environment },
+  };
+}
+
+/** What a case asks its test to try. */
+export function storedExample(stored: Case): StoredExample {
+  const { test, requirement, example } = stored;
+  return { test, requirement, ...(example === undefined ? {} : { example: JSON.stringify(example) }) };
+}
+
+/** @throws {HarnessError} CASE_INVALID with one sentence. */
+export async function readCase(path: string): Promise<Case> {
+  const text = await readFile(path, 'utf8').catch((reason: unknown) => {
+    throw new HarnessError(
+      'CASE_INVALID',
+      `The case ${path} cannot be read; name a file from a report's cases folder.`,
+      {
+        cause: reason,
+      },
+    );
+  });
+  const parsed = caseSchema.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new HarnessError(
+    'CASE_INVALID',
+    `${path} is no case of lambdaspec: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.replaceAll(
+      /\s+/g,
+      ' ',
+    ),
+  );
+}
+
+/** The inputs stored by the last run in a report folder; what cannot be read is left out. */
+export async function earlierExamples(folder: string): Promise<StoredExample[]> {
+  const names = await readdir(folder).catch(() => []);
+  const cases = await Promise.all(
+    names
+      .filter((name) => name.endsWith('.json'))
+      .toSorted((a, b) => a.localeCompare(b))
+      .map((name) => readCase(join(folder, name)).catch(() => undefined)),
+  );
+  return cases.flatMap((stored) => (stored?.example === undefined ? [] : [storedExample(stored)]));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,116 @@
+/** `lambdaspec replay <case> -- ./bootstrap`: runs what showed a deviation, without searching for it again. */
+import { dirname, resolve } from 'node:path';
+import type { ParsedArguments } from './arguments.ts';
+import { readCase, storedExample, type Case } from './case.ts';
+import { configOf } from './config.ts';
+import { exitCodes, HarnessError } from './errors.ts';
+import { runLambdaspec, type Suites } from './run.ts';
+import type { Deviation, Run } from './run-model.ts';
+import type { Requirement } from './verdict/requirement.ts';
+
+export interface ReplayOptions {
+  readonly catalogue: Readonly<Record<string, Requirement>>;
+  readonly suites: Suites;
+  readonly probeFolder: string;
+  readonly workingDirectory: string;
+  readonly signal: AbortSignal;
+  readonly print: (text: string) => void;
+}
+
+/** Replays a case and returns the exit code: 1 still deviates, 0 fixed, 3 could not judge. */
+export async function replay(args: ParsedArguments, options: ReplayOptions): Promise<number> {
+  const [path, ...command] = args.operands;
+  if (path === undefined) {
+    throw new HarnessError(
+      'USAGE',
+      'replay needs a case and a bootstrap: lambdaspec replay <case> -- <bootstrap>.',
+    );
+  }
+  const stored = await readCase(resolve(options.workingDirectory, path));
+  const config = configOf(withCase(args, stored, command, options), {
+    formats: ['terminal'],
+    probeFolder: options.probeFolder,
+    workingDirectory: options.workingDirectory,
+  });
+  const requirement = options.catalogue[stored.requirement];
+  if (requirement === undefined) {
+    throw new HarnessError(
+      'CASE_INVALID',
+      `The case names a requirement that is not in the catalogue: ${stored.requirement}.`,
+    );
+  }
+  const { run } = await runLambdaspec({
+    config: { ...config, profiles: [...new Set([...config.profiles, requirement.profile])] },
+    catalogue: options.catalogue,
+    suites: options.suites,
+    selected: [stored.requirement],
+    earlier: [],
+    replay: storedExample(stored),
+    onSmoke: () => {},
+    onRecord: () => {},
+    signal: options.signal,
+  });
+  return report(run, stored, options);
+}
+
+/** The settings of the case; what the command line says comes first. */
+function withCase(
+  args: ParsedArguments,
+  stored: Case,
+  command: readonly string[],
+  options: ReplayOptions,
+): ParsedArguments {
+  const [bootstrap = ''] = command;
+  const taskRoot = resolve(options.workingDirectory, dirname(bootstrap), stored.taskRoot);
+  const fromCase: Partial<Record<string, readonly string[]>> = {
+    seed: [String(stored.seed)],
+    handler: [stored.handler],
+    'task-root': args.flags.has('probe') ? [] : [taskRoot],
+    env: Object.entries(stored.environment).map(([name, value]) => `${name}=${value}`),
+  };
+  const flags = new Set(args.flags);
+  if (stored.pace !== 'normal') flags.add(stored.pace);
+  return {
+    ...args,
+    flags,
+    operands: command,
+    values: (name) => (args.values(name).length > 0 ? args.values(name) : (fromCase[name] ?? [])),
+  };
+}
+
+function report(run: Run, stored: Case, { print }: ReplayOptions): number {
+  const [result] = run.requirements;
+  const own = run.deviations.find((deviation) => deviation.requirement === stored.requirement);
+  if (own !== undefined) {
+    print(`STILL DEVIATES  ${stored.requirement}\n${described(own)}`);
+    return exitCodes.deviates;
+  }
+  if (result?.verdict === 'conformant') {
+    print(`FIXED  ${stored.requirement}\n  ${result.text}\n`);
+    return exitCodes.conforms;
+  }
+  print(
+    `COULD NOT JUDGE  ${stored.requirement}\n  ${result?.reason ?? run.reason ?? 'Nothing exercised it.'}\n`,
+  );
+  return exitCodes.inconclusive;
+}
+
+function described(deviation: Deviation): string {
+  const rows = [
+    `  ${deviation.message}`,
+    `  expected  ${deviation.expected}`,
+    `  actual    ${deviation.actual}`,
+    ...(deviation.counterexample === null ? [] : [`  input     ${deviation.counterexample}`]),
+    '',
+    ...deviation.trace.map((line) => `  ${line}`),
+  ];
+  // What the runtime wrote may hold control characters; they must not reach the terminal as such.
+  return `${rows.map((row) => visible(row)).join('\n')}\n`;
+}
+
+function visible(text: string): string {
+  return text.replaceAll(
+    /\p{Cc}/gu,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  );
+}
