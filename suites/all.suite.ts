@@ -3,6 +3,13 @@
  * Suites with long waits come first.
  */
 import { closeAfterAll } from '../harness/vitest/suite.ts';
+import './next-patience.suite.ts';
+import './loop-patience.suite.ts';
+import './next-refused.suite.ts';
 import './next.suite.ts';
+import './next.property.suite.ts';
+import './init.suite.ts';
+import './init-failure.suite.ts';
+import './init-handler.suite.ts';
 
 closeAfterAll();

@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { functionFile } from './function-file.ts';
+import { probeFolder } from './probe-folder.ts';
+import { describeStart, HANDLER_NAME_IGNORED, honoursHandlerName, watchStart } from './start.ts';
+import { covers, test } from './support.ts';
+import { makeTaskRoot } from './task-root.ts';
+
+test(
+  'reports a handler name that does not exist as an init error',
+  covers('init.unknown-handler'),
+  async (scene) => {
+    if (!(await honoursHandlerName(scene))) scene.notTestable(HANDLER_NAME_IGNORED);
+    const [module] = scene.target.handler.split('.', 1);
+    // A file that is not there, and a member that the file does not have.
+    for (const handler of ['lambdaspec_missing.handler', `${module}.lambdaspec_missing`]) {
+      const { start } = await watchStart(scene, { handler });
+
+      // The name may be used in part: to find the file, while the member has a fixed name.
+      if (start.kind === 'served') continue;
+      scene.verify('init.unknown-handler', start.kind === 'reported', {
+        deviation: 'The runtime did not report a handler that does not exist as a failed init.',
+        expected: `POST /2018-06-01/runtime/init/error for _HANDLER=${handler}`,
+        actual: `the runtime ${describeStart(start)}`,
+      });
+    }
+  },
+);
+
+test(
+  'reports a malformed handler name as an init error and never dies silently of it',
+  covers('init.malformed-handler'),
+  async (scene) => {
+    if (!(await honoursHandlerName(scene))) scene.notTestable(HANDLER_NAME_IGNORED);
+    const names = ['', 'nodot', 'a.b.c', '../x.y'];
+    const started = await Promise.all(
+      names.map(async (handler) => ({ handler, ...(await watchStart(scene, { handler })) })),
+    );
+
+    for (const { handler, sandbox, start } of started) {
+      // A runtime may have a default for a name that is empty.
+      const holds = start.kind === 'reported' || (handler === '' && start.kind === 'served');
+      scene.verify('init.malformed-handler', holds, {
+        deviation: 'The runtime did not report a malformed handler name as a failed init.',
+        expected: `POST /2018-06-01/runtime/init/error for _HANDLER='${handler}'`,
+        actual: `the runtime ${describeStart(start)}`,
+        sandbox,
+      });
+    }
+  },
+);
+
+/** What is wrong with the bundled file, and what a report of it says in any implementation of its language. */
+const brokenFiles = [
+  {
+    file: 'syntax-error',
+    defect: 'does not parse',
+    cause: /syntax|unexpected|expect|parse|unterminated|missing/i,
+  },
+  { file: 'missing-import', defect: 'imports what is not there', cause: /module_that_is_not_there/ },
+] as const;
+
+const brokenIn: ReadonlySet<string> = new Set(['mjs', 'py', 'sh']);
+
+test(
+  'reports syntax and import errors of the function file as an init error with the text of the cause',
+  covers('init.broken-function-file'),
+  async (scene) => {
+    const file = functionFile(scene.target, scene.smoke);
+    if (file === undefined || !brokenIn.has(file.extension)) {
+      return scene.notTestable(
+        'The function is in no file of a kind that is at hand in broken form (ES module, Python, bash).',
+      );
+    }
+    if (!(await honoursHandlerName(scene))) scene.notTestable(HANDLER_NAME_IGNORED);
+    const { extension } = file;
+
+    for (const broken of brokenFiles) {
+      // Under a name that says nothing, since the report may well repeat it.
+      await using root = await makeTaskRoot({
+        from: join(probeFolder, 'broken', `${broken.file}.${extension}`),
+        name: `lambdaspec_broken.${extension}`,
+      });
+      const { start } = await watchStart(scene, {
+        handler: `lambdaspec_broken.${file.member}`,
+        taskRoot: root.path,
+      });
+
+      const expected = `an init error that says what is wrong with a file that ${broken.defect}`;
+      const actual = `the runtime ${describeStart(start)}`;
+      const reported = scene.verify('init.broken-function-file', start.kind === 'reported', {
+        deviation: 'The runtime did not report a broken function file as a failed init.',
+        expected,
+        actual,
+      });
+      if (!reported || start.kind !== 'reported') continue;
+      scene.verify('init.broken-function-file', broken.cause.test(start.report), {
+        deviation: 'The init error does not say what is wrong with the function file.',
+        expected,
+        actual,
+      });
+    }
+  },
+);

@@ -1,0 +1,60 @@
+import type { Exchange } from '../../harness/trace/view.ts';
+import type { WireFinding } from '../../harness/verdict/wire-rule.ts';
+
+/** What is amiss with the body and the headers of an init error. */
+export function shapeOf(report: Exchange): WireFinding | 'holds' {
+  const at = report.index;
+  const expected =
+    'a Content-Type, and a JSON object with a string `errorMessage` and a string `errorType`, as for an invocation';
+  const text = report.body?.body.bytes.toString('utf8') ?? '';
+  const document = objectFrom(text);
+  if (document === undefined) {
+    const message = 'The body of the init error is not a JSON object.';
+    return { message, expected, actual: text === '' ? 'an empty body' : clip(text), at };
+  }
+  for (const name of ['errorMessage', 'errorType']) {
+    if (typeof Reflect.get(document, name) === 'string') continue;
+    const message = `The init error has no string \`${name}\`.`;
+    return { message, expected, actual: clip(text), at };
+  }
+  if (headerOf(report, 'content-type') === undefined) {
+    return { message: 'The init error has no Content-Type.', expected, actual: 'no such header', at };
+  }
+  return 'holds';
+}
+
+/**
+ * Whether the header that names the type of an init error has the documented form. Category and reason are free.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-initerror
+ */
+export function typeHeaderOf(report: Exchange): WireFinding | 'holds' {
+  const value = headerOf(report, 'lambda-runtime-function-error-type');
+  const expected =
+    '`Lambda-Runtime-Function-Error-Type: <category>.<reason>`, for example Runtime.NoSuchHandler';
+  const at = report.index;
+  if (value === undefined) {
+    const message = 'The init error has no header `Lambda-Runtime-Function-Error-Type`.';
+    return { message, expected, actual: 'no such header', at };
+  }
+  if (/^[A-Za-z]\w*(?:\.\w+)+$/.test(value)) return 'holds';
+  const message = 'The error-type header of the init error is not of the form Category.Reason.';
+  return { message, expected, actual: value === '' ? 'an empty value' : clip(value), at };
+}
+
+function headerOf({ request }: Exchange, name: string): string | undefined {
+  return request.headers.find(([other]) => other.toLowerCase() === name)?.[1];
+}
+
+function objectFrom(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function clip(text: string): string {
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+}

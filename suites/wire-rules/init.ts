@@ -1,0 +1,203 @@
+/**
+ * Invariants of the init phase.
+ *
+ * They are looked at process by process: a sandbox may see several (lives.ts). Init has failed where a runtime reports
+ * it before its first poll; a failure without a report cannot be seen from a trace alone and is left to the suite.
+ */
+import { describeExit, isZeroExit } from '../../harness/process/exit.ts';
+import type { Exchange, TraceView } from '../../harness/trace/view.ts';
+import type { WireFinding, WireRule } from '../../harness/verdict/wire-rule.ts';
+import type { RequirementId } from '../requirements/index.ts';
+import { shapeOf, typeHeaderOf } from './init-report.ts';
+import { livesOf, type Life } from './lives.ts';
+import { rule } from './rule.ts';
+
+/** The init phase takes 10 s at most; "well within" is half of it, for a function that does nothing. */
+const TIMELY_START_MS = 5000;
+
+export const initRules: readonly WireRule[] = [
+  /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-initerror */
+  failureRule('init.exits-after-report', (life, report) => {
+    // A report that was not accepted is another story: init.exits-when-report-refused.
+    if (report.faulty || report.reply?.status !== 202) return [];
+    if (life.exit !== undefined) return ['holds'];
+    if (!life.outlivedWait) return [];
+    return [
+      {
+        message: 'The runtime did not exit after it had reported a failed init.',
+        expected: 'the process ends at once after the 202',
+        actual: 'it was still running when the harness stopped waiting',
+        at: report.index,
+      },
+    ];
+  }),
+
+  failureRule('init.failure-exit-code', ({ exit }, report) => {
+    if (exit === undefined) return [];
+    if (!isZeroExit(exit.exit)) return ['holds'];
+    return [
+      {
+        message: 'The runtime reported success to its parent although init had failed.',
+        expected: 'a non-zero exit code',
+        actual: `it ${describeExit(exit.exit)}`,
+        at: report.index,
+      },
+    ];
+  }),
+
+  failureRule('init.no-next-after-failure', ({ exchanges }, report) => {
+    const poll = exchanges.find(({ index, request }) => index > report.index && request.endpoint === 'next');
+    if (poll === undefined) return ['holds'];
+    return [
+      {
+        message: 'The runtime asked for an invocation although init had failed.',
+        expected: 'no `next` after the report of a failed init',
+        actual: `${poll.request.method} ${poll.request.target}`,
+        at: poll.index,
+      },
+    ];
+  }),
+
+  /** @see https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/states.go */
+  failureRule('init.one-report', ({ exchanges }, report) => {
+    // Whoever got no good answer may say it again.
+    if (report.faulty || report.reply?.status !== 202) return [];
+    const again = exchanges.find(
+      ({ index, request }) => index > report.index && request.endpoint === 'init-error',
+    );
+    if (again === undefined) return ['holds'];
+    return [
+      {
+        message: 'The runtime reported the failed init more than once.',
+        expected: 'one POST to /2018-06-01/runtime/init/error',
+        actual: 'a second one after the first had been accepted',
+        at: again.index,
+      },
+    ];
+  }),
+
+  failureRule('init.error-shape', (_, report) => (report.body === undefined ? [] : [shapeOf(report)])),
+  failureRule('init.error-type-header', (_, report) => [typeHeaderOf(report)]),
+
+  /** @see https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/states.go */
+  rule('init.error-only-before-next', (view) =>
+    livesOf(view).flatMap(({ exchanges, exit }): (WireFinding | 'holds')[] => {
+      const poll = exchanges.find(isPoll);
+      if (poll === undefined) return [];
+      const late = exchanges.find(
+        ({ index, request }) => index > poll.index && request.endpoint === 'init-error',
+      );
+      if (late !== undefined) {
+        return [
+          {
+            message: 'The runtime posted an init error after its first `next`.',
+            expected: 'an error of an invocation, or none at all, once init is over',
+            actual: `${late.request.method} ${late.request.target} after the first poll`,
+            at: late.index,
+          },
+        ];
+      }
+      // Only something that goes wrong could have led to a report.
+      return exit !== undefined || exchanges.some((one) => isPoll(one) && one.faulty) ? ['holds'] : [];
+    }),
+  ),
+
+  /** @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
+  rule('init.first-next-in-time', (view, smoke) =>
+    goodStarts(view).map((life): WireFinding | 'holds' => {
+      const poll = life.exchanges.find(isPoll);
+      const tookMs = (poll?.request.at ?? 0) - life.started.at;
+      // A machine that is busy now was not necessarily busy when the cold start was measured.
+      if (tookMs <= TIMELY_START_MS || (smoke?.coldStartMs ?? 0) <= TIMELY_START_MS) return 'holds';
+      return {
+        message: 'The runtime took more than half of the init phase for a trivial function.',
+        expected: 'the first `next` well within the 10 s of the init phase',
+        actual: `${Math.round(tookMs)} ms`,
+        at: poll?.index ?? 0,
+      };
+    }),
+  ),
+
+  rule('init.no-other-calls', (view) =>
+    goodStarts(view).map((life): WireFinding | 'holds' => {
+      const registers = life.exchanges.some(({ request }) => request.endpoint === 'extension-register');
+      const other = life.exchanges.find(
+        ({ index, request }) => index < life.firstEventIndex && !mayBeCalled(request.endpoint, registers),
+      );
+      if (other === undefined) return 'holds';
+      return {
+        message: 'The runtime made a call on a successful start that no runtime has to make.',
+        expected: 'nothing but `next`, `restore/next` and the registration of an extension',
+        actual: `${other.request.method} ${other.request.target}`,
+        at: other.index,
+      };
+    }),
+  ),
+
+  /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html */
+  rule('init.extensions-registered-before-next', (view) =>
+    goodStarts(view).flatMap(({ exchanges }): (WireFinding | 'holds')[] => {
+      const firstPoll = exchanges.findIndex(isPoll);
+      return exchanges.flatMap(({ request, index }, position): (WireFinding | 'holds')[] => {
+        if (request.endpoint !== 'extension-register') return [];
+        if (position < firstPoll) return ['holds'];
+        return [
+          {
+            message: 'The runtime registered an internal extension after its first `next`.',
+            expected: 'every registration before the first `next`',
+            actual: `${request.method} ${request.target} after the first poll`,
+            at: index,
+          },
+        ];
+      });
+    }),
+  ),
+];
+
+/** A rule about every process whose init failed and that said so: `report` is its first init error. */
+function failureRule(
+  requirement: RequirementId,
+  judge: (life: Life, report: Exchange) => readonly (WireFinding | 'holds')[],
+): WireRule {
+  return rule(requirement, (view) =>
+    livesOf(view).flatMap((life) => {
+      const [first] = life.exchanges.filter((one) => isPoll(one) || one.request.endpoint === 'init-error');
+      return first === undefined || isPoll(first) ? [] : judge(life, first);
+    }),
+  );
+}
+
+/** The processes that are seen from their start and came as far as a poll. */
+function goodStarts(view: TraceView): Life[] {
+  return livesOf(view).filter(
+    ({ whole, exchanges }) =>
+      whole && exchanges.some(isPoll) && !exchanges.some(({ request }) => request.endpoint === 'init-error'),
+  );
+}
+
+function isPoll({ request }: Exchange): boolean {
+  return request.endpoint === 'next';
+}
+
+function mayBeCalled(endpoint: Exchange['request']['endpoint'], registers: boolean): boolean {
+  switch (endpoint) {
+    case 'next':
+    case 'restore-next':
+    case 'extension-register':
+      return true;
+    // What a registered extension does next; credentials are fetched by an SDK, not by the runtime.
+    case 'extension-next':
+    case 'logs':
+    case 'telemetry':
+      return registers;
+    case 'credentials':
+      return true;
+    case 'response':
+    case 'error':
+    case 'init-error':
+    case 'restore-error':
+    case 'ping':
+    case 'other':
+      return false;
+  }
+}

@@ -1,0 +1,46 @@
+import type { EntryOf } from '../../harness/trace/entry.ts';
+import type { Exchange, TraceView } from '../../harness/trace/view.ts';
+
+/** One process of the runtime in a trace: Lambda may start a second one in the same sandbox. */
+export interface Life {
+  readonly started: EntryOf<'runtime-started'>;
+  /** Whether the trace shows it from its start; that of a warm sandbox may begin later. */
+  readonly whole: boolean;
+  readonly exchanges: readonly Exchange[];
+  /** How the process ended by itself; undefined when it went on, or when it was the harness that ended it. */
+  readonly exit: EntryOf<'runtime-exited'> | undefined;
+  /** Whether the harness waited in vain for its end. */
+  readonly outlivedWait: boolean;
+  /** Index of the first event that it was given, or of the end of the trace. */
+  readonly firstEventIndex: number;
+}
+
+/** The processes of a trace, in order. */
+export function livesOf({ entries, exchanges }: TraceView): Life[] {
+  const starts = [...entries.entries()].filter(
+    (pair): pair is [number, EntryOf<'runtime-started'>] => pair[1].kind === 'runtime-started',
+  );
+  return starts.map(([from, started], position) => {
+    const to = starts[position + 1]?.[0] ?? entries.length;
+    const own = entries.slice(from, to);
+    const mine = exchanges.filter(({ index }) => index > from && index < to);
+    const exit = own.find((entry): entry is EntryOf<'runtime-exited'> => entry.kind === 'runtime-exited');
+    const signalled = own.some((entry) => entry.kind === 'signal-sent');
+    const event = own.findIndex((entry) => entry.kind === 'invocation-delivered');
+    const [first] = mine;
+    return {
+      started,
+      whole:
+        first === undefined ||
+        own.some(
+          (entry) => entry.kind === 'connection-opened' && entry.connection === first.request.connection,
+        ),
+      exchanges: mine,
+      exit: exit === undefined || signalled || exit.exit.kind === 'failed-to-start' ? undefined : exit,
+      outlivedWait: own.some(
+        (entry) => entry.kind === 'wait-expired' && entry.awaited === 'the end of the process',
+      ),
+      firstEventIndex: event === -1 ? to : from + event,
+    };
+  });
+}
