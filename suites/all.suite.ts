@@ -11,5 +11,9 @@ import './next.property.suite.ts';
 import './init.suite.ts';
 import './init-failure.suite.ts';
 import './init-handler.suite.ts';
+import './response.suite.ts';
+import './response.property.suite.ts';
+import './response-refused.suite.ts';
+import './response-size.suite.ts';
 
 closeAfterAll();
