@@ -53,7 +53,8 @@ export function select(
 /** An area, an id, or a glob over ids such as `error.*`. */
 function matcherOf(pattern: string): (id: string) => boolean {
   if (!/[*?[{]/.test(pattern)) return (id) => id === pattern || areaOf(id) === pattern;
-  return picomatch(pattern, { bash: true });
+  const matches = picomatch(pattern, { bash: true });
+  return (id) => matches(id);
 }
 
 function areaOf(id: string): string {
