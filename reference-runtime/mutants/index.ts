@@ -1,5 +1,6 @@
+import { init } from './init.ts';
 import type { Mutant } from './mutant.ts';
 import { next } from './next.ts';
 
 /** Every mutant of the reference runtime, in catalogue order. */
-export const mutants: readonly Mutant[] = [...next];
+export const mutants: readonly Mutant[] = [...next, ...init];

@@ -1,0 +1,194 @@
+import type { Change, Mutant } from './mutant.ts';
+
+/**
+ * Defects of the init phase.
+ *
+ * `init.bootstrap-entry-point` has none: a runtime that cannot be started as Lambda starts it does not get past the
+ * smoke test, and the argument of the second start ends in the script, which is no compiled file.
+ */
+export const init: readonly Mutant[] = [
+  {
+    requirement: 'init.settings-from-environment',
+    defect: 'Loads no file but the one it was built with.',
+    changes: [
+      {
+        file: 'handler.js',
+        find: 'if (file === undefined) {',
+        replace: "if (file === undefined || path !== 'probe') {",
+      },
+    ],
+    message: '_HANDLER',
+  },
+  {
+    requirement: 'init.once-before-first-next',
+    defect: 'Loads the function again for every event.',
+    changes: [
+      beforeLoop('handler = async (event, context) => (await loadHandler(env))(event, context);'),
+      {
+        file: 'handler.js',
+        find: 'pathToFileURL(file).href',
+        replace: '`${pathToFileURL(file)}?${performance.now()}`',
+      },
+    ],
+  },
+  {
+    requirement: 'init.reports-failure',
+    defect: 'Prints why init failed, and exits.',
+    changes: [inMain('await api.reportInitError(error);', '')],
+  },
+  {
+    requirement: 'init.exits-after-report',
+    defect: 'A timer keeps the process alive after the report.',
+    changes: [inMain('return giveUp();', 'return void setInterval(() => {}, 1000);')],
+  },
+  {
+    requirement: 'init.failure-exit-code',
+    defect: 'Returns from main after the report.',
+    changes: [inMain('return giveUp();', 'return;')],
+  },
+  {
+    requirement: 'init.no-next-after-failure',
+    defect: 'Keeps the failure to throw it at the first event.',
+    changes: [inMain('return giveUp();', 'handler = () => { throw thrown; };')],
+  },
+  {
+    requirement: 'init.error-shape',
+    defect: 'Posts the bare message as the init error.',
+    changes: [onReport('request.body = Buffer.from(document.errorMessage);')],
+  },
+  {
+    requirement: 'init.error-type-header',
+    defect: 'Names the class of the failure, without a category, in the header of an init error.',
+    changes: [onReport("request.headers['Lambda-Runtime-Function-Error-Type'] = document.errorType;")],
+  },
+  {
+    requirement: 'init.unknown-handler',
+    defect: 'Notices with the first event that the file has no such function.',
+    changes: [
+      {
+        file: 'handler.js',
+        find: "throw new NoSuchHandler(`handler '${name}': ${file} exports no function '${exportName}'`);",
+        replace: 'return () => handler.call();',
+      },
+    ],
+  },
+  {
+    requirement: 'init.malformed-handler',
+    defect: 'Ends without a word if the handler name has no dot.',
+    changes: [
+      {
+        file: 'handler.js',
+        find: "throw new MalformedHandlerName(`the handler name '${name}' is not of the form path/file.export`);",
+        replace: 'process.exit(1);',
+      },
+    ],
+  },
+  {
+    requirement: 'init.broken-function-file',
+    defect: 'Replaces the reason of a failed import by a general sentence.',
+    changes: [
+      {
+        file: 'handler.js',
+        find: 'throw new ImportModuleError(`${file}: ${cause.message}`, { cause });',
+        replace: 'throw new ImportModuleError(`${file} cannot be loaded`, { cause });',
+      },
+    ],
+    message: 'does not say what is wrong',
+  },
+  {
+    requirement: 'init.one-report',
+    defect: 'Main reports the failure that the loader has reported.',
+    changes: [
+      inMain(
+        'await api.reportInitError(error);',
+        'for (const _ of [1, 2]) await api.reportInitError(error);',
+      ),
+    ],
+  },
+  {
+    requirement: 'init.error-only-before-next',
+    defect: 'A last guard posts whatever escapes from the loop as an init error.',
+    changes: [
+      inMain('throw failure;', 'await api.reportInitError(toErrorDocument(failure)); throw failure;'),
+    ],
+  },
+  {
+    requirement: 'init.api-unreachable',
+    defect: 'Gives up with exit code 0.',
+    changes: [inMain('await giveUp();', '')],
+    message: 'did not fail',
+  },
+  {
+    requirement: 'init.api-unreachable',
+    defect: 'Tries again for ever, without a pause.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: 'for (const pauseMs of POLL_PAUSES_MS) {',
+        replace: 'for (const pauseMs = 0; ; ) {',
+      },
+    ],
+    message: 'spins',
+  },
+  {
+    requirement: 'init.first-next-in-time',
+    defect: 'Waits for something else before it polls.',
+    changes: [beforeLoop('await new Promise((resolve) => { setTimeout(resolve, 5500); });')],
+  },
+  {
+    requirement: 'init.no-other-calls',
+    defect: 'Pings the Runtime API before it polls.',
+    changes: [beforeLoop("await fetch(`http://${env['AWS_LAMBDA_RUNTIME_API']}/2018-06-01/ping`);")],
+  },
+  {
+    requirement: 'init.handler-not-called-early',
+    defect: 'Warms the handler up with an event of its own.',
+    changes: [beforeLoop('await handler({}, {});')],
+  },
+  {
+    requirement: 'init.error-mirrors-failure',
+    defect: 'Reports an error of its own in place of the one that was thrown.',
+    changes: [
+      inMain(
+        'const error = toErrorDocument(thrown);',
+        "const error = toErrorDocument(new Error('the function could not be loaded'));",
+      ),
+    ],
+  },
+  {
+    requirement: 'init.extensions-registered-before-next',
+    defect: 'Registers an internal extension with the first event.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'const invocation = await api.next(stop);',
+        replace: [
+          'const invocation = await api.next(stop);',
+          "await fetch(`http://${runtime.env['AWS_LAMBDA_RUNTIME_API']}/2020-01-01/extension/register`, {",
+          "  method: 'POST', headers: { 'Lambda-Extension-Name': 'late' }, body: '{\"events\":[]}',",
+          '});',
+        ].join('\n'),
+      },
+    ],
+  },
+];
+
+function inMain(find: string, replace: string): Change {
+  return { file: 'main.js', find, replace };
+}
+
+/** Does something between the load of the function and the first poll. */
+function beforeLoop(statement: string): Change {
+  const loop = 'await serve({ api, handler, guard, env, log, stop });';
+  return inMain(loop, `${statement} ${loop}`);
+}
+
+/** Changes the report of a failed init, and no other. */
+function onReport(statement: string): Change {
+  const report = 'errorReport(`${BASE}/init/error`, document)';
+  return {
+    file: 'runtime-api-client.js',
+    find: report,
+    replace: `((request) => { ${statement} return request; })(${report})`,
+  };
+}
