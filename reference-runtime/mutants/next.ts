@@ -3,8 +3,182 @@ import type { Mutant } from './mutant.ts';
 /** Defects of polling. */
 export const next: readonly Mutant[] = [
   {
+    requirement: 'next.polls-documented-path',
+    defect: 'Adds a query to the path.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: 'path: `${BASE}/invocation/next`',
+        replace: 'path: `${BASE}/invocation/next?wait=1`',
+      },
+    ],
+    message: 'is not the documented poll',
+  },
+  {
+    requirement: 'next.no-client-timeout',
+    // A real one is 30 s or more; this one is short enough for every pace.
+    defect: 'Gives up a request without a reply after 1.5 s, and tries again.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'outgoing.end(body);',
+        replace:
+          'outgoing.setTimeout(1500, () => outgoing.destroy(new Error("timeout"))); outgoing.end(body);',
+      },
+    ],
+    message: 'gave up its poll',
+  },
+  {
     requirement: 'next.continues-after-result',
     defect: 'Ends after its first invocation, with exit code 0.',
     changes: [{ file: 'loop.js', find: 'while (!stop.aborted) {', replace: '{' }],
+  },
+  {
+    requirement: 'next.one-outstanding',
+    defect: 'Runs two loops beside each other.',
+    changes: [
+      {
+        file: 'main.js',
+        find: 'await serve({ api, handler, guard, env, log, stop });',
+        replace:
+          'const runtime = { api, handler, guard, env, log, stop }; await Promise.all([serve(runtime), serve(runtime)]);',
+      },
+      { file: 'exchange.js', find: 'maxSockets: 1', replace: 'maxSockets: 2' },
+    ],
+  },
+  {
+    requirement: 'next.not-before-outcome',
+    defect: 'Polls ahead, to save a round trip.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'const invocation = await api.next(stop);',
+        replace:
+          'const invocation = await (runtime.ahead ?? api.next(stop)); runtime.ahead = api.next(stop);',
+      },
+      { file: 'exchange.js', find: 'maxSockets: 1', replace: 'maxSockets: 2' },
+    ],
+  },
+  {
+    requirement: 'next.request-id-used',
+    defect: 'Keeps the id of the first invocation.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'await api.respond(invocation.requestId, outcome.result);',
+        replace: 'await api.respond(runtime.requestId ??= invocation.requestId, outcome.result);',
+      },
+    ],
+  },
+  {
+    requirement: 'next.event-unchanged',
+    defect: 'Leaves out members that are null.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: 'return JSON.parse(text);',
+        replace:
+          'return JSON.parse(text, (key, value) => (key !== "" && value === null ? undefined : value));',
+      },
+    ],
+  },
+  {
+    requirement: 'next.any-json-value',
+    defect: 'Takes only objects and arrays for events.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: 'return JSON.parse(text);',
+        replace:
+          'const event = JSON.parse(text); if (Object(event) === event) return event; throw new TypeError();',
+      },
+    ],
+  },
+  {
+    requirement: 'next.malformed-event-is-reported',
+    defect: 'Calls the handler without an event where it is not JSON.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: 'throw new MalformedEvent(`the event is not valid JSON',
+        replace: 'return undefined; throw new MalformedEvent(`the event is not valid JSON',
+      },
+    ],
+  },
+  {
+    requirement: 'next.500-is-fatal',
+    defect: 'Ends after a 500 as if all were well.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: "refuseToGoOnAfter500(reply, 'next');",
+        replace: 'if (reply.status === 500) process.exit(0);',
+      },
+    ],
+    message: 'ends with exit code 0',
+  },
+  {
+    requirement: 'next.403-no-hot-loop',
+    defect: 'Polls again at once after a 403, for ever.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: 'if (reply.status !== 200)',
+        replace: 'if (reply.status === 403) return this.#poll(signal); if (reply.status !== 200)',
+      },
+    ],
+    message: 'spins',
+  },
+  {
+    requirement: 'next.refusal-body-is-no-event',
+    defect: 'Does not look at the status of a reply that names a request id.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: 'if (reply.status !== 200)',
+        replace: 'if (reply.status !== 200 && invocationFrom(reply) === undefined)',
+      },
+    ],
+    message: 'processes the body of a 403',
+  },
+  {
+    requirement: 'next.missing-request-id',
+    defect: 'Uses the last id where there is none.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: "const requestId = header('lambda-runtime-aws-request-id');",
+        replace:
+          "const requestId = (invocationFrom.last = header('lambda-runtime-aws-request-id') ?? invocationFrom.last);",
+      },
+    ],
+    message: 'although it was given no request id',
+  },
+  {
+    requirement: 'next.user-agent',
+    defect: 'Sends no User-Agent.',
+    changes: [{ file: 'runtime-api-client.js', find: "'User-Agent': USER_AGENT, ", replace: '' }],
+  },
+  {
+    requirement: 'next.get-has-no-body',
+    defect: 'Sends an empty object with its poll.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: 'headers: headers(),',
+        replace: "headers: headers(), body: Buffer.from('{}'),",
+      },
+    ],
+  },
+  {
+    requirement: 'next.bad-event-keeps-loop',
+    defect: 'Decodes the event where a failure ends the process.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'exportTraceId(invocation, env);',
+        replace: 'exportTraceId(invocation, env); decodeEvent(invocation);',
+      },
+    ],
   },
 ];

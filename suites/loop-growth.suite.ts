@@ -1,0 +1,116 @@
+/** Many invocations in one process, with samples of what it holds. */
+import type { Sandbox } from '../harness/sandbox.ts';
+import type { ResourceSample } from '../harness/trace/entry.ts';
+import { covers, test, type Scene } from './support.ts';
+
+/** How many invocations, in so many rounds; at the end of each round the process is sampled while it waits. */
+const INVOCATIONS = { quick: 200, normal: 1000, slow: 5000 };
+const ROUNDS = 20;
+
+/** A runtime that starts programs needs tens of milliseconds for each event; it is judged by fewer of them. */
+const TIME_MS = { quick: 2000, normal: 8000, slow: 60_000 };
+const FEWEST_ROUNDS = 8;
+
+/** Every so many of the results is refused. */
+const REFUSED = 10;
+
+/** Large enough that events that are kept show in the memory, small enough for the arguments of a shell. */
+const PADDING = 'x'.repeat(20_000);
+
+/** Lambda's limit for a process of an on-demand function. */
+const DESCRIPTOR_LIMIT = 1024;
+
+/** What is left behind at every second refused result, the slowest leak that counts. */
+const LEAKED_PER_INVOCATION = 0.5 / REFUSED;
+
+/** Heaps with a collector grow for a while and shrink late; a leak does not stop here. */
+const MEMORY_TOLERANCE_BYTES = 64 * 1024 * 1024;
+
+test(
+  'serves many invocations in one process without growing in descriptors, threads, children or memory',
+  { ...covers('loop.no-resource-growth'), lane: 'patient' },
+  async (scene) => {
+    const sandbox = await scene.fresh();
+    const refusing = await survivesRefusal(sandbox);
+    const judged = refusing ? sandbox : await scene.fresh();
+    if ((await judged.sample()) === undefined) {
+      return scene.notTestable('This platform does not tell what a process uses.');
+    }
+
+    const perRound = INVOCATIONS[scene.pace] / ROUNDS;
+    const samples: ResourceSample[] = [];
+    const endsAt = judged.trace.now() + TIME_MS[scene.pace];
+    while (samples.length < ROUNDS && judged.trace.now() < endsAt) {
+      const sample = await round(judged, perRound, refusing);
+      if (sample === undefined)
+        return scene.inconclusive('The runtime did not serve all of the invocations.');
+      samples.push(sample);
+    }
+
+    if (samples.length < FEWEST_ROUNDS) {
+      return scene.inconclusive(`Only ${samples.length * perRound} invocations in the time there is.`);
+    }
+    verifyPlateau(scene, judged, samples, perRound);
+  },
+);
+
+/** Whether the runtime goes on after a refused result; what it owes there is for the requirements of its area. */
+async function survivesRefusal(sandbox: Sandbox): Promise<boolean> {
+  refuse(sandbox);
+  const outcome = await sandbox.deliver({ refused: true }).outcome();
+  await sandbox.rest();
+  return outcome.kind !== 'none' && sandbox.warm;
+}
+
+function refuse(sandbox: Sandbox): void {
+  sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status: 413 }]);
+}
+
+async function round(
+  sandbox: Sandbox,
+  count: number,
+  refusing: boolean,
+): Promise<ResourceSample | undefined> {
+  for (let refused = 0; refusing && refused < count / REFUSED; refused += 1) refuse(sandbox);
+  // Queued ahead, so that the runtime goes as fast as it can.
+  const deliveries = Array.from({ length: count }, (_, n) => sandbox.deliver({ n, padding: PADDING }));
+  for (const delivery of deliveries) if ((await delivery.outcome()).kind === 'none') return undefined;
+  await sandbox.rest();
+  return sandbox.sample();
+}
+
+/** Judges the second half: by then caches are filled and pools have their size. */
+function verifyPlateau(
+  scene: Scene,
+  sandbox: Sandbox,
+  samples: readonly ResourceSample[],
+  perRound: number,
+): void {
+  const half = samples.slice(Math.floor(samples.length / 2));
+  const between = perRound * (half.length - 4);
+  const tolerance = Math.max(4, between * LEAKED_PER_INVOCATION);
+  const figures: [name: string, of: (sample: ResourceSample) => number, tolerance: number][] = [
+    ['descriptors', (sample) => sample.descriptors, tolerance],
+    ['threads', (sample) => sample.threads, tolerance],
+    ['processes', (sample) => sample.processes, tolerance],
+    ['bytes of memory', (sample) => sample.rssBytes, MEMORY_TOLERANCE_BYTES],
+  ];
+  for (const [name, of, tolerated] of figures) {
+    // From the highest of the first ones to the lowest of the last ones: what goes up and down is no growth.
+    const early = Math.max(...half.slice(0, 3).map(of));
+    const late = Math.min(...half.slice(-2).map(of));
+    scene.verify('loop.no-resource-growth', late - early <= tolerated, {
+      deviation: `The runtime holds more and more ${name} from invocation to invocation.`,
+      expected: `no growth by more than ${Math.round(tolerated)} over the second half of ${samples.length * perRound} invocations`,
+      actual: `from ${early} to ${late} ${name}`,
+      sandbox,
+    });
+  }
+  const most = Math.max(...samples.map((sample) => sample.descriptors));
+  scene.verify('loop.no-resource-growth', most < DESCRIPTOR_LIMIT, {
+    deviation: 'The runtime needs more descriptors than Lambda allows.',
+    expected: `fewer than ${DESCRIPTOR_LIMIT}`,
+    actual: String(most),
+    sandbox,
+  });
+}
