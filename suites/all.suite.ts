@@ -31,4 +31,6 @@ import './error-escaped.suite.ts';
 import './error-refused.suite.ts';
 import './logging.suite.ts';
 
+import './sessions.property.suite.ts';
+
 closeAfterAll();

@@ -1,3 +1,4 @@
+import { describeOutcome, isErrorReport, WELL_FORMED_REPORT } from './outcomes.ts';
 import { covers, test } from './support.ts';
 
 test(
@@ -65,18 +66,15 @@ test(
     const outcome = await sandbox.deliver({ probe: 'unserializable' }).outcome();
     const afterwards = await sandbox.deliver({ n: 1 }).outcome();
 
-    const document = outcome.kind === 'error' ? outcome.object : undefined;
-    const wellFormed =
-      typeof document?.['errorMessage'] === 'string' && typeof document['errorType'] === 'string';
-    scene.verify('response.unserializable-is-an-error', wellFormed, {
+    scene.verify('response.unserializable-is-an-error', isErrorReport(outcome), {
       deviation: 'A result that cannot be serialised is not reported as an error.',
-      expected: 'POST …/error with a string errorMessage and a string errorType',
-      actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
+      expected: WELL_FORMED_REPORT,
+      actual: describeOutcome(outcome),
     });
     scene.verify('response.unserializable-is-an-error', afterwards.kind !== 'none', {
       deviation: 'The runtime does not carry on after a result that cannot be serialised.',
       expected: 'an outcome for the next event',
-      actual: afterwards.kind === 'none' ? afterwards.reason : afterwards.describe(),
+      actual: describeOutcome(afterwards),
     });
   },
 );
