@@ -1,0 +1,166 @@
+import type { InvokeOptions } from '../harness/invocation-builder.ts';
+import type { NoOutcome, Outcome } from '../harness/outcome.ts';
+import type { Sandbox } from '../harness/sandbox.ts';
+import { describeOutcome } from './shown-context.ts';
+import { covers, test } from './support.ts';
+
+/** What a clock that is read in another process, and the rounding to milliseconds, may add on either side. */
+const TOLERANCE_MS = 250;
+
+/** How long the runtime is made to wait where time has to pass: well beyond the tolerance. */
+const PAUSE_MS = 700;
+
+/** What a handler was shown of the deadline, and between which two moments. */
+interface Reading {
+  readonly outcome: Outcome | NoOutcome;
+  readonly deliveredAt: number;
+  readonly seenAt: number;
+}
+
+/** Shows the context under a deadline. The wall clock is read here because the deadline is a time on it. */
+async function read(sandbox: Sandbox, event: object, options: InvokeOptions): Promise<Reading> {
+  const deliveredAt = Date.now();
+  const outcome = await sandbox.deliver(event, options).outcome();
+  return { outcome, deliveredAt, seenAt: Date.now() };
+}
+
+/** The remaining times that are right for a reading made between these two moments. */
+function rightFor(deadlineMs: number, earliest: number, latest: number): readonly [from: number, to: number] {
+  return [deadlineMs - latest - TOLERANCE_MS, deadlineMs - earliest + TOLERANCE_MS];
+}
+
+function isWithin(value: unknown, [from, to]: readonly [from: number, to: number]): boolean {
+  return typeof value === 'number' && value >= from && value <= to;
+}
+
+/** The remaining time, or what is left of a deadline that is shown instead, at the end of the reading. */
+function remainingIn({ outcome, seenAt }: Reading): unknown {
+  const shown = outcome.kind === 'response' ? outcome.object : undefined;
+  const deadlineMs = shown?.['deadlineMs'];
+  return shown?.['remainingMs'] ?? (typeof deadlineMs === 'number' ? deadlineMs - seenAt : undefined);
+}
+
+test(
+  'reads Lambda-Runtime-Deadline-Ms as Unix time in milliseconds, in 64 bits',
+  covers('deadline.epoch-milliseconds'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+
+    for (const deadlineMs of [Date.now() + 10_000, Date.now() + 900_000, 2 ** 41]) {
+      const reading = await read(sandbox, { probe: 'context' }, { deadlineMs });
+      const right = rightFor(deadlineMs, reading.deliveredAt, reading.seenAt);
+
+      scene.verify('deadline.epoch-milliseconds', isWithin(remainingIn(reading), right), {
+        deviation: 'The remaining time is not the deadline minus the wall clock.',
+        expected: `${between(right)}, for the deadline ${deadlineMs}`,
+        actual: describeOutcome(reading.outcome),
+      });
+      if (reading.outcome.kind === 'none') return;
+    }
+  },
+);
+
+test(
+  'shows zero or a negative remaining time for a deadline in the past, and still runs the invocation',
+  covers('deadline.past'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+
+    for (const agoMs of [0, 1, 5000]) {
+      const deadlineMs = Date.now() - agoMs;
+      const reading = await read(sandbox, { probe: 'context' }, { deadlineMs, benign: false });
+      const { outcome } = reading;
+      const remaining = remainingIn(reading);
+      const [lowest] = rightFor(deadlineMs, reading.deliveredAt, reading.seenAt);
+
+      const ran = scene.verify('deadline.past', outcome.kind === 'response', {
+        deviation: 'The runtime did not run an invocation whose deadline is in the past.',
+        expected: `a response, for a deadline ${agoMs} ms ago`,
+        actual: describeOutcome(outcome),
+      });
+      // A runtime that shows no remaining time shows no wrong one.
+      if (ran && remaining !== undefined) {
+        scene.verify('deadline.past', isWithin(remaining, [lowest, TOLERANCE_MS]), {
+          deviation:
+            'The remaining time of a deadline in the past is neither zero nor what has passed since.',
+          expected: `zero, or ${between([lowest, 0])}`,
+          actual: describeOutcome(outcome),
+        });
+      }
+      if (outcome.kind === 'none') return;
+    }
+  },
+);
+
+test(
+  'survives a deadline header that is missing, empty or not a number',
+  covers('deadline.missing-or-garbled'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+
+    for (const deadlineMs of [null, '', 'abc']) {
+      const what = deadlineMs === null ? 'no deadline' : `the deadline '${deadlineMs}'`;
+      const outcome = await sandbox.deliver({ n: 1 }, { deadlineMs, benign: false }).outcome();
+      const settled = scene.verify('deadline.missing-or-garbled', outcome.kind !== 'none', {
+        deviation: 'An invocation without a usable deadline got no outcome.',
+        expected: `an outcome for an invocation with ${what}`,
+        actual: describeOutcome(outcome),
+      });
+      if (!settled) return;
+
+      const next = await sandbox.deliver({ n: 2 }).outcome();
+      const lives = scene.verify('deadline.missing-or-garbled', next.kind !== 'none', {
+        deviation: 'The invocation after one without a usable deadline was not served.',
+        expected: `an outcome of the event after one with ${what}`,
+        actual: describeOutcome(next),
+      });
+      if (!lives) return;
+    }
+  },
+);
+
+test(
+  'computes the remaining time when it is asked for',
+  { ...covers('deadline.remaining-shrinks'), lane: 'patient' },
+  async (scene) => {
+    const sandbox = await scene.warm();
+    const deadlineMs = Date.now() + 60_000;
+    const deviation = 'The remaining time does not follow the wall clock.';
+
+    // The head and the first half of the event arrive, the rest of it much later.
+    const event = { probe: 'context', afterMs: PAUSE_MS, padding: '-'.repeat(6000) };
+    const held = await read(sandbox, event, {
+      deadlineMs,
+      faults: [{ fault: 'segments', sizes: [4000, 1_000_000], pauseMs: PAUSE_MS }],
+    });
+    const shown = held.outcome.kind === 'response' ? held.outcome.object : undefined;
+    // A probe function that cannot wait answers as without `afterMs`.
+    const moments = [
+      { name: 'at first', shown: shown?.['first'] ?? shown, passedMs: PAUSE_MS },
+      { name: 'after a wait', shown: shown?.['second'], passedMs: 2 * PAUSE_MS },
+    ];
+    for (const moment of moments) {
+      if (moment.shown === undefined) continue;
+      const right = rightFor(deadlineMs, held.deliveredAt + moment.passedMs, held.seenAt);
+      const remaining: unknown = Reflect.get(Object(moment.shown), 'remainingMs');
+      if (remaining === undefined) return scene.notTestable('The runtime shows no remaining time.');
+      scene.verify('deadline.remaining-shrinks', isWithin(remaining, right), {
+        deviation,
+        expected: `${between(right)} ${moment.name}, ${moment.passedMs} ms or more after the delivery began`,
+        actual: describeOutcome(held.outcome),
+      });
+    }
+
+    const again = await read(sandbox, { probe: 'context' }, { deadlineMs });
+    const right = rightFor(deadlineMs, again.deliveredAt, again.seenAt);
+    scene.verify('deadline.remaining-shrinks', isWithin(remainingIn(again), right), {
+      deviation,
+      expected: `${between(right)} in another invocation with the same deadline`,
+      actual: describeOutcome(again.outcome),
+    });
+  },
+);
+
+function between([from, to]: readonly [from: number, to: number]): string {
+  return `between ${Math.round(from)} and ${Math.round(to)} ms`;
+}
