@@ -12,6 +12,8 @@ import type { Scene } from './scene.ts';
 /** What a test says about itself before it runs. Made by `covers`. */
 export interface Coverage<Id extends string> {
   readonly requirements: readonly Id[];
+  /** Requirements that its trace exercises and wire rules judge there; the test itself says nothing about them. */
+  readonly exercises?: readonly Id[];
   /** What it needs of the function, where that differs from what its requirements need. */
   readonly needs?: readonly string[];
   /** Default: `shared`. */
@@ -33,11 +35,12 @@ export function bindSuites<Id extends string>(
 ): ConformanceTestFunction<Id> {
   return (title, coverage, body) => {
     const { requirements } = coverage;
-    const meta: object = { requirements } satisfies SuiteMeta;
+    const all = [...requirements, ...(coverage.exercises ?? [])];
+    const meta: object = { requirements: all } satisfies SuiteMeta;
     vitestTest.concurrent(title, { meta, timeout: 0 }, async ({ task, signal }) => {
       const provided = inject('lambdaspec');
       const selected = new Set(provided.selected);
-      if (!requirements.some((id) => selected.has(id))) return;
+      if (!all.some((id) => selected.has(id))) return;
       if (provided.replay !== undefined && provided.replay.test !== title) return;
 
       const needs = coverage.needs ?? requirements.map((id) => catalogue[id].needs);

@@ -1,0 +1,22 @@
+import { requirements, type RequirementId } from './requirements/index.ts';
+import { RawEvent, test } from './support.ts';
+import { wireRules } from './wire-rules/index.ts';
+
+/** What wire rules judge, however few of them are selected, is seen at least in this session. */
+const exercises = wireRules
+  .map((rule) => rule.requirement)
+  .filter((id): id is RequirementId => Object.hasOwn(requirements, id));
+
+test('serves an ordinary session', { requirements: [], exercises }, async (scene) => {
+  const sandbox = await scene.warm();
+
+  for (const event of [
+    { ordinary: true },
+    { probe: 'throw', type: 'Oops', message: 'on purpose' },
+    ['last'],
+  ]) {
+    await sandbox.invoke(event);
+  }
+  await sandbox.rest();
+  await sandbox.deliver(new RawEvent('{"malformed":'), { benign: false }).outcome();
+});
