@@ -6,16 +6,28 @@ import type { Evidence, Scene } from '../vitest/scene.ts';
 /** How long a property may search and shrink; a runtime that hangs must not hold up the run. */
 const SEARCH_LIMIT_MS = 20_000;
 
-/** What one case showed. `undefined`: it held. */
-export type Judgement = Omit<Evidence, 'sandbox' | 'counterexample'> | undefined;
+/** Attempts to make a counterexample smaller. */
+const SHRINK_ATTEMPTS = 60;
 
-export interface PropertyOptions<T> {
+/** What one case showed. `undefined`: it held. */
+export type Judgement<Id extends string = never> =
+  | (Omit<Evidence, 'sandbox' | 'counterexample' | 'example'> & {
+      /** Where it is another requirement than the one of the property. */
+      readonly requirement?: Id;
+    })
+  | undefined;
+
+export interface PropertyOptions<Id extends string, T> {
+  /** Other requirements that a case may show not to hold. */
+  readonly also?: readonly Id[];
   /** Cases that are always tried first: the known boundaries. */
   readonly examples?: readonly T[];
-  /** Share of the run's budget of generated cases that one case of this kind is worth. Default: 1. */
+  /** Generated cases, as a share of the run's budget. Default: 1. */
   readonly weight?: number;
   /** How a counterexample reads. Default: as JSON. */
   readonly show?: (value: T) => string;
+  /** Whether each case gets a sandbox of its own: for cases that disturb it. */
+  readonly isolated?: boolean;
   /** The sandbox to go on with after one that is no longer usable. Default: a fresh one. */
   readonly open?: () => Promise<Sandbox>;
 }
@@ -28,24 +40,42 @@ export async function forAll<Id extends string, T>(
   scene: Scene<Id>,
   requirement: Id,
   arbitrary: Arbitrary<T>,
-  options: PropertyOptions<T>,
-  judge: (sandbox: Sandbox, value: T) => Promise<Judgement>,
+  options: PropertyOptions<Id, T>,
+  judge: (sandbox: Sandbox, value: T) => Promise<Judgement<Id>>,
 ): Promise<void> {
-  let sandbox = await scene.warm();
+  const open = options.open ?? (() => scene.fresh());
+  let sandbox: Sandbox | undefined;
   let cases = 0;
-  let latest: Judgement;
+  let attempts = 0;
+  let latest: Judgement<Id>;
+  let failing: Id | undefined;
+  let evidence: Sandbox | undefined;
+  const sandboxFor = async (): Promise<Sandbox> => {
+    if (options.isolated === true) {
+      await sandbox?.[Symbol.asyncDispose]();
+      return open();
+    }
+    if (sandbox === undefined) return scene.warm();
+    return sandbox.warm || (await settles(sandbox)) ? sandbox : open();
+  };
   const property = asyncProperty(arbitrary, async (value) => {
-    if (!sandbox.warm && !(await settles(sandbox))) sandbox = await (options.open ?? (() => scene.fresh()))();
+    // Once a counterexample is found, only smaller ones of the same requirement count, and only so many are tried.
+    if (failing !== undefined && (attempts += 1) > SHRINK_ATTEMPTS) return true;
+    sandbox = await sandboxFor();
     const judgement = await judge(sandbox, value);
     cases += 1;
-    if (judgement !== undefined) latest = judgement;
-    return judgement === undefined;
+    const violated = judgement === undefined ? undefined : (judgement.requirement ?? requirement);
+    if (violated === undefined || (failing !== undefined && violated !== failing)) return true;
+    failing = violated;
+    latest = judgement;
+    evidence = sandbox;
+    return false;
   });
-  const stored = scene.storedExamples(requirement);
+  const stored = scene.storedExamples([requirement, ...(options.also ?? [])]);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- stored by this very property, as JSON of its values
   const earlier = stored.examples.map((text) => JSON.parse(text) as T);
   const examples = stored.only ? earlier : [...earlier, ...(options.examples ?? [])];
-  const generated = stored.only ? 0 : Math.max(1, Math.round(scene.runs * (options.weight ?? 1)));
+  const generated = stored.only ? 0 : Math.round(scene.runs * (options.weight ?? 1));
   const details = await check(property, {
     seed: scene.seed,
     numRuns: examples.length + generated,
@@ -64,9 +94,9 @@ export async function forAll<Id extends string, T>(
   }
   const [counterexample] = details.counterexample ?? [];
   const show = options.show ?? ((value: T) => JSON.stringify(value) ?? String(value));
-  scene.verify(requirement, false, {
+  scene.verify(failing ?? requirement, false, {
     ...latest,
-    sandbox,
+    ...(evidence === undefined ? {} : { sandbox: evidence }),
     ...(counterexample === undefined
       ? {}
       : { counterexample: clip(show(counterexample)), example: JSON.stringify(counterexample) }),

@@ -103,10 +103,18 @@ export class Scene<Id extends string> {
     return sandbox;
   }
 
-  /** Stored inputs for the property of a requirement, as JSON; `only`: nothing else is to be tried. */
-  storedExamples(requirement: Id): { readonly examples: readonly string[]; readonly only: boolean } {
+  /** Whether a stored case is tried again, and nothing else. */
+  get replaying(): boolean {
+    return this.#attempt.examplesOnly;
+  }
+
+  /** Stored inputs for the property of these requirements, as JSON; `only`: nothing else is to be tried. */
+  storedExamples(requirements: readonly string[]): {
+    readonly examples: readonly string[];
+    readonly only: boolean;
+  } {
     const examples = this.#attempt.examples.flatMap((stored) =>
-      stored.requirement === requirement && stored.example !== undefined ? [stored.example] : [],
+      requirements.includes(stored.requirement) && stored.example !== undefined ? [stored.example] : [],
     );
     return { examples, only: this.#attempt.examplesOnly && examples.length > 0 };
   }

@@ -1,0 +1,66 @@
+import { covers, forAll, test, type Scene } from './support.ts';
+import {
+  anySession,
+  pairSessions,
+  playableKinds,
+  type Command,
+  type CommandKind,
+} from './sessions/command.ts';
+import { play } from './sessions/play.ts';
+
+/** Sessions are independent of each other, so that they can be played side by side. */
+const PARTS = 3;
+
+for (let part = 0; part < PARTS; part += 1) {
+  test(
+    `serves every pair of good, failing and disturbed events, one after the other (${part + 1} of ${PARTS})`,
+    { ...covers('loop.no-residue'), needs: ['echo'] },
+    async (scene) => {
+      const sessions = pairSessions(playableKinds(scene.smoke.actions)).filter(
+        (_, index) => index % PARTS === part,
+      );
+
+      await judgeSessions(scene, scene.pace === 'quick' ? sessions.slice(0, 1) : sessions, 0);
+    },
+  );
+}
+
+test(
+  'serves any sequence of good, failing and disturbed events',
+  { ...covers('loop.no-residue'), needs: ['echo'] },
+  async (scene) => {
+    const executed = await judgeSessions(scene, [], scene.pace === 'quick' ? 0.5 : 1);
+
+    const never = playableKinds(scene.smoke.actions).filter((kind) => !executed.has(kind));
+    if (never.length > 0 && !scene.replaying) {
+      scene.warn(`Sessions: no command of these kinds was generated and executed: ${never.join(', ')}.`);
+    }
+  },
+);
+
+/** Plays the given sessions and as many generated ones as the weight asks for; returns the kinds that were executed. */
+async function judgeSessions(
+  scene: Scene,
+  examples: readonly (readonly Command[])[],
+  weight: number,
+): Promise<ReadonlySet<CommandKind>> {
+  const executed = new Set<CommandKind>();
+  await forAll(
+    scene,
+    'loop.no-residue',
+    anySession(playableKinds(scene.smoke.actions)),
+    {
+      examples,
+      weight,
+      isolated: true,
+      also: [
+        'response.exactly-one-outcome',
+        'next.continues-after-result',
+        'error.posted-to-invocation',
+        'shutdown.stays-while-healthy',
+      ],
+    },
+    (sandbox, session) => play(sandbox, session, (kind) => executed.add(kind)),
+  );
+  return executed;
+}
