@@ -1,0 +1,67 @@
+import type { Change, Mutant } from './mutant.ts';
+
+/** Defects of the deadline and the remaining time. */
+export const deadline: readonly Mutant[] = [
+  {
+    requirement: 'deadline.epoch-milliseconds',
+    defect: 'Reads the deadline into 32 bits.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: "deadlineMs: milliseconds(header('lambda-runtime-deadline-ms')),",
+        replace: "deadlineMs: milliseconds(header('lambda-runtime-deadline-ms')) | 0,",
+      },
+    ],
+  },
+  {
+    requirement: 'deadline.remaining-shrinks',
+    defect: 'Computes the remaining time when the context is made.',
+    changes: [
+      remaining('getRemainingTimeInMillis: ((left) => () => left)(Math.max(0, endsAtMs - Date.now())),'),
+    ],
+  },
+  {
+    requirement: 'deadline.remaining-shrinks',
+    defect: 'Starts the remaining time when the event has arrived, as a duration of its own.',
+    changes: [
+      remaining(
+        'getRemainingTimeInMillis: () => (globalThis.durationMs ??= endsAtMs - Date.now()) - (Date.now() - invocation.receivedAtMs),',
+      ),
+    ],
+  },
+  {
+    requirement: 'deadline.past',
+    defect: 'Subtracts without a sign.',
+    changes: [
+      remaining('getRemainingTimeInMillis: () => Number(BigInt.asUintN(64, BigInt(endsAtMs - Date.now()))),'),
+    ],
+  },
+  {
+    requirement: 'deadline.past',
+    defect: 'Demands a deadline in the future.',
+    changes: [
+      remaining(
+        "getRemainingTimeInMillis: (() => { if (endsAtMs < Date.now()) throw new Error('too late'); return () => endsAtMs - Date.now(); })(),",
+      ),
+    ],
+  },
+  {
+    requirement: 'deadline.missing-or-garbled',
+    defect: 'Ends when the deadline is no number.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: 'Number(text) : undefined;',
+        replace: 'Number(text) : process.exit(1);',
+      },
+    ],
+  },
+];
+
+function remaining(replace: string): Change {
+  return {
+    file: 'context.js',
+    find: 'getRemainingTimeInMillis: () => Math.max(0, endsAtMs - Date.now()),',
+    replace,
+  };
+}

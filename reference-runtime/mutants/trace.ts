@@ -1,0 +1,48 @@
+import type { Change, Mutant } from './mutant.ts';
+
+/** Defects of the trace variable. */
+export const trace: readonly Mutant[] = [
+  {
+    requirement: 'trace.variable-set',
+    defect: 'Never sets the variable.',
+    changes: [exporting('else if (false)')],
+  },
+  {
+    requirement: 'trace.variable-updated',
+    defect: 'Sets the variable with the first event only.',
+    changes: [exporting("else if (env['_X_AMZN_TRACE_ID'] === undefined)")],
+  },
+  {
+    requirement: 'trace.cleared-when-absent',
+    defect: 'Leaves the variable alone when an invocation has no trace.',
+    changes: [{ file: 'context.js', find: "delete env['_X_AMZN_TRACE_ID'];", replace: ';' }],
+  },
+  {
+    requirement: 'trace.copied-verbatim',
+    defect: 'Puts the variable together from the fields it knows.',
+    changes: [
+      {
+        file: 'context.js',
+        find: "env['_X_AMZN_TRACE_ID'] = traceId;",
+        replace:
+          "env['_X_AMZN_TRACE_ID'] = traceId.split(';').filter((field) => /^(Root|Parent|Sampled)=/.test(field)).join(';');",
+      },
+    ],
+  },
+  {
+    requirement: 'trace.header-optional',
+    defect: 'Takes the trace for a header that always comes.',
+    changes: [
+      {
+        file: 'context.js',
+        find: 'if (traceId === undefined)',
+        replace: "if (traceId === undefined) throw new Error('no trace');\n    if (traceId === undefined)",
+      },
+    ],
+  },
+];
+
+/** Changes the condition under which a trace is made the variable. */
+function exporting(condition: string): Change {
+  return { file: 'context.js', find: 'else\n        env', replace: `${condition}\n        env` };
+}
