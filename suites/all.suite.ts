@@ -14,6 +14,7 @@ import './next.property.suite.ts';
 import './loop.suite.ts';
 import './loop.property.suite.ts';
 import './http.suite.ts';
+import './http-drops.suite.ts';
 import './http.property.suite.ts';
 import './init.suite.ts';
 import './init-failure.suite.ts';

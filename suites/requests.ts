@@ -10,7 +10,7 @@ export function isPoll(entry: Entry): entry is Request {
 }
 
 /** A POST below `…/invocation/`, whatever id it names; also one without any. */
-function isInvocationPost(entry: Entry): entry is Request {
+export function isInvocationPost(entry: Entry): entry is Request {
   return (
     entry.kind === 'request' &&
     entry.method === 'POST' &&

@@ -1,3 +1,4 @@
+import type { NewEntry } from '../../harness/trace/entry.ts';
 import {
   delivery,
   exited,
@@ -17,6 +18,8 @@ const register = request(9, 'extension-register', {
   method: 'POST',
   target: '/2020-01-01/extension/register',
 });
+
+const killed: NewEntry = { kind: 'signal-sent', signal: 'SIGKILL', reason: 'the sandbox is closed' };
 
 const rows: Table = {
   'next.polls-documented-path': {
@@ -41,7 +44,10 @@ const rows: Table = {
       ['while its connection closes', view(poll(1, 1), poll(2, 2).slice(0, 1), { ...left(1), at: 2050 })],
       ['of a process started anew', view(poll(1, 1), exited(), poll(2, 2))],
     ],
-    violates: [['two open at once', view(poll(1, 1), poll(2, 2), delivery(1, 'a'))]],
+    violates: [
+      ['two open at once', view(poll(1, 1), poll(2, 2), delivery(1, 'a'))],
+      ['two open until our signal', view(poll(1, 1), poll(2, 2), killed, { ...left(1), at: 2050 })],
+    ],
     silent: [['no poll', view(request(1, 'init-error'))]],
   },
   'next.not-before-outcome': {

@@ -148,14 +148,15 @@ function pollsOf(exchanges: readonly Exchange[]): Exchange[] {
 
 /** Whether the connection of a poll had ended when the other one arrived, or the process that made it. */
 function endedBefore(entries: readonly Entry[], poll: Exchange, later: Exchange): boolean {
-  return entries.some(
-    (entry, index) =>
-      index > poll.index &&
-      ((entry.kind === 'connection-closed' &&
-        entry.connection === poll.request.connection &&
-        (index < later.index || entry.at - later.request.at < CROSSING_MS)) ||
-        (entry.kind === 'runtime-exited' && index < later.index)),
-  );
+  const between = entries.slice(poll.index, later.index);
+  const closes = (entry: Entry): boolean =>
+    entry.kind === 'connection-closed' && entry.connection === poll.request.connection;
+  if (between.some((entry) => closes(entry) || entry.kind === 'runtime-exited')) return true;
+  // Our own signal ends all connections, those that were open side by side as well.
+  const signal = entries.findIndex((entry) => entry.kind === 'signal-sent');
+  return entries
+    .slice(later.index, signal === -1 ? undefined : Math.max(signal, later.index))
+    .some((entry) => closes(entry) && entry.at - later.request.at < CROSSING_MS);
 }
 
 /** Whether the event may have left on a connection that the runtime had just given up. */
