@@ -1,0 +1,168 @@
+/**
+ * No mutant for `http.no-pipelining`: `node:http` sends a request only when the reply to the one before has come.
+ */
+import type { Mutant } from './mutant.ts';
+
+/** Defects of the transport. */
+export const http: readonly Mutant[] = [
+  {
+    requirement: 'http.plain-http11',
+    defect: 'Names a host of its own.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: "'User-Agent': USER_AGENT,",
+        replace: "'User-Agent': USER_AGENT, Host: 'runtime-api',",
+      },
+    ],
+    message: 'does not name the Runtime API',
+  },
+  {
+    requirement: 'http.header-names-any-case',
+    defect: 'Finds headers only in the case of the documentation.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'headers: incoming.headersDistinct,',
+        replace: `headers: Object.fromEntries(
+            Object.entries(incoming.headersDistinct).filter(([name]) =>
+              incoming.rawHeaders.some((raw) => raw.toLowerCase() === name && /^([A-Z][a-z]*-?)+$/.test(raw)))),`,
+      },
+    ],
+  },
+  {
+    requirement: 'http.chunked-events',
+    defect: 'Takes as much of the body as Content-Length says.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'body: Buffer.concat(chunks),',
+        replace: "body: Buffer.concat(chunks).subarray(0, Number(incoming.headers['content-length'] ?? 0)),",
+      },
+    ],
+  },
+  {
+    requirement: 'http.slow-split-bodies',
+    defect: 'Takes the first packet of the body for all of it.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'body: Buffer.concat(chunks),',
+        replace: 'body: chunks[0] ?? Buffer.alloc(0),',
+      },
+    ],
+  },
+  {
+    requirement: 'http.truncated-event-dropped',
+    defect: 'Does not look whether the body came to its end.',
+    changes: [{ file: 'runtime-api-client.js', find: 'if (!reply.complete)', replace: 'if (reply.aborted)' }],
+  },
+  {
+    requirement: 'http.close-handled',
+    defect: 'Takes `Connection: close` for the end of the service.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'const reply = await readReply(incoming);',
+        replace:
+          "const reply = await readReply(incoming); if (incoming.headers.connection === 'close') process.exit(1);",
+      },
+    ],
+  },
+  {
+    requirement: 'http.stale-connection-replaced',
+    defect: 'Does not try again when the kept connection turns out to be dead.',
+    changes: [
+      { file: 'exchange.js', find: 'const again = error', replace: 'const again = false && error' },
+      {
+        file: 'runtime-api-client.js',
+        find: 'const POST_PAUSES_MS = [0, 250]',
+        replace: 'const POST_PAUSES_MS = [0]',
+      },
+    ],
+  },
+  {
+    requirement: 'http.unknown-headers',
+    defect: 'Refuses an invocation with a Lambda-Runtime header it does not know.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: 'if (requestId === undefined)',
+        replace: `const known = /^(?!lambda-runtime-)|-(aws-request-id|deadline-ms|invoked-function-arn|trace-id|client-context|cognito-identity|aws-tenant-id)$/;
+          if (requestId === undefined || !Object.keys(headers).every((name) => known.test(name)))`,
+      },
+    ],
+  },
+  {
+    requirement: 'http.no-compression',
+    defect: 'Says that its results are compressed.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: "headers({ 'Content-Type': contentType })",
+        replace: "headers({ 'Content-Type': contentType, 'Content-Encoding': 'gzip' })",
+      },
+    ],
+  },
+  {
+    requirement: 'http.drop-while-polling',
+    defect: 'Ends with exit code 0 when its poll is dropped.',
+    changes: [{ file: 'runtime-api-client.js', find: 'return error.message;', replace: 'process.exit(0);' }],
+    message: 'exit code 0',
+  },
+  {
+    requirement: 'http.drop-while-posting',
+    defect: 'Posts a result until it is taken, however often the connection drops.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: 'const POST_PAUSES_MS = [0, 250]',
+        replace: 'const POST_PAUSES_MS = Array(1000).fill(1)',
+      },
+    ],
+    message: 'again and again',
+  },
+  {
+    requirement: 'http.drop-while-posting',
+    defect: 'Runs the handler again when the result could not be posted.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'await api.respond(invocation.requestId, outcome.result);',
+        replace:
+          'await api.respond(invocation.requestId, outcome.result).catch(async () => api.respond(invocation.requestId, (await run(invocation, runtime)).result));',
+      },
+      { file: 'exchange.js', find: 'const again = error', replace: 'const again = false && error' },
+      {
+        file: 'runtime-api-client.js',
+        find: 'const POST_PAUSES_MS = [0, 250]',
+        replace: 'const POST_PAUSES_MS = [0]',
+      },
+    ],
+    message: 'runs the handler again',
+  },
+  {
+    requirement: 'http.replies-drained',
+    defect: 'Leaves a long reply to its POST unread.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'const reply = await readReply(incoming);',
+        replace:
+          "if (body !== undefined && Number(incoming.headers['content-length']) > 16_384) return { status: incoming.statusCode }; const reply = await readReply(incoming);",
+      },
+    ],
+  },
+  {
+    requirement: 'http.only-known-paths',
+    defect: 'Asks for a version of the API that nobody documents.',
+    changes: [
+      {
+        file: 'main.js',
+        find: 'surviveClosedOutput();',
+        replace:
+          "surviveClosedOutput(); await fetch(`http://${env['AWS_LAMBDA_RUNTIME_API']}/version`).catch(() => {});",
+      },
+    ],
+  },
+];
