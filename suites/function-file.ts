@@ -5,8 +5,6 @@ import type { Smoke, Target } from '../harness/target.ts';
 /** The file that `_HANDLER` names, in the languages of the bundled functions. */
 export interface FunctionFile {
   readonly path: string;
-  /** Its name without the extension. */
-  readonly module: string;
   readonly extension: FunctionExtension;
   /** What `_HANDLER` names in it. */
   readonly member: string;
@@ -34,5 +32,5 @@ export function functionFile(target: Target, smoke: Smoke): FunctionFile | undef
     .filter(({ path }) => existsSync(path));
   const [file, ...others] = files;
   if (file === undefined || others.length > 0) return undefined;
-  return { ...file, module, member, certain: smoke.language !== null };
+  return { ...file, member, certain: smoke.language !== null };
 }

@@ -1,3 +1,4 @@
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { functionFile } from './function-file.ts';
 import { probeFolder } from './probe-folder.ts';
@@ -76,10 +77,10 @@ test(
 
     for (const broken of brokenFiles) {
       // Under a name that says nothing, since the report may well repeat it.
-      await using root = await makeTaskRoot({
-        from: join(probeFolder, 'broken', `${broken.file}.${extension}`),
-        name: `lambdaspec_broken.${extension}`,
-      });
+      const brokenFile = join(probeFolder, 'broken', `${broken.file}.${extension}`);
+      await using root = await makeTaskRoot((path) =>
+        copyFile(brokenFile, join(path, `lambdaspec_broken.${extension}`)),
+      );
       const { start } = await watchStart(scene, {
         handler: `lambdaspec_broken.${file.member}`,
         taskRoot: root.path,

@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { readdir, symlink } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { functionFile } from './function-file.ts';
 import { describeStart, honoursHandlerName, watchStart } from './start.ts';
 import { covers, test, type Scene } from './support.ts';
@@ -27,7 +28,14 @@ async function judgeMovedFunction(scene: Scene): Promise<void> {
   const file = functionFile(scene.target, scene.smoke);
   if (file === undefined || !(await honoursHandlerName(scene))) return;
   const name = `lambdaspec_moved.${file.extension}`;
-  await using root = await makeTaskRoot({ from: file.path, name }, scene.target.taskRoot);
+  const { taskRoot } = scene.target;
+  await using root = await makeTaskRoot(async (path) => {
+    // Links, so that it still finds what it imports, wherever that is.
+    for (const other of await readdir(taskRoot)) {
+      const original = join(taskRoot, other);
+      await symlink(original, join(path, original === file.path ? name : other));
+    }
+  });
 
   const handler = `lambdaspec_moved.${file.member}`;
   const { sandbox, start } = await watchStart(scene, { handler, taskRoot: root.path });

@@ -7,7 +7,7 @@ import type { Outcome } from '../harness/outcome.ts';
 import type { Scene } from './support.ts';
 
 /** What a test may vary about a start. */
-export type StartOptions = Pick<
+type StartOptions = Pick<
   SandboxOptions,
   'environment' | 'handler' | 'taskRoot' | 'workingDirectory' | 'arguments' | 'host'
 >;
@@ -24,7 +24,7 @@ export type Start =
   /** It neither asked for work nor ended. */
   | { readonly kind: 'silent'; readonly waitedMs: number };
 
-export interface WatchedStart {
+interface WatchedStart {
   readonly sandbox: Sandbox;
   readonly start: Start;
 }
