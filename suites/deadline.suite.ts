@@ -8,7 +8,7 @@ import { covers, test } from './support.ts';
 const TOLERANCE_MS = 250;
 
 /** How long the runtime is made to wait where time has to pass: well beyond the tolerance. */
-const PAUSE_MS = 700;
+const PAUSE_MS = 500;
 
 /** What a handler was shown of the deadline, and between which two moments. */
 interface Reading {
