@@ -7,6 +7,7 @@ import {
   type CommandKind,
 } from './sessions/command.ts';
 import { play } from './sessions/play.ts';
+import { smallerSessions } from './sessions/smaller.ts';
 
 /** Sessions are independent of each other, so that they can be played side by side. */
 const PARTS = 3;
@@ -53,6 +54,7 @@ async function judgeSessions(
       examples,
       weight,
       isolated: true,
+      smaller: smallerSessions,
       also: [
         'response.exactly-one-outcome',
         'next.continues-after-result',

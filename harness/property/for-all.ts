@@ -28,6 +28,11 @@ export interface PropertyOptions<Id extends string, T> {
   readonly show?: (value: T) => string;
   /** Whether each case gets a sandbox of its own: for cases that disturb it. */
   readonly isolated?: boolean;
+  /**
+   * Smaller values to try in place of a counterexample, the most promising first. Default: fast-check's own shrinking,
+   * which knows only values it generated itself.
+   */
+  readonly smaller?: (value: T) => Iterable<T>;
   /** The sandbox to go on with after one that is no longer usable. Default: a fresh one. */
   readonly open?: () => Promise<Sandbox>;
 }
@@ -58,18 +63,21 @@ export async function forAll<Id extends string, T>(
     if (sandbox === undefined) return scene.warm();
     return sandbox.warm || (await settles(sandbox)) ? sandbox : open();
   };
-  const property = asyncProperty(arbitrary, async (value) => {
-    // Once a counterexample is found, only smaller ones of the same requirement count, and only so many are tried.
-    if (failing !== undefined && (attempts += 1) > SHRINK_ATTEMPTS) return true;
+  /** Whether the value shows the deviation; once one is found, only the same requirement counts. */
+  const deviates = async (value: T): Promise<boolean> => {
     sandbox = await sandboxFor();
     const judgement = await judge(sandbox, value);
     cases += 1;
     const violated = judgement === undefined ? undefined : (judgement.requirement ?? requirement);
-    if (violated === undefined || (failing !== undefined && violated !== failing)) return true;
+    if (violated === undefined || (failing !== undefined && violated !== failing)) return false;
     failing = violated;
     latest = judgement;
     evidence = sandbox;
-    return false;
+    return true;
+  };
+  const property = asyncProperty(arbitrary, async (value) => {
+    if (failing !== undefined && (attempts += 1) > SHRINK_ATTEMPTS) return true;
+    return !(await deviates(value));
   });
   const stored = scene.storedExamples([requirement, ...(options.also ?? [])]);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- stored by this very property, as JSON of its values
@@ -82,7 +90,7 @@ export async function forAll<Id extends string, T>(
     examples: examples.map((example): [T] => [example]),
     interruptAfterTimeLimit: SEARCH_LIMIT_MS,
     // A stored input is as small as it gets.
-    endOnFailure: stored.only,
+    endOnFailure: stored.only || options.smaller !== undefined,
   });
   if (details.errorInstance instanceof Error && latest === undefined) throw details.errorInstance;
 
@@ -92,7 +100,10 @@ export async function forAll<Id extends string, T>(
     }
     return;
   }
-  const [counterexample] = details.counterexample ?? [];
+  let [counterexample] = details.counterexample ?? [];
+  if (counterexample !== undefined && options.smaller !== undefined && !stored.only) {
+    counterexample = await shrink(counterexample, options.smaller, deviates);
+  }
   const show = options.show ?? ((value: T) => JSON.stringify(value) ?? String(value));
   scene.verify(failing ?? requirement, false, {
     ...latest,
@@ -101,6 +112,29 @@ export async function forAll<Id extends string, T>(
       ? {}
       : { counterexample: clip(show(counterexample)), example: JSON.stringify(counterexample) }),
   });
+}
+
+/** The smallest value found that still deviates, within the attempts and the time that shrinking may take. */
+async function shrink<T>(
+  found: T,
+  smaller: (value: T) => Iterable<T>,
+  deviates: (value: T) => Promise<boolean>,
+): Promise<T> {
+  const deadline = performance.now() + SEARCH_LIMIT_MS;
+  let smallest = found;
+  let attempts = 0;
+  for (let progressed = true; progressed;) {
+    progressed = false;
+    for (const candidate of smaller(smallest)) {
+      if ((attempts += 1) > SHRINK_ATTEMPTS || performance.now() > deadline) return smallest;
+      if (await deviates(candidate)) {
+        smallest = candidate;
+        progressed = true;
+        break;
+      }
+    }
+  }
+  return smallest;
 }
 
 /** Whether the runtime comes back to `next` by itself: the case before may just have ended. */

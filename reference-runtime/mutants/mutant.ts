@@ -8,6 +8,8 @@ export interface Mutant {
   readonly requirement: string;
   /** What is wrong with it, in a sentence. */
   readonly defect: string;
+  /** Where only a history of several events shows it: other requirements that may be the one to notice. */
+  readonly or?: readonly string[];
   readonly changes: readonly Change[];
   /** A part of the deviation's message, where it matters that it is this one and no other. */
   readonly message?: string;

@@ -6,17 +6,17 @@
  *   npm run mutants -- --blast-radius      each judged against the whole core profile, quickly
  */
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import picomatch from 'picomatch';
 import { mutants } from '../../reference-runtime/mutants/index.ts';
 import type { Mutant } from '../../reference-runtime/mutants/mutant.ts';
 import { parseRun } from '../../reports/json.ts';
+import { buildMutant, home } from './build.ts';
 
 const run = promisify(execFile);
-const home = resolve(import.meta.dirname, '../..');
 const SIDE_BY_SIDE = 2;
 
 interface Judged {
@@ -27,36 +27,10 @@ interface Judged {
   readonly note: string;
 }
 
-/** Writes the mutant as a runtime of its own and returns the path of its bootstrap. */
-async function build(mutant: Mutant, folder: string): Promise<string> {
-  const compiled = join(folder, 'dist', 'reference-runtime');
-  await mkdir(compiled, { recursive: true });
-  const source = join(home, 'dist', 'reference-runtime');
-  for (const file of await readdir(source)) {
-    if (file.endsWith('.js')) await cp(join(source, file), join(compiled, file));
-  }
-  await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
-  for (const { file, find, replace } of mutant.changes) {
-    const path = join(compiled, file);
-    const text = await readFile(path, 'utf8');
-    const pieces = text.split(find);
-    if (pieces.length !== 2) {
-      throw new Error(
-        `${mutant.requirement}: "${find}" is found ${pieces.length - 1} times in ${file}, not once`,
-      );
-    }
-    await writeFile(path, pieces.join(replace));
-  }
-  await mkdir(join(folder, 'reference-runtime'));
-  const bootstrap = join(folder, 'reference-runtime', 'bootstrap');
-  await cp(join(home, 'reference-runtime', 'bootstrap'), bootstrap);
-  return bootstrap;
-}
-
 async function judge(mutant: Mutant, whole: boolean): Promise<Judged> {
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-mutant-'));
   try {
-    const bootstrap = await build(mutant, folder);
+    const bootstrap = await buildMutant(mutant, folder);
     const report = join(folder, 'run.json');
     const selection = whole ? ['--quick'] : ['--only', mutant.requirement];
     const words = [...selection, '--probe', '--report', `json=${report}`, '--', bootstrap];

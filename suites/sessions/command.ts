@@ -105,7 +105,7 @@ const plain: { readonly [K in CommandKind]: Extract<Command, { do: K }> } = {
   sleep: { do: 'sleep', ms: 1 },
   freeze: { do: 'freeze', ms: 20, event: 'during' },
   'drop-poll': { do: 'drop-poll', closing: 'reset' },
-  'drop-post': { do: 'drop-post', at: 'reply', closing: 'reset' },
+  'drop-post': { do: 'drop-post', at: 'head', closing: 'reset' },
   refuse: { do: 'refuse', status: 413 },
   'delay-reply': { do: 'delay-reply', ms: 20 },
   'close-behind': { do: 'close-behind', reply: 'response' },
