@@ -7,8 +7,14 @@ const exercises = wireRules
   .map((rule) => rule.requirement)
   .filter((id): id is RequirementId => Object.hasOwn(requirements, id));
 
-test('serves an ordinary session', { requirements: [], exercises }, async (scene) => {
+test('serves an ordinary session', { requirements: [], exercises, lane: 'patient' }, async (scene) => {
   const sandbox = await scene.warm();
+  // Time for a second poll, which should not come.
+  await sandbox.see(() => false, {
+    awaited: 'nothing',
+    from: sandbox.trace.length,
+    limitMs: scene.limits.quietMs,
+  });
 
   for (const event of [
     { ordinary: true },

@@ -144,7 +144,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
   /** Ends the kept connections on which nothing is under way. */
   closeIdleConnections(closing: Closing): number {
     const idle = [...this.#connections].filter((connection) => connection.idle);
-    for (const connection of idle) connection.close(closing);
+    for (const connection of idle) this.#drop(connection, 'idle connection closed', closing);
     return idle.length;
   }
 
@@ -159,7 +159,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
   /** Ends the connections on which polls are blocked. */
   dropBlockedPolls(closing: Closing): void {
     const blocked = this.#waiting.slice();
-    for (const exchange of blocked) exchange.connection.close(closing);
+    for (const { connection } of blocked) this.#drop(connection, 'blocked poll dropped', closing);
   }
 
   /** Stops listening and ends every connection: the Runtime API has gone. */
@@ -176,6 +176,13 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     this.#listeners = [];
     for (const connection of this.#connections) connection.close('reset');
     await Promise.resolve();
+  }
+
+  /** Closes a connection as a fault that is no reply's, so that the trace says it was us. */
+  #drop(connection: Connection, what: string, closing: Closing): void {
+    const how = closing === 'end' ? 'orderly end' : 'reset';
+    this.trace.record({ kind: 'fault', connection: connection.id, fault: `${what} (${how})` });
+    connection.close(closing);
   }
 
   // What connections ask (ConnectionHost).

@@ -38,8 +38,8 @@ export const loop: readonly Mutant[] = [
       },
       {
         file: 'handler.js',
-        find: 'await import(pathToFileURL(file).href)',
-        replace: 'await import(`${pathToFileURL(file).href}?${performance.now()}`)',
+        find: 'pathToFileURL(file).href',
+        replace: '`${pathToFileURL(file).href}?${performance.now()}`',
       },
     ],
   },
