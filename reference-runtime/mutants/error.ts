@@ -1,0 +1,218 @@
+import type { Mutant } from './mutant.ts';
+
+const client = 'runtime-api-client.js';
+const judged = 'refuseToGoOnAfter500(reply, request.path);';
+const reported = 'await api.reportError(invocation.requestId, outcome.error);';
+const documentBody = 'Buffer.from(JSON.stringify(document))';
+const typeHeader = 'errorTypeHeader(document),';
+const stackTrace = 'stackTrace: stackOf(thrown),';
+
+/** Defects of error reports. */
+export const error: readonly Mutant[] = [
+  {
+    requirement: 'error.posted-to-invocation',
+    defect: 'Posts a failure as a response.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: reported,
+        replace:
+          "await api.respond(invocation.requestId, { contentType: 'application/json', body: Buffer.from(JSON.stringify({ Left: outcome.error })) });",
+      },
+    ],
+  },
+  {
+    requirement: 'error.json-shape',
+    defect: 'Encodes the error document twice.',
+    changes: [
+      { file: client, find: documentBody, replace: 'Buffer.from(JSON.stringify(JSON.stringify(document)))' },
+    ],
+  },
+  {
+    requirement: 'error.stack-trace-is-strings',
+    defect: 'Sends the stack trace as one text.',
+    changes: [
+      {
+        file: client,
+        find: documentBody,
+        replace: String.raw`Buffer.from(JSON.stringify({ ...document, stackTrace: document.stackTrace.join('\n') }))`,
+      },
+    ],
+    message: 'no array of strings',
+  },
+  {
+    requirement: 'error.stack-trace-is-strings',
+    defect: 'Calls the stack trace by another name.',
+    changes: [
+      {
+        file: client,
+        find: documentBody,
+        replace:
+          'Buffer.from(JSON.stringify({ ...document, stackTrace: undefined, trace: document.stackTrace }))',
+      },
+    ],
+    message: 'the name `trace`',
+  },
+  {
+    requirement: 'error.content-type',
+    defect: 'Labels error reports as ordinary JSON.',
+    changes: [{ file: client, find: 'application/vnd.aws.lambda.error+json', replace: 'application/json' }],
+  },
+  {
+    requirement: 'error.type-header-sent',
+    defect: 'Sends no error-type header.',
+    changes: [{ file: client, find: `'Lambda-Runtime-Function-Error-Type': ${typeHeader}`, replace: '' }],
+  },
+  {
+    requirement: 'error.type-header-form',
+    defect: 'Puts the bare class name into the error-type header.',
+    changes: [{ file: client, find: typeHeader, replace: 'document.errorType,' }],
+  },
+  {
+    requirement: 'error.mirrors-failure',
+    defect: 'Puts the class in front of the message.',
+    changes: [
+      {
+        file: 'errors.js',
+        find: 'clip(messageOf(thrown), MAX_MESSAGE_LENGTH)',
+        replace: '`${typeOf(thrown)}: ${messageOf(thrown)}`',
+      },
+    ],
+    message: 'not the text of the failure',
+  },
+  {
+    requirement: 'error.mirrors-failure',
+    defect: 'Reports every failure as the same type.',
+    changes: [
+      { file: 'errors.js', find: 'clip(typeOf(thrown), MAX_TYPE_LENGTH)', replace: "'FunctionError'" },
+    ],
+    message: 'the same `errorType`',
+  },
+  {
+    requirement: 'error.text-legal-everywhere',
+    defect: 'Copies the message into a header.',
+    changes: [
+      { file: client, find: typeHeader, replace: `${typeHeader} 'X-Error-Message': document.errorMessage,` },
+    ],
+    message: 'keeps it from being reported',
+  },
+  {
+    requirement: 'error.text-legal-everywhere',
+    defect: 'Pastes the message into a template.',
+    changes: [
+      {
+        file: client,
+        find: documentBody,
+        replace: 'Buffer.from(`{"errorMessage": "${document.errorMessage}", "errorType": "Error"}`)',
+      },
+    ],
+    message: 'invalid JSON',
+  },
+  {
+    requirement: 'error.loop-continues',
+    defect: 'Ends after the report of a handler error.',
+    changes: [{ file: 'loop.js', find: reported, replace: `{ ${reported} process.exit(1); }` }],
+  },
+  {
+    requirement: 'error.same-process-after',
+    defect: 'Has a new process go on after a handler error.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: reported,
+        replace: `{ ${reported} (await import('node:child_process')).spawnSync(process.execPath, [process.argv[1]], { stdio: 'inherit' }); }`,
+      },
+    ],
+  },
+  {
+    requirement: 'error.handler-not-rerun',
+    defect: 'Runs a failed handler once more.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'const outcome = await run(invocation, runtime);',
+        replace:
+          "let outcome = await run(invocation, runtime); if ('error' in outcome) outcome = await run(invocation, runtime);",
+      },
+    ],
+  },
+  {
+    requirement: 'error.uncaught-failure-reported',
+    defect: 'Has no last resort for exceptions in callbacks.',
+    changes: [
+      {
+        file: 'failure-guard.js',
+        find: "events.on('uncaughtException', (error) => this.#escaped(error));",
+        replace: '',
+      },
+    ],
+    message: 'is not reported',
+  },
+  {
+    requirement: 'error.non-error-values',
+    defect: 'Takes everything thrown for an error.',
+    changes: [
+      {
+        file: 'errors.js',
+        find: "return thrown === null ? 'null' : typeof thrown;",
+        replace: 'return thrown.name;',
+      },
+    ],
+  },
+  {
+    requirement: 'error.unserializable-fields',
+    defect: 'Sends the own fields of an error along.',
+    changes: [{ file: 'errors.js', find: stackTrace, replace: `${stackTrace} ...thrown,` }],
+  },
+  {
+    requirement: 'error.not-after-response',
+    defect: 'Reports an error for a response that was too large.',
+    changes: [
+      {
+        file: client,
+        find: judged,
+        replace: `${judged} if (reply.status === 413) await this.#exchange.send(errorReport(request.path.replace(/response$/, 'error'), { errorType: 'Runtime.TooLarge', errorMessage: 'too large', stackTrace: [] }));`,
+      },
+    ],
+    message: 'an error for an invocation it had answered',
+  },
+  {
+    requirement: 'error.refusal-bounded',
+    defect: 'Posts a refused report again without end.',
+    changes: [
+      {
+        file: client,
+        find: judged,
+        replace: `${judged} if (!isSuccess(reply) && request.path.endsWith('/error')) return this.#post(request);`,
+      },
+    ],
+  },
+  {
+    requirement: 'error.500-is-fatal',
+    defect: 'Does not look at the status of the error post.',
+    changes: [{ file: client, find: judged, replace: '' }],
+  },
+  {
+    requirement: 'error.text-round-trips',
+    defect: 'Writes one byte per character.',
+    changes: [
+      { file: client, find: documentBody, replace: "Buffer.from(JSON.stringify(document), 'latin1')" },
+    ],
+  },
+  {
+    requirement: 'error.xray-cause-well-formed',
+    defect: 'Sends the stack as an X-Ray cause.',
+    changes: [
+      {
+        file: client,
+        find: typeHeader,
+        replace: `${typeHeader} 'Lambda-Runtime-Function-XRay-Error-Cause': JSON.stringify(document.stackTrace),`,
+      },
+    ],
+  },
+  {
+    requirement: 'error.request-id-in-body',
+    defect: 'Leaves the request id out of the report.',
+    changes: [{ file: client, find: '{ ...document, requestId }', replace: 'document' }],
+  },
+];

@@ -1,0 +1,92 @@
+import type { Mutant } from './mutant.ts';
+
+/** Once per stream, before the function is loaded. */
+const atStart = "stream.on('error', () => { });";
+
+/** Defects of the output. */
+export const logging: readonly Mutant[] = [
+  {
+    requirement: 'logging.output-passes-through',
+    defect: 'Captures what the function writes and keeps it.',
+    changes: [{ file: 'output.js', find: atStart, replace: '{ stream.write = () => true; }' }],
+  },
+  {
+    requirement: 'logging.output-not-in-result',
+    defect: 'Takes what the function prints for a part of its result.',
+    changes: [
+      {
+        file: 'output.js',
+        find: atStart,
+        replace:
+          '{ const write = stream.write.bind(stream); stream.write = (text, ...rest) => { globalThis.printed = String(text); return write(text, ...rest); }; }',
+      },
+      {
+        file: 'result.js',
+        find: 'Buffer.from(toJson(result ?? null))',
+        replace: "Buffer.from((globalThis.printed ?? '') + toJson(result ?? null))",
+      },
+    ],
+  },
+  {
+    requirement: 'logging.flushed-before-next',
+    defect: 'Does not wait until the pipe has taken the output.',
+    changes: [{ file: 'loop.js', find: 'await flushOutput();', replace: '' }],
+    message: 'the pipe could not take yet',
+  },
+  {
+    requirement: 'logging.flushed-before-next',
+    defect: 'Buffers output by the line.',
+    changes: [
+      {
+        file: 'output.js',
+        find: atStart,
+        replace: String.raw`{ const write = stream.write.bind(stream); let kept = ''; stream.write = (text, ...rest) => { kept += text; const end = kept.lastIndexOf('\n') + 1; if (end === 0) return true; const lines = kept.slice(0, end); kept = kept.slice(end); return write(lines, ...rest); }; }`,
+      },
+    ],
+    message: 'still inside the process when the runtime polls',
+  },
+  {
+    requirement: 'logging.flushed-before-exit',
+    defect: 'Ends without waiting for its own output.',
+    changes: [
+      {
+        file: 'shutdown.js',
+        find: 'await Promise.race([flushOutput(), delay(LAST_FLUSH_MS)]);',
+        replace: '',
+      },
+    ],
+  },
+  {
+    requirement: 'logging.no-platform-lines',
+    defect: 'Writes the START line of the service.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'exportTraceId(invocation, env);',
+        replace: String.raw`exportTraceId(invocation, env); process.stdout.write('START RequestId: ' + invocation.requestId + '\n');`,
+      },
+    ],
+  },
+  {
+    requirement: 'logging.no-secrets',
+    defect: 'Prints its environment at the start.',
+    changes: [
+      {
+        file: 'main.js',
+        find: 'surviveClosedOutput();',
+        replace: 'surviveClosedOutput(); log(JSON.stringify(env));',
+      },
+    ],
+  },
+  {
+    requirement: 'logging.event-not-logged',
+    defect: 'Logs every event.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'exportTraceId(invocation, env);',
+        replace: 'exportTraceId(invocation, env); log(String(invocation.body));',
+      },
+    ],
+  },
+];
