@@ -34,6 +34,7 @@ import './error.property.suite.ts';
 import './error-escaped.suite.ts';
 import './error-refused.suite.ts';
 import './logging.suite.ts';
+import './logging-flush.suite.ts';
 
 import './sessions.property.suite.ts';
 

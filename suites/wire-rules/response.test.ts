@@ -1,0 +1,171 @@
+import type { NewEntry, ProtocolProblem, RawHeaders } from '../../harness/trace/entry.ts';
+import {
+  delivery,
+  exited,
+  fault,
+  judgesAsTabled,
+  left,
+  poll,
+  post,
+  reply,
+  view,
+  type Table,
+} from './hand-made.ts';
+import { responseRules } from './response.ts';
+
+const JSON_LABEL: RawHeaders = [['content-type', 'application/json; charset=utf-8']];
+const delivered = [poll(1), delivery(1, 'a')].flat();
+const taken = [post(2, 'response', 'a'), reply(2, 202)].flat();
+const ended: NewEntry = { kind: 'signal-sent', signal: 'SIGKILL', reason: 'the sandbox is closed' };
+const expired: NewEntry = { kind: 'wait-expired', awaited: 'the outcome', limitMs: 3000, invocation: 1 };
+
+/** A whole result with this body behind the event `{}`. */
+function result(body: string | Buffer, headers: RawHeaders = JSON_LABEL): NewEntry[] {
+  return [...eventOf('{}'), ...bodied(post(2, 'response', 'a', { headers }), Buffer.from(body))];
+}
+
+/** A delivery whose event has this text. */
+function eventOf(text: string): NewEntry[] {
+  const bytes = Buffer.from(text);
+  return delivered.map((entry) =>
+    entry.kind === 'reply' ? { ...entry, body: { length: bytes.length, bytes, cut: false } } : entry,
+  );
+}
+
+function bodied(entries: readonly NewEntry[], bytes: Buffer): NewEntry[] {
+  return entries.map((entry) =>
+    entry.kind === 'request-body'
+      ? { ...entry, framing: { kind: 'content-length' }, body: { length: bytes.length, bytes, cut: false } }
+      : entry,
+  );
+}
+
+function problem(kind: ProtocolProblem, connection = 1): NewEntry {
+  return { kind: 'protocol-problem', connection, problem: kind, sample: Buffer.from('x') };
+}
+
+/** The head of a post whose body does not come. */
+const begun = post(2, 'response', 'a', { headers: [['Content-Length', '9']] }).slice(0, 1);
+const brokenOff: NewEntry = { kind: 'request-aborted', exchange: 2, received: 8 };
+
+const rows: Table = {
+  'response.posted-to-invocation': {
+    holds: [['the documented path', view(delivered, taken)]],
+    violates: [
+      [
+        'a query',
+        view(delivered, post(2, 'response', 'a', { target: '/2018-06-01/runtime/invocation/a/response?x' })),
+      ],
+      ['another method', view(delivered, post(2, 'response', 'a', { method: 'PUT' }))],
+      [
+        'a path of its own',
+        view(
+          delivered,
+          post(2, 'response', 'a', { endpoint: 'other', target: '/2018-06-01/runtime/invocation/a/result' }),
+        ),
+      ],
+    ],
+    silent: [
+      ['an error', view(delivered, post(2, 'error', 'a'))],
+      [
+        'another API',
+        view(post(1, 'response', '', { endpoint: 'other', target: '/2020-01-01/extension/init/error' })),
+      ],
+    ],
+  },
+  'response.exactly-one-outcome': {
+    holds: [
+      ['one response', view(delivered, taken, poll(3))],
+      [
+        'a second try at what was refused',
+        view(delivered, post(2, 'response', 'a'), reply(2, 400), post(3, 'error', 'a')),
+      ],
+    ],
+    violates: [
+      ['two that are taken', view(delivered, taken, post(3, 'response', 'a'), reply(3, 403))],
+      [
+        'an error behind a 413',
+        view(delivered, post(2, 'response', 'a'), fault(2), reply(2, 413), post(3, 'error', 'a')),
+      ],
+      ['a poll instead', view(delivered, poll(2))],
+      ['an end instead', view(delivered, exited(0))],
+      ['nothing', view(delivered, expired)],
+    ],
+    silent: [
+      ['our end', view(delivered, ended, exited(1))],
+      ['an event that may end the process', view(poll(1), delivery(1, 'a', false), exited(1))],
+      [
+        'sent again after our fault',
+        view(delivered, post(2, 'response', 'a'), fault(2), post(3, 'response', 'a')),
+      ],
+      ['an upload that broke off', view(delivered, begun, brokenOff, left(1), poll(3, 2))],
+      ['an unfinished trace', view(delivered)],
+      ['frozen meanwhile', view(delivered, { kind: 'frozen' }, expired)],
+      ['another poller', view(poll(1), poll(2, 2), delivery(1, 'a'), poll(3, 3))],
+      [
+        'the same id, delivered again',
+        view(delivered, taken, poll(3), delivery(3, 'a'), post(4, 'response', 'a')),
+      ],
+    ],
+  },
+  'response.valid-json': {
+    holds: [
+      ['a document', view(result('{"a":1}\n'))],
+      ['a document without a label', view(result('{"a":1}', []))],
+    ],
+    violates: [
+      ['no JSON', view(result('[object Object]'))],
+      ['a byte order mark', view(result('\uFEFF{}'))],
+      ['another encoding', view(result(Buffer.from('"\u00E9"', 'latin1')))],
+    ],
+    silent: [
+      ['an empty body', view(result(''))],
+      ['raw by its label', view(result('text', [['Content-Type', 'text/plain']]))],
+      [
+        'an echo of what was no JSON',
+        view(eventOf('{'), bodied(post(2, 'response', 'a', { headers: JSON_LABEL }), Buffer.from('{'))),
+      ],
+      [
+        'a stream',
+        view(result('text', [...JSON_LABEL, ['Lambda-Runtime-Function-Response-Mode', 'streaming']])),
+      ],
+    ],
+  },
+  'response.json-content-type': {
+    holds: [['labelled, with a parameter', view(result('{}'))]],
+    violates: [
+      ['no label', view(result('{}', []))],
+      ['the label of a form', view(result('{}', [['Content-Type', 'application/x-www-form-urlencoded']]))],
+    ],
+    silent: [
+      ['no JSON', view(result('text', []))],
+      ['an empty body', view(result('', []))],
+    ],
+  },
+  'response.no-mode-header-when-buffered': {
+    holds: [['no such header', view(result('{}'))]],
+    violates: [
+      ['a buffer', view(result('{}', [['lambda-runtime-function-response-mode', 'streaming']]))],
+      ['another mode', view(result('{}', [['Lambda-Runtime-Function-Response-Mode', 'buffered']]))],
+    ],
+    silent: [['no response', view(delivered, post(2, 'error', 'a'))]],
+  },
+  'response.framing': {
+    holds: [['a length', view(result('{}'))]],
+    violates: [
+      ['bytes left over', view(result('{}'), problem('bad-request-line'))],
+      ['both framings', view(result('{}'), problem('length-and-chunked', 2))],
+      ['too few bytes, then another request', view(delivered, begun, brokenOff, left(1), poll(3, 2))],
+      ['too few bytes, and nothing more', view(delivered, begun, expired)],
+    ],
+    silent: [
+      ['a head that is wrong', view(poll(1), problem('bad-header-name'))],
+      ['no HTTP from the start', view(problem('not-http'))],
+      ['ended by us', view(delivered, begun, ended, brokenOff)],
+      ['ended with the process', view(delivered, begun, brokenOff, exited(1))],
+      ['our fault', view(delivered, begun, fault(2), brokenOff, poll(3, 2))],
+    ],
+  },
+};
+
+judgesAsTabled(responseRules, rows);
