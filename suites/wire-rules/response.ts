@@ -13,13 +13,17 @@ type Seen = WireFinding | 'holds';
 /** Invariants of results. */
 export const responseRules = [
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-response */
-  rule('response.posted-to-invocation', ({ exchanges }) =>
+  rule('response.posted-to-invocation', ({ exchanges, invocations }) =>
     exchanges.flatMap(({ index, request }): Seen[] => {
       const { endpoint, method, target } = request;
       if (method === 'POST' && OUTCOME.test(target)) return endpoint === 'response' ? ['holds'] : [];
       // What is no documented call but goes below `invocation/`, and a result sent with another method or a query.
       const astray = endpoint === 'other' && method !== 'GET' && target.includes('/invocation/');
       if (!astray && endpoint !== 'response') return [];
+      // Only an event that came whole has a result: what follows a refused or broken reply is judged elsewhere.
+      const invocation = invocations.findLast((candidate) => candidate.index < index);
+      if (invocation === undefined || invocation.disturbed || !invocation.delivery.benign) return [];
+      if (invocation.posts.some((post) => post.index < index)) return [];
       return [
         {
           message: 'The result of an invocation was not posted to the documented path.',
