@@ -1,7 +1,7 @@
 import { readdir, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { functionFile } from './function-file.ts';
-import { describeStart, honoursHandlerName, watchStart } from './start.ts';
+import { describeStart, watchStart } from './start.ts';
 import { covers, test, type Scene } from './support.ts';
 import { makeTaskRoot } from './task-root.ts';
 
@@ -26,7 +26,7 @@ test(
 /** The same function in another folder under another name: for runtimes that load it by name, as compiled ones do not. */
 async function judgeMovedFunction(scene: Scene): Promise<void> {
   const file = functionFile(scene.target, scene.smoke);
-  if (file === undefined || !(await honoursHandlerName(scene))) return;
+  if (file === undefined) return;
   const name = `lambdaspec_moved.${file.extension}`;
   const { taskRoot } = scene.target;
   await using root = await makeTaskRoot(async (path) => {
@@ -40,8 +40,12 @@ async function judgeMovedFunction(scene: Scene): Promise<void> {
   const handler = `lambdaspec_moved.${file.member}`;
   const { sandbox, start } = await watchStart(scene, { handler, taskRoot: root.path });
 
-  // Unless the function itself has said what it is written in, the file may be nobody's.
-  if (start.kind !== 'served' && !file.certain) return;
+  if (start.kind !== 'served') {
+    // Unless the function itself has said what it is written in, the file may be nobody's; and so may be the name.
+    if (!file.certain) return;
+    const unknown = await watchStart(scene, { handler: 'lambdaspec_missing.handler' });
+    if (unknown.start.kind === 'served') return;
+  }
   scene.verify('init.settings-from-environment', start.kind === 'served', {
     deviation: 'The runtime did not find its function by `_HANDLER` in LAMBDA_TASK_ROOT.',
     expected: `the function of ${basename(file.path)} served from ${name} in another folder, as _HANDLER=${handler} says`,
