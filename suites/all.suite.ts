@@ -28,6 +28,7 @@ import './environment.suite.ts';
 import './response.suite.ts';
 import './response.property.suite.ts';
 import './response-refused.suite.ts';
+import './response-reply.suite.ts';
 import './response-size.suite.ts';
 import './error.suite.ts';
 import './error.property.suite.ts';

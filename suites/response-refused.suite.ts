@@ -1,10 +1,15 @@
-/** What becomes of a response that the Runtime API does not take, or takes with an unusual reply. */
-import type { Outcome } from '../harness/outcome.ts';
-import { invalidRequestId, payloadTooLarge, stateTransitionRefused } from '../harness/runtime-api/answers.ts';
+/** What becomes of a response that the Runtime API does not take. */
+import { describeExit } from '../harness/process/exit.ts';
+import {
+  failure,
+  invalidRequestId,
+  payloadTooLarge,
+  stateTransitionRefused,
+} from '../harness/runtime-api/answers.ts';
 import type { Fault } from '../harness/runtime-api/faults.ts';
-import type { Sandbox } from '../harness/sandbox.ts';
 import { aftermath, endedAsFailed } from './aftermath.ts';
-import { covers, test, type Scene } from './support.ts';
+import { respond } from './respond.ts';
+import { covers, test } from './support.ts';
 
 /** Posts beyond the refused one that still count as bounded. */
 const FURTHER_POSTS = 2;
@@ -100,47 +105,24 @@ test(
 );
 
 test(
-  'takes 202 as success whatever the body of the reply is',
-  covers('response.reply-body-ignored'),
+  'treats a 500 on its response as a container error and exits',
+  covers('response.500-is-fatal'),
   async (scene) => {
-    let sandbox = await scene.warm();
+    const sandbox = await scene.fresh();
+    const answer = failure(500, 'InternalServerError', 'Internal Server Error');
+    sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', ...answer }]);
 
-    for (const [name, faults] of Object.entries(acceptances)) {
-      if (!sandbox.running) sandbox = await scene.fresh();
-      sandbox.runtimeApi.faults.arm('response', faults);
-      const from = sandbox.trace.length;
-      await respond(scene, sandbox, { reply: name });
-      const { kind, posts, text } = await aftermath(sandbox, from);
+    const from = sandbox.trace.length;
+    await respond(scene, sandbox, { n: 1 });
+    const after = await aftermath(sandbox, from);
+    // A poll that is under way when the process ends is forgiven: what counts is that it ends.
+    const exit = after.exit ?? (await sandbox.exit(scene.limits.quietMs));
 
-      scene.verify('response.reply-body-ignored', kind === 'polled' && posts.length === 1, {
-        deviation: 'The runtime does not go on after a 202 with an unusual body.',
-        expected: 'the next poll, and no further post',
-        actual: `${name}: ${posts.length} posts; the runtime ${text}`,
-        sandbox,
-      });
-    }
+    const failed = exit !== undefined && endedAsFailed({ ...after, exit });
+    scene.verify('response.500-is-fatal', failed, {
+      deviation: 'The runtime does not exit as failed although its response was answered with 500.',
+      expected: 'the end of the process, with a code other than 0',
+      actual: `the runtime ${exit === undefined ? after.text : describeExit(exit)}`,
+    });
   },
 );
-
-const acceptances: Readonly<Record<string, readonly Fault[]>> = {
-  'an empty body': [
-    { fault: 'body', body: Buffer.alloc(0) },
-    { fault: 'headers', edits: [{ edit: 'remove', name: 'Content-Type' }] },
-  ],
-  'plain text': [
-    { fault: 'body', body: Buffer.from('accepted, thank you') },
-    { fault: 'headers', edits: [{ edit: 'set', name: 'Content-Type', value: 'text/plain' }] },
-  ],
-  chunks: [{ fault: 'chunked', sizes: [1, 3, 7] }],
-  '64 KiB of JSON': [
-    { fault: 'body', body: Buffer.from(JSON.stringify({ status: 'OK', padding: 'x'.repeat(65_536) })) },
-  ],
-};
-
-/** Invokes a function that is known to answer: one that fails leaves no response to refuse. */
-async function respond(scene: Scene, sandbox: Sandbox, event: unknown): Promise<Outcome> {
-  const outcome = await sandbox.invoke(event);
-  if (outcome.kind === 'response') return outcome;
-  sandbox.runtimeApi.faults.clear();
-  return scene.inconclusive('The function failed, so that there was no response to reply to.');
-}

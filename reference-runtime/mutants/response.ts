@@ -188,4 +188,17 @@ export const response: readonly Mutant[] = [
       },
     ],
   },
+  {
+    requirement: 'response.500-is-fatal',
+    defect: 'Takes a 500 for one more refusal.',
+    changes: [{ file: client, find: judged, replace: '' }],
+  },
+  {
+    requirement: 'response.reply-awaited-before-next',
+    defect: 'Posts its results in the background.',
+    changes: [
+      { file: 'loop.js', find: 'await api.respond(', replace: 'void api.respond(' },
+      { file: 'exchange.js', find: 'maxSockets: 1', replace: 'maxSockets: 8' },
+    ],
+  },
 ];
