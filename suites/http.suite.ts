@@ -42,6 +42,9 @@ test('reconnects after `Connection: close`', covers('http.close-handled'), async
 /** How long a handler sleeps while its connection is reset. */
 const SLEEP_MS = 100;
 
+/** The end of a connection leaves a turn of our event loop after we asked for it. */
+const LEAVING_MS = 30;
+
 test(
   'replaces a kept connection that was closed behind a reply or died while idle, without losing the invocation',
   covers('http.close-handled', 'http.stale-connection-replaced'),
@@ -69,6 +72,7 @@ async function diesBeforePost(scene: Scene, sandbox: Sandbox): Promise<boolean> 
   const delivered = await delivery.delivered();
   await replied(sandbox, delivered.exchange);
   const closed = sandbox.runtimeApi.closeIdleConnections('end');
+  await passes(sandbox, LEAVING_MS);
   sandbox.thaw();
 
   return closed > 0 && verifyPosted(scene, await delivery.outcome());
@@ -81,7 +85,7 @@ async function diesInHandler(scene: Scene, sandbox: Sandbox): Promise<boolean> {
   const delivery = sandbox.deliver({ probe: 'sleep', ms: SLEEP_MS });
   const delivered = await delivery.delivered();
   await replied(sandbox, delivered.exchange);
-  await sandbox.see(() => false, { awaited: 'nothing', from: sandbox.trace.length, limitMs: SLEEP_MS / 2 });
+  await passes(sandbox, SLEEP_MS / 2);
   const closed = sandbox.runtimeApi.closeIdleConnections('reset');
 
   return closed > 0 && verifyPosted(scene, await delivery.outcome());
@@ -112,6 +116,7 @@ async function diesBeforePoll(scene: Scene, sandbox: Sandbox): Promise<boolean> 
   gate.open();
   await replied(sandbox, outcome.request.exchange);
   const closed = sandbox.runtimeApi.closeIdleConnections('end');
+  await passes(sandbox, LEAVING_MS);
   sandbox.thaw();
 
   const poll = await sandbox.see((entry) => isPoll(entry) && entry.exchange > outcome.request.exchange, {
@@ -129,6 +134,11 @@ async function diesBeforePoll(scene: Scene, sandbox: Sandbox): Promise<boolean> 
     });
   }
   return true;
+}
+
+/** Lets time pass, where there is nothing to wait for. */
+async function passes(sandbox: Sandbox, limitMs: number): Promise<void> {
+  await sandbox.see(() => false, { awaited: 'nothing', from: sandbox.trace.length, limitMs });
 }
 
 async function replied(sandbox: Sandbox, exchange: number): Promise<void> {

@@ -13,7 +13,7 @@ interface Step {
 const steps = fc.array(
   fc.record<Step>({
     kind: fc.constantFrom('small', 'large', 'failing', 'empty'),
-    size: fc.integer({ min: 1000, max: 60_000 }),
+    size: fc.integer({ min: 1000, max: 20_000 }),
   }),
   { minLength: 2, maxLength: 12 },
 );
@@ -21,7 +21,7 @@ const steps = fc.array(
 /** What buffers and variables that are used again would show: less after more, good after bad. */
 const transitions: Step[][] = [
   [
-    { kind: 'large', size: 60_000 },
+    { kind: 'large', size: 20_000 },
     { kind: 'small', size: 0 },
     { kind: 'empty', size: 0 },
   ],
@@ -44,7 +44,7 @@ test(
       scene,
       'loop.no-residue',
       steps,
-      { examples: transitions, weight: 0.8 },
+      { examples: transitions, weight: 0.4 },
       async (sandbox, session) => {
         const sent = session.map((step) => {
           count += 1;

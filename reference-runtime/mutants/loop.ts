@@ -110,5 +110,6 @@ export const loop: readonly Mutant[] = [
         function toJson(result) {`,
       },
     ],
+    message: 'shows in a later result',
   },
 ];
