@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, boolean, constantFrom, integer, record, string, tuple } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import type { InvokeOptions } from '../harness/invocation-builder.ts';
 import type { Judgement } from '../harness/property/for-all.ts';
@@ -14,7 +14,7 @@ test(
     await forAll(
       scene,
       'http.header-names-any-case',
-      fc.array(fc.boolean(), { minLength: 1, maxLength: 16 }),
+      array(boolean(), { minLength: 1, maxLength: 16 }),
       {
         examples: [[false], [true], [false, true]],
         show: (pattern) => cased('Lambda-Runtime-Aws-Request-Id', pattern),
@@ -63,19 +63,19 @@ test(
   },
 );
 
-const token = fc.string({
-  unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz0123456789-_'),
+const token = string({
+  unit: constantFrom(...Array.from('abcdefghijklmnopqrstuvwxyz0123456789-_')),
   minLength: 1,
   maxLength: 30,
 });
 
 /** The prefixes keep generated names apart from those that mean something. */
-const unknownHeaders = fc.array(
-  fc.tuple(
-    fc
-      .tuple(fc.constantFrom('Lambda-Runtime-Lambdaspec-', 'X-Lambdaspec-', 'Lambdaspec-'), token)
-      .map(([prefix, name]) => prefix + name),
-    fc.string({ unit: fc.constantFrom(...printable()), maxLength: 200 }).map((value) => value.trim()),
+const unknownHeaders = array(
+  tuple(
+    tuple(constantFrom('Lambda-Runtime-Lambdaspec-', 'X-Lambdaspec-', 'Lambdaspec-'), token).map(
+      ([prefix, name]) => prefix + name,
+    ),
+    string({ unit: constantFrom(...printable()), maxLength: 200 }).map((value) => value.trim()),
   ),
   { minLength: 1, maxLength: 12 },
 );
@@ -85,10 +85,10 @@ function printable(): string[] {
 }
 
 test('decodes chunked events', covers('http.chunked-events'), async (scene) => {
-  const chunkings = fc.record({
-    sizes: fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 8 }),
-    extensions: fc.boolean(),
-    length: fc.integer({ min: 0, max: 5000 }),
+  const chunkings = record({
+    sizes: array(integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 8 }),
+    extensions: boolean(),
+    length: integer({ min: 0, max: 5000 }),
   });
   const examples = [
     { sizes: [1], extensions: false, length: 300 },
@@ -115,9 +115,9 @@ test(
   'reads an event completely that comes in many packets or slowly',
   { ...covers('http.slow-split-bodies'), lane: 'patient' },
   async (scene) => {
-    const splits = fc.record({
-      sizes: fc.array(fc.integer({ min: 4000, max: 40_000 }), { minLength: 2, maxLength: 12 }),
-      pauseMs: fc.integer({ min: 1, max: 3 }),
+    const splits = record({
+      sizes: array(integer({ min: 4000, max: 40_000 }), { minLength: 2, maxLength: 12 }),
+      pauseMs: integer({ min: 1, max: 3 }),
     });
     const examples = [
       { sizes: [1024], pauseMs: TRICKLE_MS[scene.pace] },

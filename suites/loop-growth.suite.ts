@@ -63,14 +63,14 @@ async function roundFor(scene: Scene, sandbox: Sandbox): Promise<number> {
 
 /** Whether the runtime goes on after a refused result; what it owes there is for the requirements of its area. */
 async function survivesRefusal(sandbox: Sandbox): Promise<boolean> {
-  refuse(sandbox);
+  refuse(sandbox, 1);
   const outcome = await sandbox.deliver({ refused: true }).outcome();
   await sandbox.rest();
   return outcome.kind !== 'none' && sandbox.warm;
 }
 
-function refuse(sandbox: Sandbox): void {
-  sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status: 413 }]);
+function refuse(sandbox: Sandbox, times: number): void {
+  sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status: 413 }], { times });
 }
 
 async function round(
@@ -78,7 +78,7 @@ async function round(
   count: number,
   refusing: boolean,
 ): Promise<ResourceSample | undefined> {
-  for (let refused = 0; refusing && refused < count / REFUSED; refused += 1) refuse(sandbox);
+  if (refusing) refuse(sandbox, Math.ceil(count / REFUSED));
   // Queued ahead, so that the runtime goes as fast as it can.
   const deliveries = Array.from({ length: count }, (_, n) => sandbox.deliver({ n, padding: PADDING }));
   for (const delivery of deliveries) if ((await delivery.outcome()).kind === 'none') return undefined;

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, constantFrom, integer, record } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import type { Delivery } from '../harness/sandbox.ts';
 import { covers, forAll, test } from './support.ts';
@@ -10,10 +10,10 @@ interface Step {
   readonly size: number;
 }
 
-const steps = fc.array(
-  fc.record<Step>({
-    kind: fc.constantFrom('small', 'large', 'failing', 'empty'),
-    size: fc.integer({ min: 1000, max: 20_000 }),
+const steps = array(
+  record<Step>({
+    kind: constantFrom('small', 'large', 'failing', 'empty'),
+    size: integer({ min: 1000, max: 20_000 }),
   }),
   { minLength: 2, maxLength: 12 },
 );

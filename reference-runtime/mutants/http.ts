@@ -73,6 +73,13 @@ export const http: readonly Mutant[] = [
     requirement: 'http.stale-connection-replaced',
     defect: 'Does not try again when the kept connection turns out to be dead.',
     changes: [
+      {
+        // It posts before it has looked whether the connection is still there.
+        file: 'runtime-api-client.js',
+        find: 'await noticeAbort(signal);\n            if (typeof answer',
+        replace: 'if (typeof answer',
+      },
+      { file: 'runtime-api-client.js', find: 'await this.#pause(pauseMs);', replace: '' },
       { file: 'exchange.js', find: 'const again = error', replace: 'const again = false && error' },
       {
         file: 'runtime-api-client.js',
