@@ -95,6 +95,8 @@ async function start(
       testTimeout: 0,
       hookTimeout: 0,
       passWithNoTests: true,
+      // Compiled suites need no transformation; Node itself imports them a second sooner.
+      experimental: { viteModuleRunner: !options.suites.endsWith('.js') },
       reporters: [reporter],
     },
     { logLevel: 'silent', server: { watch: null } },
