@@ -32,6 +32,8 @@ export interface SandboxOptions {
   readonly workingDirectory?: string;
   /** Further arguments of the bootstrap. */
   readonly arguments?: readonly string[];
+  /** The user, by number, that the bootstrap runs as; only root may choose. Default: the one that runs us. */
+  readonly user?: number;
   /** Loopback name or address of the Runtime API. Default: `127.0.0.1`. */
   readonly host?: string;
   /** Arms faults before the process starts. */
@@ -105,10 +107,12 @@ export class Sandbox implements AsyncDisposable {
     const { target } = this.#options;
     const command: readonly [string, ...string[]] = [...target.command, ...(this.#options.arguments ?? [])];
     this.#forced = false;
+    this.runtimeApi.reset();
     const child = startRuntime({
       command,
       cwd: this.#options.workingDirectory ?? this.#options.taskRoot ?? target.taskRoot,
       environment: this.environment,
+      ...(this.#options.user === undefined ? {} : { user: this.#options.user }),
       // Its own: what is left of one sandbox is found and ended by its marker.
       marker: `${this.#options.marker}.${this.#marker}`,
       onOutput: (stream, bytes) => this.#trace.record({ kind: 'output', stream, bytes }),

@@ -50,6 +50,7 @@ function spawnWith(start: Start, marker: string, stdio: StdioOptions): ChildProc
     env: { ...start.environment, [SANDBOX_VARIABLE]: marker },
     // A session and a group of its own: one signal reaches all of it, and Ctrl-C at the terminal reaches us alone.
     detached: true,
+    ...(start.user === undefined ? {} : { uid: start.user, gid: start.user }),
     stdio,
   });
 }

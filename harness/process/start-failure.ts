@@ -16,6 +16,7 @@ export interface Start {
   readonly command: readonly [string, ...string[]];
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
+  readonly user?: number;
 }
 
 /** The failure that Lambda would report and execvp(3) would hide, found before anything is started. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RuntimeExit } from '../trace/entry.ts';
@@ -54,6 +55,25 @@ test('gives the bootstrap the environment named, the marker, and nothing else', 
   expect(output.text('stdout')).toContain(`LAMBDASPEC_SANDBOX=${marker}\n`);
   await runtime.terminate();
 });
+
+test.skipIf(process.getuid?.() !== 0)(
+  'runs the bootstrap as the user named, in its group alone',
+  async () => {
+    const output: Buffer[] = [];
+    await using runtime = startRuntime({
+      command: ['/bin/sh', '-c', 'id -u; id -G'],
+      cwd: '/',
+      environment: { PATH: process.env['PATH'] ?? '' },
+      user: 65_534,
+      marker: `test-${randomUUID()}`,
+      onOutput: (_, bytes) => output.push(bytes),
+    });
+
+    await expect(runtime.exited).resolves.toEqual({ kind: 'exited', exitCode: 0 });
+
+    expect(Buffer.concat(output).toString()).toBe('65534\n65534\n');
+  },
+);
 
 describe('a bootstrap that cannot be started', () => {
   test.each([

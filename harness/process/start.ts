@@ -23,6 +23,8 @@ export interface StartOptions {
   readonly cwd: string;
   /** The whole environment, but for the marker: nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The user, and the group of the same number, that it runs as. Default: ours. */
+  readonly user?: number;
   /**
    * Receives everything the bootstrap writes, as it arrives and in pieces of any size; the caller bounds what it keeps. What was written
    * before the bootstrap ended is passed on before `exited` resolves, unless the output is paused or a flood.

@@ -64,6 +64,23 @@ describe('the Runtime API server', () => {
     expect(of(trace, 'connection-opened')).toHaveLength(1);
   });
 
+  test('gives the next process in the same environment no event of the one before', async () => {
+    const { server } = await open();
+    await using _ = server;
+    const killed = await RawClient.connect(server.port);
+    killed.send(NEXT);
+    server.invoke(invocation(1));
+    await killed.until(/\{"n":1\}/);
+    await killed[Symbol.asyncDispose]();
+
+    server.reset();
+    await using client = await RawClient.connect(server.port);
+    client.send(NEXT);
+    server.invoke(invocation(2));
+
+    expect(await client.until(/\{"n":\d\}/)).toContain('{"n":2}');
+  });
+
   test('hands out each of two events once when two polls wait', async () => {
     const { server, trace } = await open();
     await using _ = server;

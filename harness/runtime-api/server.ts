@@ -133,6 +133,12 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     this.#queue.length = 0;
   }
 
+  /** Begins anew, as for another process in the same environment: what was under way is over. */
+  reset(): void {
+    this.#state = model.initialState;
+    this.#current = undefined;
+  }
+
   /** Lets the blocked `restore/next` return, as after a restore from a snapshot. */
   restore(): void {
     const exchange = this.#restoring.shift();
