@@ -115,7 +115,8 @@ export class Sandbox implements AsyncDisposable {
       ...(this.#options.user === undefined ? {} : { user: this.#options.user }),
       // Its own: what is left of one sandbox is found and ended by its marker.
       marker: `${this.#options.marker}.${this.#marker}`,
-      onOutput: (stream, bytes) => this.#trace.record({ kind: 'output', stream, bytes }),
+      onOutput: (stream, bytes) =>
+        this.#trace.record({ kind: 'output', stream, bytes, length: bytes.length }),
     });
     this.#process = child;
     this.#trace.record({ kind: 'runtime-started', pid: child.pid, command });
@@ -192,8 +193,10 @@ export class Sandbox implements AsyncDisposable {
 
   /** The end of the bootstrap, if it comes within the limit. */
   async exit(limitMs: number = this.limits.exitMs): Promise<RuntimeExit | undefined> {
+    const started = this.#trace.entries.findLastIndex(({ kind }) => kind === 'runtime-started');
     const entry = await this.see(isExit, {
       awaited: 'the end of the process',
+      from: Math.max(0, started),
       limitMs,
       endsWithRuntime: false,
     });

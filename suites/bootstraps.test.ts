@@ -1,92 +1,12 @@
 /** Inert, absurd and hostile bootstraps: none of them earns a green result, holds up a run or leaves anything behind. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Run } from '../harness/run-model.ts';
+import { command, judge, type Judged } from './test/judge.ts';
 
-const home = resolve(import.meta.dirname, '..');
 const fixtures = join(import.meta.dirname, 'fixtures', 'bootstraps');
 const RSS_LIMIT_MB = 300;
-
-interface Judged {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly run: Run | undefined;
-  readonly peakRssMb: number;
-  /** Processes of the run that are still there. */
-  readonly leftovers: readonly string[];
-}
-
-/** Judges a bootstrap with the real command. */
-async function judge(words: readonly string[]): Promise<Judged> {
-  const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
-  const report = join(folder, 'run.json');
-  const tag = `LAMBDASPEC_TEST=${process.pid}-${Math.random()}`;
-  const command = spawn(
-    process.execPath,
-    [
-      join(home, 'dist', 'main.js'),
-      '--env',
-      tag,
-      '--report',
-      'terminal',
-      '--report',
-      `json=${report}`,
-      ...words,
-    ],
-    { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  const output = { stdout: '', stderr: '' };
-  command.stdout.on('data', (bytes: Buffer) => (output.stdout += bytes.toString()));
-  command.stderr.on('data', (bytes: Buffer) => (output.stderr += bytes.toString()));
-  let peakRssMb = 0;
-  // The peak is the kernel's own; it is read while the processes are there to ask.
-  const watch = setInterval(() => {
-    void peakOf(command.pid ?? 0).then((peak) => (peakRssMb = Math.max(peakRssMb, peak)));
-  }, 50);
-  const [exitCode] = (await once(command, 'close')) as [number | null];
-  clearInterval(watch);
-  const text = await readFile(report, 'utf8').catch(() => undefined);
-  await rm(folder, { recursive: true, force: true });
-  return {
-    exitCode,
-    ...output,
-    run: text === undefined ? undefined : (JSON.parse(text) as Run),
-    peakRssMb,
-    leftovers: await processesWith(tag),
-  };
-}
-
-/** The peak memory of the command and of its worker, whichever is larger, in MB. */
-async function peakOf(pid: number): Promise<number> {
-  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
-  const peaks = await Promise.all(
-    [String(pid), ...children.trim().split(' ')].map(async (id) => {
-      const command = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '');
-      if (!command.includes('vitest') && !command.includes('main.js')) return 0;
-      const status = await readFile(`/proc/${id}/status`, 'utf8').catch(() => '');
-      return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
-    }),
-  );
-  return Math.max(...peaks);
-}
-
-async function processesWith(variable: string): Promise<string[]> {
-  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const commands = await Promise.all(
-    ids.map(async (id) => {
-      const environment = await readFile(`/proc/${id}/environ`, 'utf8').catch(() => '');
-      return environment.includes(variable)
-        ? readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => id)
-        : undefined;
-    }),
-  );
-  return commands.filter((command) => command !== undefined);
-}
 
 const conformant = ({ run }: Judged): string[] =>
   (run?.requirements ?? []).filter((result) => result.verdict === 'conformant').map((result) => result.id);
@@ -167,15 +87,15 @@ describe.concurrent('wrong usage', () => {
     [['--quick', '--slow', '/bin/true'], 'exclude each other'],
     [['explain', 'next.one'], 'Did you mean "next.'],
   ])('%j: one sentence, exit 2', { timeout: 20_000 }, async (words, sentence) => {
-    const command = spawn(process.execPath, [join(home, 'dist', 'main.js'), ...words], {
+    const child = spawn(process.execPath, [command, ...words], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stderr = '';
-    command.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString()));
-    const [exitCode] = (await once(command, 'close')) as [number | null];
+    child.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString()));
+    await once(child, 'close');
 
     expect(stderr).toContain(sentence);
     expect(stderr.trim().split('\n')).toHaveLength(1);
-    expect(exitCode).toBe(2);
+    expect(child.exitCode).toBe(2);
   });
 });

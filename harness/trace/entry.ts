@@ -114,7 +114,10 @@ export interface Thawed extends EntryBase {
 export interface Output extends EntryBase {
   readonly kind: 'output';
   readonly stream: 'stdout' | 'stderr';
+  /** The bytes kept: all of them, unless the runtime floods its output. */
   readonly bytes: Buffer;
+  /** How many bytes were written. */
+  readonly length: number;
 }
 
 /** A resource sample of the bootstrap process and its descendants. */

@@ -2,7 +2,8 @@ import type { Entry, EntryOf, NewEntry } from './entry.ts';
 
 /** What the trace keeps before it gives up keeping: a runtime that exceeds this is spinning. */
 const ENTRY_LIMIT = 200_000;
-const KEPT_BYTES_LIMIT = 96 * 1024 * 1024;
+const KEPT_BODY_BYTES = 96 * 1024 * 1024;
+const KEPT_OUTPUT_BYTES = 8 * 1024 * 1024;
 /** What is kept of each further body or output once the bytes are used up. */
 const SPARE_BYTES = 1024;
 
@@ -49,7 +50,8 @@ export class Trace {
   readonly #openedAt: number;
   readonly #entries: Entry[] = [];
   readonly #listeners = new Set<Listener>();
-  #keptBytes = 0;
+  #bodyBytesLeft = KEPT_BODY_BYTES;
+  #outputBytesLeft = KEPT_OUTPUT_BYTES;
   #overflowed = false;
 
   constructor(openedAt: number = performance.now()) {
@@ -82,7 +84,7 @@ export class Trace {
       this.#overflowed = true;
       return stamped;
     }
-    this.#entries.push(stamped);
+    if (!this.#swallow(stamped)) this.#entries.push(stamped);
     // A copy: a listener may leave while it is told.
     const listeners = Array.from(this.#listeners);
     for (const listener of listeners) listener(stamped);
@@ -141,21 +143,31 @@ export class Trace {
   /** Keeps the memory of a trace bounded whatever the runtime sends: late bodies and output are cut short. */
   #bounded(entry: Entry): Entry {
     if (entry.kind === 'output') {
-      return { ...entry, bytes: this.#keep(entry.bytes) };
+      const bytes = keep(entry.bytes, this.#outputBytesLeft);
+      this.#outputBytesLeft -= bytes.length;
+      return { ...entry, bytes };
     }
     if (entry.kind === 'request-body' || entry.kind === 'reply') {
-      const bytes = this.#keep(entry.body.bytes);
+      const bytes = keep(entry.body.bytes, this.#bodyBytesLeft);
+      this.#bodyBytesLeft -= bytes.length;
       const cut = entry.body.cut || bytes.length < entry.body.bytes.length;
       return { ...entry, body: { ...entry.body, bytes, cut } };
     }
     return entry;
   }
 
-  #keep(bytes: Buffer): Buffer {
-    if (this.#keptBytes + bytes.length <= KEPT_BYTES_LIMIT) {
-      this.#keptBytes += bytes.length;
-      return bytes;
-    }
-    return Buffer.from(bytes.subarray(0, SPARE_BYTES));
+  /** Output beyond what is kept becomes part of the entry before it, so that a flood is one entry and not millions. */
+  #swallow(entry: Entry): boolean {
+    const last = this.#entries.at(-1);
+    if (entry.kind !== 'output' || this.#outputBytesLeft > 0) return false;
+    if (last?.kind !== 'output' || last.stream !== entry.stream) return false;
+    this.#entries[this.#entries.length - 1] = { ...last, length: last.length + entry.length };
+    return true;
   }
+}
+
+function keep(bytes: Buffer, left: number): Buffer {
+  return bytes.length <= left
+    ? bytes
+    : Buffer.from(bytes.subarray(0, Math.max(0, Math.min(left, SPARE_BYTES))));
 }

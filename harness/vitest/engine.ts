@@ -76,6 +76,7 @@ async function start(
 ): Promise<Vitest> {
   // vitest sets the exit code of the process; ours is decided by the verdict.
   const exitCode = process.exitCode;
+  const listeners = signalListeners();
   const vitest = await createVitest(
     'test',
     {
@@ -96,15 +97,25 @@ async function start(
       hookTimeout: 0,
       passWithNoTests: true,
       // Compiled suites need no transformation; Node itself imports them a second sooner.
-      experimental: { viteModuleRunner: !options.suites.endsWith('.js') },
+      experimental: { viteModuleRunner: !options.suites.endsWith('.js'), nodeLoader: false },
       reporters: [reporter],
     },
     { logLevel: 'silent', server: { watch: null } },
   );
+  // It also ends the process at once at Ctrl-C; we end the run, report what was judged, and clean up.
+  for (const [signal, listener] of signalListeners()) {
+    if (!listeners.some(([, ours]) => ours === listener)) process.off(signal, listener);
+  }
   options.signal.addEventListener('abort', () => void vitest.cancelCurrentRun('keyboard-input'));
   await vitest.start();
   process.exitCode = exitCode;
   return vitest;
+}
+
+function signalListeners(): [NodeJS.Signals, NodeJS.SignalsListener][] {
+  return (['SIGINT', 'SIGTERM'] as const).flatMap((signal) =>
+    process.listeners(signal).map((listener): [NodeJS.Signals, NodeJS.SignalsListener] => [signal, listener]),
+  );
 }
 
 class RecordReporter implements Reporter {

@@ -5,7 +5,7 @@ import { loggingRules } from './logging.ts';
 const delivered = [poll(1), delivery(1, 'a')].flat();
 
 function output(text: string, stream: 'stdout' | 'stderr' = 'stdout'): NewEntry {
-  return { kind: 'output', stream, bytes: Buffer.from(text) };
+  return { kind: 'output', stream, bytes: Buffer.from(text), length: Buffer.byteLength(text) };
 }
 
 judgesAsTabled(loggingRules, {
