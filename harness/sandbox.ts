@@ -8,6 +8,7 @@ import { InvocationBuilder, type InvokeOptions } from './invocation-builder.ts';
 import { Outcome, UnreachedError, type NoOutcome } from './outcome.ts';
 import { lambdaEnvironment } from './process/environment.ts';
 import { describeExit } from './process/exit.ts';
+import { sendSignal } from './process/signal.ts';
 import { startRuntime, type RuntimeProcess } from './process/start.ts';
 import { hex, type Random } from './random.ts';
 import type { Invocation } from './runtime-api/invocation.ts';
@@ -32,6 +33,8 @@ export interface SandboxOptions {
   readonly workingDirectory?: string;
   /** Further arguments of the bootstrap. */
   readonly arguments?: readonly string[];
+  /** A command in front of the bootstrap, which starts it in its own way. */
+  readonly launcher?: readonly [string, ...string[]];
   /** The user, by number, that the bootstrap runs as; only root may choose. Default: the one that runs us. */
   readonly user?: number;
   /** Loopback name or address of the Runtime API. Default: `127.0.0.1`. */
@@ -104,8 +107,9 @@ export class Sandbox implements AsyncDisposable {
 
   /** Starts the bootstrap; again, after it has ended, as Lambda does in a kept environment. */
   start(): void {
-    const { target } = this.#options;
-    const command: readonly [string, ...string[]] = [...target.command, ...(this.#options.arguments ?? [])];
+    const { target, launcher, arguments: more = [] } = this.#options;
+    const bootstrap: readonly [string, ...string[]] = [...target.command, ...more];
+    const command = launcher === undefined ? bootstrap : ([...launcher, ...bootstrap] as const);
     this.#forced = false;
     this.runtimeApi.reset();
     const child = startRuntime({
@@ -206,10 +210,12 @@ export class Sandbox implements AsyncDisposable {
     return entry?.exit;
   }
 
-  signal(signal: NodeJS.Signals, reason: string): void {
+  /** Signals the process group; with `pid`, one process of the sandbox alone. */
+  signal(signal: NodeJS.Signals, reason: string, pid?: number): void {
     this.#trace.record({ kind: 'signal-sent', signal, reason });
     this.#forced = true;
-    this.#process?.signal(signal);
+    if (pid === undefined) this.#process?.signal(signal);
+    else sendSignal(pid, signal);
   }
 
   freeze(): void {
