@@ -7,9 +7,9 @@ import type { Outcome } from '../harness/outcome.ts';
 import type { Scene } from './support.ts';
 
 /** What a test may vary about a start. */
-type StartOptions = Pick<
+export type StartOptions = Pick<
   SandboxOptions,
-  'environment' | 'handler' | 'taskRoot' | 'workingDirectory' | 'arguments' | 'host'
+  'environment' | 'handler' | 'taskRoot' | 'workingDirectory' | 'arguments' | 'host' | 'prepare' | 'user'
 >;
 
 export type Start =
@@ -35,13 +35,22 @@ const EVENT = { lambdaspec: 'start' };
 /** Starts the runtime and waits until it is clear what became of it. */
 export async function watchStart(scene: Scene, options: StartOptions): Promise<WatchedStart> {
   const sandbox = await scene.start(options);
-  return { sandbox, start: await outcomeOf(scene, sandbox) };
+  return { sandbox, start: await startOf(scene, sandbox) };
 }
 
-async function outcomeOf(scene: Scene, sandbox: Sandbox): Promise<Start> {
+/** Starts the runtime once more in a sandbox in which it has ended, as Lambda does, and waits like `watchStart`. */
+export async function watchRestart(scene: Scene, sandbox: Sandbox): Promise<Start> {
+  const from = sandbox.trace.length;
+  sandbox.start();
+  return startOf(scene, sandbox, from);
+}
+
+/** What becomes of the start that begins at the entry `from` of the trace. */
+export async function startOf(scene: Scene, sandbox: Sandbox, from = 0): Promise<Start> {
   const limitMs = scene.limits.startMs;
   const first = await sandbox.see(showsStart, {
     awaited: 'a poll, an init error or an end',
+    from,
     limitMs,
     endsWithRuntime: false,
   });

@@ -1,0 +1,61 @@
+import { chmod, copyFile, readdir, stat, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describeStart, watchStart, type StartOptions } from './start.ts';
+import { covers, test, type Scene } from './support.ts';
+import { makeTaskRoot } from './task-root.ts';
+
+/** "nobody" by convention. Modes mean nothing to root, and on Lambda no runtime is root. */
+const NOBODY = 65_534;
+
+/** More than this is linked rather than copied. */
+const LARGEST_COPY = 10 * 1024 * 1024;
+
+test(
+  'works with a read-only code directory and only /tmp writable',
+  covers('init.read-only-code-directory'),
+  async (scene) => {
+    const { sandbox, start } = await startIn(scene, 0o555);
+    if (start.kind !== 'served') {
+      // A copy may not be enough for the function, nor another user's rights.
+      const writable = await startIn(scene, 0o777);
+      if (writable.start.kind !== 'served') {
+        const whose = isRoot() ? ' as another user than root' : '';
+        scene.notTestable(`The function does not run from a copy of its task root${whose}.`);
+      }
+    }
+
+    scene.verify('init.read-only-code-directory', start.kind === 'served', {
+      deviation: 'The runtime does not work with a read-only code directory.',
+      expected: 'a poll and an outcome, as from the same folder when it is writable',
+      actual: `the runtime ${describeStart(start)}`,
+      sandbox,
+    });
+  },
+);
+
+/** Starts the runtime in a copy of its task root that has this mode. */
+async function startIn(scene: Scene, mode: number): ReturnType<typeof watchStart> {
+  await using root = await makeTaskRoot((path) => copyInto(path, scene.target.taskRoot));
+  await chmod(root.path, mode);
+  const options: StartOptions = { taskRoot: root.path, ...(isRoot() ? { user: NOBODY } : {}) };
+  try {
+    return await watchStart(scene, options);
+  } finally {
+    // Or it could not be removed.
+    await chmod(root.path, 0o755);
+  }
+}
+
+/** Files are copied, or what is written beside them would go to the original; folders are only linked. */
+async function copyInto(path: string, original: string): Promise<void> {
+  for (const name of await readdir(original)) {
+    const [from, to] = [join(original, name), join(path, name)];
+    const found = await stat(from).catch(() => undefined);
+    if (found?.isFile() === true && found.size <= LARGEST_COPY) await copyFile(from, to);
+    else await symlink(from, to);
+  }
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
