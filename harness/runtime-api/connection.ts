@@ -114,6 +114,8 @@ export class Connection {
     exchange.replied = true;
     const faults = [...exchange.faults, ...(delivery?.faults ?? [])];
     for (const fault of faults) {
+      // That one showed when the head of the request came, if at all.
+      if (fault.fault === 'no-continue') continue;
       this.#host.trace.record({ kind: 'fault', exchange: exchange.id, fault: describeFault(fault) });
     }
     const reply = frameReply(answer, faults, {
@@ -135,14 +137,22 @@ export class Connection {
   }
 
   async #send(exchange: Exchange, reply: WireReply, recordHead: () => void): Promise<void> {
-    if (!(await this.#play(reply.steps, recordHead))) return;
-    this.#host.trace.record({ kind: 'reply-completed', exchange: exchange.id });
-    this.#current = undefined;
+    const complete = (): void => {
+      this.#host.trace.record({ kind: 'reply-completed', exchange: exchange.id });
+      this.#current = undefined;
+    };
+    const lingers = reply.steps.some(({ step }) => step === 'linger');
+    if (!(await this.#play(reply.steps, recordHead, complete)) || lingers) return;
+    complete();
     if (reply.keepsConnection && !this.#closed) this.#resume();
   }
 
   /** Plays the steps; false when the connection ended before the last one. */
-  async #play(steps: readonly WireStep[], beforeFirstWrite: () => void): Promise<boolean> {
+  async #play(
+    steps: readonly WireStep[],
+    beforeFirstWrite: () => void,
+    beforeLingering: () => void,
+  ): Promise<boolean> {
     let headSent = false;
     for (const step of steps) {
       if (this.#closed) return false;
@@ -151,6 +161,10 @@ export class Connection {
           await pause(step.ms);
           break;
         case 'await':
+          await step.gate.opened;
+          break;
+        case 'linger':
+          beforeLingering();
           await step.gate.opened;
           break;
         case 'write':
@@ -217,8 +231,14 @@ export class Connection {
     const drop = exchange.faults.find((fault) => fault.fault === 'drop-at-head');
     if (drop !== undefined) this.#drop(exchange, drop, drop.closing);
     else if (valuesOf(head.headers, 'expect').some((value) => value.toLowerCase() === '100-continue')) {
-      this.#socket.write('HTTP/1.1 100 Continue\r\n\r\n');
+      this.#continue(exchange);
     }
+  }
+
+  #continue(exchange: Exchange): void {
+    const silent = exchange.faults.find((fault) => fault.fault === 'no-continue');
+    if (silent === undefined) this.#socket.write('HTTP/1.1 100 Continue\r\n\r\n');
+    else this.#host.trace.record({ kind: 'fault', exchange: exchange.id, fault: describeFault(silent) });
   }
 
   #take(bytes: Buffer): void {

@@ -42,6 +42,8 @@ export type Fault =
   /** The reply keeps its status and headers but has this body. */
   | { readonly fault: 'body'; readonly body: Buffer }
   | { readonly fault: 'headers'; readonly edits: readonly HeaderEdit[] }
+  /** What stands between the colon and a value, and behind the value, where one blank and nothing is usual. */
+  | { readonly fault: 'blanks'; readonly before: string; readonly after: string }
   /** The phrase of the status line; an empty one is legal. */
   | { readonly fault: 'reason'; readonly reason: string }
   /** Chunked coding with these chunk sizes, used in turn until the body is sent. */
@@ -61,7 +63,15 @@ export type Fault =
   /** The request is taken whole, then the connection ends without a reply. */
   | { readonly fault: 'drop-before-reply'; readonly closing: Closing }
   /** The connection ends behind the reply; `announced` says so with `Connection: close`. */
-  | { readonly fault: 'close-after-reply'; readonly announced: boolean; readonly closing: Closing }
+  | {
+      readonly fault: 'close-after-reply';
+      readonly announced: boolean;
+      readonly closing: Closing;
+      /** Not before this gate is open; nothing on the connection is answered any more. Default: at once. */
+      readonly gate?: Gate;
+    }
+  /** A request that expects `100 Continue` gets none; its body is awaited all the same. */
+  | { readonly fault: 'no-continue' }
   /** The body of the request is read at this pace. */
   | { readonly fault: 'read-slowly'; readonly bytesPerSecond: number };
 
@@ -137,6 +147,8 @@ export function describeFault(fault: Fault): string {
       return `the reply has another body (${fault.body.length} bytes)`;
     case 'headers':
       return `reply headers changed: ${fault.edits.map(describeEdit).join(', ')}`;
+    case 'blanks':
+      return `header values between ${JSON.stringify(fault.before)} and ${JSON.stringify(fault.after)}`;
     case 'reason':
       return fault.reason === '' ? 'no reason phrase' : `reason phrase "${fault.reason}"`;
     case 'chunked':
@@ -156,7 +168,9 @@ export function describeFault(fault: Fault): string {
     case 'drop-before-reply':
       return `connection dropped before the reply (${closingPhrase(fault.closing)})`;
     case 'close-after-reply':
-      return `connection closed behind the reply, ${fault.announced ? 'announced' : 'not announced'} (${closingPhrase(fault.closing)})`;
+      return `connection closed ${fault.gate === undefined ? '' : 'late '}behind the reply, ${fault.announced ? 'announced' : 'not announced'} (${closingPhrase(fault.closing)})`;
+    case 'no-continue':
+      return 'no 100 Continue is sent';
     case 'read-slowly':
       return `the request is read at ${fault.bytesPerSecond} bytes/s`;
   }

@@ -21,8 +21,8 @@ export class RawClient implements AsyncDisposable {
     socket.on('close', close);
   }
 
-  static async connect(port: number): Promise<RawClient> {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  static async connect(port: number, host = '127.0.0.1'): Promise<RawClient> {
+    const socket = connect({ port, host, noDelay: true });
     const client = new RawClient(socket);
     await new Promise<void>((resolve) => {
       socket.once('connect', resolve);

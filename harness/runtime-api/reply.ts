@@ -7,6 +7,8 @@ export type WireStep =
   | { readonly step: 'write'; readonly bytes: Buffer }
   | { readonly step: 'pause'; readonly ms: number }
   | { readonly step: 'await'; readonly gate: Gate }
+  /** The reply is complete; the connection stays open, and is not used any more. */
+  | { readonly step: 'linger'; readonly gate: Gate }
   | { readonly step: 'close'; readonly closing: Closing };
 
 /** A reply as it will leave: what the trace records of it, and the steps that send it. */
@@ -27,6 +29,11 @@ const reasons: Readonly<Record<number, string>> = {
   200: 'OK',
   202: 'Accepted',
   204: 'No Content',
+  206: 'Partial Content',
+  301: 'Moved Permanently',
+  302: 'Found',
+  307: 'Temporary Redirect',
+  308: 'Permanent Redirect',
   400: 'Bad Request',
   403: 'Forbidden',
   404: 'Not Found',
@@ -70,10 +77,9 @@ export function frameReply(
   );
 
   const phrase = find('reason')?.reason ?? find('status')?.reason ?? reasons[answer.status] ?? 'Unknown';
-  const head = Buffer.from(
-    `HTTP/1.1 ${answer.status} ${phrase}\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`,
-    'latin1',
-  );
+  const blanks = find('blanks');
+  const lines = headers.map(([name, value]) => headerLine(name, value, blanks));
+  const head = Buffer.from(`HTTP/1.1 ${answer.status} ${phrase}\r\n${lines.join('')}\r\n`, 'latin1');
   const coded = bodiless ? Buffer.alloc(0) : chunked === undefined ? body : chunkedBody(body, chunked);
 
   const truncate = find('truncate');
@@ -88,9 +94,18 @@ export function frameReply(
       (status) => ({ step: 'write', bytes: interim(status) }) as const,
     ),
     ...segments(Buffer.concat([head, kept]), find('segments')),
+    ...(closeAfter?.gate === undefined ? [] : [{ step: 'linger', gate: closeAfter.gate } as const]),
     ...(closing === undefined ? [] : [{ step: 'close', closing } as const]),
   ];
   return { status: answer.status, headers, body, steps, keepsConnection: closing === undefined };
+}
+
+/** Fields that say where the reply ends: what is tried on the others must not make it unreadable. */
+const framingFields: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding', 'connection']);
+
+function headerLine(name: string, value: string, blanks: FaultOf<'blanks'> | undefined): string {
+  if (blanks === undefined || framingFields.has(name.toLowerCase())) return `${name}: ${value}\r\n`;
+  return `${name}:${blanks.before}${value}${blanks.after}\r\n`;
 }
 
 function interim(status: number): Buffer {

@@ -274,6 +274,11 @@ describe('the Runtime API server', () => {
         { fault: 'headers', edits: [{ edit: 'rename', rename: (name) => name.toLowerCase() }] },
         /lambda-runtime-aws-request-id: id-1/,
       ],
+      [
+        'other blanks around values',
+        { fault: 'blanks', before: '', after: ' \t' },
+        /Request-Id:id-1 \t\r\n[\s\S]*Content-Length: 19\r\n/,
+      ],
       ['reason', { fault: 'reason', reason: '' }, /^HTTP\/1\.1 200 \r\n/],
       ['body', { fault: 'body', body: Buffer.from('{"a":h"}') }, /Content-Length: 8\r\n[\s\S]*\{"a":h"\}$/],
       [
@@ -395,6 +400,65 @@ describe('the Runtime API server', () => {
       expect(client.text).not.toContain('202 Accepted');
       gate.open();
       expect(await client.until(/202 Acc/)).toContain('202 Accepted');
+    });
+
+    test('closes a connection late behind its reply, and answers nothing on it until then', async () => {
+      const { server, trace } = await open();
+      await using _ = server;
+      const gate = createGate();
+      await using old = await RawClient.connect(server.port);
+      old.send(NEXT);
+      const faults: Fault[] = [{ fault: 'close-after-reply', announced: true, closing: 'end', gate }];
+      server.invoke(invocation(1, '{"n":1}', faults));
+      await old.until(/"n":1/);
+      old.send(post('id-1', '1'));
+      await using fresh = await RawClient.connect(server.port);
+      fresh.send(post('id-1', '1'));
+      await fresh.until(/OK"/);
+
+      expect(old.text).toMatch(/Connection: close[\s\S]*\{"n":1\}$/);
+      expect(old.closed).toBe(false);
+      expect(of(trace, 'reply-completed')).toHaveLength(2);
+      gate.open();
+      await old.untilClosed();
+      expect(of(trace, 'connection-closed')[0]).toMatchObject({ by: 'server', connection: 1 });
+    });
+
+    test('sends no interim reply to a request that expects one, and takes its body', async () => {
+      const { server, trace } = await open();
+      await using _ = server;
+      server.faults.arm('response', [{ fault: 'no-continue' }], { times: 2 });
+      await using client = await RawClient.connect(server.port);
+      client.send(NEXT);
+      server.invoke(invocation(1));
+      await client.until(/"n":1/);
+      const [head = '', body = ''] = post('id-1', '"late"')
+        .replace('Host', 'Expect: 100-continue\r\nHost')
+        .split(/(?<=\r\n\r\n)/);
+
+      client.send(head);
+      await trace.waitFor((entry) => entry.kind === 'fault', { awaited: 'the head', limitMs: 2000 });
+      await new Promise(setImmediate);
+      expect(client.text).toMatch(/"n":1\}$/);
+      client.send(body);
+      expect(await client.until(/OK"/)).toMatch(/"n":1\}HTTP\/1\.1 202/);
+
+      expect(of(trace, 'fault')).toHaveLength(1);
+      client.send(post('id-1', 'again'));
+      await client.until(/Invalid|OK"[\s\S]*HTTP/);
+      expect(of(trace, 'fault')).toHaveLength(1);
+    });
+
+    test('is reached by the address that leads to this machine, and over loopback only', async () => {
+      const trace = new Trace();
+      await using server = await RuntimeApiServer.listen({ trace: () => trace, host: '0.0.0.0' });
+      await using client = await RawClient.connect(server.port, '0.0.0.0');
+      client.send('GET /2018-06-01/ping HTTP/1.1\r\nHost: api\r\n\r\n');
+
+      expect(await client.until(/pong/)).toContain('pong');
+      expect(server.address).toBe(`0.0.0.0:${server.port}`);
+      await using elsewhere = await RawClient.connect(server.port, '127.0.0.2');
+      expect(elsewhere.closed).toBe(true);
     });
 
     test('goes away and comes back on the same port', async () => {

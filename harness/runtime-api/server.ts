@@ -19,7 +19,10 @@ const MAXIMUM_CONNECTIONS = 4096;
 
 export interface RuntimeApiOptions {
   readonly trace: () => Trace;
-  /** Loopback name or address to listen on. Default: `127.0.0.1`. `localhost` listens on IPv4 and IPv6. */
+  /**
+   * Loopback name or address to listen on. Default: `127.0.0.1`. `localhost` listens on IPv4 and IPv6. `0.0.0.0`, which
+   * leads to this very machine and is no loopback address by its looks, is the address alone: nobody else gets in.
+   */
   readonly host?: string;
   readonly settings?: model.ApiSettings;
   /** Serves the restore endpoints, which exist under SnapStart only. Default: no. */
@@ -100,7 +103,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
 
   /** Listens (again) on the port it had before, or on a free one at first. */
   async listen(): Promise<void> {
-    const addresses = this.#host === 'localhost' ? ['127.0.0.1', '::1'] : [this.#host];
+    const addresses = addressesOf(this.#host);
     for (const address of addresses) {
       const listener = createServer({ allowHalfOpen: true, pauseOnConnect: false });
       listener.on('connection', (socket) => this.#accept(socket));
@@ -369,6 +372,11 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
         return;
     }
   }
+}
+
+function addressesOf(host: string): string[] {
+  if (host === 'localhost') return ['127.0.0.1', '::1'];
+  return [host === '0.0.0.0' ? '127.0.0.1' : host];
 }
 
 function callOf(exchange: Exchange): model.Call | undefined {
