@@ -171,10 +171,92 @@ export const init: readonly Mutant[] = [
       },
     ],
   },
+  {
+    requirement: 'init.exits-when-report-refused',
+    defect: 'Waits for a better answer to its report.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: 'this.#log(`the init error was refused: ${describe(reply)}`);',
+        replace: 'for (;;) await this.#pause(1000);',
+      },
+    ],
+  },
+  {
+    requirement: 'init.api-variable-missing',
+    defect: 'Takes a missing address for the end of its work.',
+    changes: [withoutAddress('process.exit(0);')],
+    message: 'reports success',
+  },
+  {
+    requirement: 'init.api-variable-missing',
+    defect: 'Dies of a missing address as native code does.',
+    changes: [withoutAddress("process.kill(process.pid, 'SIGKILL');")],
+    message: 'crashes',
+  },
+  {
+    requirement: 'init.api-variable-missing',
+    defect: 'Does not say why it ends.',
+    changes: [inMain('log(`giving up: ${errorText(toErrorDocument(failure))}`);', '')],
+    message: 'without a word',
+  },
+  {
+    requirement: 'init.optional-variables-missing',
+    defect: 'Takes the type of the init for a variable that is always set.',
+    changes: [atStart("env['AWS_LAMBDA_INITIALIZATION_TYPE'].trim();")],
+  },
+  {
+    requirement: 'init.always-set-variables-missing',
+    defect: 'Does not start without a memory size.',
+    changes: [atStart("env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'].trim();")],
+  },
+  {
+    requirement: 'init.second-start',
+    defect: 'Makes a lock file that it never removes.',
+    changes: [
+      atStart(
+        // In a folder of its own that goes with the mutant, and once for each sandbox.
+        "process.getBuiltinModule('node:fs').writeFileSync(`${import.meta.dirname}/${env['LAMBDASPEC_SANDBOX']}`, '', { flag: 'wx' });",
+      ),
+    ],
+    message: 'killed in an invocation',
+  },
+  {
+    requirement: 'init.read-only-code-directory',
+    defect: 'Works in a folder beside the code.',
+    changes: [
+      atStart(
+        "const fs = process.getBuiltinModule('node:fs'); fs.rmdirSync(fs.mkdtempSync(`${env['LAMBDA_TASK_ROOT']}/.work-`));",
+      ),
+    ],
+  },
+  {
+    requirement: 'init.error-odd-type-names',
+    defect: 'Puts the class name into the header as it is.',
+    changes: [
+      {
+        file: 'errors.js',
+        find: "const letters = errorType.replaceAll(/[^A-Za-z]/g, '').slice(0, 64);",
+        replace: 'const letters = errorType;',
+      },
+    ],
+  },
 ];
 
 function inMain(find: string, replace: string): Change {
   return { file: 'main.js', find, replace };
+}
+
+/** Does something first of all. */
+function atStart(statement: string): Change {
+  const stop = 'const stop = abortOnSigterm();';
+  return inMain(stop, `${statement} ${stop}`);
+}
+
+/** Does something else about an address that is none. */
+function withoutAddress(statement: string): Change {
+  const failure = 'throw new RuntimeApiFailure(address === undefined';
+  return { file: 'runtime-api-client.js', find: failure, replace: `${statement} ${failure}` };
 }
 
 /** Does something between the load of the function and the first poll. */

@@ -6,7 +6,7 @@
  *   npm run mutants -- --blast-radius      each judged against the whole core profile, quickly
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -29,6 +29,8 @@ interface Judged {
 
 async function judge(mutant: Mutant, whole: boolean): Promise<Judged> {
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-mutant-'));
+  // For the test that runs it as another user.
+  await chmod(folder, 0o755);
   try {
     const bootstrap = await buildMutant(mutant, folder);
     const report = join(folder, 'run.json');
