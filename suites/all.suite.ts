@@ -29,6 +29,7 @@ import './context.suite.ts';
 import './context-headers.suite.ts';
 import './context-isolation.suite.ts';
 import './deadline.suite.ts';
+import './deadline-clock.suite.ts';
 import './trace.suite.ts';
 import './environment.suite.ts';
 import './response.suite.ts';

@@ -1,11 +1,14 @@
-import type { InvokeOptions } from '../harness/invocation-builder.ts';
-import type { NoOutcome, Outcome } from '../harness/outcome.ts';
-import type { Sandbox } from '../harness/sandbox.ts';
+import {
+  between,
+  isWithin,
+  read,
+  remainingIn,
+  rightFor,
+  TOLERANCE_MS,
+  type Interval,
+} from './remaining-time.ts';
 import { describeOutcome } from './shown-context.ts';
 import { covers, test } from './support.ts';
-
-/** What a clock that is read in another process, and the rounding to milliseconds, may add on either side. */
-const TOLERANCE_MS = 250;
 
 /** How long the runtime is made to wait where time has to pass: well beyond the tolerance. */
 const PAUSE_MS = 500;
@@ -13,44 +16,14 @@ const PAUSE_MS = 500;
 /** In 2039. */
 const FAR_MS = 2 ** 41;
 
-/** What a handler was shown of the deadline, and between which two moments. */
-interface Reading {
-  readonly outcome: Outcome | NoOutcome;
-  readonly deliveredAt: number;
-  readonly seenAt: number;
-}
-
-/** Shows the context under a deadline. The wall clock is read here because the deadline is a time on it. */
-async function read(sandbox: Sandbox, event: object, options: InvokeOptions): Promise<Reading> {
-  const deliveredAt = Date.now();
-  const outcome = await sandbox.deliver(event, options).outcome();
-  return { outcome, deliveredAt, seenAt: Date.now() };
-}
-
-/** The remaining times that are right for a reading made between these two moments. */
-function rightFor(deadlineMs: number, earliest: number, latest: number): readonly [from: number, to: number] {
-  return [deadlineMs - latest - TOLERANCE_MS, deadlineMs - earliest + TOLERANCE_MS];
-}
-
-function isWithin(value: unknown, [from, to]: readonly [from: number, to: number]): boolean {
-  return typeof value === 'number' && value >= from && value <= to;
-}
-
 /**
  * The remaining time is an `int` in some languages, where no real one needs more: what lies further ahead than its 25
  * days wraps around or stops at its end. The deadline itself has to be read in 64 bits, as the nearer ones show.
  */
-function isInt32Of(value: unknown, [from, to]: readonly [from: number, to: number]): boolean {
+function isInt32Of(value: unknown, [from, to]: Interval): boolean {
   if (typeof value !== 'number') return false;
   const offset = (value - from) & 0xffff_ffff;
   return value === 2 ** 31 - 1 || (value === (value | 0) && offset >= 0 && offset <= to - from);
-}
-
-/** The remaining time, or what is left of a deadline that is shown instead, at the end of the reading. */
-function remainingIn({ outcome, seenAt }: Reading): unknown {
-  const shown = outcome.kind === 'response' ? outcome.object : undefined;
-  const deadlineMs = shown?.['deadlineMs'];
-  return shown?.['remainingMs'] ?? (typeof deadlineMs === 'number' ? deadlineMs - seenAt : undefined);
 }
 
 test(
@@ -175,7 +148,3 @@ test(
     });
   },
 );
-
-function between([from, to]: readonly [from: number, to: number]): string {
-  return `between ${Math.round(from)} and ${Math.round(to)} ms`;
-}

@@ -56,6 +56,49 @@ export const deadline: readonly Mutant[] = [
       },
     ],
   },
+  {
+    requirement: 'deadline.wall-clock-after-freeze',
+    defect:
+      'Makes a duration of the deadline when the headers arrive, and counts it from the call of the handler.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: "outgoing.on('response', resolve);",
+        replace:
+          "outgoing.on('response', (incoming) => { globalThis.headAtMs = Date.now(); resolve(incoming); });",
+      },
+      remaining(
+        'getRemainingTimeInMillis: ((startedAt) => () => endsAtMs - globalThis.headAtMs - (performance.now() - startedAt))(performance.now()),',
+      ),
+    ],
+  },
+  {
+    requirement: 'deadline.no-early-abort',
+    defect: 'Aborts the handler some time before the deadline.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'await handler(decodeEvent(invocation), contextFor(invocation, env, log))',
+        replace: [
+          'await Promise.race([',
+          '  handler(decodeEvent(invocation), contextFor(invocation, env, log)),',
+          '  new Promise((_, reject) => {',
+          "    setTimeout(reject, invocation.deadlineMs - Date.now() - 400, new Error('too late')).unref();",
+          '  }),',
+          '])',
+        ].join('\n'),
+      },
+    ],
+  },
+  {
+    requirement: 'deadline.time-zone-independent',
+    defect: 'Takes the local time for the time of the deadline.',
+    changes: [
+      remaining(
+        'getRemainingTimeInMillis: () => endsAtMs - Date.now() + new Date().getTimezoneOffset() * 60_000,',
+      ),
+    ],
+  },
 ];
 
 function remaining(replace: string): Change {
