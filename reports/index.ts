@@ -18,5 +18,5 @@ export const writers = {
 export type ReportFormat = keyof typeof writers;
 
 export { parseRun } from './json.ts';
-export { type FinishedArea, type Progress, renderFinishedArea, renderProgress } from './progress.ts';
+export { type Progress, renderProgress } from './progress.ts';
 export { renderTerminal, type TerminalOptions } from './terminal.ts';

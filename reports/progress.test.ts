@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stripVTControlCharacters } from 'node:util';
 import { hostile } from './hostile-run.ts';
-import { renderFinishedArea, renderProgress } from './progress.ts';
+import { renderProgress } from './progress.ts';
 
 const progress = { done: 7, total: 301, running: ['next', 'error'], deviations: 2 };
 
@@ -27,23 +27,6 @@ describe('renderProgress', () => {
 
   it('stays one harmless line', () => {
     expect(renderProgress({ ...progress, running: [hostile] }, { colour: false, width: 200 })).not.toMatch(
-      /\p{C}/u,
-    );
-  });
-});
-
-describe('renderFinishedArea', () => {
-  it.each([
-    [{ conformant: 12, deviates: 0, notJudged: 0 }, '✓ next: 12 conformant'],
-    [{ conformant: 12, deviates: 1, notJudged: 3 }, '✗ next: 1 deviates, 12 conformant, 3 not judged'],
-    [{ conformant: 0, deviates: 2, notJudged: 0 }, '✗ next: 2 deviate, 0 conformant'],
-    [{ conformant: 0, deviates: 0, notJudged: 4 }, '– next: 0 conformant, 4 not judged'],
-  ])('never shows an area green that was not judged (%#)', (counts, line) => {
-    expect(renderFinishedArea({ area: 'next', ...counts })).toBe(line);
-  });
-
-  it('stays one harmless line', () => {
-    expect(renderFinishedArea({ area: hostile, conformant: 1, deviates: 0, notJudged: 0 })).not.toMatch(
       /\p{C}/u,
     );
   });

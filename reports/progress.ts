@@ -11,14 +11,6 @@ export interface Progress {
   readonly deviations: number;
 }
 
-/** One area that has been judged to its end. */
-export interface FinishedArea {
-  readonly area: string;
-  readonly conformant: number;
-  readonly deviates: number;
-  readonly notJudged: number;
-}
-
 /**
  * The line that a terminal shows and overwrites while a run goes on. Always shorter than the terminal is wide, since a
  * line that wraps cannot be overwritten; no line end.
@@ -33,15 +25,4 @@ export function renderProgress(progress: Progress, options: { colour: boolean; w
   const names = truncate(`  ${running.map(forLine).join(', ')}`.trimEnd(), room - head.length);
 
   return head === counted + found ? counted + paint.error(found) + paint.faint(names) : head;
-}
-
-/** The line that a log gets for each area, when it is finished; no line end. */
-export function renderFinishedArea({ area, conformant, deviates, notJudged }: FinishedArea): string {
-  const symbol = deviates > 0 ? '✗' : conformant > 0 ? '✓' : '–';
-  const counts = [
-    ...(deviates > 0 ? [deviates === 1 ? '1 deviates' : `${deviates} deviate`] : []),
-    `${conformant} conformant`,
-    ...(notJudged > 0 ? [`${notJudged} not judged`] : []),
-  ];
-  return `${symbol} ${forLine(area)}: ${counts.join(', ')}`;
 }

@@ -131,7 +131,7 @@ describe('the verdict of a run', () => {
   });
 
   test.each<[string, Partial<GradeInput>]>([
-    ['nothing was seen to hold', { records: [record()] }],
+    ['nothing was judged', { records: [record()] }],
     ['a MUST could not be judged', { records: [record({ observations: { 'a.should': 1 } })] }],
     ['the function is opaque', { records: [holds], opaque: true }],
     ['the run was interrupted', { records: [holds], complete: false }],

@@ -163,8 +163,8 @@ function runVerdict(
 ): { verdict: RunVerdict; reason: string | null } {
   if (failing > 0) return { verdict: 'deviates', reason: null };
   if (!input.complete) return { verdict: 'inconclusive', reason: 'The run was interrupted.' };
-  if (!requirements.some((result) => result.verdict === 'conformant')) {
-    return { verdict: 'inconclusive', reason: 'No selected requirement was seen to hold.' };
+  if (!requirements.some(({ verdict }) => verdict === 'conformant' || verdict === 'deviates')) {
+    return { verdict: 'inconclusive', reason: 'No selected requirement was judged.' };
   }
   const unknown = requirements.filter(
     (result) => result.level === 'MUST' && result.verdict === 'inconclusive',
