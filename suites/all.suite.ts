@@ -11,6 +11,8 @@ import './api-address.suite.ts';
 import './shutdown.suite.ts';
 import './ordinary.suite.ts';
 import './next.suite.ts';
+import './next-unusual.suite.ts';
+import './next-refused-once.suite.ts';
 import './next.property.suite.ts';
 import './loop.suite.ts';
 import './loop.property.suite.ts';

@@ -1,43 +1,8 @@
 /** What a runtime makes of a `next` that brings no invocation. */
 import type { Sandbox } from '../harness/sandbox.ts';
-import type { Fault } from '../harness/runtime-api/faults.ts';
-import { endOf, failed, invocationPostsSince, isPoll, line, pollsSince } from './requests.ts';
+import { COUNTING_MS, disguised, fewPolls, MOST_POLLS, refuseForEver, type Refusal } from './refusal.ts';
+import { endOf, failed, invocationPostsSince, line, pollsSince } from './requests.ts';
 import { covers, test, type Scene } from './support.ts';
-
-/** A spinning loop makes thousands. */
-const MOST_POLLS = 10;
-
-/** For how long polls are counted. */
-const COUNTING_MS = { quick: 2000, normal: 5000, slow: 5000 };
-
-type Refusal = Extract<Fault, { fault: 'status' }>;
-
-/** A refusal that looks like an invocation in everything but its status. */
-function disguised(status: number, requestId: string): Refusal {
-  return {
-    fault: 'status',
-    status,
-    headers: [
-      ['Content-Type', 'application/json'],
-      ['Lambda-Runtime-Aws-Request-Id', requestId],
-      ['Lambda-Runtime-Deadline-Ms', String(Date.now() + 60_000)],
-      ['Lambda-Runtime-Invoked-Function-Arn', 'arn:aws:lambda:eu-central-1:123456789012:function:refused'],
-      [
-        'Lambda-Runtime-Trace-Id',
-        'Root=1-00000000-000000000000000000000000;Parent=0000000000000000;Sampled=0',
-      ],
-    ],
-    body: '{"lambdaspec":"no event"}',
-  };
-}
-
-/** Answers the blocked poll and all later ones; returns where in the trace that began. */
-function refuseForEver(sandbox: Sandbox, refusal: Refusal): number {
-  const from = sandbox.trace.length;
-  sandbox.runtimeApi.faults.arm('next', [refusal], { times: Infinity });
-  sandbox.runtimeApi.refuseBlockedPolls(refusal);
-  return from;
-}
 
 test(
   'treats a 500 answer to `next` as a fatal container error and ends, non-zero, without calling the handler',
@@ -132,16 +97,6 @@ test(
     });
   },
 );
-
-/** Lets time pass while the runtime polls no more than it may; its end ends the wait. */
-async function fewPolls(sandbox: Sandbox, from: number, limitMs: number): Promise<void> {
-  const tooMany = (): boolean => pollsSince(sandbox, from).length > MOST_POLLS;
-  await sandbox.see((entry) => isPoll(entry) && tooMany(), {
-    awaited: 'more polls than there should be',
-    from,
-    limitMs,
-  });
-}
 
 function verifyNoEvent(scene: Scene, sandbox: Sandbox, from: number, status: string): void {
   const [post] = invocationPostsSince(sandbox, from);

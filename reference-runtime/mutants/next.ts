@@ -181,4 +181,40 @@ export const next: readonly Mutant[] = [
       },
     ],
   },
+  {
+    requirement: 'next.blank-event-gets-outcome',
+    defect: 'Asks again at once where the event is blank.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: "return invocationFrom(reply) ?? 'the reply names no request id';",
+        replace:
+          "if (reply.body.toString().trim() === '') return 'there was no event'; return invocationFrom(reply) ?? 'the reply names no request id';",
+      },
+    ],
+  },
+  {
+    requirement: 'next.non-utf8-event',
+    defect: 'Decodes the text of the event where a failure ends the process.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'exportTraceId(invocation, env);',
+        replace:
+          "exportTraceId(invocation, env); new TextDecoder('utf-8', { fatal: true }).decode(invocation.body);",
+      },
+    ],
+  },
+  {
+    requirement: 'next.same-id-again',
+    defect: 'Passes over an event whose id it knows, to be safe from repetitions.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'const outcome = await run(invocation, runtime);',
+        replace:
+          'const seen = (runtime.seen ??= new Set()); if (seen.has(invocation.requestId)) continue; seen.add(invocation.requestId); const outcome = await run(invocation, runtime);',
+      },
+    ],
+  },
 ];
