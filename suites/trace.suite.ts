@@ -10,7 +10,12 @@ const SECOND = 'Root=1-67891234-abcdefabcdefabcdefabcdef;Parent=0123456789abcdef
 
 test(
   'sets _X_AMZN_TRACE_ID to the trace of each invocation, and leaves none behind where there is none',
-  covers('trace.variable-set', 'trace.variable-updated', 'trace.cleared-when-absent'),
+  covers(
+    'trace.variable-set',
+    'trace.variable-updated',
+    'trace.cleared-when-absent',
+    'trace.unset-not-empty',
+  ),
   async (scene) => {
     const sandbox = await scene.warm();
     const readUnder = async (traceId: string | null): Promise<unknown> => {
@@ -34,13 +39,21 @@ test(
 
     if (isUnset(first) && isUnset(second)) {
       const reason = 'The runtime never sets the trace variable, so that there is nothing to leave behind.';
-      return scene.leaveUnjudged(['trace.cleared-when-absent'], 'not-testable', reason);
+      return scene.leaveUnjudged(
+        ['trace.cleared-when-absent', 'trace.unset-not-empty'],
+        'not-testable',
+        reason,
+      );
     }
     const third = await readUnder(null);
-    // Unset and empty are both fine here; `trace.unset-not-empty` prefers one of them.
     scene.verify('trace.cleared-when-absent', isUnset(third), {
       deviation: 'The trace variable holds a value in an invocation that has no trace.',
       expected: `no ${VARIABLE}, or an empty one`,
+      actual: described(third),
+    });
+    scene.verify('trace.unset-not-empty', third === null || third === undefined, {
+      deviation: 'The trace variable is still there in an invocation that has no trace.',
+      expected: `no ${VARIABLE}`,
       actual: described(third),
     });
   },

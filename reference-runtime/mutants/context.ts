@@ -108,6 +108,71 @@ export const context: readonly Mutant[] = [
       },
     ],
   },
+  {
+    requirement: 'context.cognito-identity',
+    defect: 'Reads the members of the identity under other names.',
+    changes: [
+      inContext(
+        "parseHeader('Cognito identity', invocation.cognitoIdentity, log)",
+        "((parsed) => parsed && { cognitoIdentityId: parsed.identityId, cognitoIdentityPoolId: parsed.identityPoolId })(parseHeader('Cognito identity', invocation.cognitoIdentity, log))",
+      ),
+    ],
+  },
+  {
+    requirement: 'context.utf8-header-bytes',
+    defect: 'Fails for good when a header is not ASCII.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: "const bytes = Buffer.from(raw, 'latin1');",
+        replace:
+          "const bytes = Buffer.from(raw, 'latin1');\n    if (/[^\\t -~]/.test(raw)) throw new Error('not ASCII');",
+      },
+    ],
+  },
+  {
+    requirement: 'context.large-headers',
+    defect: 'Leaves the limit on headers as Node sets it.',
+    changes: [{ file: 'exchange.js', find: 'maxHeaderSize: MAX_HEADER_BYTES,', replace: '' }],
+  },
+  {
+    requirement: 'context.arn-missing',
+    defect: 'Gives up when an event comes without an ARN.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: 'if (requestId === undefined)',
+        replace:
+          "if (header('lambda-runtime-invoked-function-arn') === undefined) throw new Error('no ARN');\n    if (requestId === undefined)",
+      },
+    ],
+  },
+  {
+    requirement: 'context.log-names-missing',
+    defect: 'Takes the log group for a variable that is always set.',
+    changes: [inContext("env['AWS_LAMBDA_LOG_GROUP_NAME'],", "env['AWS_LAMBDA_LOG_GROUP_NAME'].toString(),")],
+  },
+  {
+    requirement: 'context.client-context-any-json',
+    defect: 'Wants a text in every custom value of the client context.',
+    changes: [
+      inContext(
+        "parseHeader('client context', invocation.clientContext, log)",
+        "((parsed) => { for (const value of Object.values(parsed?.custom ?? {})) value.trim(); return parsed; })(parseHeader('client context', invocation.clientContext, log))",
+      ),
+    ],
+  },
+  {
+    requirement: 'context.values-kept-whole',
+    defect: 'Takes a comma in a header for the beginning of another value.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: "traceId: header('lambda-runtime-trace-id'),",
+        replace: "traceId: header('lambda-runtime-trace-id')?.split(',')[0],",
+      },
+    ],
+  },
 ];
 
 function inContext(find: string, replace: string): Change {

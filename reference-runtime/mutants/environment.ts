@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant.ts';
+import type { Change, Mutant } from './mutant.ts';
 
 /** Defects of the environment. */
 export const environment: readonly Mutant[] = [
@@ -36,4 +36,38 @@ export const environment: readonly Mutant[] = [
       },
     ],
   },
+  {
+    requirement: 'environment.ipv6-address',
+    defect: 'Takes an IPv6 address for no address.',
+    changes: [
+      { file: 'runtime-api-client.js', find: 'const host = ipv6 ?? name;', replace: 'const host = name;' },
+    ],
+  },
+  {
+    requirement: 'environment.task-root-not-cwd',
+    defect: 'Looks for the function in the working directory.',
+    changes: [
+      {
+        file: 'handler.js',
+        find: "env['LAMBDA_TASK_ROOT'] ?? process.cwd()",
+        replace: 'process.cwd()',
+      },
+    ],
+  },
+  {
+    requirement: 'environment.exec-wrapper-harmless',
+    defect: 'Refuses to start with a wrapper.',
+    changes: [atStart("if (env['AWS_LAMBDA_EXEC_WRAPPER']) throw new Error('wrappers are not supported');")],
+  },
+  {
+    requirement: 'environment.credentials-optional',
+    defect: 'Makes a client at start, which wants credentials.',
+    changes: [atStart("env['AWS_SECRET_ACCESS_KEY'].trim();")],
+  },
 ];
+
+/** Does something first of all. */
+function atStart(statement: string): Change {
+  const stop = 'const stop = abortOnSigterm();';
+  return { file: 'main.js', find: stop, replace: `${statement} ${stop}` };
+}

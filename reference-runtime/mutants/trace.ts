@@ -40,6 +40,22 @@ export const trace: readonly Mutant[] = [
       },
     ],
   },
+  {
+    requirement: 'trace.on-context',
+    defect: 'Sets the variable alone.',
+    changes: [{ file: 'context.js', find: 'traceId: invocation.traceId,', replace: '' }],
+  },
+  {
+    requirement: 'trace.unset-not-empty',
+    defect: 'Empties the variable when an invocation has no trace.',
+    changes: [
+      {
+        file: 'context.js',
+        find: "delete env['_X_AMZN_TRACE_ID'];",
+        replace: "env['_X_AMZN_TRACE_ID'] = '';",
+      },
+    ],
+  },
 ];
 
 /** Changes the condition under which a trace is made the variable. */
