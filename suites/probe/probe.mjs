@@ -67,6 +67,8 @@ const actions = {
     }, ms);
     return null;
   },
+  // A Buffer where it stays what it is; what takes it for an ordinary object makes JSON of it.
+  binary: ({ base64 = '' }) => Buffer.from(base64, 'base64'),
   child: async () => ({ traceEnv: await traceOfChild() }),
   'cyclic-error': async ({ depth }) => {
     throw depth === undefined ? selfReferringError() : chainedError(depth);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { javascript, python, runProbe, unhurried, type Language, type ProbeRun } from './drivers/run.ts';
 
 const common =
-  'context env throw panic unserializable big text nothing sleep state log exit background late-failure child cyclic-error';
+  'context env throw panic unserializable big text nothing sleep state log exit background late-failure';
 
 const languages = [
   {
@@ -13,7 +13,15 @@ const languages = [
     described: {
       probe: 1,
       language: 'javascript',
-      actions: [...common.split(' '), 'never', 'close-output', 'exit-hook'],
+      actions: [
+        ...common.split(' '),
+        'binary',
+        'child',
+        'cyclic-error',
+        'never',
+        'close-output',
+        'exit-hook',
+      ],
       panics: ['async', 'rejection', 'value', 'sync'],
       unserializables: ['cyclic', 'bigint', 'function', 'nan'],
     },
@@ -25,7 +33,7 @@ const languages = [
     described: {
       probe: 1,
       language: 'python',
-      actions: [...common.split(' '), 'close-output', 'exit-hook'],
+      actions: [...common.split(' '), 'child', 'cyclic-error', 'close-output', 'exit-hook'],
       panics: ['sync'],
       unserializables: ['cyclic', 'function', 'nan', 'date'],
     },
@@ -54,8 +62,8 @@ describe.each(languages)(
   ({ language, described, null: nullOutcome }) => {
     test('returns an event without a known action unchanged', () => {
       const values = [0, -1.5, true, '', 'describe', [], {}, { a: [null] }, [{ probe: 'throw' }]];
-      const names = [7, null, ['throw'], 'no such action', 'toString', '__proto__', 'stream', 'binary'];
-      const events = [...values, ...names.map((probe) => ({ probe, chunks: ['a'], base64: 'AA==' }))];
+      const names = [7, null, ['throw'], 'no such action', 'toString', '__proto__', 'stream'];
+      const events = [...values, ...names.map((probe) => ({ probe, chunks: ['a'] }))];
 
       expect(runProbe(language, events).outcomes).toEqual(events.map((event) => ({ returned: event })));
       expect(runProbe(language, [null]).outcomes).toEqual([nullOutcome]);

@@ -41,6 +41,10 @@ describe('the probe function in JavaScript', unhurried, () => {
     ]);
   });
 
+  test('returns bytes', async () => {
+    expect(await handler({ probe: 'binary', base64: 'AP8=' }, {})).toEqual(Buffer.from([0, 255]));
+  });
+
   test('returns what never settles, with nothing left to wait for', () => {
     // 13 is how Node ends when a top-level await is left over with an empty event loop.
     expect(runProbe(javascript, [{ probe: 'never' }])).toMatchObject({ exitCode: 13, outcomes: [] });
@@ -48,6 +52,12 @@ describe('the probe function in JavaScript', unhurried, () => {
 });
 
 describe('the probe function in Python', unhurried, () => {
+  test('offers no bytes, unless it finds itself behind the client that takes them', () => {
+    const event = { probe: 'binary', base64: 'AP8=' };
+
+    expect(runProbe(python, [event]).outcomes).toEqual([{ returned: event }]);
+  });
+
   test('panics past `except Exception`', () => {
     expect(runProbe(python, [{ probe: 'panic', message: 'boom' }]).outcomes).toEqual([
       { panicked: { type: 'ProbePanic', message: 'boom' } },
