@@ -2,21 +2,25 @@
 import type { Sandbox } from '../harness/sandbox.ts';
 import { aftermath, endedAsFailed } from './aftermath.ts';
 import { describeOutcome, isErrorReport, WELL_FORMED_REPORT } from './outcomes.ts';
+import { isInvocationPost, line } from './requests.ts';
 import { covers, test } from './support.ts';
 
 /** A correct runtime may end after the report of a panic. */
 const MAY_END = { benign: false };
+const PANIC = 'the probe panics: 7 of 9';
+/** When the failure comes that nobody waits for. Its result has long been posted then. */
+const LATE_MS = 50;
 
 test(
   'reports a failure that escapes normal error handling before the process ends',
-  covers('error.uncaught-failure-reported'),
+  covers('error.uncaught-failure-reported', 'error.panic-message-kept'),
   async (scene) => {
     let sandbox = await scene.warm();
     const variants = (await panicsOf(sandbox)).filter((variant) => variant !== 'value');
 
     for (const variant of variants.length === 0 ? [undefined] : variants) {
       if (!sandbox.running) sandbox = await scene.fresh();
-      const event = { probe: 'panic', variant, message: 'the probe panics' };
+      const event = { probe: 'panic', variant, message: PANIC };
       const delivery = sandbox.deliver(event, MAY_END);
       const outcome = await delivery.outcome();
       const after = await aftermath(sandbox, delivery.from);
@@ -30,6 +34,14 @@ test(
         counterexample,
       });
       if (outcome.kind !== 'error') continue;
+      const message = outcome.object?.['errorMessage'];
+      scene.verify('error.panic-message-kept', typeof message === 'string' && message.includes(PANIC), {
+        deviation: 'The report of a panic lacks its message.',
+        expected: `an errorMessage that contains "${PANIC}"`,
+        actual: outcome.describe(),
+        sandbox,
+        counterexample,
+      });
       scene.verify('error.uncaught-failure-reported', after.kind === 'polled' || endedAsFailed(after), {
         deviation: 'After the report of an escaped failure the runtime neither polls nor exits non-zero.',
         expected: 'a new poll, or an end with a code other than 0',
@@ -67,6 +79,39 @@ test(
         counterexample: JSON.stringify(event),
       });
     }
+  },
+);
+
+test(
+  'posts no error for an invocation whose response has already been accepted',
+  covers('response.late-failure-not-posted'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+
+    const delivery = sandbox.deliver({ probe: 'late-failure', ms: LATE_MS }, MAY_END);
+    const outcome = await delivery.outcome();
+    if (outcome.kind !== 'response') {
+      return scene.inconclusive(`The result came no sooner than the failure: ${describeOutcome(outcome)}.`);
+    }
+    const accepted = await sandbox.wait(
+      (entry) => entry.kind === 'reply-completed' && entry.at > outcome.at,
+      {
+        awaited: 'the reply to the result',
+        from: delivery.from,
+        limitMs: scene.limits.outcomeMs,
+      },
+    );
+    const late = await sandbox.see(isInvocationPost, {
+      awaited: 'a post too many',
+      from: sandbox.trace.entries.indexOf(accepted),
+      limitMs: LATE_MS + scene.limits.quietMs,
+    });
+
+    scene.verify('response.late-failure-not-posted', late === undefined, {
+      deviation: 'The runtime posts a failure that came after the response had been accepted.',
+      expected: 'no further post for the invocation',
+      actual: late === undefined ? '' : line(late),
+    });
   },
 );
 

@@ -8,6 +8,7 @@ import {
 } from '../harness/runtime-api/answers.ts';
 import type { Fault } from '../harness/runtime-api/faults.ts';
 import { aftermath, endedAsFailed } from './aftermath.ts';
+import { verifyLastWords, verifyRefusalLogged } from './last-words.ts';
 import { respond } from './respond.ts';
 import { covers, test } from './support.ts';
 
@@ -106,7 +107,11 @@ test(
 
 test(
   'treats a 500 on its response as a container error and exits',
-  covers('response.500-is-fatal'),
+  {
+    ...covers('response.500-is-fatal'),
+    // Judged where it does end.
+    exercises: ['response.refusal-logged', 'shutdown.fatal-errors-readable', 'shutdown.no-lingering-threads'],
+  },
   async (scene) => {
     const sandbox = await scene.fresh();
     const answer = failure(500, 'InternalServerError', 'Internal Server Error');
@@ -114,6 +119,7 @@ test(
 
     const from = sandbox.trace.length;
     await respond(scene, sandbox, { n: 1 });
+    const refused = sandbox.trace.length;
     const after = await aftermath(sandbox, from);
     // A poll that is under way when the process ends is forgiven: what counts is that it ends.
     const exit = after.exit ?? (await sandbox.exit(scene.limits.quietMs));
@@ -123,6 +129,42 @@ test(
       deviation: 'The runtime does not exit as failed although its response was answered with 500.',
       expected: 'the end of the process, with a code other than 0',
       actual: `the runtime ${exit === undefined ? after.text : describeExit(exit)}`,
+    });
+    if (exit !== undefined) {
+      verifyLastWords(scene, sandbox, refused);
+      verifyRefusalLogged(scene, sandbox, refused, 'a 500');
+    }
+    if (exit !== undefined || after.kind === 'neither') {
+      scene.verify('shutdown.no-lingering-threads', exit !== undefined, {
+        deviation: 'The process lives on after a fatal error, with nothing to do.',
+        expected: 'its end',
+        actual: `it ${after.text}`,
+      });
+    }
+  },
+);
+
+test(
+  'outlives the 403 that answers a second word about a response that was too large',
+  covers('response.403-after-413-tolerated'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+    const over = stateTransitionRefused('RuntimeResponseSentState', 'InvocationErrorResponse');
+    sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', ...payloadTooLarge() }]);
+    for (const endpoint of ['response', 'error', 'init-error'] as const) {
+      sandbox.runtimeApi.faults.arm(endpoint, [{ fault: 'status', ...over }], REPEATED);
+    }
+
+    const from = sandbox.trace.length;
+    await respond(scene, sandbox, { n: 1 });
+    const { kind, posts, text } = await aftermath(sandbox, from);
+    sandbox.runtimeApi.faults.clear();
+
+    scene.verify('response.403-after-413-tolerated', kind === 'polled' || posts.length === 1, {
+      deviation:
+        'The runtime follows a 413 with a further post and does not outlive the 403 that answers it.',
+      expected: 'no further post, or the next poll behind it',
+      actual: `${posts.length} posts; the runtime ${text}`,
     });
   },
 );

@@ -67,3 +67,23 @@ test(
     });
   },
 );
+
+test('accepts 200 and 204 on a result like 202', covers('response.200-204-accepted'), async (scene) => {
+  let sandbox = await scene.warm();
+
+  for (const status of [200, 204]) {
+    if (!sandbox.running) sandbox = await scene.fresh();
+    const body = status === 204 ? '' : '{"status":"OK"}\n';
+    sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status, headers: [], body }]);
+    const from = sandbox.trace.length;
+    await respond(scene, sandbox, { status });
+    const { kind, posts, text } = await aftermath(sandbox, from);
+
+    scene.verify('response.200-204-accepted', kind === 'polled' && posts.length === 1, {
+      deviation: 'The runtime does not take a 200 or 204 on its result for a success.',
+      expected: 'the next poll, and no further post',
+      actual: `${status}: ${posts.length} posts; the runtime ${text}`,
+      sandbox,
+    });
+  }
+});

@@ -1,0 +1,57 @@
+/** What a runtime says about a response that the Runtime API did not get or did not take. */
+import { invalidRequestId, stateTransitionRefused } from '../harness/runtime-api/answers.ts';
+import type { Fault } from '../harness/runtime-api/faults.ts';
+import type { Sandbox } from '../harness/sandbox.ts';
+import { aftermath } from './aftermath.ts';
+import { verifyRefusalLogged } from './last-words.ts';
+import { respond } from './respond.ts';
+import { covers, test } from './support.ts';
+
+test(
+  'leaves a trace in its output when its response is refused, or its upload breaks',
+  covers('response.refusal-logged'),
+  async (scene) => {
+    let sandbox = await scene.warm();
+    const before = sandbox.trace.length;
+    await respond(scene, sandbox, LARGE);
+    await sandbox.rest();
+    if (sandbox.output(undefined, before) !== '') {
+      scene.notTestable('The function itself writes in each invocation, so that nothing can be told apart.');
+    }
+
+    for (const [name, fault] of Object.entries(setbacks)) {
+      if (!sandbox.running) sandbox = await scene.fresh();
+      sandbox.runtimeApi.faults.arm('response', [fault]);
+      const { from } = sandbox.deliver(LARGE);
+      await aftermath(sandbox, from);
+      const met = sandbox.trace.entries.slice(from).some((entry) => entry.kind === 'fault');
+      sandbox.runtimeApi.faults.clear();
+      // A result that was too short for its upload to break, or that arrived after all, is nothing to write about.
+      if (!met || acceptedSince(sandbox, from)) continue;
+
+      await sandbox.see((entry) => entry.kind === 'output', {
+        awaited: 'a word about it',
+        from,
+        limitMs: scene.limits.quietMs,
+        endsWithRuntime: false,
+      });
+      verifyRefusalLogged(scene, sandbox, from, name);
+    }
+  },
+);
+
+/** More than one segment, so that an upload can break off in the middle. */
+const LARGE = { padding: 'x'.repeat(256 * 1024) };
+
+const setbacks: Readonly<Record<string, Fault>> = {
+  'a 400': { fault: 'status', ...invalidRequestId() },
+  'a 403': {
+    fault: 'status',
+    ...stateTransitionRefused('RuntimeResponseSentState', 'InvocationResponse'),
+  },
+  'a broken upload': { fault: 'drop-in-body', bodyBytes: 65_536, closing: 'reset' },
+};
+
+function acceptedSince(sandbox: Sandbox, from: number): boolean {
+  return sandbox.trace.entries.slice(from).some((entry) => entry.kind === 'reply' && entry.status === 202);
+}
