@@ -1,5 +1,6 @@
 /** The end of the process, wanted and unwanted. */
 import type { Sandbox } from '../harness/sandbox.ts';
+import { verifyLastWords } from './last-words.ts';
 import { endOf, failed } from './requests.ts';
 import { covers, test } from './support.ts';
 
@@ -39,11 +40,19 @@ const MEASURED_MS = 1000;
 
 test(
   'exits non-zero, without spinning, when the Runtime API has gone for good',
-  { ...covers('shutdown.exits-when-api-gone'), lane: 'patient' },
+  {
+    ...covers(
+      'shutdown.exits-when-api-gone',
+      'shutdown.fatal-errors-readable',
+      'shutdown.no-lingering-threads',
+    ),
+    lane: 'patient',
+  },
   async (scene) => {
     const sandbox = await scene.fresh();
     const limitMs = Math.max(GIVING_UP_MS[scene.pace], scene.limits.exitMs);
 
+    const from = sandbox.trace.length;
     sandbox.runtimeApi.gone();
     const share = await cpuShare(sandbox);
     const exit = await sandbox.exit(limitMs);
@@ -67,6 +76,9 @@ test(
       expected: `a non-zero exit within ${limitMs / 1000} s`,
       actual: endOf(sandbox),
     });
+    if (exit === undefined) return;
+    verifyLastWords(scene, sandbox, from);
+    scene.verify('shutdown.no-lingering-threads', true, { deviation: '', expected: '', actual: '' });
   },
 );
 
