@@ -1,4 +1,6 @@
 import { stringMatching, oneof } from 'fast-check';
+import type { Judgement } from '../harness/property/for-all.ts';
+import type { Sandbox } from '../harness/sandbox.ts';
 import { describeOutcome } from './outcomes.ts';
 import { isSameText } from './same-text.ts';
 import { covers, forAll, test } from './support.ts';
@@ -57,37 +59,52 @@ test(
       'error.text-legal-everywhere',
       oneof(anyText, readableText),
       { examples: [...hostileExamples, ...readableExamples, 'long '.repeat(20_000)] },
-      async (sandbox, message) => {
-        const from = sandbox.trace.length;
-        const outcome = await sandbox.deliver(throwing(message)).outcome();
-
-        const expected = `a report of ${JSON.stringify(message.slice(0, 200))} in legal HTTP and JSON`;
-        // The parser of the server looks at headers strictly: raw CR, LF, DEL and their kin are problems to it.
-        const problem = sandbox.trace.entries.slice(from).find((entry) => entry.kind === 'protocol-problem');
-        if (problem !== undefined) {
-          const actual = `${problem.problem}: ${JSON.stringify(problem.sample.toString('latin1'))}`;
-          return { deviation: 'The text of an error makes the report illegal HTTP.', expected, actual };
-        }
-        if (outcome.kind === 'none') {
-          return {
-            deviation: 'The text of an error keeps it from being reported.',
-            expected,
-            actual: outcome.reason,
-          };
-        }
-        if (outcome.kind === 'error' && outcome.length > 0 && outcome.json === undefined) {
-          return {
-            deviation: 'The text of an error makes the body of the report invalid JSON.',
-            expected,
-            actual: outcome.describe(),
-          };
-        }
-        return undefined;
-      },
+      (sandbox, message) => illegality(sandbox, throwing(message), 'text', message),
     );
   },
 );
 
-function throwing(message: string): unknown {
-  return { probe: 'throw', type: 'ProbeOops', message };
+test('sends a legal request for error types of any name', covers('error.odd-type-names'), async (scene) => {
+  await forAll(
+    scene,
+    'error.odd-type-names',
+    anyText.filter((type) => type !== ''),
+    {
+      examples: ['Ошибка', 'Line\nFeed', 'Return\r\nX: y', 'T'.repeat(10_240), ...hostileExamples],
+      weight: 0.5,
+    },
+    (sandbox, type) => illegality(sandbox, throwing('odd', type), 'type', type),
+  );
+});
+
+/** What is wrong with the report of a failure in which this text plays a part, if anything is. */
+async function illegality(
+  sandbox: Sandbox,
+  event: unknown,
+  part: 'text' | 'type',
+  value: string,
+): Promise<Judgement> {
+  const from = sandbox.trace.length;
+  const outcome = await sandbox.deliver(event).outcome();
+
+  const expected = `a report of ${JSON.stringify(value.slice(0, 200))} in legal HTTP and JSON`;
+  // The parser of the server looks at headers strictly: raw CR, LF, DEL and their kin are problems to it.
+  const problem = sandbox.trace.entries.slice(from).find((entry) => entry.kind === 'protocol-problem');
+  if (problem !== undefined) {
+    const actual = `${problem.problem}: ${JSON.stringify(problem.sample.toString('latin1'))}`;
+    return { deviation: `The ${part} of an error makes the report illegal HTTP.`, expected, actual };
+  }
+  if (outcome.kind === 'none') {
+    const deviation = `The ${part} of an error keeps it from being reported.`;
+    return { deviation, expected, actual: outcome.reason };
+  }
+  if (outcome.kind === 'error' && outcome.length > 0 && outcome.json === undefined) {
+    const deviation = `The ${part} of an error makes the body of the report invalid JSON.`;
+    return { deviation, expected, actual: outcome.describe() };
+  }
+  return undefined;
+}
+
+function throwing(message: string, type = 'ProbeOops'): unknown {
+  return { probe: 'throw', type, message };
 }

@@ -1,0 +1,80 @@
+/** Failures that are too long, too deep or too short. */
+import { describeOutcome, isErrorReport, WELL_FORMED_REPORT } from './outcomes.ts';
+import { covers, test } from './support.ts';
+
+const MIB = 1024 * 1024;
+const LONG_MESSAGE = 5 * MIB;
+/** What the emulator takes of a report, and what Lambda takes of request line and headers (spec.md A.0, A.3). */
+const LIMITS = { body: MIB, head: 1_000_000 };
+
+test(
+  'keeps the report of a failure with a very long message within bounds',
+  covers('error.size-bounded'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+    const message = 'long '.repeat(LONG_MESSAGE / 5);
+
+    // Some need a while for so much text, which is nothing to judge here.
+    const limitMs = 3 * scene.limits.outcomeMs;
+    const delivery = sandbox.deliver({ probe: 'throw', type: 'ProbeOops', message }, { limitMs });
+    const outcome = await delivery.outcome();
+
+    const tooMuch = sandbox.trace.entries
+      .slice(delivery.from)
+      .some((entry) => entry.kind === 'protocol-problem' && entry.problem === 'headers-too-large');
+    if (outcome.kind === 'none' && !tooMuch) {
+      scene.inconclusive(`There was no report to measure: ${outcome.reason}.`);
+    }
+    const headBytes = outcome.kind === 'none' ? Infinity : outcome.request.headBytes;
+    scene.verify('error.size-bounded', headBytes < LIMITS.head, {
+      deviation: 'The headers of an error report grow with the failure beyond 1 MB.',
+      expected: `request line and headers below ${LIMITS.head} bytes`,
+      actual: tooMuch ? 'more than the server reads' : `${headBytes} bytes`,
+    });
+    if (outcome.kind === 'none') return;
+    scene.verify('error.size-bounded', outcome.length < LIMITS.body, {
+      deviation: 'The body of an error report grows with the failure beyond 1 MiB.',
+      expected: `less than ${LIMITS.body} bytes`,
+      actual: `${outcome.length} bytes`,
+    });
+  },
+);
+
+test(
+  'sends both members of the error object even when the message is empty or missing',
+  covers('error.empty-message-kept'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+
+    for (const without of [{ message: '' }, {}]) {
+      const outcome = await sandbox.deliver({ probe: 'throw', type: 'ProbeOops', ...without }).outcome();
+
+      scene.verify('error.empty-message-kept', isErrorReport(outcome), {
+        deviation: 'The report of a failure without a message lacks a member.',
+        expected: WELL_FORMED_REPORT,
+        actual: describeOutcome(outcome),
+      });
+    }
+  },
+);
+
+test(
+  'reports errors with cyclic or very deep chains of causes',
+  covers('error.cause-chains-bounded'),
+  async (scene) => {
+    let sandbox = await scene.warm();
+
+    for (const chain of [{}, { depth: 10_000 }]) {
+      if (!sandbox.running) sandbox = await scene.fresh();
+      const outcome = await sandbox.deliver({ probe: 'cyclic-error', ...chain }).outcome();
+
+      scene.verify('error.cause-chains-bounded', outcome.kind === 'error', {
+        deviation: 'An error with a cyclic or very deep chain of causes is not reported.',
+        expected: 'POST …/error',
+        actual: describeOutcome(outcome),
+        sandbox,
+        counterexample: JSON.stringify({ probe: 'cyclic-error', ...chain }),
+      });
+    }
+  },
+);
