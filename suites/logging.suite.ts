@@ -27,6 +27,37 @@ test(
   },
 );
 
+test(
+  'writes handler errors to the log as well, and keeps the lines of one together',
+  covers('logging.handler-errors-logged', 'logging.multi-line-records'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+    const [first, last] = ['lambdaspec-first-line', 'lambdaspec-last-line'];
+
+    const from = sandbox.trace.length;
+    await sandbox.invoke({ probe: 'throw', type: 'ProbeOops', message: `${first}\n${last}` });
+    const logged = await outputWith(sandbox, last, from, scene.limits.quietMs);
+
+    scene.verify('logging.handler-errors-logged', logged, {
+      deviation: 'A failure of the handler does not show in the log.',
+      expected: 'its message on stdout or stderr',
+      actual: JSON.stringify(sandbox.output(undefined, from).slice(-500)),
+    });
+    if (!logged) {
+      const reason = 'The runtime writes no record of a failure.';
+      scene.leaveUnjudged(['logging.multi-line-records'], 'not-testable', reason);
+      return;
+    }
+    const text = sandbox.output(undefined, from);
+    const record = text.slice(text.indexOf(first), text.indexOf(last));
+    scene.verify('logging.multi-line-records', !record.includes('\n'), {
+      deviation: 'A record of several lines falls apart into as many records.',
+      expected: 'no line feed within it: a carriage return, say, or an escape',
+      actual: JSON.stringify(text.slice(0, 500)),
+    });
+  },
+);
+
 test('prints no secrets of its environment', covers('logging.no-secrets'), async (scene) => {
   const sandbox = await scene.fresh();
 

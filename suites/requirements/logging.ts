@@ -151,6 +151,8 @@ export const logging = {
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
       'https://github.com/aws/aws-lambda-ruby-runtime-interface-client/blob/70a2045/lib/aws_lambda_ric.rb',
     ],
+    excluded:
+      'The descriptor is undocumented, and Lambda gives it to managed runtimes only: no custom runtime owes anything to it.',
   },
   'logging.handler-errors-logged': {
     level: 'MAY',
