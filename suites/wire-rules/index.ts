@@ -6,6 +6,7 @@ import { loopRules } from './loop.ts';
 import { loggingRules } from './logging.ts';
 import { nextRules } from './next.ts';
 import { responseRules } from './response.ts';
+import { shutdownRules } from './shutdown.ts';
 
 /** Every invariant that is judged on every trace. */
 export const wireRules: readonly WireRule[] = [
@@ -15,5 +16,6 @@ export const wireRules: readonly WireRule[] = [
   ...initRules,
   ...responseRules,
   ...errorRules,
+  ...shutdownRules,
   ...loggingRules,
 ];
