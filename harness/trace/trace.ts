@@ -53,6 +53,8 @@ export class Trace {
   #bodyBytesLeft = KEPT_BODY_BYTES;
   #outputBytesLeft = KEPT_OUTPUT_BYTES;
   #overflowed = false;
+  /** How the runtime ended, unless it was started again. */
+  #ended: EntryOf<'runtime-exited'> | undefined;
 
   constructor(openedAt: number = performance.now()) {
     this.#openedAt = openedAt;
@@ -85,6 +87,8 @@ export class Trace {
       return stamped;
     }
     if (!this.#swallow(stamped)) this.#entries.push(stamped);
+    if (stamped.kind === 'runtime-exited') this.#ended = stamped;
+    else if (stamped.kind === 'runtime-started') this.#ended = undefined;
     // A copy: a listener may leave while it is told.
     const listeners = Array.from(this.#listeners);
     for (const listener of listeners) listener(stamped);
@@ -109,7 +113,7 @@ export class Trace {
     const seen = this.#entries.slice(options.from ?? 0).find(predicate);
     if (seen !== undefined) return seen;
     const endsWithRuntime = options.endsWithRuntime ?? true;
-    const ended = endsWithRuntime ? this.#runtimeExit() : undefined;
+    const ended = endsWithRuntime ? this.#ended : undefined;
     if (ended !== undefined) throw new RuntimeGoneError(options.awaited, ended);
 
     return new Promise((resolve, reject) => {
@@ -131,13 +135,6 @@ export class Trace {
         }
       });
     });
-  }
-
-  #runtimeExit(): EntryOf<'runtime-exited'> | undefined {
-    const last = this.#entries.findLast(
-      (entry) => entry.kind === 'runtime-exited' || entry.kind === 'runtime-started',
-    );
-    return last?.kind === 'runtime-exited' ? last : undefined;
   }
 
   /** Keeps the memory of a trace bounded whatever the runtime sends: late bodies and output are cut short. */

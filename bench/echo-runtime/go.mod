@@ -1,0 +1,3 @@
+module lambdaspec.bench/echo
+
+go 1.21
