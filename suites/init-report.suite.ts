@@ -41,11 +41,14 @@ test(
   },
 );
 
+/** Without ASCII, so that nothing in it separates anything. */
+const anyName = readableText.map((text) => `Ж${text.replaceAll(/[ -~]/g, '')}`);
+
 test(
   'sends a legal init error for failures whose class name is not plain ASCII',
   covers('init.error-odd-type-names'),
   async (scene) => {
-    const generated = sample(readableText, { seed: scene.seed, numRuns: scene.pace === 'slow' ? 10 : 0 });
+    const generated = sample(anyName, { seed: scene.seed, numRuns: scene.pace === 'slow' ? 10 : 0 });
     const examples = ['注文エラー', 'Größenfehler', 'Ошибка🙂'].slice(0, scene.pace === 'quick' ? 1 : 3);
     const started = await Promise.all(
       [...examples, ...generated].map(async (type) => ({

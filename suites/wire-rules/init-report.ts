@@ -37,7 +37,8 @@ export function typeHeaderOf(report: Exchange): WireFinding | 'holds' {
     const message = 'The init error has no header `Lambda-Runtime-Function-Error-Type`.';
     return { message, expected, actual: 'no such header', at };
   }
-  if (/^[A-Za-z]\w*(?:\.\w+)+$/.test(value)) return 'holds';
+  // Letters beyond ASCII come as the bytes they are made of.
+  if (/^[A-Za-z][\w\x80-\xff]*(?:\.[\w\x80-\xff]+)+$/.test(value)) return 'holds';
   const message = 'The error-type header of the init error is not of the form Category.Reason.';
   return { message, expected, actual: value === '' ? 'an empty value' : clip(value), at };
 }

@@ -116,6 +116,10 @@ const rows: Table = {
         'any category',
         view(start, report(1, DOCUMENT, [['Lambda-Runtime-Function-Error-Type', 'Init.Odd_1']])),
       ],
+      [
+        'letters beyond ASCII',
+        view(start, report(1, DOCUMENT, [['Lambda-Runtime-Function-Error-Type', 'Function.\xd0\x96']])),
+      ],
     ],
     violates: [
       ['none', view(start, report(1, DOCUMENT, []))],
