@@ -58,5 +58,6 @@ import './logging-flush.suite.ts';
 import './logging-load.suite.ts';
 
 import './sessions.property.suite.ts';
+import './timings.suite.ts';
 
 closeAfterAll();

@@ -1,0 +1,57 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { caseOf, caseSchema, earlierExamples, readCase, storedExample } from './case.ts';
+import { HarnessError } from './errors.ts';
+
+const target = {
+  command: ['/var/task/bootstrap'],
+  handler: 'app.handler',
+  taskRoot: '/var/task/code',
+  environment: { A: 'b' },
+} as const;
+const found = { requirement: 'next.x', test: 'does it', message: 'It did not.', example: '{"a":"\\ud800"}' };
+
+test('the published schema of a case is the one that is used', async () => {
+  const schema = {
+    $id: 'urn:lambdaspec:schema:case-1',
+    title: 'lambdaspec case',
+    ...z.toJSONSchema(caseSchema),
+  };
+
+  // After a change: npx vitest run harness/case -u
+  await expect(`${JSON.stringify(schema, undefined, 2)}\n`).toMatchFileSnapshot('case.schema.json');
+});
+
+test('a case survives being written and read, lone surrogates included, and names no absolute path', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
+  const stored = caseOf(found, { target, seed: 7, pace: 'quick' });
+  await writeFile(join(folder, 'one.json'), JSON.stringify(stored));
+  await writeFile(join(folder, 'two.json'), '{"schemaVersion":1}');
+
+  expect(await readCase(join(folder, 'one.json'))).toEqual(stored);
+  expect(stored.taskRoot).toBe('code');
+  expect(storedExample(stored)).toEqual({
+    test: 'does it',
+    requirement: 'next.x',
+    example: '{"a":"\\ud800"}',
+  });
+  expect(await earlierExamples(folder)).toEqual([storedExample(stored)]);
+  expect(await earlierExamples(join(folder, 'nowhere'))).toEqual([]);
+  await rm(folder, { recursive: true });
+});
+
+test.each([
+  ['nowhere.json', undefined, 'cannot be read'],
+  ['text.json', 'not json', 'is no case of lambdaspec'],
+  ['other.json', '{"schemaVersion":2}', 'is no case of lambdaspec: schemaVersion'],
+])('%s is refused with one sentence', async (name, content, sentence) => {
+  const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
+  if (content !== undefined) await writeFile(join(folder, name), content);
+
+  await expect(readCase(join(folder, name))).rejects.toThrow(HarnessError);
+  await expect(readCase(join(folder, name))).rejects.toThrow(sentence);
+  await rm(folder, { recursive: true });
+});
