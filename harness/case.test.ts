@@ -27,12 +27,13 @@ test('the published schema of a case is the one that is used', async () => {
 
 test('a case survives being written and read, lone surrogates included, and names no absolute path', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
-  const stored = caseOf(found, { target, seed: 7, pace: 'quick' });
+  const stored = caseOf(found, { target, bundledProbe: false, seed: 7, pace: 'quick' });
   await writeFile(join(folder, 'one.json'), JSON.stringify(stored));
   await writeFile(join(folder, 'two.json'), '{"schemaVersion":1}');
 
   expect(await readCase(join(folder, 'one.json'))).toEqual(stored);
   expect(stored.taskRoot).toBe('code');
+  expect(caseOf(found, { target, bundledProbe: true, seed: 7, pace: 'quick' }).taskRoot).toBeNull();
   expect(storedExample(stored)).toEqual({
     test: 'does it',
     requirement: 'next.x',

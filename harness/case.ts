@@ -19,7 +19,10 @@ export const caseSchema = z.strictObject({
   seed: z.int().describe('Seed of everything else that varies.'),
   pace: z.enum(['quick', 'normal', 'slow']),
   handler: z.string(),
-  taskRoot: z.string().describe('Relative to the folder of the bootstrap.'),
+  taskRoot: z
+    .string()
+    .nullable()
+    .describe('Relative to the folder of the bootstrap; null: the bundled probe functions.'),
   environment: z.record(z.string(), z.string()),
 });
 
@@ -28,7 +31,12 @@ export type Case = z.infer<typeof caseSchema>;
 /** The case of a deviation that a test found on this target. */
 export function caseOf(
   found: StoredExample & { readonly message: string },
-  run: { readonly target: Target; readonly seed: number; readonly pace: Case['pace'] },
+  run: {
+    readonly target: Target;
+    readonly bundledProbe: boolean;
+    readonly seed: number;
+    readonly pace: Case['pace'];
+  },
 ): Case {
   const { target } = run;
   return {
@@ -40,7 +48,7 @@ export function caseOf(
     seed: run.seed,
     pace: run.pace,
     handler: target.handler,
-    taskRoot: relative(dirname(target.command[0]), target.taskRoot) || '.',
+    taskRoot: run.bundledProbe ? null : relative(dirname(target.command[0]), target.taskRoot) || '.',
     environment: { ...target.environment },
   };
 }

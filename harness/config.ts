@@ -17,6 +17,8 @@ export interface ReportRequest {
 
 export interface Config {
   readonly target: Target;
+  /** Whether the task root is that of the bundled probe functions. */
+  readonly bundledProbe: boolean;
   readonly profiles: readonly Profile[];
   readonly only: readonly string[];
   readonly skip: readonly string[];
@@ -64,6 +66,7 @@ export function configOf(args: ParsedArguments, surroundings: ConfigSurroundings
   const pace: Pace = flags.has('quick') ? 'quick' : flags.has('slow') ? 'slow' : 'normal';
   return {
     target: targetOf(args, surroundings),
+    bundledProbe: flags.has('probe'),
     profiles: profilesOf(values('profile')),
     only: values('only'),
     skip: values('skip'),

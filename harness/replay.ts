@@ -61,14 +61,17 @@ function withCase(
   options: ReplayOptions,
 ): ParsedArguments {
   const [bootstrap = ''] = command;
-  const taskRoot = resolve(options.workingDirectory, dirname(bootstrap), stored.taskRoot);
   const fromCase: Partial<Record<string, readonly string[]>> = {
     seed: [String(stored.seed)],
     handler: [stored.handler],
-    'task-root': args.flags.has('probe') ? [] : [taskRoot],
     env: Object.entries(stored.environment).map(([name, value]) => `${name}=${value}`),
   };
   const flags = new Set(args.flags);
+  if (stored.taskRoot === null) {
+    if (args.values('task-root').length === 0) flags.add('probe');
+  } else if (!flags.has('probe')) {
+    fromCase['task-root'] = [resolve(options.workingDirectory, dirname(bootstrap), stored.taskRoot)];
+  }
   if (stored.pace !== 'normal') flags.add(stored.pace);
   return {
     ...args,
