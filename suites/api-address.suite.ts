@@ -14,7 +14,7 @@ test(
   'fails with a message and a non-zero code when AWS_LAMBDA_RUNTIME_API is missing, empty or malformed',
   { ...covers('init.api-variable-missing'), lane: 'patient' },
   async (scene) => {
-    for (const { value, what } of unusable) {
+    for (const { value, what } of unusable.slice(0, scene.pace === 'quick' ? 1 : 3)) {
       const sandbox = await scene.start({ environment: { AWS_LAMBDA_RUNTIME_API: value } });
       // A default address and a few tries are no failure of their own.
       const exit = await sandbox.exit(scene.limits.startMs);
