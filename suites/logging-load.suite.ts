@@ -6,6 +6,8 @@ import { covers, test } from './support.ts';
 /** Long lines: 256 KiB each, to both outputs. */
 const LINE = `${'x'.repeat(256 * 1024 - 1)}\n`;
 const LONG_LINES = { quick: 8, normal: 40, slow: 400 };
+/** As long as the lines of a log often are. */
+const SHORT_LINE = `${'y'.repeat(99)}\n`;
 const SHORT_LINES = { quick: 2000, normal: 10_000, slow: 100_000 };
 const WRITERS = 8;
 
@@ -41,7 +43,7 @@ test(
     }
 
     const limitMs = 3 * scene.limits.outcomeMs;
-    const short = writing('a line on stdout\n', 'a line on stderr\n', SHORT_LINES[scene.pace]);
+    const short = writing(SHORT_LINE, SHORT_LINE, SHORT_LINES[scene.pace]);
     const outcome = await sandbox.deliver(short, { limitMs }).outcome();
     const next = await sandbox.deliver({ n: 1 }, { limitMs }).outcome();
 
