@@ -215,4 +215,96 @@ export const error: readonly Mutant[] = [
     defect: 'Leaves the request id out of the report.',
     changes: [{ file: client, find: '{ ...document, requestId }', replace: 'document' }],
   },
+  {
+    requirement: 'error.size-bounded',
+    defect: 'Sends the whole message, however long.',
+    changes: [
+      {
+        file: 'errors.js',
+        find: 'const MAX_MESSAGE_LENGTH = 128 * 1024',
+        replace: 'const MAX_MESSAGE_LENGTH = Infinity',
+      },
+    ],
+    message: 'The body',
+  },
+  {
+    requirement: 'error.size-bounded',
+    defect: 'Sends the message in a header as well.',
+    changes: [
+      {
+        file: client,
+        find: typeHeader,
+        replace: `${typeHeader} 'X-Error-Message': document.errorMessage.slice(0, 100_000).repeat(11),`,
+      },
+    ],
+    message: 'The headers',
+  },
+  {
+    requirement: 'error.never-settling-handler',
+    defect: 'Does not notice that the event loop is empty.',
+    changes: [
+      {
+        file: 'failure-guard.js',
+        find: "events.on('beforeExit', () => {",
+        replace: "events.on('neverEmitted', () => {",
+      },
+    ],
+  },
+  {
+    requirement: 'error.empty-message-kept',
+    defect: 'Leaves out an empty message.',
+    changes: [
+      {
+        file: client,
+        find: documentBody,
+        replace:
+          'Buffer.from(JSON.stringify({ ...document, errorMessage: document.errorMessage || undefined }))',
+      },
+    ],
+  },
+  {
+    requirement: 'error.cause-chains-bounded',
+    defect: 'Adds the messages of all causes.',
+    changes: [
+      {
+        file: 'errors.js',
+        find: "if (typeof message === 'string')\n        return message;",
+        replace:
+          "if (typeof message === 'string')\n        return isObject(thrown.cause) ? `${message}, caused by ${messageOf(thrown.cause)}` : message;",
+      },
+    ],
+  },
+  {
+    requirement: 'error.panic-message-kept',
+    defect: 'Reports what escapes the function in words of its own.',
+    changes: [
+      {
+        file: 'failure-guard.js',
+        find: 'scope.fail(reason);',
+        replace: "scope.fail(new Error('the function crashed'));",
+      },
+    ],
+  },
+  {
+    requirement: 'error.odd-type-names',
+    defect: 'Puts the class name into the header as it is.',
+    changes: [{ file: client, find: typeHeader, replace: 'document.errorType,' }],
+  },
+  {
+    requirement: 'error.exit-is-no-success',
+    defect: 'Answers for a function that ends the process.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'exportTraceId(invocation, env);',
+        replace:
+          "exportTraceId(invocation, env); process.exit = () => { throw Object.assign(new Error('exit'), { exited: true }); };",
+      },
+      {
+        file: 'loop.js',
+        find: 'catch (thrown) {',
+        replace: 'catch (thrown) { if (thrown.exited) return { result: encodeResult(null) };',
+      },
+    ],
+  },
 ];

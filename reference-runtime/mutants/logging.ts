@@ -89,4 +89,54 @@ export const logging: readonly Mutant[] = [
       },
     ],
   },
+  {
+    requirement: 'logging.large-output-harmless',
+    defect: 'Takes a backlog of output for a leak, and ends.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'const outcome = await run(invocation, runtime);',
+        replace:
+          'const outcome = await run(invocation, runtime); if (process.stdout.writableLength > 1_000_000) process.exit(1);',
+      },
+    ],
+  },
+  {
+    requirement: 'logging.parallel-writers',
+    defect: 'Waits for one output with the lock of the other in its hand.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'await flushOutput();',
+        replace:
+          'if (process.stdout.writableLength > 0 && process.stderr.writableLength > 0) await new Promise(() => setInterval(() => {}, 1000));',
+      },
+    ],
+  },
+  {
+    requirement: 'logging.output-closed-by-function',
+    defect: 'Writes an end mark to stdout by itself, and does not expect it to fail.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'await flushOutput();',
+        replace: String.raw`await flushOutput(); (await import('node:fs')).writeSync(1, '\n');`,
+      },
+    ],
+  },
+  {
+    requirement: 'logging.closed-output-harmless',
+    defect: 'Ends when nobody reads its output.',
+    changes: [{ file: 'output.js', find: atStart, replace: "stream.on('error', () => process.exit(1));" }],
+  },
+  {
+    requirement: 'logging.handler-errors-logged',
+    defect: 'Is silent about failures.',
+    changes: [{ file: 'loop.js', find: 'log(`${invocation.requestId} ${errorText(error)}`);', replace: '' }],
+  },
+  {
+    requirement: 'logging.multi-line-records',
+    defect: 'Writes a record of several lines as it is.',
+    changes: [{ file: 'output.js', find: String.raw`text.replaceAll(/\r?\n/g, '\r')`, replace: 'text' }],
+  },
 ];

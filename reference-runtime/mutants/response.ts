@@ -201,4 +201,87 @@ export const response: readonly Mutant[] = [
       { file: 'exchange.js', find: 'maxSockets: 1', replace: 'maxSockets: 8' },
     ],
   },
+  {
+    requirement: 'response.403-after-413-tolerated',
+    defect: 'Reports a result that was too large as an error, and ends when that is refused.',
+    changes: [
+      {
+        file: client,
+        find: judged,
+        replace: `${judged} if (reply.status === 413) { const second = ${reportRefusal.replace(/;$/, '')}; if (!isSuccess(second)) throw new RuntimeApiFailure('refused'); }`,
+      },
+    ],
+  },
+  {
+    requirement: 'response.id-unmodified',
+    defect: 'Takes every id for a UUID, in lower case.',
+    changes: [
+      {
+        file: client,
+        find: '${pathSegment(requestId)}/response`',
+        replace: '${pathSegment(requestId.toLowerCase())}/response`',
+      },
+    ],
+  },
+  {
+    requirement: 'response.id-escaped-in-path',
+    defect: 'Escapes an id like a whole URL.',
+    changes: [
+      {
+        file: client,
+        find: '${pathSegment(requestId)}/response`',
+        replace: '${encodeURI(requestId)}/response`',
+      },
+    ],
+  },
+  {
+    requirement: 'response.late-failure-not-posted',
+    defect: 'Reports what escapes the function for the invocation that came last.',
+    changes: [
+      {
+        file: 'failure-guard.js',
+        find: 'this.#log(`a failure after',
+        replace: 'globalThis.report(reason), this.#log(`a failure after',
+      },
+      {
+        file: 'loop.js',
+        find: 'const outcome = await run(invocation, runtime);',
+        replace:
+          'const outcome = await run(invocation, runtime); globalThis.report = (reason) => void api.reportError(invocation.requestId, toErrorDocument(reason));',
+      },
+    ],
+  },
+  {
+    requirement: 'response.refusal-logged',
+    defect: 'Takes every answer but a 500 for a success.',
+    changes: [
+      {
+        file: client,
+        find: 'if (!isSuccess(reply))\n                    this.#log(`${request.path} was refused: ${describe(reply)}`);',
+        replace: '',
+      },
+    ],
+  },
+  {
+    requirement: 'response.no-needless-escaping',
+    defect: 'Escapes whatever is not ASCII.',
+    changes: [
+      {
+        file: 'result.js',
+        find: stringified,
+        replace: String.raw`json = JSON.stringify(result)?.replace(/[^\0-~]/g, (unit) => '\\u' + unit.charCodeAt(0).toString(16).padStart(4, '0'));`,
+      },
+    ],
+  },
+  {
+    requirement: 'response.binary-untouched',
+    defect: 'Takes bytes for UTF-8.',
+    changes: [
+      {
+        file: 'result.js',
+        find: "'application/octet-stream', body: result",
+        replace: "'application/octet-stream', body: Buffer.from(Buffer.from(result).toString())",
+      },
+    ],
+  },
 ];

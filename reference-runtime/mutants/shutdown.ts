@@ -1,5 +1,8 @@
 import type { Mutant } from './mutant.ts';
 
+const client = 'runtime-api-client.js';
+const onSigterm = "process.on('SIGTERM', () => {";
+
 /** Defects of the end of the process, wanted and unwanted. */
 export const shutdown: readonly Mutant[] = [
   {
@@ -18,5 +21,82 @@ export const shutdown: readonly Mutant[] = [
     defect: 'Ends with exit code 0 when it gives up.',
     changes: [{ file: 'shutdown.js', find: 'process.exit(1);', replace: 'process.exit(0);' }],
     message: 'exit code 0',
+  },
+  {
+    requirement: 'shutdown.no-need-of-sigterm',
+    defect: 'Takes a lock at the start, and gives it back on SIGTERM alone.',
+    changes: [
+      {
+        file: 'main.js',
+        find: 'surviveClosedOutput();',
+        replace:
+          "surviveClosedOutput(); const fs = await import('node:fs'); const lock = import.meta.filename + '.' + env.AWS_LAMBDA_RUNTIME_API; fs.closeSync(fs.openSync(lock, 'wx')); process.on('SIGTERM', () => fs.unlinkSync(lock));",
+      },
+    ],
+  },
+  {
+    requirement: 'shutdown.exits-on-sigterm',
+    defect: 'Listens for SIGTERM and does nothing.',
+    changes: [{ file: 'shutdown.js', find: onSigterm, replace: `${onSigterm} return;` }],
+  },
+  {
+    requirement: 'shutdown.sigterm-as-pid-1',
+    defect: 'Leaves SIGTERM to its default action.',
+    changes: [{ file: 'shutdown.js', find: "process.on('SIGTERM'", replace: "process.on('SIGUSR2'" }],
+  },
+  {
+    requirement: 'shutdown.nothing-new-after-sigterm',
+    defect: 'Looks at the signal nowhere but in the timer that ends the process.',
+    changes: [
+      { file: 'loop.js', find: 'while (!stop.aborted)', replace: 'for (;;)' },
+      { file: 'loop.js', find: 'api.next(stop)', replace: 'api.next(new AbortController().signal)' },
+    ],
+    message: 'asks for another invocation',
+  },
+  {
+    requirement: 'shutdown.sigterm-exit-code',
+    defect: 'Lets the cancelled poll surface as a failure.',
+    changes: [{ file: 'main.js', find: 'if (stop.aborted)\n            return;', replace: '' }],
+  },
+  {
+    requirement: 'shutdown.no-orphans',
+    defect: 'Has a helper that nobody ends.',
+    changes: [
+      {
+        file: 'main.js',
+        find: 'surviveClosedOutput();',
+        replace:
+          "surviveClosedOutput(); (await import('node:child_process')).spawn('sleep', ['60'], { stdio: 'ignore' }).unref();",
+      },
+    ],
+  },
+  {
+    requirement: 'shutdown.fatal-errors-readable',
+    defect: 'Keeps its log to itself.',
+    changes: [{ file: 'output.js', find: 'process.stderr.write(`[', replace: 'void (`[' }],
+  },
+  {
+    requirement: 'shutdown.no-lingering-threads',
+    defect: 'Sets an exit code and waits for the process to end.',
+    changes: [
+      {
+        file: 'shutdown.js',
+        find: 'process.exit(1);',
+        replace: 'process.exitCode = 1; setInterval(() => {}, 1000);',
+      },
+    ],
+    message: 'lives on after a fatal error',
+  },
+  {
+    requirement: 'shutdown.late-bytes-harmless',
+    defect: 'Is lost when a reply comes to a poll that it has given up.',
+    changes: [
+      {
+        file: client,
+        find: 'const answer = await this.#poll(signal);',
+        replace:
+          "const answer = await this.#poll(signal); await setImmediate(); await setImmediate(); if (signal.aborted && typeof answer !== 'string') process.abort();",
+      },
+    ],
   },
 ];
