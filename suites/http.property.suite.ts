@@ -1,11 +1,8 @@
 import { array, boolean, constantFrom, integer, record, string, tuple } from 'fast-check';
-import { isDeepStrictEqual } from 'node:util';
-import type { InvokeOptions } from '../harness/invocation-builder.ts';
-import type { Judgement } from '../harness/property/for-all.ts';
 import type { Fault } from '../harness/runtime-api/faults.ts';
-import type { Sandbox } from '../harness/sandbox.ts';
 import type { RawHeaders } from '../harness/trace/entry.ts';
-import { covers, forAll, test, type RequirementId, type Scene } from './support.ts';
+import { eventOf, served } from './served.ts';
+import { covers, forAll, test } from './support.ts';
 
 test(
   'matches header names of replies without regard to case',
@@ -139,31 +136,3 @@ test(
     });
   },
 );
-
-/** An event in which every place looks different, so that a lost or repeated piece shows. */
-function eventOf(length: number): unknown {
-  let text = '';
-  for (let n = 0; text.length < length; n += 1) text += `${n} ą `;
-  return { text };
-}
-
-/** Delivers an event in an unusual way and expects what usually comes of it. */
-async function served(
-  scene: Scene,
-  sandbox: Sandbox,
-  event: unknown,
-  options: InvokeOptions,
-  deviation: string,
-): Promise<Judgement<RequirementId>> {
-  const outcome = await sandbox.deliver(event, options).outcome();
-  const echoes = scene.smoke.grade !== 'opaque';
-  if (outcome.kind !== 'none' && !echoes) return undefined;
-  if (outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event)) return undefined;
-  return {
-    deviation,
-    expected: echoes
-      ? 'the event, from a function that returns it'
-      : 'an outcome under the id of the invocation',
-    actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
-  };
-}

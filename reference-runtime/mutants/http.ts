@@ -172,4 +172,131 @@ export const http: readonly Mutant[] = [
       },
     ],
   },
+  {
+    requirement: 'http.header-values-trimmed',
+    defect:
+      'Takes a header value for whatever stands between the colon and the end of the line, less one blank.',
+    changes: [
+      {
+        // Node trims blanks before the code sees them; what it made of the id is put back.
+        file: 'exchange.js',
+        find: 'headers: incoming.headersDistinct,',
+        replace: `headers: { ...incoming.headersDistinct, ...incoming.untrimmed },`,
+      },
+      {
+        file: 'exchange.js',
+        find: 'outgoing.end(body);',
+        replace: `outgoing.once('socket', (socket) => socket.once('data', (bytes) => {
+                const id = /^Lambda-Runtime-Aws-Request-Id: ?(.*)\\r$/im.exec(bytes.toString('latin1'))?.[1];
+                if (outgoing.res) outgoing.res.untrimmed = id === undefined ? {} : { 'lambda-runtime-aws-request-id': [encodeURI(id)] };
+            }));
+            outgoing.end(body);`,
+      },
+    ],
+  },
+  {
+    requirement: 'http.interim-replies',
+    defect: 'Takes the status of an interim reply for that of the final one.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'const reply = await readReply(incoming);',
+        replace:
+          'incoming.statusCode = outgoing.interim ?? incoming.statusCode; const reply = await readReply(incoming);',
+      },
+      {
+        file: 'exchange.js',
+        find: 'outgoing.end(body);',
+        replace:
+          "outgoing.on('information', ({ statusCode }) => (outgoing.interim = statusCode)); outgoing.end(body);",
+      },
+    ],
+  },
+  {
+    requirement: 'http.no-content-type-on-event',
+    defect: 'Looks into the Content-Type without asking whether there is one.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: 'if (requestId === undefined)',
+        replace: "headers['content-type'][0].includes('json'); if (requestId === undefined)",
+      },
+    ],
+  },
+  {
+    requirement: 'http.repeated-headers',
+    defect: 'Takes every header for a single one, and the list of two for a protocol error.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: 'if (requestId === undefined)',
+        replace:
+          "if (Object.values(headers).some((values) => values.length > 1)) throw new Error('twice'); if (requestId === undefined)",
+      },
+    ],
+  },
+  {
+    requirement: 'http.whitespace-around-json',
+    defect: 'Finds out by the first character whether the event is JSON.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: 'return JSON.parse(text);',
+        replace: 'if (/^\\s/.test(text)) return text; return JSON.parse(text);',
+      },
+    ],
+  },
+  {
+    requirement: 'http.maximum-event',
+    // 100 bytes more are what the emulator adds for the frame of an event.
+    defect: 'Takes 6 MiB for the largest event.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: 'if (!reply.complete)',
+        replace: 'if (!reply.complete || reply.body.length > 6 * 1024 * 1024)',
+      },
+    ],
+  },
+  {
+    requirement: 'http.late-close-harmless',
+    defect: 'Ends the request under way when an old connection ends.',
+    changes: [
+      {
+        // Left open, as by a client that waits for the end it was told of.
+        file: 'exchange.js',
+        find: 'outgoing.end(body);',
+        replace: `Exchange.latest = outgoing;
+            outgoing.once('socket', (socket) => {
+                if (socket.listenerCount('close', lateClose) === 0) socket.on('close', lateClose);
+                socket.destroySoon = () => Object.defineProperty(socket, 'writable', { value: false });
+            });
+            outgoing.end(body);`,
+      },
+      {
+        file: 'exchange.js',
+        find: 'keepAlive: true, maxSockets: 1',
+        replace: 'keepAlive: true',
+      },
+      {
+        file: 'exchange.js',
+        find: 'const MAX_HEADER_BYTES',
+        replace: 'function lateClose() { Exchange.latest.destroy(); }\nconst MAX_HEADER_BYTES',
+      },
+    ],
+  },
+  {
+    requirement: 'http.reply-split-anywhere',
+    defect: 'Takes the first packet of a reply for the whole of its head.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'outgoing.end(body);',
+        replace: `outgoing.once('socket', (socket) => socket.once('data', (bytes) => {
+                if (!bytes.includes('\\r\\n\\r\\n')) outgoing.destroy(new Error('not a head'));
+            }));
+            outgoing.end(body);`,
+      },
+    ],
+  },
 ];

@@ -1,0 +1,178 @@
+/** Replies that say the same in other bytes: blanks, phrases, and where the network cuts them. */
+import { array, boolean, constantFrom, integer, record, string } from 'fast-check';
+import { isDeepStrictEqual } from 'node:util';
+import type { Sandbox } from '../harness/sandbox.ts';
+import type { RawHeaders } from '../harness/trace/entry.ts';
+import { eventOf, served } from './served.ts';
+import { covers, forAll, RawEvent, test, type Scene } from './support.ts';
+
+test('trims blanks and tabs around header values', covers('http.header-values-trimmed'), async (scene) => {
+  const blanks = string({ unit: constantFrom(' ', '\t'), maxLength: 12 });
+  const examples = [
+    { before: '', after: '' },
+    { before: ' ', after: ' ' },
+    { before: '\t', after: '\t' },
+    { before: '   \t ', after: ' \t  ' },
+  ];
+
+  await forAll(
+    scene,
+    'http.header-values-trimmed',
+    record({ before: blanks, after: blanks }),
+    { examples, weight: 0.3 },
+    (sandbox, around) =>
+      served(
+        scene,
+        sandbox,
+        { blanks: true },
+        { faults: [{ fault: 'blanks', ...around }] },
+        'The runtime takes blanks around header values for a part of them.',
+      ),
+  );
+});
+
+test(
+  'accepts white space around the JSON of an event',
+  covers('http.whitespace-around-json'),
+  async (scene) => {
+    const space = string({ unit: constantFrom(' ', '\t', '\n', '\r'), maxLength: 20 });
+    const examples = [
+      { before: ' ', after: '\n' },
+      { before: '\r\n\r\n', after: '' },
+      { before: '', after: '\t \r\n' },
+      { before: ' '.repeat(5000), after: '\n'.repeat(5000) },
+    ];
+
+    await forAll(
+      scene,
+      'http.whitespace-around-json',
+      record({ before: space, after: space }),
+      { examples, weight: 0.3 },
+      (sandbox, { before, after }) =>
+        served(
+          scene,
+          sandbox,
+          new RawEvent(`${before}{"spaced":[1,"a"]}${after}`),
+          {},
+          'The runtime does not accept white space around the JSON of an event.',
+        ),
+    );
+  },
+);
+
+test(
+  'accepts a status line with an empty or unusual reason phrase',
+  covers('http.reason-phrase-free'),
+  async (scene) => {
+    const phrases = string({
+      unit: constantFrom(...Array.from({ length: 95 }, (_, offset) => String.fromCodePoint(32 + offset))),
+      maxLength: 60,
+    });
+    const examples = [
+      '',
+      'Fine',
+      '500 Internal Server Error',
+      'HTTP/1.1 404',
+      'In Ordnung: "ja"',
+      'tr\u00e8s bien',
+    ];
+
+    await forAll(scene, 'http.reason-phrase-free', phrases, { examples, weight: 0.3 }, (sandbox, reason) => {
+      sandbox.runtimeApi.faults.arm('response', [{ fault: 'reason', reason }]);
+      return served(
+        scene,
+        sandbox,
+        { reason },
+        { faults: [{ fault: 'reason', reason }] },
+        'The runtime does not accept every reason phrase.',
+      );
+    });
+  },
+);
+
+/** A reply is cut at every so many bytes, beginning at each of the first so many: one step, and every place is a cut. */
+const STRIDE = 40;
+const STEP = { quick: 8, normal: 1, slow: 1 };
+
+/** Longer than the head of an ordinary reply, which is under 600 bytes. */
+const HEAD_BYTES = 800;
+
+interface Cut {
+  /** Sizes of the segments, used in turn. */
+  readonly sizes: readonly number[];
+  /** Bytes of further headers. */
+  readonly padding: number;
+  /** Bytes of text in the event. */
+  readonly length: number;
+  /** Whether the values of headers are looked at rather than the event. */
+  readonly headers: boolean;
+}
+
+test(
+  'reads a reply correctly wherever the network splits it, and also when headers and body come in one segment',
+  { ...covers('http.reply-split-anywhere'), lane: 'patient' },
+  async (scene) => {
+    const cuts = record<Cut>({
+      sizes: array(integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 6 }),
+      padding: constantFrom(0, 3000),
+      length: integer({ min: 0, max: 2000 }),
+      headers: boolean(),
+    });
+
+    await forAll(
+      scene,
+      'http.reply-split-anywhere',
+      cuts,
+      { examples: [...wholeOrCrumbs, ...everyPlace(STEP[scene.pace])], weight: 0.1 },
+      (sandbox, cut) => readsWhole(scene, sandbox, cut),
+    );
+  },
+);
+
+const wholeOrCrumbs: readonly Cut[] = [
+  { sizes: [1_000_000], padding: 6000, length: 30_000, headers: false },
+  { sizes: [1_000_000], padding: 6000, length: 30_000, headers: true },
+  { sizes: [1], padding: 0, length: 20, headers: false },
+];
+
+function everyPlace(step: number): Cut[] {
+  const offsets = Array.from({ length: STRIDE / step }, (_, n) => 1 + n * step);
+  const strides = Array.from({ length: HEAD_BYTES / STRIDE }, () => STRIDE);
+  return offsets.flatMap((offset, n) => {
+    const cut = { sizes: [offset, ...strides, 1_000_000], padding: 0, length: 60 };
+    // Where every place is a cut, both are looked at; otherwise they take turns.
+    return (step === 1 ? [false, true] : [n % 2 === 1]).map((headers) => ({ ...cut, headers }));
+  });
+}
+
+async function readsWhole(
+  scene: Scene,
+  sandbox: Sandbox,
+  { sizes, padding, length, headers }: Cut,
+): ReturnType<typeof served> {
+  const extraHeaders: RawHeaders = padding === 0 ? [] : [['X-Lambdaspec-Padding', 'p'.repeat(padding)]];
+  const options = { extraHeaders, faults: [{ fault: 'segments', sizes, pauseMs: 1 }] } as const;
+  const deviation = 'The runtime misreads a reply that the network splits in an unlucky place.';
+  const shows = scene.smoke.grade === 'probe' && scene.smoke.actions.includes('context');
+  if (!headers || !shows) return served(scene, sandbox, eventOf(length), options, deviation);
+
+  const delivery = sandbox.deliver({ probe: 'context', padding: eventOf(length).text }, options);
+  const outcome = await delivery.outcome();
+  const shown = outcome.kind === 'response' ? outcome.object : undefined;
+  const wrong = compared.find(([member, name]) => {
+    const value = delivery.headers.find(([other]) => other === name)?.[1];
+    return shown !== undefined && member in shown && !isDeepStrictEqual(String(shown[member]), value);
+  });
+  if (shown !== undefined && wrong === undefined) return undefined;
+  return {
+    deviation,
+    expected: 'the context as its headers say',
+    actual: outcome.kind === 'none' ? outcome.reason : `${wrong?.[0] ?? 'no context'}: ${outcome.describe()}`,
+  };
+}
+
+/** Members of the context that are a header, character by character. */
+const compared = [
+  ['requestId', 'Lambda-Runtime-Aws-Request-Id'],
+  ['invokedFunctionArn', 'Lambda-Runtime-Invoked-Function-Arn'],
+] as const;
