@@ -121,7 +121,7 @@ export const initRules: readonly WireRule[] = [
   rule('init.no-other-calls', (view) =>
     goodStarts(view).flatMap((life): (WireFinding | 'holds')[] => {
       // What a runtime does about a poll that we refused or broke is judged elsewhere.
-      if (life.exchanges.some(({ faulty, index }) => faulty && index < life.firstEventIndex)) return [];
+      if (life.disturbedStart) return [];
       const registers = life.exchanges.some(({ request }) => request.endpoint === 'extension-register');
       const other = life.exchanges.find(
         ({ index, request }) => index < life.firstEventIndex && !mayBeCalled(request.endpoint, registers),

@@ -13,6 +13,8 @@ export interface Life {
   readonly outlivedWait: boolean;
   /** Index of the first event that it was given, or of the end of the trace. */
   readonly firstEventIndex: number;
+  /** Whether we misbehaved before the first event. */
+  readonly disturbedStart: boolean;
 }
 
 /** The processes of a trace, in order. */
@@ -41,6 +43,7 @@ export function livesOf({ entries, exchanges }: TraceView): Life[] {
         (entry) => entry.kind === 'wait-expired' && entry.awaited === 'the end of the process',
       ),
       firstEventIndex: event === -1 ? to : from + event,
+      disturbedStart: own.slice(0, event === -1 ? undefined : event).some((entry) => entry.kind === 'fault'),
     };
   });
 }

@@ -87,6 +87,8 @@ export const nextRules = [
       const { index, delivery, posts, disturbed } = invocation;
       if (posts.length > 0) return ['holds'];
       if (!delivery.benign || disturbed) return [];
+      // Ids that a path has to escape are judged apart: Lambda's own ids need no escaping.
+      if (!/^[\w.~-]+$/.test(delivery.requestId)) return [];
       const end = invocations[position + 1]?.index ?? Infinity;
       const earlier = invocations.slice(0, position).filter((other) => other.posts.length === 0);
       const stray = exchanges.find(
