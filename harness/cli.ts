@@ -73,9 +73,7 @@ async function run(args: ParsedArguments, options: CliOptions): Promise<number> 
     probeFolder: options.probeFolder,
     workingDirectory: options.workingDirectory,
   });
-  const selected = select(options.catalogue, config).filter(
-    (id) => config.only.length > 0 || config.profiles.includes(options.catalogue[id]?.profile ?? 'core'),
-  );
+  const selected = select(options.catalogue, config).filter((id) => isAsked(config, options.catalogue[id]));
   const colour = usesColour(args, options, options.stderr);
   const progress = new Progress(options.stderr, (state) =>
     options.documents.progress(state, { colour, width: options.stderr.columns ?? 100 }),
@@ -106,6 +104,12 @@ async function run(args: ParsedArguments, options: CliOptions): Promise<number> 
     );
   }
   return exitCodeOf(result);
+}
+
+/** What is judged unless `--only` says more: the declared profiles; in a quick run, what is no stress and no hygiene. */
+function isAsked(config: Config, requirement: Requirement | undefined): boolean {
+  if (requirement === undefined || config.only.length > 0) return requirement !== undefined;
+  return config.profiles.includes(requirement.profile) && (config.pace !== 'quick' || requirement.tier <= 2);
 }
 
 async function list(args: ParsedArguments, options: CliOptions): Promise<number> {

@@ -38,7 +38,7 @@ export const options = [
   { name: 'jobs', value: '<n>', help: 'bootstraps that may live at a time (default: four per core)' },
   { name: 'seed', value: '<n>', help: 'seed of everything generated (default: by chance; always printed)' },
   { name: 'runs', value: '<n>', help: 'generated cases per property (default: 30)' },
-  { name: 'quick', help: 'short waits and few generated cases' },
+  { name: 'quick', help: 'a first look: tiers 1 and 2, short waits, few generated cases' },
   { name: 'slow', help: 'wait as long as Lambda may: polls held for 35 to 310 s' },
   { name: 'timeout-scale', value: '<x>', help: 'multiply every limit on waiting (default: 1)' },
   { name: 'no-color', help: 'no colours (also: NO_COLOR)' },
