@@ -136,8 +136,6 @@ function isEndOf(entry: Entry, connection: number): boolean {
 /** The poll that was blocked when the old connection ended stays, and gets its event. */
 async function afterLateClose(scene: Scene, sandbox: Sandbox, closing: string): Promise<void> {
   const from = sandbox.trace.length;
-  const givesUp = (entry: Entry): boolean =>
-    isPoll(entry) || (entry.kind === 'connection-closed' && entry.pending !== undefined);
   const disturbed = await sandbox.see(givesUp, {
     awaited: 'another poll',
     from,
@@ -151,4 +149,8 @@ async function afterLateClose(scene: Scene, sandbox: Sandbox, closing: string): 
     actual: `after a late ${closing}: ${disturbed === undefined ? describeOutcome(outcome) : 'the poll on the new connection was given up'}`,
     sandbox,
   });
+}
+
+function givesUp(entry: Entry): boolean {
+  return isPoll(entry) || (entry.kind === 'connection-closed' && entry.pending !== undefined);
 }

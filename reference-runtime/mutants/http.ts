@@ -299,4 +299,80 @@ export const http: readonly Mutant[] = [
       },
     ],
   },
+  {
+    requirement: 'http.slow-202',
+    defect: 'Gives the reply to a result 5 s, and then tries again.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'outgoing.end(body);',
+        replace:
+          "if (body !== undefined) outgoing.setTimeout(5000, () => outgoing.destroy(new Error('timeout'))); outgoing.end(body);",
+      },
+    ],
+  },
+  {
+    requirement: 'http.proxy-ignored',
+    defect: 'Goes through the proxy that the environment names, loopback addresses apart.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'agent: this.#agent,',
+        replace: 'agent: this.#agent, ...viaProxy(this.#host, this.#port, request.path),',
+      },
+      {
+        file: 'exchange.js',
+        find: 'const MAX_HEADER_BYTES',
+        replace: `function viaProxy(host, port, path) {
+            const proxy = process.env.http_proxy;
+            if (proxy === undefined || /^(localhost$|127\\.|::1$)/.test(host)) return {};
+            const { hostname, port: proxyPort } = new URL(proxy);
+            return { host: hostname, port: proxyPort, path: \`http://\${host}:\${port}\${path}\` };
+        }
+        const MAX_HEADER_BYTES`,
+      },
+    ],
+  },
+  {
+    requirement: 'http.no-expect-stall',
+    defect: 'Asks for leave to send a long body, and waits a second for it.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'outgoing.end(body);',
+        replace: `if (!(body?.byteLength > 1024 * 1024)) return outgoing.end(body);
+            outgoing.setHeader('Expect', '100-continue');
+            const leave = setTimeout(() => outgoing.end(body), 1000);
+            outgoing.once('continue', () => { clearTimeout(leave); outgoing.end(body); });
+            outgoing.flushHeaders();`,
+      },
+    ],
+  },
+  {
+    requirement: 'http.redirects-not-followed',
+    defect: 'Follows a redirect wherever it leads.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'const reply = await readReply(incoming);',
+        replace: `if (incoming.headers.location !== undefined) {
+            const { hostname, port, pathname } = new URL(incoming.headers.location);
+            return new Exchange(hostname, port).send({ ...request, headers, path: pathname });
+        }
+        const reply = await readReply(incoming);`,
+      },
+    ],
+  },
+  {
+    requirement: 'http.request-headers-small',
+    defect: 'Repeats the message of an error in a header.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: "'Lambda-Runtime-Function-Error-Type': errorTypeHeader(document),",
+        replace:
+          "'Lambda-Runtime-Function-Error-Type': errorTypeHeader(document), 'Lambda-Runtime-Function-XRay-Error-Cause': encodeURIComponent(document.errorMessage),",
+      },
+    ],
+  },
 ];

@@ -63,6 +63,14 @@ const rows: Table = {
       ['without an id', view(poll(1), delivery(1, '', false), elsewhere)],
     ],
   },
+  'http.request-headers-small': {
+    holds: [['a small one', view(post(1, 'error', 'a', { headBytes: 65_535 }))]],
+    violates: [
+      ['a large one', view(post(1, 'error', 'a', { headBytes: 65_536 }))],
+      ['of a poll', view(poll(1, 1, { headBytes: 100_000 }))],
+    ],
+    silent: [['nothing that failed', view(poll(1), delivery(1, 'a'), post(2, 'response', 'a'))]],
+  },
 };
 
 judgesAsTabled(httpRules, rows);

@@ -2,6 +2,9 @@ import type { Entry, ExchangeId, RequestReceived } from '../../harness/trace/ent
 import type { WireFinding } from '../../harness/verdict/wire-rule.ts';
 import { rule } from './rule.ts';
 
+/** What common servers refuse a longer header block than, with 431. */
+const LARGE_HEAD_BYTES = 64 * 1024;
+
 /** Invariants of the transport. */
 export const httpRules = [
   /** @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2 */
@@ -81,6 +84,24 @@ export const httpRules = [
       ];
     });
   }),
+
+  /** @see https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rapi/server.go */
+  rule('http.request-headers-small', ({ exchanges }) =>
+    exchanges.flatMap(({ request, index }): (WireFinding | 'holds')[] => {
+      if (request.headBytes < LARGE_HEAD_BYTES) {
+        // What makes a head grow is a failure; of others there is nothing to be seen.
+        return request.endpoint === 'error' ? ['holds'] : [];
+      }
+      return [
+        {
+          message: 'The runtime sends a header block of 64 KiB or more.',
+          expected: 'a header block below 64 KiB',
+          actual: `${request.method} ${request.target} with ${request.headBytes} bytes of it`,
+          at: index,
+        },
+      ];
+    }),
+  ),
 ];
 
 /** The connections on which a reply was not played as usual. */
