@@ -1,4 +1,5 @@
 /** Failures that are too long, too deep or too short. */
+import { aftermath } from './aftermath.ts';
 import { describeOutcome, isErrorReport, WELL_FORMED_REPORT } from './outcomes.ts';
 import { covers, test } from './support.ts';
 
@@ -14,22 +15,30 @@ test(
     const sandbox = await scene.warm();
     const message = 'long '.repeat(LONG_MESSAGE / 5);
 
-    // Some need a while for so much text, which is nothing to judge here.
-    const limitMs = 3 * scene.limits.outcomeMs;
-    const delivery = sandbox.deliver({ probe: 'throw', type: 'ProbeOops', message }, { limitMs });
-    const outcome = await delivery.outcome();
-
+    const delivery = sandbox.deliver({ probe: 'throw', type: 'ProbeOops', message });
+    const after = await aftermath(sandbox, delivery.from);
     const tooMuch = sandbox.trace.entries
       .slice(delivery.from)
       .some((entry) => entry.kind === 'protocol-problem' && entry.problem === 'headers-too-large');
-    if (outcome.kind === 'none' && !tooMuch) {
-      scene.inconclusive(`There was no report to measure: ${outcome.reason}.`);
+    if (after.kind === 'neither' && after.posts.length === 0 && !tooMuch) {
+      scene.inconclusive('There was no report to measure: the runtime had not come to an end with it.');
     }
+    if (
+      !scene.verify('error.size-bounded', after.posts.length > 0 || tooMuch, {
+        deviation: 'A failure with a very long message is not reported at all.',
+        expected: 'a report with as much of the message as there is room for',
+        actual: `the runtime ${after.text}`,
+      })
+    ) {
+      return;
+    }
+    const outcome = await delivery.outcome();
+
     const headBytes = outcome.kind === 'none' ? Infinity : outcome.request.headBytes;
     scene.verify('error.size-bounded', headBytes < LIMITS.head, {
       deviation: 'The headers of an error report grow with the failure beyond 1 MB.',
       expected: `request line and headers below ${LIMITS.head} bytes`,
-      actual: tooMuch ? 'more than the server reads' : `${headBytes} bytes`,
+      actual: headBytes === Infinity ? 'more than the server reads' : `${headBytes} bytes`,
     });
     if (outcome.kind === 'none') return;
     scene.verify('error.size-bounded', outcome.length < LIMITS.body, {

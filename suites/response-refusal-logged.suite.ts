@@ -16,7 +16,9 @@ test(
     await respond(scene, sandbox, LARGE);
     await sandbox.rest();
     if (sandbox.output(undefined, before) !== '') {
-      scene.notTestable('The function itself writes in each invocation, so that nothing can be told apart.');
+      scene.notTestable(
+        'Every invocation leaves output, so that a word about a refusal cannot be told from it.',
+      );
     }
 
     for (const [name, fault] of Object.entries(setbacks)) {
@@ -40,8 +42,8 @@ test(
   },
 );
 
-/** More than one segment, so that an upload can break off in the middle. */
-const LARGE = { padding: 'x'.repeat(256 * 1024) };
+/** Large enough for an upload to break off in the middle, and no larger than one argument of a command may be. */
+const LARGE = { padding: 'x'.repeat(64 * 1024) };
 
 const setbacks: Readonly<Record<string, Fault>> = {
   'a 400': { fault: 'status', ...invalidRequestId() },
@@ -49,7 +51,7 @@ const setbacks: Readonly<Record<string, Fault>> = {
     fault: 'status',
     ...stateTransitionRefused('RuntimeResponseSentState', 'InvocationResponse'),
   },
-  'a broken upload': { fault: 'drop-in-body', bodyBytes: 65_536, closing: 'reset' },
+  'a broken upload': { fault: 'drop-in-body', bodyBytes: 1024, closing: 'reset' },
 };
 
 function acceptedSince(sandbox: Sandbox, from: number): boolean {
