@@ -1,6 +1,7 @@
 import { constantFrom, oneof, sample, string, stringMatching, tuple, type Arbitrary } from 'fast-check';
 import { describeStart, watchStart } from './start.ts';
 import { covers, test } from './support.ts';
+import { readableCharacter } from './texts.ts';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
 const reserved = [
@@ -47,7 +48,7 @@ const SHELL_CHARACTERS = ['a', '0', ' ', '=', '"', "'", '$', '\\', '%', '&', ';'
 const anyVariable: Arbitrary<readonly [name: string, value: string]> = tuple(
   stringMatching(/^[A-Za-z][A-Za-z0-9_]{0,20}$/),
   oneof(
-    string({ unit: 'grapheme', maxLength: 60 }),
+    string({ unit: readableCharacter, maxLength: 60 }),
     string({ unit: constantFrom(...SHELL_CHARACTERS), maxLength: 40 }),
   ),
 );
