@@ -15,7 +15,8 @@ test(
   async (scene) => {
     const sandbox = await scene.warm();
 
-    for (const size of [...STEPS, LARGEST_EVENT]) {
+    const steps = scene.pace === 'quick' ? STEPS.slice(-10, -2) : STEPS;
+    for (const size of [...steps, LARGEST_EVENT]) {
       const sent = stringOf(size);
       const outcome = await sandbox.deliver(new RawEvent(sent)).outcome();
 
@@ -37,7 +38,7 @@ test(
       }
       if (!arrived) return;
     }
-    if (!scene.smoke.actions.includes('big')) return;
+    if (scene.pace === 'quick' || !scene.smoke.actions.includes('big')) return;
 
     const outcome = await sandbox.deliver({ probe: 'big', bytes: MAXIMUM_PAYLOAD_BYTES }).outcome();
     const whole = outcome.kind === 'response' && outcome.length === MAXIMUM_PAYLOAD_BYTES;
