@@ -1,5 +1,7 @@
+import { createGate } from '../harness/runtime-api/faults.ts';
 import type { Sandbox } from '../harness/sandbox.ts';
-import { pollsSince } from './requests.ts';
+import type { Entry } from '../harness/trace/entry.ts';
+import { endOf, isPoll, pollsSince } from './requests.ts';
 import { covers, test, type Scene } from './support.ts';
 
 /** How long the process group is stopped. An idle environment is frozen for minutes; timeouts of clients begin at 30 s. */
@@ -48,6 +50,62 @@ async function freezes(
         : `after ${frozenMs / 1000} s of freeze: ${repeated.length} further polls before the outcome`,
     sandbox,
   });
+}
+
+/** Freezes around a result are of the same length wherever they fall. */
+const AFTER_POST_MS = { quick: 500, normal: 2500, slow: 35_000 };
+
+test(
+  'survives a freeze right after it has posted a result, before the reply is read, and between invocations',
+  { ...covers('loop.survives-freeze-after-post'), lane: 'patient' },
+  async (scene) => {
+    await Promise.all([
+      freezesAfterPost(scene, 'before the reply is sent'),
+      freezesAfterPost(scene, 'before the reply is read'),
+      freezesAfterPost(scene, 'behind the reply'),
+    ]);
+  },
+);
+
+type Moment = 'before the reply is sent' | 'before the reply is read' | 'behind the reply';
+
+async function freezesAfterPost(scene: Scene, moment: Moment): Promise<void> {
+  const sandbox = await scene.warm();
+  const gate = createGate();
+  sandbox.runtimeApi.faults.arm('any', [{ fault: 'hold', gate }], {
+    when: ({ requestId }) => requestId !== undefined,
+  });
+  const { request } = await sandbox.invoke({ frozen: moment });
+  const from = sandbox.trace.entries.indexOf(request);
+  if (moment === 'behind the reply') gate.open();
+  else sandbox.freeze();
+  if (moment === 'before the reply is read') gate.open();
+  if (moment !== 'before the reply is sent') await replied(sandbox, request.exchange);
+  if (moment === 'behind the reply') sandbox.freeze();
+  await unmoved(sandbox, AFTER_POST_MS[scene.pace]);
+  sandbox.thaw();
+  if (moment === 'before the reply is sent') {
+    await unmoved(sandbox, scene.limits.quietMs);
+    gate.open();
+  }
+
+  const poll = await sandbox.see(isPoll, { awaited: 'the next poll', from, limitMs: scene.limits.outcomeMs });
+  const outcome = poll === undefined ? undefined : await sandbox.deliver({ thawed: true }).outcome();
+
+  scene.verify('loop.survives-freeze-after-post', outcome !== undefined && outcome.kind !== 'none', {
+    deviation: 'The runtime does not go on after a freeze that came when it had posted a result.',
+    expected: `the next event served, after ${AFTER_POST_MS[scene.pace] / 1000} s of freeze ${moment}`,
+    actual:
+      outcome === undefined
+        ? `${moment}: no poll, and ${endOf(sandbox)}`
+        : `${moment}: ${outcome.kind === 'none' ? outcome.reason : outcome.describe()}`,
+    sandbox,
+  });
+}
+
+async function replied(sandbox: Sandbox, exchange: number): Promise<void> {
+  const sent = (entry: Entry): boolean => entry.kind === 'reply-completed' && entry.exchange === exchange;
+  await sandbox.wait(sent, { awaited: 'the end of our reply', limitMs: sandbox.limits.outcomeMs });
 }
 
 /** Gives time to pass; only the end of the process cuts it short. */

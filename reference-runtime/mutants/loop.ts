@@ -1,4 +1,56 @@
-import type { Mutant } from './mutant.ts';
+/**
+ * No mutant for `loop.survives-interrupt-flag`: a thread of JavaScript has no such mark.
+ */
+import type { Change, Mutant } from './mutant.ts';
+
+/** Sends requests of one kind from another thread, and blocks this one until the reply is there. */
+function blocking(condition: string): readonly Change[] {
+  return [
+    {
+      file: 'exchange.js',
+      find: 'async #sendOnce({ body, headers, ...request }) {',
+      replace: `async #sendOnce({ body, headers, ...request }) {
+        if (${condition}) {
+            const shared = new SharedArrayBuffer(8_000_000);
+            const state = new Int32Array(shared, 0, 2);
+            const address = { host: this.#host, port: this.#port };
+            new Worker(\`(\${sendFrom})()\`, {
+                eval: true,
+                workerData: { shared, body, options: { method: request.method, path: request.path, headers, ...address } },
+            }).unref();
+            Atomics.wait(state, 0, 0);
+            const reply = JSON.parse(Buffer.from(Buffer.from(shared, 8, state[1])).toString());
+            return { ...reply, body: Buffer.from(reply.body, 'base64') };
+        }`,
+    },
+    {
+      file: 'exchange.js',
+      find: 'const MAX_HEADER_BYTES',
+      replace: `import { Worker } from 'node:worker_threads';
+        function sendFrom() {
+            const { workerData: { shared, body, options } } = require('node:worker_threads');
+            const headers = body === undefined ? options.headers : { ...options.headers, 'Content-Length': body.length };
+            const outgoing = require('node:http').request({ ...options, headers }, async (incoming) => {
+                const chunks = [];
+                for await (const chunk of incoming) chunks.push(chunk);
+                const bytes = Buffer.from(JSON.stringify({
+                    status: incoming.statusCode,
+                    headers: incoming.headersDistinct,
+                    body: Buffer.concat(chunks).toString('base64'),
+                    complete: incoming.complete,
+                }));
+                bytes.copy(new Uint8Array(shared, 8));
+                const state = new Int32Array(shared, 0, 2);
+                state[1] = bytes.length;
+                Atomics.store(state, 0, 1);
+                Atomics.notify(state, 0);
+            });
+            outgoing.end(body);
+        }
+        const MAX_HEADER_BYTES`,
+    },
+  ];
+}
 
 /** Defects of the invoke phase as a whole. */
 export const loop: readonly Mutant[] = [
@@ -111,5 +163,83 @@ export const loop: readonly Mutant[] = [
       },
     ],
     message: 'shows in a later result',
+  },
+  {
+    requirement: 'loop.serial',
+    defect: 'Serves in two loops, side by side.',
+    changes: [
+      {
+        file: 'main.js',
+        find: 'await serve({ api, handler, guard, env, log, stop });',
+        replace:
+          'const runtime = { api, handler, guard, env, log, stop }; await Promise.all([serve(runtime), serve(runtime)]);',
+      },
+      { file: 'exchange.js', find: 'keepAlive: true, maxSockets: 1', replace: 'keepAlive: true' },
+    ],
+  },
+  {
+    requirement: 'loop.survives-freeze-after-post',
+    defect: 'Ends when the reply to a result takes longer than 2 s.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'outgoing.end(body);',
+        replace:
+          'if (body !== undefined) outgoing.setTimeout(2000, () => process.exit(1)); outgoing.end(body);',
+      },
+    ],
+  },
+  {
+    requirement: 'loop.restart-after-kill',
+    defect: 'Takes a lock file for the sign of another process that runs.',
+    changes: [
+      {
+        file: 'main.js',
+        find: 'surviveClosedOutput();',
+        replace: `surviveClosedOutput();
+            const { rmSync, writeFileSync } = await import('node:fs');
+            const lock = new URL(env['AWS_LAMBDA_LOG_STREAM_NAME'].replaceAll(/\\W/g, '-') + '.lock', import.meta.url);
+            try { writeFileSync(lock, '', { flag: 'wx' }); } catch { process.exit(1); }
+            process.on('exit', () => rmSync(lock));`,
+      },
+    ],
+  },
+  {
+    requirement: 'loop.cleanup-before-next',
+    defect: 'Closes a file of the invocation a while after the result has been posted.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'const outcome = await run(invocation, runtime);',
+        replace: `const { closeSync, openSync } = await import('node:fs');
+            const file = openSync(process.execPath, 'r');
+            const outcome = await run(invocation, runtime);
+            setTimeout(() => closeSync(file), 100);`,
+      },
+    ],
+    message: 'before it has released',
+  },
+  {
+    requirement: 'loop.cleanup-before-next',
+    defect: 'Leaves a file of every invocation open.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'const outcome = await run(invocation, runtime);',
+        replace: `(await import('node:fs')).openSync(process.execPath, 'r');
+            const outcome = await run(invocation, runtime);`,
+      },
+    ],
+    message: 'at each poll than at the one before',
+  },
+  {
+    requirement: 'loop.background-runs-while-polling',
+    defect: 'Polls in a call that stops everything else.',
+    changes: blocking("request.method === 'GET'"),
+  },
+  {
+    requirement: 'loop.background-runs-while-posting',
+    defect: 'Posts in a call that stops everything else.',
+    changes: blocking("request.method === 'POST'"),
   },
 ];
