@@ -130,10 +130,14 @@ async function list(args: ParsedArguments, options: CliOptions): Promise<number>
   );
 }
 
-/** What a test, a property or a wire rule judges. */
+/** What a test, a property or a wire rule judges, and what is left unjudged on purpose. */
 async function judgedIds(options: CliOptions): Promise<Set<string>> {
   const tests = await listTests({ suites: options.suites.file, root: options.suites.root });
+  const excluded = Object.keys(options.catalogue).filter(
+    (id) => options.catalogue[id]?.excluded !== undefined,
+  );
   return new Set([
+    ...excluded,
     ...tests.flatMap((test) => test.requirements),
     ...options.wireRules.map((rule) => rule.requirement),
   ]);
