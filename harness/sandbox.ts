@@ -313,7 +313,7 @@ export class Sandbox implements AsyncDisposable {
     for (let turn = 0; turn < 3; turn += 1) await immediate();
     const patience = new AbortController();
     await Promise.race([
-      this.runtimeApi.drained(),
+      Promise.all([this.runtimeApi.drained(), this.#process?.outputEnded]),
       delay(LAST_WORDS_MS, undefined, { signal: patience.signal }).catch(() => {}),
     ]);
     patience.abort();

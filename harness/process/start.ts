@@ -27,7 +27,7 @@ export interface StartOptions {
   readonly user?: number;
   /**
    * Receives everything the bootstrap writes, as it arrives and in pieces of any size; the caller bounds what it keeps. What was written
-   * before the bootstrap ended is passed on before `exited` resolves, unless the output is paused or a flood.
+   * before the bootstrap ended may come after `exited` resolves; `outputEnded` is the end of it.
    */
   readonly onOutput: (stream: 'stdout' | 'stderr', bytes: Buffer) => void;
   /** The value of LAMBDASPEC_SANDBOX in the environment: unique, of letters, digits, `_`, `.`, `:` and `-`. */
@@ -40,6 +40,8 @@ export interface RuntimeProcess extends AsyncDisposable {
   readonly pid: number;
   /** How the bootstrap itself ended. Resolves even while a descendant lives on or holds the pipes; never rejects. */
   readonly exited: Promise<RuntimeExit>;
+  /** Resolves when everything written has been passed on and nobody can write any more; a descendant may hold that up. */
+  readonly outputEnded: Promise<void>;
   readonly running: boolean;
   /** Sends a signal to the whole group, if there still is one. */
   signal(signal: NodeJS.Signals): void;
@@ -114,6 +116,7 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
   return {
     pid,
     exited,
+    outputEnded: reader.ended,
     get running() {
       return running;
     },
@@ -140,6 +143,7 @@ function notStarted(exited: Promise<StartFailure>): RuntimeProcess {
   return {
     pid: 0,
     exited,
+    outputEnded: Promise.resolve(),
     running: false,
     signal: nothing,
     freeze: nothing,
