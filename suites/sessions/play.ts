@@ -5,7 +5,8 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { InvokeOptions } from '../../harness/invocation-builder.ts';
-import type { Delivery, Sandbox } from '../../harness/sandbox.ts';
+import type { Delivery } from '../../harness/delivery.ts';
+import type { Sandbox } from '../../harness/sandbox.ts';
 import type { Entry } from '../../harness/trace/entry.ts';
 import { aftermath } from '../aftermath.ts';
 import { RawEvent, type RequirementId } from '../support.ts';

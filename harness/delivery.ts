@@ -1,0 +1,95 @@
+import { Outcome, type NoOutcome } from './outcome.ts';
+import { describeExit } from './process/exit.ts';
+import type { Invocation } from './runtime-api/invocation.ts';
+import type { Sandbox } from './sandbox.ts';
+import type { Entry, EntryOf } from './trace/entry.ts';
+import { RuntimeGoneError, WaitExpiredError } from './trace/trace.ts';
+
+/** An invocation on its way. */
+export class Delivery {
+  readonly #sandbox: Sandbox;
+  readonly #invocation: Invocation;
+  readonly #limitMs: number;
+  /** Index of the trace at which the event was queued. */
+  readonly from: number;
+
+  constructor(sandbox: Sandbox, invocation: Invocation, from: number, limitMs: number) {
+    this.#sandbox = sandbox;
+    this.#invocation = invocation;
+    this.from = from;
+    this.#limitMs = limitMs;
+  }
+
+  get requestId(): string {
+    return this.#invocation.requestId;
+  }
+
+  get number(): number {
+    return this.#invocation.number;
+  }
+
+  /** The headers it is delivered with. */
+  get headers(): Invocation['headers'] {
+    return this.#invocation.headers;
+  }
+
+  /** Waits until the event has left for the runtime. */
+  async delivered(): Promise<EntryOf<'invocation-delivered'>> {
+    const isThis = (entry: Entry): entry is EntryOf<'invocation-delivered'> =>
+      entry.kind === 'invocation-delivered' && entry.invocation === this.#invocation.number;
+    return this.#sandbox.wait(isThis, {
+      awaited: 'the poll that takes the event',
+      from: this.from,
+      limitMs: this.#limitMs,
+    });
+  }
+
+  /** The outcome that was posted, or why there is none. Never throws for what the runtime does. */
+  async outcome(): Promise<Outcome | NoOutcome> {
+    const { trace } = this.#sandbox;
+    const isPost = (entry: Entry): entry is EntryOf<'request'> =>
+      entry.kind === 'request' &&
+      (entry.endpoint === 'response' || entry.endpoint === 'error') &&
+      entry.requestId === this.#invocation.requestId;
+    const settles = (entry: Entry): entry is EntryOf<'request-body'> =>
+      entry.kind === 'request-body' && postOf(entry) !== undefined;
+    const postOf = (body: EntryOf<'request-body'>): EntryOf<'request'> | undefined =>
+      trace.entries
+        .slice(this.from)
+        .find((entry): entry is EntryOf<'request'> => isPost(entry) && entry.exchange === body.exchange);
+    try {
+      const body = await trace.waitFor(settles, {
+        awaited: 'the outcome of the invocation',
+        from: this.from,
+        limitMs: this.#limitMs,
+      });
+      const post = postOf(body);
+      if (post !== undefined) return new Outcome(post, body);
+      return { kind: 'none', reason: 'nothing was posted', expired: false };
+    } catch (reason) {
+      return this.#none(reason);
+    }
+  }
+
+  #none(reason: unknown): NoOutcome {
+    if (reason instanceof RuntimeGoneError) {
+      return {
+        kind: 'none',
+        reason: `the runtime ${describeExit(reason.ended.exit)} instead`,
+        expired: false,
+      };
+    }
+    if (!(reason instanceof WaitExpiredError)) throw reason;
+    this.#sandbox.trace.record({
+      kind: 'wait-expired',
+      awaited: reason.awaited,
+      limitMs: reason.limitMs,
+      invocation: this.#invocation.number,
+    });
+    return {
+      kind: 'none',
+      reason: `no outcome of the invocation was posted within ${Math.round(reason.limitMs)} ms`,
+      expired: true,
+    };
+  }
+}
