@@ -97,6 +97,9 @@ const STEP = { quick: 8, normal: 1, slow: 1 };
 /** Longer than the head of an ordinary reply, which is under 600 bytes. */
 const HEAD_BYTES = 800;
 
+/** What a turn of the event loop may take on a busy machine. */
+const TURN_MS = 20;
+
 interface Cut {
   /** Sizes of the segments, used in turn. */
   readonly sizes: readonly number[];
@@ -151,7 +154,13 @@ async function readsWhole(
   { sizes, padding, length, headers }: Cut,
 ): ReturnType<typeof served> {
   const extraHeaders: RawHeaders = padding === 0 ? [] : [['X-Lambdaspec-Padding', 'p'.repeat(padding)]];
-  const options = { extraHeaders, faults: [{ fault: 'segments', sizes, pauseMs: 1 }] } as const;
+  // Each segment costs a turn of our own event loop, which has more to do than this.
+  const segments = (HEAD_BYTES + padding + 2 * length) / (sum(sizes) / sizes.length);
+  const options = {
+    extraHeaders,
+    faults: [{ fault: 'segments', sizes, pauseMs: 1 }],
+    limitMs: scene.limits.outcomeMs + segments * TURN_MS,
+  } as const;
   const deviation = 'The runtime misreads a reply that the network splits in an unlucky place.';
   const shows = scene.smoke.grade === 'probe' && scene.smoke.actions.includes('context');
   if (!headers || !shows) return served(scene, sandbox, eventOf(length), options, deviation);
@@ -169,6 +178,10 @@ async function readsWhole(
     expected: 'the context as its headers say',
     actual: outcome.kind === 'none' ? outcome.reason : `${wrong?.[0] ?? 'no context'}: ${outcome.describe()}`,
   };
+}
+
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((total, size) => total + size, 0);
 }
 
 /** Members of the context that are a header, character by character. */

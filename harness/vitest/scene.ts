@@ -62,6 +62,7 @@ export class Scene<Id extends string> {
   readonly #notJudged: NotJudged[] = [];
   readonly #warnings: string[] = [];
   #expired = false;
+  #over = false;
 
   constructor(
     pool: SandboxPool,
@@ -121,6 +122,8 @@ export class Scene<Id extends string> {
 
   /** Says whether a requirement was seen to hold. Does not throw: a test may go on to its other claims. */
   verify(requirement: Id, holds: boolean, evidence: Evidence): boolean {
+    // Of what a test did side by side, one part may have ended it; the others see sandboxes that we close.
+    if (this.#over) return holds;
     this.#observations[requirement] = (this.#observations[requirement] ?? 0) + 1;
     if (!holds) {
       const sandbox = evidence.sandbox ?? this.#sandboxes.at(-1)?.sandbox;
@@ -172,6 +175,7 @@ export class Scene<Id extends string> {
 
   /** Closes or gives back the sandboxes and applies the wire rules to what happened in them. */
   async close(test: string, fit: boolean): Promise<TestRecord> {
+    this.#over = true;
     this.#expired = this.#sandboxes.some(({ sandbox }) => hasExpired(sandbox.trace));
     for (const { sandbox, leased } of this.#sandboxes) {
       if (leased) {
