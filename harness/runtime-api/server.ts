@@ -3,16 +3,16 @@
  * answers a misbehaving runtime as Lambda does, misbehaves on command (faults.ts), serves any number of connections,
  * bounds what it keeps, and never crashes on any input.
  */
-import { randomUUID } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { ExchangeId } from '../trace/entry.ts';
 import type { Trace } from '../trace/trace.ts';
-import { failure, json, methodNotAllowed, notFound, text, type Answer } from './answers.ts';
+import { methodNotAllowed, type Answer } from './answers.ts';
+import { callOf, injectedAnswer, isKnownMethod, replacesAnswer, spoils } from './call.ts';
 import { Connection, type ConnectionHost, type Exchange } from './connection.ts';
 import { describeFault, FaultPlan, type Closing, type Fault } from './faults.ts';
 import type { Invocation } from './invocation.ts';
 import * as model from './model.ts';
-import { valuesOf } from './request-parser.ts';
+import { statelessAnswer } from './stateless.ts';
 
 /** Beyond this a runtime that opens connections without end is cut off. */
 const MAXIMUM_CONNECTIONS = 4096;
@@ -28,15 +28,6 @@ export interface RuntimeApiOptions {
   /** Serves the restore endpoints, which exist under SnapStart only. Default: no. */
   readonly snapStart?: boolean;
 }
-
-/** Faults that keep a correct runtime from settling the invocation as usual. */
-const spoiling: ReadonlySet<Fault['fault']> = new Set([
-  'status',
-  'truncate',
-  'body',
-  'drop-before-reply',
-  'drop-at-head',
-]);
 
 export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
   readonly faults = new FaultPlan();
@@ -161,7 +152,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
   refuseBlockedPolls(fault: Extract<Fault, { fault: 'status' }>): void {
     for (const exchange of this.#waiting.splice(0)) {
       this.trace.record({ kind: 'fault', exchange: exchange.id, fault: describeFault(fault) });
-      exchange.connection.reply(exchange, answerOf(fault));
+      exchange.connection.reply(exchange, injectedAnswer(fault));
     }
   }
 
@@ -236,7 +227,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     if (status !== undefined || drop !== undefined) {
       if (route.endpoint === 'response' || route.endpoint === 'error') this.#settle(exchange);
       if (drop !== undefined) connection.dropInsteadOfReply(exchange, drop, drop.closing);
-      else if (status !== undefined) connection.reply(exchange, answerOf(status));
+      else if (status !== undefined) connection.reply(exchange, injectedAnswer(status));
       return;
     }
     if (route.method !== undefined && !isKnownMethod(exchange)) {
@@ -244,8 +235,12 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
       return;
     }
     const reception = this.#receptions.get(exchange);
-    if (reception === undefined) this.#answerStateless(exchange);
-    else this.#act(exchange, reception);
+    if (reception !== undefined) {
+      this.#act(exchange, reception);
+      return;
+    }
+    const answer = statelessAnswer(route.endpoint);
+    if (answer !== undefined) connection.reply(exchange, answer);
   }
 
   brokeOff(exchange: Exchange): void {
@@ -315,7 +310,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     this.#state = model.deliver(this.#state, invocation.requestId);
     this.#current = invocation;
     const answer: Answer = { status: 200, headers: invocation.headers, body: invocation.event };
-    const spoiled = [...exchange.faults, ...invocation.faults].some((fault) => spoiling.has(fault.fault));
+    const spoiled = spoils([...exchange.faults, ...invocation.faults]);
     exchange.connection.reply(exchange, answer, {
       faults: invocation.faults,
       beforeHead: () => {
@@ -334,92 +329,11 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     const reception = this.#receptions.get(exchange);
     if (reception?.kind === 'read-body') this.#state = model.settled(this.#state);
   }
-
-  /** The routes beside the state machine (spec.md A.0). */
-  #answerStateless(exchange: Exchange): void {
-    const { connection, route } = exchange;
-    switch (route.endpoint) {
-      case 'ping':
-        connection.reply(exchange, text(200, 'pong'));
-        return;
-      case 'extension-register':
-        connection.reply(exchange, {
-          ...json(200, { functionName: 'function', functionVersion: '$LATEST', handler: '' }),
-          headers: [
-            ['Content-Type', 'application/json'],
-            ['Lambda-Extension-Identifier', randomUUID()],
-          ],
-        });
-        return;
-      case 'extension-next':
-        // Blocks until the shutdown phase, which ends with the sandbox.
-        return;
-      case 'logs':
-        connection.reply(exchange, failure(202, 'Logs.NotSupported', 'Logs API is not supported'));
-        return;
-      case 'telemetry':
-        connection.reply(exchange, failure(202, 'Telemetry.NotSupported', 'Telemetry API is not supported'));
-        return;
-      case 'next':
-      case 'response':
-      case 'error':
-      case 'init-error':
-      case 'restore-next':
-      case 'restore-error':
-      case 'credentials':
-      case 'other':
-        connection.reply(exchange, notFound());
-        return;
-    }
-  }
 }
 
 function addressesOf(host: string): string[] {
   if (host === 'localhost') return ['127.0.0.1', '::1'];
   return [host === '0.0.0.0' ? '127.0.0.1' : host];
-}
-
-function callOf(exchange: Exchange): model.Call | undefined {
-  const { endpoint, requestId = '' } = exchange.route;
-  switch (endpoint) {
-    case 'next':
-    case 'init-error':
-    case 'restore-next':
-    case 'restore-error':
-      return { endpoint };
-    case 'response':
-      return {
-        endpoint,
-        requestId,
-        mode: valuesOf(exchange.head.headers, 'lambda-runtime-function-response-mode')[0],
-      };
-    case 'error':
-      return { endpoint, requestId };
-    case 'extension-register':
-    case 'extension-next':
-    case 'ping':
-    case 'logs':
-    case 'telemetry':
-    case 'credentials':
-    case 'other':
-      return undefined;
-  }
-}
-
-function isKnownMethod(exchange: Exchange): boolean {
-  return exchange.route.method === exchange.head.method;
-}
-
-function replacesAnswer(faults: readonly Fault[]): boolean {
-  return faults.some((fault) => ['status', 'drop-before-reply', 'drop-at-head'].includes(fault.fault));
-}
-
-function answerOf(fault: Extract<Fault, { fault: 'status' }>): Answer {
-  return {
-    status: fault.status,
-    headers: fault.headers ?? [['Content-Type', 'application/json']],
-    body: Buffer.from(fault.body ?? `{"errorMessage":"injected","errorType":"Injected${fault.status}"}\n`),
-  };
 }
 
 function listening(listener: Server, address: string, port: number): Promise<void> {
