@@ -50,16 +50,21 @@ export function request(
 }
 
 /** The reply to a poll that carries an invocation. */
-export function delivery(exchange: number, requestId: string, benign = true): NewEntry[] {
+export function delivery(
+  exchange: number,
+  requestId: string,
+  benign = true,
+  headers: RawHeaders = [['Content-Type', 'application/json']],
+): NewEntry[] {
   return [
     { kind: 'invocation-delivered', invocation: exchange, requestId, exchange, benign },
-    ...reply(exchange, 200),
+    ...reply(exchange, 200, headers),
   ];
 }
 
-export function reply(exchange: number, status: number): NewEntry[] {
+export function reply(exchange: number, status: number, headers: RawHeaders = []): NewEntry[] {
   return [
-    { kind: 'reply', exchange, status, headers: [], body: NOTHING, state: 'Ready' },
+    { kind: 'reply', exchange, status, headers, body: NOTHING, state: 'Ready' },
     { kind: 'reply-completed', exchange },
   ];
 }

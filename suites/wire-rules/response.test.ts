@@ -40,6 +40,9 @@ function bodied(entries: readonly NewEntry[], bytes: Buffer): NewEntry[] {
   );
 }
 
+/** A JSON result without a label. */
+const unlabelled = bodied(post(2, 'response', 'a'), Buffer.from('{}'));
+
 function problem(kind: ProtocolProblem, connection = 1): NewEntry {
   return { kind: 'protocol-problem', connection, problem: kind, sample: Buffer.from('x') };
 }
@@ -140,6 +143,11 @@ const rows: Table = {
     silent: [
       ['no JSON', view(result('text', []))],
       ['an empty body', view(result('', []))],
+      [
+        'an event of another type',
+        view(poll(1), delivery(1, 'a', true, [['Content-Type', 'text/plain']]), unlabelled),
+      ],
+      ['an event without a type', view(poll(1), delivery(1, 'a', true, []), unlabelled)],
     ],
   },
   'response.no-mode-header-when-buffered': {

@@ -83,8 +83,10 @@ export const responseRules = [
     }),
   ),
 
-  rule('response.json-content-type', (view) =>
-    bufferedResponses(view).flatMap((post): Seen[] => {
+  rule('response.json-content-type', (view) => {
+    const others = resultsOfOtherTypes(view);
+    return bufferedResponses(view).flatMap((post): Seen[] => {
+      if (others.has(post)) return [];
       const body = post.body?.body;
       if (body === undefined || body.cut || body.length === 0 || !parseJson(body.bytes).ok) return [];
       const type = contentType(post.request.headers);
@@ -97,8 +99,8 @@ export const responseRules = [
           at: post.index,
         },
       ];
-    }),
-  ),
+    });
+  }),
 
   rule('response.no-mode-header-when-buffered', ({ exchanges }) =>
     exchanges.flatMap((post): Seen[] => {
@@ -133,4 +135,17 @@ function eventIsJson({ exchanges, invocations }: TraceView, post: Exchange): boo
   const event = exchanges.find(({ request }) => request.exchange === invocation?.delivery.exchange)?.reply
     ?.body;
   return event !== undefined && (event.cut || parseJson(event.bytes).ok);
+}
+
+/** Results of events that did not come as plain JSON: a function that is given bytes may return them. */
+function resultsOfOtherTypes({ exchanges, invocations }: TraceView): ReadonlySet<Exchange> {
+  const replies = new Map(exchanges.map(({ request, reply }) => [request.exchange, reply]));
+  return new Set(
+    invocations.flatMap(({ delivery, posts }) => {
+      const types = (replies.get(delivery.exchange)?.headers ?? [])
+        .filter(([name]) => name.toLowerCase() === 'content-type')
+        .map(([, type]) => type);
+      return types.length === 1 && types[0] === 'application/json' ? [] : posts;
+    }),
+  );
 }
