@@ -29,6 +29,7 @@ import './http-drops.suite.ts';
 import './http.property.suite.ts';
 import './http-tolerance.suite.ts';
 import './http-tolerance.property.suite.ts';
+import './http-segments.property.suite.ts';
 import './init.suite.ts';
 import './init-failure.suite.ts';
 import './init-handler.suite.ts';
