@@ -30,7 +30,7 @@ test(
   'serves any sequence of good, failing and disturbed events',
   { ...covers('loop.no-residue'), needs: ['echo'] },
   async (scene) => {
-    const executed = await judgeSessions(scene, [], scene.pace === 'quick' ? 0.4 : 1);
+    const executed = await judgeSessions(scene, [], scene.pace === 'quick' ? 0.4 : 0.6);
 
     const never = playableKinds(scene.smoke.actions).filter((kind) => !executed.has(kind));
     if (never.length > 0 && scene.pace !== 'quick' && !scene.replaying) {

@@ -65,11 +65,11 @@ export const httpRules = [
   }),
 
   rule('http.only-known-paths', ({ entries, exchanges }) => {
-    // A runtime that follows our redirect, or has been given no id, does not choose the path.
+    // A runtime that follows our redirect, or has been given no id or one that changes the path, does not choose it.
     const misled = entries.some(
       (entry) =>
         (entry.kind === 'reply' && entry.status >= 300 && entry.status < 400) ||
-        (entry.kind === 'invocation-delivered' && entry.requestId === ''),
+        (entry.kind === 'invocation-delivered' && !/^[\w.-]*\w[\w.-]*$/.test(entry.requestId)),
     );
     return exchanges.flatMap(({ request, index }): (WireFinding | 'holds')[] => {
       if (request.endpoint !== 'other') return ['holds'];
