@@ -54,7 +54,7 @@ const profiles: readonly Profile[] = [
   'json-logging',
 ];
 const levels: Readonly<Record<string, Level>> = { must: 'MUST', should: 'SHOULD', may: 'MAY' };
-const casesOf: Readonly<Record<Pace, number>> = { quick: 4, normal: 30, slow: 100 };
+const casesOf: Readonly<Record<Pace, number>> = { quick: 3, normal: 30, slow: 100 };
 
 /** @throws {HarnessError} with one sentence about the first thing that is wrong. */
 export function configOf(args: ParsedArguments, surroundings: ConfigSurroundings): Config {

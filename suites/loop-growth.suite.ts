@@ -4,7 +4,7 @@ import type { ResourceSample } from '../harness/trace/entry.ts';
 import { covers, test, type Scene } from './support.ts';
 
 /** How many invocations, in so many rounds; at the end of each round the process is sampled while it waits. */
-const INVOCATIONS = { quick: 100, normal: 1000, slow: 5000 };
+const INVOCATIONS = { quick: 80, normal: 1000, slow: 5000 };
 const ROUNDS = 20;
 
 /** A runtime that starts programs needs tens of milliseconds for each event, and is judged by fewer of them. */
