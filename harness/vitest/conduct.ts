@@ -100,7 +100,7 @@ async function attemptOnce<Id extends string>(test: ConformanceTest<Id>, scene: 
 function withUnjudged(record: TestRecord, requirements: readonly string[]): TestRecord {
   const judged = new Set(record.notJudged.map(({ requirement }) => requirement));
   const unseen = requirements.filter((id) => (record.observations[id] ?? 0) === 0 && !judged.has(id));
-  const reason = 'The test ended without having judged it.';
+  const reason = 'What it is about did not occur in the test that judges it.';
   return {
     ...record,
     notJudged: [
