@@ -6,6 +6,13 @@ import { renderProgress, renderTerminal, writers } from './reports/index.ts';
 import { requirements } from './suites/requirements/index.ts';
 import { wireRules } from './suites/wire-rules/index.ts';
 
+// A reader that has seen enough, such as `head`, is no fault of anybody.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 const here = import.meta.dirname;
 const compiled = import.meta.filename.endsWith('.js');
 const interrupted = new AbortController();
