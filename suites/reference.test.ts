@@ -30,6 +30,20 @@ test(
   },
 );
 
+test(
+  'every core requirement is judged by something, or left unjudged with a reason',
+  { timeout: 60_000 },
+  async () => {
+    const [uncovered, exitCode] = await output(
+      ['list', '--uncovered', '--json', '--profile', 'core'],
+      tmpdir(),
+    );
+
+    expect(JSON.parse(uncovered)).toEqual([]);
+    expect(exitCode).toBe(0);
+  },
+);
+
 test('the harness is killed with SIGKILL: nothing is left after a second', { timeout: 60_000 }, async () => {
   const tag = `LAMBDASPEC_TEST=killed-${process.pid}`;
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));

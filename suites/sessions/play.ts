@@ -7,8 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { InvokeOptions } from '../../harness/invocation-builder.ts';
 import type { Delivery } from '../../harness/delivery.ts';
 import type { Sandbox } from '../../harness/sandbox.ts';
-import type { Entry } from '../../harness/trace/entry.ts';
 import { aftermath } from '../aftermath.ts';
+import { isPoll } from '../requests.ts';
 import { RawEvent, type RequirementId } from '../support.ts';
 import type { Command, CommandKind } from './command.ts';
 
@@ -224,10 +224,6 @@ async function pollsAgain(sandbox: Sandbox, exchange: number): Promise<Step> {
   });
   if (poll !== undefined) return 'held';
   return sandbox.running ? doesNotPoll('no poll followed the outcome') : endedEarly();
-}
-
-function isPoll(entry: Entry): boolean {
-  return entry.kind === 'request' && entry.endpoint === 'next';
 }
 
 function noOutcome(reason: string): SessionFault {
