@@ -15,19 +15,14 @@ import { buildMutant, home } from './build.ts';
 
 const run = promisify(execFile);
 const seeds = Number(process.argv[2] ?? 20);
+const SIDE_BY_SIDE = 2;
 
 /** The lengths of the shrunk sessions that showed the defect with this seed; none when it was not found. */
 async function search(bootstrap: string, folder: string, seed: number): Promise<number[]> {
   const report = join(folder, `run-${seed}.json`);
-  const words = [
-    '--only',
-    'loop.no-residue',
-    '--only',
-    'response.exactly-one-outcome',
-    '--only',
-    'next.continues-after-result',
-  ];
-  words.push('--only', 'error.posted-to-invocation', '--only', 'shutdown.stays-while-healthy');
+  // The requirements that these defects break; the tests of others would only take time.
+  const broken = ['loop.no-residue', 'response.exactly-one-outcome', 'error.posted-to-invocation'];
+  const words = broken.flatMap((requirement) => ['--only', requirement]);
   words.push(
     '--seed',
     String(seed),
@@ -54,14 +49,17 @@ let missed = 0;
 for (const mutant of sessions) {
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-mutant-'));
   const bootstrap = await buildMutant(mutant, folder);
+  const waiting = Array.from({ length: seeds }, (_, index) => index + 1);
   let found = 0;
-  for (let seed = 1; seed <= seeds; seed += 1) {
-    const shrunk = await search(bootstrap, folder, seed);
-    if (shrunk.length > 0) {
+  const worker = async (): Promise<void> => {
+    for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
+      const shrunk = await search(bootstrap, folder, seed);
+      if (shrunk.length === 0) continue;
       found += 1;
       lengths.push(Math.min(...shrunk));
     }
-  }
+  };
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker));
   missed += seeds - found;
   await rm(folder, { recursive: true, force: true });
   process.stdout.write(`${found} of ${seeds}  ${mutant.defect}\n`);
