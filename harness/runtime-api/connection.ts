@@ -281,10 +281,9 @@ export class Connection {
 
   /** Ends the connection as a fault asks, in place of a reply. */
   dropInsteadOfReply(exchange: Exchange, fault: Fault, closing: Closing): void {
-    exchange.replied = true;
-    this.#host.trace.record({ kind: 'fault', exchange: exchange.id, fault: describeFault(fault) });
+    // The request has arrived whole, so that nothing of it breaks off with the connection.
     this.#current = undefined;
-    this.close(closing);
+    this.#drop(exchange, fault, closing);
   }
 
   #drop(exchange: Exchange, fault: Fault, closing: Closing): void {

@@ -61,10 +61,6 @@ export class RequestParser {
     return this.#position === 'head' && this.#queue.length === 0;
   }
 
-  get lost(): boolean {
-    return this.#position === 'lost';
-  }
-
   /** Whether a body or part of a head is still awaited. */
   get inside(): boolean {
     return this.#position !== 'lost' && !this.idle;

@@ -122,11 +122,6 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     this.#match();
   }
 
-  /** Takes back the events that no poll has fetched. */
-  withdraw(): void {
-    this.#queue.length = 0;
-  }
-
   /** Begins anew, as for another process in the same environment: what was under way is over. */
   reset(): void {
     this.#state = model.initialState;

@@ -40,7 +40,7 @@ export interface Requirement {
   readonly observe: string;
   /** What usually causes a deviation, for the person who has to mend it. */
   readonly cause: string;
-  /** Where the claim comes from: URLs first, then `owner/repository:path@commit`. */
+  /** Where the claim comes from: the document first, then links into source code. */
   readonly source: readonly [string, ...string[]];
   /** Why nothing judges it, where that is deliberate. */
   readonly excluded?: string;
