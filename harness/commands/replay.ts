@@ -1,24 +1,15 @@
 /** `lambdaspec replay <case> -- ./bootstrap`: runs what showed a deviation, without searching for it again. */
 import { dirname, resolve } from 'node:path';
-import type { ParsedArguments } from './arguments.ts';
-import { readCase, storedExample, type Case } from './case.ts';
-import { configOf } from './config.ts';
-import { exitCodes, HarnessError } from './errors.ts';
-import { runLambdaspec, type Suites } from './run.ts';
-import type { Deviation, Run } from './run-model.ts';
-import type { Requirement } from './verdict/requirement.ts';
-
-export interface ReplayOptions {
-  readonly catalogue: Readonly<Record<string, Requirement>>;
-  readonly suites: Suites;
-  readonly probeFolder: string;
-  readonly workingDirectory: string;
-  readonly signal: AbortSignal;
-  readonly print: (text: string) => void;
-}
+import type { ParsedArguments } from '../arguments.ts';
+import { readCase, storedExample, type Case } from '../case.ts';
+import { configOf } from '../config.ts';
+import { exitCodes, HarnessError } from '../errors.ts';
+import { runLambdaspec } from '../run.ts';
+import type { Deviation, Run } from '../run-model.ts';
+import { print, type CommandContext } from './context.ts';
 
 /** Replays a case and returns the exit code: 1 still deviates, 0 fixed, 3 could not judge. */
-export async function replay(args: ParsedArguments, options: ReplayOptions): Promise<number> {
+export async function replay(args: ParsedArguments, context: CommandContext): Promise<number> {
   const [path, ...command] = args.operands;
   if (path === undefined) {
     throw new HarnessError(
@@ -26,13 +17,13 @@ export async function replay(args: ParsedArguments, options: ReplayOptions): Pro
       'replay needs a case and a bootstrap: lambdaspec replay <case> -- <bootstrap>.',
     );
   }
-  const stored = await readCase(resolve(options.workingDirectory, path));
-  const config = configOf(withCase(args, stored, command, options), {
+  const stored = await readCase(resolve(context.workingDirectory, path));
+  const config = configOf(withCase(args, stored, command, context), {
     formats: ['terminal'],
-    probeFolder: options.probeFolder,
-    workingDirectory: options.workingDirectory,
+    probeFolder: context.probeFolder,
+    workingDirectory: context.workingDirectory,
   });
-  const requirement = options.catalogue[stored.requirement];
+  const requirement = context.catalogue[stored.requirement];
   if (requirement === undefined) {
     throw new HarnessError(
       'CASE_INVALID',
@@ -41,16 +32,16 @@ export async function replay(args: ParsedArguments, options: ReplayOptions): Pro
   }
   const { run } = await runLambdaspec({
     config: { ...config, profiles: [...new Set([...config.profiles, requirement.profile])] },
-    catalogue: options.catalogue,
-    suites: options.suites,
+    catalogue: context.catalogue,
+    suites: context.suites,
     selected: [stored.requirement],
     earlier: [],
     replay: storedExample(stored),
     onSmoke: () => {},
     onRecord: () => {},
-    signal: options.signal,
+    signal: context.signal,
   });
-  return report(run, stored, options);
+  return report(run, stored, context);
 }
 
 /** The settings of the case; what the command line says comes first. */
@@ -58,7 +49,7 @@ function withCase(
   args: ParsedArguments,
   stored: Case,
   command: readonly string[],
-  options: ReplayOptions,
+  context: CommandContext,
 ): ParsedArguments {
   const [bootstrap = ''] = command;
   const fromCase: Partial<Record<string, readonly string[]>> = {
@@ -70,7 +61,7 @@ function withCase(
   if (stored.taskRoot === null) {
     if (args.values('task-root').length === 0) flags.add('probe');
   } else if (!flags.has('probe')) {
-    fromCase['task-root'] = [resolve(options.workingDirectory, dirname(bootstrap), stored.taskRoot)];
+    fromCase['task-root'] = [resolve(context.workingDirectory, dirname(bootstrap), stored.taskRoot)];
   }
   if (stored.pace !== 'normal') flags.add(stored.pace);
   return {
@@ -81,18 +72,19 @@ function withCase(
   };
 }
 
-function report(run: Run, stored: Case, { print }: ReplayOptions): number {
+function report(run: Run, stored: Case, context: CommandContext): number {
   const [result] = run.requirements;
   const own = run.deviations.find((deviation) => deviation.requirement === stored.requirement);
   if (own !== undefined) {
-    print(`STILL DEVIATES  ${stored.requirement}\n${described(own)}`);
+    print(context, `STILL DEVIATES  ${stored.requirement}\n${described(own)}`);
     return exitCodes.deviates;
   }
   if (result?.verdict === 'conformant') {
-    print(`FIXED  ${stored.requirement}\n  ${result.text}\n`);
+    print(context, `FIXED  ${stored.requirement}\n  ${result.text}\n`);
     return exitCodes.conforms;
   }
   print(
+    context,
     `COULD NOT JUDGE  ${stored.requirement}\n  ${result?.reason ?? run.reason ?? 'Nothing exercised it.'}\n`,
   );
   return exitCodes.inconclusive;
