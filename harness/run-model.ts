@@ -39,6 +39,33 @@ const requirementResult = z.strictObject({
   deviations: z.array(z.string()).describe('Keys of the deviations of this requirement.'),
 });
 
+const exchangeStep = z.strictObject({
+  at: z.number().describe('Milliseconds since the sandbox was opened.'),
+  kind: z
+    .enum([
+      'start',
+      'exit',
+      'signal',
+      'freeze',
+      'thaw',
+      'output',
+      'connection',
+      'request',
+      'body',
+      'reply',
+      'fault',
+      'expired',
+      'note',
+    ])
+    .describe(
+      'request and body: runtime to Runtime API; reply: back; signal, freeze, thaw: harness to runtime; fault: the Runtime API misbehaves on purpose; expired: the harness stopped waiting.',
+    ),
+  label: z.string().describe('The step in a few words; the line of the trace has the rest.'),
+  line: z.int().min(0).describe('Index of its line in `trace`.'),
+  request: z.int().optional().describe('The number of the request that it is, belongs to or answers.'),
+  decisive: z.boolean().describe('Whether this is where the deviation shows.'),
+});
+
 const deviation = z.strictObject({
   key: z.string().describe('`d1`, `d2`, …; unique in this run.'),
   requirement: z.string(),
@@ -55,6 +82,35 @@ const deviation = z.strictObject({
     .array(z.string())
     .describe('The lines of the trace around the deviation, in the curl-like text form.'),
   output: z.string().describe('The end of what the runtime wrote to stdout and stderr.'),
+  exchange: z
+    .array(exchangeStep)
+    .optional()
+    .describe('The same lines as steps, for a diagram. Absent in a run that was stored without them.'),
+});
+
+const timing = z.strictObject({
+  test: z.string().describe('The title of the test.'),
+  requirements: z.array(z.string()).describe('What it is there to judge.'),
+  startMs: z.number().describe('When it began to run, from the start of the run.'),
+  durationMs: z
+    .number()
+    .min(0)
+    .describe('How long it ran, its confirmation included; waiting its turn is not.'),
+});
+
+const resourceSeries = z.strictObject({
+  test: z.string().describe('The title of the test in which one process was sampled over time.'),
+  samples: z.array(
+    z.strictObject({
+      at: z.number().describe('Milliseconds since the sandbox was opened.'),
+      invocations: z.int().min(0).describe('Events delivered to the process until then.'),
+      cpuMs: z.number(),
+      rssBytes: z.number(),
+      descriptors: z.int(),
+      threads: z.int(),
+      processes: z.int(),
+    }),
+  ),
 });
 
 export const runSchema = z.strictObject({
@@ -85,11 +141,16 @@ export const runSchema = z.strictObject({
   requirements: z.array(requirementResult),
   deviations: z.array(deviation),
   warnings: z.array(z.string()).describe('About the run itself, apart from deviations.'),
+  timings: z.array(timing).optional().describe('How long each test took.'),
+  samples: z.array(resourceSeries).optional().describe('What the runtime used over many invocations.'),
 });
 
 export type Run = z.infer<typeof runSchema>;
 export type RequirementResult = z.infer<typeof requirementResult>;
 export type Deviation = z.infer<typeof deviation>;
+export type ExchangeStep = z.infer<typeof exchangeStep>;
+export type Timing = z.infer<typeof timing>;
+export type ResourceSeries = z.infer<typeof resourceSeries>;
 export type Verdict = z.infer<typeof verdict>;
 export type RunVerdict = Run['verdict'];
 

@@ -7,7 +7,7 @@ import { caseOf, type Case } from './case.ts';
 import { commandLine } from './command-line.ts';
 import type { Config } from './config.ts';
 import { seededRandom } from './random.ts';
-import { schemaVersion, type Run } from './run-model.ts';
+import { schemaVersion, type Run, type Timing } from './run-model.ts';
 import { smokeTest, type SmokeFailure } from './smoke.ts';
 import { limitsFor, type Smoke } from './target.ts';
 import { toolVersion } from './version.ts';
@@ -102,6 +102,10 @@ export async function runLambdaspec(options: RunOptions): Promise<RunResult> {
       failOn: config.failOn,
       complete,
       ...(failure === undefined ? graded : unjudged(graded, failure)),
+      timings: timingsOf(records, startedAt.getTime()),
+      samples: records.flatMap(({ test, samples = [] }) =>
+        samples.map((series) => ({ test, samples: [...series] })),
+      ),
     };
     return { run, cases };
   };
@@ -157,6 +161,24 @@ function unjudged(graded: Grades, failure: SmokeFailure): Grades {
         : result,
     ),
   };
+}
+
+/** When each test ran and for how long, in order of their beginning. */
+function timingsOf(records: readonly TestRecord[], startedAt: number): Timing[] {
+  return records
+    .flatMap(({ test, timing }) =>
+      timing === undefined
+        ? []
+        : [
+            {
+              test,
+              requirements: [...timing.requirements],
+              startMs: Math.max(0, Math.round(timing.beganAt - startedAt)),
+              durationMs: Math.round(timing.durationMs),
+            },
+          ],
+    )
+    .toSorted((one, other) => one.startMs - other.startMs);
 }
 
 /** The command that replays a case against the same bootstrap, to be typed where this run was started. */

@@ -8,7 +8,7 @@ import type { Random } from './random.ts';
 import { Sandbox } from './sandbox.ts';
 import { INIT_LIMIT_MS, type Limits, type Smoke, type Target } from './target.ts';
 import type { Entry, EntryOf } from './trace/entry.ts';
-import { excerpt } from './trace/format.ts';
+import { excerpt } from './trace/exchange.ts';
 import { outputTail } from './trace/output-tail.ts';
 import { describeExit } from './process/exit.ts';
 
@@ -52,7 +52,7 @@ export async function smokeTest(options: SmokeOptions): Promise<SmokeResult> {
       reason,
       advice,
       output: outputTail(sandbox.trace.entries),
-      trace: excerpt(sandbox.trace.entries, sandbox.trace.length, 40),
+      trace: excerpt(sandbox.trace.entries, sandbox.trace.length, { before: 40 }).trace,
     },
   });
 

@@ -5,15 +5,12 @@ import { describeExit } from '../process/exit.ts';
 const SHOWN = /^(?:lambda-runtime-|content-type$|content-length$|transfer-encoding$|connection$|expect$)/i;
 const SHOWN_BODY = 120;
 
-/** The curl-like text form of a trace, one line per entry; the same in every document. */
-export function formatEntries(entries: readonly Entry[]): string[] {
-  return entries.flatMap((entry) => {
-    const text = describeEntry(entry);
-    return text === undefined ? [] : [`${entry.at.toFixed(1).padStart(9)}ms  ${text}`];
-  });
+/** One line of the curl-like text form of a trace, the same in every document; `undefined` for an entry that says nothing a reader needs. */
+export function formatEntry(entry: Entry): string | undefined {
+  const text = describeEntry(entry);
+  return text === undefined ? undefined : `${entry.at.toFixed(1).padStart(9)}ms  ${text}`;
 }
 
-/** One entry as text; `undefined` for those that say nothing a reader needs. */
 function describeEntry(entry: Entry): string | undefined {
   switch (entry.kind) {
     case 'runtime-started':
@@ -63,17 +60,6 @@ function describeEntry(entry: Entry): string | undefined {
   }
 }
 
-/** The part of a trace around an entry, bounded, with what was left out counted. */
-export function excerpt(entries: readonly Entry[], around: number, before = 24, after = 12): string[] {
-  const start = Math.max(0, around - before);
-  const end = Math.min(entries.length, around + after + 1);
-  return [
-    ...(start > 0 ? [`           … ${start} earlier entries`] : []),
-    ...formatEntries(entries.slice(start, end)),
-    ...(end < entries.length ? [`           … ${entries.length - end} later entries`] : []),
-  ];
-}
-
 function shown(headers: RawHeaders): string {
   const fields = headers
     .filter(([name]) => SHOWN.test(name))
@@ -86,7 +72,7 @@ function describeBody(body: ObservedBody): string {
 }
 
 /** Bytes as one line of text; control characters are escaped as JSON would. */
-function printable(bytes: Buffer, limit: number): string {
+export function printable(bytes: Buffer, limit: number): string {
   const text = bytes.subarray(0, 4 * limit).toString('utf8');
   const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
   return bytes.length > 4 * limit || escaped.length > limit ? `${escaped.slice(0, limit)}…` : escaped;

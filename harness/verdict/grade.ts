@@ -87,6 +87,7 @@ function collectDeviations({ catalogue, selected, records, storage }: GradeInput
         ...storage({ key, requirement, message, test, ...(example === undefined ? {} : { example }) }),
         trace: [...finding.trace],
         output: finding.output,
+        ...(finding.exchange === undefined ? {} : { exchange: [...finding.exchange] }),
       };
     });
 }

@@ -1,5 +1,7 @@
 /** What one test found out: plain data that crosses the worker boundary in the test's `meta`. */
 
+import type { ExchangeStep, ResourceSeries } from '../run-model.ts';
+
 /** A requirement seen not to hold, with its evidence. */
 export interface Finding {
   readonly requirement: string;
@@ -9,6 +11,8 @@ export interface Finding {
   readonly actual: string;
   /** The lines of the trace around it. */
   readonly trace: readonly string[];
+  /** The same lines as steps, for a diagram. */
+  readonly exchange?: readonly ExchangeStep[];
   /** The end of what the runtime had written. */
   readonly output: string;
   /** The smallest input known to show it, as text for the reader. */
@@ -33,6 +37,14 @@ export interface TestRecord {
   readonly notJudged: readonly NotJudged[];
   /** About the run, not about the runtime. */
   readonly warnings: readonly string[];
+  /** What each of its sandboxes used over time, where that was sampled. */
+  readonly samples?: readonly ResourceSeries['samples'][];
+  /** When it began, in milliseconds since the epoch, how long it ran, and what it is there to judge. */
+  readonly timing?: {
+    readonly beganAt: number;
+    readonly durationMs: number;
+    readonly requirements: readonly string[];
+  };
   /** Set when our own code failed: never a deviation. */
   readonly harnessFault?: string;
 }

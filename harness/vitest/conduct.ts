@@ -38,8 +38,9 @@ export async function conduct<Id extends string>(
   const attempt = (lane: Lane, options: AttemptOptions): Promise<Attempt | undefined> =>
     pool.lanes.run(lane, async () => {
       if (signal.aborted) return undefined;
+      const began = performance.now();
       const result = await attemptOnce(test, new Scene<Id>(pool, provided, wireRules, options));
-      return signal.aborted ? undefined : result;
+      return signal.aborted ? undefined : timed(result, test.requirements, began);
     });
 
   const stored = (provided.replay === undefined ? provided.earlier : [provided.replay]).filter(
@@ -66,6 +67,16 @@ export async function conduct<Id extends string>(
     examplesOnly: true,
   });
   return second === undefined ? undefined : confirmed(first.record, second.record);
+}
+
+/** Notes how long an attempt ran; on the clock of the calendar, which other processes share. */
+function timed(attempt: Attempt, requirements: readonly string[], began: number): Attempt {
+  const timing = {
+    beganAt: performance.timeOrigin + began,
+    durationMs: performance.now() - began,
+    requirements,
+  };
+  return { ...attempt, record: { ...attempt.record, timing } };
 }
 
 async function attemptOnce<Id extends string>(test: ConformanceTest<Id>, scene: Scene<Id>): Promise<Attempt> {
@@ -120,6 +131,7 @@ function confirmed(first: TestRecord, second: TestRecord): TestRecord {
   ];
   return {
     ...second,
+    ...bothTimings(first, second),
     findings: second.findings.filter((finding) => seenBefore.has(finding.requirement)),
     warnings: [
       ...second.warnings,
@@ -129,4 +141,11 @@ function confirmed(first: TestRecord, second: TestRecord): TestRecord {
       ),
     ],
   };
+}
+
+/** A confirmation may come later, after others had their turn; the time it waited is nobody's. */
+function bothTimings(first: TestRecord, second: TestRecord): Pick<TestRecord, 'timing'> {
+  if (first.timing === undefined || second.timing === undefined) return {};
+  const durationMs = first.timing.durationMs + second.timing.durationMs;
+  return { timing: { ...first.timing, durationMs } };
 }

@@ -5,7 +5,8 @@
 import { outputTail } from '../trace/output-tail.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { Limits, Smoke, Target } from '../target.ts';
-import { excerpt } from '../trace/format.ts';
+import { decisiveEntry, excerpt } from '../trace/exchange.ts';
+import { sampleSeries } from '../trace/samples.ts';
 import type { Trace } from '../trace/trace.ts';
 import { viewOf } from '../trace/view.ts';
 import type { Finding, NotJudged, TestRecord } from '../verdict/record.ts';
@@ -45,6 +46,9 @@ export interface AttemptOptions {
   /** Nothing but the stored inputs: a confirmation or a replay. */
   readonly examplesOnly: boolean;
 }
+
+/** Fewer samples than this show no course. */
+const SERIES = 5;
 
 export class Scene<Id extends string> {
   readonly smoke: Smoke;
@@ -127,13 +131,15 @@ export class Scene<Id extends string> {
     this.#observations[requirement] = (this.#observations[requirement] ?? 0) + 1;
     if (!holds) {
       const sandbox = evidence.sandbox ?? this.#sandboxes.at(-1)?.sandbox;
+      const entries = sandbox?.trace.entries ?? [];
+      const shows = decisiveEntry(entries, evidence.actual);
       this.#findings.push({
         requirement,
         message: evidence.deviation,
         expected: evidence.expected,
         actual: evidence.actual,
-        trace: sandbox === undefined ? [] : excerpt(sandbox.trace.entries, sandbox.trace.length, 40),
-        output: sandbox === undefined ? '' : outputTail(sandbox.trace.entries),
+        ...excerpt(entries, entries.length, { before: 40, decisive: (entry) => entry === shows }),
+        output: outputTail(entries),
         ...(evidence.counterexample === undefined ? {} : { counterexample: evidence.counterexample }),
         ...(evidence.example === undefined ? {} : { example: evidence.example }),
       });
@@ -176,6 +182,9 @@ export class Scene<Id extends string> {
   /** Closes or gives back the sandboxes and applies the wire rules to what happened in them. */
   async close(test: string, fit: boolean): Promise<TestRecord> {
     this.#over = true;
+    const samples = this.#sandboxes
+      .map(({ sandbox }) => sampleSeries(sandbox.trace.entries))
+      .filter((series) => series.length >= SERIES);
     this.#expired = this.#sandboxes.some(({ sandbox }) => hasExpired(sandbox.trace));
     for (const { sandbox, leased } of this.#sandboxes) {
       if (leased) {
@@ -194,6 +203,7 @@ export class Scene<Id extends string> {
       findings: this.#findings,
       notJudged: this.#notJudged,
       warnings: this.#warnings,
+      samples,
     };
   }
 
@@ -210,7 +220,7 @@ export class Scene<Id extends string> {
           message: finding.message,
           expected: finding.expected,
           actual: finding.actual,
-          trace: excerpt(trace.entries, finding.at),
+          ...excerpt(trace.entries, finding.at, { decisive: (entry) => entry === trace.entries[finding.at] }),
           output: outputTail(trace.entries),
         });
       }
