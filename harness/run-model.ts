@@ -61,6 +61,7 @@ const exchangeStep = z.strictObject({
       'request and body: runtime to Runtime API; reply: back; signal, freeze, thaw: harness to runtime; fault: the Runtime API misbehaves on purpose; expired: the harness stopped waiting.',
     ),
   label: z.string().describe('The step in a few words; the line of the trace has the rest.'),
+  detail: z.string().optional().describe('What it carried, shortened: a body, some output, a reason.'),
   line: z.int().min(0).describe('Index of its line in `trace`.'),
   request: z.int().optional().describe('The number of the request that it is, belongs to or answers.'),
   decisive: z.boolean().describe('Whether this is where the deviation shows.'),

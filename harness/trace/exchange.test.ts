@@ -55,16 +55,18 @@ describe('an excerpt', () => {
   test('draws what it writes: every step names its line', () => {
     const { trace, exchange } = excerpt(entries, entries.length);
 
-    expect(exchange.map(({ kind, label, request: number }) => [kind, label, number])).toEqual([
-      ['start', 'started (pid 7)', undefined],
-      ['request', 'GET …/invocation/next', 1],
-      ['reply', '200, 7 bytes: {"n":1}', 1],
-      ['request', 'POST …/invocation/7f0c2c9e-…/response', 2],
-      ['fault', 'the reply is held', undefined],
-      ['output', String.raw`stderr: oh\n`, undefined],
-      ['reply', '202', 2],
-      ['exit', 'exited with code 1', undefined],
-    ]);
+    expect(exchange.map(({ kind, label, detail, request: number }) => [kind, label, detail, number])).toEqual(
+      [
+        ['start', 'started (pid 7)', undefined, undefined],
+        ['request', 'GET …/invocation/next', undefined, 1],
+        ['reply', '200', '7 bytes: {"n":1}', 1],
+        ['request', 'POST …/invocation/7f0c2c9e-…/response', undefined, 2],
+        ['fault', 'the reply is held', undefined, undefined],
+        ['output', 'stderr', String.raw`oh\n`, undefined],
+        ['reply', '202', undefined, 2],
+        ['exit', 'exited with code 1', undefined, undefined],
+      ],
+    );
     expect(trace[exchange[3]?.line ?? -1]).toContain(`> POST /2018-06-01/runtime/invocation/${id}/response`);
     for (const { at, line } of exchange) expect(trace[line]).toContain(`${at.toFixed(1)}ms`);
   });

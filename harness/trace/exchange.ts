@@ -1,7 +1,7 @@
 /** The part of a trace that goes with a deviation, as text and as steps that a document can draw. Pure. */
 import { describeExit } from '../process/exit.ts';
 import type { ExchangeStep } from '../run-model.ts';
-import type { Entry, RuntimeExit } from './entry.ts';
+import type { Entry, ObservedBody, RuntimeExit } from './entry.ts';
 import { formatEntry, printable } from './format.ts';
 
 /** A part of a trace around an entry. */
@@ -57,20 +57,20 @@ function tellsOf(text: string, exit: RuntimeExit): boolean {
 const LABEL = 80;
 
 /** An entry in a few words; `undefined` for those that have no line in the text either. */
-function stepOf(entry: Entry): Pick<ExchangeStep, 'kind' | 'label' | 'request'> | undefined {
+function stepOf(entry: Entry): Pick<ExchangeStep, 'kind' | 'label' | 'detail' | 'request'> | undefined {
   switch (entry.kind) {
     case 'runtime-started':
       return { kind: 'start', label: `started (pid ${entry.pid})` };
     case 'runtime-exited':
       return { kind: 'exit', label: clip(describeExit(entry.exit)) };
     case 'signal-sent':
-      return { kind: 'signal', label: clip(`${entry.signal}: ${entry.reason}`) };
+      return { kind: 'signal', label: entry.signal, detail: clip(entry.reason) };
     case 'frozen':
       return { kind: 'freeze', label: 'frozen (SIGSTOP)' };
     case 'thawed':
       return { kind: 'thaw', label: 'thawed (SIGCONT)' };
     case 'output':
-      return { kind: 'output', label: `${entry.stream}: ${printable(entry.bytes, LABEL)}` };
+      return { kind: 'output', label: entry.stream, detail: printable(entry.bytes, LABEL) };
     case 'sampled':
       return { kind: 'note', label: `sample: ${Math.round(entry.sample.rssBytes / 1024)} KiB of memory` };
     case 'connection-opened':
@@ -87,7 +87,7 @@ function stepOf(entry: Entry): Pick<ExchangeStep, 'kind' | 'label' | 'request'> 
         request: entry.exchange,
       };
     case 'request-body':
-      return { kind: 'body', label: bodyLabel(entry.body), request: entry.exchange };
+      return { kind: 'body', ...sizeOf(entry.body), request: entry.exchange };
     case 'request-aborted':
       return {
         kind: 'body',
@@ -96,14 +96,20 @@ function stepOf(entry: Entry): Pick<ExchangeStep, 'kind' | 'label' | 'request'> 
       };
     case 'protocol-problem':
       return { kind: 'body', label: `not HTTP/1.1: ${entry.problem}` };
-    case 'reply':
+    case 'reply': {
+      const { label, detail } = sizeOf(entry.body);
       return {
         kind: 'reply',
-        label: entry.body.length === 0 ? String(entry.status) : `${entry.status}, ${bodyLabel(entry.body)}`,
+        label: String(entry.status),
+        ...(detail === undefined ? {} : { detail: `${label}: ${detail}` }),
         request: entry.exchange,
       };
+    }
     case 'wait-expired':
-      return { kind: 'expired', label: clip(`no ${entry.awaited} within ${Math.round(entry.limitMs)} ms`) };
+      return {
+        kind: 'expired',
+        label: clip(`${entry.awaited} did not come within ${Math.round(entry.limitMs)} ms`),
+      };
     case 'fault':
       return { kind: 'fault', label: clip(entry.fault) };
     case 'server':
@@ -124,8 +130,9 @@ function shortTarget(target: string): string {
     .replace(/^(…\/invocation\/)([^/]{9})[^/]+(\/)/, '$1$2…$3');
 }
 
-function bodyLabel(body: { readonly length: number; readonly bytes: Buffer }): string {
-  return clip(`${body.length} ${body.length === 1 ? 'byte' : 'bytes'}: ${printable(body.bytes, LABEL)}`);
+function sizeOf(body: ObservedBody): { label: string; detail?: string } {
+  const label = `${body.length} ${body.length === 1 ? 'byte' : 'bytes'}`;
+  return body.length === 0 ? { label } : { label, detail: printable(body.bytes, LABEL) };
 }
 
 function clip(text: string): string {
