@@ -5,6 +5,8 @@ export type HarnessErrorCode =
   | 'SELECTION_EMPTY'
   | 'BOOTSTRAP_NOT_FOUND'
   | 'CASE_INVALID'
+  | 'BASELINE_INVALID'
+  | 'BASELINE_UNKNOWN'
   | 'REPORT_NOT_WRITTEN'
   | 'ENGINE_FAILED';
 
@@ -24,6 +26,8 @@ const exitCodeOf: Readonly<Record<HarnessErrorCode, number>> = {
   SELECTION_EMPTY: exitCodes.usage,
   BOOTSTRAP_NOT_FOUND: exitCodes.usage,
   CASE_INVALID: exitCodes.usage,
+  BASELINE_INVALID: exitCodes.usage,
+  BASELINE_UNKNOWN: exitCodes.baseline,
   REPORT_NOT_WRITTEN: exitCodes.usage,
   ENGINE_FAILED: exitCodes.harness,
 };

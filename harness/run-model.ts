@@ -87,6 +87,23 @@ const deviation = z.strictObject({
     .array(exchangeStep)
     .optional()
     .describe('The same lines as steps, for a diagram. Absent in a run that was stored without them.'),
+  expectedBecause: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('The reason of the entry of the baseline that expects it; null where none does.'),
+});
+
+const baselineProblem = z.strictObject({
+  kind: z.enum(['stale', 'unknown', 'expired', 'ambiguous']),
+  line: z.int().min(1).describe('Of the baseline file.'),
+  message: z.string(),
+});
+
+const baselineUse = z.strictObject({
+  file: z.string(),
+  entries: z.int().min(0),
+  problems: z.array(baselineProblem).describe('Any of them ends the command with exit code 4.'),
 });
 
 const timing = z.strictObject({
@@ -141,6 +158,7 @@ export const runSchema = z.strictObject({
   counts: z.strictObject({ must: levelCounts, should: levelCounts, may: levelCounts }),
   requirements: z.array(requirementResult),
   deviations: z.array(deviation),
+  baseline: baselineUse.nullable().default(null).describe('The baseline that was applied.'),
   warnings: z.array(z.string()).describe('About the run itself, apart from deviations.'),
   timings: z.array(timing).optional().describe('How long each test took.'),
   samples: z.array(resourceSeries).optional().describe('What the runtime used over many invocations.'),
@@ -153,6 +171,8 @@ export type ExchangeStep = z.infer<typeof exchangeStep>;
 export type Timing = z.infer<typeof timing>;
 export type ResourceSeries = z.infer<typeof resourceSeries>;
 export type Verdict = z.infer<typeof verdict>;
+export type BaselineProblem = z.infer<typeof baselineProblem>;
+export type BaselineUse = z.infer<typeof baselineUse>;
 export type RunVerdict = Run['verdict'];
 
 /** The published JSON Schema (draft 2020-12) of the Run value. */

@@ -1,6 +1,6 @@
-import picomatch from 'picomatch';
 import { didYouMean } from './did-you-mean.ts';
 import { HarnessError } from './errors.ts';
+import { areaOf, idMatcher } from './id-matcher.ts';
 import type { Level, Requirement } from './verdict/requirement.ts';
 
 export interface SelectionOptions {
@@ -24,7 +24,7 @@ export function select(
 ): string[] {
   const ids = Object.keys(catalogue);
   const matching = (pattern: string): Set<string> => {
-    const matches = ids.filter(matcherOf(pattern));
+    const matches = ids.filter(idMatcher(pattern));
     if (matches.length > 0) return new Set(matches);
     const areas = new Set(ids.map(areaOf));
     const suggestion = didYouMean(pattern, [...areas, ...ids]);
@@ -48,15 +48,4 @@ export function select(
     );
   }
   return selected;
-}
-
-/** An area, an id, or a glob over ids such as `error.*`. */
-function matcherOf(pattern: string): (id: string) => boolean {
-  if (!/[*?[{]/.test(pattern)) return (id) => id === pattern || areaOf(id) === pattern;
-  const matches = picomatch(pattern, { bash: true });
-  return (id) => matches(id);
-}
-
-function areaOf(id: string): string {
-  return id.split('.', 1)[0] ?? id;
 }

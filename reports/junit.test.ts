@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { Run } from '../harness/run-model.ts';
 import { hostile, hostileRun } from './hostile-run.ts';
 import { renderJunit } from './junit.ts';
-import { conformantRun, deviatingRun, interruptedRun, sampleRun, smokeFailureRun } from './sample-run.ts';
+import {
+  conformantRun,
+  deviatingRun,
+  interruptedRun,
+  sampleRun,
+  smokeFailureRun,
+  staleRun,
+} from './sample-run.ts';
 
 const runs: Readonly<Record<string, Run>> = {
   conformant: conformantRun(),
@@ -128,7 +135,7 @@ describe('what is no claim about the runtime', () => {
   it.each([
     ['inconclusive', smokeFailureRun()],
     ['interrupted', deviatingRun({ complete: false })],
-    ['stale-baseline', sampleRun({ 'next.one-outstanding': { verdict: 'unexpectedly-conformant' } })],
+    ['baseline', staleRun()],
   ])('is an error in a suite of its own: %s', (type, run) => {
     const errors = all(parse(renderJunit(run)), 'error');
 

@@ -4,7 +4,7 @@
  *
  * - A deviation that fails the run is a `failure`; one that does not is a pass with a note, or CI would fail on warnings.
  * - What was not judged, or deviates as the baseline expects, is `skipped`, with the verdict in words: never a pass.
- * - What is wrong with the run itself (inconclusive, interrupted, stale baseline) is an `error` in the suite `run`.
+ * - What is wrong with the run itself (inconclusive, interrupted, baseline out of date) is an `error` in the suite `run`.
  *
  * @see https://docs.gitlab.com/ci/testing/unit_test_reports/
  * @see https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
@@ -147,7 +147,7 @@ function tolerated(requirement: RequirementResult, failOn: Run['failOn'], detail
 
 /** What keeps the run as a whole from being green, apart from deviations. */
 function runCases(run: Run): TestCase[] {
-  const stale = run.requirements.filter(({ verdict }) => verdict === 'unexpectedly-conformant');
+  const problems = run.baseline?.problems ?? [];
   return [
     ...(run.verdict === 'inconclusive'
       ? [
@@ -169,13 +169,15 @@ function runCases(run: Run): TestCase[] {
             run,
           ),
         ]),
-    ...(stale.length === 0
+    ...(problems.length === 0
       ? []
       : [
           errorCase(
             'the baseline is current',
-            'stale-baseline',
-            `Expected to deviate, but conformant: ${stale.map(({ id }) => id).join(', ')}`,
+            'baseline',
+            problems
+              .map(({ kind, line, message }) => `${run.baseline?.file}:${line}: ${kind}: ${message}`)
+              .join('\n'),
             run,
           ),
         ]),

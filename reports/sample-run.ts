@@ -156,6 +156,7 @@ function sampleDeviation(key: string, requirement: string, overrides: Partial<De
       '30093.0ms  > GET /2018-06-01/runtime/invocation/next',
     ],
     output: '',
+    expectedBecause: null,
     ...overrides,
   };
 }
@@ -202,6 +203,7 @@ export function sampleRun(changes: Readonly<Record<string, Change>> = {}, overri
     },
     requirements,
     deviations,
+    baseline: null,
     warnings: [],
     ...overrides,
   };
@@ -413,4 +415,29 @@ export function interruptedRun(overrides: Partial<Run> = {}): Run {
     durationMs: 4_100,
     ...overrides,
   };
+}
+
+/** A conforming run whose baseline has an entry too many. */
+export function staleRun(): Run {
+  return sampleRun(
+    {
+      'next.one-outstanding': {
+        verdict: 'unexpectedly-conformant',
+        reason: 'Line 7 of the baseline expects a deviation.',
+      },
+    },
+    {
+      baseline: {
+        file: 'lambdaspec.baseline.yaml',
+        entries: 3,
+        problems: [
+          {
+            kind: 'stale',
+            line: 7,
+            message: '"next.one-outstanding" no longer deviates; remove the entry.',
+          },
+        ],
+      },
+    },
+  );
 }

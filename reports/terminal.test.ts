@@ -2,7 +2,14 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../harness/run-model.ts';
 import { hostile, hostileRun } from './hostile-run.ts';
-import { conformantRun, deviatingRun, interruptedRun, sampleRun, smokeFailureRun } from './sample-run.ts';
+import {
+  conformantRun,
+  deviatingRun,
+  interruptedRun,
+  sampleRun,
+  smokeFailureRun,
+  staleRun,
+} from './sample-run.ts';
 import { renderTerminal, type TerminalOptions } from './terminal.ts';
 
 const plain: TerminalOptions = {
@@ -181,15 +188,12 @@ describe('what is not a deviation', () => {
     );
   });
 
-  it('names a stale baseline', () => {
-    const run = sampleRun({
-      'next.one-outstanding': { verdict: 'unexpectedly-conformant', reason: 'fixed in version 2' },
-    });
-
-    expect(renderTerminal(run, plain)).toContain(
-      'Stale baseline: these hold now; remove them from it\n\n  next.one-outstanding\n    fixed in version 2\n',
+  it('names what is wrong with the baseline, with its line', () => {
+    expect(renderTerminal(staleRun(), plain)).toContain(
+      'The baseline is out of date\n\n' +
+        '  lambdaspec.baseline.yaml:7  stale\n    "next.one-outstanding" no longer deviates; remove the entry.\n',
     );
-    expect(lastLine(run)).toContain('; 1 stale baseline entry;');
+    expect(lastLine(staleRun())).toContain('; 1 stale baseline entry;');
   });
 
   it('shows all lines of the reason why an unfinished run could not be judged', () => {

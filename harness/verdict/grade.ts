@@ -1,5 +1,6 @@
 /** Grading: what the tests found + the catalogue -> verdicts. Pure. */
-import type { Deviation, RequirementResult, Run, RunVerdict, Verdict } from '../run-model.ts';
+import type { BaselineUse, Deviation, RequirementResult, Run, RunVerdict, Verdict } from '../run-model.ts';
+import { applyBaseline, type Baseline, type Moment } from './baseline.ts';
 import type { Finding, NotJudged, TestRecord } from './record.ts';
 import type { Level, Requirement } from './requirement.ts';
 
@@ -13,6 +14,7 @@ export interface GradeInput {
   /** Whether the function gave no sign that events reach it and results come back. */
   readonly opaque: boolean;
   readonly complete: boolean;
+  readonly baseline?: { readonly entries: Baseline; readonly moment: Moment } | undefined;
   /** Where the case of a deviation will be stored, relative to the report, and the command that replays it. */
   readonly storage: (deviation: FoundDeviation) => { readonly case: string; readonly replay: string };
 }
@@ -32,14 +34,28 @@ export interface Grades {
   readonly counts: Run['counts'];
   readonly verdict: RunVerdict;
   readonly reason: string | null;
+  readonly baseline: BaselineUse | null;
   readonly warnings: string[];
 }
 
+const judged: ReadonlySet<Verdict> = new Set([
+  'conformant',
+  'deviates',
+  'expected-deviation',
+  'unexpectedly-conformant',
+]);
 const rank: Readonly<Record<Level, number>> = { MUST: 3, SHOULD: 2, MAY: 1 };
 
 export function grade(input: GradeInput): Grades {
-  const deviations = collectDeviations(input);
-  const requirements = input.selected.map((id) => gradeRequirement(input, id, deviations));
+  const collected = collectDeviations(input);
+  const found = {
+    deviations: collected,
+    requirements: input.selected.map((id) => gradeRequirement(input, id, collected)),
+  };
+  const { requirements, deviations, use, warnings } =
+    input.baseline === undefined
+      ? { ...found, use: null, warnings: [] }
+      : applyBaseline(found, input.baseline.entries, input.baseline.moment);
   const failing = deviations.filter((deviation) => fails(input, deviation));
   const { verdict, reason } = runVerdict(input, requirements, failing.length);
   return {
@@ -48,7 +64,8 @@ export function grade(input: GradeInput): Grades {
     counts: countByLevel(requirements),
     verdict,
     reason,
-    warnings: [...new Set(input.records.flatMap((record) => record.warnings))],
+    baseline: use,
+    warnings: [...new Set([...input.records.flatMap((record) => record.warnings), ...warnings])],
   };
 }
 
@@ -88,6 +105,7 @@ function collectDeviations({ catalogue, selected, records, storage }: GradeInput
         trace: [...finding.trace],
         output: finding.output,
         ...(finding.exchange === undefined ? {} : { exchange: [...finding.exchange] }),
+        expectedBecause: null,
       };
     });
 }
@@ -152,6 +170,7 @@ function fails(input: GradeInput, deviation: Deviation): boolean {
   const requirement = input.catalogue[deviation.requirement];
   return (
     requirement !== undefined &&
+    deviation.expectedBecause === null &&
     requirement.advisory !== true &&
     rank[requirement.level] >= rank[input.failOn]
   );
@@ -164,7 +183,7 @@ function runVerdict(
 ): { verdict: RunVerdict; reason: string | null } {
   if (failing > 0) return { verdict: 'deviates', reason: null };
   if (!input.complete) return { verdict: 'inconclusive', reason: 'The run was interrupted.' };
-  if (!requirements.some(({ verdict }) => verdict === 'conformant' || verdict === 'deviates')) {
+  if (!requirements.some(({ verdict }) => judged.has(verdict))) {
     return { verdict: 'inconclusive', reason: 'No selected requirement was judged.' };
   }
   const unknown = requirements.filter(

@@ -1,33 +1,21 @@
-import type { RequirementResult, Run, Verdict } from '../../harness/run-model.ts';
+import type { RequirementResult, Run } from '../../harness/run-model.ts';
 import { forLine } from '../escape.ts';
 import { value, wrap, type TerminalOptions } from './layout.ts';
 import type { Paint } from './paint.ts';
 
-/** What the user's baseline said about this run: deviations it expected, and those it expected in vain. */
+/** What the user's baseline said about this run: deviations it expected, and its entries that are no longer true. */
 export function baseline(run: Run, paint: Paint, options: TerminalOptions): string[][] {
-  return [
-    section(run, 'expected-deviation', paint.strong('Deviates as the baseline expects'), paint, options),
-    section(
-      run,
-      'unexpectedly-conformant',
-      paint.warning('Stale baseline: these hold now; remove them from it'),
-      paint,
-      options,
-    ),
-  ];
+  return [expected(run, paint, options), problems(run, paint, options)];
 }
 
-function section(
-  run: Run,
-  verdict: Verdict,
-  title: string,
-  paint: Paint,
-  options: TerminalOptions,
-): string[] {
-  const results = run.requirements.filter((result) => result.verdict === verdict);
+function expected(run: Run, paint: Paint, options: TerminalOptions): string[] {
+  const results = run.requirements.filter((result) => result.verdict === 'expected-deviation');
   return results.length === 0
     ? []
-    : [title, ...results.flatMap((result) => ['', ...entry(result, paint, options)])];
+    : [
+        paint.strong('Deviates as the baseline expects'),
+        ...results.flatMap((result) => ['', ...entry(result, paint, options)]),
+      ];
 }
 
 function entry(
@@ -37,4 +25,17 @@ function entry(
 ): string[] {
   const lines = reason === null ? [] : wrap(value(reason, verbose), width - 4);
   return [`  ${forLine(id)}`, ...lines.map((line) => paint.faint(`    ${line}`))];
+}
+
+function problems(run: Run, paint: Paint, { width }: TerminalOptions): string[] {
+  if (run.baseline === null || run.baseline.problems.length === 0) return [];
+  const { file } = run.baseline;
+  return [
+    paint.strong(paint.warning('The baseline is out of date')),
+    ...run.baseline.problems.flatMap(({ kind, line, message }) => [
+      '',
+      `  ${forLine(file)}:${line}  ${kind}`,
+      ...wrap(forLine(message), width - 4).map((text) => `    ${text}`),
+    ]),
+  ];
 }

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { parseBaseline, updateBaseline } from './baseline-file.ts';
+
+const file = 'b.yaml';
+const text = `# ours
+expected:
+  # known since 2018
+  - requirement: next.one
+    reason: upstream 21   # see there
+    until: 2027-01-31
+  - requirement: error.*
+    reason: >
+      long
+      story
+    when: { arch: arm64 }
+    message: did not poll
+`;
+
+describe('parseBaseline', () => {
+  test('reads entries with their lines', () => {
+    expect(parseBaseline(text, file).entries).toEqual([
+      { requirement: 'next.one', reason: 'upstream 21', until: '2027-01-31', line: 4 },
+      {
+        requirement: 'error.*',
+        reason: 'long story',
+        when: { arch: 'arm64' },
+        message: 'did not poll',
+        line: 7,
+      },
+    ]);
+  });
+
+  test.each([
+    ['', 'b.yaml:1: a baseline has one member, "expected"'],
+    ['- a', 'b.yaml:1: a baseline has one member'],
+    ['expected: {', 'b.yaml:1: this is no YAML'],
+    ['expected:\n  - next.one', 'b.yaml:2: an entry is a mapping'],
+    ['expected:\n  - requirement: next.one', 'b.yaml:2: an entry needs "reason"'],
+    ['expected:\n  - { requirement: a.b, reason: "" }', 'b.yaml:2: "reason" is not understood'],
+    ['expected:\n\n  - { requirement: a.b, reason: r, untill: x }', 'b.yaml:3: an entry has no "untill"'],
+    ['expected:\n  - { requirement: a.b, reason: r, until: soon }', '"until" expects a day, YYYY-MM-DD'],
+    [
+      'expected:\n  - { requirement: a.b, reason: r, until: 2026-13-45 }',
+      '"until" expects a day, YYYY-MM-DD',
+    ],
+    ['expected:\n  - { requirement: a.b, reason: r, when: { cpu: arm } }', 'an entry has no "cpu"'],
+    ['expected:\n  - &a { requirement: a.b, reason: r }\n  - *b', 'an entry is a mapping'],
+  ])('%j is refused in one sentence', (wrong, sentence) => {
+    expect(() => parseBaseline(wrong, file)).toThrow(sentence);
+    expect(() => parseBaseline(wrong, file)).toThrow(/^[^\n]*$/);
+  });
+});
+
+describe('updateBaseline', () => {
+  test('adds and removes, and leaves everything else as it was written', () => {
+    expect(updateBaseline(text, file, { add: ['loop.order'], remove: [7], reason: 'Recorded.' })).toBe(`# ours
+expected:
+  # known since 2018
+  - requirement: next.one
+    reason: upstream 21   # see there
+    until: 2027-01-31
+  - requirement: loop.order
+    reason: Recorded.
+`);
+  });
+
+  test('writes a new file that says how it is read', () => {
+    const written = updateBaseline('', file, { add: ['loop.order'], remove: [], reason: 'Recorded.' });
+
+    expect(written).toMatch(/^# Deviations that are expected/);
+    expect(parseBaseline(written, file).entries).toMatchObject([
+      { requirement: 'loop.order', reason: 'Recorded.' },
+    ]);
+  });
+});

@@ -1,0 +1,113 @@
+/** The baseline as a file: YAML that people write, comment and review, and that `lambdaspec baseline` keeps up to date. */
+import { readFile } from 'node:fs/promises';
+import { isMap, isSeq, LineCounter, parseDocument, type Document, type YAMLSeq } from 'yaml';
+import { z } from 'zod';
+import { HarnessError, toError } from './errors.ts';
+import type { Baseline, BaselineEntry } from './verdict/baseline.ts';
+
+const day = /^\d{4}-\d{2}-\d{2}$/;
+const entrySchema = z.strictObject({
+  requirement: z.string().min(1),
+  reason: z.string().trim().min(1),
+  until: z
+    .string()
+    .refine((text) => day.test(text) && !Number.isNaN(Date.parse(text)), 'expects a day, YYYY-MM-DD')
+    .optional(),
+  when: z.strictObject({ os: z.string().optional(), arch: z.string().optional() }).optional(),
+  message: z.string().min(1).optional(),
+});
+
+/**
+ * Reads a baseline.
+ *
+ * @throws {HarnessError} BASELINE_INVALID with the line and one sentence.
+ */
+export async function readBaseline(path: string, shown: string): Promise<Baseline> {
+  const text = await readFile(path, 'utf8').catch((reason: unknown) => {
+    throw new HarnessError(
+      'BASELINE_INVALID',
+      `The baseline ${shown} could not be read: ${toError(reason).message}. \`lambdaspec baseline --update\` writes one.`,
+      { cause: reason },
+    );
+  });
+  return parseBaseline(text, shown);
+}
+
+/** @throws {HarnessError} BASELINE_INVALID */
+export function parseBaseline(text: string, file: string): Baseline {
+  const { expected, lineOf } = open(text, file);
+  return {
+    file,
+    entries: expected.items.map((item): BaselineEntry => {
+      const line = lineOf(item);
+      const parsed = entrySchema.safeParse(isMap(item) ? item.toJSON() : null);
+      if (!parsed.success) throw invalid(file, line, sentence(parsed.error));
+      return { ...parsed.data, line };
+    }),
+  };
+}
+
+export interface BaselineUpdate {
+  /** Ids that deviate and that no entry expects. */
+  readonly add: readonly string[];
+  /** Lines of the entries that are stale. */
+  readonly remove: readonly number[];
+  /** The reason of what is added. */
+  readonly reason: string;
+}
+
+/** The text of the file brought up to date; comments, order and the other entries stay as they are. */
+export function updateBaseline(text: string, file: string, update: BaselineUpdate): string {
+  const { document, expected, lineOf } = open(text === '' ? header : text, file);
+  expected.items = expected.items.filter((item) => !update.remove.includes(lineOf(item)));
+  for (const requirement of update.add) {
+    expected.add(document.createNode({ requirement, reason: update.reason }));
+  }
+  expected.flow = false;
+  return document.toString({ lineWidth: 0 });
+}
+
+const header = `# Deviations that are expected. An entry names a requirement (an id or a glob) and says why; it may also say
+# until: YYYY-MM-DD (its last day), when: { os, arch }, and message: a part of the deviation's message.
+expected: []
+`;
+
+interface Opened {
+  readonly document: Document;
+  readonly expected: YAMLSeq;
+  readonly lineOf: (node: unknown) => number;
+}
+
+function open(text: string, file: string): Opened {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const lineAt = (offset: number): number => lines.linePos(offset).line;
+  const [error] = document.errors;
+  if (error !== undefined) {
+    throw invalid(file, lineAt(error.pos[0]), `this is no YAML: ${error.message.split('\n', 1)[0] ?? ''}`);
+  }
+  const expected = isMap(document.contents) ? document.contents.get('expected') : undefined;
+  if (!isSeq(expected)) {
+    throw invalid(file, 1, 'a baseline has one member, "expected", with a list of entries');
+  }
+  const lineOf = (node: unknown): number =>
+    isMap(node) && node.range ? lineAt(node.range[0]) : lineAt(expected.range?.[0] ?? 0);
+  return { document, expected, lineOf };
+}
+
+function sentence(error: z.ZodError): string {
+  const [issue] = error.issues;
+  if (issue === undefined) return 'this entry is not understood';
+  if (issue.code === 'unrecognized_keys') {
+    return `an entry has no "${issue.keys[0] ?? ''}"; it has requirement, reason, until, when and message`;
+  }
+  const where = issue.path.join('.');
+  if (where === '') return 'an entry is a mapping with requirement and reason';
+  return issue.code === 'invalid_type' && issue.message.includes('undefined')
+    ? `an entry needs "${where}"`
+    : `"${where}" ${issue.code === 'custom' ? issue.message : `is not understood: ${issue.message}`}`;
+}
+
+function invalid(file: string, line: number, what: string): HarnessError {
+  return new HarnessError('BASELINE_INVALID', `${file}:${line}: ${what}.`);
+}

@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+import type { Deviation, RequirementResult, Verdict } from '../run-model.ts';
+import { applyBaseline, unknownEntries, type BaselineEntry } from './baseline.ts';
+
+const moment = { today: '2026-11-23', os: 'linux', arch: 'x64' };
+
+const result = (id: string, verdict: Verdict): RequirementResult => ({
+  id,
+  area: 'a',
+  level: 'MUST',
+  advisory: false,
+  basis: 'documented',
+  profile: 'core',
+  text: 'The runtime does it.',
+  source: ['https://example.org/'],
+  cause: 'It does not.',
+  verdict,
+  reason: null,
+  observations: 1,
+  deviations: [],
+});
+
+const deviation = (requirement: string, message = 'It did not.'): Deviation => ({
+  key: 'd1',
+  requirement,
+  level: 'MUST',
+  message,
+  expected: 'this',
+  actual: 'that',
+  test: 'does it',
+  times: 1,
+  case: null,
+  counterexample: null,
+  replay: null,
+  trace: [],
+  output: '',
+  expectedBecause: null,
+});
+
+const found = {
+  requirements: [
+    result('a.bad', 'deviates'),
+    result('a.good', 'conformant'),
+    result('a.dark', 'inconclusive'),
+  ],
+  deviations: [deviation('a.bad')],
+};
+const expects = (requirement: string, more: Partial<BaselineEntry> = {}): BaselineEntry => ({
+  requirement,
+  reason: `why ${requirement}`,
+  line: 2,
+  ...more,
+});
+const apply = (...entries: BaselineEntry[]): ReturnType<typeof applyBaseline> =>
+  applyBaseline(found, { file: 'b.yaml', entries }, moment);
+const verdictOf = (applied: ReturnType<typeof applyBaseline>, id: string): string | undefined =>
+  applied.requirements.find((one) => one.id === id)?.verdict;
+
+describe('the six situations', () => {
+  test('expected: the deviation has the reason and no longer counts', () => {
+    const applied = apply(expects('a.bad'));
+
+    expect(verdictOf(applied, 'a.bad')).toBe('expected-deviation');
+    expect(applied.deviations[0]?.expectedBecause).toBe('why a.bad');
+    expect(applied.use.problems).toEqual([]);
+  });
+
+  test('new: what no entry expects deviates as before', () => {
+    const applied = apply();
+
+    expect(verdictOf(applied, 'a.bad')).toBe('deviates');
+    expect(applied.deviations[0]?.expectedBecause).toBeNull();
+  });
+
+  test('stale: what was expected and holds', () => {
+    const applied = apply(expects('a.bad'), expects('a.good', { line: 9 }));
+
+    expect(verdictOf(applied, 'a.good')).toBe('unexpectedly-conformant');
+    expect(applied.use.problems).toMatchObject([{ kind: 'stale', line: 9 }]);
+  });
+
+  test('unknown: what the catalogue does not have, with the nearest id', () => {
+    const baseline = { file: 'b.yaml', entries: [expects('a.god', { line: 4 })] };
+
+    expect(unknownEntries(baseline, ['a.bad', 'a.good'])).toEqual([
+      { kind: 'unknown', line: 4, message: 'No requirement matches "a.god"; did you mean "a.good"?' },
+    ]);
+  });
+
+  test('expired: the day after its last day, and not on it', () => {
+    expect(apply(expects('a.bad', { until: '2026-11-22' })).use.problems).toMatchObject([
+      { kind: 'expired' },
+    ]);
+    expect(apply(expects('a.bad', { until: '2026-11-23' })).use.problems).toEqual([]);
+  });
+
+  test('ambiguous: two entries for one deviation, with both lines', () => {
+    const { problems } = apply(expects('a.bad', { line: 3 }), expects('a.b*', { line: 6 })).use;
+
+    expect(problems).toMatchObject([
+      { kind: 'ambiguous', line: 3, message: expect.stringContaining('Lines 3 and 6') },
+    ]);
+  });
+});
+
+describe('an entry', () => {
+  test('binds the message where it has one', () => {
+    const other = apply(expects('a.bad', { message: 'It exploded' }));
+
+    expect(verdictOf(other, 'a.bad')).toBe('deviates');
+    expect(other.use.problems).toMatchObject([
+      { kind: 'stale', message: expect.stringContaining('no longer with') },
+    ]);
+    expect(verdictOf(apply(expects('a.bad', { message: 'did not' })), 'a.bad')).toBe('expected-deviation');
+  });
+
+  test('covers one of two deviations only: the requirement still deviates', () => {
+    const two = { ...found, deviations: [deviation('a.bad'), deviation('a.bad', 'It exploded.')] };
+    const applied = applyBaseline(
+      two,
+      { file: 'b.yaml', entries: [expects('a.bad', { message: 'did not' })] },
+      moment,
+    );
+
+    expect(verdictOf(applied, 'a.bad')).toBe('deviates');
+    expect(applied.deviations.map(({ expectedBecause }) => expectedBecause)).toEqual(['why a.bad', null]);
+  });
+
+  test('for another machine neither expects anything nor grows stale', () => {
+    const applied = apply(expects('a.*', { when: { arch: 'arm64' } }));
+
+    expect(verdictOf(applied, 'a.bad')).toBe('deviates');
+    expect(applied.use.problems).toEqual([]);
+    expect(applied.warnings).toEqual([]);
+  });
+
+  test('for what this run did not judge is not called stale, but said to be unchecked', () => {
+    const applied = apply(expects('a.bad'), expects('a.dark'));
+
+    expect(applied.use.problems).toEqual([]);
+    expect(applied.warnings).toEqual([expect.stringContaining('b.yaml:2: this run did not judge')]);
+  });
+
+  test('that is a glob is alive as long as one of its requirements deviates', () => {
+    const applied = apply(expects('a.*'));
+
+    expect(applied.use.problems).toEqual([]);
+    expect(verdictOf(applied, 'a.good')).toBe('conformant');
+  });
+});

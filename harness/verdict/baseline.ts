@@ -1,0 +1,161 @@
+/** Applying the user's baseline: which deviations are expected, and which of its entries no longer say anything true. Pure. */
+import { didYouMean } from '../did-you-mean.ts';
+import { idMatcher } from '../id-matcher.ts';
+import type { BaselineProblem, BaselineUse, Deviation, RequirementResult } from '../run-model.ts';
+
+/** One entry of the user's file: deviations that are expected, and why. */
+export interface BaselineEntry {
+  /** An area, an id, or a glob over ids. */
+  readonly requirement: string;
+  readonly reason: string;
+  /** Last day on which it holds, `YYYY-MM-DD`, in UTC. */
+  readonly until?: string | undefined;
+  /** Where it holds; everywhere if absent. */
+  readonly when?: { readonly os?: string | undefined; readonly arch?: string | undefined } | undefined;
+  /** A part of the deviation's message, so that another deviation from the same requirement is not expected. */
+  readonly message?: string | undefined;
+  /** The line it begins in, from 1. */
+  readonly line: number;
+}
+
+export interface Baseline {
+  /** As the user wrote it. */
+  readonly file: string;
+  readonly entries: readonly BaselineEntry[];
+}
+
+export interface Moment {
+  /** `YYYY-MM-DD`, in UTC. */
+  readonly today: string;
+  readonly os: string;
+  readonly arch: string;
+}
+
+interface Applied {
+  readonly requirements: RequirementResult[];
+  readonly deviations: Deviation[];
+  readonly use: BaselineUse;
+  readonly warnings: readonly string[];
+}
+
+/** Entries whose pattern matches nothing in the catalogue: known before anything is judged. */
+export function unknownEntries(baseline: Baseline, ids: readonly string[]): BaselineProblem[] {
+  return baseline.entries
+    .filter((entry) => !ids.some(idMatcher(entry.requirement)))
+    .map((entry) => ({
+      kind: 'unknown',
+      line: entry.line,
+      message: `No requirement matches "${entry.requirement}"; did you mean "${didYouMean(entry.requirement, ids)}"?`,
+    }));
+}
+
+/** Marks what the baseline expects, and finds the entries that are expired, ambiguous or stale. */
+export function applyBaseline(
+  found: { readonly requirements: readonly RequirementResult[]; readonly deviations: readonly Deviation[] },
+  baseline: Baseline,
+  moment: Moment,
+): Applied {
+  const entries = baseline.entries.filter((entry) => holdsOn(entry, moment));
+  const problems: BaselineProblem[] = entries
+    .filter((entry) => entry.until !== undefined && entry.until < moment.today)
+    .map((entry) => ({
+      kind: 'expired',
+      line: entry.line,
+      message: `"${entry.requirement}" was expected until ${entry.until}; mend the runtime, or decide anew.`,
+    }));
+
+  const used = new Set<BaselineEntry>();
+  const deviations = found.deviations.map((deviation): Deviation => {
+    const fitting = entries.filter((entry) => expects(entry, deviation));
+    for (const entry of fitting) used.add(entry);
+    if (fitting.length > 1) problems.push(ambiguity(deviation, fitting));
+    return { ...deviation, expectedBecause: fitting[0]?.reason ?? null };
+  });
+
+  const stale: BaselineEntry[] = [];
+  const warnings: string[] = [];
+  for (const entry of entries.filter((one) => !used.has(one))) {
+    const named = found.requirements.filter((result) => idMatcher(entry.requirement)(result.id));
+    if (named.length > 0 && named.every(isJudged)) stale.push(entry);
+    else {
+      const file = `${baseline.file}:${entry.line}`;
+      warnings.push(
+        `${file}: this run did not judge all that "${entry.requirement}" names, so that it may be stale.`,
+      );
+    }
+  }
+  problems.push(...stale.map((entry) => staleness(entry, found.requirements)));
+
+  return {
+    deviations,
+    requirements: found.requirements.map((result) => withBaseline(result, deviations, stale)),
+    use: {
+      file: baseline.file,
+      entries: baseline.entries.length,
+      problems: problems.toSorted((a, b) => a.line - b.line),
+    },
+    warnings,
+  };
+}
+
+function withBaseline(
+  result: RequirementResult,
+  deviations: readonly Deviation[],
+  stale: readonly BaselineEntry[],
+): RequirementResult {
+  if (result.verdict === 'deviates') {
+    const own = deviations.filter((deviation) => deviation.requirement === result.id);
+    const reasons = own
+      .map((deviation) => deviation.expectedBecause ?? null)
+      .filter((reason) => reason !== null);
+    return reasons.length < own.length
+      ? result
+      : { ...result, verdict: 'expected-deviation', reason: [...new Set(reasons)].join(' ') };
+  }
+  const entry = stale.find((one) => idMatcher(one.requirement)(result.id));
+  return result.verdict === 'conformant' && entry !== undefined
+    ? {
+        ...result,
+        verdict: 'unexpectedly-conformant',
+        reason: `Line ${entry.line} of the baseline expects a deviation.`,
+      }
+    : result;
+}
+
+function ambiguity(deviation: Deviation, entries: readonly BaselineEntry[]): BaselineProblem {
+  const lines = entries.map((entry) => entry.line);
+  return {
+    kind: 'ambiguous',
+    line: lines[0] ?? 1,
+    message:
+      `Lines ${lines.join(' and ')} both expect the deviation of ${deviation.requirement}; ` +
+      'keep one, or tell them apart by a part of the message.',
+  };
+}
+
+function staleness(entry: BaselineEntry, requirements: readonly RequirementResult[]): BaselineProblem {
+  const deviating = requirements.some(
+    ({ id, verdict }) => idMatcher(entry.requirement)(id) && verdict === 'deviates',
+  );
+  return {
+    kind: 'stale',
+    line: entry.line,
+    message: deviating
+      ? `"${entry.requirement}" deviates, but no longer with a message that contains "${entry.message}"; update or remove the entry.`
+      : `"${entry.requirement}" no longer deviates; remove the entry.`,
+  };
+}
+
+function expects(entry: BaselineEntry, deviation: Deviation): boolean {
+  return (
+    idMatcher(entry.requirement)(deviation.requirement) && deviation.message.includes(entry.message ?? '')
+  );
+}
+
+function isJudged({ verdict }: RequirementResult): boolean {
+  return verdict === 'conformant' || verdict === 'deviates';
+}
+
+function holdsOn({ when }: BaselineEntry, { os, arch }: Moment): boolean {
+  return (when?.os ?? os) === os && (when?.arch ?? arch) === arch;
+}
