@@ -155,6 +155,22 @@ export const runSchema = z.strictObject({
   reason: z.string().nullable().describe('Why the run is inconclusive, in a sentence; null otherwise.'),
   failOn: level.describe('The weakest level whose deviations fail the run.'),
   complete: z.boolean().describe('False when the run was interrupted.'),
+  effort: z
+    .strictObject({ pace: z.enum(['quick', 'normal', 'slow']), runs: z.int().min(1) })
+    .optional()
+    .describe(
+      'How long it waited, and how many cases a property generated: what a rare deviation depends on.',
+    ),
+  shard: z
+    .strictObject({
+      index: z.int().min(1),
+      count: z.int().min(1),
+      unexercised: z
+        .array(z.string())
+        .describe('Ids about which no test of this shard said anything; another shard may.'),
+    })
+    .optional()
+    .describe('Which part this is of a run that was divided; absent from a whole one.'),
   counts: z.strictObject({ must: levelCounts, should: levelCounts, may: levelCounts }),
   requirements: z.array(requirementResult),
   deviations: z.array(deviation),

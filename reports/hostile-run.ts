@@ -4,7 +4,7 @@ import { type Run, runSchema } from '../harness/run-model.ts';
 export const hostile = '<&"\'\u0000\u001b[31m]]>\ud800\u202e\nFORGED';
 
 /** Values the schema fixes; everything else is text, and may come from anywhere. */
-const closed = new Set(['name', 'startedAt', 'level', 'basis', 'verdict', 'grade', 'failOn', 'kind']);
+const closed = new Set(['name', 'startedAt', 'level', 'basis', 'verdict', 'grade', 'failOn', 'kind', 'pace']);
 
 /** The same run with the hostile text at the end of every string; ids and keys still refer to each other. */
 export function hostileRun(run: Run): Run {

@@ -1,0 +1,104 @@
+/**
+ * Shards of a divided run -> the Run value that one undivided run would have had: observations are summed, verdicts are
+ * drawn anew by the rules of a single run, deviations numbered anew. What cannot be known from the parts is refused, not
+ * guessed. Pure; the caller moves the files of the cases.
+ */
+import type { RequirementResult, Run } from '../harness/run-model.ts';
+import { type Shard, shardsInOrder } from './merge-check.ts';
+import { mergeDeviations, type MovedCase } from './merge-deviations.ts';
+import { countsOf, mergeJudgements, verdictOf } from './merge-verdict.ts';
+
+export { MergeError, type MergeProblem } from './merge-error.ts';
+export type { MovedCase } from './merge-deviations.ts';
+
+export interface MergedRun {
+  readonly run: Run;
+  /** One per deviation that has a case: which file of which shard goes where. */
+  readonly cases: readonly MovedCase[];
+}
+
+export interface MergeOptions {
+  /** The folder of the merged report as the user wrote it, for the commands that replay a case. */
+  readonly out: string;
+}
+
+/**
+ * Merges all shards of one run, given in any order.
+ *
+ * @throws {MergeError} with one sentence when they are no shards, not all, or not of the same run.
+ */
+export function mergeRuns(runs: readonly Run[], { out }: MergeOptions): MergedRun {
+  const shards = shardsInOrder(runs);
+  const [{ shard: _, ...first }] = shards;
+  const { deviations, cases } = mergeDeviations(shards, out);
+  const complete = shards.every((shard) => shard.complete);
+  const requirements = first.requirements.map((requirement): RequirementResult => {
+    const results = shards.flatMap(({ requirements: all }) => all.filter(({ id }) => id === requirement.id));
+    return {
+      ...requirement,
+      ...mergeJudgements(
+        results.map((result, n) => ({ result, exercised: isExercised(shards[n], result) })),
+        complete,
+      ),
+      observations: results.reduce((sum, { observations }) => sum + observations, 0),
+      deviations: deviations.filter((one) => one.requirement === requirement.id).map(({ key }) => key),
+    };
+  });
+  const target = mergeTargets(shards);
+  const { failOn } = first;
+  const run: Run = {
+    ...first,
+    startedAt: shards.map(({ startedAt }) => startedAt).reduce(earlier),
+    durationMs: Math.max(...shards.map(({ durationMs }) => durationMs)),
+    target,
+    ...verdictOf({ requirements, failOn, complete, grade: target.grade }, neverStarted(shards)),
+    complete,
+    counts: countsOf(requirements),
+    requirements,
+    deviations: [...deviations],
+    warnings: mergeWarnings(shards),
+  };
+  return { run, cases };
+}
+
+/** A shard that did not get past its smoke test knows nothing of any requirement, though its tests were to tell. */
+function isExercised(shard: Shard | undefined, { id }: RequirementResult): boolean {
+  return shard === undefined || hasFailed(shard) || !shard.shard.unexercised.includes(id);
+}
+
+function hasFailed({ target, verdict }: Run): boolean {
+  return target.grade === null && verdict === 'inconclusive';
+}
+
+function neverStarted(shards: readonly Shard[]): string | undefined {
+  const failed = shards.find(hasFailed);
+  if (failed === undefined) return undefined;
+  return `Shard ${failed.shard.index}/${failed.shard.count} could not judge the bootstrap: ${failed.reason ?? 'it does not say why.'}`;
+}
+
+const trust = ['opaque', 'echo', 'probe'] as const;
+
+/** What a function was seen to offer in the shard that saw least of it; nothing may rest on more. */
+function mergeTargets(shards: readonly [Shard, ...Shard[]]): Run['target'] {
+  const targets = shards.map(({ target }) => target).filter(({ grade }) => grade !== null);
+  const grade = trust.find((one) => targets.some((target) => target.grade === one)) ?? null;
+  const target = targets.find((one) => one.grade === grade) ?? shards[0].target;
+  const coldStarts = targets.flatMap(({ coldStartMs }) => (coldStartMs === null ? [] : [coldStartMs]));
+  return { ...target, coldStartMs: coldStarts.length === 0 ? null : Math.max(...coldStarts) };
+}
+
+function mergeWarnings(shards: readonly Shard[]): string[] {
+  const hosts = [...new Set(shards.map(({ host }) => `${host.os} ${host.arch}, Node ${host.node}`))];
+  const grades = [...new Set(shards.map(({ target }) => target.grade ?? 'unknown'))];
+  return [
+    ...new Set([
+      ...shards.flatMap(({ warnings }) => warnings),
+      ...(hosts.length > 1 ? [`The shards ran on different hosts: ${hosts.join('; ')}.`] : []),
+      ...(grades.length > 1 ? [`The shards saw different grades of function: ${grades.join(', ')}.`] : []),
+    ]),
+  ];
+}
+
+function earlier(one: string, other: string): string {
+  return Date.parse(other) < Date.parse(one) ? other : one;
+}
