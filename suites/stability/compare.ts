@@ -1,0 +1,104 @@
+/** Compares what runs of the same bootstrap said; they should all have said the same. Pure. */
+import { conditionText } from './condition.ts';
+import type { Sample } from './sample.ts';
+
+export interface Comparison {
+  /** What not all runs agree about, in the order of the catalogue; the exit code and the verdict of the run come first. */
+  readonly differing: readonly Difference[];
+  /** Runs that left no report: they say nothing, and so they agree with nobody. */
+  readonly unreported: readonly Witness[];
+  /** Deviations that were seen once and not confirmed: no verdict, but a sign that something depends on chance. */
+  readonly seenOnce: readonly SeenOnce[];
+}
+
+export interface Difference {
+  /** Id of a requirement, `exit code` or `verdict of the run`. */
+  readonly subject: string;
+  /** What was said how often; the most frequent first. */
+  readonly answers: readonly Answer[];
+}
+
+export interface Answer {
+  readonly answer: string;
+  readonly by: readonly Witness[];
+}
+
+/** A run that said something. */
+export interface Witness {
+  readonly run: number;
+  readonly condition: string;
+  readonly seed: number;
+  readonly why: readonly string[];
+}
+
+export interface SeenOnce {
+  readonly requirement: string;
+  readonly by: readonly Witness[];
+}
+
+/** Where a run does not mention a requirement that others judge. */
+const NOT_MENTIONED = 'not mentioned';
+
+export function compareSamples(samples: readonly Sample[]): Comparison {
+  const reported = samples.filter(({ said }) => said !== undefined);
+  const ids = new Set(reported.flatMap(({ said }) => [...(said?.requirements.keys() ?? [])]));
+  const differences = [
+    difference('exit code', samples, ({ exitCode }) => [exitCode === null ? 'killed' : String(exitCode)]),
+    difference('verdict of the run', reported, ({ said }) => [said?.verdict ?? NOT_MENTIONED]),
+    ...Array.from(ids, (id) =>
+      difference(id, reported, ({ said }) => {
+        const requirement = said?.requirements.get(id);
+        return [requirement?.verdict ?? NOT_MENTIONED, ...(requirement?.why ?? [])];
+      }),
+    ),
+  ];
+  return {
+    differing: differences.filter(({ answers }) => answers.length > 1),
+    unreported: samples
+      .filter(({ said }) => said === undefined)
+      .map((sample) => witness(sample, [sample.stderr])),
+    seenOnce: seenOnceIn(reported),
+  };
+}
+
+/** Whether all runs said the same, and each of them said something. */
+export function agree({ differing, unreported }: Comparison): boolean {
+  return differing.length === 0 && unreported.length === 0;
+}
+
+/** `say` gives the answer and, behind it, the reasons for it. */
+function difference(
+  subject: string,
+  samples: readonly Sample[],
+  say: (sample: Sample) => readonly [string, ...string[]],
+): Difference {
+  const answers = new Map<string, Witness[]>();
+  for (const sample of samples) {
+    const [answer, ...why] = say(sample);
+    answers.set(answer, [...(answers.get(answer) ?? []), witness(sample, why)]);
+  }
+  return {
+    subject,
+    answers: Array.from(answers, ([answer, by]) => ({ answer, by })).toSorted(
+      (a, b) => b.by.length - a.by.length,
+    ),
+  };
+}
+
+function seenOnceIn(samples: readonly Sample[]): SeenOnce[] {
+  const found = new Map<string, Witness[]>();
+  for (const sample of samples) {
+    for (const warning of sample.said?.warnings ?? []) {
+      const requirement = /^(\S+): seen once/.exec(warning)?.[1];
+      if (requirement === undefined) continue;
+      found.set(requirement, [...(found.get(requirement) ?? []), witness(sample, [warning])]);
+    }
+  }
+  return Array.from(found, ([requirement, by]) => ({ requirement, by })).toSorted(
+    (a, b) => b.by.length - a.by.length,
+  );
+}
+
+function witness({ number, condition, seed }: Sample, why: readonly string[]): Witness {
+  return { run: number, condition: conditionText(condition), seed, why };
+}
