@@ -173,6 +173,56 @@ export const context: readonly Mutant[] = [
       },
     ],
   },
+  {
+    requirement: 'context.request-id',
+    variant: 'missing',
+    defect: 'Shows the handler no request id.',
+    changes: [inContext('awsRequestId: invocation.requestId,', '')],
+    message: 'does not show the right `requestId`',
+  },
+  {
+    requirement: 'context.request-id',
+    variant: 'made-up',
+    defect: 'Shows the handler an id of its own making.',
+    changes: [inContext('awsRequestId: invocation.requestId,', 'awsRequestId: crypto.randomUUID(),')],
+    message: 'does not show the right `requestId`',
+  },
+  {
+    requirement: 'context.client-context',
+    variant: 'never-read',
+    defect: 'Reads neither the client context nor the Cognito identity.',
+    changes: [
+      inContext("clientContext: parseHeader('client context', invocation.clientContext, log),", ''),
+      inContext("identity: parseHeader('Cognito identity', invocation.cognitoIdentity, log),", ''),
+    ],
+    message: 'does not show what the client context says',
+  },
+  {
+    requirement: 'context.invoked-arn',
+    variant: 'misspelt',
+    defect: 'Asks for the ARN under a name that no header has.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: "header('lambda-runtime-invoked-function-arn')",
+        replace: "header('lambda-runtime-aws-invoked-function-arn')",
+      },
+    ],
+    message: 'does not show the right `invokedFunctionArn`',
+  },
+  {
+    requirement: 'context.fields-from-own-headers',
+    variant: 'trace-from-request-id',
+    defect: 'Fills the trace from the header of the request id.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: "traceId: header('lambda-runtime-trace-id'),",
+        replace: "traceId: header('lambda-runtime-aws-request-id'),",
+      },
+    ],
+    message: 'does not hold the value of its own header',
+  },
 ];
 
 function inContext(find: string, replace: string): Change {

@@ -15,6 +15,7 @@ export const deadline: readonly Mutant[] = [
   },
   {
     requirement: 'deadline.remaining-shrinks',
+    variant: 'computed-once',
     defect: 'Computes the remaining time when the context is made.',
     changes: [
       remaining('getRemainingTimeInMillis: ((left) => () => left)(Math.max(0, endsAtMs - Date.now())),'),
@@ -22,6 +23,7 @@ export const deadline: readonly Mutant[] = [
   },
   {
     requirement: 'deadline.remaining-shrinks',
+    variant: 'own-duration',
     defect: 'Starts the remaining time when the event has arrived, as a duration of its own.',
     changes: [
       remaining(
@@ -31,6 +33,7 @@ export const deadline: readonly Mutant[] = [
   },
   {
     requirement: 'deadline.past',
+    variant: 'unsigned',
     defect: 'Subtracts without a sign.',
     changes: [
       remaining('getRemainingTimeInMillis: () => Number(BigInt.asUintN(64, BigInt(endsAtMs - Date.now()))),'),
@@ -38,6 +41,7 @@ export const deadline: readonly Mutant[] = [
   },
   {
     requirement: 'deadline.past',
+    variant: 'refused',
     defect: 'Demands a deadline in the future.',
     changes: [
       remaining(
@@ -98,6 +102,37 @@ export const deadline: readonly Mutant[] = [
         'getRemainingTimeInMillis: () => endsAtMs - Date.now() + new Date().getTimezoneOffset() * 60_000,',
       ),
     ],
+  },
+  {
+    requirement: 'deadline.epoch-milliseconds',
+    variant: 'misspelt',
+    defect: 'Asks for the deadline under a name that no header has.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: "header('lambda-runtime-deadline-ms')",
+        replace: "header('lambda-runtime-aws-deadline-ms')",
+      },
+    ],
+    message: 'is not the deadline minus the wall clock',
+  },
+  {
+    requirement: 'deadline.epoch-milliseconds',
+    variant: 'monotonic-clock',
+    defect: 'Subtracts the time of a monotonic clock from a Unix time.',
+    changes: [remaining('getRemainingTimeInMillis: () => Math.max(0, endsAtMs - performance.now()),')],
+    message: 'is not the deadline minus the wall clock',
+  },
+  {
+    requirement: 'deadline.past',
+    variant: 'aborts',
+    defect: 'Asserts that there is time left, and ends where there is none.',
+    changes: [
+      remaining(
+        'getRemainingTimeInMillis: (() => { if (endsAtMs <= Date.now()) process.abort(); return () => endsAtMs - Date.now(); })(),',
+      ),
+    ],
+    message: 'did not run an invocation whose deadline is in the past',
   },
 ];
 

@@ -30,6 +30,7 @@ export const error: readonly Mutant[] = [
   },
   {
     requirement: 'error.stack-trace-is-strings',
+    variant: 'one-text',
     defect: 'Sends the stack trace as one text.',
     changes: [
       {
@@ -42,6 +43,7 @@ export const error: readonly Mutant[] = [
   },
   {
     requirement: 'error.stack-trace-is-strings',
+    variant: 'other-name',
     defect: 'Calls the stack trace by another name.',
     changes: [
       {
@@ -70,6 +72,7 @@ export const error: readonly Mutant[] = [
   },
   {
     requirement: 'error.mirrors-failure',
+    variant: 'prefixed',
     defect: 'Puts the class in front of the message.',
     changes: [
       {
@@ -82,6 +85,7 @@ export const error: readonly Mutant[] = [
   },
   {
     requirement: 'error.mirrors-failure',
+    variant: 'constant-type',
     defect: 'Reports every failure as the same type.',
     changes: [
       { file: 'errors.js', find: 'clip(typeOf(thrown), MAX_TYPE_LENGTH)', replace: "'FunctionError'" },
@@ -90,6 +94,7 @@ export const error: readonly Mutant[] = [
   },
   {
     requirement: 'error.text-legal-everywhere',
+    variant: 'in-header',
     defect: 'Copies the message into a header.',
     changes: [
       { file: client, find: typeHeader, replace: `${typeHeader} 'X-Error-Message': document.errorMessage,` },
@@ -98,6 +103,7 @@ export const error: readonly Mutant[] = [
   },
   {
     requirement: 'error.text-legal-everywhere',
+    variant: 'in-template',
     defect: 'Pastes the message into a template.',
     changes: [
       {
@@ -217,6 +223,7 @@ export const error: readonly Mutant[] = [
   },
   {
     requirement: 'error.size-bounded',
+    variant: 'body',
     defect: 'Sends the whole message, however long.',
     changes: [
       {
@@ -229,6 +236,7 @@ export const error: readonly Mutant[] = [
   },
   {
     requirement: 'error.size-bounded',
+    variant: 'headers',
     defect: 'Sends the message in a header as well.',
     changes: [
       {
@@ -306,5 +314,116 @@ export const error: readonly Mutant[] = [
         replace: 'catch (thrown) { if (thrown.exited) return { result: encodeResult(null) };',
       },
     ],
+  },
+  {
+    requirement: 'error.posted-to-invocation',
+    variant: 'not-reported',
+    defect: 'Logs a failure, and asks for the next invocation without a report.',
+    changes: [{ file: 'loop.js', find: reported, replace: ';' }],
+    message: 'is not reported to the error path',
+  },
+  {
+    requirement: 'error.posted-to-invocation',
+    variant: 'process-ends',
+    defect: 'Has nothing around the handler that catches a failure, so that the process ends of it.',
+    changes: [{ file: 'loop.js', find: reported, replace: 'process.exit(1);' }],
+    message: 'is not reported to the error path',
+  },
+  {
+    requirement: 'error.posted-to-invocation',
+    variant: 'not-encodable',
+    defect: 'Fails when it encodes a report, since one member of it has no JSON form.',
+    changes: [
+      { file: client, find: documentBody, replace: 'Buffer.from(JSON.stringify({ ...document, at: 1n }))' },
+    ],
+    message: 'is not reported to the error path',
+  },
+  {
+    requirement: 'error.content-type',
+    variant: 'none',
+    defect: 'Sends error reports without a Content-Type.',
+    changes: [
+      { file: client, find: "'Content-Type': 'application/vnd.aws.lambda.error+json',", replace: '' },
+    ],
+    message: 'is not labelled as',
+  },
+  {
+    requirement: 'error.type-header-form',
+    variant: 'constant',
+    defect: 'Writes the same word, of no category, into every error-type header.',
+    changes: [{ file: client, find: typeHeader, replace: "'Handled'," }],
+    message: 'does not have the form Category.Reason',
+  },
+  {
+    requirement: 'error.mirrors-failure',
+    variant: 'fields-lost',
+    defect: 'Knows an error by a class that nobody throws, and leaves the message of any other out.',
+    changes: [
+      {
+        file: 'errors.js',
+        find: "const message = read(thrown, 'message');",
+        replace: "const message = thrown instanceof RuntimeFailure ? read(thrown, 'message') : undefined;",
+      },
+    ],
+    message: 'is not the text of the failure',
+  },
+  {
+    requirement: 'error.text-legal-everywhere',
+    variant: 'delete-in-header',
+    defect: 'Copies the message into a header, less the control characters, of which it forgets DEL.',
+    changes: [
+      {
+        file: client,
+        find: typeHeader,
+        replace: `${typeHeader} 'X-Error-Message': document.errorMessage.slice(0, 1000).replaceAll(/[^ -\\x7f]/g, '?'),`,
+      },
+    ],
+    message: 'keeps it from being reported',
+  },
+  {
+    requirement: 'error.text-round-trips',
+    variant: 'sign-extended',
+    defect: 'Escapes every byte above ASCII as a character of its own, with its sign extended.',
+    changes: [
+      {
+        file: client,
+        find: documentBody,
+        replace: String.raw`Buffer.from(Buffer.from(JSON.stringify(document)).toString('latin1').replaceAll(/[\x80-\xff]/g, '\\uffff'))`,
+      },
+    ],
+    message: 'do not arrive intact',
+  },
+  {
+    requirement: 'error.uncaught-failure-reported',
+    variant: 'hangs',
+    defect: 'Notices an exception in a callback, and does nothing about it, so that the invocation hangs.',
+    changes: [
+      {
+        file: 'failure-guard.js',
+        find: "events.on('uncaughtException', (error) => this.#escaped(error));",
+        replace: "events.on('uncaughtException', () => setInterval(() => {}, 1000));",
+      },
+    ],
+    message: 'is not reported',
+  },
+  {
+    requirement: 'error.uncaught-failure-reported',
+    variant: 'report-fails',
+    defect: 'Calls the report of an escaped failure with arguments that it does not take, and ends of that.',
+    changes: [{ file: 'failure-guard.js', find: 'scope.fail(reason);', replace: 'scope.fail.with(reason);' }],
+    message: 'is not reported',
+  },
+  {
+    requirement: 'error.non-error-values',
+    variant: 'not-caught',
+    defect: 'Catches one family of failures alone, so that any other value ends the process.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'catch (thrown) {',
+        replace: 'catch (thrown) { if (!(thrown instanceof Error)) throw thrown;',
+      },
+    ],
+    message: 'does not become a well-formed report',
   },
 ];

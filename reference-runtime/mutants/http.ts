@@ -119,6 +119,7 @@ export const http: readonly Mutant[] = [
   },
   {
     requirement: 'http.drop-while-posting',
+    variant: 'endless',
     defect: 'Posts a result until it is taken, however often the connection drops.',
     changes: [
       {
@@ -131,6 +132,7 @@ export const http: readonly Mutant[] = [
   },
   {
     requirement: 'http.drop-while-posting',
+    variant: 'handler-again',
     defect: 'Runs the handler again when the result could not be posted.',
     changes: [
       {
@@ -374,5 +376,30 @@ export const http: readonly Mutant[] = [
           "'Lambda-Runtime-Function-Error-Type': errorTypeHeader(document), 'Lambda-Runtime-Function-XRay-Error-Cause': encodeURIComponent(document.errorMessage),",
       },
     ],
+  },
+  {
+    requirement: 'http.slow-202',
+    variant: 'tenth-of-a-second',
+    defect: 'Grants the post of a result 100 ms in all, and lets it be lost beyond that.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'outgoing.end(body);',
+        replace:
+          "if (body !== undefined) setTimeout(() => outgoing.destroy(new Error('timeout')), 100).unref(); outgoing.end(body);",
+      },
+      {
+        file: 'runtime-api-client.js',
+        find: 'const POST_PAUSES_MS = [0, 250]',
+        replace: 'const POST_PAUSES_MS = [0]',
+      },
+      {
+        file: 'runtime-api-client.js',
+        find: 'throw new RuntimeApiFailure(`${request.path} failed',
+        replace: 'return; throw new RuntimeApiFailure(`${request.path} failed',
+      },
+      { file: 'exchange.js', find: 'const again = error', replace: 'const again = false && error' },
+    ],
+    message: 'does not wait for a slow reply',
   },
 ];

@@ -114,12 +114,14 @@ export const init: readonly Mutant[] = [
   },
   {
     requirement: 'init.api-unreachable',
+    variant: 'ends-as-success',
     defect: 'Gives up with exit code 0.',
     changes: [inMain('await giveUp();', '')],
     message: 'did not fail',
   },
   {
     requirement: 'init.api-unreachable',
+    variant: 'spins',
     defect: 'Tries again for ever, without a pause.',
     changes: [
       {
@@ -184,18 +186,21 @@ export const init: readonly Mutant[] = [
   },
   {
     requirement: 'init.api-variable-missing',
+    variant: 'ends-as-success',
     defect: 'Takes a missing address for the end of its work.',
     changes: [withoutAddress('process.exit(0);')],
     message: 'reports success',
   },
   {
     requirement: 'init.api-variable-missing',
+    variant: 'crashes',
     defect: 'Dies of a missing address as native code does.',
     changes: [withoutAddress("process.kill(process.pid, 'SIGKILL');")],
     message: 'crashes',
   },
   {
     requirement: 'init.api-variable-missing',
+    variant: 'silent',
     defect: 'Does not say why it ends.',
     changes: [inMain('log(`giving up: ${errorText(toErrorDocument(failure))}`);', '')],
     message: 'without a word',
@@ -240,6 +245,23 @@ export const init: readonly Mutant[] = [
         replace: 'const letters = errorType;',
       },
     ],
+  },
+  {
+    requirement: 'init.reports-failure',
+    variant: 'held-back',
+    defect: 'Keeps a failed init to itself until the first event, and reports it for that.',
+    changes: [
+      inMain('await api.reportInitError(error);', ''),
+      inMain('return giveUp();', 'handler = () => { throw thrown; };'),
+    ],
+    message: 'did not report that its init had failed',
+  },
+  {
+    requirement: 'init.error-type-header',
+    variant: 'missing',
+    defect: 'Sends no error-type header with an init error.',
+    changes: [onReport("delete request.headers['Lambda-Runtime-Function-Error-Type'];")],
+    message: 'has no header `Lambda-Runtime-Function-Error-Type`',
   },
 ];
 

@@ -29,12 +29,14 @@ export const logging: readonly Mutant[] = [
   },
   {
     requirement: 'logging.flushed-before-next',
+    variant: 'pipe-not-awaited',
     defect: 'Does not wait until the pipe has taken the output.',
     changes: [{ file: 'loop.js', find: 'await flushOutput();', replace: '' }],
     message: 'the pipe could not take yet',
   },
   {
     requirement: 'logging.flushed-before-next',
+    variant: 'line-buffered',
     defect: 'Buffers output by the line.',
     changes: [
       {
@@ -138,5 +140,19 @@ export const logging: readonly Mutant[] = [
     requirement: 'logging.multi-line-records',
     defect: 'Writes a record of several lines as it is.',
     changes: [{ file: 'output.js', find: String.raw`text.replaceAll(/\r?\n/g, '\r')`, replace: 'text' }],
+  },
+  {
+    requirement: 'logging.large-output-harmless',
+    variant: 'stalls',
+    defect: 'Waits for ever once its output has filled a pipe.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'const outcome = await run(invocation, runtime);',
+        replace:
+          'const outcome = await run(invocation, runtime); if (process.stdout.writableLength > 1_000_000) await new Promise(() => setInterval(() => {}, 1000));',
+      },
+    ],
+    message: 'costs its result, or the next one',
   },
 ];

@@ -4,7 +4,7 @@
 import type { Change, Mutant } from './mutant.ts';
 
 /** Sends requests of one kind from another thread, and blocks this one until the reply is there. */
-function blocking(condition: string): readonly Change[] {
+export function blocking(condition: string): readonly Change[] {
   return [
     {
       file: 'exchange.js',
@@ -206,6 +206,7 @@ export const loop: readonly Mutant[] = [
   },
   {
     requirement: 'loop.cleanup-before-next',
+    variant: 'closed-late',
     defect: 'Closes a file of the invocation a while after the result has been posted.',
     changes: [
       {
@@ -221,6 +222,7 @@ export const loop: readonly Mutant[] = [
   },
   {
     requirement: 'loop.cleanup-before-next',
+    variant: 'never-closed',
     defect: 'Leaves a file of every invocation open.',
     changes: [
       {
@@ -241,5 +243,19 @@ export const loop: readonly Mutant[] = [
     requirement: 'loop.background-runs-while-posting',
     defect: 'Posts in a call that stops everything else.',
     changes: blocking("request.method === 'POST'"),
+  },
+  {
+    requirement: 'loop.no-resource-growth',
+    variant: 'leaks-when-refused',
+    defect: 'Leaves a handle open whenever a result is refused.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: 'if (!isSuccess(reply))\n                    this.#log(`${request.path} was',
+        replace:
+          "if (!isSuccess(reply)) (await import('node:fs')).openSync(process.execPath, 'r');\n                if (!isSuccess(reply))\n                    this.#log(`${request.path} was",
+      },
+    ],
+    message: 'more and more descriptors',
   },
 ];

@@ -6,6 +6,8 @@
 export interface Mutant {
   /** The requirement that this defect breaks, and that has to catch it. */
   readonly requirement: string;
+  /** Tells it from the other mutants of its requirement. */
+  readonly variant?: string;
   /** What is wrong with it, in a sentence. */
   readonly defect: string;
   /** Where only a history of several events shows it: other requirements that may be the one to notice. */

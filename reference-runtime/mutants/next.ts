@@ -217,4 +217,119 @@ export const next: readonly Mutant[] = [
       },
     ],
   },
+  {
+    requirement: 'next.no-client-timeout',
+    variant: 'ends-quietly',
+    // A real one is 100 s; this one is short enough for every pace.
+    defect: 'Takes the end of its patience, after 1.5 s, for a request to stop, and ends with exit code 0.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'outgoing.end(body);',
+        replace:
+          'if (body === undefined) outgoing.setTimeout(1500, () => process.exit(0)); outgoing.end(body);',
+      },
+    ],
+    message: 'gave up its poll',
+  },
+  {
+    requirement: 'next.single-403-survived',
+    variant: 'ends',
+    defect: 'Gives up at the first 403.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: 'if (reply.status !== 200)',
+        replace:
+          "if (reply.status === 403) throw new RuntimeApiFailure('forbidden'); if (reply.status !== 200)",
+      },
+    ],
+    message: 'gives up at the first 403',
+  },
+  {
+    requirement: 'next.500-is-fatal',
+    variant: 'tries-for-ever',
+    defect: 'Asks again after a 500, for ever, without a pause.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: "refuseToGoOnAfter500(reply, 'next');",
+        replace: 'if (reply.status === 500) return this.#poll(signal);',
+      },
+    ],
+    message: 'were to be repeated or processed',
+  },
+  {
+    requirement: 'next.403-no-hot-loop',
+    variant: 'ends-as-success',
+    defect: 'Tries three times without a pause, and then ends with exit code 0.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: 'const POLL_PAUSES_MS = [0, 100, 250, 500]',
+        replace: 'const POLL_PAUSES_MS = [0, 0, 0]',
+      },
+      {
+        file: 'runtime-api-client.js',
+        find: 'throw new RuntimeApiFailure(`no invocation after',
+        replace: 'process.exit(0); throw new RuntimeApiFailure(`no invocation after',
+      },
+    ],
+    message: 'exit code 0 when `next` keeps being refused with 403',
+  },
+  {
+    requirement: 'next.refusal-body-is-no-event',
+    variant: 'status-never-read',
+    defect: 'Looks at the status of no reply, and so makes an event of the body of a 500.',
+    changes: [
+      { file: 'runtime-api-client.js', find: "refuseToGoOnAfter500(reply, 'next');", replace: '' },
+      { file: 'runtime-api-client.js', find: 'if (reply.status !== 200)', replace: 'if (false)' },
+    ],
+    message: 'processes the body of a 500 reply',
+  },
+  {
+    requirement: 'next.malformed-event-is-reported',
+    variant: 'as-init-error',
+    defect: 'Decodes the event before it keeps the request id, reports the failure as one of init, and ends.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'exportTraceId(invocation, env);',
+        replace: 'exportTraceId(invocation, env); decodeEvent(invocation);',
+      },
+      {
+        file: 'main.js',
+        find: 'throw failure;',
+        replace: 'await api.reportInitError(toErrorDocument(failure)); throw failure;',
+      },
+    ],
+    message: 'does not report an event that is not JSON',
+  },
+  {
+    requirement: 'next.event-unchanged',
+    variant: 'bytes-as-characters',
+    defect: 'Makes a character of every byte of the event.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: 'return JSON.parse(text);',
+        replace: "return JSON.parse(body.toString('latin1'));",
+      },
+    ],
+    message: 'does not come back from an echo',
+  },
+  {
+    requirement: 'next.event-unchanged',
+    variant: 'null-member-refused',
+    defect: 'Cannot decode an event with a member that is null.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: 'return JSON.parse(text);',
+        replace:
+          'return JSON.parse(text, (key, value) => (key !== "" && value === null ? process.emitWarning.none.text : value));',
+      },
+    ],
+    message: 'does not come back from an echo',
+  },
 ];

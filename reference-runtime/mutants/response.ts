@@ -19,6 +19,7 @@ export const response: readonly Mutant[] = [
   },
   {
     requirement: 'response.exactly-one-outcome',
+    variant: 'twice',
     defect: 'Posts every response twice.',
     changes: [
       {
@@ -31,6 +32,7 @@ export const response: readonly Mutant[] = [
   },
   {
     requirement: 'response.exactly-one-outcome',
+    variant: 'lost',
     defect: 'Loses every third result.',
     changes: [
       {
@@ -117,6 +119,7 @@ export const response: readonly Mutant[] = [
   },
   {
     requirement: 'response.400-bounded',
+    variant: 'endless',
     defect: 'Posts again for as long as the answer is 400.',
     changes: [
       {
@@ -129,6 +132,7 @@ export const response: readonly Mutant[] = [
   },
   {
     requirement: 'response.400-bounded',
+    variant: 'ends-as-success',
     defect: 'Ends with exit code 0 when its response is refused.',
     changes: [{ file: client, find: judged, replace: `${judged} if (!isSuccess(reply)) process.exit(0);` }],
     message: 'as if all were well',
@@ -283,5 +287,63 @@ export const response: readonly Mutant[] = [
         replace: "'application/octet-stream', body: Buffer.from(Buffer.from(result).toString())",
       },
     ],
+  },
+  {
+    requirement: 'response.json-content-type',
+    variant: 'none',
+    defect: 'Sends its results without a Content-Type.',
+    changes: [{ file: client, find: "headers({ 'Content-Type': contentType })", replace: 'headers()' }],
+    message: 'is not labelled as',
+  },
+  {
+    requirement: 'response.every-size-arrives',
+    variant: 'large-event-lost',
+    defect: 'Cannot receive an event of more than 60,000 bytes.',
+    changes: [
+      {
+        file: client,
+        find: 'if (!reply.complete)',
+        replace: 'if (!reply.complete || reply.body.length > 60_000)',
+      },
+    ],
+    message: 'A result does not arrive whole',
+  },
+  {
+    requirement: 'response.id-escaped-in-path',
+    variant: 'unescaped',
+    defect: 'Pastes the id into the path as it is.',
+    changes: [
+      { file: client, find: '${pathSegment(requestId)}/response`', replace: '${requestId}/response`' },
+    ],
+    message: 'does not arrive in the path',
+  },
+  {
+    requirement: 'response.refusal-logged',
+    variant: 'broken-upload',
+    defect:
+      'Takes a connection that broke while it posted for a success, since there is no status above 399.',
+    changes: [
+      {
+        file: client,
+        find: 'if (!(error instanceof ConnectionLost))\n                    throw error;\n                problem',
+        replace:
+          'if (!(error instanceof ConnectionLost))\n                    throw error;\n                return;\n                problem',
+      },
+      { file: 'exchange.js', find: 'const again = error', replace: 'const again = false && error' },
+    ],
+    message: 'when the post of a result is refused or breaks',
+  },
+  {
+    requirement: 'response.binary-untouched',
+    variant: 'line-breaks-stripped',
+    defect: 'Leaves out the line breaks of a result, as `curl -d @-` does.',
+    changes: [
+      {
+        file: 'result.js',
+        find: "'application/octet-stream', body: result",
+        replace: "'application/octet-stream', body: result.filter((byte) => byte !== 10 && byte !== 13)",
+      },
+    ],
+    message: 'do not arrive as they were returned',
   },
 ];

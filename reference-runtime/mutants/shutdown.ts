@@ -1,3 +1,4 @@
+import { blocking } from './loop.ts';
 import type { Mutant } from './mutant.ts';
 
 const client = 'runtime-api-client.js';
@@ -98,5 +99,25 @@ export const shutdown: readonly Mutant[] = [
           "const answer = await this.#poll(signal); await setImmediate(); await setImmediate(); if (signal.aborted && typeof answer !== 'string') process.abort();",
       },
     ],
+  },
+  {
+    requirement: 'shutdown.exits-on-sigterm',
+    variant: 'blocking-poll',
+    defect: 'Polls in a call that lets no signal handler run.',
+    changes: blocking("request.method === 'GET'"),
+    message: 'does not end within 500 ms of a SIGTERM',
+  },
+  {
+    requirement: 'shutdown.exits-when-api-gone',
+    variant: 'spins',
+    defect: 'Asks again after every failure, for ever, without a pause.',
+    changes: [
+      {
+        file: client,
+        find: 'for (const pauseMs of POLL_PAUSES_MS) {',
+        replace: 'for (const pauseMs = 0; ; ) {',
+      },
+    ],
+    message: 'spins when the Runtime API has gone',
   },
 ];

@@ -56,6 +56,19 @@ export const trace: readonly Mutant[] = [
       },
     ],
   },
+  {
+    requirement: 'trace.header-optional',
+    variant: 'fails-invocation',
+    defect: 'Reports every invocation without a trace as failed.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'guard.run(async () =>',
+        replace: 'guard.run(async () => invocation.traceId.trim() &&',
+      },
+    ],
+    message: 'without a trace header was not served',
+  },
 ];
 
 /** Changes the condition under which a trace is made the variable. */
