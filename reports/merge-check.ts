@@ -28,6 +28,7 @@ export function shardsInOrder(runs: readonly Run[]): [Shard, ...Shard[]] {
   const [first, ...others] = shards;
   if (first === undefined)
     throw new MergeError('nothing', 'No run was given; name the run.json of each shard.');
+  for (const each of shards) checkBaseline(each);
   for (const other of others) checkSame(first, other);
   checkWhole(shards, first.shard.count);
   return [first, ...others];
@@ -37,6 +38,15 @@ function asShard(run: Run, position: number): Shard {
   const { shard } = run;
   if (shard !== undefined) return { ...run, shard };
   throw new MergeError('no-shard', `Run ${position + 1} is no shard: it was not started with --shard.`);
+}
+
+/** An entry that one shard finds stale may be in use in another. */
+function checkBaseline(shard: Shard): void {
+  if (shard.baseline === null) return;
+  throw new MergeError(
+    'baseline',
+    `Shard ${nameOf(shard)} has been judged with the baseline ${forLine(shard.baseline.file)}, which only the whole run can be; give the baseline to merge instead.`,
+  );
 }
 
 function checkSame(first: Shard, other: Shard): void {

@@ -8,7 +8,8 @@ export type MergeProblem =
   | 'different-tool'
   | 'different-target'
   | 'different-settings'
-  | 'different-selection';
+  | 'different-selection'
+  | 'baseline';
 
 /** Runs that are no shards of one run: the user's mistake, told in one sentence. */
 export class MergeError extends Error {

@@ -15,9 +15,7 @@ const strongestFirst = [
   'not-applicable',
   'excluded',
   'deviates',
-  'expected-deviation',
   'inconclusive',
-  'unexpectedly-conformant',
   'conformant',
   'not-testable',
 ] as const satisfies readonly Verdict[];
@@ -35,11 +33,14 @@ export function mergeJudgements(says: readonly Say[], complete: boolean): Judgem
   return { verdict: 'inconclusive', reason };
 }
 
+/** What the verdict on a run rests on. */
+interface Ground extends Pick<Run, 'failOn' | 'complete'> {
+  readonly requirements: readonly RequirementResult[];
+  readonly grade: Run['target']['grade'];
+}
+
 /** The verdict on the whole run. */
-export function verdictOf(
-  run: Pick<Run, 'requirements' | 'failOn' | 'complete'> & { readonly grade: Run['target']['grade'] },
-  neverStarted: string | undefined,
-): Pick<Run, 'verdict' | 'reason'> {
+export function verdictOf(run: Ground, neverStarted: string | undefined): Pick<Run, 'verdict' | 'reason'> {
   const { requirements } = run;
   if (requirements.some((result) => result.verdict === 'deviates' && failsRun(result, run.failOn)))
     return { verdict: 'deviates', reason: null };
@@ -54,11 +55,7 @@ const judged: ReadonlySet<Verdict> = new Set<Verdict>([
   'unexpectedly-conformant',
 ]);
 
-function doubt({
-  requirements,
-  complete,
-  grade,
-}: Pick<Run, 'requirements' | 'complete'> & { readonly grade: Run['target']['grade'] }): string | undefined {
+function doubt({ requirements, complete, grade }: Ground): string | undefined {
   if (!complete) return 'The run was interrupted.';
   if (!requirements.some(({ verdict }) => judged.has(verdict))) return 'No selected requirement was judged.';
   const unknown = requirements.filter(({ level, verdict }) => level === 'MUST' && verdict === 'inconclusive');

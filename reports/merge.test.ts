@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../harness/run-model.ts';
 // oxlint-disable no-restricted-imports -- What a single run decides is the measure of what a merged one must.
+import { applyBaseline } from '../harness/verdict/baseline.ts';
 import { grade } from '../harness/verdict/grade.ts';
 import type { TestRecord } from '../harness/verdict/record.ts';
 import type { Requirement } from '../harness/verdict/requirement.ts';
@@ -25,6 +26,18 @@ function problem(...runs: Run[]): string {
     throw error;
   }
   return 'merged';
+}
+
+function timed(test: string): Run {
+  return {
+    ...conformantRun(),
+    timings: [{ test, requirements: ['next.one-outstanding'], startMs: 1, durationMs: 2 }],
+    samples: [{ test, samples: [] }],
+  };
+}
+
+function applies(of: Requirement | undefined): boolean {
+  return of !== undefined && of.profile === 'core' && of.excluded === undefined;
 }
 
 describe('what is refused', () => {
@@ -80,6 +93,11 @@ describe('what is refused', () => {
       'another pace',
       [one, { ...shard(2, 2), effort: { pace: 'quick', runs: 3 } }],
       'different-settings: Shards 1/2 and 2/2 have different paces: unknown and quick.',
+    ],
+    [
+      'a shard with a baseline',
+      [one, { ...shard(2, 2), baseline: { file: 'b.yaml', entries: 1, problems: [] } }],
+      'baseline: Shard 2/2 has been judged with the baseline b.yaml, which only the whole run can be; give the baseline to merge instead.',
     ],
     [
       'another selection',
@@ -160,20 +178,27 @@ describe('a merged run', () => {
     ]);
   });
 
-  it.each([
-    ['expected-deviation', 'unexpectedly-conformant', 'expected-deviation'],
-    ['unexpectedly-conformant', 'inconclusive', 'inconclusive'],
-    ['unexpectedly-conformant', 'not-testable', 'unexpectedly-conformant'],
-    ['deviates', 'expected-deviation', 'deviates'],
-  ] as const)('has the baseline decide as in one run: %s and %s make %s', (one, other, verdict) => {
-    const id = 'trace.variable-set';
-    const runs = [one, other].map((each, n) =>
-      shard(n + 1, 2, sampleRun({ [id]: { verdict: each, reason: each } })),
-    );
+  it('keeps what each shard measured', () => {
+    const { run } = mergeRuns([shard(1, 3, timed('a')), shard(2, 3), shard(3, 3, timed('b'))], { out });
 
-    const { run } = mergeRuns(runs, { out });
+    expect(run.timings?.map(({ test }) => test)).toEqual(['a', 'b']);
+    expect(run.samples?.map(({ test }) => test)).toEqual(['a', 'b']);
+    expect(mergeRuns([shard(1, 1)], { out }).run).not.toHaveProperty('timings');
+  });
 
-    expect(run.requirements.find((result) => result.id === id)).toMatchObject({ verdict, reason: verdict });
+  it('is what the baseline is applied to', () => {
+    const entry = { requirement: 'trace.*', reason: 'We know.', line: 3 };
+    const moment = { today: '2026-11-23', os: 'linux', arch: 'x64' };
+    const deviates = { 'trace.variable-set': { verdict: 'deviates', found: [{}] } } as const;
+
+    const { run } = mergeRuns([shard(1, 2, sampleRun(deviates)), shard(2, 2, sampleRun())], {
+      out,
+      baseline: (found) => applyBaseline(found, { file: 'b.yaml', entries: [entry] }, moment),
+    });
+
+    expect(run).toMatchObject({ verdict: 'conformant', baseline: { file: 'b.yaml', problems: [] } });
+    expect(run.counts.must).toMatchObject({ deviates: 0, 'expected-deviation': 1 });
+    expect(run.deviations[0]?.expectedBecause).toBe('We know.');
   });
 });
 
@@ -287,10 +312,6 @@ describe('the whole is what its parts say', () => {
       'requirement not-testable',
     ]);
   });
-
-  function applies(of: Requirement | undefined): boolean {
-    return of !== undefined && of.profile === 'core' && of.excluded === undefined;
-  }
 
   function inCatalogue(
     weight:

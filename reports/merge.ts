@@ -3,7 +3,7 @@
  * drawn anew by the rules of a single run, deviations numbered anew. What cannot be known from the parts is refused, not
  * guessed. Pure; the caller moves the files of the cases.
  */
-import type { RequirementResult, Run } from '../harness/run-model.ts';
+import type { BaselineUse, Deviation, RequirementResult, Run } from '../harness/run-model.ts';
 import { type Shard, shardsInOrder } from './merge-check.ts';
 import { mergeDeviations, type MovedCase } from './merge-deviations.ts';
 import { countsOf, mergeJudgements, verdictOf } from './merge-verdict.ts';
@@ -20,6 +20,23 @@ export interface MergedRun {
 export interface MergeOptions {
   /** The folder of the merged report as the user wrote it, for the commands that replay a case. */
   readonly out: string;
+  /**
+   * Marks what the user's baseline expects. Applied to the whole, since no shard can tell which entries are stale.
+   *
+   * @defaultValue nothing is expected
+   */
+  readonly baseline?: (found: Found) => Applied;
+}
+
+/** What a baseline is applied to. */
+interface Found {
+  readonly requirements: readonly RequirementResult[];
+  readonly deviations: readonly Deviation[];
+}
+
+interface Applied extends Found {
+  readonly use: BaselineUse | null;
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -27,22 +44,17 @@ export interface MergeOptions {
  *
  * @throws {MergeError} with one sentence when they are no shards, not all, or not of the same run.
  */
-export function mergeRuns(runs: readonly Run[], { out }: MergeOptions): MergedRun {
+export function mergeRuns(
+  runs: readonly Run[],
+  { out, baseline = withoutBaseline }: MergeOptions,
+): MergedRun {
   const shards = shardsInOrder(runs);
   const [{ shard: _, ...first }] = shards;
-  const { deviations, cases } = mergeDeviations(shards, out);
+  const merged = mergeDeviations(shards, out);
   const complete = shards.every((shard) => shard.complete);
-  const requirements = first.requirements.map((requirement): RequirementResult => {
-    const results = shards.flatMap(({ requirements: all }) => all.filter(({ id }) => id === requirement.id));
-    return {
-      ...requirement,
-      ...mergeJudgements(
-        results.map((result, n) => ({ result, exercised: isExercised(shards[n], result) })),
-        complete,
-      ),
-      observations: results.reduce((sum, { observations }) => sum + observations, 0),
-      deviations: deviations.filter((one) => one.requirement === requirement.id).map(({ key }) => key),
-    };
+  const { requirements, deviations, use, warnings } = baseline({
+    requirements: mergeRequirements(shards, merged.deviations, complete),
+    deviations: merged.deviations,
   });
   const target = mergeTargets(shards);
   const { failOn } = first;
@@ -54,16 +66,51 @@ export function mergeRuns(runs: readonly Run[], { out }: MergeOptions): MergedRu
     ...verdictOf({ requirements, failOn, complete, grade: target.grade }, neverStarted(shards)),
     complete,
     counts: countsOf(requirements),
-    requirements,
+    requirements: [...requirements],
     deviations: [...deviations],
-    warnings: mergeWarnings(shards),
+    baseline: use,
+    warnings: [...new Set([...mergeWarnings(shards), ...warnings])],
+    ...measured(shards),
   };
-  return { run, cases };
+  return { run, cases: merged.cases };
+}
+
+function withoutBaseline(found: Found): Applied {
+  return { ...found, use: null, warnings: [] };
+}
+
+function mergeRequirements(
+  shards: readonly [Shard, ...Shard[]],
+  deviations: readonly Deviation[],
+  complete: boolean,
+): RequirementResult[] {
+  return shards[0].requirements.map((requirement, place) => {
+    const says = shards.flatMap((shard) => {
+      const result = shard.requirements[place];
+      return result === undefined ? [] : [{ result, exercised: isExercised(shard, result) }];
+    });
+    return {
+      ...requirement,
+      ...mergeJudgements(says, complete),
+      observations: says.reduce((sum, { result }) => sum + result.observations, 0),
+      deviations: deviations.filter((one) => one.requirement === requirement.id).map(({ key }) => key),
+    };
+  });
+}
+
+/** What was measured in each shard; the times of a test stay those since the start of its own shard. */
+function measured(shards: readonly Shard[]): Pick<Run, 'timings' | 'samples'> {
+  const timings = shards.flatMap((shard) => shard.timings ?? []);
+  const samples = shards.flatMap((shard) => shard.samples ?? []);
+  return {
+    ...(shards.some((shard) => shard.timings !== undefined) ? { timings } : {}),
+    ...(shards.some((shard) => shard.samples !== undefined) ? { samples } : {}),
+  };
 }
 
 /** A shard that did not get past its smoke test knows nothing of any requirement, though its tests were to tell. */
-function isExercised(shard: Shard | undefined, { id }: RequirementResult): boolean {
-  return shard === undefined || hasFailed(shard) || !shard.shard.unexercised.includes(id);
+function isExercised(shard: Shard, { id }: RequirementResult): boolean {
+  return hasFailed(shard) || !shard.shard.unexercised.includes(id);
 }
 
 function hasFailed({ target, verdict }: Run): boolean {
