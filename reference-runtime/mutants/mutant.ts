@@ -6,15 +6,15 @@
 export interface Mutant {
   /** The requirement that this defect breaks, and that has to catch it. */
   readonly requirement: string;
-  /** Tells it from the other mutants of its requirement. */
+  /** Tells the mutants of one requirement apart, in kebab-case; absent where there is one only. */
   readonly variant?: string;
   /** What is wrong with it, in a sentence. */
   readonly defect: string;
   /** Where only a history of several events shows it: other requirements that may be the one to notice. */
   readonly or?: readonly string[];
   readonly changes: readonly Change[];
-  /** A part of the deviation's message, where it matters that it is this one and no other. */
-  readonly message?: string;
+  /** The designated observation: what a deviation says, in any of its texts, when this defect and no other was seen. */
+  readonly message?: string | RegExp;
 }
 
 export interface Change {
@@ -22,4 +22,9 @@ export interface Change {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
+}
+
+/** The stable name of a mutant: that of its requirement, with the variant behind a stroke. */
+export function nameOf({ requirement, variant }: Mutant): string {
+  return variant === undefined ? requirement : `${requirement}/${variant}`;
 }

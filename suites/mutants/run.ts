@@ -1,88 +1,108 @@
 /**
- * Judges mutants of the reference runtime and checks that each is caught by the requirement it breaks.
+ * Judges mutants of the reference runtime: each has to be caught by the requirement it breaks, for the right reason.
  *
- *   npm run mutants                        all of them, each judged against its own requirement
- *   npm run mutants -- next.* error.loop-continues
- *   npm run mutants -- --blast-radius      each judged against the whole core profile, quickly
+ *   npm run mutants                              all of them, with the whole core profile; writes MUTANTS.md and mutants.json
+ *   npm run mutants -- --resume                  the same, without those that were judged with the same sources before
+ *   npm run mutants -- --own next.* loop.order   some of them, each with its own requirement only
+ *
+ * `--jobs <n>` judges so many side by side (default: 2), `--seed <n>` is the seed of every run (default: 1). What was
+ * seen stays in `test-results/mutants/<name>/run.json`.
  */
-import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import picomatch from 'picomatch';
+import type { Run } from '../../harness/run-model.ts';
 import { mutants } from '../../reference-runtime/mutants/index.ts';
-import type { Mutant } from '../../reference-runtime/mutants/mutant.ts';
-import { parseRun } from '../../reports/json.ts';
-import { buildMutant, home } from './build.ts';
+import { type Mutant, nameOf } from '../../reference-runtime/mutants/mutant.ts';
+import { forJson, forLine } from '../../reports/escape.ts';
+import { home } from './build.ts';
+import { judgeMutant } from './judge.ts';
+import { type Judgement, judgementOf, unjudged } from './judgement.ts';
+import { faultsOf, matrixOf } from './matrix.ts';
+import { renderMatrix } from './matrix-document.ts';
+import { digestOfSources } from './store.ts';
+import { withoutMutant } from './without-mutant.ts';
 
-const run = promisify(execFile);
-const SIDE_BY_SIDE = 2;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    own: { type: 'boolean', default: false },
+    resume: { type: 'boolean', default: false },
+    jobs: { type: 'string', default: '2' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+const jobs = wholeNumber('jobs', values.jobs);
+const seed = wholeNumber('seed', values.seed);
+const chosen = mutants.filter(
+  (mutant) =>
+    positionals.length === 0 ||
+    [mutant.requirement, nameOf(mutant)].some((name) => picomatch.isMatch(name, positionals)),
+);
+if (chosen.length === 0) throw new Error(`no mutant matches ${positionals.join(' ')}`);
+const sourcesDigest = await digestOfSources();
 
-interface Judged {
-  readonly mutant: Mutant;
-  readonly killed: boolean;
-  /** The other requirements that deviated. */
-  readonly others: readonly string[];
-  readonly note: string;
-}
+const judged = new Map<Mutant, Judgement>();
+const waiting = [...chosen];
+await Promise.all(Array.from({ length: jobs }, work));
 
-async function judge(mutant: Mutant, whole: boolean): Promise<Judged> {
-  const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-mutant-'));
-  // For the test that runs it as another user.
-  await chmod(folder, 0o755);
-  try {
-    const bootstrap = await buildMutant(mutant, folder);
-    const report = join(folder, 'run.json');
-    const selection = whole ? ['--quick'] : ['--only', mutant.requirement];
-    const words = [...selection, '--probe', '--report', `json=${report}`, '--', bootstrap];
-    // A deviation is the expected result, so the exit code says nothing here.
-    await run(process.execPath, [join(home, 'dist', 'main.js'), ...words]).catch(() => {});
-    const result = parseRun(await readFile(report, 'utf8'));
-    const own = result.deviations.filter((deviation) => deviation.requirement === mutant.requirement);
-    const fitting = own.filter((deviation) => deviation.message.includes(mutant.message ?? ''));
-    const others = new Set(
-      result.deviations.map((deviation) => deviation.requirement).filter((id) => id !== mutant.requirement),
-    );
-    const verdict = result.requirements.find((one) => one.id === mutant.requirement);
-    return {
-      mutant,
-      killed: fitting.length > 0,
-      others: [...others],
-      note:
-        fitting[0]?.message ??
-        own[0]?.message ??
-        `${verdict?.verdict}: ${verdict?.reason ?? result.reason ?? ''}`,
-    };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+const killed = [...judged.values()].filter(({ outcome }) => outcome === 'killed').length;
+process.stdout.write(`${killed} of ${chosen.length} mutants killed by the requirement they break\n`);
+process.exitCode = killed === chosen.length ? 0 : 1;
+if (!values.own && chosen.length === mutants.length) await publish();
+
+async function work(): Promise<void> {
+  for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
+    const judgement = await judgeOne(mutant);
+    judged.set(mutant, judgement);
+    process.stdout.write(`${line(judgement)}\n`);
   }
 }
 
-const words = process.argv.slice(2);
-const whole = words.includes('--blast-radius');
-const patterns = words.filter((word) => !word.startsWith('--'));
-const chosen = mutants.filter(
-  ({ requirement }) => patterns.length === 0 || picomatch.isMatch(requirement, patterns),
-);
-if (chosen.length === 0) throw new Error(`no mutant matches ${patterns.join(' ')}`);
+async function judgeOne(mutant: Mutant): Promise<Judgement> {
+  const selection = values.own ? ['--only', mutant.requirement] : [];
+  try {
+    return judgementOf(mutant, await run(mutant, nameOf(mutant), selection));
+  } catch (error) {
+    // One mutant that breaks the harness must not take the work of an hour with it.
+    return unjudged(mutant, String(error));
+  }
+}
 
-const waiting = [...chosen];
-const judged: Judged[] = [];
-await Promise.all(
-  Array.from({ length: SIDE_BY_SIDE }, async () => {
-    for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
-      const result = await judge(mutant, whole);
-      judged.push(result);
-      const also = result.others.length === 0 ? '' : `  (also: ${result.others.join(', ')})`;
-      process.stdout.write(
-        `${result.killed ? 'killed  ' : 'SURVIVED'}  ${mutant.requirement}  ${result.note}${also}\n`,
-      );
-    }
-  }),
-);
-const survived = judged.filter((result) => !result.killed).length;
-process.stdout.write(
-  `${judged.length - survived} of ${judged.length} mutants killed by the requirement they break\n`,
-);
-process.exitCode = survived === 0 ? 0 : 1;
+function run(mutant: Mutant, name: string, selection: readonly string[]): Promise<Run> {
+  return judgeMutant(mutant, {
+    folder: join(home, 'test-results', 'mutants', values.own ? 'own' : 'whole', name),
+    words: [...selection, '--seed', String(seed)],
+    sourcesDigest,
+    resume: values.resume,
+  });
+}
+
+/** Writes the documents, and fails where they prove nothing. */
+async function publish(): Promise<void> {
+  const unchanged: Mutant = { requirement: 'none', defect: 'None.', changes: [] };
+  const control = await run(unchanged, 'unchanged', []);
+  const matrix = matrixOf({
+    seed,
+    control: control.requirements.filter(({ verdict }) => verdict === 'deviates').map(({ id }) => id),
+    mutants: mutants.flatMap((mutant) => judged.get(mutant) ?? []),
+    withoutMutant: withoutMutant(),
+  });
+  await writeFile(join(home, 'mutants.json'), `${forJson(JSON.stringify(matrix, null, 2))}\n`);
+  await writeFile(join(home, 'MUTANTS.md'), renderMatrix(matrix));
+  const faults = faultsOf(matrix);
+  for (const fault of faults) process.stderr.write(`${fault}\n`);
+  if (faults.length > 0) process.exitCode = 1;
+}
+
+function line({ outcome, name, observation, others, notes }: Judgement): string {
+  const verdict = outcome === 'survived' ? 'SURVIVED ' : outcome === 'otherwise' ? 'OTHERWISE' : 'killed   ';
+  const also = [...others, ...notes.map((id) => `${id} (note)`)];
+  return `${verdict}  ${name}  ${forLine(observation)}${also.length === 0 ? '' : `  (also: ${also.join(', ')})`}`;
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${option} wants a whole number from 1, not ${text}`);
+  return Number(text);
+}

@@ -1,0 +1,81 @@
+import type { Deviation, Run } from '../../harness/run-model.ts';
+import { type Mutant, nameOf } from '../../reference-runtime/mutants/mutant.ts';
+import { severityOf } from '../../reports/severity.ts';
+import { requirements } from '../requirements/index.ts';
+import type { Level, Requirement } from '../requirements/requirement.ts';
+
+/** What a run says about a mutant. */
+export interface Judgement {
+  readonly name: string;
+  readonly requirement: string;
+  readonly level: Level;
+  readonly defect: string;
+  /**
+   * `killed`: the requirement it breaks deviates, with the designated observation; `otherwise`: it deviates, but what was
+   * seen is something else; `survived`: it does not deviate.
+   */
+  readonly outcome: 'killed' | 'otherwise' | 'survived';
+  /** What was seen, or why nothing was. */
+  readonly observation: string;
+  /** The blast radius: other requirements that deviate at MUST or SHOULD. */
+  readonly others: readonly string[];
+  /** Other requirements whose deviation is no more than a note: MAY, and advisory ones. */
+  readonly notes: readonly string[];
+}
+
+/** Judges a mutant by the run it was given. */
+export function judgementOf(mutant: Mutant, run: Run): Judgement {
+  const { requirement, defect } = mutant;
+  const row = run.requirements.find(({ id }) => id === requirement);
+  const deviating = run.requirements.filter(
+    ({ id, verdict }) => id !== requirement && verdict === 'deviates',
+  );
+  const own =
+    row?.verdict === 'deviates'
+      ? run.deviations.filter((deviation) => deviation.requirement === requirement)
+      : [];
+  const seen = own.map((deviation) => observationIn(deviation, mutant.message ?? '')).find(Boolean);
+  return {
+    name: nameOf(mutant),
+    requirement,
+    level: levelOf(requirement),
+    defect,
+    outcome: seen !== undefined ? 'killed' : own.length > 0 ? 'otherwise' : 'survived',
+    observation: withoutPaths(seen ?? own[0]?.message ?? reasonOf(row, run), run),
+    others: deviating.filter((one) => severityOf(one) !== 'note').map(({ id }) => id),
+    notes: deviating.filter((one) => severityOf(one) === 'note').map(({ id }) => id),
+  };
+}
+
+/** For a mutant that got no run. */
+export function unjudged(mutant: Mutant, reason: string): Judgement {
+  const { requirement, defect } = mutant;
+  const nothing = { outcome: 'survived', observation: reason, others: [], notes: [] } as const;
+  return { name: nameOf(mutant), requirement, level: levelOf(requirement), defect, ...nothing };
+}
+
+function levelOf(requirement: string): Level {
+  const level = new Map<string, Requirement>(Object.entries(requirements)).get(requirement)?.level;
+  if (level === undefined) throw new Error(`there is no requirement ${requirement}`);
+  return level;
+}
+
+/** The text of a deviation that says what is looked for, behind its message where it is not the message itself. */
+function observationIn({ message, expected, actual }: Deviation, what: string | RegExp): string | undefined {
+  const says = (text: string): boolean => (typeof what === 'string' ? text.includes(what) : what.test(text));
+  if (says(message)) return message;
+  const other = [actual, expected].find(says);
+  return other === undefined ? undefined : `${message}: ${other}`;
+}
+
+function reasonOf(row: Run['requirements'][number] | undefined, run: Run): string {
+  if (!run.complete) return 'the run was interrupted';
+  const verdict = row?.verdict ?? 'not part of the run';
+  return [verdict, row?.reason ?? run.reason].filter(Boolean).join(': ');
+}
+
+/** A mutant lives in a folder of chance, which would make every document another one. */
+function withoutPaths(text: string, run: Run): string {
+  const folder = run.target.command[0]?.replace(/\/reference-runtime\/bootstrap$/, '');
+  return folder === undefined ? text : text.replaceAll(`${folder}/`, '');
+}
