@@ -2,7 +2,7 @@
 /** The composition root: hands suites and documents to the harness, and alone touches the process. */
 import { join } from 'node:path';
 import { lambdaspec } from './harness/cli.ts';
-import { renderProgress, renderTerminal, writers } from './reports/index.ts';
+import { mergeRuns, parseRun, renderProgress, renderTerminal, writers } from './reports/index.ts';
 import { requirements } from './suites/requirements/index.ts';
 import { wireRules } from './suites/wire-rules/index.ts';
 
@@ -25,7 +25,14 @@ process.exitCode = await lambdaspec(process.argv.slice(2), {
     root: join(here, 'suites'),
     file: join(here, 'suites', compiled ? 'all.suite.js' : 'all.suite.ts'),
   },
-  documents: { files: writers, terminal: renderTerminal, progress: renderProgress },
+  documents: {
+    files: writers,
+    byDefault: ['terminal', 'json', 'junit'],
+    parse: parseRun,
+    merge: mergeRuns,
+    terminal: renderTerminal,
+    progress: renderProgress,
+  },
   // The probe functions are no TypeScript; the compiled program finds them beside `dist/`.
   probeFolder: join(here, compiled ? '..' : '.', 'suites', 'probe'),
   stdout: process.stdout,

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { didYouMean } from './did-you-mean.ts';
 import { HarnessError } from './errors.ts';
-import { options, type OptionDefinition, type OptionName } from './options.ts';
+import { optionTable, type Option, type OptionName } from './options.ts';
 
 /** The command line, split into what it consists of. */
 export interface ParsedArguments {
@@ -12,8 +12,10 @@ export interface ParsedArguments {
   readonly operands: readonly string[];
 }
 
-const commands = ['run', 'list', 'explain', 'replay'] as const;
-export type Command = (typeof commands)[number];
+export const commandNames = ['run', 'list', 'explain', 'replay', 'report', 'merge', 'baseline'] as const;
+export type Command = (typeof commandNames)[number];
+
+const startsNoBootstrap: ReadonlySet<Command> = new Set(['list', 'explain', 'report', 'merge']);
 
 /**
  * Parses argv (without node and script). Options end at the bootstrap, so that its own arguments stay its own.
@@ -22,11 +24,11 @@ export type Command = (typeof commands)[number];
  */
 export function parseArguments(argv: readonly string[]): ParsedArguments {
   const [first] = argv;
-  const command = commands.find((name) => name === first);
+  const command = commandNames.find((name) => name === first);
   const words = command === undefined ? argv : argv.slice(1);
-  // `replay` names its case first; options may follow it.
+  // `replay` names its case first; options may follow it. What starts no bootstrap takes its options anywhere.
   const named = command === 'replay' && words[0] !== undefined && !words[0].startsWith('-') ? 1 : 0;
-  const { own, operands } = split(words.slice(named));
+  const { own, operands } = split(words.slice(named), startsNoBootstrap.has(command ?? 'run'));
   const flags = new Set<OptionName>();
   const values = new Map<string, string[]>();
   const { tokens } = parseArgs({ args: own, options: parserOptions(), strict: false, tokens: true });
@@ -53,15 +55,17 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
   };
 }
 
-/** Our own options, and everything from the first operand or `--` on. */
-function split(argv: readonly string[]): { own: string[]; operands: string[] } {
+/** Our own options, and everything from the first operand or `--` on; or, anywhere, whatever is no option. */
+function split(argv: readonly string[], anywhere: boolean): { own: string[]; operands: string[] } {
   const own: string[] = [];
+  const operands: string[] = [];
   for (let index = 0; index < argv.length; index += 1) {
     const word = argv[index] ?? '';
-    if (word === '--') return { own, operands: argv.slice(index + 1) };
+    if (word === '--') return { own, operands: [...operands, ...argv.slice(index + 1)] };
     if (!word.startsWith('-') || word === '-') {
-      // `list --json` and `explain <id> --json` keep their options wherever they stand.
-      return { own, operands: argv.slice(index) };
+      if (!anywhere) return { own, operands: argv.slice(index) };
+      operands.push(word);
+      continue;
     }
     own.push(word);
     const option = word.startsWith('--') && !word.includes('=') ? find(word.slice(2)) : undefined;
@@ -71,17 +75,16 @@ function split(argv: readonly string[]): { own: string[]; operands: string[] } {
       index += 1;
     }
   }
-  return { own, operands: [] };
+  return { own, operands };
 }
 
-function find(name: string): (OptionDefinition & { readonly name: OptionName }) | undefined {
-  const all: readonly (OptionDefinition & { readonly name: OptionName })[] = options;
-  return all.find((option) => option.name === name || option.short === name);
+function find(name: string): Option | undefined {
+  return optionTable.find((option) => option.name === name || option.short === name);
 }
 
 function parserOptions(): Record<string, { type: 'string' | 'boolean'; multiple: true; short?: string }> {
   return Object.fromEntries(
-    options.map((option: OptionDefinition) => [
+    optionTable.map((option) => [
       option.name,
       {
         type: option.value === undefined ? ('boolean' as const) : ('string' as const),
@@ -95,7 +98,7 @@ function parserOptions(): Record<string, { type: 'string' | 'boolean'; multiple:
 function unknownOption(raw: string): HarnessError {
   const suggestion = didYouMean(
     raw.replace(/^-+/, ''),
-    options.map((option) => option.name),
+    optionTable.map((option) => option.name),
   );
   return usage(`Unknown option ${raw}. Did you mean --${suggestion}?`);
 }

@@ -6,7 +6,7 @@ const text = `# ours
 expected:
   # known since 2018
   - requirement: next.one
-    reason: upstream 21   # see there
+    reason: upstream 21 # see there
     until: 2027-01-31
   - requirement: error.*
     reason: >
@@ -57,7 +57,7 @@ describe('updateBaseline', () => {
 expected:
   # known since 2018
   - requirement: next.one
-    reason: upstream 21   # see there
+    reason: upstream 21 # see there
     until: 2027-01-31
   - requirement: loop.order
     reason: Recorded.

@@ -1,14 +1,25 @@
 /** The command: (argv, context) -> exit code. */
 import { parseArguments, type Command } from './arguments.ts';
+import { baseline } from './commands/baseline.ts';
 import { print, type CommandContext, type CommandFunction } from './commands/context.ts';
 import { explain, list } from './commands/list.ts';
+import { merge } from './commands/merge.ts';
 import { replay } from './commands/replay.ts';
+import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
 import { exitCodes, HarnessError, toError } from './errors.ts';
 import { helpText } from './options.ts';
 import { toolVersion } from './version.ts';
 
-const commands: Readonly<Record<Command, CommandFunction>> = { run, list, explain, replay };
+const commands: Readonly<Record<Command, CommandFunction>> = {
+  run,
+  list,
+  explain,
+  replay,
+  report,
+  merge,
+  baseline,
+};
 
 /** Runs the command and returns its exit code; never throws. */
 export async function lambdaspec(argv: readonly string[], context: CommandContext): Promise<number> {

@@ -7,7 +7,7 @@ import { HarnessError } from './errors.ts';
 import type { ParsedArguments } from './arguments.ts';
 import type { Target } from './target.ts';
 import type { Level, Profile } from './verdict/requirement.ts';
-import type { Pace } from './vitest/provided.ts';
+import type { Pace, Shard } from './vitest/provided.ts';
 
 export interface ReportRequest {
   readonly format: string;
@@ -34,11 +34,19 @@ export interface Config {
   readonly pace: Pace;
   readonly timeoutScale: number;
   readonly verbose: boolean;
+  /** The file of expected deviations, as the user wrote it. */
+  readonly baseline: string | undefined;
+  /** Which part of a divided run this is. */
+  readonly shard: Shard | undefined;
+  /** End the run at the first deviation that fails it. */
+  readonly bail: boolean;
 }
 
 /** What only the composition root knows. */
 export interface ConfigSurroundings {
   readonly formats: readonly string[];
+  /** Those made unless the user asks for others; all if absent. */
+  readonly defaultFormats?: readonly string[];
   /** Folder of the bundled probe functions. */
   readonly probeFolder: string;
   readonly workingDirectory: string;
@@ -72,7 +80,7 @@ export function configOf(args: ParsedArguments, surroundings: ConfigSurroundings
     skip: values('skip'),
     level: levelOf('level', one('level') ?? 'may'),
     failOn: levelOf('fail-on', one('fail-on') ?? 'must'),
-    reports: reportsOf(values('report'), surroundings.formats),
+    reports: reportsOf(values('report'), surroundings),
     out: resolve(surroundings.workingDirectory, outShown),
     outShown,
     jobs: wholeNumber('jobs', one('jobs'), 1, 256) ?? 4 * availableParallelism(),
@@ -81,6 +89,9 @@ export function configOf(args: ParsedArguments, surroundings: ConfigSurroundings
     pace,
     timeoutScale: scaleOf(one('timeout-scale')),
     verbose: flags.has('verbose'),
+    baseline: one('baseline'),
+    shard: shardOf(one('shard')),
+    bail: flags.has('bail'),
   };
 }
 
@@ -146,8 +157,11 @@ function profilesOf(given: readonly string[]): readonly Profile[] {
   return profiles.filter((profile) => profile === 'core' || declared.includes(profile));
 }
 
-function reportsOf(given: readonly string[], formats: readonly string[]): readonly ReportRequest[] {
-  if (given.length === 0) return formats.map((format) => ({ format }));
+export function reportsOf(
+  given: readonly string[],
+  { formats, defaultFormats = formats }: Pick<ConfigSurroundings, 'formats' | 'defaultFormats'>,
+): readonly ReportRequest[] {
+  if (given.length === 0) return defaultFormats.map((format) => ({ format }));
   return given.map((request) => {
     const [format = '', ...rest] = request.split('=');
     if (!formats.includes(format)) {
@@ -158,6 +172,15 @@ function reportsOf(given: readonly string[], formats: readonly string[]): readon
     if (path === '') throw usage(`--report ${format}= names no file.`);
     return { format, path };
   });
+}
+
+function shardOf(given: string | undefined): Shard | undefined {
+  if (given === undefined) return undefined;
+  const [, index = 0, count = 0] = /^(\d{1,4})\/(\d{1,4})$/.exec(given)?.map(Number) ?? [];
+  if (index < 1 || index > count) {
+    throw usage(`--shard expects i/n with i from 1 to n, such as 1/4, not "${given}".`);
+  }
+  return { index, count };
 }
 
 function levelOf(option: string, given: string): Level {

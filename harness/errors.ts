@@ -5,6 +5,7 @@ export type HarnessErrorCode =
   | 'SELECTION_EMPTY'
   | 'BOOTSTRAP_NOT_FOUND'
   | 'CASE_INVALID'
+  | 'RUN_INVALID'
   | 'BASELINE_INVALID'
   | 'BASELINE_UNKNOWN'
   | 'REPORT_NOT_WRITTEN'
@@ -26,6 +27,7 @@ const exitCodeOf: Readonly<Record<HarnessErrorCode, number>> = {
   SELECTION_EMPTY: exitCodes.usage,
   BOOTSTRAP_NOT_FOUND: exitCodes.usage,
   CASE_INVALID: exitCodes.usage,
+  RUN_INVALID: exitCodes.usage,
   BASELINE_INVALID: exitCodes.usage,
   BASELINE_UNKNOWN: exitCodes.baseline,
   REPORT_NOT_WRITTEN: exitCodes.usage,

@@ -11,6 +11,7 @@ import { schemaVersion, type Run, type Timing } from './run-model.ts';
 import { smokeTest, type SmokeFailure } from './smoke.ts';
 import { limitsFor, type Smoke } from './target.ts';
 import { toolVersion } from './version.ts';
+import type { DatedBaseline } from './verdict/baseline.ts';
 import { grade, type Grades } from './verdict/grade.ts';
 import type { TestRecord } from './verdict/record.ts';
 import type { Requirement } from './verdict/requirement.ts';
@@ -29,6 +30,7 @@ export interface RunOptions {
   readonly suites: Suites;
   /** Ids to judge, in catalogue order. */
   readonly selected: readonly string[];
+  readonly baseline?: DatedBaseline | undefined;
   /** Inputs that deviated in an earlier run; tried first. */
   readonly earlier: readonly StoredExample[];
   /** The one test to run, with its stored input. */
@@ -75,6 +77,8 @@ export async function runLambdaspec(options: RunOptions): Promise<RunResult> {
       failOn: config.failOn,
       opaque: found.grade === 'opaque',
       complete,
+      shard: config.shard,
+      baseline: options.baseline,
       storage: (deviation) => {
         const stored = `cases/${deviation.key}-${deviation.requirement}.json`;
         cases.push({ path: stored, content: caseOf(deviation, config) });
@@ -101,6 +105,7 @@ export async function runLambdaspec(options: RunOptions): Promise<RunResult> {
       },
       failOn: config.failOn,
       complete,
+      effort: { pace: config.pace, runs: config.runs },
       ...(failure === undefined ? graded : unjudged(graded, failure)),
       timings: timingsOf(records, startedAt.getTime()),
       samples: records.flatMap(({ test, samples = [] }) =>
@@ -131,6 +136,7 @@ export async function runLambdaspec(options: RunOptions): Promise<RunResult> {
       selected: options.selected.filter((id) => declares(config, options.catalogue[id])),
       marker,
       earlier: options.earlier,
+      ...(config.shard === undefined ? {} : { shard: config.shard }),
       ...(options.replay === undefined ? {} : { replay: options.replay }),
     },
     onRecord: options.onRecord,

@@ -18,5 +18,6 @@ export const writers = {
 export type ReportFormat = keyof typeof writers;
 
 export { parseRun } from './json.ts';
+export { mergeRuns } from './merge.ts';
 export { type Progress, renderProgress } from './progress.ts';
 export { renderTerminal, type TerminalOptions } from './terminal.ts';

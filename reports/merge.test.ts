@@ -188,12 +188,13 @@ describe('a merged run', () => {
 
   it('is what the baseline is applied to', () => {
     const entry = { requirement: 'trace.*', reason: 'We know.', line: 3 };
-    const moment = { today: '2026-11-23', os: 'linux', arch: 'x64' };
+    const dated = { file: 'b.yaml', today: '2026-11-23', os: 'linux', arch: 'x64', entries: [entry] };
+    const whole = { ids: sampleRun().requirements.map(({ id }) => id), partial: false };
     const deviates = { 'trace.variable-set': { verdict: 'deviates', found: [{}] } } as const;
 
     const { run } = mergeRuns([shard(1, 2, sampleRun(deviates)), shard(2, 2, sampleRun())], {
       out,
-      baseline: (found) => applyBaseline(found, { file: 'b.yaml', entries: [entry] }, moment),
+      baseline: (found) => applyBaseline(found, dated, whole),
     });
 
     expect(run).toMatchObject({ verdict: 'conformant', baseline: { file: 'b.yaml', problems: [] } });

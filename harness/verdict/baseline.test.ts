@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { Deviation, RequirementResult, Verdict } from '../run-model.ts';
 import { applyBaseline, unknownEntries, type BaselineEntry } from './baseline.ts';
 
-const moment = { today: '2026-11-23', os: 'linux', arch: 'x64' };
+const dated = { file: 'b.yaml', today: '2026-11-23', os: 'linux', arch: 'x64' };
+const whole = {
+  ids: ['a.bad', 'a.good', 'a.dark', 'a.absent'],
+  partial: false,
+};
 
 const result = (id: string, verdict: Verdict): RequirementResult => ({
   id,
@@ -52,7 +56,7 @@ const expects = (requirement: string, more: Partial<BaselineEntry> = {}): Baseli
   ...more,
 });
 const apply = (...entries: BaselineEntry[]): ReturnType<typeof applyBaseline> =>
-  applyBaseline(found, { file: 'b.yaml', entries }, moment);
+  applyBaseline(found, { ...dated, entries }, whole);
 const verdictOf = (applied: ReturnType<typeof applyBaseline>, id: string): string | undefined =>
   applied.requirements.find((one) => one.id === id)?.verdict;
 
@@ -118,8 +122,8 @@ describe('an entry', () => {
     const two = { ...found, deviations: [deviation('a.bad'), deviation('a.bad', 'It exploded.')] };
     const applied = applyBaseline(
       two,
-      { file: 'b.yaml', entries: [expects('a.bad', { message: 'did not' })] },
-      moment,
+      { ...dated, entries: [expects('a.bad', { message: 'did not' })] },
+      whole,
     );
 
     expect(verdictOf(applied, 'a.bad')).toBe('deviates');
@@ -139,6 +143,19 @@ describe('an entry', () => {
 
     expect(applied.use.problems).toEqual([]);
     expect(applied.warnings).toEqual([expect.stringContaining('b.yaml:2: this run did not judge')]);
+  });
+
+  test.each(['a.d*', 'a.absent', 'a.*t'])('%s names what was not judged', (glob) => {
+    expect(apply(expects(glob)).use.problems).toEqual([]);
+  });
+
+  test('is never called stale by a part of a run', () => {
+    const baseline = { ...dated, entries: [expects('a.good')] };
+    const applied = applyBaseline(found, baseline, { ...whole, partial: true });
+
+    expect(applied.use.problems).toEqual([]);
+    expect(verdictOf(applied, 'a.good')).toBe('conformant');
+    expect(applied.warnings).toEqual([]);
   });
 
   test('that is a glob is alive as long as one of its requirements deviates', () => {

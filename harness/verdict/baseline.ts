@@ -24,18 +24,42 @@ export interface Baseline {
   readonly entries: readonly BaselineEntry[];
 }
 
-export interface Moment {
+/** A baseline, and when and where it is applied. */
+export interface DatedBaseline extends Baseline {
   /** `YYYY-MM-DD`, in UTC. */
   readonly today: string;
   readonly os: string;
   readonly arch: string;
 }
 
-interface Applied {
+interface Circumstances {
+  /** Every id of the catalogue, also those that this run leaves out. */
+  readonly ids: readonly string[];
+  /** A part of a run does not know whether an entry is stale. */
+  readonly partial: boolean;
+}
+
+export interface Findings {
+  readonly requirements: readonly RequirementResult[];
+  readonly deviations: readonly Deviation[];
+}
+
+export interface Applied {
   readonly requirements: RequirementResult[];
   readonly deviations: Deviation[];
   readonly use: BaselineUse;
-  readonly warnings: readonly string[];
+  readonly warnings: string[];
+}
+
+/** The findings as they would be without any baseline. */
+export function withoutBaseline<T extends Findings>(found: T): T {
+  return {
+    ...found,
+    deviations: found.deviations.map((deviation) => ({ ...deviation, expectedBecause: null })),
+    requirements: found.requirements.map((result) =>
+      result.verdict === 'expected-deviation' ? { ...result, verdict: 'deviates', reason: null } : result,
+    ),
+  };
 }
 
 /** Entries whose pattern matches nothing in the catalogue: known before anything is judged. */
@@ -49,15 +73,23 @@ export function unknownEntries(baseline: Baseline, ids: readonly string[]): Base
     }));
 }
 
+/** Whether any entry expects this deviation. */
+export function isExpected(
+  baseline: DatedBaseline,
+  deviation: Pick<Deviation, 'requirement' | 'message'>,
+): boolean {
+  return baseline.entries.some((entry) => holdsOn(entry, baseline) && expects(entry, deviation));
+}
+
 /** Marks what the baseline expects, and finds the entries that are expired, ambiguous or stale. */
 export function applyBaseline(
-  found: { readonly requirements: readonly RequirementResult[]; readonly deviations: readonly Deviation[] },
-  baseline: Baseline,
-  moment: Moment,
+  found: Findings,
+  baseline: DatedBaseline,
+  { ids, partial }: Circumstances,
 ): Applied {
-  const entries = baseline.entries.filter((entry) => holdsOn(entry, moment));
+  const entries = baseline.entries.filter((entry) => holdsOn(entry, baseline));
   const problems: BaselineProblem[] = entries
-    .filter((entry) => entry.until !== undefined && entry.until < moment.today)
+    .filter((entry) => entry.until !== undefined && entry.until < baseline.today)
     .map((entry) => ({
       kind: 'expired',
       line: entry.line,
@@ -75,8 +107,8 @@ export function applyBaseline(
   const stale: BaselineEntry[] = [];
   const warnings: string[] = [];
   for (const entry of entries.filter((one) => !used.has(one))) {
-    const named = found.requirements.filter((result) => idMatcher(entry.requirement)(result.id));
-    if (named.length > 0 && named.every(isJudged)) stale.push(entry);
+    if (partial) continue;
+    if (isSettled(entry, found.requirements, ids)) stale.push(entry);
     else {
       const file = `${baseline.file}:${entry.line}`;
       warnings.push(
@@ -146,16 +178,27 @@ function staleness(entry: BaselineEntry, requirements: readonly RequirementResul
   };
 }
 
-function expects(entry: BaselineEntry, deviation: Deviation): boolean {
+function expects(entry: BaselineEntry, deviation: Pick<Deviation, 'requirement' | 'message'>): boolean {
   return (
     idMatcher(entry.requirement)(deviation.requirement) && deviation.message.includes(entry.message ?? '')
   );
 }
 
-function isJudged({ verdict }: RequirementResult): boolean {
-  return verdict === 'conformant' || verdict === 'deviates';
+/** Whether this run knows of everything the entry names that it does not deviate in the way the entry expects. */
+function isSettled(
+  entry: BaselineEntry,
+  requirements: readonly RequirementResult[],
+  ids: readonly string[],
+): boolean {
+  const names = idMatcher(entry.requirement);
+  const named = requirements.filter(({ id }) => names(id));
+  return (
+    named.length === ids.filter(names).length &&
+    named.every(({ verdict }) => verdict !== 'inconclusive') &&
+    named.some(({ verdict }) => verdict === 'conformant' || verdict === 'deviates')
+  );
 }
 
-function holdsOn({ when }: BaselineEntry, { os, arch }: Moment): boolean {
+function holdsOn({ when }: BaselineEntry, { os, arch }: DatedBaseline): boolean {
   return (when?.os ?? os) === os && (when?.arch ?? arch) === arch;
 }

@@ -1,8 +1,9 @@
 /** Grading: what the tests found + the catalogue -> verdicts. Pure. */
 import type { BaselineUse, Deviation, RequirementResult, Run, RunVerdict, Verdict } from '../run-model.ts';
-import { applyBaseline, type Baseline, type Moment } from './baseline.ts';
+import { applyBaseline, type DatedBaseline } from './baseline.ts';
 import type { Finding, NotJudged, TestRecord } from './record.ts';
 import type { Level, Requirement } from './requirement.ts';
+import { shardOf } from './shard.ts';
 
 export interface GradeInput {
   readonly catalogue: Readonly<Record<string, Requirement>>;
@@ -14,7 +15,9 @@ export interface GradeInput {
   /** Whether the function gave no sign that events reach it and results come back. */
   readonly opaque: boolean;
   readonly complete: boolean;
-  readonly baseline?: { readonly entries: Baseline; readonly moment: Moment } | undefined;
+  readonly baseline?: DatedBaseline | undefined;
+  /** Set for a part of a run: what it did not exercise is no reason to doubt it. */
+  readonly shard?: { readonly index: number; readonly count: number } | undefined;
   /** Where the case of a deviation will be stored, relative to the report, and the command that replays it. */
   readonly storage: (deviation: FoundDeviation) => { readonly case: string; readonly replay: string };
 }
@@ -35,6 +38,7 @@ export interface Grades {
   readonly verdict: RunVerdict;
   readonly reason: string | null;
   readonly baseline: BaselineUse | null;
+  readonly shard?: NonNullable<Run['shard']>;
   readonly warnings: string[];
 }
 
@@ -55,16 +59,26 @@ export function grade(input: GradeInput): Grades {
   const { requirements, deviations, use, warnings } =
     input.baseline === undefined
       ? { ...found, use: null, warnings: [] }
-      : applyBaseline(found, input.baseline.entries, input.baseline.moment);
+      : applyBaseline(found, input.baseline, {
+          ids: Object.keys(input.catalogue),
+          partial: input.shard !== undefined,
+        });
+  const shard = input.shard && shardOf(input.shard, requirements, input.records);
   const failing = deviations.filter((deviation) => fails(input, deviation));
-  const { verdict, reason } = runVerdict(input, requirements, failing.length);
+  const { verdict, reason } = runVerdict(
+    input,
+    requirements.filter(({ id }) => shard?.unexercised.includes(id) !== true),
+    failing.length,
+  );
   return {
     requirements,
     deviations,
     counts: countByLevel(requirements),
     verdict,
     reason,
-    baseline: use,
+    // A part of a run cannot know whether an entry is stale; the merged run can.
+    baseline: shard === undefined ? use : null,
+    ...(shard === undefined ? {} : { shard }),
     warnings: [...new Set([...input.records.flatMap((record) => record.warnings), ...warnings])],
   };
 }
@@ -167,12 +181,16 @@ function requirementVerdict(
 }
 
 function fails(input: GradeInput, deviation: Deviation): boolean {
-  const requirement = input.catalogue[deviation.requirement];
+  return deviation.expectedBecause === null && failsRun(input.catalogue[deviation.requirement], input.failOn);
+}
+
+/** Whether a deviation from this requirement fails a run. */
+export function failsRun(
+  requirement: { readonly level: Level; readonly advisory?: boolean } | undefined,
+  failOn: Level,
+): boolean {
   return (
-    requirement !== undefined &&
-    deviation.expectedBecause === null &&
-    requirement.advisory !== true &&
-    rank[requirement.level] >= rank[input.failOn]
+    requirement !== undefined && requirement.advisory !== true && rank[requirement.level] >= rank[failOn]
   );
 }
 

@@ -15,6 +15,8 @@ export interface Provided {
   /** The requirements to judge. */
   readonly selected: readonly string[];
   readonly marker: string;
+  /** The part of the tests to run; all if absent. */
+  readonly shard?: Shard;
   /** The one test to run, with the input of a stored case: a replay. */
   readonly replay?: StoredExample;
   /** Inputs that deviated in an earlier run; tried first. */
@@ -27,6 +29,12 @@ export interface StoredExample {
   readonly requirement: string;
   /** JSON text; absent where the test generates nothing. */
   readonly example?: string;
+}
+
+/** The `index`-th of `count` parts of a run, from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
 }
 
 export type Pace = 'quick' | 'normal' | 'slow';

@@ -5,7 +5,7 @@ import type { WireRule } from '../verdict/wire-rule.ts';
 import { conduct } from './conduct.ts';
 import type { Lane } from './lanes.ts';
 import { SandboxPool } from './pool.ts';
-import type { Provided } from './provided.ts';
+import type { Provided, Shard } from './provided.ts';
 import { suiteMeta, type SuiteMeta } from './meta.ts';
 import type { Scene } from './scene.ts';
 
@@ -33,8 +33,11 @@ export function bindSuites<Id extends string>(
   catalogue: Readonly<Record<Id, Requirement>>,
   wireRules: readonly WireRule[],
 ): ConformanceTestFunction<Id> {
+  let registered = 0;
   return (title, coverage, body) => {
     const { requirements } = coverage;
+    const position = registered;
+    registered += 1;
     const all = [...requirements, ...(coverage.exercises ?? [])];
     const meta: object = { requirements: all } satisfies SuiteMeta;
     vitestTest.concurrent(title, { meta, timeout: 0 }, async ({ task, signal }) => {
@@ -43,7 +46,7 @@ export function bindSuites<Id extends string>(
       // A wire rule may find a deviation in any test, so that a replay goes by the title.
       const wanted =
         provided.replay === undefined ? all.some((id) => selected.has(id)) : provided.replay.test === title;
-      if (!wanted) return;
+      if (!wanted || !belongsTo(provided.shard, position)) return;
 
       const needs = coverage.needs ?? requirements.map((id) => catalogue[id].needs);
       const missing = needs
@@ -75,6 +78,11 @@ export function bindSuites<Id extends string>(
       if (record !== undefined) suiteMeta(task.meta).record = record;
     });
   };
+}
+
+/** Tests are dealt like cards, so that neighbours, which tend to be alike, go to different shards. */
+function belongsTo(shard: Shard | undefined, position: number): boolean {
+  return shard === undefined || position % shard.count === shard.index - 1;
 }
 
 function openPool(provided: Provided): SandboxPool {

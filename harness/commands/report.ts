@@ -1,0 +1,27 @@
+/** `lambdaspec report <run.json> --report html=…`: makes any document of a stored run. */
+import { dirname, resolve } from 'node:path';
+import type { ParsedArguments } from '../arguments.ts';
+import { reportsOf } from '../config.ts';
+import { exitCodes, HarnessError } from '../errors.ts';
+import type { CommandContext } from './context.ts';
+import { showRun, writeReports } from './reports.ts';
+import { readRun } from './stored-run.ts';
+
+/** Documents without a path go beside the run. */
+export async function report(args: ParsedArguments, context: CommandContext): Promise<number> {
+  const [path, ...others] = args.operands;
+  if (path === undefined || others.length > 0) {
+    throw new HarnessError('USAGE', 'report needs one run: lambdaspec report <run.json> --report html.');
+  }
+  const formats = ['terminal', ...Object.keys(context.documents.files)];
+  const requests = reportsOf(args.values('report'), { formats, defaultFormats: ['terminal'] });
+  const run = await readRun(path, context);
+  const out = args.values('out').at(-1) ?? dirname(path);
+  const written = await writeReports(run, requests, {
+    ...context,
+    out: resolve(context.workingDirectory, out),
+  });
+  if (requests.some(({ format }) => format === 'terminal')) showRun(run, args, context, written);
+  else context.stdout.write(written.map((file) => `${file}\n`).join(''));
+  return exitCodes.conforms;
+}

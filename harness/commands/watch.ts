@@ -1,0 +1,94 @@
+/** `--watch`: judges again whenever the bootstrap or its folder changes; what deviated last comes first. */
+import { basename, dirname, relative, resolve, sep } from 'node:path';
+import { watch as watchFolder, type FSWatcher } from 'chokidar';
+import { exitCodes } from '../errors.ts';
+import { exitCodeOf } from '../exit-code.ts';
+import type { RunResult } from '../run.ts';
+import type { CommandContext } from './context.ts';
+import { judge } from './judge.ts';
+import { failedIds, type Prepared } from './prepare.ts';
+import { publish } from './reports.ts';
+
+/** A compiler writes a file in pieces; it is complete when it has kept its size for so long. */
+const SETTLED_MS = 150;
+
+/** Judges until Ctrl-C; returns the exit code of the last finished run. */
+export async function watch(prepared: Prepared, context: CommandContext): Promise<number> {
+  const [bootstrap] = prepared.config.target.command;
+  const folder = dirname(bootstrap);
+  await using changes = await Changes.under(folder, prepared.config.out);
+  let exitCode: number = exitCodes.inconclusive;
+  let failed: readonly string[] = [];
+  while (!context.signal.aborted) {
+    const changed = changes.next();
+    const round = { ...context, signal: AbortSignal.any([context.signal, changed.signal]) };
+    const again = failed.length > 0 ? await judge({ ...prepared, selected: failed }, round) : undefined;
+    const result = again !== undefined && stillFails(again) ? again : await judge(prepared, round);
+    if (!changed.signal.aborted) {
+      await publish(result, prepared, context);
+      failed = prepared.selected.filter((id) => failedIds(result.run).has(id));
+      exitCode = exitCodeOf(result.run);
+      context.stderr.write(
+        `\nwatching ${relative(context.workingDirectory, folder) || '.'}; Ctrl-C ends it\n`,
+      );
+    }
+    await Promise.race([changed.happened, aborted(context.signal)]);
+    if (!context.signal.aborted) context.stderr.write(`${changes.last} changed\n`);
+  }
+  return exitCode;
+}
+
+function stillFails({ run }: RunResult): boolean {
+  return failedIds(run).size > 0;
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise((resolved) => signal.addEventListener('abort', resolved, { once: true }));
+}
+
+interface Change {
+  /** Ends a run that is out of date. */
+  readonly signal: AbortSignal;
+  readonly happened: Promise<void>;
+}
+
+/** The changes below a folder, apart from those that a run makes itself. */
+class Changes implements AsyncDisposable {
+  readonly #watcher: FSWatcher;
+  #current = new AbortController();
+  /** The file that changed last, from the folder. */
+  last = '';
+
+  private constructor(watcher: FSWatcher, folder: string) {
+    this.#watcher = watcher;
+    watcher.on('all', (_event, path) => {
+      this.last = relative(folder, path);
+      this.#current.abort();
+    });
+  }
+
+  static async under(folder: string, out: string): Promise<Changes> {
+    const ignored = (path: string): boolean =>
+      ['node_modules', '.git'].includes(basename(path)) ||
+      resolve(path) === out ||
+      path.startsWith(out + sep);
+    const watcher = watchFolder(folder, {
+      ignored,
+      ignoreInitial: true,
+      awaitWriteFinish: { stabilityThreshold: SETTLED_MS, pollInterval: 50 },
+    });
+    await new Promise<void>((ready) => watcher.once('ready', ready));
+    return new Changes(watcher, folder);
+  }
+
+  /** The change that comes next. */
+  next(): Change {
+    this.#current = new AbortController();
+    return { signal: this.#current.signal, happened: aborted(this.#current.signal) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#watcher.close();
+  }
+}
