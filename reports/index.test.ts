@@ -11,6 +11,7 @@ it('every writer makes a whole document for a file of its own', () => {
 
   expect(documents).toEqual([
     ['json', 'run.json', '{\n  "'],
+    ['html', 'report.html', '<!doc'],
     ['junit', 'junit.xml', '<?xml'],
   ]);
 });

@@ -1,4 +1,5 @@
 import type { Run } from '../harness/run-model.ts';
+import { renderHtml } from './html.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 
@@ -12,6 +13,7 @@ export interface Writer {
 /** The documents that are files, by the name that `--report` takes. The terminal document goes to stdout instead. */
 export const writers = {
   json: { fileName: 'run.json', render: renderJson },
+  html: { fileName: 'report.html', render: renderHtml },
   junit: { fileName: 'junit.xml', render: renderJunit },
 } as const satisfies Record<string, Writer>;
 

@@ -48,7 +48,7 @@ export interface AttemptOptions {
 }
 
 /** Fewer samples than this show no course. */
-const SERIES = 5;
+const SERIES = 12;
 
 export class Scene<Id extends string> {
   readonly smoke: Smoke;

@@ -1,0 +1,57 @@
+import type { Run } from '../../harness/run-model.ts';
+import { commandLine } from '../command-line.ts';
+import { html, type Markup } from './markup.ts';
+import { resources } from './resources.ts';
+import { duration } from './text.ts';
+import { timings } from './timings.ts';
+
+const functions = {
+  opaque: 'opaque: nothing shows what it does with an event',
+  echo: 'echo: it returns its event',
+  probe: 'probe: it does what the harness asks',
+} as const;
+
+/** Under which circumstances the runtime was judged, how long that took, and what the runtime used. */
+export function aboutSection(run: Run): Markup {
+  const { target, tool, host } = run;
+  return html`<section aria-labelledby="run">
+    <h2 id="run">About this run</h2>
+    <dl class="facts">
+      <dt>Command</dt>
+      <dd><code>${commandLine(target.command)}</code></dd>
+      <dt>SHA-256</dt>
+      <dd>${target.sha256 === null ? 'not readable' : html`<code>${target.sha256}</code>`}</dd>
+      <dt>Function</dt>
+      <dd>
+        ${target.grade === null ? 'unknown' : functions[target.grade]}${target.language !== null && `, in ${target.language}`}
+      </dd>
+      <dt>Cold start</dt>
+      <dd>${target.coldStartMs === null ? 'not measured' : duration(target.coldStartMs)}</dd>
+      <dt>Profiles</dt>
+      <dd>${target.profiles.join(', ')}</dd>
+      <dt>Fails at</dt>
+      <dd>${run.failOn}</dd>
+      <dt>Seed</dt>
+      <dd>${run.seed}</dd>
+      <dt>Began</dt>
+      <dd><time datetime="${run.startedAt}">${moment(run.startedAt)}</time></dd>
+      <dt>Took</dt>
+      <dd>${duration(run.durationMs)}${!run.complete && ', interrupted'}</dd>
+      <dt>Judged by</dt>
+      <dd>
+        ${tool.name} ${tool.version}, Node ${host.node}, ${host.os} ${host.arch}, ${host.cores}
+        ${host.cores === 1 ? 'core' : 'cores'}
+      </dd>
+      <dt>Environment</dt>
+      <dd>
+        ${target.environment.length === 0 ? 'not started' : target.environment.map((name, n) => html`${n > 0 && ', '}<code>${name}</code>`)}
+      </dd>
+    </dl>
+    ${timings(run)} ${resources(run)}
+  </section>`;
+}
+
+/** To the minute, in UTC: the same wherever the report is made again. */
+export function moment(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}

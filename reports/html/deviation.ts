@@ -1,0 +1,87 @@
+import type { Deviation } from '../../harness/run-model.ts';
+import { deviationAnchor } from './anchors.ts';
+import { diagram } from './diagram.ts';
+import { html, type Markup } from './markup.ts';
+import { clipped, oneLine, plural, pretty, prose } from './text.ts';
+
+/** How much is told: everything, everything but the picture, or what was expected and what was seen. */
+export type Detail = 'full' | 'plain' | 'brief';
+
+/** One deviation: what was expected and seen, the exchange as a picture and as text, and the way to see it again. */
+export function deviation(
+  one: Deviation,
+  { detail, open }: { readonly detail: Detail; readonly open: boolean },
+): Markup {
+  const { message, expected, actual, test, times, counterexample } = one;
+  return html`<details class="deviation" id="${deviationAnchor(one)}" ${open && html`open`}>
+    <summary>
+      <h4>${prose(message)}</h4>
+      <span class="faint small">seen ${times === 1 ? 'once' : `${times} times`}</span>
+    </summary>
+    <div class="body">
+      <dl class="pair">
+        <div>
+          <dt>Expected</dt>
+          <dd>${prose(expected)}</dd>
+        </div>
+        <div class="actual">
+          <dt>Actual</dt>
+          <dd>${prose(actual)}</dd>
+        </div>
+      </dl>
+      ${
+        counterexample !== null &&
+        html`<div>
+          <span class="label">The smallest input that shows it</span>
+          <pre class="box">${clipped(pretty(counterexample))}</pre>
+        </div>`
+      }
+      ${detail === 'full' && diagram(one)} ${detail !== 'brief' && html`${trace(one)}${output(one)}`}
+      ${detail === 'brief' && html`<p class="faint">Its exchange is in run.json: this run has too many deviations to show them all.</p>`}
+      ${replay(one)}
+      <p class="small faint">
+        Found by “${prose(test)}”. <a href="#${deviationAnchor(one)}">Link to this deviation</a>
+      </p>
+    </div>
+  </details> `;
+}
+
+function trace({ trace: lines, exchange = [] }: Deviation): Markup | null {
+  if (lines.length === 0) return null;
+  const decisive = new Set(exchange.filter((step) => step.decisive).map(({ line }) => line));
+  const injected = new Set(exchange.filter(({ kind }) => kind === 'fault').map(({ line }) => line));
+  const toneOf = (n: number): string => (decisive.has(n) ? 'decisive' : injected.has(n) ? 'fault' : '');
+  return html`<details open>
+    <summary class="label">The exchange as text, ${plural(lines.length, 'line')}</summary>
+    <pre class="box lines">
+${lines.map((line, n) => html`<span class="${toneOf(n)}">${oneLine(line)}</span>`)}</pre>
+  </details>`;
+}
+
+function output({ output: text }: Deviation): Markup | null {
+  if (text.trim() === '') return null;
+  return html`<div>
+    <span class="label">The end of what the runtime wrote</span>
+    <pre class="box">${clipped(text.trimEnd())}</pre>
+  </div>`;
+}
+
+function replay({ replay: command, case: stored }: Deviation): Markup | null {
+  if (command === null) return null;
+  const link =
+    stored !== null && /^cases\/[\w.-]+$/.test(stored)
+      ? html` <a class="small" href="${stored}">the case</a>`
+      : null;
+  return html`<div>
+    <span class="label">See it again${link}</span>
+    <div class="copy">
+      <code
+        tabindex="0"
+        role="textbox"
+        aria-readonly="true"
+        aria-label="Command that shows this deviation again"
+        >${oneLine(command)}</code
+      ><button type="button" hidden data-script>Copy</button>
+    </div>
+  </div>`;
+}

@@ -1,0 +1,87 @@
+import { html, type Markup } from './markup.ts';
+import type { Row } from './rows.ts';
+
+/** Where those who take part stand, from left to right; the time stands before them. */
+export const places = { time: 78, harness: 136, runtime: 256, api: 846 } as const;
+
+/** Where the names end and the lines begin. */
+const begin = 30;
+
+/** The three lines downwards. That of the runtime says when its process was there, and when it was frozen. */
+export function lifelines(rows: readonly Row[], bottom: number): Markup {
+  const steady = [places.harness, places.api].map(
+    (x) => html`<path class="life" d="M${x} ${begin}V${bottom}" />`,
+  );
+  return html`${steady}<path class="life" d="M${places.runtime} ${begin}V${bottom}" />${runtimeStretches(
+      rows,
+      bottom,
+    ).map(({ from, to, state }) => html`<path class="${state}" d="M${places.runtime} ${from}V${to}" />`)}`;
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly state: 'alive' | 'frozen';
+}
+
+function runtimeStretches(rows: readonly Row[], bottom: number): readonly Stretch[] {
+  const stretches: Stretch[] = [];
+  const changes = rows.flatMap((row) => {
+    if (row.kind === 'gap') return [];
+    const next = nextState[row.step.kind];
+    return next === undefined ? [] : [{ y: row.y + 13, next, was: row.step.kind }];
+  });
+  // A part of a trace may begin in the middle of a life.
+  let state: Stretch['state'] | 'absent' = changes[0]?.was === 'start' ? 'absent' : 'alive';
+  if (changes[0]?.was === 'thaw') state = 'frozen';
+  let from = begin;
+  for (const { y, next } of [...changes, { y: bottom, next: 'absent' as const }]) {
+    if (state !== 'absent') stretches.push({ from, to: y, state });
+    state = next;
+    from = y;
+  }
+  return stretches;
+}
+
+const nextState: Readonly<Record<string, Stretch['state'] | 'absent' | undefined>> = {
+  start: 'alive',
+  exit: 'absent',
+  freeze: 'frozen',
+  thaw: 'alive',
+};
+
+/** Bars on the line of the Runtime API: from each request until its reply, side by side where several wait. */
+export function waits(rows: readonly Row[], bottom: number): readonly Markup[] {
+  const open = new Map<number, { readonly y: number; readonly lane: number }>();
+  const bars: Markup[] = [];
+  const draw = (request: number, to: number): void => {
+    const begun = open.get(request);
+    if (begun === undefined) return;
+    open.delete(request);
+    bars.push(
+      html`<rect
+        class="wait"
+        x="${places.api - 3 + 8 * begun.lane}"
+        y="${begun.y}"
+        width="6"
+        height="${Math.max(4, to - begun.y)}"
+      />`,
+    );
+  };
+  for (const row of rows) {
+    if (row.kind === 'gap' || row.step.request === undefined) continue;
+    const { kind, request } = row.step;
+    if (kind === 'request') open.set(request, { y: row.y + 20, lane: freeLane(open) });
+    else if (kind === 'reply') draw(request, row.y + 20);
+  }
+  for (const request of open.keys()) draw(request, bottom);
+  return bars;
+}
+
+/** Beyond these there is no room, and nobody could tell them apart. */
+const lanes = 6;
+
+function freeLane(open: ReadonlyMap<number, { readonly lane: number }>): number {
+  const taken = new Set(Array.from(open.values(), ({ lane }) => lane));
+  return Array.from({ length: lanes }, (_, lane) => lane).find((lane) => !taken.has(lane)) ?? lanes - 1;
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { html, Markup } from './markup.ts';
+import { script } from './script.ts';
+import { style } from './style.ts';
+
+/** What a page is made of. */
+export interface Page {
+  readonly title: string;
+  /** One character that the tab shows, and its colour. */
+  readonly icon: { readonly symbol: string; readonly colour: string };
+  readonly header: Markup;
+  readonly main: Markup;
+  readonly footer: Markup;
+}
+
+/**
+ * A whole document in one file. It loads nothing and may load nothing: the policy allows this one style and this one
+ * script, by their digests, so that whatever slipped into the text could neither run nor call home.
+ *
+ * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Content-Security-Policy
+ */
+export function page({ title, icon, header, main, footer }: Page): string {
+  const policy = [
+    "default-src 'none'",
+    `style-src '${digest(style)}'`,
+    `script-src '${digest(script)}'`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  return `${
+    html`<!doctype html>
+      <html lang="en">
+        <head>
+          <meta charset="utf-8" />
+          <meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="referrer" content="no-referrer" />
+          <meta name="color-scheme" content="light dark" />
+          <title>${title}</title>
+          <link rel="icon" href="${iconAddress(icon)}" />
+          ${styleElement}
+        </head>
+        <body>
+          <a class="skip" href="#verdict">Skip to the verdict</a>
+          <header>${header}</header>
+          <main>${main}</main>
+          <footer>${footer}</footer>
+          ${scriptElement}
+        </body>
+      </html>`.text
+  }\n`;
+}
+
+// Made apart from the template, since the digests are of every character between the tags.
+const styleElement = new Markup(`<style>${style}</style>`);
+const scriptElement = new Markup(`<script>${script}</script>`);
+
+function digest(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
+
+function iconAddress({ symbol, colour }: Page['icon']): string {
+  const image = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="16" fill="${colour}"/><text x="16" y="24" font-family="sans-serif" font-size="23" font-weight="700" text-anchor="middle" fill="#fff">${symbol}</text></svg>`;
+  return `data:image/svg+xml,${encodeURIComponent(image)}`;
+}

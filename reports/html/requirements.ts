@@ -1,0 +1,76 @@
+/** Every requirement that was selected, by area: what it says, what became of it and why, and where it comes from. */
+import type { RequirementResult, Run } from '../../harness/run-model.ts';
+import { tallyByArea } from '../tally.ts';
+import { areaAnchor, deviationsAnchor, requirementAnchor } from './anchors.ts';
+import { html, type Markup } from './markup.ts';
+import { plural, prose, source } from './text.ts';
+import { levelMark, verdictMark } from './words.ts';
+
+export function requirementsSection(run: Run): Markup | null {
+  if (run.requirements.length === 0) return null;
+  const areas = Array.from(tallyByArea(run), ([area, tally]) => {
+    const holds = tally.count('conformant');
+    return html`<div data-group>
+      <h3 class="area" id="${areaAnchor(area)}">
+        ${area} <span class="faint small">${holds} of ${tally.applicable} hold</span>
+      </h3>
+      ${tally.results.map(requirement)}
+    </div>`;
+  });
+  return html`<section aria-labelledby="requirements">
+    <h2 id="requirements">Requirements</h2>
+    ${areas}
+  </section>`;
+}
+
+const bases = {
+  documented: 'documented by AWS',
+  openapi: 'stated by the OpenAPI description of the Runtime API',
+  observed: 'observed in Lambda or in its own runtimes',
+  inferred: 'follows from what is documented',
+} as const;
+
+function requirement(result: RequirementResult): Markup {
+  const { id, basis, profile, text, observations, reason, cause, deviations } = result;
+  return html`<details
+    class="req"
+    id="${requirementAnchor(id)}"
+    data-level="${result.level}"
+    data-verdict="${result.verdict}"
+  >
+    <summary>
+      <span>${verdictMark(result)}</span>
+      <span
+        >${prose(text)}<span class="sub">${levelMark(result)} <span class="id">${id}</span></span></span
+      >
+    </summary>
+    <div class="body">
+      <dl>
+        ${
+          reason !== null &&
+          html`<dt>Reason</dt>
+            <dd>${prose(reason)}</dd>`
+        }
+        ${
+          deviations.length > 0 &&
+          html`<dt>Deviations</dt>
+            <dd><a href="#${deviationsAnchor(id)}">${plural(deviations.length, 'deviation')}</a></dd>`
+        }
+        <dt>Observed</dt>
+        <dd>${observations === 0 ? 'never' : observations === 1 ? 'once' : `${observations} times`}</dd>
+        <dt>Basis</dt>
+        <dd>${bases[basis]}</dd>
+        <dt>Profile</dt>
+        <dd>${profile}</dd>
+        <dt>Usual cause</dt>
+        <dd>${prose(cause)}</dd>
+        <dt>Sources</dt>
+        <dd>
+          <ul>
+            ${result.source.map((reference) => html`<li>${source(reference)}</li>`)}
+          </ul>
+        </dd>
+      </dl>
+    </div>
+  </details> `;
+}

@@ -1,0 +1,50 @@
+import type { ExchangeStep } from '../../harness/run-model.ts';
+
+/** A row of a sequence diagram: a step, or the time between two of them. */
+export type Row =
+  | { readonly kind: 'step'; readonly step: ExchangeStep; readonly y: number; readonly height: number }
+  | { readonly kind: 'gap'; readonly ms: number; readonly y: number; readonly height: number };
+
+/** Where the first row begins: below the names of those who take part. */
+export const top = 44;
+const lineHeight = 26;
+const secondLine = 15;
+const gapHeight = 22;
+
+/** Silence that a reader must see, since the rows do not stand to scale. */
+const silenceMs = 400;
+
+/** Steps as rows with their places, a body in the row of its request. */
+export function rowsOf(steps: readonly ExchangeStep[]): readonly Row[] {
+  const rows: Row[] = [];
+  let y = top;
+  let last: ExchangeStep | undefined;
+  for (const step of merged(steps)) {
+    const silence = last === undefined ? 0 : step.at - last.at;
+    if (silence >= silenceMs) {
+      rows.push({ kind: 'gap', ms: silence, y, height: gapHeight });
+      y += gapHeight;
+    }
+    const height = lineHeight + (step.detail === undefined ? 0 : secondLine);
+    rows.push({ kind: 'step', step, y, height });
+    y += height;
+    last = step;
+  }
+  return rows;
+}
+
+function merged(steps: readonly ExchangeStep[]): readonly ExchangeStep[] {
+  const result: ExchangeStep[] = [];
+  for (const step of steps) {
+    const before = result.at(-1);
+    const belongs =
+      before?.kind === 'request' && step.kind === 'body' && before.request === step.request && !before.detail;
+    if (belongs) {
+      const detail = step.detail === undefined ? step.label : `${step.label}: ${step.detail}`;
+      result[result.length - 1] = { ...before, detail, decisive: before.decisive || step.decisive };
+    } else {
+      result.push(step);
+    }
+  }
+  return result;
+}

@@ -1,0 +1,31 @@
+import type { Run, Verdict } from '../../harness/run-model.ts';
+import { html, type Markup } from './markup.ts';
+import { verdictWords } from './words.ts';
+
+/** The filter over deviations and requirements. Hidden until the script that works it is there. */
+export function tools(run: Run): Markup | null {
+  if (run.requirements.length === 0) return null;
+  const levels = (['MUST', 'SHOULD', 'MAY'] as const).filter((level) =>
+    run.requirements.some((one) => one.level === level),
+  );
+  const verdicts = [...new Set(run.requirements.map(({ verdict }): Verdict => verdict))];
+  return html`<div class="tools" role="search" aria-label="Filter requirements" hidden data-script>
+    <input
+      id="search"
+      type="search"
+      placeholder="Filter by text or id"
+      aria-label="Text or id"
+      autocomplete="off"
+    />
+    <select id="level" aria-label="Level">
+      <option value="">every level</option>
+      ${levels.map((level) => html`<option>${level}</option>`)}
+    </select>
+    <select id="verdict-filter" aria-label="Verdict">
+      <option value="">every verdict</option>
+      ${verdicts.map((verdict) => html`<option value="${verdict}">${verdictWords(verdict)}</option>`)}
+    </select>
+    <button type="button" id="reset">Reset</button>
+    <output id="shown" aria-live="polite"></output>
+  </div>`;
+}

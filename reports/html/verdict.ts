@@ -1,0 +1,168 @@
+/** The first screen: what became of the run, what fails it, and how much of the contract that says something about. */
+import type { Run } from '../../harness/run-model.ts';
+import { type DeviatingRequirement, deviatingRequirements } from '../deviations.ts';
+import { type Column, columns, Tally } from '../tally.ts';
+import { commandLine } from '../command-line.ts';
+import { deviationsAnchor } from './anchors.ts';
+import { bar } from './bar.ts';
+import { html, type Markup } from './markup.ts';
+import { duration, oneLine, plural, prose } from './text.ts';
+import { deviationTones } from './words.ts';
+
+/** The verdict on the run in words that stand alone, its symbol and its tone. */
+export function runVerdict(run: Run): {
+  readonly words: string;
+  readonly symbol: string;
+  readonly tone: 'good' | 'error' | 'warning';
+} {
+  const open = openMusts(run);
+  switch (run.verdict) {
+    case 'deviates':
+      return { words: 'deviates from the Lambda Runtime API contract', symbol: '✗', tone: 'error' };
+    case 'inconclusive':
+      return { words: 'could not be judged', symbol: '?', tone: 'warning' };
+    case 'conformant':
+      return open === 0
+        ? { words: 'conforms to the Lambda Runtime API contract', symbol: '✓', tone: 'good' }
+        : {
+            words: 'conforms to the Lambda Runtime API contract, as far as it was judged',
+            symbol: '✓',
+            tone: 'good',
+          };
+  }
+}
+
+export function verdictSection(run: Run): Markup {
+  const { words, symbol, tone } = runVerdict(run);
+  const name = run.target.command[0]?.split('/').at(-1) ?? 'bootstrap';
+  return html`<section id="verdict" class="verdict ${tone}" aria-labelledby="verdict-title">
+      <h1 id="verdict-title"><span aria-hidden="true">${symbol}</span> <code>${name}</code> ${words}</h1>
+      <p class="lead">${claim(run)}</p>
+      <p class="faint small">${circumstances(run).join(' · ')}</p>
+      ${run.reason !== null && html`<pre class="box">${run.reason}</pre>`}
+      ${!run.complete && html`<p><strong>The run was interrupted.</strong> This is what was found until then.</p>`}
+      ${failures(run)}
+    </section>
+    ${levels(run)} ${warnings(run)}`;
+}
+
+/** What was judged, and how; the whole of it is told at the end. */
+function circumstances({ target, seed, durationMs, tool, host }: Run): readonly string[] {
+  const { command, grade, language, profiles } = target;
+  const kind = grade === null ? 'function unknown' : `${grade} function`;
+  return [
+    oneLine(commandLine(command)),
+    language === null ? kind : `${kind} in ${language}`,
+    `${profiles.length === 1 ? 'profile' : 'profiles'} ${profiles.join(', ')}`,
+    `seed ${seed}`,
+    duration(durationMs),
+    `${tool.name} ${tool.version}`,
+    `Node ${host.node} on ${host.os} ${host.arch}`,
+  ];
+}
+
+/** What the verdict rests on, in a sentence. */
+function claim(run: Run): string {
+  const all = new Tally(run.requirements);
+  const judged = all.count('conformant') + all.count('deviates') + all.count('expected');
+  if (judged === 0)
+    return `Nothing is claimed about any of the ${plural(all.results.length, 'requirement')}.`;
+  const deviating = deviatingRequirements(run);
+  const fails = deviating.filter((one) => one.fails).length;
+  const notJudged = all.count('not-judged');
+  return [
+    `${all.count('conformant')} of ${plural(judged, 'judged requirement')} hold.`,
+    consequences(fails, deviating.length - fails),
+    notJudged > 0 && `${plural(notJudged, 'requirement was', 'requirements were')} not judged.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function consequences(failing: number, tolerated: number): string {
+  if (failing + tolerated === 0) return 'No deviation was found.';
+  if (tolerated === 0) return `${plural(failing, 'deviation fails', 'deviations fail')} the run.`;
+  if (failing > 0)
+    return `${plural(failing, 'deviation fails', 'deviations fail')} the run, ${tolerated} ${tolerated === 1 ? 'does' : 'do'} not.`;
+  return `${plural(tolerated, 'deviation does', 'deviations do')} not fail the run.`;
+}
+
+function openMusts(run: Run): number {
+  const must = new Tally(run.requirements).of('MUST');
+  return must.verdicts('inconclusive') + must.verdicts('not-testable');
+}
+
+function failures(run: Run): Markup | null {
+  const items = deviatingRequirements(run).filter(({ fails }) => fails);
+  if (items.length === 0) return null;
+  return html`<ul class="failing" aria-label="What fails the run">
+    ${items.map(failingItem)}
+  </ul>`;
+}
+
+function failingItem({ requirement, deviations }: DeviatingRequirement): Markup {
+  return html`<li>
+    <span class="error" aria-hidden="true">✗</span
+    ><span>
+      <a href="#${deviationsAnchor(requirement.id)}">${prose(deviations[0]?.message ?? requirement.text)}</a>
+      <span class="id">${requirement.id}</span></span
+    >
+  </li>`;
+}
+
+const columnNames: Readonly<Record<Column, string>> = {
+  MUST: 'MUST',
+  SHOULD: 'SHOULD',
+  MAY: 'MAY, advisory',
+};
+
+function levels(run: Run): Markup {
+  const all = new Tally(run.requirements);
+  return html`<table class="levels">
+    <caption>
+      Requirements by level. A deviation at ${run.failOn}${run.failOn !== 'MUST' && ' or above'} fails the
+      run.
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">Level</th>
+        <th scope="col" class="num">hold</th>
+        <th scope="col" class="num">deviate</th>
+        <th scope="col" class="num">expected</th>
+        <th scope="col" class="num">not judged</th>
+        <th scope="col"><span class="vh">Share</span></th>
+      </tr>
+    </thead>
+    <tbody>
+      ${columns.map((column) => levelRow(column, all.of(column)))}
+    </tbody>
+  </table>`;
+}
+
+function levelRow(column: Column, tally: Tally): Markup {
+  const figures = [
+    ['good', '✓', tally.count('conformant')],
+    [deviationTones[column], '✗', tally.count('deviates')],
+    ['note', '~', tally.count('expected')],
+    ['faint', '–', tally.count('not-judged')],
+  ] as const;
+  return html`<tr>
+    <th scope="row">${columnNames[column]}</th>
+    ${figures.map(
+      ([tone, symbol, count]) =>
+        html`<td class="num ${count > 0 ? tone : 'faint'}">
+          <span aria-hidden="true">${count > 0 && symbol}</span> ${count}
+        </td>`,
+    )}
+    <td>${bar(figures.map(([tone, , count]) => ({ tone, size: count })))}</td>
+  </tr>`;
+}
+
+function warnings(run: Run): Markup | null {
+  if (run.warnings.length === 0) return null;
+  return html`<div class="callout" role="note" aria-label="About this run">
+    <ul>
+      ${run.warnings.map((warning) => html`<li>${prose(warning)}</li>`)}
+    </ul>
+  </div>`;
+}

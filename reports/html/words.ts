@@ -1,0 +1,51 @@
+import type { RequirementResult, Verdict } from '../../harness/run-model.ts';
+import { html, type Markup } from './markup.ts';
+import { severityOf } from '../severity.ts';
+import type { Column } from '../tally.ts';
+
+/** How a verdict is shown: by a symbol, in words and by a colour, so that none of the three is needed. */
+interface Sign {
+  readonly symbol: string;
+  readonly words: string;
+  /** The class that gives the colour. */
+  readonly tone: 'good' | 'error' | 'warning' | 'note' | 'faint';
+}
+
+const signs: Readonly<Record<Verdict, Sign>> = {
+  conformant: { symbol: '✓', words: 'conformant', tone: 'good' },
+  'unexpectedly-conformant': { symbol: '✓', words: 'unexpectedly conformant', tone: 'warning' },
+  deviates: { symbol: '✗', words: 'deviates', tone: 'error' },
+  'expected-deviation': { symbol: '~', words: 'expected deviation', tone: 'note' },
+  inconclusive: { symbol: '?', words: 'inconclusive', tone: 'warning' },
+  'not-testable': { symbol: '–', words: 'not testable', tone: 'faint' },
+  'not-applicable': { symbol: '–', words: 'not applicable', tone: 'faint' },
+  excluded: { symbol: '–', words: 'excluded', tone: 'faint' },
+};
+
+/** How loudly a deviation of each column of a table is told. */
+export const deviationTones = {
+  MUST: 'error',
+  SHOULD: 'warning',
+  MAY: 'note',
+} as const satisfies Record<Column, Sign['tone']>;
+
+/** A verdict in words. */
+export function verdictWords(verdict: Verdict): string {
+  return signs[verdict].words;
+}
+
+/** The mark of a requirement's verdict. */
+export function verdictMark(result: RequirementResult): Markup {
+  const { symbol, words } = signs[result.verdict];
+  return html`<span class="mark ${toneOf(result)}"><span aria-hidden="true">${symbol}</span> ${words}</span>`;
+}
+
+/** What deviates without failing the run is no alarm. */
+export function toneOf(result: RequirementResult): Sign['tone'] {
+  return result.verdict === 'deviates' ? severityOf(result) : signs[result.verdict].tone;
+}
+
+/** The mark of a requirement's level. */
+export function levelMark({ level, advisory }: Pick<RequirementResult, 'level' | 'advisory'>): Markup {
+  return html`<span class="level">${level}${advisory && ', advisory'}</span>`;
+}
