@@ -170,6 +170,11 @@ export class Scene<Id extends string> {
     }
   }
 
+  /** Notes that what was seen of a requirement is too little to judge it. */
+  leaveOpen(requirement: Id, reason: string): void {
+    this.#notJudged.push({ requirement, verdict: 'inconclusive', reason });
+  }
+
   get deviates(): boolean {
     return this.#findings.length > 0;
   }
