@@ -13,6 +13,7 @@ it('every writer makes a whole document for a file of its own', () => {
     ['json', 'run.json', '{\n  "'],
     ['html', 'report.html', '<!doc'],
     ['junit', 'junit.xml', '<?xml'],
+    ['markdown', 'report.md', '### l'],
   ]);
 });
 

@@ -2,6 +2,7 @@ import type { Run } from '../harness/run-model.ts';
 import { renderHtml } from './html.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
+import { renderMarkdown } from './markdown.ts';
 
 /** A document made from a run: pure, synchronous, the whole text at once. */
 export interface Writer {
@@ -15,11 +16,16 @@ export const writers = {
   json: { fileName: 'run.json', render: renderJson },
   html: { fileName: 'report.html', render: renderHtml },
   junit: { fileName: 'junit.xml', render: renderJunit },
+  markdown: { fileName: 'report.md', render: renderMarkdown },
 } as const satisfies Record<string, Writer>;
 
 export type ReportFormat = keyof typeof writers;
 
 export { parseRun } from './json.ts';
+<<<<<<< Updated upstream
 export { mergeRuns } from './merge.ts';
+=======
+export { MergeError, type MergedRun, mergeRuns } from './merge.ts';
+>>>>>>> Stashed changes
 export { type Progress, renderProgress } from './progress.ts';
 export { renderTerminal, type TerminalOptions } from './terminal.ts';

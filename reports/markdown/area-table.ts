@@ -1,0 +1,38 @@
+import type { Run } from '../../harness/run-model.ts';
+import { columns, type Outcome, Tally, tallyByArea } from '../tally.ts';
+import { fit, shortened } from './room.ts';
+import { inline } from './text.ts';
+
+const marks: readonly (readonly [Outcome, string])[] = [
+  ['conformant', '✓'],
+  ['deviates', '✗'],
+  ['expected', '~'],
+  ['not-judged', '–'],
+];
+
+/** How many requirements of each area and level hold, do not hold, or were not judged. */
+export function areaTable(run: Run, room: number): string {
+  return [
+    `| area | ${columns.join(' | ')} |`,
+    `| --- |${' --- |'.repeat(columns.length)}`,
+    row('**all**', new Tally(run.requirements)),
+    fit([...tallyByArea(run)], ([area, tally]) => row(inline(shortened(area, 60)), tally), {
+      room,
+      more: (left) => `| and ${left} more areas |${' |'.repeat(columns.length)}`,
+    }),
+    '',
+    'Requirements: ✓ conformant, ✗ deviates, ~ deviates as the baseline expects, – not judged.',
+  ].join('\n');
+}
+
+function row(title: string, tally: Tally): string {
+  return `| ${title} | ${columns.map((column) => cell(tally.of(column))).join(' | ')} |`;
+}
+
+function cell(tally: Tally): string {
+  return marks
+    .map(([outcome, mark]) => [tally.count(outcome), mark] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, mark]) => `${mark} ${count}`)
+    .join(', ');
+}

@@ -1,0 +1,42 @@
+import type { Deviation } from '../../harness/run-model.ts';
+import { deviationText } from '../deviation-text.ts';
+import type { DeviatingRequirement } from '../deviations.ts';
+import { fit, shortened, shortenedLines } from './room.ts';
+import { fenced, html, inline, link, name } from './text.ts';
+
+/** What the evidence of one deviation may take, and all that is said about one requirement. */
+const evidenceRoom = 4_000;
+const requirementRoom = 12_000;
+
+/** One requirement that does not hold, folded: its sentence outside, the evidence and where to read on inside. */
+export function deviatingRequirement({
+  requirement,
+  deviations,
+  severity,
+  fails,
+}: DeviatingRequirement): string {
+  const { id, text, level, advisory, basis, cause, source } = requirement;
+  const weight = [level, ...(advisory ? ['advisory'] : []), ...(basis === 'documented' ? [] : [basis])];
+  const title = `<b>${severity}</b> <code>${html(shortened(id, 100))}</code> ${html(shortened(text, 400))}`;
+  return [
+    `<details>\n<summary>${title}</summary>`,
+    `${weight.join(', ')}${fails ? '' : '; does not fail the run'}.`,
+    fit(deviations, evidence, {
+      room: requirementRoom,
+      more: (left) => `And ${left} more deviations from this requirement.`,
+      separator: '\n\n',
+    }),
+    ...(cause === '' ? [] : [`Usually: ${inline(shortened(cause, 600))}`]),
+    fit(source, (one) => `Source: ${link(shortened(one, 400))}`, {
+      room: 2_000,
+      more: (left) => `And ${left} more sources.`,
+      separator: '  \n',
+    }),
+    `Explained by ${name(`lambdaspec explain ${shortened(id, 100)}`)}.`,
+    '</details>',
+  ].join('\n\n');
+}
+
+function evidence(deviation: Deviation): string {
+  return fenced(shortenedLines(deviationText(deviation).split('\n'), evidenceRoom));
+}
