@@ -22,10 +22,6 @@ export const writers = {
 export type ReportFormat = keyof typeof writers;
 
 export { parseRun } from './json.ts';
-<<<<<<< Updated upstream
-export { mergeRuns } from './merge.ts';
-=======
 export { MergeError, type MergedRun, mergeRuns } from './merge.ts';
->>>>>>> Stashed changes
 export { type Progress, renderProgress } from './progress.ts';
 export { renderTerminal, type TerminalOptions } from './terminal.ts';
