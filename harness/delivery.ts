@@ -2,7 +2,7 @@ import { Outcome, type NoOutcome } from './outcome.ts';
 import { describeExit } from './process/exit.ts';
 import type { Invocation } from './runtime-api/invocation.ts';
 import type { Sandbox } from './sandbox.ts';
-import type { Entry, EntryOf } from './trace/entry.ts';
+import type { Entry, EntryOf, ExchangeId } from './trace/entry.ts';
 import { RuntimeGoneError, WaitExpiredError } from './trace/trace.ts';
 
 /** An invocation on its way. */
@@ -51,19 +51,19 @@ export class Delivery {
       entry.kind === 'request' &&
       (entry.endpoint === 'response' || entry.endpoint === 'error') &&
       entry.requestId === this.#invocation.requestId;
-    const settles = (entry: Entry): entry is EntryOf<'request-body'> =>
-      entry.kind === 'request-body' && postOf(entry) !== undefined;
-    const postOf = (body: EntryOf<'request-body'>): EntryOf<'request'> | undefined =>
-      trace.entries
-        .slice(this.from)
-        .find((entry): entry is EntryOf<'request'> => isPost(entry) && entry.exchange === body.exchange);
+    // The posts under way, so that nothing is searched for again with each of thousands of requests.
+    const posts = new Map<ExchangeId, EntryOf<'request'>>();
+    const settles = (entry: Entry): entry is EntryOf<'request-body'> => {
+      if (isPost(entry)) posts.set(entry.exchange, entry);
+      return entry.kind === 'request-body' && posts.has(entry.exchange);
+    };
     try {
       const body = await trace.waitFor(settles, {
         awaited: 'the outcome of the invocation',
         from: this.from,
         limitMs: this.#limitMs,
       });
-      const post = postOf(body);
+      const post = posts.get(body.exchange);
       if (post !== undefined) return new Outcome(post, body);
       return { kind: 'none', reason: 'nothing was posted', expired: false };
     } catch (reason) {
