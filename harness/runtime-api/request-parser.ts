@@ -14,6 +14,8 @@ import { ByteQueue } from './byte-queue.ts';
 export const MAXIMUM_HEAD_BYTES = 2 * 1024 * 1024;
 const MAXIMUM_LINE_BYTES = 64 * 1024;
 const KEPT_CHUNK_SIZES = 1000;
+/** Of one request; what is wrong with further lines is no news. */
+const NOTED_PROBLEMS = 100;
 
 export interface RequestHead {
   readonly method: string;
@@ -51,6 +53,7 @@ export class RequestParser {
   #trailers: [string, string][] = [];
   #trailerBytes = 0;
   #paused = false;
+  #noted = 0;
 
   constructor(events: ParserEvents) {
     this.#events = events;
@@ -132,6 +135,7 @@ export class RequestParser {
   }
 
   #interpretHead(bytes: Buffer): boolean {
+    this.#noted = 0;
     const text = bytes.toString('latin1');
     if (/(?:^|[^\r])\n/.test(text)) this.#note('bare-line-feed', bytes);
     const [requestLine = '', ...lines] = text.replace(/\r?\n\r?\n$/, '').split(/\r?\n/);
@@ -271,6 +275,8 @@ export class RequestParser {
   }
 
   #note(problem: ProtocolProblem, sample: Buffer = this.#queue.peek()): void {
+    if (this.#noted >= NOTED_PROBLEMS) return;
+    this.#noted += 1;
     this.#events.problem(problem, false, sampleOf(sample));
   }
 

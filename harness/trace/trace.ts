@@ -1,9 +1,12 @@
 import type { Entry, EntryOf, NewEntry } from './entry.ts';
+import { clipHead, sizeOfHead } from './head.ts';
 
 /** What the trace keeps before it gives up keeping: a runtime that exceeds this is spinning. */
 const ENTRY_LIMIT = 200_000;
 const KEPT_BODY_BYTES = 96 * 1024 * 1024;
 const KEPT_OUTPUT_BYTES = 8 * 1024 * 1024;
+/** Of request heads, which are a few hundred bytes each unless somebody is at work. */
+const KEPT_HEAD_BYTES = 16 * 1024 * 1024;
 /** What is kept of each further body or output once the bytes are used up. */
 const SPARE_BYTES = 1024;
 
@@ -45,6 +48,14 @@ export interface WaitOptions {
 
 type Listener = (entry: Entry) => void;
 
+/** Rare entries that say how a sandbox ended: kept also when there are too many others. */
+const LAST_WORDS: ReadonlySet<Entry['kind']> = new Set([
+  'runtime-exited',
+  'server',
+  'signal-sent',
+  'wait-expired',
+]);
+
 /** Everything observed in one sandbox, in order: append-only, on a monotonic clock, bounded in memory. */
 export class Trace {
   readonly #openedAt: number;
@@ -52,6 +63,7 @@ export class Trace {
   readonly #listeners = new Set<Listener>();
   #bodyBytesLeft = KEPT_BODY_BYTES;
   #outputBytesLeft = KEPT_OUTPUT_BYTES;
+  #headBytesLeft = KEPT_HEAD_BYTES;
   #overflowed = false;
   /** How the runtime ended, unless it was started again. */
   #ended: EntryOf<'runtime-exited'> | undefined;
@@ -82,7 +94,7 @@ export class Trace {
   /** Appends an entry and tells those who wait for it. */
   record(entry: NewEntry): Entry {
     const stamped = this.#bounded({ at: this.now(), ...entry });
-    if (this.#entries.length >= ENTRY_LIMIT) {
+    if (this.#entries.length >= ENTRY_LIMIT && !LAST_WORDS.has(stamped.kind)) {
       this.#overflowed = true;
       return stamped;
     }
@@ -137,8 +149,13 @@ export class Trace {
     });
   }
 
-  /** Keeps the memory of a trace bounded whatever the runtime sends: late bodies and output are cut short. */
+  /** Keeps the memory of a trace bounded whatever the runtime sends: late heads, bodies and output are cut short. */
   #bounded(entry: Entry): Entry {
+    if (entry.kind === 'request') {
+      const kept = sizeOfHead(entry) <= this.#headBytesLeft ? entry : clipHead(entry);
+      this.#headBytesLeft -= sizeOfHead(kept);
+      return kept;
+    }
     if (entry.kind === 'output') {
       const bytes = keep(entry.bytes, this.#outputBytesLeft);
       this.#outputBytesLeft -= bytes.length;
