@@ -9,6 +9,7 @@ import { Sandbox } from './sandbox.ts';
 import { INIT_LIMIT_MS, type Limits, type Smoke, type Target } from './target.ts';
 import type { Entry, EntryOf } from './trace/entry.ts';
 import { excerpt } from './trace/exchange.ts';
+import { clip } from './trace/format.ts';
 import { outputTail } from './trace/output-tail.ts';
 import { describeExit } from './process/exit.ts';
 
@@ -117,8 +118,12 @@ async function initError(sandbox: Sandbox, request: EntryOf<'request'>): Promise
 function otherRequests(sandbox: Sandbox): string {
   const requests = sandbox.trace.entries.filter((entry) => entry.kind === 'request');
   const [first] = requests;
-  if (first === undefined) return ': it sent no request at all';
-  return `: it sent ${first.method} ${first.target} instead`;
+  if (first !== undefined) return `: it sent ${clip(first.method, 40)} ${clip(first.target, 200)} instead`;
+  const problem = sandbox.trace.entries.find((entry) => entry.kind === 'protocol-problem');
+  if (problem !== undefined) return `: what it sent is no HTTP/1.1 request (${problem.problem})`;
+  return sandbox.trace.entries.some((entry) => entry.kind === 'connection-opened')
+    ? ': it opened connections and sent no whole request'
+    : ': it sent no request at all';
 }
 
 function adviceForStart(sandbox: Sandbox): string {

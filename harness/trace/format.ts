@@ -4,6 +4,7 @@ import { describeExit } from '../process/exit.ts';
 /** Headers of a request or reply worth a place in a one-line form. */
 const SHOWN = /^(?:lambda-runtime-|content-type$|content-length$|transfer-encoding$|connection$|expect$)/i;
 const SHOWN_BODY = 120;
+const SHOWN_TARGET = 300;
 
 /** One line of the curl-like text form of a trace, the same in every document; `undefined` for an entry that says nothing a reader needs. */
 export function formatEntry(entry: Entry): string | undefined {
@@ -34,7 +35,7 @@ function describeEntry(entry: Entry): string | undefined {
     case 'connection-closed':
       return `── connection ${entry.connection} ${entry.how === 'reset' ? 'reset' : 'closed'} by the ${entry.by}${entry.pending === undefined ? '' : ' while a reply was owed'}`;
     case 'request':
-      return `> ${entry.method} ${entry.target}${shown(entry.headers)}`;
+      return `> ${clip(entry.method, 40)} ${clip(entry.target, SHOWN_TARGET)}${shown(entry.headers)}`;
     case 'request-body':
       return entry.framing.kind === 'none' ? undefined : `>   ${describeBody(entry.body)}`;
     case 'request-aborted':
@@ -63,7 +64,7 @@ function describeEntry(entry: Entry): string | undefined {
 function shown(headers: RawHeaders): string {
   const fields = headers
     .filter(([name]) => SHOWN.test(name))
-    .map(([name, value]) => `${name}: ${clip(value, 80)}`);
+    .map(([name, value]) => `${clip(name, 80)}: ${clip(value, 80)}`);
   return fields.length === 0 ? '' : `  ${fields.join('  ')}`;
 }
 
@@ -78,6 +79,7 @@ export function printable(bytes: Buffer, limit: number): string {
   return bytes.length > 4 * limit || escaped.length > limit ? `${escaped.slice(0, limit)}…` : escaped;
 }
 
-function clip(text: string, limit: number): string {
+/** The beginning of a text that may be of any length. */
+export function clip(text: string, limit: number): string {
   return text.length > limit ? `${text.slice(0, limit)}…` : text;
 }
