@@ -1,3 +1,4 @@
+import { parseForeignJson } from './json.ts';
 import type { EntryOf, RawHeaders } from './trace/entry.ts';
 
 /** What the runtime posted for an invocation: a response or an error. */
@@ -40,7 +41,7 @@ export class Outcome {
   /** The body as JSON; `undefined` when it is none (JSON itself has no such value). */
   get json(): unknown {
     try {
-      return JSON.parse(this.text) as unknown;
+      return parseForeignJson(this.text);
     } catch {
       return undefined;
     }

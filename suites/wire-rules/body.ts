@@ -1,4 +1,5 @@
 /** Readings of bodies and headers that several rules share. */
+import { parseForeignJson } from '../../harness/json.ts';
 import type { RawHeaders } from '../../harness/trace/entry.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -16,7 +17,7 @@ export function parseJson(bytes: Buffer): Parsed {
     return { ok: false, problem: 'not UTF-8' };
   }
   try {
-    return { ok: true, value: JSON.parse(text) as unknown };
+    return { ok: true, value: parseForeignJson(text) };
   } catch {
     return { ok: false, problem: text.startsWith('\uFEFF') ? 'a byte order mark first' : 'not JSON' };
   }

@@ -1,0 +1,26 @@
+/** Beyond this a text of a megabyte takes seconds to parse, and nobody reads what is nested so deeply. */
+const MAXIMUM_DEPTH = 50_000;
+
+/**
+ * What a JSON text from the runtime stands for.
+ *
+ * @throws {SyntaxError} when it is none, or nested more than 50,000 levels deep
+ */
+export function parseForeignJson(text: string): unknown {
+  if (isTooDeep(text)) throw new SyntaxError('nested too deeply');
+  return JSON.parse(text) as unknown;
+}
+
+function isTooDeep(text: string): boolean {
+  if (text.length <= MAXIMUM_DEPTH) return false;
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text.charCodeAt(index);
+    if (character === 0x22) inString = !inString;
+    else if (character === 0x5c && inString) index += 1;
+    else if (!inString && (character === 0x5b || character === 0x7b) && ++depth > MAXIMUM_DEPTH) return true;
+    else if (!inString && (character === 0x5d || character === 0x7d)) depth -= 1;
+  }
+  return false;
+}
