@@ -92,8 +92,9 @@ function collectDeviations({ catalogue, selected, records, storage }: GradeInput
       if (!order.has(finding.requirement)) continue;
       const key = `${finding.requirement}\n${finding.message}`;
       const group = groups.get(key);
-      if (group === undefined) groups.set(key, { finding, test: record.test, times: 1 });
-      else group.times += 1;
+      const times = finding.times ?? 1;
+      if (group === undefined) groups.set(key, { finding, test: record.test, times });
+      else group.times += times;
     }
   }
   return [...groups.values()]

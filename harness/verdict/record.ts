@@ -15,6 +15,8 @@ export interface Finding {
   readonly exchange?: readonly ExchangeStep[];
   /** The end of what the runtime had written. */
   readonly output: string;
+  /** How often it was met in the test. Default: once. */
+  readonly times?: number;
   /** The smallest input known to show it, as text for the reader. */
   readonly counterexample?: string;
   /** The same input as JSON, where it was generated: what a case stores and a replay runs. */

@@ -9,10 +9,15 @@ import { decisiveEntry, excerpt } from '../trace/exchange.ts';
 import { sampleSeries } from '../trace/samples.ts';
 import type { Trace } from '../trace/trace.ts';
 import { viewOf } from '../trace/view.ts';
-import type { Finding, NotJudged, TestRecord } from '../verdict/record.ts';
+import type { NotJudged, TestRecord } from '../verdict/record.ts';
 import type { WireRule } from '../verdict/wire-rule.ts';
+import { Findings } from './findings.ts';
 import type { FreshOptions, SandboxPool } from './pool.ts';
 import type { Pace, Provided, StoredExample } from './provided.ts';
+
+/** More than any test makes of a runtime that does what it is asked to. */
+const JUDGED_ENTRIES = 20_000;
+const FLOODED = 'The runtime sent more requests than the harness keeps, which then stopped serving it.';
 
 /** What goes with a claim, for the reader of a deviation. */
 export interface Evidence {
@@ -62,7 +67,7 @@ export class Scene<Id extends string> {
   readonly #attempt: AttemptOptions;
   readonly #sandboxes: { readonly sandbox: Sandbox; readonly leased: boolean }[] = [];
   readonly #observations: Record<string, number> = {};
-  readonly #findings: Finding[] = [];
+  readonly #findings = new Findings();
   readonly #notJudged: NotJudged[] = [];
   readonly #warnings: string[] = [];
   #expired = false;
@@ -128,20 +133,22 @@ export class Scene<Id extends string> {
   verify(requirement: Id, holds: boolean, evidence: Evidence): boolean {
     // Of what a test did side by side, one part may have ended it; the others see sandboxes that we close.
     if (this.#over) return holds;
+    const sandbox = evidence.sandbox ?? this.#sandboxes.at(-1)?.sandbox;
+    // We stopped serving it: what did not happen since then proves nothing.
+    if (!holds && sandbox?.trace.overflowed === true) this.inconclusive(FLOODED);
     this.#observations[requirement] = (this.#observations[requirement] ?? 0) + 1;
     if (!holds) {
-      const sandbox = evidence.sandbox ?? this.#sandboxes.at(-1)?.sandbox;
-      const entries = sandbox?.trace.entries ?? [];
-      const shows = decisiveEntry(entries, evidence.actual);
-      this.#findings.push({
-        requirement,
-        message: evidence.deviation,
-        expected: evidence.expected,
-        actual: evidence.actual,
-        ...excerpt(entries, entries.length, { before: 40, decisive: (entry) => entry === shows }),
-        output: outputTail(entries),
-        ...(evidence.counterexample === undefined ? {} : { counterexample: evidence.counterexample }),
-        ...(evidence.example === undefined ? {} : { example: evidence.example }),
+      this.#findings.add(requirement, evidence.deviation, () => {
+        const entries = sandbox?.trace.entries ?? [];
+        const shows = decisiveEntry(entries, evidence.actual);
+        return {
+          expected: evidence.expected,
+          actual: evidence.actual,
+          ...excerpt(entries, entries.length, { before: 40, decisive: (entry) => entry === shows }),
+          output: outputTail(entries),
+          ...(evidence.counterexample === undefined ? {} : { counterexample: evidence.counterexample }),
+          ...(evidence.example === undefined ? {} : { example: evidence.example }),
+        };
       });
     }
     return holds;
@@ -176,7 +183,7 @@ export class Scene<Id extends string> {
   }
 
   get deviates(): boolean {
-    return this.#findings.length > 0;
+    return this.#findings.size > 0;
   }
 
   /** Whether the harness stopped waiting for something in one of the sandboxes; known once it is closed. */
@@ -205,7 +212,7 @@ export class Scene<Id extends string> {
     return {
       test,
       observations: this.#observations,
-      findings: this.#findings,
+      findings: this.#findings.all,
       notJudged: this.#notJudged,
       warnings: this.#warnings,
       samples,
@@ -213,21 +220,21 @@ export class Scene<Id extends string> {
   }
 
   #judge(trace: Trace): void {
-    const view = viewOf(trace.entries, trace.overflowed);
+    // Some rules compare each request with each other one; of a flood they see as much as shows what it is.
+    const entries = trace.entries.slice(0, JUDGED_ENTRIES);
+    const view = viewOf(entries, trace.overflowed || entries.length < trace.length);
     for (const rule of this.#wireRules) {
       const { observations, findings } = rule.judge(view, this.smoke);
       if (observations > 0) {
         this.#observations[rule.requirement] = (this.#observations[rule.requirement] ?? 0) + observations;
       }
       for (const finding of findings) {
-        this.#findings.push({
-          requirement: rule.requirement,
-          message: finding.message,
+        this.#findings.add(rule.requirement, finding.message, () => ({
           expected: finding.expected,
           actual: finding.actual,
           ...excerpt(trace.entries, finding.at, { decisive: (entry) => entry === trace.entries[finding.at] }),
           output: outputTail(trace.entries),
-        });
+        }));
       }
     }
   }
