@@ -1,13 +1,17 @@
 /** Runs the real command in tests of the whole, and looks at what it leaves behind. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Run } from '../../harness/run-model.ts';
 import { parseRun } from '../../reports/json.ts';
 
 const home = resolve(import.meta.dirname, '../..');
+
+/** Within which nothing is left of a run whose command was killed. */
+const GUARD_LIMIT_MS = 1000;
 
 /** The compiled command; `npm test` builds it first. */
 export const command = join(home, 'dist', 'main.js');
@@ -15,33 +19,36 @@ export const referenceBootstrap = join(home, 'reference-runtime', 'bootstrap');
 
 export interface Judged {
   readonly exitCode: number | null;
+  /** The signal that ended the command, if one did. */
+  readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
   readonly run: Run | undefined;
+  readonly junit: string | undefined;
+  readonly durationMs: number;
   readonly peakRssMb: number;
   /** Processes of the run that are still there. */
   readonly leftovers: readonly string[];
+  /** What the command left in its temporary folder. */
+  readonly files: readonly string[];
 }
 
 /** Judges a bootstrap with the real command. */
 export async function judge(words: readonly string[]): Promise<Judged> {
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
   const report = join(folder, 'run.json');
-  const tag = `LAMBDASPEC_TEST=${process.pid}-${Math.random()}`;
+  const junit = join(folder, 'junit.xml');
+  // One for the command, which has to leave it empty, and one for the bootstrap, which may do there as it likes.
+  const [ours, theirs] = [join(folder, 'ours'), join(folder, 'theirs')];
+  await Promise.all([mkdir(ours), mkdir(theirs)]);
+  const tag = `${process.pid}-${Math.random()}`;
+  const reports = ['terminal', `json=${report}`, `junit=${junit}`].flatMap((one) => ['--report', one]);
   const child = spawn(
     process.execPath,
-    [
-      join(home, 'dist', 'main.js'),
-      '--env',
-      tag,
-      '--report',
-      'terminal',
-      '--report',
-      `json=${report}`,
-      ...words,
-    ],
-    { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
+    [command, '--env', `LAMBDASPEC_TEST=${tag}`, '--env', `TMPDIR=${theirs}`, ...reports, ...words],
+    { cwd: folder, env: { ...process.env, TMPDIR: ours }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
+  const began = performance.now();
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (bytes: Buffer) => (output.stdout += bytes.toString()));
   child.stderr.on('data', (bytes: Buffer) => (output.stderr += bytes.toString()));
@@ -51,15 +58,27 @@ export async function judge(words: readonly string[]): Promise<Judged> {
     void peakOf(child.pid ?? 0).then((peak) => (peakRssMb = Math.max(peakRssMb, peak)));
   }, 50);
   await once(child, 'close');
+  const durationMs = performance.now() - began;
   clearInterval(watch);
-  const text = await readFile(report, 'utf8').catch(() => undefined);
+  const [exitCode, signal] = [child.exitCode, child.signalCode];
+  // A command that was killed has its guard clean up behind it.
+  if (signal !== null) await delay(GUARD_LIMIT_MS);
+  const leftovers = await processesWith(tag);
+  const files = await readdir(ours);
+  const texts = await Promise.all(
+    [report, junit].map((path) => readFile(path, 'utf8').catch(() => undefined)),
+  );
   await rm(folder, { recursive: true, force: true });
   return {
-    exitCode: child.exitCode,
+    exitCode,
+    signal,
     ...output,
-    run: text === undefined ? undefined : parseRun(text),
+    run: texts[0] === undefined ? undefined : parseRun(texts[0]),
+    junit: texts[1],
+    durationMs,
     peakRssMb,
-    leftovers: await processesWith(tag),
+    leftovers,
+    files,
   };
 }
 
@@ -77,14 +96,14 @@ async function peakOf(pid: number): Promise<number> {
   return Math.max(...peaks);
 }
 
-export async function processesWith(variable: string): Promise<string[]> {
+/** The commands of the processes, other than lambdaspec's, that carry a text in their environment or among their arguments. */
+export async function processesWith(text: string): Promise<string[]> {
   const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const commands = await Promise.all(
     ids.map(async (id) => {
-      const environment = await readFile(`/proc/${id}/environ`, 'utf8').catch(() => '');
-      return environment.includes(variable)
-        ? readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => id)
-        : undefined;
+      const read = (file: string): Promise<string> => readFile(`/proc/${id}/${file}`, 'utf8').catch(() => '');
+      const [environment, words] = await Promise.all([read('environ'), read('cmdline')]);
+      return `${environment}\0${words}`.includes(text) ? `${id} ${words.replaceAll('\0', ' ')}` : undefined;
     }),
   );
   return commands.filter((name) => name !== undefined);
