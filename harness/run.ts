@@ -18,6 +18,10 @@ import type { Requirement } from './verdict/requirement.ts';
 import { runSuites } from './vitest/engine.ts';
 import type { StoredExample } from './vitest/provided.ts';
 
+const LOST =
+  'The process that runs the tests was ended before it was done: by the runtime, which may have signalled its parent, ' +
+  'by somebody else, or for want of memory.';
+
 export interface Suites {
   /** Absolute path of the file that holds all suites. */
   readonly file: string;
@@ -122,7 +126,7 @@ export async function runLambdaspec(options: RunOptions): Promise<RunResult> {
     return finish(nothing, [], true, smoke.failure);
   }
   options.onSmoke(smoke.smoke);
-  const { records, complete } = await runSuites({
+  const { records, complete, lost } = await runSuites({
     suites: options.suites.file,
     root: options.suites.root,
     provided: {
@@ -150,7 +154,9 @@ export async function runLambdaspec(options: RunOptions): Promise<RunResult> {
     coldStartMs: Math.round(coldStartMs),
     environment: [...smoke.environment],
   };
-  return finish(found, records, complete);
+  const result = await finish(found, records, complete);
+  if (!lost || result.run.verdict !== 'inconclusive') return result;
+  return { ...result, run: { ...result.run, reason: LOST } };
 }
 
 /** A run that did not get past the smoke test judges nothing. */

@@ -6,6 +6,9 @@ import type { TestRecord } from '../verdict/record.ts';
 import { suiteMeta } from './meta.ts';
 import type { Provided } from './provided.ts';
 
+/** vitest's words for it. */
+const LOSS = 'Worker exited unexpectedly';
+
 export interface EngineOptions {
   /** Absolute path of the file that holds all suites. */
   readonly suites: string;
@@ -23,6 +26,8 @@ export interface EngineResult {
   readonly records: readonly TestRecord[];
   /** Whether every test ran to its end. */
   readonly complete: boolean;
+  /** Whether the process that runs the tests was ended from outside, or had no memory left. */
+  readonly lost: boolean;
 }
 
 /** What each test in the suites covers, without running any. */
@@ -46,7 +51,11 @@ export async function runSuites(options: EngineOptions): Promise<EngineResult> {
       `The harness failed, not the runtime:\n\n${reporter.faults.join('\n\n')}`,
     );
   }
-  return { records: reporter.records, complete: !options.signal.aborted };
+  return {
+    records: reporter.records,
+    complete: !options.signal.aborted && !reporter.lost,
+    lost: reporter.lost,
+  };
 }
 
 /** Lists the tests of the suites without running them. */
@@ -107,7 +116,8 @@ async function start(
     if (!listeners.some(([, ours]) => ours === listener)) process.off(signal, listener);
   }
   options.signal.addEventListener('abort', () => void vitest.cancelCurrentRun('keyboard-input'));
-  await vitest.start();
+  // What was over before it began has told nobody.
+  if (!options.signal.aborted) await vitest.start();
   process.exitCode = exitCode;
   return vitest;
 }
@@ -121,6 +131,7 @@ function signalListeners(): [NodeJS.Signals, NodeJS.SignalsListener][] {
 class RecordReporter implements Reporter {
   readonly records: TestRecord[] = [];
   readonly faults: string[] = [];
+  lost = false;
   readonly #onRecord: EngineOptions['onRecord'];
   #total = 0;
   #done = 0;
@@ -151,6 +162,15 @@ class RecordReporter implements Reporter {
   }
 
   onTestRunEnd(_modules: readonly TestModule[], errors: readonly unknown[]): void {
-    this.faults.push(...errors.map((error) => toError(error).stack ?? String(error)));
+    this.lost = errors.some(isLoss);
+    this.faults.push(
+      ...errors.filter((error) => !isLoss(error)).map((error) => toError(error).stack ?? String(error)),
+    );
   }
+}
+
+/** Whether vitest says that its worker has gone: a runtime may kill its parent, and a machine what needs memory. */
+function isLoss(error: unknown): boolean {
+  const { cause } = toError(error);
+  return typeof cause === 'object' && cause !== null && 'message' in cause && cause.message === LOSS;
 }
