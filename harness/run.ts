@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { caseOf, type Case } from './case.ts';
 import { commandLine } from './command-line.ts';
 import type { Config } from './config.ts';
+import { endStrays } from './process/strays.ts';
 import { seededRandom } from './random.ts';
 import { schemaVersion, type Run, type Timing } from './run-model.ts';
 import { smokeTest, type SmokeFailure } from './smoke.ts';
@@ -121,6 +122,7 @@ export async function runLambdaspec(options: RunOptions): Promise<RunResult> {
 
   const random = seededRandom(config.seed);
   const smoke = await smokeTest({ target: config.target, random, marker, timeoutScale: config.timeoutScale });
+  await endStrays();
   if (smoke.kind === 'failed') {
     const nothing = { grade: null, language: null, actions: [], coldStartMs: null, environment: [] };
     return finish(nothing, [], true, smoke.failure);

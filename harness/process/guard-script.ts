@@ -3,8 +3,8 @@ import { SANDBOX_VARIABLE } from './members.ts';
 /**
  * What the guard runs: POSIX shell, with nothing but `grep`, `tr` and `sleep` besides.
  *
- * It reads `? marker` (a process is about to start), `+ group` (it started) and `- group marker` (nothing of it is left) until its
- * input ends, which happens when the harness is gone in whatever way. Then it kills what is still registered:
+ * It reads `! number` (a limit marks what is to be ended), `? marker` (a process is about to start), `+ group` (it started) and
+ * `- group marker` (nothing of it is left) until its input ends, which happens when the harness is gone in whatever way. Then it kills what is still registered:
  * first the descendants of each group, its own members, and on Linux all that carry a registered marker. A process killed
  * between `fork` and `exec` of the harness does not carry it yet, so the scan is repeated until it finds nothing three times.
  */
@@ -13,8 +13,10 @@ export const GUARD_SCRIPT = `
 trap '' HUP INT QUIT TERM
 groups=' '
 markers=' '
+mark=0
 while read -r verb first second; do
   case $verb in
+    '!') mark=$first ;;
     '?') markers="$markers$first " ;;
     '+') groups="$groups$first " ;;
     '-')
@@ -52,14 +54,16 @@ done
 for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done
 for process in $family; do kill -s KILL "$process" 2>/dev/null; done
 
-if [ -z "$patterns" ] || ! [ -r /proc/self/environ ]; then exit 0; fi
+if [ "$patterns$mark" = 0 ] || ! [ -r /proc/self/environ ]; then exit 0; fi
 
 # GNU grep looks into binary files and narrows the choice in one process; others end a line at its first NUL.
 if [ "$(printf 'a\\0b\\n' | grep -c -F b)" = 1 ]; then
-  candidates() { grep -l -s -F -e "$patterns" /proc/[0-9]*/environ; }
+  candidates() { [ -n "$patterns" ] && grep -l -s -F -e "$patterns" /proc/[0-9]*/environ; }
 else
   candidates() { echo /proc/[0-9]*/environ; }
 fi
+
+marked() { [ "$mark" != 0 ] && grep -l -s "^Max msgqueue size *$mark " /proc/[0-9]*/limits; }
 
 quiet=0
 while [ $quiet -lt 3 ]; do
@@ -74,6 +78,12 @@ while [ $quiet -lt 3 ]; do
       kill -s KILL "$process" 2>/dev/null && quiet=0
       for relative in $family; do kill -s KILL "$relative" 2>/dev/null; done
     fi
+  done
+  # What has lost its environment still has the limit it inherited, as this shell may have.
+  for file in $(marked 2>/dev/null); do
+    process=\${file#/proc/}
+    process=\${process%/limits}
+    if [ "$process" != $$ ]; then kill -s KILL "$process" 2>/dev/null && quiet=0; fi
   done
   # After a find at once again: what was started meanwhile may be about to clear its environment.
   case $quiet in 1 | 2) sleep 0.1 ;; esac

@@ -6,8 +6,8 @@
  * thread has a guard of its own (this module is loaded once per thread), because its pipes are closed when the thread ends.
  *
  * - Linux: the marker is registered before the process is started and the group right after, so what keeps its marker is found
- *   whenever the harness dies. Known gap: a process that leaves the session and clears its environment in the very
- *   milliseconds in which the harness is killed was missed about once in 300 such kills, with all processors busy.
+ *   whenever the harness dies. What leaves the session and clears its environment is known by a limit it inherited
+ *   (limit-mark.ts).
  * - macOS: the group is killed. A process that called setsid is not found, nor is one started in the instant (well under a
  *   millisecond) between `spawn` and the registration of its group.
  * - Windows is not supported: there are no process groups, and Lambda runs Linux. Where there is no `sh` at all, nothing guards.
@@ -32,6 +32,7 @@ interface Registration {
 }
 
 const registrations = new Set<Registration>();
+let markNumber: number | undefined;
 let guard: Writable | undefined;
 
 /** Registers a sandbox before its process is started. */
@@ -58,6 +59,12 @@ export function guardSandbox(marker: string): Guarded {
       if (registrations.delete(registration)) tell(`- ${String(registration.group ?? 0)} ${marker}`);
     },
   };
+}
+
+/** Has the guard end what has this limit (limit-mark.ts), too; with `undefined` no longer. */
+export function guardMarked(number: number | undefined): void {
+  markNumber = number;
+  tell(`! ${String(number ?? 0)}`);
 }
 
 /** The line is in the pipe when this returns: Node tries to write at once, and the pipe is all but empty. */
@@ -87,6 +94,7 @@ function startGuard(): Writable {
   child.unref();
   if ('unref' in stdin && typeof stdin.unref === 'function') stdin.unref();
 
+  if (markNumber !== undefined) stdin.write(`! ${String(markNumber)}\n`);
   for (const { marker, group } of registrations) {
     stdin.write(`? ${marker}\n`);
     if (group !== undefined) stdin.write(`+ ${String(group)}\n`);

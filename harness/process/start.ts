@@ -15,6 +15,7 @@ import { sendSignal } from './signal.ts';
 import { spawnMarked } from './spawn.ts';
 import { refusedFormat } from './start-failure.ts';
 import type { StartFailure } from './start-failure.ts';
+import { watchStrays } from './strays.ts';
 import { terminateSandbox } from './terminate.ts';
 
 export interface StartOptions {
@@ -68,6 +69,7 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
   if (refused !== undefined) return notStarted(Promise.resolve(refused));
 
   const guarded = guardSandbox(options.marker);
+  watchStrays();
   const spawned = spawnMarked(options, options.marker);
   if ('failure' in spawned) {
     guarded.gone();

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { endStrays } from '../process/strays.ts';
 import { seededRandom, type Random } from '../random.ts';
 import { Sandbox, type SandboxOptions } from '../sandbox.ts';
 import type { Entry } from '../trace/entry.ts';
@@ -90,6 +91,7 @@ export class SandboxPool {
     this.#idle.length = 0;
     await Promise.all(Array.from(this.#open, (sandbox) => sandbox[Symbol.asyncDispose]()));
     this.#open.clear();
+    await endStrays();
   }
 }
 

@@ -1,0 +1,54 @@
+/**
+ * A mark that a process does not lose by forking twice, opening a session and clearing its environment: a resource limit that means
+ * nothing to a runtime, set to a number that no other process has. Limits are inherited.
+ *
+ * It marks what comes of this process, not of one sandbox, so it serves only when no sandbox is left. Linux with prlimit(1) of
+ * util-linux; elsewhere nothing is marked.
+ *
+ * @see https://man7.org/linux/man-pages/man2/getrlimit.2.html RLIMIT_MSGQUEUE
+ */
+import { spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+/** Bytes that a user may have in POSIX message queues: the soft limit and the hard one. */
+const LIMIT = /^Max msgqueue size +(\d+) +(\d+)/m;
+/** A mark is at most so far below the hard limit. */
+const NUMBERS = 100_000;
+
+/** A mark and what takes it off again. */
+export interface LimitMark {
+  readonly number: number;
+  /** Whether a process has it. */
+  has(pid: number): boolean;
+  /** What this process starts from now on is not marked. */
+  takeOff(): void;
+}
+
+/** Marks all that this process starts from now on; `undefined` where that is not possible. */
+export function markDescendants(): LimitMark | undefined {
+  const before = limitsOf('self');
+  if (before === undefined || before.hard <= 2 * NUMBERS) return undefined;
+  const { soft, hard } = before;
+  const number = randomInt(hard - NUMBERS, hard);
+  if (!setLimit(number, hard)) return undefined;
+  return {
+    number,
+    has: (pid) => limitsOf(String(pid))?.soft === number,
+    takeOff: () => void setLimit(soft, hard),
+  };
+}
+
+function setLimit(soft: number, hard: number): boolean {
+  const limit = `--msgqueue=${String(soft)}:${String(hard)}`;
+  return spawnSync('prlimit', ['--pid', String(process.pid), limit], { stdio: 'ignore' }).status === 0;
+}
+
+function limitsOf(pid: string): { readonly soft: number; readonly hard: number } | undefined {
+  try {
+    const found = LIMIT.exec(readFileSync(`/proc/${pid}/limits`, 'latin1'));
+    return found === null ? undefined : { soft: Number(found[1]), hard: Number(found[2]) };
+  } catch {
+    return undefined; // gone meanwhile, or no /proc
+  }
+}

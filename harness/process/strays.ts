@@ -1,0 +1,41 @@
+/** What got away from its sandbox: it forked twice, opened a session and cleared its environment between two looks at the family. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { isMainThread } from 'node:worker_threads';
+import { guardMarked } from './guard.ts';
+import { markDescendants, type LimitMark } from './limit-mark.ts';
+import { listProcesses } from './proc.ts';
+import { sendSignal } from './signal.ts';
+
+/** As long as for a sandbox (terminate.ts). */
+const LIMIT_MS = 5000;
+
+let mark: LimitMark | undefined;
+let watching = false;
+
+/** Marks what is started from now on. To be called before a bootstrap is started; does nothing from the second time on. */
+export function watchStrays(): void {
+  if (watching) return;
+  watching = true;
+  // The limits of a thread are those of its process, which shall outlive it.
+  if (!isMainThread) return;
+  mark = markDescendants();
+  guardMarked(mark?.number);
+}
+
+/** Ends whatever this process has started and is still there. To be called when every sandbox is closed. */
+export async function endStrays(): Promise<void> {
+  const ours = mark;
+  mark = undefined;
+  watching = false;
+  if (ours === undefined) return;
+  ours.takeOff();
+  const giveUpAt = performance.now() + LIMIT_MS;
+  // What was about to fork when we looked shows in the second look.
+  for (let quiet = 0; quiet < 2 && performance.now() < giveUpAt; quiet += 1) {
+    const strays = listProcesses().filter(({ pid, dead }) => !dead && pid !== process.pid && ours.has(pid));
+    for (const { pid } of strays) sendSignal(pid, 'SIGKILL');
+    if (strays.length > 0) quiet = -1;
+    await delay(1);
+  }
+  guardMarked(undefined);
+}
