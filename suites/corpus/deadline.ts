@@ -1,0 +1,21 @@
+import type { RealFault } from './fault.ts';
+
+/** The deadline and the remaining time. */
+export const deadline: readonly RealFault[] = [
+  {
+    id: 'BUG-053',
+    runtime: 'Rust',
+    reference: 'aws/aws-lambda-rust-runtime#27, 3f4eeed1',
+    year: 2018,
+    fault: 'The remaining time was computed without a sign, and huge once the deadline had passed.',
+    mutants: ['deadline.past/unsigned'],
+  },
+  {
+    id: 'BUG-054',
+    runtime: 'Rust',
+    reference: 'aws/aws-lambda-rust-runtime b787b703',
+    year: 2018,
+    fault: 'The deadline did not reach the context, and was compared with a clock of another epoch.',
+    mutants: ['deadline.epoch-milliseconds/misspelt', 'deadline.epoch-milliseconds/monotonic-clock'],
+  },
+];
