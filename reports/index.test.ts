@@ -14,6 +14,7 @@ it('every writer makes a whole document for a file of its own', () => {
     ['html', 'report.html', '<!doc'],
     ['junit', 'junit.xml', '<?xml'],
     ['markdown', 'report.md', '### l'],
+    ['sarif', 'report.sarif', '{\n  "'],
   ]);
 });
 

@@ -3,6 +3,7 @@ import { renderHtml } from './html.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
+import { renderSarif } from './sarif.ts';
 
 /** A document made from a run: pure, synchronous, the whole text at once. */
 export interface Writer {
@@ -17,6 +18,7 @@ export const writers = {
   html: { fileName: 'report.html', render: renderHtml },
   junit: { fileName: 'junit.xml', render: renderJunit },
   markdown: { fileName: 'report.md', render: renderMarkdown },
+  sarif: { fileName: 'report.sarif', render: renderSarif },
 } as const satisfies Record<string, Writer>;
 
 export type ReportFormat = keyof typeof writers;

@@ -1,0 +1,51 @@
+import type { RequirementResult } from '../../harness/run-model.ts';
+import { forLine } from '../escape.ts';
+import { inline, link } from '../markdown/text.ts';
+import { severityOf } from '../severity.ts';
+import { message, webAddress } from './text.ts';
+
+/** What GitHub calls a note. */
+const problemSeverities = { error: 'error', warning: 'warning', note: 'recommendation' } as const;
+
+/** A requirement as SARIF describes a rule: what is owed, who says so, and what to look for when it does not hold. */
+export function ruleOf(requirement: RequirementResult): object {
+  const { id, area, level, advisory, basis, profile, text, cause, source } = requirement;
+  const severity = severityOf(requirement);
+  const address = source.map(webAddress).find((one) => one !== undefined);
+  const weight = `${level}${advisory ? ', advisory' : ''}; ${basis}; profile ${profile}`;
+  const explain = `lambdaspec explain ${id}`;
+  return {
+    id: forLine(id),
+    shortDescription: { text: message(text) },
+    fullDescription: { text: message(`${text} (${weight}.)`) },
+    help: {
+      text: message(
+        [
+          `${text} (${weight}.)`,
+          ...(cause === '' ? [] : [`What usually causes a deviation: ${cause}`]),
+          ...source.map((one) => `Source: ${one}`),
+          `More: ${explain}`,
+        ].join('\n'),
+      ),
+      markdown: [
+        `${inline(text)} (${inline(weight)}.)`,
+        ...(cause === '' ? [] : [`**What usually causes a deviation:** ${inline(cause)}`]),
+        ...source.map((one) => `**Source:** ${link(one)}`),
+        `**More:** \`${forLine(explain).replaceAll('`', "'")}\``,
+      ]
+        .join('\n\n')
+        .replaceAll(/[{}]/g, (character) => character + character),
+    },
+    ...(address === undefined ? {} : { helpUri: address }),
+    defaultConfiguration: { level: severity },
+    properties: {
+      tags: [...new Set([forLine(area), forLine(profile), level, basis])],
+      'problem.severity': problemSeverities[severity],
+      precision: 'very-high',
+      level,
+      advisory,
+      basis,
+      profile: forLine(profile),
+    },
+  };
+}
