@@ -184,12 +184,12 @@ export class Connection {
 
   #receive(bytes: Buffer): void {
     if (this.#closed) return;
-    if (this.#current !== undefined && !this.#parser.inside) this.#early = true;
+    this.#parser.push(bytes);
+    if (this.#current !== undefined && this.#parser.ahead) this.#early = true;
     if (this.#early) {
       this.#earlyBytes += bytes.length;
       if (this.#earlyBytes > PIPELINE_BYTES) this.#socket.pause();
     }
-    this.#parser.push(bytes);
   }
 
   #resume(): void {
@@ -276,6 +276,8 @@ export class Connection {
       trailers,
     });
     this.#kept = [];
+    // In one piece with this request, and so before there can have been a reply.
+    if (this.#parser.ahead) this.#early = true;
     this.#host.received(exchange);
   }
 
