@@ -69,6 +69,11 @@ export class RequestParser {
     return this.#position !== 'lost' && !this.idle;
   }
 
+  /** Whether a further request has begun to arrive; empty lines between two requests are none. */
+  get ahead(): boolean {
+    return this.#position === 'head' && this.#queue.peek().some((byte) => byte !== 0x0d && byte !== 0x0a);
+  }
+
   push(bytes: Buffer): void {
     if (this.#position === 'lost') return;
     this.#queue.append(bytes);
