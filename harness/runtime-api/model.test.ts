@@ -4,6 +4,7 @@ import {
   complete,
   deliver,
   initialState,
+  mayDeliver,
   receive,
   restore,
   settled,
@@ -14,14 +15,8 @@ import {
 import { MAXIMUM_PAYLOAD_BYTES } from './answers.ts';
 
 const settings = { repeatedNext: 'redeliver' } as const;
-const calls: Readonly<Record<string, Call>> = {
-  next: { endpoint: 'next' },
-  response: { endpoint: 'response', requestId: 'current' },
-  error: { endpoint: 'error', requestId: 'current' },
-  'init/error': { endpoint: 'init-error' },
-  'restore/next': { endpoint: 'restore-next' },
-  'restore/error': { endpoint: 'restore-error' },
-};
+
+// What is answered in which state stands in check/pinned.ts.
 
 /** A state of the machine; one in which an invocation was delivered has a current id. */
 function stateIn(phase: Phase): ApiState {
@@ -44,58 +39,29 @@ function effect(state: ApiState, call: Call): string {
   return `${result.kind} -> ${received.state.phase}`;
 }
 
-/** spec.md A.6, row by row; columns in the order of `calls`. */
-const table: readonly (readonly [Phase, ...string[]])[] = [
-  [
-    'Started',
-    'await-invocation -> Ready',
-    '400',
-    '400',
-    '202 -> InitError',
-    'await-restore -> RestoreReady',
-    '403',
-  ],
-  ['InitError', '403', '400', '400', '403', '403', '403'],
-  ['Ready', 'await-invocation -> Ready', '400', '400', '403', '403', '403'],
-  [
-    'Running',
-    'redeliver -> Running',
-    '202 -> RuntimeResponseSentState',
-    '202 -> RuntimeResponseSentState',
-    '403',
-    '403',
-    '403',
-  ],
-  ['InvocationResponse', '403', '403', '403', '403', '403', '403'],
-  ['InvocationErrorResponse', '403', '403', '403', '403', '403', '403'],
-  ['RuntimeResponseSentState', 'await-invocation -> Ready', '403', '403', '403', '403', '403'],
-  ['RestoreReady', '403', '400', '400', '403', '403', '403'],
-  [
-    'Restoring',
-    'await-invocation -> Ready',
-    '400',
-    '400',
-    '202 -> RuntimeRestoreErrorState',
-    '403',
-    '202 -> RuntimeRestoreErrorState',
-  ],
-  ['RuntimeRestoreErrorState', '403', '400', '400', '403', '403', '403'],
-];
-
 describe('the state machine of the Runtime API', () => {
-  for (const [phase, ...effects] of table) {
-    for (const [index, [name, call]] of Object.entries(calls).entries()) {
-      test(`${phase}: ${name} is ${effects[index]}`, () => {
-        expect(effect(stateIn(phase), call)).toBe(effects[index]);
-      });
-    }
-  }
-
   test('checks the id before the state', () => {
     const late = settled(deliver(initialState, 'current'));
 
     expect(effect(late, { endpoint: 'response', requestId: 'other' })).toBe('400');
     expect(effect(late, { endpoint: 'response', requestId: 'current' })).toBe('403');
+  });
+
+  test('forgets the id of an invocation when the runtime polls again', () => {
+    const late = settled(deliver(initialState, 'current'));
+    const polled = receive(late, { endpoint: 'next' }, settings).state;
+
+    expect(effect(polled, { endpoint: 'response', requestId: 'current' })).toBe('400');
+  });
+
+  test.each([
+    ['Ready', true],
+    ['Started', false],
+    ['Running', false],
+    ['InvocationResponse', false],
+    ['RuntimeResponseSentState', false],
+  ] as const)('in %s an event may be delivered: %s', (phase, may) => {
+    expect(mayDeliver(stateIn(phase))).toBe(may);
   });
 
   test('refuses a blank id, also where the event came without one', () => {

@@ -43,7 +43,7 @@ export type Phase =
 
 export interface ApiState {
   readonly phase: Phase;
-  /** The id of the invocation delivered last; ids are checked against it before the state is looked at. */
+  /** The id that results are checked against before the state is looked at; a new poll forgets it. */
   readonly currentId: string | undefined;
   /** Whether the upload of a result broke off, so that the next poll may take up a new invocation. */
   readonly abandoned: boolean;
@@ -110,9 +110,9 @@ function receiveNext(state: ApiState, settings: ApiSettings): Step<Reception> {
     case 'Ready':
     case 'Restoring':
     case 'RuntimeResponseSentState':
-      return to(state, 'Ready', { kind: 'await-invocation' });
+      return awaitInvocation(state);
     case 'Running':
-      if (state.abandoned) return to(state, 'Ready', { kind: 'await-invocation' });
+      if (state.abandoned) return awaitInvocation(state);
       return settings.repeatedNext === 'redeliver'
         ? to(state, 'Running', { kind: 'redeliver' })
         : refuse(state, { endpoint: 'next' });
@@ -123,6 +123,11 @@ function receiveNext(state: ApiState, settings: ApiSettings): Step<Reception> {
     case 'RuntimeRestoreErrorState':
       return refuse(state, { endpoint: 'next' });
   }
+}
+
+/** A poll ends the invocation before it: from then on its id is as unknown as any other. */
+function awaitInvocation(state: ApiState): Step<Reception> {
+  return to({ ...state, currentId: undefined, abandoned: false }, 'Ready', { kind: 'await-invocation' });
 }
 
 /** The id is checked before the state: an unknown id is a 400 in every state (spec.md A.2). */
@@ -161,6 +166,11 @@ export function abandon(state: ApiState): ApiState {
   return state.phase === 'InvocationResponse' || state.phase === 'InvocationErrorResponse'
     ? { ...state, phase: 'Running', abandoned: true }
     : state;
+}
+
+/** Whether a blocked poll may be given an invocation: one at a time, and none before the one under way is over. */
+export function mayDeliver(state: ApiState): boolean {
+  return state.phase === 'Ready';
 }
 
 /** The reply to a `next` carries the invocation with this id. */

@@ -293,7 +293,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
   }
 
   #match(): void {
-    while (this.#queue.length > 0 && this.#waiting.length > 0) {
+    if (this.#queue.length > 0 && this.#waiting.length > 0 && model.mayDeliver(this.#state)) {
       const exchange = this.#waiting.shift();
       const invocation = this.#queue.shift();
       if (exchange === undefined || invocation === undefined) return;
