@@ -9,6 +9,7 @@ import { InvocationBuilder, type InvokeOptions } from './invocation-builder.ts';
 import { UnreachedError, type Outcome } from './outcome.ts';
 import { lambdaEnvironment } from './process/environment.ts';
 import { describeExit } from './process/exit.ts';
+import { busiestShare } from './process/processor-time.ts';
 import { sendSignal } from './process/signal.ts';
 import { startRuntime, type RuntimeProcess } from './process/start.ts';
 import { hex, type Random } from './random.ts';
@@ -233,6 +234,27 @@ export class Sandbox implements AsyncDisposable {
     const sample = await this.#process?.sample();
     if (sample !== undefined) this.#trace.record({ kind: 'sampled', sample });
     return sample;
+  }
+
+  /**
+   * How much of a processor the runtime uses from now on, until the time is over or the process has ended: the share of
+   * its busiest thread in the time it could have run, or of all together. Undefined where that is not told, or it ended.
+   */
+  async busyShare(windowMs: number): Promise<number | undefined> {
+    const [sampled, times] = [await this.sample(), await this.#process?.processorTimes()];
+    const from = this.trace.now();
+    await this.see((entry) => entry.kind === 'runtime-exited', {
+      awaited: 'an early end',
+      from: this.trace.length,
+      limitMs: windowMs,
+      endsWithRuntime: false,
+    });
+    const elapsedMs = this.trace.now() - from;
+    const [timesNow, now] = [await this.#process?.processorTimes(), await this.sample()];
+    if (sampled === undefined || now === undefined || !this.running) return undefined;
+    // Children that come and go are in the sum alone; what a busy machine keeps from a thread, in its own share.
+    const together = (now.cpuMs - sampled.cpuMs) / elapsedMs;
+    return Math.max(together, busiestShare(times ?? new Map(), timesNow ?? new Map(), elapsedMs));
   }
 
   pauseOutput(): void {

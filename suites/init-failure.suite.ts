@@ -1,6 +1,5 @@
 import { createServer } from 'node:net';
 import { describeExit, isZeroExit } from '../harness/process/exit.ts';
-import type { Sandbox } from '../harness/sandbox.ts';
 import { describeStart, watchStart } from './start.ts';
 import { covers, test, type RequirementId } from './support.ts';
 
@@ -76,7 +75,7 @@ test(
       limitMs: startedMs,
       endsWithRuntime: false,
     });
-    const busy = early === undefined ? await processorShare(sandbox) : 0;
+    const busy = early === undefined ? ((await sandbox.busyShare(MEASURED_MS)) ?? 0) : 0;
     const patient = scene.verify('init.api-unreachable', busy < BUSY, {
       deviation: 'The runtime spins while nobody listens on the Runtime API address.',
       expected: 'pauses between the attempts to connect',
@@ -96,20 +95,8 @@ test(
 /** More than this share of a processor is no waiting, also on a machine that grants no more. */
 const BUSY = 0.2;
 
-/** How much of a processor the runtime uses during one second; 0 where that cannot be known. */
-async function processorShare(sandbox: Sandbox): Promise<number> {
-  const windowMs = 1000;
-  const before = await sandbox.sample();
-  const from = sandbox.trace.now();
-  await sandbox.see((entry) => entry.kind === 'runtime-exited', {
-    awaited: 'an end during the sample',
-    limitMs: windowMs,
-    endsWithRuntime: false,
-  });
-  const after = await sandbox.sample();
-  if (before === undefined || after === undefined) return 0;
-  return (after.cpuMs - before.cpuMs) / (sandbox.trace.now() - from);
-}
+/** For how long the processor time is measured. */
+const MEASURED_MS = 1000;
 
 /** A port of 127.0.0.1 that was free a moment ago. */
 async function closedPort(): Promise<number> {

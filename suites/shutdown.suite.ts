@@ -1,5 +1,4 @@
 /** The end of the process, wanted and unwanted. */
-import type { Sandbox } from '../harness/sandbox.ts';
 import { verifyLastWords } from './last-words.ts';
 import { endOf, failed } from './requests.ts';
 import { covers, test } from './support.ts';
@@ -54,7 +53,7 @@ test(
 
     const from = sandbox.trace.length;
     sandbox.runtimeApi.gone();
-    const share = await cpuShare(sandbox);
+    const share = await sandbox.busyShare(MEASURED_MS);
     const exit = await sandbox.exit(limitMs);
 
     scene.verify('shutdown.exits-when-api-gone', share === undefined || share < MOST_CPU_SHARE, {
@@ -81,12 +80,3 @@ test(
     scene.verify('shutdown.no-lingering-threads', true, { deviation: '', expected: '', actual: '' });
   },
 );
-
-/** The share of a core used from now on; undefined for a runtime that ends at once, or where it cannot be told. */
-async function cpuShare(sandbox: Sandbox): Promise<number | undefined> {
-  const [from, before] = [sandbox.trace.now(), await sandbox.sample()];
-  await sandbox.see(() => false, { awaited: 'nothing', from: sandbox.trace.length, limitMs: MEASURED_MS });
-  const after = await sandbox.sample();
-  if (before === undefined || after === undefined || !sandbox.running) return undefined;
-  return (after.cpuMs - before.cpuMs) / (sandbox.trace.now() - from);
-}

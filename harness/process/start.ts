@@ -10,6 +10,7 @@ import type { Group } from './group.ts';
 import { guardSandbox } from './guard.ts';
 import { watchMembers } from './members.ts';
 import { readOutput } from './reader.ts';
+import { type ProcessorTimes, readProcessorTimes } from './processor-time.ts';
 import { sampleResources } from './sample.ts';
 import { sendSignal } from './signal.ts';
 import { spawnMarked } from './spawn.ts';
@@ -51,6 +52,8 @@ export interface RuntimeProcess extends AsyncDisposable {
   thaw(): void;
   /** What all processes of the sandbox use at this moment. Undefined when none is left, and outside Linux. */
   sample(): Promise<ResourceSample | undefined>;
+  /** What each of their threads has had of the processors. Empty when none is left, and outside Linux. */
+  processorTimes(): Promise<ProcessorTimes>;
   /** Stops reading, so that a writing bootstrap blocks once its pipe (64 KiB on Linux) is full. */
   pauseOutput(): void;
   resumeOutput(): void;
@@ -126,6 +129,7 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
     freeze: () => freezeGroup(group),
     thaw: () => thawGroup(group),
     sample: () => sampleResources(members),
+    processorTimes: () => readProcessorTimes(members),
     pauseOutput: () => reader.pause(),
     resumeOutput: () => reader.resume(),
     closeOutput: () => reader.close(),
@@ -151,6 +155,7 @@ function notStarted(exited: Promise<StartFailure>): RuntimeProcess {
     freeze: nothing,
     thaw: nothing,
     sample: () => Promise.resolve(undefined),
+    processorTimes: () => Promise.resolve(new Map()),
     pauseOutput: nothing,
     resumeOutput: nothing,
     closeOutput: nothing,
