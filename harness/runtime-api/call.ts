@@ -5,7 +5,10 @@ import type { Call } from './model.ts';
 import { valuesOf } from './request-parser.ts';
 
 /** The request as the state machine sees it; undefined for the routes that have no state. */
-export function callOf(exchange: Exchange): Call | undefined {
+export function callOf(exchange: {
+  readonly route: Pick<Exchange['route'], 'endpoint' | 'requestId'>;
+  readonly head: Pick<Exchange['head'], 'headers'>;
+}): Call | undefined {
   const { endpoint, requestId = '' } = exchange.route;
   switch (endpoint) {
     case 'next':

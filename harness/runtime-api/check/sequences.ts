@@ -1,0 +1,138 @@
+/** Sequences of calls, generated: clients that poll, settle, err, send too much, break off and go away. */
+import * as fc from 'fast-check';
+import type { Step } from './step.ts';
+
+/** A sequence, and whether each step waits until the one before it has been taken up. */
+export interface Sequence {
+  readonly steps: readonly Step[];
+  readonly hurried: boolean;
+}
+
+/** Mostly the one client that a working runtime has. */
+const client = fc.oneof(
+  { arbitrary: fc.constant(0), weight: 3 },
+  { arbitrary: fc.integer({ min: 1, max: 3 }), weight: 2 },
+);
+const id = fc.oneof(
+  { arbitrary: fc.constant('current' as const), weight: 6 },
+  { arbitrary: fc.constantFrom('earlier' as const, 'unknown' as const, 'blank' as const), weight: 2 },
+);
+const chunks = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 3 });
+const cuts = fc.array(
+  fc.integer({ min: 1, max: 99 }).map((percent) => percent / 100),
+  { maxLength: 3 },
+);
+const outcome = fc.constantFrom('response' as const, 'response' as const, 'error' as const);
+const size = fc.integer({ min: 2, max: 40 });
+
+const call = fc.constant('call' as const);
+const invoke = fc.constant({ do: 'invoke' } as const);
+const poll = fc.record({ do: call, client, call: fc.constant('next' as const) });
+const settle = fc.record(
+  { do: call, client, call: outcome, id, size, chunks, cuts },
+  { requiredKeys: ['do', 'client', 'call', 'id'] },
+);
+const badMode = fc.record({
+  do: call,
+  client,
+  call: fc.constant('response' as const),
+  id,
+  mode: fc.constantFrom('Streaming', 'buffered', 'streaming', ''),
+});
+const other = fc.record({
+  do: call,
+  client,
+  call: fc.constantFrom(
+    'init/error' as const,
+    'restore/error' as const,
+    'ping' as const,
+    'nowhere' as const,
+    'POST next' as const,
+    'GET response' as const,
+    'PUT error' as const,
+    'logs' as const,
+  ),
+});
+const begin = fc.record(
+  { do: fc.constant('begin' as const), client, call: outcome, id, chunks },
+  { requiredKeys: ['do', 'client', 'call', 'id'] },
+);
+const finish = fc.record({ do: fc.constant('finish' as const), client });
+const leave = fc.record({
+  do: fc.constant('leave' as const),
+  client,
+  how: fc.constantFrom('end' as const, 'reset' as const),
+});
+
+const single: fc.Arbitrary<Step> = fc.oneof(
+  { arbitrary: invoke, weight: 6 },
+  { arbitrary: poll, weight: 8 },
+  { arbitrary: settle, weight: 8 },
+  { arbitrary: begin, weight: 3 },
+  { arbitrary: finish, weight: 3 },
+  { arbitrary: leave, weight: 3 },
+  { arbitrary: other, weight: 2 },
+  { arbitrary: badMode, weight: 1 },
+);
+
+/** An invocation as it should go; what is generated around it leads astray from there. */
+const round = fc
+  .tuple(invoke, poll, settle)
+  .map(([event, asks, settles]): Step[] => [event, asks, { ...settles, client: asks.client, id: 'current' }]);
+
+/** An upload that others come across, and that may break off. */
+const upload = fc
+  .tuple(invoke, poll, begin, fc.array(single, { maxLength: 3 }), fc.oneof(finish, leave))
+  .map(([event, asks, begins, between, ends]): Step[] => [
+    event,
+    asks,
+    { ...begins, client: asks.client, id: 'current' },
+    ...between,
+    { ...ends, client: asks.client },
+  ]);
+
+/** A response at the limit, or a byte over it, and a further word: seldom, since it costs as much as a hundred others. */
+const large = fc
+  .tuple(poll, fc.constantFrom(6_291_556, 6_291_557), fc.oneof(settle, poll))
+  .map(([asks, bytes, further]): Step[] => [
+    { do: 'invoke' },
+    asks,
+    { do: 'call', client: asks.client, call: 'response', id: 'current', size: bytes },
+    further,
+  ]);
+
+/** Two polls wait, one of them is given up, and then there is an event. */
+const given = fc
+  .tuple(poll, poll, leave, invoke)
+  .map(([one, two, leaves, event]): Step[] => [
+    one,
+    { ...two, client: (one.client + 1) % 4 },
+    { ...leaves, client: one.client },
+    event,
+  ]);
+
+const restoring = fc.constantFrom<Step[]>(
+  [{ do: 'call', client: 0, call: 'restore/next' }],
+  [{ do: 'call', client: 0, call: 'restore/next' }, { do: 'restore' }],
+);
+
+const passage: fc.Arbitrary<readonly Step[]> = fc.oneof(
+  { arbitrary: single.map((step) => [step]), weight: 60 },
+  { arbitrary: round, weight: 20 },
+  { arbitrary: upload, weight: 10 },
+  { arbitrary: given, weight: 4 },
+  { arbitrary: large, weight: 1 },
+);
+
+/** Any sequence, from the start of a runtime or from its restore. */
+export function anySequence(): fc.Arbitrary<Sequence> {
+  return fc.record({
+    steps: fc
+      .tuple(
+        fc.oneof({ arbitrary: fc.constant<Step[]>([]), weight: 9 }, { arbitrary: restoring, weight: 1 }),
+        fc.array(passage, { minLength: 1, maxLength: 16 }),
+      )
+      .map(([start, passages]) => [...start, ...passages.flat()]),
+    hurried: fc.boolean(),
+  });
+}
