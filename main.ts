@@ -2,6 +2,8 @@
 /** The composition root: hands suites and documents to the harness, and alone touches the process. */
 import { join } from 'node:path';
 import { lambdaspec } from './harness/cli.ts';
+import type { CommandContext } from './harness/commands/context.ts';
+import { endWithExitCode } from './harness/last-resort.ts';
 import { mergeRuns, parseRun, renderProgress, renderTerminal, writers } from './reports/index.ts';
 import { requirements } from './suites/requirements/index.ts';
 import { wireRules } from './suites/wire-rules/index.ts';
@@ -18,7 +20,7 @@ const compiled = import.meta.filename.endsWith('.js');
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
 
-process.exitCode = await lambdaspec(process.argv.slice(2), {
+const context: CommandContext = {
   catalogue: requirements,
   wireRules,
   suites: {
@@ -40,4 +42,5 @@ process.exitCode = await lambdaspec(process.argv.slice(2), {
   environment: process.env,
   workingDirectory: process.cwd(),
   signal: interrupted.signal,
-});
+};
+await endWithExitCode(process, () => lambdaspec(process.argv.slice(2), context));

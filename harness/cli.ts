@@ -7,7 +7,8 @@ import { merge } from './commands/merge.ts';
 import { replay } from './commands/replay.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
-import { exitCodes, HarnessError, toError } from './errors.ts';
+import { exitCodes, HarnessError } from './errors.ts';
+import { faultText } from './fault.ts';
 import { helpText } from './options.ts';
 import { toolVersion } from './version.ts';
 
@@ -29,14 +30,11 @@ export async function lambdaspec(argv: readonly string[], context: CommandContex
     if (args.flags.has('version')) return print(context, `${toolVersion()}\n`);
     return await commands[args.command](args, context);
   } catch (reason) {
-    if (reason instanceof HarnessError) {
+    if (reason instanceof HarnessError && reason.exitCode !== exitCodes.harness) {
       context.stderr.write(`lambdaspec: ${reason.message} (${reason.code})\n`);
       return reason.exitCode;
     }
-    const error = toError(reason);
-    context.stderr.write(
-      `lambdaspec: a fault of lambdaspec itself, not of the runtime:\n${error.stack ?? error.message}\n`,
-    );
+    context.stderr.write(faultText(reason));
     return exitCodes.harness;
   }
 }

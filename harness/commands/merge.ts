@@ -8,7 +8,7 @@ import { exitCodeOf } from '../exit-code.ts';
 import { applyBaseline, withoutBaseline } from '../verdict/baseline.ts';
 import type { CommandContext } from './context.ts';
 import { knownBaseline } from './known-baseline.ts';
-import { showRun, writeReports } from './reports.ts';
+import { renderReports, writeReports } from './reports.ts';
 import { readRun } from './stored-run.ts';
 
 /** The exit code is that of the whole run. */
@@ -42,6 +42,7 @@ export async function merge(args: ParsedArguments, context: CommandContext): Pro
     }),
   );
   const target = resolve(workingDirectory, out);
+  const reports = renderReports(run, requests, args, { ...context, out: target });
   const folders = new Map(
     shards.map(({ shard }, index) => [shard?.index, dirname(args.operands[index] ?? '')]),
   );
@@ -50,8 +51,8 @@ export async function merge(args: ParsedArguments, context: CommandContext): Pro
     await mkdir(dirname(join(target, to)), { recursive: true });
     await copyFile(resolve(workingDirectory, folders.get(shard) ?? '', from), join(target, to));
   }
-  const written = await writeReports(run, requests, { ...context, out: target });
-  if (requests.some(({ format }) => format === 'terminal')) showRun(run, args, context, written);
+  await writeReports(reports);
+  context.stdout.write(reports.terminal);
   return exitCodeOf(run);
 }
 

@@ -4,7 +4,7 @@ import type { ParsedArguments } from '../arguments.ts';
 import { reportsOf } from '../config.ts';
 import { exitCodes, HarnessError } from '../errors.ts';
 import type { CommandContext } from './context.ts';
-import { showRun, writeReports } from './reports.ts';
+import { renderReports, writeReports } from './reports.ts';
 import { readRun } from './stored-run.ts';
 
 /** Documents without a path go beside the run. */
@@ -17,11 +17,12 @@ export async function report(args: ParsedArguments, context: CommandContext): Pr
   const requests = reportsOf(args.values('report'), { formats, defaultFormats: ['terminal'] });
   const run = await readRun(path, context);
   const out = args.values('out').at(-1) ?? dirname(path);
-  const written = await writeReports(run, requests, {
+  const reports = renderReports(run, requests, args, {
     ...context,
     out: resolve(context.workingDirectory, out),
   });
-  if (requests.some(({ format }) => format === 'terminal')) showRun(run, args, context, written);
-  else context.stdout.write(written.map((file) => `${file}\n`).join(''));
+  await writeReports(reports);
+  const named = reports.paths.map((file) => `${file}\n`).join('');
+  context.stdout.write(reports.terminal === '' ? named : reports.terminal);
   return exitCodes.conforms;
 }

@@ -14,26 +14,42 @@ export async function publish(
   { args, config }: Prepared,
   context: CommandContext,
 ): Promise<void> {
-  const paths = await writeReports(found, config.reports, { ...context, out: config.out });
+  const documents = renderReports(found, config.reports, args, { ...context, out: config.out });
+  await writeReports(documents);
   if (config.reports.some(({ format }) => format !== 'terminal')) await writeCases(cases, config.out);
-  if (config.reports.some(({ format }) => format === 'terminal')) showRun(found, args, context, paths);
+  context.stdout.write(documents.terminal);
 }
 
-/** Writes the documents that are files; returns their paths as they are seen from the working directory. */
-export async function writeReports(
+/** The documents of a run before anything is written: where one cannot be made, none is left behind as a verdict. */
+export interface RenderedReports {
+  readonly files: readonly { readonly target: string; readonly text: string }[];
+  /** The paths of the files as they are seen from the working directory. */
+  readonly paths: readonly string[];
+  /** Empty where nobody asked for it. */
+  readonly terminal: string;
+}
+
+export function renderReports(
   run: Run,
   requests: readonly ReportRequest[],
-  { documents, workingDirectory, out }: CommandContext & { readonly out: string },
-): Promise<string[]> {
-  const written: string[] = [];
-  for (const { format, path } of requests) {
+  args: ParsedArguments,
+  context: CommandContext & { readonly out: string },
+): RenderedReports {
+  const { documents, workingDirectory, out } = context;
+  const files = requests.flatMap(({ format, path }) => {
     const document = documents.files[format];
-    if (document === undefined) continue;
+    if (document === undefined) return [];
     const target = path === undefined ? join(out, document.fileName) : resolve(workingDirectory, path);
-    await writeDocument(target, document.render(run));
-    written.push(relative(workingDirectory, target));
-  }
-  return written;
+    return [{ target, text: document.render(run) }];
+  });
+  const paths = files.map(({ target }) => relative(workingDirectory, target));
+  const isShown = requests.some(({ format }) => format === 'terminal');
+  return { files, paths, terminal: isShown ? terminalText(run, args, context, paths) : '' };
+}
+
+/** @throws {HarnessError} REPORT_NOT_WRITTEN */
+export async function writeReports({ files }: RenderedReports): Promise<void> {
+  for (const { target, text } of files) await writeDocument(target, text);
 }
 
 /** @throws {HarnessError} REPORT_NOT_WRITTEN */
@@ -59,20 +75,17 @@ export async function writeCases(cases: readonly StoredCase[], folder: string): 
   }
 }
 
-/** The terminal document, on stdout. */
-export function showRun(
+function terminalText(
   run: Run,
   args: ParsedArguments,
   context: CommandContext,
   reportPaths: readonly string[],
-): void {
+): string {
   const { stdout, documents } = context;
-  stdout.write(
-    documents.terminal(run, {
-      colour: usesColour(args, context, stdout),
-      width: stdout.columns ?? 110,
-      verbose: args.flags.has('verbose'),
-      reportPaths,
-    }),
-  );
+  return documents.terminal(run, {
+    colour: usesColour(args, context, stdout),
+    width: stdout.columns ?? 110,
+    verbose: args.flags.has('verbose'),
+    reportPaths,
+  });
 }

@@ -1,7 +1,8 @@
 /** Properties: generated cases against one warm runtime, with fast-check for generation and shrinking. */
 import { asyncProperty, check, type Arbitrary } from 'fast-check';
 import type { Sandbox } from '../sandbox.ts';
-import type { Evidence, Scene } from '../vitest/scene.ts';
+import { UnreachedError } from '../outcome.ts';
+import { NotJudgedError, type Evidence, type Scene } from '../vitest/scene.ts';
 
 /**
  * How long a property may search. A runtime that hangs ends the search by deviating, so that this bounds slow runtimes
@@ -81,9 +82,21 @@ export async function forAll<Id extends string, T>(
     evidence = sandbox;
     return true;
   };
+  // fast-check would take whatever is thrown for a counterexample; it is none, and ends the search.
+  let thrown: { readonly reason: unknown } | undefined;
+  const shows = async (value: T): Promise<boolean> => {
+    if (thrown !== undefined) return false;
+    try {
+      return await deviates(value);
+    } catch (reason) {
+      // What cannot be judged is no smaller counterexample than the one that was.
+      if (failing === undefined || !leavesUnjudged(reason)) thrown = { reason };
+      return false;
+    }
+  };
   const property = asyncProperty(arbitrary, async (value) => {
     if (failing !== undefined && (attempts += 1) > SHRINK_ATTEMPTS) return true;
-    return !(await deviates(value));
+    return !(await shows(value));
   });
   const stored = scene.storedExamples([requirement, ...(options.also ?? [])]);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- stored by this very property, as JSON of its values
@@ -98,7 +111,7 @@ export async function forAll<Id extends string, T>(
     // A stored input is as small as it gets.
     endOnFailure: stored.only || options.smaller !== undefined,
   });
-  if (details.errorInstance instanceof Error && latest === undefined) throw details.errorInstance;
+  rethrow(thrown);
 
   if (latest === undefined && details.interrupted) {
     const limit = `the limit of ${SEARCH_LIMIT_MS / 1000} s`;
@@ -114,7 +127,8 @@ export async function forAll<Id extends string, T>(
   }
   let [counterexample] = details.counterexample ?? [];
   if (counterexample !== undefined && options.smaller !== undefined && !stored.only) {
-    counterexample = await shrink(counterexample, options.smaller, deviates);
+    counterexample = await shrink(counterexample, options.smaller, shows);
+    rethrow(thrown);
   }
   const show = options.show ?? ((value: T) => JSON.stringify(value) ?? String(value));
   scene.verify(failing ?? requirement, false, {
@@ -124,6 +138,14 @@ export async function forAll<Id extends string, T>(
       ? {}
       : { counterexample: clip(show(counterexample)), example: JSON.stringify(counterexample) }),
   });
+}
+
+function rethrow(thrown: { readonly reason: unknown } | undefined): void {
+  if (thrown !== undefined) throw thrown.reason;
+}
+
+function leavesUnjudged(reason: unknown): boolean {
+  return reason instanceof UnreachedError || reason instanceof NotJudgedError;
 }
 
 /** The smallest value found that still deviates, within the attempts and the time that shrinking may take. */

@@ -1,7 +1,8 @@
 /** vitest, driven as a library: from the repository and from an installed package alike. */
 import { createVitest, type Vitest } from 'vitest/node';
-import type { Reporter, TestCase, TestModule } from 'vitest/node';
-import { HarnessError, toError } from '../errors.ts';
+import type { Reporter, SerializedError, TestCase, TestModule, TestSuite } from 'vitest/node';
+import { HarnessError } from '../errors.ts';
+import { faultsText } from '../fault.ts';
 import type { TestRecord } from '../verdict/record.ts';
 import { suiteMeta } from './meta.ts';
 import type { Provided } from './provided.ts';
@@ -45,24 +46,27 @@ export async function runSuites(options: EngineOptions): Promise<EngineResult> {
   const reporter = new RecordReporter(options.onRecord);
   const vitest = await start(options, reporter, { provide: { lambdaspec: options.provided } });
   await vitest.close();
-  if (reporter.faults.length > 0) {
-    throw new HarnessError(
-      'ENGINE_FAILED',
-      `The harness failed, not the runtime:\n\n${reporter.faults.join('\n\n')}`,
-    );
-  }
-  return {
-    records: reporter.records,
-    complete: !options.signal.aborted && !reporter.lost,
-    lost: reporter.lost,
-  };
+  const { lost } = reporter;
+  const interrupted = options.signal.aborted || lost;
+  throwFaults([...reporter.faults, ...(interrupted ? [] : reporter.unended)]);
+  return { records: reporter.records, complete: !interrupted, lost };
 }
 
-/** Lists the tests of the suites without running them. */
+function throwFaults(faults: readonly string[]): void {
+  if (faults.length > 0) throw new HarnessError('ENGINE_FAILED', faultsText(faults));
+}
+
+/**
+ * Lists the tests of the suites without running them.
+ *
+ * @throws {HarnessError} ENGINE_FAILED when the suites cannot be loaded.
+ */
 export async function listTests(options: Pick<EngineOptions, 'suites' | 'root'>): Promise<ListedTest[]> {
   const collected: ListedTest[] = [];
+  const faults: string[] = [];
   const reporter: Reporter = {
     onTestModuleCollected(module: TestModule) {
+      faults.push(...module.errors().map(textOf));
       for (const test of module.children.allTests()) {
         collected.push({ title: test.name, requirements: suiteMeta(test.meta()).requirements ?? [] });
       }
@@ -75,6 +79,7 @@ export async function listTests(options: Pick<EngineOptions, 'suites' | 'root'>)
     { testNamePattern: /(?!)/ },
   );
   await vitest.close();
+  throwFaults(faults);
   return collected;
 }
 
@@ -140,6 +145,13 @@ class RecordReporter implements Reporter {
     this.#onRecord = onRecord;
   }
 
+  /** What is missing of a run that was not interrupted. */
+  get unended(): string[] {
+    if (this.#total === 0) return ['No test of the suites could be found.'];
+    const missing = this.#total - this.#done;
+    return missing === 0 ? [] : [`${missing} of ${this.#total} tests did not come to their end.`];
+  }
+
   onTestModuleCollected(module: TestModule): void {
     this.#total += [...module.children.allTests()].length;
   }
@@ -148,7 +160,7 @@ class RecordReporter implements Reporter {
     this.#done += 1;
     const result = test.result();
     if (result.state === 'failed') {
-      this.faults.push(...result.errors.map((error) => `${test.name}: ${error.stack ?? error.message}`));
+      this.faults.push(...result.errors.map((error) => `${test.name}: ${textOf(error)}`));
     }
     const { record } = suiteMeta(test.meta());
     if (record === undefined) return;
@@ -157,20 +169,26 @@ class RecordReporter implements Reporter {
     this.#onRecord(record, { done: this.#done, total: this.#total });
   }
 
-  onTestModuleEnd(module: TestModule): void {
-    this.faults.push(...module.errors().map((error) => error.stack ?? error.message));
+  onTestSuiteResult(suite: TestSuite): void {
+    this.faults.push(...suite.errors().map(textOf));
   }
 
-  onTestRunEnd(_modules: readonly TestModule[], errors: readonly unknown[]): void {
+  onTestModuleEnd(module: TestModule): void {
+    this.faults.push(...module.errors().map(textOf));
+  }
+
+  onTestRunEnd(_modules: readonly TestModule[], errors: readonly SerializedError[]): void {
     this.lost = errors.some(isLoss);
-    this.faults.push(
-      ...errors.filter((error) => !isLoss(error)).map((error) => toError(error).stack ?? String(error)),
-    );
+    this.faults.push(...errors.filter((error) => !isLoss(error)).map(textOf));
   }
 }
 
 /** Whether vitest says that its worker has gone: a runtime may kill its parent, and a machine what needs memory. */
-function isLoss(error: unknown): boolean {
-  const { cause } = toError(error);
+function isLoss({ cause }: SerializedError): boolean {
   return typeof cause === 'object' && cause !== null && 'message' in cause && cause.message === LOSS;
+}
+
+/** Errors of the worker arrive as plain objects; the message is not always part of the stack. */
+function textOf({ name, message, stack = '' }: SerializedError): string {
+  return stack.includes(message) ? stack : `${name ?? 'Error'}: ${message}\n${stack}`.trimEnd();
 }
