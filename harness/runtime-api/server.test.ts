@@ -139,7 +139,40 @@ describe('the Runtime API server', () => {
     client.send(NEXT + post('id-1', '1') + 'GET /2018-06-01/ping HTTP/1.1\r\nHost: api\r\n\r\n');
 
     expect(await client.until(/pong/)).toMatch(/200 OK[\s\S]*202 Accepted[\s\S]*200 OK[\s\S]*pong/);
-    expect(of(trace, 'request').length).toBe(3);
+    expect(of(trace, 'request').map(({ pipelined }) => pipelined)).toEqual([false, true, true]);
+  });
+
+  test('takes a request for pipelined that comes by itself while the reply is awaited', async () => {
+    const { server, trace } = await open();
+    await using _ = server;
+    await using client = await RawClient.connect(server.port);
+    client.send(NEXT);
+    await trace.waitFor((entry) => entry.kind === 'request-body', { awaited: 'the poll', limitMs: 2000 });
+    client.send(post('id-1', '1'));
+    // A connection of its own tells that the bytes have had time to arrive.
+    await using other = await RawClient.connect(server.port);
+    other.send('GET /2018-06-01/ping HTTP/1.1\r\nHost: api\r\n\r\n');
+    await other.until(/pong/);
+
+    server.invoke(invocation(1));
+
+    expect(await client.until(/202 Accepted/)).toContain('"n":1');
+    expect(of(trace, 'request').map(({ pipelined }) => pipelined)).toEqual([false, false, true]);
+  });
+
+  test('takes no request for pipelined because of an empty line behind the one before', async () => {
+    const { server, trace } = await open();
+    await using _ = server;
+    await using client = await RawClient.connect(server.port);
+
+    client.send(`${NEXT}\r\n`);
+    await trace.waitFor((entry) => entry.kind === 'request-body', { awaited: 'the poll', limitMs: 2000 });
+    server.invoke(invocation(1));
+    await client.until(/"n":1/);
+    client.send(post('id-1', '1'));
+    await client.until(/202 Accepted/);
+
+    expect(of(trace, 'request').map(({ pipelined }) => pipelined)).toEqual([false, false]);
   });
 
   test.each([
