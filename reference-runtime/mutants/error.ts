@@ -426,4 +426,22 @@ export const error: readonly Mutant[] = [
     ],
     message: 'does not become a well-formed report',
   },
+  {
+    requirement: 'error.own-timeout-uses-error',
+    defect: 'Answers with null when the deadline is over.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'await handler(decodeEvent(invocation), contextFor(invocation, env, log))',
+        replace: `await Promise.race([
+          handler(decodeEvent(invocation), contextFor(invocation, env, log)),
+          new Promise((resolve) => {
+            const leftMs = invocation.deadlineMs - Date.now();
+            if (leftMs > 0) setTimeout(resolve, Math.min(leftMs, 2 ** 31 - 1), null).unref();
+          }),
+        ])`,
+      },
+    ],
+    message: 'enforces the deadline by itself, but does not report it',
+  },
 ];

@@ -1,6 +1,3 @@
-/**
- * No mutant for `http.no-pipelining`: `node:http` sends a request only when the reply to the one before has come.
- */
 import type { Mutant } from './mutant.ts';
 
 /** Defects of the transport. */
@@ -401,5 +398,61 @@ export const http: readonly Mutant[] = [
       { file: 'exchange.js', find: 'const again = error', replace: 'const again = false && error' },
     ],
     message: 'does not wait for a slow reply',
+  },
+  {
+    requirement: 'http.no-pipelining',
+    // Only the first: one is enough to be seen, and the replies to two may come in one piece, which Node does not expect.
+    defect: 'Sends its poll right behind the first result, before the reply to that has come.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'outgoing.end(body);',
+        replace: `if (!this.early && request.path.endsWith('/response')) {
+                this.early = true;
+                const poll = ['GET /2018-06-01/runtime/invocation/next HTTP/1.1', 'Host: ' + outgoing.getHeader('host'),
+                    'User-Agent: ' + headers['User-Agent'], '', ''].join('\\r\\n');
+                // Behind the bytes that the Content-Length announces.
+                body = Buffer.concat([body, Buffer.from(poll)]);
+                outgoing.once('response', () => {
+                    const { socket } = outgoing;
+                    const { write } = socket;
+                    // The poll that Node is about to write has been sent.
+                    socket.write = (...rest) => {
+                        socket.write = write;
+                        rest.find((one) => typeof one === 'function')?.();
+                        return true;
+                    };
+                });
+            }
+            outgoing.end(body);`,
+      },
+    ],
+    message: 'whose previous request was unanswered',
+  },
+  {
+    requirement: 'http.first-connect-retried',
+    defect: 'Takes a refused connection for the end of the Runtime API.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: 'return error.message;',
+        replace:
+          "{ if (error.cause.code === 'ECONNREFUSED') throw new RuntimeApiFailure('refused'); return error.message; }",
+      },
+    ],
+    message: 'gives up when its first connection is refused',
+  },
+  {
+    requirement: 'http.reason-phrase-free',
+    defect: 'Takes a reply without a reason phrase for none.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'const reply = await readReply(incoming);',
+        replace:
+          "if (incoming.statusMessage === '') throw new Error('no status line'); const reply = await readReply(incoming);",
+      },
+    ],
+    message: 'does not accept every reason phrase',
   },
 ];

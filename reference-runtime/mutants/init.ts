@@ -1,11 +1,6 @@
 import type { Change, Mutant } from './mutant.ts';
 
-/**
- * Defects of the init phase.
- *
- * `init.bootstrap-entry-point` has none: a runtime that cannot be started as Lambda starts it does not get past the
- * smoke test, and the argument of the second start ends in the script, which is no compiled file.
- */
+/** Defects of the init phase. */
 export const init: readonly Mutant[] = [
   {
     requirement: 'init.settings-from-environment',
@@ -262,6 +257,21 @@ export const init: readonly Mutant[] = [
     defect: 'Sends no error-type header with an init error.',
     changes: [onReport("delete request.headers['Lambda-Runtime-Function-Error-Type'];")],
     message: 'has no header `Lambda-Runtime-Function-Error-Type`',
+  },
+  {
+    requirement: 'init.loud-start',
+    defect: 'Keeps the output of the load in 64 KiB of memory, and ends when they are full.',
+    changes: [
+      inMain(
+        'handler = await guard.run(() => loadHandler(env));',
+        `let left = 65_536;
+        const streams = [process.stdout, process.stderr];
+        for (const stream of streams) stream.write = (text) => { left -= text.length; if (left < 0) process.exit(1); return true; };
+        handler = await guard.run(() => loadHandler(env));
+        for (const stream of streams) delete stream.write;`,
+      ),
+    ],
+    message: 'does not start when the function writes much',
   },
 ];
 

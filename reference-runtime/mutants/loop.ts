@@ -1,6 +1,3 @@
-/**
- * No mutant for `loop.survives-interrupt-flag`: a thread of JavaScript has no such mark.
- */
 import type { Change, Mutant } from './mutant.ts';
 
 /** Sends requests of one kind from another thread, and blocks this one until the reply is there. */
@@ -257,5 +254,17 @@ export const loop: readonly Mutant[] = [
       },
     ],
     message: 'more and more descriptors',
+  },
+  {
+    requirement: 'loop.exit-hooks-not-run',
+    defect: 'Lets the hooks of the end of the process run after every invocation.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'await flushOutput();',
+        replace: "await flushOutput(); process.emit('exit', 0);",
+      },
+    ],
+    message: 'the mark of the hook',
   },
 ];

@@ -332,4 +332,54 @@ export const next: readonly Mutant[] = [
     ],
     message: 'does not come back from an echo',
   },
+  {
+    requirement: 'next.empty-event-survived',
+    defect: 'Takes an event without bytes for the end of its work.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'exportTraceId(invocation, env);',
+        replace: 'exportTraceId(invocation, env); if (invocation.body.length === 0) process.exit(1);',
+      },
+    ],
+    message: 'does not survive an event with an empty body',
+  },
+  {
+    requirement: 'next.other-content-types',
+    defect: 'Ends at an event whose Content-Type is not exactly `application/json`.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: 'if (requestId === undefined)',
+        replace:
+          "if ((headers['content-type']?.[0] ?? 'application/json') !== 'application/json') throw new Error('no JSON'); if (requestId === undefined)",
+      },
+    ],
+    message: 'for application/json; charset=utf-8: 0 results',
+  },
+  {
+    requirement: 'next.other-2xx-is-no-event',
+    defect: 'Takes every status below 400 for an event.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: 'if (reply.status !== 200)',
+        replace: 'if (reply.status >= 400)',
+      },
+    ],
+    message: 'the reply to a `next` that was not answered with 200',
+  },
+  {
+    requirement: 'next.4xx-no-hot-loop',
+    defect: 'Polls again at once after a 400, 404 or 429, for ever.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: 'if (reply.status !== 200)',
+        replace:
+          'if ([400, 404, 429].includes(reply.status)) return this.#poll(signal); if (reply.status !== 200)',
+      },
+    ],
+    message: 'spins',
+  },
 ];

@@ -346,4 +346,16 @@ export const response: readonly Mutant[] = [
     ],
     message: 'do not arrive as they were returned',
   },
+  {
+    requirement: 'response.200-204-accepted',
+    defect: 'Takes only a 202 for a success, and ends after any other.',
+    changes: [
+      {
+        file: client,
+        find: judged,
+        replace: `${judged} if (isSuccess(reply) && reply.status !== 202) throw new RuntimeApiFailure('not accepted');`,
+      },
+    ],
+    message: '200: 1 posts; the runtime exited',
+  },
 ];

@@ -69,6 +69,24 @@ export const trace: readonly Mutant[] = [
     ],
     message: 'without a trace header was not served',
   },
+  {
+    requirement: 'trace.inherited-by-children',
+    defect: 'Starts child processes without its own variables.',
+    changes: [
+      {
+        file: 'main.js',
+        find: 'const stop = abortOnSigterm();',
+        replace: `const children = process.getBuiltinModule('node:child_process');
+          const { spawn } = children.ChildProcess.prototype;
+          children.ChildProcess.prototype.spawn = function (options) {
+            const envPairs = options.envPairs.filter((pair) => !pair.startsWith('_X_AMZN_TRACE_ID='));
+            return spawn.call(this, { ...options, envPairs });
+          };
+          const stop = abortOnSigterm();`,
+      },
+    ],
+    message: 'does not see the trace of the invocation',
+  },
 ];
 
 /** Changes the condition under which a trace is made the variable. */
