@@ -14,6 +14,8 @@ export interface ConfigFile {
   readonly settings: ReadonlyMap<OptionName, Setting>;
 }
 
+const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
 const configurable = optionTable.filter((option) => option.configurable !== false);
 
 /** The name of an option in the file: `failOn` for `--fail-on`. */
@@ -50,8 +52,8 @@ export function readConfigFile(asked: string | undefined, workingDirectory: stri
     if (key === '$schema') continue;
     if (key === 'bootstrap') {
       const words = typeof given === 'string' ? [given] : given;
-      if (isStrings(words) && words.length > 0)
-        bootstrap = [executable(words[0] ?? '', fromHere), ...words.slice(1)];
+      if (isStrings(words) && words[0] !== undefined && words[0] !== '')
+        bootstrap = [executable(words[0], fromHere), ...words.slice(1)];
       else problems.push('"bootstrap" expects a path, or a list of a path and its arguments');
       continue;
     }
@@ -81,9 +83,12 @@ export function configJsonSchema(): object {
   const text = { type: 'string', minLength: 1 };
   const schemaOf = (option: Option): object => {
     if (option.value === undefined) return { type: 'boolean' };
-    if (option.name === 'env') return { type: 'object', additionalProperties: { type: 'string' } };
-    if (option.repeatable === true) return { type: 'array', items: text };
-    return { type: ['string', 'number'] };
+    if (option.name === 'env') {
+      const names = { pattern: variableName.source };
+      return { type: 'object', propertyNames: names, additionalProperties: { type: 'string' } };
+    }
+    if (option.repeatable === true) return { anyOf: [text, { type: 'array', items: text }] };
+    return { type: ['string', 'number'], minLength: 1 };
   };
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -96,7 +101,7 @@ export function configJsonSchema(): object {
       $schema: { type: 'string' },
       bootstrap: {
         description: 'the executable to judge, or a list of it and its arguments',
-        anyOf: [text, { type: 'array', items: { type: 'string' }, minItems: 1 }],
+        anyOf: [text, { type: 'array', prefixItems: [text], items: { type: 'string' }, minItems: 1 }],
       },
       ...Object.fromEntries(
         configurable.map((option) => [keyOf(option.name), { description: option.help, ...schemaOf(option) }]),
@@ -124,13 +129,13 @@ function parsed(text: string, shown: string): object {
 function valuesOf({ name, value, repeatable }: Option, given: unknown): string[] | string | undefined {
   if (value === undefined) return given === true ? [] : given === false ? undefined : 'true or false';
   if (name === 'env') {
-    return isRecordOfStrings(given)
+    return isVariables(given)
       ? Object.entries(given).map(([variable, content]) => `${variable}=${content}`)
       : 'an object of names and texts';
   }
   if (repeatable === true) {
     const list = typeof given === 'string' ? [given] : given;
-    return isStrings(list) ? [...list] : 'a list of texts';
+    return isStrings(list) && !list.includes('') ? [...list] : 'a list of texts';
   }
   return (typeof given === 'string' && given !== '') || typeof given === 'number'
     ? [String(given)]
@@ -153,11 +158,11 @@ function isStrings(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
-function isRecordOfStrings(value: unknown): value is Readonly<Record<string, string>> {
+function isVariables(value: unknown): value is Readonly<Record<string, string>> {
   return (
     typeof value === 'object' &&
     value !== null &&
     !Array.isArray(value) &&
-    Object.values(value).every((one) => typeof one === 'string')
+    Object.entries(value).every(([name, one]) => variableName.test(name) && typeof one === 'string')
   );
 }

@@ -9,6 +9,8 @@ export interface Setting {
   readonly values: readonly string[];
   /** `--jobs`, `LAMBDASPEC_JOBS` or the path of the config file. */
   readonly origin: string;
+  /** A flag that is put out, so that nothing farther from the user sets it. */
+  readonly off?: boolean;
 }
 
 type Settings = ReadonlyMap<OptionName, Setting>;
@@ -32,7 +34,8 @@ export function withSettings(
   const settings = [fromArguments(args), fromEnvironment(environment), file?.settings ?? new Map()].reduce(
     merged,
   );
-  const flags = new Set([...args.flags, ...settings.keys()].filter((name) => isFlag(name)));
+  const set = [...settings].filter(([, { off }]) => off !== true).map(([name]) => name);
+  const flags = new Set([...args.flags, ...set].filter((name) => isFlag(name)));
   return {
     settings,
     args: {
@@ -56,13 +59,15 @@ function fromArguments(args: ParsedArguments): Settings {
   });
 }
 
-/** A flag is set by anything but nothing, 0 or false; a repeatable option takes a list with commas. */
+/** A flag is set by anything but 0 or false, which put it out; nothing says nothing. A repeatable option takes a list with commas. */
 function fromEnvironment(environment: SettingSources['environment']): Settings {
   return settingsOf(({ name, value, repeatable, configurable }) => {
     const origin = variableOf(name);
     const given = environment[origin];
     if (configurable === false || given === undefined || given === '') return undefined;
-    if (value === undefined) return given === '0' || given === 'false' ? undefined : { values: [], origin };
+    if (value === undefined) {
+      return given === '0' || given === 'false' ? { values: [], origin, off: true } : { values: [], origin };
+    }
     return { values: repeatable === true ? given.split(',').map((part) => part.trim()) : [given], origin };
   });
 }
@@ -77,7 +82,9 @@ function settingsOf(find: (option: Option) => Setting | undefined): Settings {
 }
 
 function merged(nearer: Settings, farther: Settings): Settings {
-  const outweighed = exclusive.filter((group) => group.some((name) => nearer.has(name))).flat();
+  const outweighed = exclusive
+    .filter((group) => group.some((name) => nearer.has(name) && nearer.get(name)?.off !== true))
+    .flat();
   return new Map([...[...farther].filter(([name]) => !outweighed.includes(name)), ...nearer]);
 }
 
