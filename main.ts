@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { lambdaspec } from './harness/cli.ts';
 import type { CommandContext } from './harness/commands/context.ts';
 import { endWithExitCode } from './harness/last-resort.ts';
+import { askOn } from './harness/question.ts';
 import { mergeRuns, parseRun, renderProgress, renderTerminal, writers } from './reports/index.ts';
 import { requirements } from './suites/requirements/index.ts';
 import { wireRules } from './suites/wire-rules/index.ts';
@@ -39,6 +40,7 @@ const context: CommandContext = {
   probeFolder: join(here, compiled ? '..' : '.', 'suites', 'probe'),
   stdout: process.stdout,
   stderr: process.stderr,
+  ask: process.stdin.isTTY && process.stderr.isTTY ? askOn(process.stdin, process.stderr) : undefined,
   environment: process.env,
   workingDirectory: process.cwd(),
   signal: interrupted.signal,

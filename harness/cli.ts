@@ -2,6 +2,7 @@
 import { parseArguments, type Command } from './arguments.ts';
 import { baseline } from './commands/baseline.ts';
 import { print, type CommandContext, type CommandFunction } from './commands/context.ts';
+import { init } from './commands/init.ts';
 import { explain, list } from './commands/list.ts';
 import { merge } from './commands/merge.ts';
 import { replay } from './commands/replay.ts';
@@ -20,6 +21,7 @@ const commands: Readonly<Record<Command, CommandFunction>> = {
   report,
   merge,
   baseline,
+  init,
 };
 
 /** Runs the command and returns its exit code; never throws. */

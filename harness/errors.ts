@@ -9,6 +9,7 @@ export type HarnessErrorCode =
   | 'BASELINE_INVALID'
   | 'BASELINE_UNKNOWN'
   | 'REPORT_NOT_WRITTEN'
+  | 'FILE_NOT_WRITTEN'
   | 'ENGINE_FAILED';
 
 /** Exit codes of the command (design.md 6). */
@@ -31,6 +32,7 @@ const exitCodeOf: Readonly<Record<HarnessErrorCode, number>> = {
   BASELINE_INVALID: exitCodes.usage,
   BASELINE_UNKNOWN: exitCodes.baseline,
   REPORT_NOT_WRITTEN: exitCodes.usage,
+  FILE_NOT_WRITTEN: exitCodes.usage,
   ENGINE_FAILED: exitCodes.harness,
 };
 

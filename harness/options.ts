@@ -91,6 +91,18 @@ const options = [
     help: 'baseline: why the new entries are expected',
     configurable: false,
   },
+  {
+    name: 'language',
+    value: '<name>',
+    help: 'init: language of the probe function (default: what the project looks like)',
+    configurable: false,
+  },
+  {
+    name: 'ci',
+    value: '<name>',
+    help: 'init: whose workflow to write: github, gitlab or none',
+    configurable: false,
+  },
   { name: 'help', short: 'h', help: 'print this help', configurable: false },
   { name: 'version', short: 'V', help: 'print the version', configurable: false },
 ] as const satisfies readonly OptionDefinition[];
@@ -110,6 +122,7 @@ const usage = `lambdaspec judges a bootstrap against the contract of the AWS Lam
   lambdaspec report <run.json> --report <format[=path]>      make further reports of a run
   lambdaspec merge [--out <dir>] <run.json>…                 join the shards of a run
   lambdaspec baseline [--update] [--] <bootstrap>            compare the baseline with a run, or write it
+  lambdaspec init [--language <name>] [<bootstrap>]          write a probe function, a config and a workflow
 
 Options:
 `;

@@ -1,4 +1,5 @@
 import type { Documents } from '../documents.ts';
+import type { Ask } from '../question.ts';
 import type { Suites } from '../run.ts';
 import type { Requirement } from '../verdict/requirement.ts';
 import type { WireRule } from '../verdict/wire-rule.ts';
@@ -20,6 +21,8 @@ export interface CommandContext {
   readonly probeFolder: string;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
+  /** Asks the person at the terminal; absent where there is none. */
+  readonly ask?: Ask | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
   /** Ends a command early: Ctrl-C. */
