@@ -284,6 +284,11 @@ export class Sandbox implements AsyncDisposable {
     return this.running && !this.#disposed && this.runtimeApi.quiet && this.runtimeApi.waitingPolls === 1;
   }
 
+  /** Whether something was waited for in vain, so that a slow machine may be to blame for what was seen. */
+  get expired(): boolean {
+    return this.#trace.entries.some((entry) => entry.kind === 'wait-expired');
+  }
+
   /** Waits until the runtime is back in `next`, where it is on its way right after an outcome. */
   async rest(): Promise<void> {
     if (this.warm || !this.running || this.runtimeApi.faults.pending) return;

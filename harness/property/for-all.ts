@@ -73,8 +73,13 @@ export async function forAll<Id extends string, T>(
   /** Whether the value shows the deviation; once one is found, only the same requirement counts. */
   const deviates = async (value: T): Promise<boolean> => {
     sandbox = await sandboxFor();
-    const judgement = await judge(sandbox, value);
+    let judgement = await judge(sandbox, value);
     cases += 1;
+    if (judgement !== undefined && sandbox.expired) {
+      // Perhaps it was the machine that was slow: what hangs once and not again must not end the search.
+      sandbox = await open();
+      judgement = await judge(sandbox, value);
+    }
     const violated = judgement === undefined ? undefined : (judgement.requirement ?? requirement);
     if (violated === undefined || (failing !== undefined && violated !== failing)) return false;
     failing = violated;

@@ -35,7 +35,7 @@ export async function conduct<Id extends string>(
   signal: AbortSignal,
 ): Promise<TestRecord | undefined> {
   // An interrupted attempt proves nothing: its sandboxes were closed under it.
-  const attempt = (lane: Lane, options: AttemptOptions): Promise<Attempt | undefined> =>
+  const attempt: AttemptFunction = (lane, options) =>
     pool.lanes.run(lane, async () => {
       if (signal.aborted) return undefined;
       const began = performance.now();
@@ -46,15 +46,32 @@ export async function conduct<Id extends string>(
   const stored = (provided.replay === undefined ? provided.earlier : [provided.replay]).filter(
     ({ test: title }) => title === test.title,
   );
-  const first = await attempt(test.lane, {
-    freshOnly: provided.replay !== undefined,
-    examples: stored,
-    examplesOnly: provided.replay !== undefined,
-  });
-  if (first === undefined) return undefined;
-  if (first.record.harnessFault !== undefined) return first.record;
-  if (first.record.findings.length === 0 && !first.unreached) return first.record;
+  const replayed = provided.replay !== undefined;
+  const first = await attempt(test.lane, { freshOnly: replayed, examples: stored, examplesOnly: replayed });
+  if (first === undefined || isSettled(first)) return first?.record;
+  const judged = await confirm(first, attempt, test);
+  if (judged === undefined || judged.findings.length > 0 || !first.expired || replayed) return judged;
 
+  // A slow machine had cut the first attempt short, and the second looked at its finding only.
+  const again = await attempt('alone', { freshOnly: true, examples: stored, examplesOnly: false });
+  const result =
+    again === undefined || isSettled(again) ? again?.record : await confirm(again, attempt, test);
+  return result && { ...result, warnings: [...new Set([...judged.warnings, ...result.warnings])] };
+}
+
+type AttemptFunction = (lane: Lane, options: AttemptOptions) => Promise<Attempt | undefined>;
+
+/** Whether an attempt needs no second one. */
+function isSettled({ record, unreached }: Attempt): boolean {
+  return record.harnessFault !== undefined || (record.findings.length === 0 && !unreached);
+}
+
+/** Tries once more what an attempt found, and says what both saw. */
+async function confirm<Id extends string>(
+  first: Attempt,
+  attempt: AttemptFunction,
+  test: ConformanceTest<Id>,
+): Promise<TestRecord | undefined> {
   // What was generated is not searched for again: the input that was found is tried once more.
   const found = first.record.findings.map(({ requirement, example }) => ({
     test: test.title,

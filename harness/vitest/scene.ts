@@ -197,7 +197,7 @@ export class Scene<Id extends string> {
     const samples = this.#sandboxes
       .map(({ sandbox }) => sampleSeries(sandbox.trace.entries))
       .filter((series) => series.length >= SERIES);
-    this.#expired = this.#sandboxes.some(({ sandbox }) => hasExpired(sandbox.trace));
+    this.#expired = this.#sandboxes.some(({ sandbox }) => sandbox.expired);
     for (const { sandbox, leased } of this.#sandboxes) {
       if (leased) {
         // An outcome is where most tests end; the poll behind it makes the sandbox fit for the next one.
@@ -238,8 +238,4 @@ export class Scene<Id extends string> {
       }
     }
   }
-}
-
-function hasExpired(trace: Trace): boolean {
-  return trace.entries.some((entry) => entry.kind === 'wait-expired');
 }
