@@ -1,11 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-<<<<<<< HEAD
 import { formatEntry } from '../../trace/format.ts';
-=======
-import { formatEntries } from '../../trace/format.ts';
->>>>>>> d6184c5566b5743a56b07bc1e7f392be5c290777
 import type { ApiSettings } from '../model.ts';
 import { brokenInvariants } from './invariants.ts';
 import { disagreements } from './oracle.ts';
@@ -55,11 +51,7 @@ async function playAndTrace(
   const { entries } = api.trace;
   return {
     problems: [...disagreements(entries, chosen), ...brokenInvariants(entries, player)],
-<<<<<<< HEAD
     trace: entries.flatMap((entry) => formatEntry(entry) ?? []),
-=======
-    trace: formatEntries(entries),
->>>>>>> d6184c5566b5743a56b07bc1e7f392be5c290777
   };
 }
 
