@@ -2,7 +2,7 @@ import type { Run } from '../../harness/run-model.ts';
 import { commandLine } from '../command-line.ts';
 import { html, type Markup } from './markup.ts';
 import { resources } from './resources.ts';
-import { duration } from './text.ts';
+import { duration, plural } from './text.ts';
 import { timings } from './timings.ts';
 
 const functions = {
@@ -33,6 +33,16 @@ export function aboutSection(run: Run): Markup {
       <dd>${run.failOn}</dd>
       <dt>Seed</dt>
       <dd>${run.seed}</dd>
+      ${
+        run.effort !== undefined &&
+        html`<dt>Effort</dt>
+          <dd>${run.effort.pace} pace, ${plural(run.effort.runs, 'generated case')} for each property</dd>`
+      }
+      ${
+        run.baseline !== null &&
+        html`<dt>Baseline</dt>
+          <dd><code>${run.baseline.file}</code>, ${plural(run.baseline.entries, 'entry', 'entries')}</dd>`
+      }
       <dt>Began</dt>
       <dd><time datetime="${run.startedAt}">${moment(run.startedAt)}</time></dd>
       <dt>Took</dt>

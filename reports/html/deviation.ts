@@ -7,12 +7,16 @@ import { clipped, oneLine, plural, pretty, prose } from './text.ts';
 /** How much is told: everything, everything but the picture, or what was expected and what was seen. */
 export type Detail = 'full' | 'plain' | 'brief';
 
+/** Characters of a value in a brief account. */
+const shortened = 300;
+
 /** One deviation: what was expected and seen, the exchange as a picture and as text, and the way to see it again. */
 export function deviation(
   one: Deviation,
   { detail, open }: { readonly detail: Detail; readonly open: boolean },
 ): Markup {
   const { message, expected, actual, test, times, counterexample } = one;
+  const shown = detail === 'brief' ? shortened : undefined;
   return html`<details class="deviation" id="${deviationAnchor(one)}" ${open && html`open`}>
     <summary>
       <h4>${prose(message)}</h4>
@@ -22,18 +26,22 @@ export function deviation(
       <dl class="pair">
         <div>
           <dt>Expected</dt>
-          <dd>${prose(expected)}</dd>
+          <dd>${prose(expected, shown)}</dd>
         </div>
         <div class="actual">
           <dt>Actual</dt>
-          <dd>${prose(actual)}</dd>
+          <dd>${prose(actual, shown)}</dd>
         </div>
       </dl>
+      ${
+        one.expectedBecause !== null &&
+        html`<div><span class="label">Expected by the baseline</span> ${prose(one.expectedBecause)}</div>`
+      }
       ${
         counterexample !== null &&
         html`<div>
           <span class="label">The smallest input that shows it</span>
-          <pre class="box">${clipped(pretty(counterexample))}</pre>
+          <pre class="box">${clipped(pretty(counterexample), shown)}</pre>
         </div>`
       }
       ${detail === 'full' && diagram(one)} ${detail !== 'brief' && html`${trace(one)}${output(one)}`}

@@ -24,7 +24,7 @@ export function diagram({ exchange = [], actual, trace }: Deviation): Markup | n
   return html`<div
     class="scroll"
     tabindex="0"
-    role="region"
+    role="group"
     aria-label="Sequence diagram; the same as text below"
   >
     <svg
@@ -72,7 +72,7 @@ function background(row: Row): Markup | null {
 
 function drawn(row: Row): Markup {
   if (row.kind === 'gap')
-    return html`<text class="gap" x="${places.time}" y="${row.y + 14}">${duration(row.ms)} later</text>`;
+    return html`<text class="gap" x="${places.time}" y="${row.y + 14}">⋮ ${duration(row.ms)}</text>`;
   const { step, y } = row;
   const mark = step.decisive && html`<text class="wrong" x="4" y="${y + 17}">✗</text>`;
   return html`<text class="at" x="${places.time}" y="${y + 17}">${clock(step.at)}</text

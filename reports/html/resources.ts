@@ -8,7 +8,7 @@ type Sample = ResourceSeries['samples'][number];
 /** What is charted: each as a share of one picture of its own, since they have nothing in common but the time. */
 const figures: readonly (readonly [name: string, of: (sample: Sample) => number, unit: string])[] = [
   ['Memory', ({ rssBytes }) => rssBytes / 1024 / 1024, ' MiB'],
-  ['File descriptors', ({ descriptors }) => descriptors, ''],
+  ['Descriptors', ({ descriptors }) => descriptors, ''],
   ['Threads', ({ threads }) => threads, ''],
   ['Processes', ({ processes }) => processes, ''],
 ];

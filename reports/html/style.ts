@@ -24,8 +24,8 @@ header { padding-top: 2rem }
 footer { padding-top: 2rem; padding-bottom: 3rem; color: var(--faint); font-size: .875rem }
 a { color: var(--link); text-underline-offset: .15em; text-decoration-thickness: 1px }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 2px }
-h1, h2, h3, h4 { line-height: 1.25; margin: 0; text-wrap: balance }
-h1 { font-size: clamp(1.5rem, 1.1rem + 2vw, 2.125rem); letter-spacing: -.015em }
+h1, h2, h3, h4 { line-height: 1.25; margin: 0; text-wrap: pretty }
+h1 { text-wrap: balance; font-size: clamp(1.5rem, 1.1rem + 2vw, 2.125rem); letter-spacing: -.015em }
 h2 { font-size: 1.375rem; margin: 3.5rem 0 1rem; letter-spacing: -.01em }
 h3 { font-size: 1.0625rem } h4 { font-size: 1rem }
 p { margin: .5rem 0; max-width: 46rem }
@@ -51,6 +51,7 @@ button { cursor: pointer }
 .failing { margin-top: 1.25rem; display: grid; gap: .5rem }
 .failing li { display: grid; grid-template-columns: 1.25rem 1fr }
 .callout { margin: 1rem 0 0; padding: .6rem 1rem; border-radius: .375rem; background: var(--warning-tint) }
+.callout strong { font-size: .875rem }
 .callout ul { display: grid; gap: .25rem; font-size: .875rem }
 
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
@@ -59,11 +60,11 @@ th, td { padding: .4rem .75rem .4rem 0; text-align: left; border-bottom: 1px sol
 thead th { color: var(--faint); font-size: .8125rem; border-color: var(--faint) }
 tfoot th, tfoot td { border: 0; font-weight: 600 }
 td:last-child, th:last-child { padding-right: 0 }
-.num { text-align: right; white-space: nowrap }
+.num { text-align: right } td.num { white-space: nowrap }
 .tally { display: inline-flex; flex-wrap: wrap; gap: 0 .8rem }
 .tally > span { white-space: nowrap }
 .bar { display: block; width: 100%; height: .625rem; border-radius: 2px }
-.bar .good { fill: var(--good) } .bar .error { fill: var(--error) } .bar .warning { fill: var(--warning) } .bar .note { fill: var(--note) } .bar .faint { fill: var(--line) }
+.bar .good { fill: var(--good) } .bar .error { fill: var(--error) } .bar .warning { fill: var(--warning) } .bar .note { fill: var(--note) } .bar .expected { fill: var(--note); opacity: .45 } .bar .faint { fill: var(--line) }
 .areas tbody th { white-space: nowrap }
 .levels { margin-top: 1.75rem; max-width: 46rem }
 .levels td:last-child { width: 40%; vertical-align: middle }
@@ -106,7 +107,6 @@ details > summary { cursor: pointer }
 .diagram text { font: 12px var(--mono); fill: var(--ink); white-space: pre }
 .diagram .who { font: 600 12.5px system-ui, sans-serif; text-anchor: middle }
 .diagram .at, .diagram .gap { font-size: 11px; fill: var(--faint); text-anchor: end }
-.diagram .gap { font-style: italic }
 .diagram .more { fill: var(--faint) }
 .diagram .mid { text-anchor: middle }
 .diagram .head { fill: var(--card); stroke: var(--faint) }
@@ -125,9 +125,9 @@ details > summary { cursor: pointer }
 
 .area { margin: 2rem 0 .5rem; display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline }
 .req { border-bottom: 1px solid var(--line) }
-.req > summary { display: grid; grid-template-columns: 9.5rem 1fr 1rem; gap: .1rem 1rem; padding: .6rem 0; list-style: none }
-.req > summary::after { content: '›' / ''; color: var(--faint); font-size: 1.25rem; line-height: 1.2; text-align: center; grid-row: 1; grid-column: 3 }
-.req[open] > summary::after { transform: rotate(90deg) }
+.req > summary { display: grid; grid-template-columns: 9.5rem 1fr 1rem; gap: .1rem 1rem; padding: .6rem .25rem .6rem 0; list-style: none }
+.req > summary::after { content: ''; width: .5rem; height: .5rem; margin: .45rem 0 0 auto; border: solid var(--faint); border-width: 2px 2px 0 0; transform: rotate(45deg); grid-row: 1; grid-column: 3 }
+.req[open] > summary::after { transform: rotate(135deg) }
 .req .sub { display: flex; flex-wrap: wrap; gap: 0 .75rem; align-items: baseline }
 .req > summary::-webkit-details-marker { display: none }
 .req > summary:hover { background: var(--tint) }
@@ -150,7 +150,8 @@ figure { margin: 0 } figcaption { font-size: .875rem; margin-bottom: .25rem }
 @media (max-width: 40rem) {
   header, main, footer { padding-left: 1rem; padding-right: 1rem }
   th, td { padding-right: .5rem }
-  .tally { gap: 0 .5rem } .areas { font-size: .875rem }
+  table { font-size: .875rem }
+  .tally { gap: 0 .5rem }
   .card { padding: 1rem }
   .req > summary { grid-template-columns: 1fr 1rem } .req > summary::after { grid-column: 2 }
   .req > .body { padding-left: 0 }
@@ -162,6 +163,7 @@ figure { margin: 0 } figcaption { font-size: .875rem; margin-bottom: .25rem }
   .longest td:nth-child(3), .longest th:nth-child(3) { display: none }
 }
 @media print {
+  @page { margin: 14mm 12mm }
   :root { --page: #fff; --tint: #f4f4f1 }
   body { font-size: 10pt }
   header, main, footer { max-width: none; padding-left: 0; padding-right: 0 }
@@ -170,6 +172,7 @@ figure { margin: 0 } figcaption { font-size: .875rem; margin-bottom: .25rem }
   details::details-content { content-visibility: visible; block-size: auto; height: auto }
   .scroll { overflow: visible; border: 0 }
   .diagram { min-width: 0 }
+  .req dl { font-size: 8.5pt; gap: .1rem 1rem } .req > .body { padding-bottom: .5rem }
   .diagram, .pair, tr, figure { break-inside: avoid }
   .card { border: 0; border-top: 2px solid var(--faint); border-radius: 0; padding: .75rem 0 }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact }

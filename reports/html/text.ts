@@ -6,8 +6,8 @@ import { type Content, html, type Markup } from './markup.ts';
 const shownCharacters = 4_000;
 
 /** A text with what stands between backticks set as code. */
-export function prose(text: string): Markup {
-  const parts = clipped(text).split(/`([^`\n]+)`/);
+export function prose(text: string, limit = shownCharacters): Markup {
+  const parts = clipped(text, limit).split(/`([^`\n]+)`/);
   return html`${parts.map((part, n): Content => (n % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 }
 

@@ -1,13 +1,13 @@
 /** The first screen: what became of the run, what fails it, and how much of the contract that says something about. */
 import type { Run } from '../../harness/run-model.ts';
 import { type DeviatingRequirement, deviatingRequirements } from '../deviations.ts';
-import { type Column, columns, Tally } from '../tally.ts';
+import { Tally } from '../tally.ts';
 import { commandLine } from '../command-line.ts';
 import { deviationsAnchor } from './anchors.ts';
-import { bar } from './bar.ts';
+import { levels } from './levels.ts';
 import { html, type Markup } from './markup.ts';
+import { remarks } from './remarks.ts';
 import { duration, oneLine, plural, prose } from './text.ts';
-import { deviationTones } from './words.ts';
 
 /** The verdict on the run in words that stand alone, its symbol and its tone. */
 export function runVerdict(run: Run): {
@@ -43,11 +43,11 @@ export function verdictSection(run: Run): Markup {
       ${!run.complete && html`<p><strong>The run was interrupted.</strong> This is what was found until then.</p>`}
       ${failures(run)}
     </section>
-    ${levels(run)} ${warnings(run)}`;
+    ${levels(run)} ${remarks(run)}`;
 }
 
 /** What was judged, and how; the whole of it is told at the end. */
-function circumstances({ target, seed, durationMs, tool, host }: Run): readonly string[] {
+function circumstances({ target, seed, durationMs, tool, host, shard }: Run): readonly string[] {
   const { command, grade, language, profiles } = target;
   const kind = grade === null ? 'function unknown' : `${grade} function`;
   return [
@@ -55,6 +55,7 @@ function circumstances({ target, seed, durationMs, tool, host }: Run): readonly 
     language === null ? kind : `${kind} in ${language}`,
     `${profiles.length === 1 ? 'profile' : 'profiles'} ${profiles.join(', ')}`,
     `seed ${seed}`,
+    ...(shard === undefined ? [] : [`shard ${shard.index} of ${shard.count}`]),
     duration(durationMs),
     `${tool.name} ${tool.version}`,
     `Node ${host.node} on ${host.os} ${host.arch}`,
@@ -108,61 +109,4 @@ function failingItem({ requirement, deviations }: DeviatingRequirement): Markup 
       <span class="id">${requirement.id}</span></span
     >
   </li>`;
-}
-
-const columnNames: Readonly<Record<Column, string>> = {
-  MUST: 'MUST',
-  SHOULD: 'SHOULD',
-  MAY: 'MAY, advisory',
-};
-
-function levels(run: Run): Markup {
-  const all = new Tally(run.requirements);
-  return html`<table class="levels">
-    <caption>
-      Requirements by level. A deviation at ${run.failOn}${run.failOn !== 'MUST' && ' or above'} fails the
-      run.
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">Level</th>
-        <th scope="col" class="num">hold</th>
-        <th scope="col" class="num">deviate</th>
-        <th scope="col" class="num">expected</th>
-        <th scope="col" class="num">not judged</th>
-        <th scope="col"><span class="vh">Share</span></th>
-      </tr>
-    </thead>
-    <tbody>
-      ${columns.map((column) => levelRow(column, all.of(column)))}
-    </tbody>
-  </table>`;
-}
-
-function levelRow(column: Column, tally: Tally): Markup {
-  const figures = [
-    ['good', '✓', tally.count('conformant')],
-    [deviationTones[column], '✗', tally.count('deviates')],
-    ['note', '~', tally.count('expected')],
-    ['faint', '–', tally.count('not-judged')],
-  ] as const;
-  return html`<tr>
-    <th scope="row">${columnNames[column]}</th>
-    ${figures.map(
-      ([tone, symbol, count]) =>
-        html`<td class="num ${count > 0 ? tone : 'faint'}">
-          <span aria-hidden="true">${count > 0 && symbol}</span> ${count}
-        </td>`,
-    )}
-    <td>${bar(figures.map(([tone, , count]) => ({ tone, size: count })))}</td>
-  </tr>`;
-}
-
-function warnings(run: Run): Markup | null {
-  if (run.warnings.length === 0) return null;
-  return html`<div class="callout" role="note" aria-label="About this run">
-    <ul>
-      ${run.warnings.map((warning) => html`<li>${prose(warning)}</li>`)}
-    </ul>
-  </div>`;
 }

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import type { ExchangeStep } from '../../harness/run-model.ts';
+import { diagram } from './diagram.ts';
+import { drawnRun } from './fixtures/drawn-run.ts';
+import { lifelines } from './lifelines.ts';
+import { html } from './markup.ts';
+import { rowsOf } from './rows.ts';
+
+type Given = Partial<ExchangeStep> & Pick<ExchangeStep, 'kind'>;
+
+function steps(...given: readonly Given[]): ExchangeStep[] {
+  return given.map((step, line) => ({ at: line, label: step.kind, line, decisive: false, ...step }));
+}
+
+const [decided, undecided] = drawnRun().deviations;
+if (decided === undefined || undecided === undefined) throw new Error('the sample is empty');
+
+describe('the rows of a diagram', () => {
+  it('join a body to its request and to no other', () => {
+    const rows = rowsOf(
+      steps(
+        { kind: 'request', request: 1 },
+        { kind: 'body', request: 1, label: '7 bytes', detail: '{"n":1}', decisive: true },
+        { kind: 'request', request: 2 },
+        { kind: 'request', request: 3 },
+        { kind: 'body', request: 2 },
+      ),
+    );
+
+    const drawn = rows.flatMap((row) => (row.kind === 'step' ? [row.step] : []));
+    expect(drawn.map(({ kind, request }) => [kind, request])).toEqual([
+      ['request', 1],
+      ['request', 2],
+      ['request', 3],
+      ['body', 2],
+    ]);
+    expect(drawn[0]).toMatchObject({ detail: '7 bytes: {"n":1}', decisive: true });
+  });
+
+  it('stand below one another, with silence between those that are far apart', () => {
+    const rows = rowsOf(
+      steps({ kind: 'start', at: 0 }, { kind: 'freeze', at: 100 }, { kind: 'thaw', at: 9_100 }),
+    );
+
+    expect(rows.map(({ kind }) => kind)).toEqual(['step', 'step', 'gap', 'step']);
+    expect(rows.slice(1).map(({ y }) => y)).toEqual(rows.slice(0, -1).map(({ y, height }) => y + height));
+  });
+});
+
+describe('the line of the runtime', () => {
+  it.each<[what: string, given: readonly Given[], states: readonly string[]]>([
+    ['from its start to its end', [{ kind: 'note' }, { kind: 'start' }, { kind: 'exit' }], ['alive']],
+    ['from above, where the beginning was left out', [{ kind: 'request' }, { kind: 'exit' }], ['alive']],
+    [
+      'frozen between',
+      [{ kind: 'start' }, { kind: 'freeze' }, { kind: 'thaw' }],
+      ['alive', 'frozen', 'alive'],
+    ],
+    ['frozen from above', [{ kind: 'thaw' }], ['frozen', 'alive']],
+    [
+      'twice, when it is started again',
+      [{ kind: 'start' }, { kind: 'exit' }, { kind: 'start' }],
+      ['alive', 'alive'],
+    ],
+  ])('is drawn %s', (_, given, states) => {
+    const { text } = lifelines(rowsOf(steps(...given)), 500);
+
+    expect(Array.from(text.matchAll(/class="(alive|frozen)"/g), ([, state]) => state)).toEqual(states);
+  });
+});
+
+describe('the diagram', () => {
+  it('has a place for every kind of step', () => {
+    const { text = '' } = diagram(decided) ?? {};
+
+    for (const { label } of decided.exchange ?? []) expect(text).toContain(label);
+    expect(text).toContain('injected: the reply is held for 45 000 ms');
+    expect(text).toContain('⋮ 45.1 s');
+    expect(text.match(/class="wait"/g)).toHaveLength(2);
+  });
+
+  it('marks the step that shows the deviation, or else where it was judged', () => {
+    expect(diagram(decided)?.text.match(/class="hit"/g)).toHaveLength(1);
+    expect(diagram(decided)?.text).not.toContain('judged here');
+    expect(diagram(undecided)?.text).toContain('judged here: the process exited with code 70');
+  });
+
+  it('keeps every text inside, however long', () => {
+    const long = {
+      ...decided,
+      exchange: steps({ kind: 'output', label: 'x'.repeat(9_999), detail: 'y'.repeat(9_999) }),
+    };
+
+    expect(diagram(long)?.text).toMatch(/>x{77}…<\/text.*>y{77}…<\/text/s);
+  });
+
+  it('is absent where there is nothing to draw', () => {
+    expect(html`${diagram({ ...decided, exchange: [] })}`.text).toBe('');
+  });
+});

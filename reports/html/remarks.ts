@@ -1,0 +1,38 @@
+import type { Run } from '../../harness/run-model.ts';
+import { html, type Markup } from './markup.ts';
+import { prose } from './text.ts';
+
+/** What must be known beside the verdict: entries of the baseline that are not true any more, and what the run warns of. */
+export function remarks({ baseline, warnings }: Run): readonly (Markup | null)[] {
+  const problems = (baseline?.problems ?? []).map(
+    ({ kind, line, message }) =>
+      html`<li><code>${baseline?.file}:${line}</code> ${kind}: ${prose(message)}</li>`,
+  );
+  return [
+    callout('The baseline is out of date', problems),
+    callout(
+      'About the run itself',
+      warnings.map((warning) => html`<li>${prose(warning)}</li>`),
+    ),
+  ];
+}
+
+/** Beyond these a list is folded, so that it does not push away what the reader came for. */
+const shown = 4;
+
+function callout(title: string, items: readonly Markup[]): Markup | null {
+  if (items.length === 0) return null;
+  if (items.length > shown)
+    return html`<details class="callout">
+      <summary><strong>${title}: ${items.length} remarks</strong></summary>
+      <ul>
+        ${items}
+      </ul>
+    </details>`;
+  return html`<div class="callout" role="note" aria-label="${title}">
+    <strong>${title}</strong>
+    <ul>
+      ${items}
+    </ul>
+  </div>`;
+}
