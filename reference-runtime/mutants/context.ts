@@ -12,6 +12,7 @@ export const context: readonly Mutant[] = [
         replace: 'handler(decodeEvent(invocation))',
       },
     ],
+    message: 'was given no context',
   },
   {
     requirement: 'context.request-id',
@@ -22,6 +23,7 @@ export const context: readonly Mutant[] = [
         'awsRequestId: (globalThis.firstId ??= invocation.requestId),',
       ),
     ],
+    message: 'does not show the right `requestId`',
   },
   {
     requirement: 'context.invoked-arn',
@@ -32,11 +34,13 @@ export const context: readonly Mutant[] = [
         "invokedFunctionArn: invocation.invokedFunctionArn?.split(':').slice(0, 7).join(':'),",
       ),
     ],
+    message: 'does not show the right `invokedFunctionArn`',
   },
   {
     requirement: 'context.function-facts-from-environment',
     defect: 'The version is a constant.',
     changes: [inContext("env['AWS_LAMBDA_FUNCTION_VERSION']", "'$LATEST'")],
+    message: 'functionVersion: "$LATEST"',
   },
   {
     requirement: 'context.client-context',
@@ -47,6 +51,7 @@ export const context: readonly Mutant[] = [
         "parseHeader('client context', invocation.clientContext && atob(invocation.clientContext.replaceAll(/[^A-Za-z0-9]/g, '')), log)",
       ),
     ],
+    message: 'does not show what the client context says',
   },
   {
     requirement: 'context.identity-headers-absent',
@@ -57,6 +62,7 @@ export const context: readonly Mutant[] = [
         "identity: parseHeader('Cognito identity', invocation.cognitoIdentity, log) ?? { cognitoIdentityId: '', cognitoIdentityPoolId: '' },",
       ),
     ],
+    message: '{"cognitoIdentityId":"","cognitoIdentityPoolId":""}',
   },
   {
     requirement: 'context.empty-header-is-missing',
@@ -65,6 +71,7 @@ export const context: readonly Mutant[] = [
       { file: 'invocation.js', find: "return text === '' ? undefined : text;", replace: 'return text;' },
       strictParser(),
     ],
+    message: 'no JSON in client context',
   },
   {
     requirement: 'context.malformed-identity-json',
@@ -76,6 +83,7 @@ export const context: readonly Mutant[] = [
         replace: "body, parsed: JSON.parse(header('lambda-runtime-client-context') ?? 'null'),\n    };",
       },
     ],
+    message: 'although clientContext is',
   },
   {
     requirement: 'context.no-leak-between-invocations',
@@ -86,6 +94,7 @@ export const context: readonly Mutant[] = [
         "clientContext: (globalThis.kept = parseHeader('client context', invocation.clientContext, log) ?? globalThis.kept),",
       ),
     ],
+    message: /^clientContext in /,
   },
   {
     requirement: 'context.any-subset-of-headers',
@@ -96,6 +105,7 @@ export const context: readonly Mutant[] = [
         'invokedFunctionArn: invocation.invokedFunctionArn.trim(),',
       ),
     ],
+    message: 'without arn: POST …/error',
   },
   {
     requirement: 'context.fields-from-own-headers',
@@ -107,6 +117,7 @@ export const context: readonly Mutant[] = [
         replace: "traceId: header('lambda-runtime-invoked-function-arn'),",
       },
     ],
+    message: 'traceId: arn:aws:lambda',
   },
   {
     requirement: 'context.cognito-identity',
@@ -117,6 +128,7 @@ export const context: readonly Mutant[] = [
         "((parsed) => parsed && { cognitoIdentityId: parsed.identityId, cognitoIdentityPoolId: parsed.identityPoolId })(parseHeader('Cognito identity', invocation.cognitoIdentity, log))",
       ),
     ],
+    message: 'does not show the Cognito identity',
   },
   {
     requirement: 'context.utf8-header-bytes',
@@ -129,11 +141,13 @@ export const context: readonly Mutant[] = [
           "const bytes = Buffer.from(raw, 'latin1');\n    if (/[^\\t -~]/.test(raw)) throw new Error('not ASCII');",
       },
     ],
+    message: 'with UTF-8 in its client context got no outcome',
   },
   {
     requirement: 'context.large-headers',
     defect: 'Leaves the limit on headers as Node sets it.',
     changes: [{ file: 'exchange.js', find: 'maxHeaderSize: MAX_HEADER_BYTES,', replace: '' }],
+    message: 'with large headers was not served',
   },
   {
     requirement: 'context.arn-missing',
@@ -146,11 +160,13 @@ export const context: readonly Mutant[] = [
           "if (header('lambda-runtime-invoked-function-arn') === undefined) throw new Error('no ARN');\n    if (requestId === undefined)",
       },
     ],
+    message: 'without a function ARN got no outcome',
   },
   {
     requirement: 'context.log-names-missing',
     defect: 'Takes the log group for a variable that is always set.',
     changes: [inContext("env['AWS_LAMBDA_LOG_GROUP_NAME'],", "env['AWS_LAMBDA_LOG_GROUP_NAME'].toString(),")],
+    message: 'without the names of log group and log stream',
   },
   {
     requirement: 'context.client-context-any-json',
@@ -161,6 +177,7 @@ export const context: readonly Mutant[] = [
         "((parsed) => { for (const value of Object.values(parsed?.custom ?? {})) value.trim(); return parsed; })(parseHeader('client context', invocation.clientContext, log))",
       ),
     ],
+    message: 'value.trim is not a function',
   },
   {
     requirement: 'context.values-kept-whole',
@@ -172,6 +189,7 @@ export const context: readonly Mutant[] = [
         replace: "traceId: header('lambda-runtime-trace-id')?.split(',')[0],",
       },
     ],
+    message: 'does not hold the whole value of its header',
   },
   {
     requirement: 'context.request-id',

@@ -12,6 +12,7 @@ export const deadline: readonly Mutant[] = [
         replace: "deadlineMs: milliseconds(header('lambda-runtime-deadline-ms')) | 0,",
       },
     ],
+    message: 'is not the deadline minus the wall clock',
   },
   {
     requirement: 'deadline.remaining-shrinks',
@@ -20,6 +21,7 @@ export const deadline: readonly Mutant[] = [
     changes: [
       remaining('getRemainingTimeInMillis: ((left) => () => left)(Math.max(0, endsAtMs - Date.now())),'),
     ],
+    message: 'after a wait',
   },
   {
     requirement: 'deadline.remaining-shrinks',
@@ -30,6 +32,7 @@ export const deadline: readonly Mutant[] = [
         'getRemainingTimeInMillis: () => (globalThis.durationMs ??= endsAtMs - Date.now()) - (Date.now() - invocation.receivedAtMs),',
       ),
     ],
+    message: 'in another invocation with the same deadline',
   },
   {
     requirement: 'deadline.past',
@@ -38,6 +41,7 @@ export const deadline: readonly Mutant[] = [
     changes: [
       remaining('getRemainingTimeInMillis: () => Number(BigInt.asUintN(64, BigInt(endsAtMs - Date.now()))),'),
     ],
+    message: 'neither zero nor what has passed since',
   },
   {
     requirement: 'deadline.past',
@@ -48,6 +52,7 @@ export const deadline: readonly Mutant[] = [
         "getRemainingTimeInMillis: (() => { if (endsAtMs < Date.now()) throw new Error('too late'); return () => endsAtMs - Date.now(); })(),",
       ),
     ],
+    message: 'did not run an invocation whose deadline is in the past',
   },
   {
     requirement: 'deadline.missing-or-garbled',
@@ -59,6 +64,7 @@ export const deadline: readonly Mutant[] = [
         replace: 'Number(text) : process.exit(1);',
       },
     ],
+    message: 'without a usable deadline got no outcome',
   },
   {
     requirement: 'deadline.wall-clock-after-freeze',
@@ -75,6 +81,7 @@ export const deadline: readonly Mutant[] = [
         'getRemainingTimeInMillis: ((startedAt) => () => endsAtMs - globalThis.headAtMs - (performance.now() - startedAt))(performance.now()),',
       ),
     ],
+    message: 'does not count the time of a freeze',
   },
   {
     requirement: 'deadline.no-early-abort',
@@ -93,6 +100,7 @@ export const deadline: readonly Mutant[] = [
         ].join('\n'),
       },
     ],
+    message: 'aborted a handler before its deadline',
   },
   {
     requirement: 'deadline.time-zone-independent',
@@ -102,6 +110,7 @@ export const deadline: readonly Mutant[] = [
         'getRemainingTimeInMillis: () => endsAtMs - Date.now() + new Date().getTimezoneOffset() * 60_000,',
       ),
     ],
+    message: 'depends on the time zone',
   },
   {
     requirement: 'deadline.epoch-milliseconds',

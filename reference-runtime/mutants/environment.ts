@@ -13,6 +13,7 @@ export const environment: readonly Mutant[] = [
           "for (const name in env) if (env[name] === '') delete env[name];\nconst stop = abortOnSigterm();",
       },
     ],
+    message: /^no \w+_EMPTY$/,
   },
   {
     requirement: 'environment.reserved-not-overwritten',
@@ -24,6 +25,7 @@ export const environment: readonly Mutant[] = [
         replace: "env['AWS_EXECUTION_ENV'] = 'AWS_Lambda_reference';\nconst stop = abortOnSigterm();",
       },
     ],
+    message: 'AWS_EXECUTION_ENV=AWS_Lambda_reference',
   },
   {
     requirement: 'environment.api-address-honoured',
@@ -35,6 +37,7 @@ export const environment: readonly Mutant[] = [
         replace: "this.#exchange = new Exchange('127.0.0.1', port);",
       },
     ],
+    message: 'a poll at 127.0.0.2:',
   },
   {
     requirement: 'environment.ipv6-address',
@@ -42,6 +45,7 @@ export const environment: readonly Mutant[] = [
     changes: [
       { file: 'runtime-api-client.js', find: 'const host = ipv6 ?? name;', replace: 'const host = name;' },
     ],
+    message: 'does not work with an IPv6 address',
   },
   {
     requirement: 'environment.task-root-not-cwd',
@@ -53,16 +57,19 @@ export const environment: readonly Mutant[] = [
         replace: 'process.cwd()',
       },
     ],
+    message: 'when the working directory is another one',
   },
   {
     requirement: 'environment.exec-wrapper-harmless',
     defect: 'Refuses to start with a wrapper.',
     changes: [atStart("if (env['AWS_LAMBDA_EXEC_WRAPPER']) throw new Error('wrappers are not supported');")],
+    message: 'does not work with AWS_LAMBDA_EXEC_WRAPPER set',
   },
   {
     requirement: 'environment.credentials-optional',
     defect: 'Makes a client at start, which wants credentials.',
     changes: [atStart("env['AWS_SECRET_ACCESS_KEY'].trim();")],
+    message: 'does not start without credentials',
   },
 ];
 

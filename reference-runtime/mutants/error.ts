@@ -20,6 +20,7 @@ export const error: readonly Mutant[] = [
           "await api.respond(invocation.requestId, { contentType: 'application/json', body: Buffer.from(JSON.stringify({ Left: outcome.error })) });",
       },
     ],
+    message: /^POST [^ ]+\/response$/,
   },
   {
     requirement: 'error.json-shape',
@@ -27,6 +28,7 @@ export const error: readonly Mutant[] = [
     changes: [
       { file: client, find: documentBody, replace: 'Buffer.from(JSON.stringify(JSON.stringify(document)))' },
     ],
+    message: 'is no JSON object with a string `errorMessage`',
   },
   {
     requirement: 'error.stack-trace-is-strings',
@@ -59,16 +61,19 @@ export const error: readonly Mutant[] = [
     requirement: 'error.content-type',
     defect: 'Labels error reports as ordinary JSON.',
     changes: [{ file: client, find: 'application/vnd.aws.lambda.error+json', replace: 'application/json' }],
+    message: /^application\/json$/,
   },
   {
     requirement: 'error.type-header-sent',
     defect: 'Sends no error-type header.',
     changes: [{ file: client, find: `'Lambda-Runtime-Function-Error-Type': ${typeHeader}`, replace: '' }],
+    message: 'has no `Lambda-Runtime-Function-Error-Type` header',
   },
   {
     requirement: 'error.type-header-form',
     defect: 'Puts the bare class name into the error-type header.',
     changes: [{ file: client, find: typeHeader, replace: 'document.errorType,' }],
+    message: 'ProbeOops',
   },
   {
     requirement: 'error.mirrors-failure',
@@ -118,6 +123,7 @@ export const error: readonly Mutant[] = [
     requirement: 'error.loop-continues',
     defect: 'Ends after the report of a handler error.',
     changes: [{ file: 'loop.js', find: reported, replace: `{ ${reported} process.exit(1); }` }],
+    message: 'does not go on with `next` after a handler error',
   },
   {
     requirement: 'error.same-process-after',
@@ -129,6 +135,7 @@ export const error: readonly Mutant[] = [
         replace: `{ ${reported} (await import('node:child_process')).spawnSync(process.execPath, [process.argv[1]], { stdio: 'inherit' }); }`,
       },
     ],
+    message: 'does not survive an ordinary handler error',
   },
   {
     requirement: 'error.handler-not-rerun',
@@ -141,6 +148,7 @@ export const error: readonly Mutant[] = [
           "let outcome = await run(invocation, runtime); if ('error' in outcome) outcome = await run(invocation, runtime);",
       },
     ],
+    message: 'does not run exactly once for an event that fails',
   },
   {
     requirement: 'error.uncaught-failure-reported',
@@ -164,11 +172,13 @@ export const error: readonly Mutant[] = [
         replace: 'return thrown.name;',
       },
     ],
+    message: 'thrown value that is no error does not become a well-formed report',
   },
   {
     requirement: 'error.unserializable-fields',
     defect: 'Sends the own fields of an error along.',
     changes: [{ file: 'errors.js', find: stackTrace, replace: `${stackTrace} ...thrown,` }],
+    message: 'error that refers to itself does not become a well-formed report',
   },
   {
     requirement: 'error.not-after-response',
@@ -192,11 +202,13 @@ export const error: readonly Mutant[] = [
         replace: `${judged} if (!isSuccess(reply) && request.path.endsWith('/error')) return this.#post(request);`,
       },
     ],
+    message: 'does not come to an end with an error report that is refused',
   },
   {
     requirement: 'error.500-is-fatal',
     defect: 'Does not look at the status of the error post.',
     changes: [{ file: client, find: judged, replace: '' }],
+    message: 'goes on although its error report was answered with 500',
   },
   {
     requirement: 'error.text-round-trips',
@@ -204,6 +216,7 @@ export const error: readonly Mutant[] = [
     changes: [
       { file: client, find: documentBody, replace: "Buffer.from(JSON.stringify(document), 'latin1')" },
     ],
+    message: 'characters of an error message do not arrive intact',
   },
   {
     requirement: 'error.xray-cause-well-formed',
@@ -215,11 +228,13 @@ export const error: readonly Mutant[] = [
         replace: `${typeHeader} 'Lambda-Runtime-Function-XRay-Error-Cause': JSON.stringify(document.stackTrace),`,
       },
     ],
+    message: 'is not the JSON that Lambda reads',
   },
   {
     requirement: 'error.request-id-in-body',
     defect: 'Leaves the request id out of the report.',
     changes: [{ file: client, find: '{ ...document, requestId }', replace: 'document' }],
+    message: 'does not name the request id',
   },
   {
     requirement: 'error.size-bounded',
@@ -257,6 +272,7 @@ export const error: readonly Mutant[] = [
         replace: "events.on('neverEmitted', () => {",
       },
     ],
+    message: 'handler that can no longer finish is not reported',
   },
   {
     requirement: 'error.empty-message-kept',
@@ -269,6 +285,7 @@ export const error: readonly Mutant[] = [
           'Buffer.from(JSON.stringify({ ...document, errorMessage: document.errorMessage || undefined }))',
       },
     ],
+    message: 'without a message lacks a member',
   },
   {
     requirement: 'error.cause-chains-bounded',
@@ -281,6 +298,7 @@ export const error: readonly Mutant[] = [
           "if (typeof message === 'string')\n        return isObject(thrown.cause) ? `${message}, caused by ${messageOf(thrown.cause)}` : message;",
       },
     ],
+    message: 'cyclic or very deep chain of causes is not reported',
   },
   {
     requirement: 'error.panic-message-kept',
@@ -292,11 +310,13 @@ export const error: readonly Mutant[] = [
         replace: "scope.fail(new Error('the function crashed'));",
       },
     ],
+    message: '"errorMessage":"the function crashed"',
   },
   {
     requirement: 'error.odd-type-names',
     defect: 'Puts the class name into the header as it is.',
     changes: [{ file: client, find: typeHeader, replace: 'document.errorType,' }],
+    message: 'type of an error keeps it from being reported',
   },
   {
     requirement: 'error.exit-is-no-success',
@@ -314,6 +334,7 @@ export const error: readonly Mutant[] = [
         replace: 'catch (thrown) { if (thrown.exited) return { result: encodeResult(null) };',
       },
     ],
+    message: 'POST …/response with body null',
   },
   {
     requirement: 'error.posted-to-invocation',

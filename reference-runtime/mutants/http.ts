@@ -26,6 +26,7 @@ export const http: readonly Mutant[] = [
               incoming.rawHeaders.some((raw) => raw.toLowerCase() === name && /^([A-Z][a-z]*-?)+$/.test(raw)))),`,
       },
     ],
+    message: 'depends on the case of header names',
   },
   {
     requirement: 'http.chunked-events',
@@ -37,6 +38,7 @@ export const http: readonly Mutant[] = [
         replace: "body: Buffer.concat(chunks).subarray(0, Number(incoming.headers['content-length'] ?? 0)),",
       },
     ],
+    message: 'event that is sent in chunks does not come back whole',
   },
   {
     requirement: 'http.slow-split-bodies',
@@ -48,11 +50,13 @@ export const http: readonly Mutant[] = [
         replace: 'body: chunks[0] ?? Buffer.alloc(0),',
       },
     ],
+    message: 'event that comes in many packets does not come back whole',
   },
   {
     requirement: 'http.truncated-event-dropped',
     defect: 'Does not look whether the body came to its end.',
     changes: [{ file: 'runtime-api-client.js', find: 'if (!reply.complete)', replace: 'if (reply.aborted)' }],
+    message: 'gives a truncated event to the handler',
   },
   {
     requirement: 'http.close-handled',
@@ -65,6 +69,7 @@ export const http: readonly Mutant[] = [
           "const reply = await readReply(incoming); if (incoming.headers.connection === 'close') process.exit(1);",
       },
     ],
+    message: 'does not go on after `Connection: close`',
   },
   {
     requirement: 'http.stale-connection-replaced',
@@ -84,6 +89,7 @@ export const http: readonly Mutant[] = [
         replace: 'const POST_PAUSES_MS = [0]',
       },
     ],
+    message: 'lost a result because its kept connection had died',
   },
   {
     requirement: 'http.unknown-headers',
@@ -96,6 +102,7 @@ export const http: readonly Mutant[] = [
           if (requestId === undefined || !Object.keys(headers).every((name) => known.test(name)))`,
       },
     ],
+    message: 'disturbed by reply headers that it does not know',
   },
   {
     requirement: 'http.no-compression',
@@ -107,6 +114,7 @@ export const http: readonly Mutant[] = [
         replace: "headers({ 'Content-Type': contentType, 'Content-Encoding': 'gzip' })",
       },
     ],
+    message: 'Content-Encoding: gzip',
   },
   {
     requirement: 'http.drop-while-polling',
@@ -158,6 +166,7 @@ export const http: readonly Mutant[] = [
           "if (body !== undefined && Number(incoming.headers['content-length']) > 16_384) return { status: incoming.statusCode }; const reply = await readReply(incoming);",
       },
     ],
+    message: 'falls out of step behind a long reply to its POST',
   },
   {
     requirement: 'http.only-known-paths',
@@ -170,6 +179,7 @@ export const http: readonly Mutant[] = [
           "surviveClosedOutput(); await fetch(`http://${env['AWS_LAMBDA_RUNTIME_API']}/version`).catch(() => {});",
       },
     ],
+    message: 'GET /version',
   },
   {
     requirement: 'http.header-values-trimmed',
@@ -192,6 +202,7 @@ export const http: readonly Mutant[] = [
             outgoing.end(body);`,
       },
     ],
+    message: 'takes blanks around header values for a part of them',
   },
   {
     requirement: 'http.interim-replies',
@@ -210,6 +221,7 @@ export const http: readonly Mutant[] = [
           "outgoing.on('information', ({ statusCode }) => (outgoing.interim = statusCode)); outgoing.end(body);",
       },
     ],
+    message: 'takes an interim reply for the final one',
   },
   {
     requirement: 'http.no-content-type-on-event',
@@ -221,6 +233,7 @@ export const http: readonly Mutant[] = [
         replace: "headers['content-type'][0].includes('json'); if (requestId === undefined)",
       },
     ],
+    message: 'does not accept an event without a Content-Type',
   },
   {
     requirement: 'http.repeated-headers',
@@ -233,6 +246,7 @@ export const http: readonly Mutant[] = [
           "if (Object.values(headers).some((values) => values.length > 1)) throw new Error('twice'); if (requestId === undefined)",
       },
     ],
+    message: 'does not survive a reply that repeats a header',
   },
   {
     requirement: 'http.whitespace-around-json',
@@ -244,6 +258,7 @@ export const http: readonly Mutant[] = [
         replace: 'if (/^\\s/.test(text)) return text; return JSON.parse(text);',
       },
     ],
+    message: 'does not accept white space around the JSON of an event',
   },
   {
     requirement: 'http.maximum-event',
@@ -256,6 +271,7 @@ export const http: readonly Mutant[] = [
         replace: 'if (!reply.complete || reply.body.length > 6 * 1024 * 1024)',
       },
     ],
+    message: 'event of the largest size does not come back whole',
   },
   {
     requirement: 'http.late-close-harmless',
@@ -283,6 +299,7 @@ export const http: readonly Mutant[] = [
         replace: 'function lateClose() { Exchange.latest.destroy(); }\nconst MAX_HEADER_BYTES',
       },
     ],
+    message: 'late end of an old connection disturbs the one in use',
   },
   {
     requirement: 'http.reply-split-anywhere',
@@ -297,6 +314,7 @@ export const http: readonly Mutant[] = [
             outgoing.end(body);`,
       },
     ],
+    message: 'misreads a reply that the network splits',
   },
   {
     requirement: 'http.slow-202',
@@ -309,6 +327,7 @@ export const http: readonly Mutant[] = [
           "if (body !== undefined) outgoing.setTimeout(5000, () => outgoing.destroy(new Error('timeout'))); outgoing.end(body);",
       },
     ],
+    message: 'does not wait for a slow reply to its result',
   },
   {
     requirement: 'http.proxy-ignored',
@@ -331,6 +350,7 @@ export const http: readonly Mutant[] = [
         const MAX_HEADER_BYTES`,
       },
     ],
+    message: 'the proxy got GET http://',
   },
   {
     requirement: 'http.no-expect-stall',
@@ -346,6 +366,7 @@ export const http: readonly Mutant[] = [
             outgoing.flushHeaders();`,
       },
     ],
+    message: 'Expect: 100-continue, and the body after',
   },
   {
     requirement: 'http.redirects-not-followed',
@@ -361,6 +382,7 @@ export const http: readonly Mutant[] = [
         const reply = await readReply(incoming);`,
       },
     ],
+    message: 'follows a redirect to another host',
   },
   {
     requirement: 'http.request-headers-small',
@@ -373,6 +395,7 @@ export const http: readonly Mutant[] = [
           "'Lambda-Runtime-Function-Error-Type': errorTypeHeader(document), 'Lambda-Runtime-Function-XRay-Error-Cause': encodeURIComponent(document.errorMessage),",
       },
     ],
+    message: 'a header block of 64 KiB or more',
   },
   {
     requirement: 'http.slow-202',

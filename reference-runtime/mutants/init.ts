@@ -25,36 +25,43 @@ export const init: readonly Mutant[] = [
         replace: '`${pathToFileURL(file)}?${performance.now()}`',
       },
     ],
+    message: 'loaded the function more than once in one process',
   },
   {
     requirement: 'init.reports-failure',
     defect: 'Prints why init failed, and exits.',
     changes: [inMain('await api.reportInitError(error);', '')],
+    message: 'did not report that its init had failed',
   },
   {
     requirement: 'init.exits-after-report',
     defect: 'A timer keeps the process alive after the report.',
     changes: [inMain('return giveUp();', 'return void setInterval(() => {}, 1000);')],
+    message: 'it was still running when the harness stopped waiting',
   },
   {
     requirement: 'init.failure-exit-code',
     defect: 'Returns from main after the report.',
     changes: [inMain('return giveUp();', 'return;')],
+    message: 'reported success to its parent although init had failed',
   },
   {
     requirement: 'init.no-next-after-failure',
     defect: 'Keeps the failure to throw it at the first event.',
     changes: [inMain('return giveUp();', 'handler = () => { throw thrown; };')],
+    message: 'asked for an invocation although init had failed',
   },
   {
     requirement: 'init.error-shape',
     defect: 'Posts the bare message as the init error.',
     changes: [onReport('request.body = Buffer.from(document.errorMessage);')],
+    message: 'body of the init error is not a JSON object',
   },
   {
     requirement: 'init.error-type-header',
     defect: 'Names the class of the failure, without a category, in the header of an init error.',
     changes: [onReport("request.headers['Lambda-Runtime-Function-Error-Type'] = document.errorType;")],
+    message: 'ProbeInitError',
   },
   {
     requirement: 'init.unknown-handler',
@@ -66,6 +73,7 @@ export const init: readonly Mutant[] = [
         replace: 'return () => handler.call();',
       },
     ],
+    message: 'asked for an invocation and failed only then',
   },
   {
     requirement: 'init.malformed-handler',
@@ -77,6 +85,7 @@ export const init: readonly Mutant[] = [
         replace: 'process.exit(1);',
       },
     ],
+    message: 'did not report a malformed handler name',
   },
   {
     requirement: 'init.broken-function-file',
@@ -99,6 +108,7 @@ export const init: readonly Mutant[] = [
         'for (const _ of [1, 2]) await api.reportInitError(error);',
       ),
     ],
+    message: 'a second one after the first had been accepted',
   },
   {
     requirement: 'init.error-only-before-next',
@@ -106,6 +116,7 @@ export const init: readonly Mutant[] = [
     changes: [
       inMain('throw failure;', 'await api.reportInitError(toErrorDocument(failure)); throw failure;'),
     ],
+    message: 'posted an init error after its first `next`',
   },
   {
     requirement: 'init.api-unreachable',
@@ -131,16 +142,19 @@ export const init: readonly Mutant[] = [
     requirement: 'init.first-next-in-time',
     defect: 'Waits for something else before it polls.',
     changes: [beforeLoop('await new Promise((resolve) => { setTimeout(resolve, 5500); });')],
+    message: 'more than half of the init phase',
   },
   {
     requirement: 'init.no-other-calls',
     defect: 'Pings the Runtime API before it polls.',
     changes: [beforeLoop("await fetch(`http://${env['AWS_LAMBDA_RUNTIME_API']}/2018-06-01/ping`);")],
+    message: 'GET /2018-06-01/ping',
   },
   {
     requirement: 'init.handler-not-called-early',
     defect: 'Warms the handler up with an event of its own.',
     changes: [beforeLoop('await handler({}, {});')],
+    message: 'had called the handler before an event arrived',
   },
   {
     requirement: 'init.error-mirrors-failure',
@@ -151,6 +165,7 @@ export const init: readonly Mutant[] = [
         "const error = toErrorDocument(new Error('the function could not be loaded'));",
       ),
     ],
+    message: '"errorMessage":"the function could not be loaded"',
   },
   {
     requirement: 'init.extensions-registered-before-next',
@@ -167,6 +182,7 @@ export const init: readonly Mutant[] = [
         ].join('\n'),
       },
     ],
+    message: 'POST /2020-01-01/extension/register after the first poll',
   },
   {
     requirement: 'init.exits-when-report-refused',
@@ -178,6 +194,7 @@ export const init: readonly Mutant[] = [
         replace: 'for (;;) await this.#pause(1000);',
       },
     ],
+    message: 'did not exit after its init error was refused',
   },
   {
     requirement: 'init.api-variable-missing',
@@ -204,11 +221,13 @@ export const init: readonly Mutant[] = [
     requirement: 'init.optional-variables-missing',
     defect: 'Takes the type of the init for a variable that is always set.',
     changes: [atStart("env['AWS_LAMBDA_INITIALIZATION_TYPE'].trim();")],
+    message: 'without variables that Lambda does not always set',
   },
   {
     requirement: 'init.always-set-variables-missing',
     defect: 'Does not start without a memory size.',
     changes: [atStart("env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'].trim();")],
+    message: 'without variables that it could do without',
   },
   {
     requirement: 'init.second-start',
@@ -229,6 +248,7 @@ export const init: readonly Mutant[] = [
         "const fs = process.getBuiltinModule('node:fs'); fs.rmdirSync(fs.mkdtempSync(`${env['LAMBDA_TASK_ROOT']}/.work-`));",
       ),
     ],
+    message: 'does not work with a read-only code directory',
   },
   {
     requirement: 'init.error-odd-type-names',
@@ -240,6 +260,7 @@ export const init: readonly Mutant[] = [
         replace: 'const letters = errorType;',
       },
     ],
+    message: 'whose class name is not plain ASCII',
   },
   {
     requirement: 'init.reports-failure',

@@ -9,6 +9,7 @@ export const logging: readonly Mutant[] = [
     requirement: 'logging.output-passes-through',
     defect: 'Captures what the function writes and keeps it.',
     changes: [{ file: 'output.js', find: atStart, replace: '{ stream.write = () => true; }' }],
+    message: 'does not reach the output of the process',
   },
   {
     requirement: 'logging.output-not-in-result',
@@ -26,6 +27,7 @@ export const logging: readonly Mutant[] = [
         replace: "Buffer.from((globalThis.printed ?? '') + toJson(result ?? null))",
       },
     ],
+    message: 'ends up in the body of the response',
   },
   {
     requirement: 'logging.flushed-before-next',
@@ -57,6 +59,7 @@ export const logging: readonly Mutant[] = [
         replace: '',
       },
     ],
+    message: 'lost when the runtime exits after a failure',
   },
   {
     requirement: 'logging.no-platform-lines',
@@ -68,6 +71,7 @@ export const logging: readonly Mutant[] = [
         replace: String.raw`exportTraceId(invocation, env); process.stdout.write('START RequestId: ' + invocation.requestId + '\n');`,
       },
     ],
+    message: 'stdout: START RequestId: ',
   },
   {
     requirement: 'logging.no-secrets',
@@ -79,6 +83,7 @@ export const logging: readonly Mutant[] = [
         replace: 'surviveClosedOutput(); log(JSON.stringify(env));',
       },
     ],
+    message: 'the value of AWS_SECRET_ACCESS_KEY in the output',
   },
   {
     requirement: 'logging.event-not-logged',
@@ -90,6 +95,7 @@ export const logging: readonly Mutant[] = [
         replace: 'exportTraceId(invocation, env); log(String(invocation.body));',
       },
     ],
+    message: 'copies the event or the result to its output',
   },
   {
     requirement: 'logging.large-output-harmless',
@@ -102,6 +108,7 @@ export const logging: readonly Mutant[] = [
           'const outcome = await run(invocation, runtime); if (process.stdout.writableLength > 1_000_000) process.exit(1);',
       },
     ],
+    message: 'Large output of the handler costs its result',
   },
   {
     requirement: 'logging.parallel-writers',
@@ -125,21 +132,25 @@ export const logging: readonly Mutant[] = [
         replace: String.raw`await flushOutput(); (await import('node:fs')).writeSync(1, '\n');`,
       },
     ],
+    message: 'does not go on serving after the function has closed its output',
   },
   {
     requirement: 'logging.closed-output-harmless',
     defect: 'Ends when nobody reads its output.',
     changes: [{ file: 'output.js', find: atStart, replace: "stream.on('error', () => process.exit(1));" }],
+    message: 'closed stdout or stderr keeps the runtime from serving',
   },
   {
     requirement: 'logging.handler-errors-logged',
     defect: 'Is silent about failures.',
     changes: [{ file: 'loop.js', find: 'log(`${invocation.requestId} ${errorText(error)}`);', replace: '' }],
+    message: 'failure of the handler does not show in the log',
   },
   {
     requirement: 'logging.multi-line-records',
     defect: 'Writes a record of several lines as it is.',
     changes: [{ file: 'output.js', find: String.raw`text.replaceAll(/\r?\n/g, '\r')`, replace: 'text' }],
+    message: 'falls apart into as many records',
   },
   {
     requirement: 'logging.large-output-harmless',

@@ -91,6 +91,7 @@ export const loop: readonly Mutant[] = [
         replace: '`${pathToFileURL(file).href}?${performance.now()}`',
       },
     ],
+    message: 'State made at load is not there in the next invocation',
   },
   {
     requirement: 'loop.idle-without-cpu',
@@ -103,6 +104,7 @@ export const loop: readonly Mutant[] = [
           'const stop = abortOnSigterm(); setInterval(() => { const end = Date.now() + 40; while (Date.now() < end); }, 200).unref();',
       },
     ],
+    message: 'uses CPU while it waits for an event',
   },
   {
     requirement: 'loop.background-work-isolated',
@@ -124,6 +126,7 @@ export const loop: readonly Mutant[] = [
         async function run(invocation,`,
       },
     ],
+    message: 'Work left behind by an invocation changed the next one',
   },
   {
     requirement: 'loop.survives-freeze',
@@ -137,6 +140,7 @@ export const loop: readonly Mutant[] = [
           'outgoing.setTimeout(700, () => outgoing.destroy(new Error("timeout"))); outgoing.end(body);',
       },
     ],
+    message: 'did not take up its poll again after a freeze',
   },
   {
     requirement: 'loop.no-residue',
@@ -173,6 +177,7 @@ export const loop: readonly Mutant[] = [
       },
       { file: 'exchange.js', find: 'keepAlive: true, maxSockets: 1', replace: 'keepAlive: true' },
     ],
+    message: 'a poll while the handler slept',
   },
   {
     requirement: 'loop.survives-freeze-after-post',
@@ -185,6 +190,7 @@ export const loop: readonly Mutant[] = [
           'if (body !== undefined) outgoing.setTimeout(2000, () => process.exit(1)); outgoing.end(body);',
       },
     ],
+    message: 'before the reply is sent: no poll, and the runtime exited',
   },
   {
     requirement: 'loop.restart-after-kill',
@@ -200,6 +206,7 @@ export const loop: readonly Mutant[] = [
             process.on('exit', () => rmSync(lock));`,
       },
     ],
+    message: 'after a SIGKILL in the handler the runtime exited',
   },
   {
     requirement: 'loop.cleanup-before-next',
@@ -235,11 +242,13 @@ export const loop: readonly Mutant[] = [
     requirement: 'loop.background-runs-while-polling',
     defect: 'Polls in a call that stops everything else.',
     changes: blocking("request.method === 'GET'"),
+    message: 'rests while the runtime waits in `next`',
   },
   {
     requirement: 'loop.background-runs-while-posting',
     defect: 'Posts in a call that stops everything else.',
     changes: blocking("request.method === 'POST'"),
+    message: 'rests until the result is answered',
   },
   {
     requirement: 'loop.no-resource-growth',

@@ -32,6 +32,7 @@ export const next: readonly Mutant[] = [
     requirement: 'next.continues-after-result',
     defect: 'Ends after its first invocation, with exit code 0.',
     changes: [{ file: 'loop.js', find: 'while (!stop.aborted) {', replace: '{' }],
+    message: 'invocation 2: the runtime exited with code 0',
   },
   {
     requirement: 'next.one-outstanding',
@@ -45,6 +46,7 @@ export const next: readonly Mutant[] = [
       },
       { file: 'exchange.js', find: 'maxSockets: 1', replace: 'maxSockets: 2' },
     ],
+    message: 'had two polls outstanding at the same time',
   },
   {
     requirement: 'next.not-before-outcome',
@@ -54,10 +56,12 @@ export const next: readonly Mutant[] = [
         file: 'loop.js',
         find: 'const invocation = await api.next(stop);',
         replace:
-          'const invocation = await (runtime.ahead ?? api.next(stop)); runtime.ahead = api.next(stop);',
+          // It takes some time over the event: a result on its way at once might overtake the poll.
+          'const invocation = await (runtime.ahead ?? api.next(stop)); runtime.ahead = api.next(stop); await new Promise((resolve) => { setTimeout(resolve, 50); });',
       },
       { file: 'exchange.js', find: 'maxSockets: 1', replace: 'maxSockets: 2' },
     ],
+    message: 'asked for the next invocation while the current one was unsettled',
   },
   {
     requirement: 'next.request-id-used',
@@ -69,6 +73,7 @@ export const next: readonly Mutant[] = [
         replace: 'await api.respond(runtime.requestId ??= invocation.requestId, outcome.result);',
       },
     ],
+    message: 'under another id than that of the invocation',
   },
   {
     requirement: 'next.event-unchanged',
@@ -81,6 +86,7 @@ export const next: readonly Mutant[] = [
           'return JSON.parse(text, (key, value) => (key !== "" && value === null ? undefined : value));',
       },
     ],
+    message: 'with body {"b":[null],"c":{}}',
   },
   {
     requirement: 'next.any-json-value',
@@ -93,6 +99,7 @@ export const next: readonly Mutant[] = [
           'const event = JSON.parse(text); if (Object(event) === event) return event; throw new TypeError();',
       },
     ],
+    message: 'the event is not valid JSON',
   },
   {
     requirement: 'next.malformed-event-is-reported',
@@ -104,6 +111,7 @@ export const next: readonly Mutant[] = [
         replace: 'return undefined; throw new MalformedEvent(`the event is not valid JSON',
       },
     ],
+    message: 'POST …/response with body null',
   },
   {
     requirement: 'next.500-is-fatal',
@@ -158,6 +166,7 @@ export const next: readonly Mutant[] = [
     requirement: 'next.user-agent',
     defect: 'Sends no User-Agent.',
     changes: [{ file: 'runtime-api-client.js', find: "'User-Agent': USER_AGENT, ", replace: '' }],
+    message: 'sends no User-Agent',
   },
   {
     requirement: 'next.get-has-no-body',
@@ -169,6 +178,7 @@ export const next: readonly Mutant[] = [
         replace: "headers: headers(), body: Buffer.from('{}'),",
       },
     ],
+    message: 'Content-Length: 2 and 2 bytes',
   },
   {
     requirement: 'next.bad-event-keeps-loop',
@@ -180,6 +190,7 @@ export const next: readonly Mutant[] = [
         replace: 'exportTraceId(invocation, env); decodeEvent(invocation);',
       },
     ],
+    message: 'does not serve the event after one that it could not decode',
   },
   {
     requirement: 'next.blank-event-gets-outcome',
@@ -192,6 +203,7 @@ export const next: readonly Mutant[] = [
           "if (reply.body.toString().trim() === '') return 'there was no event'; return invocationFrom(reply) ?? 'the reply names no request id';",
       },
     ],
+    message: 'nothing was posted for it), and the runtime polled again',
   },
   {
     requirement: 'next.non-utf8-event',
@@ -204,6 +216,7 @@ export const next: readonly Mutant[] = [
           "exportTraceId(invocation, env); new TextDecoder('utf-8', { fatal: true }).decode(invocation.body);",
       },
     ],
+    message: 'nothing was posted for it), and the runtime exited',
   },
   {
     requirement: 'next.same-id-again',
@@ -216,6 +229,7 @@ export const next: readonly Mutant[] = [
           'const seen = (runtime.seen ??= new Set()); if (seen.has(invocation.requestId)) continue; seen.add(invocation.requestId); const outcome = await run(invocation, runtime);',
       },
     ],
+    message: 'for the second one: 0 results',
   },
   {
     requirement: 'next.no-client-timeout',

@@ -54,6 +54,7 @@ export const response: readonly Mutant[] = [
         replace: String.raw`Buffer.from('\n' + toJson(result ?? null))`,
       },
     ],
+    message: /POST …\/response: "\\n/,
   },
   {
     requirement: 'response.valid-json',
@@ -65,6 +66,7 @@ export const response: readonly Mutant[] = [
         replace: "json = typeof result === 'object' ? String(result) : JSON.stringify(result);",
       },
     ],
+    message: 'not JSON: [object Object]',
   },
   {
     requirement: 'response.json-content-type',
@@ -72,11 +74,13 @@ export const response: readonly Mutant[] = [
     changes: [
       { file: 'result.js', find: "'application/json'", replace: "'application/x-www-form-urlencoded'" },
     ],
+    message: 'application/x-www-form-urlencoded',
   },
   {
     requirement: 'response.nothing-is-null',
     defect: 'Posts the word "undefined" where there is no result.',
     changes: [{ file: 'result.js', find: encoded, replace: "Buffer.from(toJson(result ?? 'undefined'))" }],
+    message: 'with body "undefined"',
   },
   {
     requirement: 'response.string-encoded-once',
@@ -88,16 +92,19 @@ export const response: readonly Mutant[] = [
         replace: "json = JSON.stringify(typeof result === 'string' ? JSON.stringify(result) : result);",
       },
     ],
+    message: 'is not encoded as JSON exactly once',
   },
   {
     requirement: 'response.utf8-fidelity',
     defect: 'Writes one byte per character.',
     changes: [{ file: 'result.js', find: encoded, replace: "Buffer.from(toJson(result ?? null), 'latin1')" }],
+    message: 'text result does not arrive as it was returned',
   },
   {
     requirement: 'response.maximum-size',
     defect: 'Cuts a result at 6,000,000 bytes.',
     changes: [{ file: 'result.js', find: encoded, replace: `${encoded}.subarray(0, 6_000_000)` }],
+    message: 'POST …/response with 6000000 bytes',
   },
   {
     requirement: 'response.every-size-arrives',
@@ -110,6 +117,7 @@ export const response: readonly Mutant[] = [
           "if (body.length >= 128 * 1024) { this.#log('Argument list too long'); return; } await this.#post({ method: 'POST', path, headers",
       },
     ],
+    message: 'no outcome of the invocation was posted',
   },
   {
     requirement: 'response.413-survived',
@@ -167,11 +175,13 @@ export const response: readonly Mutant[] = [
         replace: 'try { json = JSON.stringify(result); } catch { json = String(result); }',
       },
     ],
+    message: 'POST …/response with body [object Object]',
   },
   {
     requirement: 'response.reply-body-ignored',
     defect: 'Parses the body of every 202.',
     changes: [{ file: client, find: judged, replace: `${judged} JSON.parse(reply.body.toString());` }],
+    message: 'an empty body: 1 posts; the runtime exited',
   },
   {
     requirement: 'response.framing',
@@ -191,11 +201,13 @@ export const response: readonly Mutant[] = [
         replace: "'Content-Type': contentType, 'Lambda-Runtime-Function-Response-Mode': 'streaming' }",
       },
     ],
+    message: 'Lambda-Runtime-Function-Response-Mode: streaming',
   },
   {
     requirement: 'response.500-is-fatal',
     defect: 'Takes a 500 for one more refusal.',
     changes: [{ file: client, find: judged, replace: '' }],
+    message: 'does not exit as failed although its response was answered with 500',
   },
   {
     requirement: 'response.reply-awaited-before-next',
@@ -204,6 +216,7 @@ export const response: readonly Mutant[] = [
       { file: 'loop.js', find: 'await api.respond(', replace: 'void api.respond(' },
       { file: 'exchange.js', find: 'maxSockets: 1', replace: 'maxSockets: 8' },
     ],
+    message: 'a poll while the result was unanswered',
   },
   {
     requirement: 'response.403-after-413-tolerated',
@@ -215,6 +228,7 @@ export const response: readonly Mutant[] = [
         replace: `${judged} if (reply.status === 413) { const second = ${reportRefusal.replace(/;$/, '')}; if (!isSuccess(second)) throw new RuntimeApiFailure('refused'); }`,
       },
     ],
+    message: '2 posts; the runtime exited',
   },
   {
     requirement: 'response.id-unmodified',
@@ -226,6 +240,7 @@ export const response: readonly Mutant[] = [
         replace: '${pathSegment(requestId.toLowerCase())}/response`',
       },
     ],
+    message: '/invocation/under_score.and-dash/response',
   },
   {
     requirement: 'response.id-escaped-in-path',
@@ -237,6 +252,7 @@ export const response: readonly Mutant[] = [
         replace: '${encodeURI(requestId)}/response`',
       },
     ],
+    message: '/invocation/a/b/response',
   },
   {
     requirement: 'response.late-failure-not-posted',
@@ -254,6 +270,7 @@ export const response: readonly Mutant[] = [
           'const outcome = await run(invocation, runtime); globalThis.report = (reason) => void api.reportError(invocation.requestId, toErrorDocument(reason));',
       },
     ],
+    message: 'a failure that came after the response had been accepted',
   },
   {
     requirement: 'response.refusal-logged',
@@ -265,6 +282,7 @@ export const response: readonly Mutant[] = [
         replace: '',
       },
     ],
+    message: 'about a 400',
   },
   {
     requirement: 'response.no-needless-escaping',
@@ -276,6 +294,7 @@ export const response: readonly Mutant[] = [
         replace: String.raw`json = JSON.stringify(result)?.replace(/[^\0-~]/g, (unit) => '\\u' + unit.charCodeAt(0).toString(16).padStart(4, '0'));`,
       },
     ],
+    message: 'inflated by escapes',
   },
   {
     requirement: 'response.binary-untouched',
@@ -287,6 +306,7 @@ export const response: readonly Mutant[] = [
         replace: "'application/octet-stream', body: Buffer.from(Buffer.from(result).toString())",
       },
     ],
+    message: '512 bytes: 0001',
   },
   {
     requirement: 'response.json-content-type',

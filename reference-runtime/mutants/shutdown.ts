@@ -16,6 +16,7 @@ export const shutdown: readonly Mutant[] = [
         replace: 'for (let count = 0; count < 50; count += 1) {',
       },
     ],
+    message: '50 invocations; the runtime exited with code 0',
   },
   {
     requirement: 'shutdown.exits-when-api-gone',
@@ -34,16 +35,19 @@ export const shutdown: readonly Mutant[] = [
           "surviveClosedOutput(); const fs = await import('node:fs'); const lock = import.meta.filename + '.' + env.AWS_LAMBDA_RUNTIME_API; fs.closeSync(fs.openSync(lock, 'wx')); process.on('SIGTERM', () => fs.unlinkSync(lock));",
       },
     ],
+    message: 'After a SIGKILL the runtime does not start and serve again',
   },
   {
     requirement: 'shutdown.exits-on-sigterm',
     defect: 'Listens for SIGTERM and does nothing.',
     changes: [{ file: 'shutdown.js', find: onSigterm, replace: `${onSigterm} return;` }],
+    message: 'does not end within 500 ms of a SIGTERM',
   },
   {
     requirement: 'shutdown.sigterm-as-pid-1',
     defect: 'Leaves SIGTERM to its default action.',
     changes: [{ file: 'shutdown.js', find: "process.on('SIGTERM'", replace: "process.on('SIGUSR2'" }],
+    message: 'ignores SIGTERM when it is process 1',
   },
   {
     requirement: 'shutdown.nothing-new-after-sigterm',
@@ -58,6 +62,7 @@ export const shutdown: readonly Mutant[] = [
     requirement: 'shutdown.sigterm-exit-code',
     defect: 'Lets the cancelled poll surface as a failure.',
     changes: [{ file: 'main.js', find: 'if (stop.aborted)\n            return;', replace: '' }],
+    message: 'it exited with code 1',
   },
   {
     requirement: 'shutdown.no-orphans',
@@ -70,11 +75,13 @@ export const shutdown: readonly Mutant[] = [
           "surviveClosedOutput(); (await import('node:child_process')).spawn('sleep', ['60'], { stdio: 'ignore' }).unref();",
       },
     ],
+    message: 'leaves child processes behind',
   },
   {
     requirement: 'shutdown.fatal-errors-readable',
     defect: 'Keeps its log to itself.',
     changes: [{ file: 'output.js', find: 'process.stderr.write(`[', replace: 'void (`[' }],
+    message: 'gives up without a readable word',
   },
   {
     requirement: 'shutdown.no-lingering-threads',
@@ -99,6 +106,7 @@ export const shutdown: readonly Mutant[] = [
           "const answer = await this.#poll(signal); await setImmediate(); await setImmediate(); if (signal.aborted && typeof answer !== 'string') process.abort();",
       },
     ],
+    message: 'the process was ended by SIGABRT',
   },
   {
     requirement: 'shutdown.exits-on-sigterm',

@@ -6,16 +6,19 @@ export const trace: readonly Mutant[] = [
     requirement: 'trace.variable-set',
     defect: 'Never sets the variable.',
     changes: [exporting('else if (false)')],
+    message: '_X_AMZN_TRACE_ID is not set',
   },
   {
     requirement: 'trace.variable-updated',
     defect: 'Sets the variable with the first event only.',
     changes: [exporting("else if (env['_X_AMZN_TRACE_ID'] === undefined)")],
+    message: 'did not change with the invocation',
   },
   {
     requirement: 'trace.cleared-when-absent',
     defect: 'Leaves the variable alone when an invocation has no trace.',
     changes: [{ file: 'context.js', find: "delete env['_X_AMZN_TRACE_ID'];", replace: ';' }],
+    message: 'holds a value in an invocation that has no trace',
   },
   {
     requirement: 'trace.copied-verbatim',
@@ -28,6 +31,7 @@ export const trace: readonly Mutant[] = [
           "env['_X_AMZN_TRACE_ID'] = traceId.split(';').filter((field) => /^(Root|Parent|Sampled)=/.test(field)).join(';');",
       },
     ],
+    message: 'is not a copy of the trace header',
   },
   {
     requirement: 'trace.header-optional',
@@ -39,11 +43,13 @@ export const trace: readonly Mutant[] = [
         replace: "if (traceId === undefined) throw new Error('no trace');\n    if (traceId === undefined)",
       },
     ],
+    message: 'without a trace header was not served',
   },
   {
     requirement: 'trace.on-context',
     defect: 'Sets the variable alone.',
     changes: [{ file: 'context.js', find: 'traceId: invocation.traceId,', replace: '' }],
+    message: 'it shows no `traceId`',
   },
   {
     requirement: 'trace.unset-not-empty',
@@ -55,6 +61,7 @@ export const trace: readonly Mutant[] = [
         replace: "env['_X_AMZN_TRACE_ID'] = '';",
       },
     ],
+    message: '_X_AMZN_TRACE_ID is empty',
   },
   {
     requirement: 'trace.header-optional',
