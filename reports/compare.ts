@@ -1,0 +1,130 @@
+/**
+ * What became of the deviations of one run in another: two versions of a runtime, two machines, two days. Requirements
+ * are matched by id, deviations by what they say apart from numbers. Absence of evidence is never taken for repair: what
+ * the later run did not judge is not fixed.
+ */
+import type { Deviation, RequirementResult, Run, Verdict } from '../harness/run-model.ts';
+import { caveats, sameTarget } from './compare/caveats.ts';
+import { normalised } from './normalised.ts';
+import { failsRun } from './severity.ts';
+
+/**
+ * - `fixed`: deviated before and was seen to hold after. `new`: deviates after and did not before, whether it was seen to
+ *   hold or was not judged. `still`: deviates in both.
+ * - `lost`: was judged before and is not after. `gained`: was not judged before and was seen to hold after.
+ * - `changed`: neither, but the reason why it is not judged is of another kind.
+ */
+export type ChangeKind = 'new' | 'still' | 'fixed' | 'lost' | 'gained' | 'changed';
+
+/** A requirement with something to tell; what holds in both runs has nothing. */
+export interface Change {
+  readonly kind: ChangeKind;
+  /** As the later run has it, or the earlier where only that has it. */
+  readonly requirement: RequirementResult;
+  /** Null where the run did not select it. */
+  readonly before: Verdict | null;
+  readonly after: Verdict | null;
+  /** Whether it deviates after in a way that fails that run. */
+  readonly fails: boolean;
+  /** Deviations of the later run that the earlier had not. */
+  readonly appeared: readonly Deviation[];
+  /** Deviations of the earlier run that the later has not. */
+  readonly disappeared: readonly Deviation[];
+}
+
+export interface Comparison {
+  readonly before: Run;
+  readonly after: Run;
+  /** Whether the same executable was judged twice; null if that is not known. */
+  readonly sameTarget: boolean | null;
+  /** Sentences about what else differs between the runs. */
+  readonly caveats: readonly string[];
+  /** In the order of the catalogue. */
+  readonly changes: readonly Change[];
+  /** Requirements that hold in both runs. */
+  readonly unchanged: number;
+}
+
+/** Compares an earlier run with a later one. */
+export function compareRuns(before: Run, after: Run): Comparison {
+  const changes: Change[] = [];
+  for (const [earlier, later] of pairs(before, after)) {
+    const kind = kindOf(standing(earlier), standing(later), earlier?.verdict === later?.verdict);
+    const requirement = later ?? earlier;
+    if (kind === undefined || requirement === undefined) continue;
+    const [was, is] = [deviationsOf(before, earlier), deviationsOf(after, later)];
+    changes.push({
+      kind,
+      requirement,
+      before: earlier?.verdict ?? null,
+      after: later?.verdict ?? null,
+      fails: later?.verdict === 'deviates' && failsRun(later, after.failOn),
+      appeared: without(is, was),
+      disappeared: kind === 'lost' ? [] : without(was, is),
+    });
+  }
+  const unchanged = pairs(before, after).filter(
+    ([earlier, later]) => standing(earlier) === 'holds' && standing(later) === 'holds',
+  ).length;
+  return {
+    before,
+    after,
+    sameTarget: sameTarget(before, after),
+    caveats: caveats(before, after),
+    changes,
+    unchanged,
+  };
+}
+
+type Standing = 'holds' | 'deviates' | 'unknown' | 'absent';
+
+const standings: Readonly<Record<Verdict, Standing>> = {
+  conformant: 'holds',
+  'unexpectedly-conformant': 'holds',
+  deviates: 'deviates',
+  'expected-deviation': 'deviates',
+  'not-testable': 'unknown',
+  'not-applicable': 'unknown',
+  inconclusive: 'unknown',
+  excluded: 'unknown',
+};
+
+function standing(result: RequirementResult | undefined): Standing {
+  return result === undefined ? 'absent' : standings[result.verdict];
+}
+
+function kindOf(before: Standing, after: Standing, sameVerdict: boolean): ChangeKind | undefined {
+  switch (after) {
+    case 'deviates':
+      return before === 'deviates' ? 'still' : 'new';
+    case 'holds':
+      if (before === 'holds') return undefined;
+      return before === 'deviates' ? 'fixed' : 'gained';
+    case 'unknown':
+    case 'absent':
+      if (before === 'holds' || before === 'deviates') return 'lost';
+      return sameVerdict || before === 'absent' || after === 'absent' ? undefined : 'changed';
+  }
+}
+
+/** Every requirement of either run, in the order of the later one; what only the earlier has stands where it stood. */
+function pairs(before: Run, after: Run): [RequirementResult | undefined, RequirementResult | undefined][] {
+  const earlier = new Map(before.requirements.map((result) => [result.id, result]));
+  const later = new Map(after.requirements.map((result) => [result.id, result]));
+  const order = after.requirements.map(({ id }) => id);
+  before.requirements.forEach(({ id }, index) => {
+    if (later.has(id)) return;
+    const neighbour = before.requirements[index - 1]?.id;
+    order.splice(neighbour === undefined ? 0 : order.indexOf(neighbour) + 1, 0, id);
+  });
+  return order.map((id) => [earlier.get(id), later.get(id)]);
+}
+
+function deviationsOf(run: Run, result: RequirementResult | undefined): Deviation[] {
+  return result === undefined ? [] : run.deviations.filter(({ requirement }) => requirement === result.id);
+}
+
+function without(deviations: readonly Deviation[], others: readonly Deviation[]): Deviation[] {
+  const known = new Set(others.map(({ message }) => normalised(message)));
+  return deviations.filter(({ message }) => !known.has(normalised(message)));
+}
