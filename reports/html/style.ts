@@ -65,7 +65,7 @@ td:last-child, th:last-child { padding-right: 0 }
 .tally > span { white-space: nowrap }
 .bar { display: block; width: 100%; height: .625rem; border-radius: 2px }
 .bar .good { fill: var(--good) } .bar .error { fill: var(--error) } .bar .warning { fill: var(--warning) } .bar .note { fill: var(--note) } .bar .expected { fill: var(--note); opacity: .45 } .bar .faint { fill: var(--line) }
-.areas tbody th { white-space: nowrap }
+.areas tbody th { min-width: 6.75em }
 .levels { margin-top: 1.75rem; max-width: 46rem }
 .levels td:last-child { width: 40%; vertical-align: middle }
 
