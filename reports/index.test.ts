@@ -15,6 +15,8 @@ it('every writer makes a whole document for a file of its own', () => {
     ['junit', 'junit.xml', '<?xml'],
     ['markdown', 'report.md', '### l'],
     ['sarif', 'report.sarif', '{\n  "'],
+    ['badge', 'badge.json', '{\n  "'],
+    ['badge-svg', 'badge.svg', '<?xml'],
   ]);
 });
 

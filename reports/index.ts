@@ -1,4 +1,5 @@
 import type { Run } from '../harness/run-model.ts';
+import { renderBadge, renderBadgeSvg } from './badge.ts';
 import { renderHtml } from './html.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
@@ -19,6 +20,8 @@ export const writers = {
   junit: { fileName: 'junit.xml', render: renderJunit },
   markdown: { fileName: 'report.md', render: renderMarkdown },
   sarif: { fileName: 'report.sarif', render: renderSarif },
+  badge: { fileName: 'badge.json', render: renderBadge },
+  'badge-svg': { fileName: 'badge.svg', render: renderBadgeSvg },
 } as const satisfies Record<string, Writer>;
 
 export type ReportFormat = keyof typeof writers;
