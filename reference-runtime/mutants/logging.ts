@@ -121,6 +121,7 @@ export const logging: readonly Mutant[] = [
           'if (process.stdout.writableLength > 0 && process.stderr.writableLength > 0) await new Promise(() => setInterval(() => {}, 1000));',
       },
     ],
+    message: 'hangs or ends when several writers are at work',
   },
   {
     requirement: 'logging.output-closed-by-function',

@@ -1,20 +1,28 @@
 /**
- * A mutant: the reference runtime with one defect, named after the requirement it breaks. It is written as exact
- * replacements in the compiled files (`dist/reference-runtime/*.js`), so that it cannot drift from the runtime it
- * breaks: a text that is not found exactly once is an error.
+ * The reference runtime with one defect, named after the requirement it breaks. It is written as exact replacements in
+ * the compiled files (`dist/reference-runtime/*.js`), so that it cannot drift from the runtime it breaks: a text that is
+ * not found exactly once is an error.
  */
-export interface Mutant {
+export interface Defective {
   /** The requirement that this defect breaks, and that has to catch it. */
   readonly requirement: string;
-  /** Tells the mutants of one requirement apart, in kebab-case; absent where there is one only. */
+  /** Tells those of one requirement apart, in kebab-case; absent where there is one only. */
   readonly variant?: string;
   /** What is wrong with it, in a sentence. */
   readonly defect: string;
-  /** Where only a history of several events shows it: other requirements that may be the one to notice. */
-  readonly or?: readonly string[];
   readonly changes: readonly Change[];
+}
+
+/** A defect that the check of its requirement catches, every time and by name. */
+export interface Mutant extends Defective {
   /** The designated observation: what a deviation says, in any of its texts, when this defect and no other was seen. */
-  readonly message?: string | RegExp;
+  readonly message: string | RegExp;
+}
+
+/** A defect that only a history of several events shows, wherever it happens to. */
+export interface SessionMutant extends Defective {
+  /** Other requirements that may be the one to notice. */
+  readonly or: readonly string[];
 }
 
 export interface Change {
@@ -25,6 +33,6 @@ export interface Change {
 }
 
 /** The stable name of a mutant: that of its requirement, with the variant behind a stroke. */
-export function nameOf({ requirement, variant }: Mutant): string {
+export function nameOf({ requirement, variant }: Defective): string {
   return variant === undefined ? requirement : `${requirement}/${variant}`;
 }

@@ -1,4 +1,4 @@
-import type { Change, Mutant } from './mutant.ts';
+import type { Change, SessionMutant } from './mutant.ts';
 
 /**
  * Defects that need a history: each shows in the second of two steps only, and only behind that first one. No list of
@@ -31,7 +31,7 @@ async function run(`,
   },
 ];
 
-function behind(first: string, second: string, defect: string, action: string): Mutant {
+function behind(first: string, second: string, defect: string, action: string): SessionMutant {
   return {
     requirement: 'loop.no-residue',
     or: [
@@ -67,7 +67,7 @@ const cut = 'outcome.result.body = outcome.result.body.subarray(0, 60000);';
 const succeed =
   'outcome.result = { contentType: "application/json", body: Buffer.from("null") }; delete outcome.error;';
 
-export const sessions: readonly Mutant[] = [
+export const sessions: readonly SessionMutant[] = [
   behind('throw', 'throw', 'Ends at the second failure in a row, without a report.', leave),
   behind('malformed', 'malformed', 'Hangs at the second undecodable event in a row.', hang),
   behind('refused', 'big', 'Cuts a large result short right after a refused one.', cut),

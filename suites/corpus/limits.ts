@@ -7,13 +7,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Change, Mutant } from '../../reference-runtime/mutants/mutant.ts';
+import type { Change, Defective } from '../../reference-runtime/mutants/mutant.ts';
 import { parseRun } from '../../reports/json.ts';
 import { buildMutant, home } from '../mutants/build.ts';
 
 const requirement = 'next.no-client-timeout';
 
-function givingUpAfter(seconds: number): Mutant {
+function givingUpAfter(seconds: number): Defective {
   const give = `outgoing.setTimeout(${seconds * 1000}, () => outgoing.destroy(new Error('timeout')));`;
   const find = 'outgoing.end(body);';
   return {
@@ -44,13 +44,13 @@ const byFetch: Change = {
     }`,
 };
 
-const mutants: readonly Mutant[] = [
+const mutants: readonly Defective[] = [
   ...[30, 60, 100, 300].map(givingUpAfter),
   { requirement, defect: 'Polls with `fetch`.', changes: [byFetch] },
 ];
 
 /** Says what a slow run has against a mutant; undefined when that is nothing. */
-async function deviationOf(mutant: Mutant): Promise<string | undefined> {
+async function deviationOf(mutant: Defective): Promise<string | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-limit-'));
   try {
     const report = join(folder, 'run.json');

@@ -1,12 +1,12 @@
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Mutant } from '../../reference-runtime/mutants/mutant.ts';
+import type { Defective } from '../../reference-runtime/mutants/mutant.ts';
 
 /** The folder of the repository. */
 export const home = resolve(import.meta.dirname, '../..');
 
 /** Writes the mutant as a runtime of its own and returns the path of its bootstrap. */
-export async function buildMutant(mutant: Mutant, folder: string): Promise<string> {
+export async function buildMutant(mutant: Defective, folder: string): Promise<string> {
   const compiled = join(folder, 'dist', 'reference-runtime');
   await mkdir(compiled, { recursive: true });
   const source = join(home, 'dist', 'reference-runtime');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Run } from '../../harness/run-model.ts';
-import type { Mutant } from '../../reference-runtime/mutants/mutant.ts';
+import type { Defective } from '../../reference-runtime/mutants/mutant.ts';
 import { parseRun } from '../../reports/json.ts';
 import { buildMutant, home } from './build.ts';
 import { digestOfRun, freshFolder, seal, storedRun } from './store.ts';
@@ -29,7 +29,7 @@ export interface Wish {
  *
  * @throws Error with what the command had to say when it made no report.
  */
-export async function judgeMutant(mutant: Mutant, wish: Wish): Promise<Run> {
+export async function judgeMutant(mutant: Defective, wish: Wish): Promise<Run> {
   const { folder } = wish;
   const digest = digestOfRun(wish.sourcesDigest, mutant, wish.words);
   const stored = wish.resume ? await storedRun(folder, digest) : undefined;

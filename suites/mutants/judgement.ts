@@ -3,6 +3,7 @@ import { type Mutant, nameOf } from '../../reference-runtime/mutants/mutant.ts';
 import { severityOf } from '../../reports/severity.ts';
 import { requirements } from '../requirements/index.ts';
 import type { Level, Requirement } from '../requirements/requirement.ts';
+import { home } from './build.ts';
 
 /** What a run says about a mutant. */
 export interface Judgement {
@@ -34,7 +35,7 @@ export function judgementOf(mutant: Mutant, run: Run): Judgement {
     row?.verdict === 'deviates'
       ? run.deviations.filter((deviation) => deviation.requirement === requirement)
       : [];
-  const seen = own.map((deviation) => observationIn(deviation, mutant.message ?? '')).find(Boolean);
+  const seen = own.map((deviation) => observationIn(deviation, mutant.message)).find(Boolean);
   return {
     name: nameOf(mutant),
     requirement,
@@ -74,8 +75,8 @@ function reasonOf(row: Run['requirements'][number] | undefined, run: Run): strin
   return [verdict, row?.reason ?? run.reason].filter(Boolean).join(': ');
 }
 
-/** A mutant lives in a folder of chance, which would make every document another one. */
+/** A mutant lives in a folder of chance, and the repository in one of somebody's, which is nothing for a document. */
 function withoutPaths(text: string, run: Run): string {
-  const folder = run.target.command[0]?.replace(/\/reference-runtime\/bootstrap$/, '');
-  return folder === undefined ? text : text.replaceAll(`${folder}/`, '');
+  const folder = run.target.command[0]?.replace(/\/reference-runtime\/bootstrap$/, '') ?? home;
+  return text.replaceAll(`${folder}/`, '').replaceAll(`${home}/`, '');
 }

@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import picomatch from 'picomatch';
 import type { Run } from '../../harness/run-model.ts';
 import { mutants } from '../../reference-runtime/mutants/index.ts';
-import { type Mutant, nameOf } from '../../reference-runtime/mutants/mutant.ts';
+import { type Defective, type Mutant, nameOf } from '../../reference-runtime/mutants/mutant.ts';
 import { forJson, forLine } from '../../reports/escape.ts';
 import { home } from './build.ts';
 import { judgeMutant } from './judge.ts';
@@ -70,7 +70,7 @@ async function judgeOne(mutant: Mutant): Promise<Judgement> {
   }
 }
 
-function run(mutant: Mutant, name: string, selection: readonly string[]): Promise<Run> {
+function run(mutant: Defective, name: string, selection: readonly string[]): Promise<Run> {
   return judgeMutant(mutant, {
     folder: join(home, 'test-results', 'mutants', values.own ? 'own' : 'whole', name),
     words: [...selection, '--seed', String(seed)],
@@ -81,7 +81,7 @@ function run(mutant: Mutant, name: string, selection: readonly string[]): Promis
 
 /** Writes the documents, and fails where they prove nothing. */
 async function publish(): Promise<void> {
-  const unchanged: Mutant = { requirement: 'none', defect: 'None.', changes: [] };
+  const unchanged: Defective = { requirement: 'none', defect: 'None.', changes: [] };
   const control = await run(unchanged, 'unchanged', []);
   const matrix = matrixOf({
     seed,

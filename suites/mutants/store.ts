@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Run } from '../../harness/run-model.ts';
-import type { Mutant } from '../../reference-runtime/mutants/mutant.ts';
+import type { Defective } from '../../reference-runtime/mutants/mutant.ts';
 import { parseRun } from '../../reports/json.ts';
 import { home } from './build.ts';
 
@@ -34,7 +34,7 @@ async function filesIn(folder: string): Promise<string[]> {
 }
 
 /** The digest of a run: that of the sources, the changes of the mutant, and how it is judged. */
-export function digestOfRun(sourcesDigest: string, mutant: Mutant, words: readonly string[]): string {
+export function digestOfRun(sourcesDigest: string, mutant: Defective, words: readonly string[]): string {
   return createHash('sha256')
     .update(JSON.stringify([sourcesDigest, mutant.requirement, mutant.changes, words]))
     .digest('hex');

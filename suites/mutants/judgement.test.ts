@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import type { Deviation, RequirementResult, Run } from '../../harness/run-model.ts';
+import type { Mutant } from '../../reference-runtime/mutants/mutant.ts';
+import { deviatingRun } from '../../reports/sample-run.ts';
+import { home } from './build.ts';
+import { judgementOf, unjudged } from './judgement.ts';
+
+const mutant: Mutant = {
+  requirement: 'next.user-agent',
+  variant: 'none',
+  defect: 'Sends no User-Agent.',
+  changes: [],
+  message: 'no User-Agent',
+};
+
+describe('a mutant is killed', () => {
+  test('when its requirement deviates with the designated observation', () => {
+    const run = runWith([['next.user-agent', { message: 'The runtime sends no User-Agent.' }]]);
+
+    expect(judgementOf(mutant, run)).toEqual({
+      name: 'next.user-agent/none',
+      requirement: 'next.user-agent',
+      level: 'SHOULD',
+      defect: 'Sends no User-Agent.',
+      outcome: 'killed',
+      observation: 'The runtime sends no User-Agent.',
+      others: [],
+      notes: [],
+    });
+  });
+
+  test('when what was seen says it, where the message does not', () => {
+    const run = runWith([['next.user-agent', { message: 'The header is wrong.', actual: 'no User-Agent' }]]);
+
+    expect(judgementOf(mutant, run)).toMatchObject({
+      outcome: 'killed',
+      observation: 'The header is wrong.: no User-Agent',
+    });
+  });
+
+  test('when the observation has the designated form', () => {
+    const run = runWith([['next.user-agent', { message: 'Sent 17 of 18 bytes.' }]]);
+
+    expect(judgementOf({ ...mutant, message: /^Sent \d+ of/ }, run).outcome).toBe('killed');
+  });
+});
+
+describe('a mutant is not killed', () => {
+  test('by its requirement when that saw something else', () => {
+    const run = runWith([['next.user-agent', { message: 'The runtime ended.' }]]);
+
+    expect(judgementOf(mutant, run)).toMatchObject({
+      outcome: 'otherwise',
+      observation: 'The runtime ended.',
+    });
+  });
+
+  test('by another requirement that says the same', () => {
+    const run = runWith([['http.keep-alive', { message: 'The runtime sends no User-Agent.' }]]);
+
+    expect(judgementOf(mutant, run).outcome).toBe('survived');
+  });
+
+  test('by a deviation that a baseline expects', () => {
+    const run = runWith([['next.user-agent', { message: 'no User-Agent' }]], 'expected-deviation');
+
+    expect(judgementOf(mutant, run).outcome).toBe('survived');
+  });
+
+  test('where the run could not judge, which is then the observation', () => {
+    const run = { ...runWith([]), reason: 'The bootstrap never polled.' };
+
+    expect(judgementOf(mutant, run)).toMatchObject({
+      outcome: 'survived',
+      observation: 'not part of the run: The bootstrap never polled.',
+    });
+    expect(judgementOf(mutant, { ...run, complete: false }).observation).toBe('the run was interrupted');
+    expect(unjudged(mutant, 'no report')).toMatchObject({ outcome: 'survived', observation: 'no report' });
+  });
+});
+
+test('the blast radius counts MUST and SHOULD; MAY and advisory ones are notes', () => {
+  const run = runWith([
+    ['next.user-agent', { message: 'no User-Agent' }],
+    ['next.polls-documented-path', { level: 'MUST' }],
+    ['next.one-outstanding', { level: 'SHOULD' }],
+    ['http.keep-alive', { level: 'MAY' }],
+  ]);
+  const advisory = run.requirements.map((row) =>
+    row.id === 'next.one-outstanding' ? { ...row, advisory: true } : row,
+  );
+
+  expect(judgementOf(mutant, run)).toMatchObject({
+    others: ['next.polls-documented-path', 'next.one-outstanding'],
+    notes: ['http.keep-alive'],
+  });
+  expect(judgementOf(mutant, { ...run, requirements: advisory })).toMatchObject({
+    others: ['next.polls-documented-path'],
+    notes: ['next.one-outstanding', 'http.keep-alive'],
+  });
+});
+
+test('the folders of the mutant and of the repository are left out of the observation', () => {
+  const run = runWith([
+    ['next.user-agent', { message: `no User-Agent at /somewhere/x7/dist/main.js:1 and ${home}/x` }],
+  ]);
+  const target = { ...run.target, command: ['/somewhere/x7/reference-runtime/bootstrap'] };
+
+  expect(judgementOf(mutant, { ...run, target }).observation).toBe('no User-Agent at dist/main.js:1 and x');
+});
+
+test('a mutant of a requirement that does not exist is refused', () => {
+  expect(() => judgementOf({ ...mutant, requirement: 'next.nothing' }, runWith([]))).toThrow(
+    'there is no requirement next.nothing',
+  );
+});
+
+/** A run in which these requirements, and no others, deviate. */
+function runWith(
+  deviating: readonly (readonly [string, Partial<Deviation>])[],
+  verdict: RequirementResult['verdict'] = 'deviates',
+): Run {
+  const sample = deviatingRun();
+  const row = sample.requirements[0];
+  const deviation = sample.deviations[0];
+  if (row === undefined || deviation === undefined) throw new Error('the sample has no deviation');
+  const blank = { message: '', expected: '', actual: '' };
+  return {
+    ...sample,
+    complete: true,
+    reason: null,
+    requirements: deviating.map(([id, { level = 'SHOULD' }]) => ({
+      ...row,
+      id,
+      level,
+      advisory: false,
+      verdict,
+    })),
+    deviations: deviating.map(([requirement, said]) => ({ ...deviation, ...blank, ...said, requirement })),
+  };
+}

@@ -1,0 +1,99 @@
+import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
+import { expect, test } from 'vitest';
+import { matrixOf } from './matrix.ts';
+import { renderMatrix } from './matrix-document.ts';
+import { sampleJudgement } from './sample-matrix.ts';
+
+const found = { seed: 7, control: [], mutants: [sampleJudgement()], withoutMutant: [] };
+
+test('says what it is, the totals, a table for each area, and what has no mutant', () => {
+  const document = renderMatrix(
+    matrixOf({
+      ...found,
+      mutants: [
+        sampleJudgement({ others: ['loop.order'], notes: ['http.keep-alive'] }),
+        sampleJudgement({ name: 'next.x/two', requirement: 'next.x', outcome: 'otherwise' }),
+        sampleJudgement({ name: 'loop.order', requirement: 'loop.order', outcome: 'survived' }),
+      ],
+      withoutMutant: [{ requirement: 'http.no-pipelining', level: 'SHOULD', reason: 'Node cannot.' }],
+    }),
+  );
+
+  expect(document).toContain('(seed 7)');
+  expect(document).toContain('1 of 3 mutants killed, of 1 requirements.');
+  expect(document.match(/^## .*/gm)).toEqual([
+    '## Totals',
+    '## next',
+    '## loop',
+    '## Requirements without a mutant',
+  ]);
+  expect(rows(document)).toContainEqual([
+    'next.user-agent',
+    'SHOULD',
+    'Sends no User-Agent.',
+    'The runtime sends no User-Agent.',
+    'loop.order, http.keep-alive (note)',
+  ]);
+  expect(rows(document)).toContainEqual(
+    expect.arrayContaining(['next.x/two', 'caught for another reason: The runtime sends no User-Agent.']),
+  );
+  expect(rows(document)).toContainEqual(
+    expect.arrayContaining(['loop.order', 'survived: The runtime sends no User-Agent.']),
+  );
+  expect(rows(document)).toContainEqual(['http.no-pipelining', 'SHOULD', 'Node cannot.']);
+});
+
+test.each([
+  'a | b || c',
+  String.raw`a \| b \\| c \ `.trim(),
+  '<script>alert(1)</script> <!-- a &amp; b',
+  '**a** _b_ ~~c~~ `d` ``e | f`` # g',
+  '[a](https://example.com) ![b](c) [d]: e [^1]',
+  'https://example.com www.example.com me@example.com HTTP://EXAMPLE.COM',
+  'a\u0000b\u001b[31mc\u202ed\ud800',
+  'a\r\n\n## b\n| c | d |',
+  '&lt;&#124;&nbsp;',
+  '1. a',
+  '\u0060\u0060\u0060js',
+])('shows %j in its cell as it is, and nothing of it acts', (hostile) => {
+  const document = renderMatrix(
+    matrixOf({ ...found, mutants: [sampleJudgement({ defect: hostile, observation: hostile })] }),
+  );
+  const shown = hostile.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, spelt);
+
+  expect(rows(document)).toContainEqual(['next.user-agent', 'SHOULD', shown, shown, '']);
+  expect(micromark(document, options)).not.toMatch(/<(?!\/?(h\d|p|em|code|table|thead|tbody|tr|th|td)\b)/);
+});
+
+test('cuts a long observation, between characters', () => {
+  const document = renderMatrix(
+    matrixOf({ ...found, mutants: [sampleJudgement({ observation: '🎉'.repeat(1000) })] }),
+  );
+
+  expect(document).toContain(`| ${'🎉'.repeat(159)}… |`);
+});
+
+const options = { extensions: [gfm()], htmlExtensions: [gfmHtml()] };
+
+/** The texts of the cells of every row, as a reader on GitHub sees them. */
+function rows(markdown: string): string[][] {
+  const html = micromark(markdown, options);
+  return [...html.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = '']) =>
+    [...row.matchAll(/<td>(.*?)<\/td>/gs)].map(([, cell = '']) => textOf(cell)),
+  );
+}
+
+function textOf(html: string): string {
+  const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };
+  return html
+    .replace(/<[^>]*>/g, '')
+    .replace(/&(amp|lt|gt|quot);/g, (_, name: string) => entities[name] ?? '')
+    .replaceAll('\u200b', '');
+}
+
+function spelt(character: string): string {
+  if (character === '\n') return String.raw`\n`;
+  if (character === '\r') return String.raw`\r`;
+  return String.raw`\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
