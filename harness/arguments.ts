@@ -12,10 +12,27 @@ export interface ParsedArguments {
   readonly operands: readonly string[];
 }
 
-export const commandNames = ['run', 'list', 'explain', 'replay', 'report', 'merge', 'baseline', 'init'] as const;
+export const commandNames = [
+  'run',
+  'list',
+  'explain',
+  'replay',
+  'report',
+  'merge',
+  'baseline',
+  'init',
+  'serve',
+] as const;
 export type Command = (typeof commandNames)[number];
 
-const startsNoBootstrap: ReadonlySet<Command> = new Set(['list', 'explain', 'report', 'merge', 'init']);
+const startsNoBootstrap: ReadonlySet<Command> = new Set([
+  'list',
+  'explain',
+  'report',
+  'merge',
+  'init',
+  'serve',
+]);
 
 /**
  * Parses argv (without node and script). Options end at the bootstrap, so that its own arguments stay its own.

@@ -8,6 +8,7 @@ import { merge } from './commands/merge.ts';
 import { replay } from './commands/replay.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
+import { serve } from './commands/serve.ts';
 import { exitCodes, HarnessError } from './errors.ts';
 import { faultText } from './fault.ts';
 import { helpText } from './options.ts';
@@ -22,6 +23,7 @@ const commands: Readonly<Record<Command, CommandFunction>> = {
   merge,
   baseline,
   init,
+  serve,
 };
 
 /** Runs the command and returns its exit code; never throws. */

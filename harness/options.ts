@@ -103,6 +103,12 @@ const options = [
     help: 'init: whose workflow to write: github, gitlab or none',
     configurable: false,
   },
+  {
+    name: 'port',
+    value: '<n>',
+    help: 'serve: port of the Runtime API; events are taken one above it (default: free ones)',
+    configurable: false,
+  },
   { name: 'help', short: 'h', help: 'print this help', configurable: false },
   { name: 'version', short: 'V', help: 'print the version', configurable: false },
 ] as const satisfies readonly OptionDefinition[];
@@ -123,6 +129,7 @@ const usage = `lambdaspec judges a bootstrap against the contract of the AWS Lam
   lambdaspec merge [--out <dir>] <run.json>…                 join the shards of a run
   lambdaspec baseline [--update] [--] <bootstrap>            compare the baseline with a run, or write it
   lambdaspec init [--language <name>] [<bootstrap>]          write a probe function, a config and a workflow
+  lambdaspec serve [--port <n>] [--verbose]                  run the Runtime API for a runtime you start
 
 Options:
 `;

@@ -24,6 +24,8 @@ export interface RuntimeApiOptions {
    * leads to this very machine and is no loopback address by its looks, is the address alone: nobody else gets in.
    */
   readonly host?: string;
+  /** Default: a free one. */
+  readonly port?: number;
   readonly settings?: model.ApiSettings;
   /** Serves the restore endpoints, which exist under SnapStart only. Default: no. */
   readonly snapStart?: boolean;
@@ -52,9 +54,10 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     this.#options = options;
     this.#host = options.host ?? '127.0.0.1';
     this.#settings = options.settings ?? { repeatedNext: 'redeliver' };
+    this.#port = options.port ?? 0;
   }
 
-  /** Starts a server on a free port. */
+  /** Starts a server. */
   static async listen(options: RuntimeApiOptions): Promise<RuntimeApiServer> {
     const server = new RuntimeApiServer(options);
     await server.listen();
@@ -92,6 +95,11 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     return this.#queue.length === 0 && this.#state.phase === 'Ready' && !this.faults.pending;
   }
 
+  /** Whether init or restore failed, so that only the end of the process is left. */
+  get failed(): boolean {
+    return this.#state.phase === 'InitError' || this.#state.phase === 'RuntimeRestoreErrorState';
+  }
+
   /** Listens (again) on the port it had before, or on a free one at first. */
   async listen(): Promise<void> {
     const addresses = addressesOf(this.#host);
@@ -120,6 +128,15 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
       requestId: invocation.requestId,
     });
     this.#match();
+  }
+
+  /** Gives an invocation up: a queued one is not delivered any more, and the result of a delivered one not awaited. */
+  withdraw(requestId: string): void {
+    const queued = this.#queue.findIndex((invocation) => invocation.requestId === requestId);
+    if (queued !== -1) this.#queue.splice(queued, 1);
+    else if (this.#current?.requestId === requestId && this.#state.phase === 'Running') {
+      this.#state = model.settled(this.#state);
+    }
   }
 
   /** Begins anew, as for another process in the same environment: what was under way is over. */
