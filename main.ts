@@ -5,7 +5,14 @@ import { lambdaspec } from './harness/cli.ts';
 import type { CommandContext } from './harness/commands/context.ts';
 import { endWithExitCode } from './harness/last-resort.ts';
 import { askOn } from './harness/question.ts';
-import { mergeRuns, parseRun, renderProgress, renderTerminal, writers } from './reports/index.ts';
+import {
+  comparisonDocuments,
+  mergeRuns,
+  parseRun,
+  renderProgress,
+  renderTerminal,
+  writers,
+} from './reports/index.ts';
 import { requirements } from './suites/requirements/index.ts';
 import { wireRules } from './suites/wire-rules/index.ts';
 
@@ -30,8 +37,9 @@ const context: CommandContext = {
   },
   documents: {
     files: writers,
-    byDefault: ['terminal', 'json', 'junit'],
+    byDefault: ['terminal', 'json', 'html', 'junit'],
     parse: parseRun,
+    compare: comparisonDocuments,
     merge: mergeRuns,
     terminal: renderTerminal,
     progress: renderProgress,

@@ -15,6 +15,8 @@ export interface Documents {
    * @throws {Error} with one sentence.
    */
   readonly parse: (text: string) => Run;
+  /** What changed from one run to another. */
+  readonly compare: (before: Run, after: Run, options: TextOptions) => Comparison;
   /**
    * Joins the shards of a run.
    *
@@ -24,15 +26,7 @@ export interface Documents {
     runs: readonly Run[],
     options: { readonly out: string; readonly baseline?: (found: Findings) => Applied },
   ) => Merged;
-  readonly terminal: (
-    run: Run,
-    options: {
-      readonly colour: boolean;
-      readonly width: number;
-      readonly verbose: boolean;
-      readonly reportPaths: readonly string[];
-    },
-  ) => string;
+  readonly terminal: (run: Run, options: TextOptions & { readonly reportPaths: readonly string[] }) => string;
   /** The line that a terminal overwrites while a run goes on. */
   readonly progress: (
     progress: {
@@ -49,4 +43,18 @@ export interface Documents {
 export interface Merged {
   readonly run: Run;
   readonly cases: readonly { readonly shard: number; readonly from: string; readonly to: string }[];
+}
+
+/** How a text for a terminal is laid out. */
+interface TextOptions {
+  readonly colour: boolean;
+  readonly width: number;
+  readonly verbose: boolean;
+}
+
+/** What changed between two runs, in the forms it is asked for. */
+interface Comparison {
+  /** Whether something fails the later run that did not deviate in the earlier. */
+  readonly worse: boolean;
+  readonly texts: Readonly<Record<'terminal' | 'markdown' | 'json', string>>;
 }
