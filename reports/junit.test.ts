@@ -45,6 +45,26 @@ function outcome(run: Run, id: string): string[] {
   return all(testcase(run, id), '*').map(({ tagName }) => tagName);
 }
 
+function timing(durationMs: number, ...requirements: string[]): NonNullable<Run['timings']>[number] {
+  return {
+    test: 'a test',
+    requirements,
+    startMs: 0,
+    durationMs,
+  };
+}
+
+/** Three tests: one for one requirement, one for two, one for one of them again and one that is not shown. */
+function timedRun(): Run {
+  return conformantRun({
+    timings: [
+      timing(1_000, 'next.no-client-timeout'),
+      timing(2_000, 'next.no-client-timeout', 'next.one-outstanding'),
+      timing(500, 'error.loop-continues', 'error.not-selected'),
+    ],
+  });
+}
+
 describe('the document', () => {
   it.each(Object.entries(runs))('of a run that is %s', async (name, run) => {
     await expect(renderJunit(run)).toMatchFileSnapshot(`golden/${name}.xml`);
@@ -82,6 +102,81 @@ describe('the document', () => {
     expect(properties).toContain(
       'trace.variable-set.source = https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
     );
+  });
+});
+
+describe('what the strictest reader accepts', () => {
+  // The elements and attributes of the schema of the Jenkins xUnit plugin, as far as they are used here.
+  const allowed: Readonly<Record<string, { readonly children: string[]; readonly attributes: string[] }>> = {
+    testsuites: { children: ['testsuite'], attributes: ['name', 'time', 'tests', 'failures', 'errors'] },
+    testsuite: {
+      children: ['properties', 'testcase'],
+      attributes: ['name', 'tests', 'failures', 'errors', 'skipped', 'time', 'timestamp', 'file'],
+    },
+    properties: { children: ['property'], attributes: [] },
+    property: { children: [], attributes: ['name', 'value'] },
+    testcase: {
+      children: ['skipped', 'error', 'failure', 'system-out'],
+      attributes: ['name', 'time', 'classname'],
+    },
+    skipped: { children: [], attributes: ['type', 'message'] },
+    failure: { children: [], attributes: ['type', 'message'] },
+    error: { children: [], attributes: ['type', 'message'] },
+    'system-out': { children: [], attributes: [] },
+  };
+
+  it.each(Object.entries({ ...runs, timed: timedRun() }))('is all there is (%s)', (_, run) => {
+    for (const one of all(parse(renderJunit(run)), '*')) {
+      const { children = [], attributes = [] } = allowed[one.tagName] ?? {};
+      expect(Object.keys(allowed)).toContain(one.tagName);
+      expect(
+        [...one.attributes].map(({ name }) => name).filter((name) => !attributes.includes(name)),
+      ).toEqual([]);
+      expect(
+        [...one.childNodes]
+          .map(({ nodeName }) => nodeName)
+          .filter((name) => name !== '#text' && !children.includes(name)),
+      ).toEqual([]);
+      expect(one.getAttribute('time') ?? '').toMatch(/^(?:\d+\.\d{3})?$/);
+    }
+  });
+});
+
+describe('the suite of the run', () => {
+  it('says what was judged, how, and what to be wary of', () => {
+    const [suite] = all(parse(renderJunit(deviatingRun())), 'testsuite');
+    const values =
+      suite &&
+      all(suite, 'property').map((one) => `${one.getAttribute('name')} = ${one.getAttribute('value')}`);
+
+    expect(suite?.getAttribute('name')).toBe('run');
+    expect(values).toContain('command = ./bootstrap --verbose');
+    expect(values).toContain('seed = 1463027911');
+    expect(values).toContain('verdict = deviates');
+    expect(suite && all(suite, 'system-out').map(({ textContent }) => textContent)).toEqual([
+      'warning: The cold start varied between 0.3 s and 2.1 s: the machine may be overloaded.',
+    ]);
+  });
+});
+
+function times(name: string): (string | null)[] {
+  return all(parse(renderJunit(timedRun())), name).map((one) => one.getAttribute('time'));
+}
+
+describe('the time', () => {
+  it('of a test is shared by the requirements it judges', () => {
+    expect(testcase(timedRun(), 'next.no-client-timeout').getAttribute('time')).toBe('2.000');
+    expect(testcase(timedRun(), 'next.one-outstanding').getAttribute('time')).toBe('1.000');
+    expect(testcase(timedRun(), 'trace.variable-set').getAttribute('time')).toBe('0.000');
+  });
+
+  it('of a suite is that of its cases, and of the whole that of the run', () => {
+    expect(times('testsuite')).toEqual([null, '3.000', '0.000', '0.500', '0.000', '0.000', '0.000']);
+    expect(times('testsuites')).toEqual(['12.345']);
+  });
+
+  it('is left out where it is not known', () => {
+    expect(renderJunit(conformantRun()).match(/<test(?:case|suite) [^>]*time="/g)).toBeNull();
   });
 });
 

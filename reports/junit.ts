@@ -4,80 +4,90 @@
  *
  * - A deviation that fails the run is a `failure`; one that does not is a pass with a note, or CI would fail on warnings.
  * - What was not judged, or deviates as the baseline expects, is `skipped`, with the verdict in words: never a pass.
- * - What is wrong with the run itself (inconclusive, interrupted, baseline out of date) is an `error` in the suite `run`.
+ * - The suite `run` says what was judged, and how. What is wrong with the run itself (inconclusive, interrupted, baseline
+ *   out of date) is an `error` in it.
  *
  * @see https://docs.gitlab.com/ci/testing/unit_test_reports/
  * @see https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
  */
 import type { Deviation, RequirementResult, Run } from '../harness/run-model.ts';
-import { commandLine } from './command-line.ts';
 import { deviationsByRequirement } from './deviations.ts';
 import { deviationText } from './deviation-text.ts';
 import { forLine } from './escape.ts';
+import { circumstances, runCases } from './junit/run-suite.ts';
+import { counts, property, type TestCase, time } from './junit/test-case.ts';
 import { failsRun, severityOf } from './severity.ts';
 import { tallyByArea } from './tally.ts';
 import { element, renderXml, type XmlElement } from './xml.ts';
 
-/** A test case and how JUnit counts it. */
-interface TestCase {
-  readonly outcome: 'passed' | 'failed' | 'error' | 'skipped';
-  readonly xml: XmlElement;
-}
-
 /** Renders a run as JUnit XML. */
 export function renderJunit(run: Run): string {
   const found = deviationsByRequirement(run);
-  const areas = [...tallyByArea(run)].map(([area, { results }]) => ({
-    area,
-    about: [properties(results)],
-    cases: results.map((result) => requirementCase(result, found.get(result.id) ?? [], run.failOn)),
-  }));
-  const own = runCases(run);
-  const suites = own.length === 0 ? areas : [{ area: 'run', about: [], cases: own }, ...areas];
+  const durations = durationsByRequirement(run);
+  const file = run.target.command[0]?.replace(/^(?:\.\/)+/, '') ?? '';
+  const suites = [
+    { area: 'run', about: circumstances(run), cases: runCases(run) },
+    ...[...tallyByArea(run)].map(([area, { results }]) => ({
+      area,
+      about: properties(results),
+      cases: results.map((result) =>
+        requirementCase(result, found.get(result.id) ?? [], run.failOn, durations?.get(result.id)),
+      ),
+    })),
+  ];
   const { tests, failures, errors } = counts(suites.flatMap(({ cases }) => cases));
-  const time = (run.durationMs / 1000).toFixed(3);
 
   return renderXml(
     element(
       'testsuites',
-      { name: 'lambdaspec', tests, failures, errors, time },
+      { name: 'lambdaspec', tests, failures, errors, ...time(run.durationMs) },
       suites.map(({ area, about, cases }) =>
-        element('testsuite', { name: area, ...counts(cases), timestamp: run.startedAt }, [
-          ...about,
-          ...cases.map(({ xml }) => xml),
-        ]),
+        element(
+          'testsuite',
+          { name: area, ...counts(cases), ...suiteTime(cases), timestamp: run.startedAt, file },
+          [about, ...cases.map(({ xml }) => xml)],
+        ),
       ),
     ),
   );
 }
 
-function counts(cases: readonly TestCase[]): {
-  tests: number;
-  failures: number;
-  errors: number;
-  skipped: number;
-} {
-  const count = (outcome: TestCase['outcome']): number =>
-    cases.filter((testCase) => testCase.outcome === outcome).length;
-  return {
-    tests: cases.length,
-    failures: count('failed'),
-    errors: count('error'),
-    skipped: count('skipped'),
-  };
+/**
+ * How long each requirement took: a test that judges several gives each an equal part, so that the times of all cases add
+ * up to the time of all tests; a wire rule takes no time of its own. Nothing where the run was stored without timings.
+ */
+function durationsByRequirement({ requirements, timings }: Run): ReadonlyMap<string, number> | undefined {
+  if (timings === undefined) return undefined;
+  const durations = new Map(requirements.map(({ id }) => [id, 0]));
+  for (const { requirements: ids, durationMs } of timings) {
+    const shown = ids.filter((id) => durations.has(id));
+    for (const id of shown) durations.set(id, (durations.get(id) ?? 0) + durationMs / shown.length);
+  }
+  return durations;
+}
+
+function suiteTime(cases: readonly TestCase[]): { readonly time?: string } {
+  const known = cases.flatMap(({ durationMs }) => (durationMs === undefined ? [] : [durationMs]));
+  return time(known.length === 0 ? undefined : known.reduce((sum, durationMs) => sum + durationMs, 0));
 }
 
 function requirementCase(
   requirement: RequirementResult,
   deviations: readonly Deviation[],
   failOn: Run['failOn'],
+  durationMs: number | undefined,
 ): TestCase {
   const { outcome, elements } = judged(requirement, deviations, failOn);
   return {
     outcome,
+    durationMs,
     xml: element(
       'testcase',
-      { classname: `lambdaspec.${requirement.area}`, name: `${requirement.id}: ${requirement.text}` },
+      {
+        classname: `lambdaspec.${requirement.area}`,
+        name: `${requirement.id}: ${requirement.text}`,
+        ...time(durationMs),
+      },
       elements,
     ),
   };
@@ -91,10 +101,6 @@ function properties(results: readonly RequirementResult[]): XmlElement {
     ...source.map((one) => property(`${id}.source`, one)),
   ]);
   return element('properties', {}, named);
-}
-
-function property(name: string, value: string): XmlElement {
-  return element('property', { name, value });
 }
 
 interface Judged {
@@ -118,7 +124,9 @@ function judged(
   if (verdict !== 'deviates') return { outcome: 'skipped', elements: [skipped(requirement)] };
   if (!failsRun(requirement, failOn))
     return { outcome: 'passed', elements: [note(tolerated(requirement, failOn, details))] };
-  const message = deviations[0]?.message ?? reason ?? 'The runtime deviates.';
+  const [first, ...others] = deviations;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  const message = (first?.message ?? reason ?? 'The runtime deviates.') + more;
   return { outcome: 'failed', elements: [element('failure', { message, type: 'deviates' }, details)] };
 }
 
@@ -143,54 +151,4 @@ function tolerated(requirement: RequirementResult, failOn: Run['failOn'], detail
     ? 'the requirement is advisory'
     : `its level is ${requirement.level}, and the run fails on ${failOn}${failOn === 'MUST' ? '' : ' and above'} only`;
   return `${severityOf(requirement)}: the runtime deviates, but this does not fail the run: ${why}.\n\n${details}`;
-}
-
-/** What keeps the run as a whole from being green, apart from deviations. */
-function runCases(run: Run): TestCase[] {
-  const problems = run.baseline?.problems ?? [];
-  return [
-    ...(run.verdict === 'inconclusive'
-      ? [
-          errorCase(
-            'the runtime can be judged',
-            'inconclusive',
-            run.reason ?? 'The run is inconclusive.',
-            run,
-          ),
-        ]
-      : []),
-    ...(run.complete
-      ? []
-      : [
-          errorCase(
-            'the run is complete',
-            'interrupted',
-            'The run was interrupted; not all was judged.',
-            run,
-          ),
-        ]),
-    ...(problems.length === 0
-      ? []
-      : [
-          errorCase(
-            'the baseline is current',
-            'baseline',
-            problems
-              .map(({ kind, line, message }) => `${run.baseline?.file}:${line}: ${kind}: ${message}`)
-              .join('\n'),
-            run,
-          ),
-        ]),
-  ];
-}
-
-function errorCase(name: string, type: string, text: string, run: Run): TestCase {
-  const [message = text] = text.split('\n');
-  const details = `${text}\n\ncommand: ${commandLine(run.target.command)}\nseed: ${run.seed}`;
-  return {
-    outcome: 'error',
-    xml: element('testcase', { classname: 'lambdaspec.run', name }, [
-      element('error', { message, type }, details),
-    ]),
-  };
 }
