@@ -1,6 +1,8 @@
+import { array, assert, boolean, constantFrom, oneof, property, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from './arguments.ts';
 import { HarnessError } from './errors.ts';
+import { complaintAbout, thrownBy } from './fixtures/complaint.ts';
 import { helpText } from './options.ts';
 
 describe('parseArguments', () => {
@@ -40,6 +42,73 @@ describe('parseArguments', () => {
   ])('refuses %j: %s', (argv, sentence) => {
     expect(() => parseArguments(argv)).toThrow(HarnessError);
     expect(() => parseArguments(argv)).toThrow(sentence);
+  });
+});
+
+describe('parseArguments, whatever it is given', () => {
+  const word = oneof(
+    constantFrom(
+      'run',
+      'list',
+      'replay',
+      './b',
+      '',
+      '-',
+      '--',
+      '---',
+      '--=',
+      '--=x',
+      '-=',
+      '-h',
+      '-hV',
+      '--h',
+    ),
+    constantFrom(
+      '--quick',
+      '--quick=',
+      '--quick=1',
+      '--only',
+      '--only=',
+      '--only=a=b',
+      '--no-only',
+      '--seed=1',
+    ),
+    constantFrom('--__proto__', '--__proto__=x', '--constructor', '__proto__', '--\u0000', '-\n', '--ż'),
+    constantFrom(`--${'x'.repeat(5000)}`, `--only=${'x'.repeat(5000)}`, 'x'.repeat(5000)),
+    string({ unit: 'binary', maxLength: 6 }).map((text) => `-${text}`),
+    string({ unit: 'binary', maxLength: 6 }),
+  );
+  const words = array(word, { maxLength: 8 });
+
+  test('it parses, or refuses in one short sentence', { timeout: 60_000 }, () => {
+    assert(
+      property(words, (argv) => {
+        const thrown = thrownBy(() => parseArguments(argv));
+
+        expect(thrown === undefined ? undefined : complaintAbout(thrown, 'USAGE')).toBeUndefined();
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('what follows the bootstrap stays as it is, also behind `--`', { timeout: 60_000 }, () => {
+    assert(
+      property(words, boolean(), (rest, ends) => {
+        const { operands, flags, values } = parseArguments([
+          '--quick',
+          '--only',
+          'next',
+          ...(ends ? ['--'] : []),
+          './b',
+          ...rest,
+        ]);
+
+        expect(operands).toEqual(['./b', ...rest]);
+        expect([...flags]).toEqual(['quick']);
+        expect(values('only')).toEqual(['next']);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { didYouMean } from './did-you-mean.ts';
 import { HarnessError } from './errors.ts';
+import { quoted } from './quoted.ts';
 import { optionTable, type Option, type OptionName } from './options.ts';
 
 /** The command line, split into what it consists of. */
@@ -117,7 +118,7 @@ function unknownOption(raw: string): HarnessError {
     raw.replace(/^-+/, ''),
     optionTable.map((option) => option.name),
   );
-  return usage(`Unknown option ${raw}. Did you mean --${suggestion}?`);
+  return usage(`Unknown option ${quoted(raw).slice(1, -1)}. Did you mean --${suggestion}?`);
 }
 
 function usage(message: string): HarnessError {

@@ -1,8 +1,12 @@
 import { distance } from 'fastest-levenshtein';
 
+/** Nobody means a longer one, and the time to compare grows with the length. */
+const COMPARED = 100;
+
 /** The candidate a person most likely meant: one that begins with the word, else the nearest by spelling. */
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const beginning = candidates.filter((candidate) => candidate.startsWith(word));
   const pool = beginning.length > 0 ? beginning : candidates;
-  return pool.toSorted((a, b) => distance(word, a) - distance(word, b))[0] ?? '';
+  const compared = word.slice(0, COMPARED);
+  return pool.toSorted((a, b) => distance(compared, a) - distance(compared, b))[0] ?? '';
 }

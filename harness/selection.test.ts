@@ -1,5 +1,7 @@
+import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { HarnessError } from './errors.ts';
+import { complaintAbout, thrownBy } from './fixtures/complaint.ts';
 import { select } from './selection.ts';
 import type { Requirement } from './verdict/requirement.ts';
 
@@ -47,4 +49,111 @@ describe('select', () => {
     expect(() => select(catalogue, { ...everything, ...options })).toThrow(HarnessError);
     expect(() => select(catalogue, { ...everything, ...options })).toThrow(sentence);
   });
+
+  test.each([
+    ['!next.*', ['error.one', 'invocation-id.x']],
+    ['{next,error}.one', ['next.one', 'error.one']],
+    ['**', ['next.one', 'next.two', 'error.one', 'invocation-id.x']],
+    ['next.[ot]*', ['next.one', 'next.two']],
+    ['next.???', ['next.one', 'next.two']],
+    ['(next|error).on*', ['next.one', 'error.one']],
+  ])('the glob %s', (glob, expected) => {
+    expect(select(catalogue, { ...everything, only: [glob] })).toEqual(expected);
+  });
+
+  test.each([
+    '',
+    '[',
+    '[a',
+    '{',
+    'next.(',
+    '\\*',
+    'next.+',
+    '^next',
+    'next.*$',
+    '*'.repeat(70_000),
+    'x'.repeat(100_000),
+  ])('refuses what only looks like a pattern (%#)', (pattern) => {
+    const thrown = thrownBy(() => select(catalogue, { ...everything, only: [pattern] }));
+
+    expect(complaintAbout(thrown, 'SELECTION_EMPTY')).toBeUndefined();
+  });
+
+  test.each(['__proto__', 'constructor', 'toString', '__proto__.*', 'hasOwnProperty'])(
+    'takes the names of objects for what they are: %s',
+    (name) => {
+      expect(() => select(catalogue, { ...everything, only: [name] })).toThrow('No requirement matches');
+      expect(select({ [name]: row('MUST'), 'a.b': row('MUST') }, { ...everything, skip: ['a'] })).toEqual([
+        name,
+      ]);
+    },
+  );
+
+  test(
+    'whatever it is given, it selects known ids in order, or refuses in one short sentence',
+    { timeout: 60_000 },
+    () => {
+      const piece = oneof(
+        constantFrom(
+          'next',
+          'error',
+          'one',
+          '.',
+          '*',
+          '**',
+          '!',
+          '{',
+          '}',
+          ',',
+          '[',
+          ']',
+          '(',
+          ')',
+          '|',
+          '?',
+          '+',
+          '^',
+          '$',
+        ),
+        constantFrom(
+          '\\',
+          '/',
+          '-',
+          ' ',
+          '\n',
+          '\u0000',
+          '\u202e',
+          '\ud800',
+          '__proto__',
+          'constructor',
+          'ż',
+          '😀',
+        ),
+        string({ maxLength: 3, unit: 'binary' }),
+      );
+      const pattern = array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''));
+      const patterns = array(pattern, { maxLength: 3 });
+      const ids = Object.keys(catalogue);
+      assert(
+        property(patterns, patterns, constantFrom('MUST', 'SHOULD', 'MAY'), (only, skip, level) => {
+          let selected: readonly string[] = [];
+          const thrown = thrownBy(() => (selected = select(catalogue, { only, skip, level })));
+
+          const complaint = thrown === undefined ? undefined : complaintAbout(thrown, 'SELECTION_EMPTY');
+          expect(complaint).toBeUndefined();
+          // Nothing is selected exactly where it is refused.
+          expect(selected.length === 0).toBe(thrown !== undefined);
+          expect(ids.filter((id) => selected.includes(id))).toEqual(selected);
+        }),
+        {
+          numRuns: 500,
+          examples: [
+            [['*'], ['next.*'], 'MUST'],
+            [['\n'], [], 'MAY'],
+            [['next.*'], ['next'], 'MAY'],
+          ],
+        },
+      );
+    },
+  );
 });

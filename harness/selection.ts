@@ -1,6 +1,7 @@
 import { didYouMean } from './did-you-mean.ts';
 import { HarnessError } from './errors.ts';
 import { areaOf, idMatcher } from './id-matcher.ts';
+import { quoted } from './quoted.ts';
 import type { Level, Requirement } from './verdict/requirement.ts';
 
 export interface SelectionOptions {
@@ -30,7 +31,7 @@ export function select(
     const suggestion = didYouMean(pattern, [...areas, ...ids]);
     throw new HarnessError(
       'SELECTION_EMPTY',
-      `No requirement matches "${pattern}". Did you mean "${suggestion}"? \`lambdaspec list\` prints them all.`,
+      `No requirement matches ${quoted(pattern)}. Did you mean "${suggestion}"? \`lambdaspec list\` prints them all.`,
     );
   };
   const only = options.only.map(matching);

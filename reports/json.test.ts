@@ -1,4 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { assert, boolean, constant, constantFrom, nat, oneof, pre, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runJsonSchema } from '../harness/run-model.ts';
 import { hostileRun } from './hostile-run.ts';
@@ -17,6 +18,20 @@ function changed(change: (run: Record<string, unknown>) => void): string {
   const run = structuredClone<Record<string, unknown>>(deviatingRun());
   change(run);
   return JSON.stringify(run);
+}
+
+/** What is wrong with how a text is refused; `undefined` for one short sentence. */
+function complaint(text: string): string | undefined {
+  try {
+    parseRun(text);
+    return 'it is not refused';
+  } catch (reason) {
+    if (!(reason instanceof Error) || reason.constructor !== Error) return `thrown: ${String(reason)}`;
+    if (reason.message.length > 600) return `${reason.message.length} characters long`;
+    return /^The report (has|is) [^\p{Cc}\p{Zl}\p{Zp}]*\.$/u.test(reason.message)
+      ? undefined
+      : reason.message;
+  }
 }
 
 describe('renderJson', () => {
@@ -59,6 +74,68 @@ describe('parseRun', () => {
   ])('says in one sentence what is wrong (%#)', (text, message) => {
     expect(() => parseRun(text)).toThrow(message);
     expect(() => parseRun(text)).toThrow(/^[^\n]*$/);
+  });
+});
+
+describe('parseRun, of a text that nobody trusts', () => {
+  const stored = renderJson(deviatingRun());
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+
+  it.each([
+    ['nothing at all', ''],
+    ['two lines', 'a\nb'],
+    ['a byte order mark', `\ufeff${stored}`],
+    ['a terminal sequence', '\u001b[2J'],
+    ['no object', 'null'],
+    ['another version', changed((run) => (run['schemaVersion'] = '1'))],
+    ['a long version', changed((run) => (run['schemaVersion'] = 'v'.repeat(100_000)))],
+    ['a version of two lines', changed((run) => (run['schemaVersion'] = '1\u2028\u0085'))],
+    ['a deep version', `{"schemaVersion":${deep}}`],
+    ['a deep value', stored.replace(/"warnings": \[[^\]]*\]/, `"warnings": ${deep}`)],
+    ['a deep text', deep],
+    ['a long key', changed((run) => (run['k'.repeat(100_000)] = 1))],
+    ['a key of two lines', changed((run) => (run['a\nb'] = 1))],
+    [
+      'many keys',
+      changed((run) =>
+        Object.assign(run, Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`k${n}`, 1]))),
+      ),
+    ],
+    ['a text for a number', changed((run) => (run['durationMs'] = '1'))],
+    ['an infinite number', stored.replace(/"durationMs": \d+/, '"durationMs": 1e999')],
+  ])('%s: refused in one short sentence', (_, text) => {
+    expect(text).not.toBe(stored);
+    expect(complaint(text)).toBeUndefined();
+  });
+
+  it('is refused wherever it was cut off', () => {
+    assert(
+      property(nat(stored.trimEnd().length - 1), (end) => {
+        expect(complaint(stored.slice(0, end))).toBeUndefined();
+      }),
+    );
+  });
+
+  it('is refused with any value of another type', () => {
+    const keys = Object.keys(deviatingRun());
+    const value = oneof(boolean(), constant({}), constant([[]]), constant(-1.5));
+    assert(
+      property(constantFrom(...keys), value, (key, wrong) => {
+        pre(!(typeof wrong === 'boolean' && key === 'complete'));
+        expect(complaint(changed((run) => (run[key] = wrong)))).toBeUndefined();
+      }),
+    );
+  });
+
+  it.each(['__proto__', 'constructor'])('is refused and leaves every other object alone (%s)', (key) => {
+    const text = stored.replace(
+      '"schemaVersion"',
+      `"${key}":{"prototype":{"polluted":1},"polluted":1},"schemaVersion"`,
+    );
+
+    expect(text).not.toBe(stored);
+    expect(complaint(text)).toBeUndefined();
+    expect(Reflect.get({}, 'polluted')).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 import { type Run, runSchema, schemaVersion } from '../harness/run-model.ts';
-import { forJson } from './escape.ts';
+import { forJson, forLine } from './escape.ts';
 
 /**
  * `run.json`: the Run value itself, from which every other document can be made again. Keys stand in the order of the
@@ -11,6 +11,9 @@ export function renderJson(run: Run): string {
   return `${forJson(JSON.stringify(runSchema.parse(run), null, 2))}\n`;
 }
 
+/** More of what is wrong than this helps nobody. */
+const SHOWN = 200;
+
 /**
  * Reads a stored `run.json`.
  *
@@ -20,18 +23,15 @@ export function parseRun(text: string): Run {
   const value = parseJson(text);
   const version = versionOf(value);
   if (version !== undefined && version !== schemaVersion)
-    throw new Error(
-      `The report has schemaVersion ${JSON.stringify(version)}; this lambdaspec reads ${schemaVersion}.`,
-    );
+    throw sentence(`The report has schemaVersion ${shown(version)}; this lambdaspec reads ${schemaVersion}.`);
 
   const result = runSchema.safeParse(value);
   if (result.success) return result.data;
   const [first, ...others] = result.error.issues;
   if (first === undefined) throw result.error;
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  throw new Error(`The report is no lambdaspec run: ${place(first.path)}: ${first.message}${more}.`, {
-    cause: result.error,
-  });
+  const what = `${clip(place(first.path))}: ${clip(first.message)}${more}`;
+  throw sentence(`The report is no lambdaspec run: ${what}.`, result.error);
 }
 
 function parseJson(text: string): unknown {
@@ -39,8 +39,22 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`The report is not JSON: ${reason}.`, { cause });
+    throw sentence(`The report is not JSON: ${clip(reason)}.`, cause);
   }
+}
+
+/** The text may be anybody's: what it says of itself stays on one line, and short. */
+function sentence(message: string, cause?: unknown): Error {
+  return new Error(forLine(message), { cause });
+}
+
+function clip(text: string): string {
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+}
+
+/** A version that somebody else wrote; nested deeply enough, even its JSON is more than a stack holds. */
+function shown(version: unknown): string {
+  return typeof version === 'object' ? `of type ${typeof version}` : clip(JSON.stringify(version) ?? '');
 }
 
 function versionOf(value: unknown): unknown {
