@@ -219,7 +219,7 @@ export const loop: readonly Mutant[] = [
         replace: `const { closeSync, openSync } = await import('node:fs');
             const file = openSync(process.execPath, 'r');
             const outcome = await run(invocation, runtime);
-            setTimeout(() => closeSync(file), 100);`,
+            setTimeout(() => closeSync(file), 200);`,
       },
     ],
     message: 'before it has released',
