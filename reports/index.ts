@@ -26,9 +26,8 @@ export const writers = {
 
 export type ReportFormat = keyof typeof writers;
 
-export { type Change, type ChangeKind, compareRuns, type Comparison } from './compare.ts';
 export { comparisonDocuments } from './compare/documents.ts';
 export { parseRun } from './json.ts';
-export { MergeError, type MergedRun, mergeRuns } from './merge.ts';
+export { type MergedRun, mergeRuns } from './merge.ts';
 export { type Progress, renderProgress } from './progress.ts';
 export { renderTerminal, type TerminalOptions } from './terminal.ts';

@@ -5,6 +5,7 @@
  */
 import type { BaselineUse, Deviation, RequirementResult, Run } from '../harness/run-model.ts';
 import { type Shard, shardsInOrder } from './merge-check.ts';
+import { measured, mergeTargets, mergeWarnings } from './merge-circumstances.ts';
 import { mergeDeviations, type MovedCase } from './merge-deviations.ts';
 import { countsOf, mergeJudgements, verdictOf } from './merge-verdict.ts';
 
@@ -98,16 +99,6 @@ function mergeRequirements(
   });
 }
 
-/** What was measured in each shard; the times of a test stay those since the start of its own shard. */
-function measured(shards: readonly Shard[]): Pick<Run, 'timings' | 'samples'> {
-  const timings = shards.flatMap((shard) => shard.timings ?? []);
-  const samples = shards.flatMap((shard) => shard.samples ?? []);
-  return {
-    ...(shards.some((shard) => shard.timings !== undefined) ? { timings } : {}),
-    ...(shards.some((shard) => shard.samples !== undefined) ? { samples } : {}),
-  };
-}
-
 /** A shard that did not get past its smoke test knows nothing of any requirement, though its tests were to tell. */
 function isExercised(shard: Shard, { id }: RequirementResult): boolean {
   return hasFailed(shard) || !shard.shard.unexercised.includes(id);
@@ -121,29 +112,6 @@ function neverStarted(shards: readonly Shard[]): string | undefined {
   const failed = shards.find(hasFailed);
   if (failed === undefined) return undefined;
   return `Shard ${failed.shard.index}/${failed.shard.count} could not judge the bootstrap: ${failed.reason ?? 'it does not say why.'}`;
-}
-
-const trust = ['opaque', 'echo', 'probe'] as const;
-
-/** What a function was seen to offer in the shard that saw least of it; nothing may rest on more. */
-function mergeTargets(shards: readonly [Shard, ...Shard[]]): Run['target'] {
-  const targets = shards.map(({ target }) => target).filter(({ grade }) => grade !== null);
-  const grade = trust.find((one) => targets.some((target) => target.grade === one)) ?? null;
-  const target = targets.find((one) => one.grade === grade) ?? shards[0].target;
-  const coldStarts = targets.flatMap(({ coldStartMs }) => (coldStartMs === null ? [] : [coldStartMs]));
-  return { ...target, coldStartMs: coldStarts.length === 0 ? null : Math.max(...coldStarts) };
-}
-
-function mergeWarnings(shards: readonly Shard[]): string[] {
-  const hosts = [...new Set(shards.map(({ host }) => `${host.os} ${host.arch}, Node ${host.node}`))];
-  const grades = [...new Set(shards.map(({ target }) => target.grade ?? 'unknown'))];
-  return [
-    ...new Set([
-      ...shards.flatMap(({ warnings }) => warnings),
-      ...(hosts.length > 1 ? [`The shards ran on different hosts: ${hosts.join('; ')}.`] : []),
-      ...(grades.length > 1 ? [`The shards saw different grades of function: ${grades.join(', ')}.`] : []),
-    ]),
-  ];
 }
 
 function earlier(one: string, other: string): string {
