@@ -23,14 +23,18 @@ const entrySchema = z.strictObject({
  * @throws {HarnessError} BASELINE_INVALID with the line and one sentence.
  */
 export async function readBaseline(path: string, shown: string): Promise<Baseline> {
-  const text = await readFile(path, 'utf8').catch((reason: unknown) => {
+  return parseBaseline(await readBaselineText(path, shown), shown);
+}
+
+/** @throws {HarnessError} BASELINE_INVALID */
+export async function readBaselineText(path: string, shown: string): Promise<string> {
+  return readFile(path, 'utf8').catch((reason: unknown) => {
     throw new HarnessError(
       'BASELINE_INVALID',
       `The baseline ${shown} could not be read: ${toError(reason).message}. \`lambdaspec baseline --update\` writes one.`,
       { cause: reason },
     );
   });
-  return parseBaseline(text, shown);
 }
 
 /** @throws {HarnessError} BASELINE_INVALID */

@@ -1,46 +1,54 @@
 /** `lambdaspec baseline [--update] <bootstrap>`: says what the baseline lacks, or writes it. */
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ParsedArguments } from '../arguments.ts';
-import { updateBaseline, type BaselineUpdate } from '../baseline-file.ts';
-import { exitCodes, HarnessError } from '../errors.ts';
+import { readBaselineText, updateBaseline, type BaselineUpdate } from '../baseline-file.ts';
+import { exitCodes } from '../errors.ts';
 import { failsRun } from '../verdict/grade.ts';
 import type { CommandContext } from './context.ts';
 import { judge } from './judge.ts';
-import { prepare, type Prepared } from './prepare.ts';
+import { completed, prepare, type Prepared } from './prepare.ts';
 import { writeDocument } from './reports.ts';
 
 const defaultFile = 'lambdaspec.baseline.yaml';
 
-/** Judges the bootstrap; returns 4 when the file is out of date and was not to be written. */
-export async function baseline(args: ParsedArguments, context: CommandContext): Promise<number> {
+/** Judges the bootstrap; returns 4 when the file is out of date and was not to be written, or needs a person. */
+export async function baseline(given: ParsedArguments, context: CommandContext): Promise<number> {
+  const { args, settings } = completed(given, context);
   const shown = args.values('baseline').at(-1) ?? defaultFile;
   const path = resolve(context.workingDirectory, shown);
-  const before = await readFile(path, 'utf8').catch(() => '');
-  const prepared = await prepare(before === '' ? args : withBaseline(args, shown), context);
+  const before = await textOf(path, shown);
+  const ready = await prepare({ settings, args: withBaseline(args, before === '' ? [] : [shown]) }, context);
+  // What is to be recorded is all of it, not the first.
+  const prepared = { ...ready, config: { ...ready.config, bail: false } };
   const { run } = await judge(prepared, context);
-  if (run.verdict === 'inconclusive' && run.target.grade === null) {
-    throw new HarnessError(
-      'USAGE',
-      `Nothing can be recorded: ${run.reason ?? 'the bootstrap could not be judged.'}`,
-    );
+  if (run.target.grade === null || !run.complete) {
+    context.stderr.write(`lambdaspec: nothing is recorded. ${run.reason ?? 'The run was interrupted.'}\n`);
+    return exitCodes.inconclusive;
   }
   const change = changeOf(run, prepared, args.values('reason').at(-1));
-  if (change.add.length + change.remove.length === 0) {
-    context.stdout.write(`${shown} is up to date.\n`);
-    return exitCodes.conforms;
-  }
   const rows = [
     ...change.add.map((id) => `  + ${id}\n`),
     ...change.remove.map((line) => `  - line ${line}\n`),
-  ];
-  if (!args.flags.has('update')) {
-    context.stdout.write(`${shown} is out of date; --update would write:\n${rows.join('')}`);
+  ].join('');
+  const rest = (run.baseline?.problems ?? [])
+    .filter(({ kind }) => kind !== 'stale')
+    .map(({ line, message }) => `${shown}:${line}: ${message}\n`)
+    .join('');
+  if (rows === '') context.stdout.write(rest === '' ? `${shown} is up to date.\n` : rest);
+  else if (!args.flags.has('update')) {
+    context.stdout.write(`${shown} is out of date; --update would write:\n${rows}${rest}`);
     return exitCodes.baseline;
+  } else {
+    await writeDocument(path, updateBaseline(before, shown, change));
+    context.stdout.write(`${shown} is written:\n${rows}${rest}`);
   }
-  await writeDocument(path, updateBaseline(before, shown, change));
-  context.stdout.write(`${shown} is written:\n${rows.join('')}`);
-  return exitCodes.conforms;
+  return rest === '' ? exitCodes.conforms : exitCodes.baseline;
+}
+
+/** Empty where there is no file yet. */
+async function textOf(path: string, shown: string): Promise<string> {
+  return existsSync(path) ? readBaselineText(path, shown) : '';
 }
 
 function changeOf(
@@ -59,6 +67,6 @@ function changeOf(
   };
 }
 
-function withBaseline(args: ParsedArguments, shown: string): ParsedArguments {
-  return { ...args, values: (name) => (name === 'baseline' ? [shown] : args.values(name)) };
+function withBaseline(args: ParsedArguments, files: readonly string[]): ParsedArguments {
+  return { ...args, values: (name) => (name === 'baseline' ? files : args.values(name)) };
 }

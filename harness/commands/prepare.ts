@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ParsedArguments } from '../arguments.ts';
 import { readConfigFile } from '../config-file.ts';
@@ -12,6 +12,7 @@ import type { DatedBaseline } from '../verdict/baseline.ts';
 import type { Requirement } from '../verdict/requirement.ts';
 import type { CommandContext } from './context.ts';
 import { knownBaseline } from './known-baseline.ts';
+import { readRun } from './stored-run.ts';
 
 /** All that a run needs to know before it starts. */
 export interface Prepared {
@@ -24,11 +25,12 @@ export interface Prepared {
   readonly baseline: DatedBaseline | undefined;
 }
 
+/** The arguments completed by what the environment and the config file say. */
+export type Completed = Pick<Prepared, 'args' | 'settings'>;
+
 /** Gathers and checks everything before a process is started. */
-export async function prepare(given: ParsedArguments, context: CommandContext): Promise<Prepared> {
-  const { workingDirectory, environment, documents, catalogue } = context;
-  const file = readConfigFile(given.values('config').at(-1), workingDirectory);
-  const { args, settings } = withSettings(given, { environment, file });
+export async function prepare({ args, settings }: Completed, context: CommandContext): Promise<Prepared> {
+  const { workingDirectory, documents, catalogue } = context;
   const config = configOf(args, {
     formats: ['terminal', ...Object.keys(documents.files)],
     defaultFormats: documents.byDefault,
@@ -39,6 +41,15 @@ export async function prepare(given: ParsedArguments, context: CommandContext): 
   const baseline = await knownBaseline(config.baseline, context);
   const selected = args.flags.has('failed') ? await failedBefore(asked, config, context) : asked;
   return { args, settings, config, selected, baseline };
+}
+
+/** @throws {HarnessError} CONFIG_INVALID */
+export function completed(
+  given: ParsedArguments,
+  { workingDirectory, environment }: Pick<CommandContext, 'workingDirectory' | 'environment'>,
+): Completed {
+  const file = readConfigFile(given.values('config').at(-1), workingDirectory);
+  return withSettings(given, { environment, file });
 }
 
 /** What is judged unless `--only` says more: the declared profiles; in a quick run, what is no stress and no hygiene. */
@@ -77,7 +88,7 @@ export function failedIds(run: Run): ReadonlySet<string> {
   return new Set(failed.map(({ id }) => id));
 }
 
-async function lastRun(config: Config, { documents }: CommandContext): Promise<Run | undefined> {
-  const text = await readFile(join(config.out, 'run.json'), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : documents.parse(text);
+async function lastRun(config: Config, context: CommandContext): Promise<Run | undefined> {
+  if (!existsSync(join(config.out, 'run.json'))) return undefined;
+  return readRun(join(config.outShown, 'run.json'), context);
 }
