@@ -8,18 +8,21 @@ import { exitCodeOf } from '../exit-code.ts';
 import { applyBaseline, withoutBaseline } from '../verdict/baseline.ts';
 import type { CommandContext } from './context.ts';
 import { knownBaseline } from './known-baseline.ts';
+import { completed } from './prepare.ts';
 import { renderReports, writeReports } from './reports.ts';
 import { readRun } from './stored-run.ts';
 
 /** The exit code is that of the whole run. */
-export async function merge(args: ParsedArguments, context: CommandContext): Promise<number> {
+export async function merge(given: ParsedArguments, context: CommandContext): Promise<number> {
   const { documents, catalogue, workingDirectory } = context;
-  if (args.operands.length === 0) {
+  if (given.operands.length === 0) {
     throw new HarnessError(
       'USAGE',
       'merge needs the run.json of every shard: lambdaspec merge --out merged shard-*/run.json.',
     );
   }
+  // The baseline and the reports of the whole are those of a run that was not divided.
+  const { args } = completed(given, context);
   const out = args.values('out').at(-1) ?? 'lambdaspec-report';
   const requests = reportsOf(args.values('report'), {
     formats: ['terminal', ...Object.keys(documents.files)],
