@@ -1,6 +1,7 @@
 /** `--watch`: judges again whenever the bootstrap or its folder changes; what deviated last comes first. */
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { watch as watchFolder, type FSWatcher } from 'chokidar';
+import type { Config } from '../config.ts';
 import { exitCodes } from '../errors.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import type { RunResult } from '../run.ts';
@@ -12,11 +13,14 @@ import { publish } from './reports.ts';
 /** A compiler writes a file in pieces; it is complete when it has kept its size for so long. */
 const SETTLED_MS = 150;
 
+/** Folders that hold no source; Python writes the last while it loads a function. */
+const notWatched = ['node_modules', '.git', '__pycache__'];
+
 /** Judges until Ctrl-C; returns the exit code of the last finished run. */
 export async function watch(prepared: Prepared, context: CommandContext): Promise<number> {
   const [bootstrap] = prepared.config.target.command;
   const folder = dirname(bootstrap);
-  await using changes = await Changes.under(folder, prepared.config.out);
+  await using changes = await Changes.under(folder, writtenBy(prepared.config, context.workingDirectory));
   let exitCode: number = exitCodes.inconclusive;
   let failed: readonly string[] = [];
   while (!context.signal.aborted) {
@@ -24,7 +28,7 @@ export async function watch(prepared: Prepared, context: CommandContext): Promis
     const round = { ...context, signal: AbortSignal.any([context.signal, changed.signal]) };
     const again = failed.length > 0 ? await judge({ ...prepared, selected: failed }, round) : undefined;
     const result = again !== undefined && stillFails(again) ? again : await judge(prepared, round);
-    if (!changed.signal.aborted) {
+    if (!round.signal.aborted) {
       await publish(result, prepared, context);
       failed = prepared.selected.filter((id) => failedIds(result.run).has(id));
       exitCode = exitCodeOf(result.run);
@@ -36,6 +40,14 @@ export async function watch(prepared: Prepared, context: CommandContext): Promis
     if (!context.signal.aborted) context.stderr.write(`${changes.last} changed\n`);
   }
   return exitCode;
+}
+
+/** The report folder, and the reports that the user wants elsewhere. */
+function writtenBy({ out, reports }: Config, workingDirectory: string): string[] {
+  return [
+    out,
+    ...reports.flatMap(({ path }) => (path === undefined ? [] : [resolve(workingDirectory, path)])),
+  ];
 }
 
 function stillFails({ run }: RunResult): boolean {
@@ -68,11 +80,10 @@ class Changes implements AsyncDisposable {
     });
   }
 
-  static async under(folder: string, out: string): Promise<Changes> {
+  static async under(folder: string, written: readonly string[]): Promise<Changes> {
     const ignored = (path: string): boolean =>
-      ['node_modules', '.git'].includes(basename(path)) ||
-      resolve(path) === out ||
-      path.startsWith(out + sep);
+      notWatched.includes(basename(path)) ||
+      written.some((own) => resolve(path) === own || path.startsWith(own + sep));
     const watcher = watchFolder(folder, {
       ignored,
       ignoreInitial: true,
