@@ -34,8 +34,17 @@ describe('a mutant is killed', () => {
 
     expect(judgementOf(mutant, run)).toMatchObject({
       outcome: 'killed',
-      observation: 'The header is wrong.: no User-Agent',
+      observation: 'The header is wrong: no User-Agent',
     });
+  });
+
+  test('by a part of a long text, which is then shown with what surrounds it', () => {
+    const actual = `${'a'.repeat(500)}no User-Agent${'z'.repeat(500)}`;
+    const run = runWith([['next.user-agent', { message: 'Wrong.', actual }]]);
+
+    expect(judgementOf(mutant, run).observation).toBe(
+      `Wrong: …${'a'.repeat(30)}no User-Agent${'z'.repeat(77)}…`,
+    );
   });
 
   test('when the observation has the designated form', () => {

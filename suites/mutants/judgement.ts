@@ -24,6 +24,8 @@ export interface Judgement {
   readonly notes: readonly string[];
 }
 
+const LONGEST_EXCERPT = 120;
+
 /** Judges a mutant by the run it was given. */
 export function judgementOf(mutant: Mutant, run: Run): Judgement {
   const { requirement, defect } = mutant;
@@ -63,10 +65,23 @@ function levelOf(requirement: string): Level {
 
 /** The text of a deviation that says what is looked for, behind its message where it is not the message itself. */
 function observationIn({ message, expected, actual }: Deviation, what: string | RegExp): string | undefined {
-  const says = (text: string): boolean => (typeof what === 'string' ? text.includes(what) : what.test(text));
-  if (says(message)) return message;
-  const other = [actual, expected].find(says);
-  return other === undefined ? undefined : `${message}: ${other}`;
+  if (placeOf(what, message) >= 0) return message;
+  const other = [actual, expected].find((text) => placeOf(what, text) >= 0);
+  return other === undefined
+    ? undefined
+    : `${message.replace(/\.$/, '')}: ${excerpt(other, placeOf(what, other))}`;
+}
+
+function placeOf(what: string | RegExp, text: string): number {
+  return typeof what === 'string' ? text.indexOf(what) : text.search(what);
+}
+
+/** A posted body may be long, and what matters of it is what was looked for. */
+function excerpt(text: string, place: number): string {
+  if (text.length <= LONGEST_EXCERPT) return text;
+  const start = place + LONGEST_EXCERPT / 2 <= LONGEST_EXCERPT ? 0 : place - LONGEST_EXCERPT / 4;
+  const end = start + LONGEST_EXCERPT;
+  return `${start > 0 ? '…' : ''}${text.slice(start, end)}${end < text.length ? '…' : ''}`;
 }
 
 function reasonOf(row: Run['requirements'][number] | undefined, run: Run): string {

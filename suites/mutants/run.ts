@@ -6,23 +6,20 @@
  *   npm run mutants -- --own next.* loop.order   some of them, each with its own requirement only
  *
  * `--jobs <n>` judges so many side by side (default: 2), `--seed <n>` is the seed of every run (default: 1). What was
- * seen stays in `test-results/mutants/<name>/run.json`.
+ * seen stays in `test-results/mutants/`, in a folder for each mutant.
  */
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import picomatch from 'picomatch';
 import type { Run } from '../../harness/run-model.ts';
 import { mutants } from '../../reference-runtime/mutants/index.ts';
 import { type Defective, type Mutant, nameOf } from '../../reference-runtime/mutants/mutant.ts';
-import { forJson, forLine } from '../../reports/escape.ts';
+import { forLine } from '../../reports/escape.ts';
 import { home } from './build.ts';
 import { judgeMutant } from './judge.ts';
 import { type Judgement, judgementOf, unjudged } from './judgement.ts';
-import { faultsOf, matrixOf } from './matrix.ts';
-import { renderMatrix } from './matrix-document.ts';
+import { publish } from './publish.ts';
 import { digestOfSources } from './store.ts';
-import { withoutMutant } from './without-mutant.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -50,7 +47,14 @@ await Promise.all(Array.from({ length: jobs }, work));
 const killed = [...judged.values()].filter(({ outcome }) => outcome === 'killed').length;
 process.stdout.write(`${killed} of ${chosen.length} mutants killed by the requirement they break\n`);
 process.exitCode = killed === chosen.length ? 0 : 1;
-if (!values.own && chosen.length === mutants.length) await publish();
+if (!values.own && chosen.length === mutants.length) {
+  const unchanged: Defective = { requirement: 'none', defect: 'None.', changes: [] };
+  const control = await run(unchanged, 'unchanged', []);
+  const found = mutants.flatMap((mutant) => judged.get(mutant) ?? []);
+  const faults = await publish(seed, control, found);
+  for (const fault of faults) process.stderr.write(`${fault}\n`);
+  if (faults.length > 0) process.exitCode = 1;
+}
 
 async function work(): Promise<void> {
   for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
@@ -72,28 +76,11 @@ async function judgeOne(mutant: Mutant): Promise<Judgement> {
 
 function run(mutant: Defective, name: string, selection: readonly string[]): Promise<Run> {
   return judgeMutant(mutant, {
-    folder: join(home, 'test-results', 'mutants', values.own ? 'own' : 'whole', name),
+    folder: join(home, 'test-results', 'mutants', values.own ? 'own' : 'whole', name.replace('/', '--')),
     words: [...selection, '--seed', String(seed)],
     sourcesDigest,
     resume: values.resume,
   });
-}
-
-/** Writes the documents, and fails where they prove nothing. */
-async function publish(): Promise<void> {
-  const unchanged: Defective = { requirement: 'none', defect: 'None.', changes: [] };
-  const control = await run(unchanged, 'unchanged', []);
-  const matrix = matrixOf({
-    seed,
-    control: control.requirements.filter(({ verdict }) => verdict === 'deviates').map(({ id }) => id),
-    mutants: mutants.flatMap((mutant) => judged.get(mutant) ?? []),
-    withoutMutant: withoutMutant(),
-  });
-  await writeFile(join(home, 'mutants.json'), `${forJson(JSON.stringify(matrix, null, 2))}\n`);
-  await writeFile(join(home, 'MUTANTS.md'), renderMatrix(matrix));
-  const faults = faultsOf(matrix);
-  for (const fault of faults) process.stderr.write(`${fault}\n`);
-  if (faults.length > 0) process.exitCode = 1;
 }
 
 function line({ outcome, name, observation, others, notes }: Judgement): string {
