@@ -17,6 +17,8 @@ export interface ReportRequest {
 
 export interface Config {
   readonly target: Target;
+  /** The command as the user wrote it: the same on every machine, and to be typed again from the same folder. */
+  readonly commandShown: readonly string[];
   /** Whether the task root is that of the bundled probe functions. */
   readonly bundledProbe: boolean;
   readonly profiles: readonly Profile[];
@@ -74,6 +76,7 @@ export function configOf(args: ParsedArguments, surroundings: ConfigSurroundings
   const pace: Pace = flags.has('quick') ? 'quick' : flags.has('slow') ? 'slow' : 'normal';
   return {
     target: targetOf(args, surroundings),
+    commandShown: args.operands,
     bundledProbe: flags.has('probe'),
     profiles: profilesOf(values('profile')),
     only: values('only'),

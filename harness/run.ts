@@ -103,7 +103,7 @@ export async function runLambdaspec(options: RunOptions): Promise<RunResult> {
         cores: availableParallelism(),
       },
       target: {
-        command: config.target.command.slice(),
+        command: [...config.commandShown],
         sha256: await digestOf(config.target.command[0]),
         profiles: [...config.profiles],
         ...found,
@@ -197,7 +197,7 @@ function timingsOf(records: readonly TestRecord[], startedAt: number): Timing[] 
 
 /** The command that replays a case against the same bootstrap, to be typed where this run was started. */
 function replayCommand(config: Config, stored: string): string {
-  return commandLine(['lambdaspec', 'replay', join(config.outShown, stored), '--', ...config.target.command]);
+  return commandLine(['lambdaspec', 'replay', join(config.outShown, stored), '--', ...config.commandShown]);
 }
 
 async function digestOf(path: string): Promise<string | null> {
