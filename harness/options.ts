@@ -48,7 +48,7 @@ const options = [
     name: 'report',
     value: '<format[=path]>',
     repeatable: true,
-    help: 'terminal, json or junit (default: all three)',
+    help: 'terminal, json, junit (by default), html, markdown, sarif, badge, badge-svg, annotations',
   },
   {
     name: 'out',

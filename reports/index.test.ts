@@ -17,6 +17,7 @@ it('every writer makes a whole document for a file of its own', () => {
     ['sarif', 'report.sarif', '{\n  "'],
     ['badge', 'badge.json', '{\n  "'],
     ['badge-svg', 'badge.svg', '<?xml'],
+    ['annotations', 'annotations.txt', '::err'],
   ]);
 });
 

@@ -1,4 +1,5 @@
 import type { Run } from '../harness/run-model.ts';
+import { renderAnnotations } from './annotations.ts';
 import { renderBadge, renderBadgeSvg } from './badge.ts';
 import { renderHtml } from './html.ts';
 import { renderJson } from './json.ts';
@@ -22,6 +23,7 @@ export const writers = {
   sarif: { fileName: 'report.sarif', render: renderSarif },
   badge: { fileName: 'badge.json', render: renderBadge },
   'badge-svg': { fileName: 'badge.svg', render: renderBadgeSvg },
+  annotations: { fileName: 'annotations.txt', render: renderAnnotations },
 } as const satisfies Record<string, Writer>;
 
 export type ReportFormat = keyof typeof writers;
