@@ -32,8 +32,14 @@ describe('compareSamples', () => {
       sample(2, { 'b.y': 'deviates', 'a.x': 'conformant' }, { why: ['other'], durationMs: 99 }),
     ]);
 
-    expect(comparison).toEqual({ differing: [], unreported: [], seenOnce: [] });
+    expect(comparison).toEqual({ runs: 2, differing: [], unreported: [], seenOnce: [] });
     expect(agree(comparison)).toBe(true);
+  });
+
+  test.each([0, 1])('%i runs show nothing', (runs) => {
+    const samples = [sample(1, { 'a.x': 'conformant' })].slice(0, runs);
+
+    expect(agree(compareSamples(samples))).toBe(false);
   });
 
   test('a requirement that one run judged otherwise is named, with the run and its reasons', () => {

@@ -3,6 +3,8 @@ import { conditionText } from './condition.ts';
 import type { Sample } from './sample.ts';
 
 export interface Comparison {
+  /** How many runs were compared. */
+  readonly runs: number;
   /** What not all runs agree about, in the order of the catalogue; the exit code and the verdict of the run come first. */
   readonly differing: readonly Difference[];
   /** Runs that left no report: they say nothing, and so they agree with nobody. */
@@ -53,6 +55,7 @@ export function compareSamples(samples: readonly Sample[]): Comparison {
     ),
   ];
   return {
+    runs: samples.length,
     differing: differences.filter(({ answers }) => answers.length > 1),
     unreported: samples
       .filter(({ said }) => said === undefined)
@@ -61,9 +64,9 @@ export function compareSamples(samples: readonly Sample[]): Comparison {
   };
 }
 
-/** Whether all runs said the same, and each of them said something. */
-export function agree({ differing, unreported }: Comparison): boolean {
-  return differing.length === 0 && unreported.length === 0;
+/** Whether all runs said the same, and each of them said something; one alone agrees with nobody. */
+export function agree({ runs, differing, unreported }: Comparison): boolean {
+  return runs > 1 && differing.length === 0 && unreported.length === 0;
 }
 
 /** `say` gives the answer and, behind it, the reasons for it. */

@@ -24,10 +24,15 @@ export function conditionRows(samples: readonly Sample[]): ConditionRow[] {
     return {
       condition,
       runs: sorted.length,
-      medianMs: sorted[Math.floor(sorted.length / 2)] ?? 0,
+      medianMs: median(sorted),
       maxMs: sorted.at(-1) ?? 0,
     };
   });
+}
+
+function median(sorted: readonly number[]): number {
+  const [below = 0, above = 0] = [Math.floor, Math.ceil].map((half) => sorted[half((sorted.length - 1) / 2)]);
+  return (below + above) / 2;
 }
 
 /** What a person reads at the end of a series. */
