@@ -10,8 +10,8 @@ import { flushOutput } from './output.ts';
  */
 const GRACE_MS = 300;
 
-/** A reader that went away must not keep a failed process alive. */
-const LAST_FLUSH_MS = 250;
+/** A reader that went away must not keep a failed process alive; one on a busy machine may need a while. */
+const LAST_FLUSH_MS = 2000;
 
 /**
  * A signal that fires on SIGTERM. Who polls stops polling, whereupon the process ends by itself; should anything else
