@@ -29,6 +29,14 @@ export interface InvokeOptions {
   readonly limitMs?: number;
 }
 
+/** The options that choose a header. */
+const chosen = [
+  'requestId',
+  'deadlineMs',
+  'invokedFunctionArn',
+  'extraHeaders',
+] as const satisfies (keyof InvokeOptions)[];
+
 /** An event as raw bytes, for what is not JSON. */
 export class RawEvent {
   readonly bytes: Buffer;
@@ -71,6 +79,7 @@ export class InvocationBuilder {
       event: event instanceof RawEvent ? event.bytes : Buffer.from(jsonText(event)),
       headers: [...this.#rotate(headers), ...(options.extraHeaders ?? [])],
       benign: options.benign ?? true,
+      usual: chosen.every((name) => options[name] === undefined),
       faults: options.faults ?? [],
     };
   }

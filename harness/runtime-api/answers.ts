@@ -34,7 +34,11 @@ export const stateTransitionRefused = (from: string, to: string): Answer =>
 
 export const badRequest = (detail: string): Answer => failure(400, 'BadRequest', detail);
 
-export const notFound = (): Answer => text(404, '404 page not found\n');
+/** In the form of Go's server, which is the emulator's. */
+export const notFound = (): Answer => {
+  const answer = text(404, '404 page not found\n');
+  return { ...answer, headers: [...answer.headers, ['X-Content-Type-Options', 'nosniff']] };
+};
 
 export const methodNotAllowed = (allow: string): Answer => ({
   status: 405,

@@ -15,6 +15,8 @@ import type { Trace } from '../trace/trace.ts';
 import { badRequest, payloadTooLarge, type Answer } from './answers.ts';
 import { describeFault, type Closing, type Fault } from './faults.ts';
 import { routeOf, type Route } from './paths.ts';
+import type { ReplyGuard, ReplyWatch } from './reply-guard.ts';
+import type { Invocation } from './invocation.ts';
 import { frameReply, type WireReply, type WireStep } from './reply.ts';
 import { RequestParser, valuesOf, type RequestHead } from './request-parser.ts';
 
@@ -38,7 +40,7 @@ export interface Exchange {
 
 /** What the delivery of an invocation adds to a reply. */
 export interface Delivery {
-  readonly faults: readonly Fault[];
+  readonly invocation: Invocation;
   /** Called right before the head of the reply leaves. */
   readonly beforeHead: () => void;
 }
@@ -46,6 +48,7 @@ export interface Delivery {
 /** What a connection asks of the server. */
 export interface ConnectionHost {
   readonly trace: Trace;
+  readonly guard: ReplyGuard;
   nextExchangeId(): ExchangeId;
   takeFaults(head: RequestHead, route: Route): readonly Fault[];
   /** The head of a request arrived. */
@@ -63,6 +66,7 @@ export class Connection {
   readonly #socket: Socket;
   readonly #host: ConnectionHost;
   readonly #parser: RequestParser;
+  readonly #watch: ReplyWatch;
   #current: Exchange | undefined;
   #kept: Buffer[] = [];
   #keptBytes = 0;
@@ -75,6 +79,7 @@ export class Connection {
     this.id = id;
     this.#socket = socket;
     this.#host = host;
+    this.#watch = host.guard.watch();
     this.#parser = new RequestParser({
       head: (head) => this.#begin(head),
       data: (bytes) => this.#take(bytes),
@@ -108,11 +113,17 @@ export class Connection {
     else this.#socket.end(() => this.#socket.destroy());
   }
 
+  /** Sends an injected answer, which is no choice of the server's. */
+  replyByFault(exchange: Exchange, answer: Answer): void {
+    this.#watch.look(true);
+    this.reply(exchange, answer);
+  }
+
   /** Sends the reply to the current request, with the faults armed for it. */
   reply(exchange: Exchange, answer: Answer, delivery?: Delivery): void {
     if (this.#closed || exchange.replied) return;
     exchange.replied = true;
-    const faults = [...exchange.faults, ...(delivery?.faults ?? [])];
+    const faults = [...exchange.faults, ...(delivery?.invocation.faults ?? [])];
     for (const fault of faults) {
       // That one showed when the head of the request came, if at all.
       if (fault.fault === 'no-continue') continue;
@@ -122,6 +133,7 @@ export class Connection {
       keepAlive: keepsAlive(exchange.head),
       date: new Date(),
     });
+    this.#watch.look(faults.length > 0);
     const recordHead = (): void => {
       delivery?.beforeHead();
       this.#host.trace.record({
@@ -133,11 +145,17 @@ export class Connection {
         state: this.#host.phase(),
       });
     };
-    void this.#send(exchange, reply, recordHead);
+    void this.#send(exchange, reply, recordHead, delivery?.invocation);
   }
 
-  async #send(exchange: Exchange, reply: WireReply, recordHead: () => void): Promise<void> {
+  async #send(
+    exchange: Exchange,
+    reply: WireReply,
+    recordHead: () => void,
+    delivered: Invocation | undefined,
+  ): Promise<void> {
     const complete = (): void => {
+      this.#watch.finished(exchange, delivered);
       this.#host.trace.record({ kind: 'reply-completed', exchange: exchange.id });
       this.#current = undefined;
     };
@@ -170,7 +188,7 @@ export class Connection {
         case 'write':
           if (!headSent) beforeFirstWrite();
           headSent = true;
-          this.#socket.write(step.bytes);
+          this.#write(step.bytes);
           break;
         case 'close':
           // The reply is complete before the close is recorded, so that the trace tells them apart.
@@ -180,6 +198,11 @@ export class Connection {
       }
     }
     return headSent;
+  }
+
+  #write(bytes: Buffer): void {
+    this.#watch.wrote(bytes);
+    this.#socket.write(bytes);
   }
 
   #receive(bytes: Buffer): void {
@@ -210,6 +233,7 @@ export class Connection {
       replied: false,
     };
     this.#current = exchange;
+    this.#watch.began(exchange);
     this.#kept = [];
     this.#keptBytes = 0;
     this.#parser.pause();
@@ -237,7 +261,7 @@ export class Connection {
 
   #continue(exchange: Exchange): void {
     const silent = exchange.faults.find((fault) => fault.fault === 'no-continue');
-    if (silent === undefined) this.#socket.write('HTTP/1.1 100 Continue\r\n\r\n');
+    if (silent === undefined) this.#write(Buffer.from('HTTP/1.1 100 Continue\r\n\r\n'));
     else this.#host.trace.record({ kind: 'fault', exchange: exchange.id, fault: describeFault(silent) });
   }
 
@@ -303,9 +327,10 @@ export class Connection {
       sample,
     });
     if (!fatal || this.#closed) return;
+    this.#watch.look(true);
     const answer = problem === 'body-too-large' ? payloadTooLarge() : badRequest('malformed HTTP request');
     const reply = frameReply(answer, [], { keepAlive: false, date: new Date() });
-    for (const step of reply.steps) if (step.step === 'write') this.#socket.write(step.bytes);
+    for (const step of reply.steps) if (step.step === 'write') this.#write(step.bytes);
     this.close('end');
   }
 

@@ -12,6 +12,7 @@ import { Connection, type ConnectionHost, type Exchange } from './connection.ts'
 import { describeFault, FaultPlan, type Closing, type Fault } from './faults.ts';
 import type { Invocation } from './invocation.ts';
 import * as model from './model.ts';
+import { ReplyGuard } from './reply-guard.ts';
 import { statelessAnswer } from './stateless.ts';
 
 /** Beyond this a runtime that opens connections without end is cut off. */
@@ -33,6 +34,7 @@ export interface RuntimeApiOptions {
 
 export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
   readonly faults = new FaultPlan();
+  readonly guard = new ReplyGuard();
   readonly #options: RuntimeApiOptions;
   readonly #settings: model.ApiSettings;
   readonly #host: string;
@@ -121,6 +123,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
 
   /** Queues an event; a blocked or the next poll gets it. */
   invoke(invocation: Invocation): void {
+    this.guard.queued(invocation);
     this.#queue.push(invocation);
     this.trace.record({
       kind: 'invocation-queued',
@@ -164,7 +167,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
   refuseBlockedPolls(fault: Extract<Fault, { fault: 'status' }>): void {
     for (const exchange of this.#waiting.splice(0)) {
       this.trace.record({ kind: 'fault', exchange: exchange.id, fault: describeFault(fault) });
-      exchange.connection.reply(exchange, injectedAnswer(fault));
+      exchange.connection.replyByFault(exchange, injectedAnswer(fault));
     }
   }
 
@@ -183,11 +186,13 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     for (const connection of this.#connections) connection.close(closing);
   }
 
+  /** @throws {HarnessError} ENGINE_FAILED when the server broke its own rules, which is a fault of the harness. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const listener of this.#listeners) listener.close();
     this.#listeners = [];
     for (const connection of this.#connections) connection.close('reset');
     await Promise.resolve();
+    this.guard.close();
   }
 
   /** Closes a connection as a fault that is no reply's, so that the trace says it was us. */
@@ -324,7 +329,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     const answer: Answer = { status: 200, headers: invocation.headers, body: invocation.event };
     const spoiled = spoils([...exchange.faults, ...invocation.faults]);
     exchange.connection.reply(exchange, answer, {
-      faults: invocation.faults,
+      invocation,
       beforeHead: () => {
         this.trace.record({
           kind: 'invocation-delivered',

@@ -304,7 +304,7 @@ export const pinnedReplies: Readonly<Record<string, readonly [line: string, fiel
     ],
     '404': [
       '404 Not Found',
-      'Content-Type: text/plain; charset=utf-8, Content-Length: 19',
+      'Content-Type: text/plain; charset=utf-8, X-Content-Type-Options: nosniff, Content-Length: 19',
       '404 page not found\n',
     ],
     '405 GET': ['405 Method Not Allowed', 'Allow: GET, Content-Length: 0', ''],
