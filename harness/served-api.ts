@@ -15,6 +15,9 @@ import { Trace } from './trace/trace.ts';
 
 export const INVOCATIONS_PATH = '/2015-03-31/functions/function/invocations';
 
+/** How long an invocation may take by its deadline; nothing ends it. */
+const FUNCTION_TIMEOUT_MS = 300_000;
+
 /** What Lambda takes as an event: 6 MiB, and the same little more as for a response. */
 const MAXIMUM_EVENT_BYTES = 6_291_556;
 
@@ -160,6 +163,7 @@ function optionsOf(request: IncomingMessage): InvokeOptions {
     value('x-amzn-trace-id'),
   ];
   return {
+    deadlineMs: Date.now() + FUNCTION_TIMEOUT_MS,
     ...(context === undefined ? {} : { clientContext: Buffer.from(context, 'base64').toString() }),
     ...(tenantId === undefined ? {} : { tenantId }),
     ...(traceId === undefined ? {} : { traceId }),

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../arguments.ts';
 import { HarnessError } from '../errors.ts';
@@ -41,13 +42,16 @@ class Served implements AsyncDisposable {
     return new Served(ended, written(), trace, stop);
   }
 
+  get address(): string {
+    return (this.#lines[0] ?? '').split('=')[1] ?? '';
+  }
+
   get #lines(): readonly string[] {
     return this.#written.split('\n');
   }
 
   runtime(path: string, body?: string, headers: Record<string, string> = {}): Promise<Response> {
-    const [, address = ''] = (this.#lines[0] ?? '').split('=');
-    return fetch(`http://${address}/2018-06-01/runtime/${path}`, {
+    return fetch(`http://${this.address}/2018-06-01/runtime/${path}`, {
       headers,
       ...(body === undefined ? {} : { method: 'POST', body }),
     });
@@ -167,6 +171,24 @@ describe('lambdaspec serve', () => {
     await served.runtime(`invocation/${idOf(delivery)}/response`, '"fine"');
 
     expect(await (await answer).text()).toBe('"fine"');
+  });
+
+  test('tells the caller when a result breaks off and the runtime goes on', async () => {
+    await using served = await Served.start(['--verbose']);
+    const answer = served.invoke('1');
+    const delivery = await served.runtime('invocation/next');
+    const [host, port] = served.address.split(':');
+    const upload = connect(Number(port), host);
+    upload.write(
+      `POST /2018-06-01/runtime/invocation/${idOf(delivery)}/response HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n"ab`,
+    );
+    await expect.poll(() => served.trace()).toContain('> POST');
+    upload.destroy();
+    await expect.poll(() => served.trace()).toContain('broke off');
+
+    void served.runtime('invocation/next').catch(() => {});
+
+    expect(await (await answer).json()).toMatchObject({ errorType: 'Runtime.TruncatedResponse' });
   });
 
   test('forgets an event whose caller has left', async () => {

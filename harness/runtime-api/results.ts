@@ -31,6 +31,8 @@ export interface ResultListener {
 export class Results {
   readonly #listener: ResultListener;
   readonly #uploads = new Map<ExchangeId, Upload>();
+  /** Invocations whose result broke off on its way; it may come again until the next poll. */
+  readonly #broken = new Set<string>();
 
   constructor(listener: ResultListener) {
     this.#listener = listener;
@@ -40,6 +42,7 @@ export class Results {
     // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the others settle nothing
     switch (entry.kind) {
       case 'request':
+        if (entry.endpoint === 'next') this.#giveUpBroken();
         if (!['response', 'error', 'init-error'].includes(entry.endpoint)) return;
         this.#uploads.set(entry.exchange, {
           requestId: entry.endpoint === 'init-error' ? undefined : (entry.requestId ?? ''),
@@ -56,9 +59,12 @@ export class Results {
         upload.length = entry.body.length;
         return;
       }
-      case 'request-aborted':
+      case 'request-aborted': {
+        const requestId = this.#uploads.get(entry.exchange)?.requestId;
+        if (requestId !== undefined) this.#broken.add(requestId);
         this.#uploads.delete(entry.exchange);
         return;
+      }
       case 'reply':
         this.#answered(entry.exchange, entry.status, entry.body.bytes);
         return;
@@ -71,8 +77,22 @@ export class Results {
     if (upload === undefined) return;
     const result = resultOf(upload, status, reply);
     if (result === undefined) return;
-    if (upload.requestId === undefined) this.#listener.initFailed(result);
-    else this.#listener.settled(upload.requestId, result);
+    if (upload.requestId === undefined) {
+      this.#listener.initFailed(result);
+      return;
+    }
+    this.#broken.delete(upload.requestId);
+    this.#listener.settled(upload.requestId, result);
+  }
+
+  #giveUpBroken(): void {
+    for (const requestId of Array.from(this.#broken)) {
+      this.#listener.settled(
+        requestId,
+        failure('Runtime.TruncatedResponse', 'The result broke off on its way'),
+      );
+    }
+    this.#broken.clear();
   }
 }
 
