@@ -160,6 +160,25 @@ describe('the document', () => {
     expect(places(run)).toEqual(expect.arrayContaining(places(fewer)));
   });
 
+  it.each<[failOn: Run['failOn'], unfolded: number]>([
+    ['MUST', 3],
+    ['SHOULD', 5],
+  ])('unfolds what fails the run, up to a number (%s)', (failOn, unfolded) => {
+    expect(renderHtml(deviatingRun({ failOn })).match(/<details class="deviation"[^>]*\sopen/g)).toHaveLength(
+      unfolded,
+    );
+  });
+
+  it('unfolds warnings where nothing fails the run, but no notes', () => {
+    const run = deviatingRun({ failOn: 'MUST', verdict: 'conformant' });
+    const lenient = {
+      ...run,
+      requirements: run.requirements.map((one) => (one.level === 'MUST' ? { ...one, advisory: true } : one)),
+    };
+
+    expect(renderHtml(lenient).match(/<details class="deviation"[^>]*\sopen/g)).toHaveLength(2);
+  });
+
   it('shows the input of a deviation line by line, but never another value', () => {
     expect(withInput('{"a":[1,2]}')).toContain('{\n  &quot;a&quot;: [\n    1,\n    2\n  ]\n}');
     expect(withInput('{"a":1.0,"a":2}')).toContain('{&quot;a&quot;:1.0,&quot;a&quot;:2}');

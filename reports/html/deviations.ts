@@ -5,15 +5,15 @@ import { deviationsAnchor, requirementAnchor } from './anchors.ts';
 import { type Detail, deviation } from './deviation.ts';
 import { html, type Markup } from './markup.ts';
 import { prose, source } from './text.ts';
-import { levelMark, toneOf, verdictMark } from './words.ts';
+import { levelMark, verdictMark } from './words.ts';
 
-/** How many deviations are unfolded from the start. */
+/** How many of the deviations that matter most are unfolded from the start. */
 const unfolded = 5;
 
 /** How much of the document evidence may take: mail and browsers are at ease with a few megabytes. */
 const evidenceBytes = 3_000_000;
 
-/** Bytes from which a deviation is told without its diagram, and from which without its trace. */
+/** From here on a deviation is told without its diagram; once the room is used up, without its trace as well. */
 const plainFrom = 0.75 * evidenceBytes;
 
 export function deviationsSection(run: Run): Markup | null {
@@ -21,15 +21,19 @@ export function deviationsSection(run: Run): Markup | null {
   const expected = deviationsByRequirement(run);
   const tolerated = run.requirements.filter(({ verdict }) => verdict === 'expected-deviation');
   if (subjects.length + tolerated.length === 0) return null;
+  const somethingFails = subjects.some(({ fails }) => fails);
   const teller = new Teller();
   return html`<section aria-labelledby="deviations">
     <h2 id="deviations">Deviations</h2>
-    ${subjects.map(({ requirement, deviations, fails }) =>
-      card(requirement, deviations, fails ? 'fails the run' : 'does not fail the run', teller),
-    )}
-    ${tolerated.map((requirement) =>
-      card(requirement, expected.get(requirement.id) ?? [], 'expected by the baseline', teller),
-    )}
+    ${subjects.map(({ requirement, deviations, fails, severity }) => {
+      const consequence = fails ? 'fails the run' : 'does not fail the run';
+      const open = fails || (!somethingFails && severity !== 'note');
+      return card(requirement, consequence, teller.tell(deviations, open));
+    })}
+    ${tolerated.map((requirement) => {
+      const told = teller.tell(expected.get(requirement.id) ?? [], false);
+      return card(requirement, 'expected by the baseline', told);
+    })}
   </section>`;
 }
 
@@ -38,21 +42,22 @@ class Teller {
   #told = 0;
   #bytes = 0;
 
-  tell(one: Deviation, tone: string): Markup {
-    const detail: Detail = this.#bytes > evidenceBytes ? 'brief' : this.#bytes > plainFrom ? 'plain' : 'full';
-    const told = deviation(one, { detail, open: this.#told < unfolded && tone === 'error' });
-    this.#told += 1;
-    this.#bytes += Buffer.byteLength(told.text);
-    return told;
+  tell(deviations: readonly Deviation[], urgent: boolean): readonly Markup[] {
+    return deviations.map((one) => {
+      const told = deviation(one, { detail: this.#detail, open: urgent && this.#told < unfolded });
+      this.#told += 1;
+      this.#bytes += Buffer.byteLength(told.text);
+      return told;
+    });
+  }
+
+  get #detail(): Detail {
+    if (this.#bytes > evidenceBytes) return 'brief';
+    return this.#bytes > plainFrom ? 'plain' : 'full';
   }
 }
 
-function card(
-  requirement: RequirementResult,
-  deviations: readonly Deviation[],
-  consequence: string,
-  teller: Teller,
-): Markup {
+function card(requirement: RequirementResult, consequence: string, told: readonly Markup[]): Markup {
   const { id, text, cause, reason, level, verdict } = requirement;
   return html`<section
     class="card"
@@ -65,8 +70,7 @@ function card(
       <a class="id" href="#${requirementAnchor(id)}">${id}</a> <span class="faint small">${consequence}</span>
     </div>
     <h3>${prose(text)}</h3>
-    ${reason !== null && html`<p>${prose(reason)}</p>`}
-    ${deviations.map((one) => teller.tell(one, toneOf(requirement)))}
+    ${reason !== null && html`<p>${prose(reason)}</p>`} ${told}
     <p class="cause"><span class="label">Usual cause</span>${prose(cause)}</p>
     <p class="small">
       <span class="label">Sources</span>${requirement.source.map(

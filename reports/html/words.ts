@@ -41,7 +41,7 @@ export function verdictMark(result: RequirementResult): Markup {
 }
 
 /** What deviates without failing the run is no alarm. */
-export function toneOf(result: RequirementResult): Sign['tone'] {
+function toneOf(result: RequirementResult): Sign['tone'] {
   return result.verdict === 'deviates' ? severityOf(result) : signs[result.verdict].tone;
 }
 
