@@ -1,0 +1,85 @@
+import { parseArgs } from 'node:util';
+
+export interface CompareOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly invokeUrl: string;
+  /** Starts the other one before each sequence. */
+  readonly start: string | undefined;
+  readonly seed: number;
+  readonly runs: number;
+  readonly patienceMs: number;
+  /** Only sequences whose name contains this. */
+  readonly only: string;
+}
+
+/** Thrown for a wrong command line, with one sentence. */
+export class CompareUsageError extends Error {
+  override readonly name = 'CompareUsageError';
+}
+
+export const usage = `Compares our Runtime API server with another one.
+
+  npm run api:compare -- --against <host:port> --invoke <url> [--start <command>]
+
+      --against <host:port>  its Runtime API
+      --invoke <url>         where an event is posted to it
+      --start <command>      starts it, before each sequence; it is killed after each.
+                             Without it one sequence is played, against it as it is
+      --only <text>          only sequences with this in their name
+      --runs <n>             generated sequences beside the pinned ones (default: 30)
+      --seed <n>             seed of the generated ones (default: 1)
+      --patience <ms>        how long no reply means that none comes (default: 200)
+
+Exit codes: 0 no difference; 1 differences; 2 wrong usage.
+`;
+
+/** Reads the command line. */
+export function compareOptions(argv: readonly string[]): CompareOptions {
+  const values = parsed(argv);
+  const { against, invoke } = values;
+  if (against === undefined || invoke === undefined) {
+    throw new CompareUsageError('--against and --invoke are needed.');
+  }
+  const [, host, port] = /^([^:/]+):(\d+)$/.exec(against) ?? [];
+  if (host === undefined) throw new CompareUsageError(`--against takes host:port, not ${against}.`);
+  if (!URL.canParse(invoke)) throw new CompareUsageError(`--invoke takes a URL, not ${invoke}.`);
+  return {
+    host,
+    port: Number(port),
+    invokeUrl: invoke,
+    start: values.start,
+    only: values.only ?? '',
+    seed: numberOf('seed', values.seed, 1),
+    runs: numberOf('runs', values.runs, 30),
+    patienceMs: numberOf('patience', values.patience, 200),
+  };
+}
+
+type Values = Partial<Record<'against' | 'invoke' | 'start' | 'only' | 'seed' | 'runs' | 'patience', string>>;
+
+function parsed(argv: readonly string[]): Values {
+  const text = { type: 'string' } as const;
+  try {
+    return parseArgs({
+      args: argv.slice(),
+      options: {
+        against: text,
+        invoke: text,
+        start: text,
+        only: text,
+        seed: text,
+        runs: text,
+        patience: text,
+      },
+    }).values;
+  } catch (reason) {
+    throw new CompareUsageError(reason instanceof Error ? reason.message : String(reason), { cause: reason });
+  }
+}
+
+function numberOf(name: string, value: string | undefined, usual: number): number {
+  if (value === undefined) return usual;
+  if (!/^\d{1,9}$/.test(value)) throw new CompareUsageError(`--${name} takes a number, not ${value}.`);
+  return Number(value);
+}
