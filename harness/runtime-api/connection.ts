@@ -209,7 +209,7 @@ export class Connection {
     if (this.#closed) return;
     this.#parser.push(bytes);
     if (this.#current !== undefined && this.#parser.ahead) this.#early = true;
-    if (this.#early) {
+    if (this.#early && this.#current !== undefined) {
       this.#earlyBytes += bytes.length;
       if (this.#earlyBytes > PIPELINE_BYTES) this.#socket.pause();
     }

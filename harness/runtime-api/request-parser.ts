@@ -35,6 +35,7 @@ export interface ParserEvents {
 
 type Position = 'head' | 'length' | 'chunk-size' | 'chunk-data' | 'chunk-end' | 'trailers' | 'lost';
 
+const LONGEST_METHOD = 40;
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const REQUEST_LINE = /^(\S+) (\S+) (HTTP\/\d\.\d)$/;
 const HTTP2_PREFACE = Buffer.from('PRI * HTTP/2.0\r\n');
@@ -131,7 +132,7 @@ export class RequestParser {
     if (end === undefined) {
       this.#searched = bytes.length;
       if (bytes.length > MAXIMUM_HEAD_BYTES) return this.#lose('headers-too-large');
-      if (bytes.length > 16 && !bytes.includes(0x20) && !looksLikeText(bytes)) return this.#lose('not-http');
+      if (!startsLikeMethod(bytes)) return this.#lose('not-http');
       return false;
     }
     this.#searched = 0;
@@ -310,6 +311,16 @@ function endOfHead(bytes: Buffer, from: number): number | undefined {
 function startsLike(bytes: Buffer, prefix: Buffer): boolean {
   const length = Math.min(bytes.length, prefix.length);
   return bytes.subarray(0, length).equals(prefix.subarray(0, length));
+}
+
+/** Whether a request may begin like this: with a method, which is a token and no longer than any that was ever used. */
+function startsLikeMethod(bytes: Buffer): boolean {
+  const start = bytes.subarray(0, LONGEST_METHOD).toString('latin1');
+  const space = start.indexOf(' ');
+  return (
+    TOKEN.test(space === -1 ? start : start.slice(0, space)) &&
+    (space !== -1 || start.length < LONGEST_METHOD)
+  );
 }
 
 function looksLikeText(bytes: Buffer): boolean {

@@ -160,6 +160,18 @@ describe('the Runtime API server', () => {
     expect(of(trace, 'request').map(({ pipelined }) => pipelined)).toEqual([false, false, true]);
   });
 
+  test('notices the rest of a body that is longer than it says, although no line feed follows', async () => {
+    const { server, trace } = await open();
+    await using _ = server;
+    await using client = await RawClient.connect(server.port);
+
+    client.send(post('nobody', '{}').replace('{}', '{"longer":true}'));
+
+    await client.until(/malformed/);
+    expect(of(trace, 'protocol-problem')).toMatchObject([{ problem: 'not-http' }]);
+    expect(of(trace, 'request').length).toBe(1);
+  });
+
   test('takes no request for pipelined because of an empty line behind the one before', async () => {
     const { server, trace } = await open();
     await using _ = server;
