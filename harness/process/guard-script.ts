@@ -4,9 +4,9 @@ import { SANDBOX_VARIABLE } from './members.ts';
  * What the guard runs: POSIX shell, with nothing but `grep`, `tr` and `sleep` besides.
  *
  * It reads `! number` (a limit marks what is to be ended), `? marker` (a process is about to start), `+ group` (it started) and
- * `- group marker` (nothing of it is left) until its input ends, which happens when the harness is gone in whatever way. Then it kills what is still registered:
- * first the descendants of each group, its own members, and on Linux all that carry a registered marker. A process killed
- * between `fork` and `exec` of the harness does not carry it yet, so the scan is repeated until it finds nothing three times.
+ * `- group marker` (nothing of it is left) until its input ends, which happens when the harness is gone in whatever way. Then it
+ * kills what has the limit, and what is still registered: first the descendants of each group, its own members, and on Linux
+ * all that carry a registered marker. A process killed between `fork` and `exec` of the harness does not carry it yet, so the scan is repeated until it finds nothing three times.
  */
 export const GUARD_SCRIPT = `
 # Whatever stops the harness must not stop its guard first.
@@ -23,6 +23,20 @@ while read -r verb first second; do
       case $groups in *" $first "*) groups="\${groups%% $first *} \${groups#* $first }" ;; esac
       case $markers in *" $second "*) markers="\${markers%% $second *} \${markers#* $second }" ;; esac ;;
   esac
+done
+
+# All that have inherited the limit, whatever else they have lost: one kill for all of them, until two looks find nobody.
+# This shell may have it as well.
+quiet=0
+while [ "$mark" != 0 ] && [ $quiet -lt 2 ]; do
+  quiet=$((quiet + 1))
+  found=''
+  for file in $(grep -l -s "^Max msgqueue size *$mark " /proc/[0-9]*/limits); do
+    process=\${file#/proc/}
+    process=\${process%/limits}
+    [ "$process" = $$ ] || found="$found $process"
+  done
+  if [ -n "$found" ]; then kill -s KILL $found 2>/dev/null && quiet=0; fi
 done
 
 # The names of all registered variables, one a line: a list of patterns for grep.
@@ -54,16 +68,14 @@ done
 for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done
 for process in $family; do kill -s KILL "$process" 2>/dev/null; done
 
-if [ "$patterns$mark" = 0 ] || ! [ -r /proc/self/environ ]; then exit 0; fi
+if [ -z "$patterns" ] || ! [ -r /proc/self/environ ]; then exit 0; fi
 
 # GNU grep looks into binary files and narrows the choice in one process; others end a line at its first NUL.
 if [ "$(printf 'a\\0b\\n' | grep -c -F b)" = 1 ]; then
-  candidates() { [ -n "$patterns" ] && grep -l -s -F -e "$patterns" /proc/[0-9]*/environ; }
+  candidates() { grep -l -s -F -e "$patterns" /proc/[0-9]*/environ; }
 else
   candidates() { echo /proc/[0-9]*/environ; }
 fi
-
-marked() { [ "$mark" != 0 ] && grep -l -s "^Max msgqueue size *$mark " /proc/[0-9]*/limits; }
 
 quiet=0
 while [ $quiet -lt 3 ]; do
@@ -78,12 +90,6 @@ while [ $quiet -lt 3 ]; do
       kill -s KILL "$process" 2>/dev/null && quiet=0
       for relative in $family; do kill -s KILL "$relative" 2>/dev/null; done
     fi
-  done
-  # What has lost its environment still has the limit it inherited, as this shell may have.
-  for file in $(marked 2>/dev/null); do
-    process=\${file#/proc/}
-    process=\${process%/limits}
-    if [ "$process" != $$ ]; then kill -s KILL "$process" 2>/dev/null && quiet=0; fi
   done
   # After a find at once again: what was started meanwhile may be about to clear its environment.
   case $quiet in 1 | 2) sleep 0.1 ;; esac
