@@ -1,7 +1,14 @@
 /** Hostile bootstraps: a right verdict in bounded time and memory, readable reports, and nothing left behind. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SECONDS, judgeHostile } from './hostile/judge.ts';
 import { hostileBootstraps } from './hostile/bootstraps.ts';
+import { DEFAULT_SECONDS, fixtures, judgeHostile } from './hostile/judge.ts';
+import { command, leftByGuard, processesWith } from './test/judge.ts';
 
 describe.concurrent('a hostile bootstrap', () => {
   const rows = hostileBootstraps.map((bootstrap) => ({
@@ -14,5 +21,36 @@ describe.concurrent('a hostile bootstrap', () => {
     const { objections } = await judgeHostile(bootstrap);
 
     expect(objections).toEqual([]);
+  });
+});
+
+describe.concurrent('the harness is killed with SIGKILL: nothing is left of', () => {
+  test.each([
+    // How many processes there are when it has got going: the command, and what the fixture starts.
+    ['forks-200-sessions', 202],
+    ['nests-50-sessions', 52],
+    ['forks-into-other-sessions', 4],
+    ['hops-from-process-to-process', 3],
+    ['ignores-every-signal', 2],
+    ['floods-with-polls', 2],
+    ['writes-without-a-newline', 2],
+    ['stops-its-group-at-start', 2],
+  ])('%s', { timeout: 180_000 }, async (name, processes) => {
+    const tag = `killed-${process.pid}-${name}`;
+    const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
+    const bootstrap = join(fixtures, 'hostile', name);
+    const child = spawn(process.execPath, [command, '--env', `LAMBDASPEC_TEST=${tag}`, bootstrap, '1'], {
+      cwd: folder,
+      env: { ...process.env, TMPDIR: folder },
+      stdio: 'ignore',
+    });
+    const ended = once(child, 'close');
+    while (processesWith(tag).length < processes) await delay(100);
+
+    child.kill('SIGKILL');
+    await ended;
+
+    expect(await leftByGuard(tag)).toEqual([]);
+    await rm(folder, { recursive: true, force: true });
   });
 });

@@ -52,14 +52,14 @@ test('the harness is killed with SIGKILL: nothing is left after a second', { tim
     stdio: 'ignore',
   });
   const ended = once(child, 'close');
-  while ((await processesWith(tag)).length < 4) await delay(20);
+  while (processesWith(tag).length < 5) await delay(20);
 
   child.kill('SIGKILL');
   await ended;
   // The guard has this second by our own promise.
   await delay(1000);
 
-  expect(await processesWith(tag)).toEqual([]);
+  expect(processesWith(tag)).toEqual([]);
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -74,7 +74,7 @@ test(
       stdio: 'ignore',
     });
     const ended = once(child, 'close');
-    while ((await processesWith(tag)).length < 4) await delay(20);
+    while (processesWith(tag).length < 5) await delay(20);
 
     child.kill('SIGINT');
     const [exitCode]: unknown[] = await ended;
@@ -86,7 +86,7 @@ test(
       reason: 'The run was interrupted.',
     });
     expect(exitCode).toBe(3);
-    expect(await processesWith(tag)).toEqual([]);
+    expect(processesWith(tag)).toEqual([]);
     await rm(folder, { recursive: true, force: true });
   },
 );

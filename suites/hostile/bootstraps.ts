@@ -9,7 +9,7 @@ export interface HostileBootstrap {
   /** What to judge, and further options beside `--quick`. Default: one requirement that every working runtime meets. */
   readonly options?: readonly string[];
   readonly expected: Expected;
-  /** The most that a run may take, in seconds. Default: 60. */
+  /** The most that a run may take, in seconds, on a machine that has others to serve. Default: 120. */
   readonly seconds?: number;
   /** The most memory that the harness may have used at any time, in MB. Default: 300. */
   readonly megabytes?: number;
@@ -103,7 +103,10 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
   {
     name: 'answers-with-7-megabytes',
     does: 'Posts 16 results of 7 MB under another id for each event, then the right one.',
+    options: ['--only', 'next.continues-after-result', '--timeout-scale', '6'],
     expected: conforms,
+    // A trace keeps up to 96 MB of bodies, so that tests may compare results of the maximum size.
+    megabytes: 450,
   },
   {
     name: 'nests-a-million-arrays',
@@ -251,7 +254,7 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
   },
 
   // The process.
-  ...(['7', 'SIGKILL', 'SIGSEGV'] as const).flatMap((how): HostileBootstrap[] => {
+  ...(['7', 'SIGKILL'] as const).flatMap((how): HostileBootstrap[] => {
     const ended = how === '7' ? 'exited with code 7' : `was killed by ${how}`;
     const after = (when: string): string => `Ends ${when}: ${how === '7' ? 'code 7' : how}.`;
     return [
@@ -261,7 +264,7 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
         does: after('before it has polled'),
         expected: {
           end: 3,
-          says: `${ended}${how === 'SIGSEGV' ? ' (segmentation fault)' : ''} before it asked`,
+          says: `${ended} before it asked`,
         },
       },
       {
