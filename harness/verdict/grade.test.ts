@@ -55,6 +55,25 @@ function graded(more: Partial<GradeInput>): ReturnType<typeof grade> {
   });
 }
 
+test('a finding about what does not apply, or is excluded, is no deviation of the run', () => {
+  const { deviations, verdict } = graded({
+    catalogue: {
+      'a.must': requirement(),
+      'a.foreign': requirement({ profile: 'snapstart' }),
+      'a.excluded': requirement({ excluded: 'Nobody can see it.' }),
+    },
+    records: [
+      record({
+        observations: { 'a.must': 1 },
+        findings: [finding('a.foreign'), finding('a.excluded')],
+      }),
+    ],
+  });
+
+  expect(deviations).toEqual([]);
+  expect(verdict).toBe('conformant');
+});
+
 const verdictOf = (id: string, more: Partial<GradeInput>): string | undefined =>
   graded(more).requirements.find((result) => result.id === id)?.verdict;
 

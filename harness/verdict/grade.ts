@@ -84,8 +84,11 @@ export function grade(input: GradeInput): Grades {
 }
 
 /** One deviation per requirement and message; the first occurrence is the evidence, the others are counted. */
-function collectDeviations({ catalogue, selected, records, storage }: GradeInput): Deviation[] {
-  const order = new Map(selected.map((id, index) => [id, index]));
+function collectDeviations(input: GradeInput): Deviation[] {
+  const { catalogue, records, storage } = input;
+  // A wire rule looks at everything; what does not apply, or is not to be judged, cannot be deviated from.
+  const judgeable = input.selected.filter((id) => applies(input, catalogue[id]));
+  const order = new Map(judgeable.map((id, index) => [id, index]));
   const groups = new Map<string, { finding: Finding; test: string; times: number }>();
   for (const record of records) {
     for (const finding of record.findings) {
@@ -123,6 +126,12 @@ function collectDeviations({ catalogue, selected, records, storage }: GradeInput
         expectedBecause: null,
       };
     });
+}
+
+function applies({ profiles }: GradeInput, requirement: Requirement | undefined): boolean {
+  return (
+    requirement !== undefined && profiles.includes(requirement.profile) && requirement.excluded === undefined
+  );
 }
 
 function gradeRequirement(
