@@ -1,4 +1,17 @@
-/** `npm run api:compare`: holds another Runtime API against ours, sequence by sequence. For developers. */
+/**
+ * `npm run api:compare`: holds another Runtime API against ours, sequence by sequence. For developers.
+ *
+ * AWS's emulator at 4fa2157 differs in what follows, and we keep to ours:
+ * - It sends no trace id: its tracer does nothing. The real service always sends one.
+ * - While the body of a response is being read it answers no other result, not even one with an unknown id: it reads
+ *   under the lock that the check of the id waits for.
+ * - It refuses a large result before it has read it, and closes the connection, as Go's server does.
+ * - A response that breaks off leaves it in InvocationResponse for good (a panic behind the failed read), an error
+ *   report that breaks off counts as one. Ours lets the runtime send the result again, or go on.
+ * - An event goes to the poll that has waited longest, also when its client has left, and is lost then.
+ *
+ * @see https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rapidcore/server.go
+ */
 import { compareBy, reportOf, type Compared } from './compare.ts';
 import { compareOptions, CompareUsageError, usage, type CompareOptions } from './compare-options.ts';
 import { generatedSequences, pinnedSequences } from './named-sequences.ts';

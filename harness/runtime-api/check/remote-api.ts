@@ -51,15 +51,20 @@ export function launchTheirs(
         await ended;
       },
     };
-    const over = await Promise.race([ended.then(() => true), listening(address.host, address.port)]);
-    if (!over) return launched;
+    const door = new URL(address.invokeUrl);
+    const both = Promise.all([
+      listens(address.host, address.port),
+      listens(door.hostname, Number(door.port || 80)),
+    ]);
+    const up = await Promise.race([ended.then(() => [false]), both]);
+    if (up.every(Boolean)) return launched;
     await launched[Symbol.asyncDispose]();
     throw new Error(`"${command}" did not listen on ${address.host}:${address.port}`);
   };
 }
 
-/** Resolves when the port takes connections: with `true` when it never did. */
-async function listening(host: string, port: number): Promise<boolean> {
+/** Waits until the port takes connections; false when it never does. */
+async function listens(host: string, port: number): Promise<boolean> {
   const until = performance.now() + START_MS;
   while (performance.now() < until) {
     const open = await new Promise<boolean>((resolve) => {
@@ -67,10 +72,10 @@ async function listening(host: string, port: number): Promise<boolean> {
       socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
       socket.once('connect', () => socket.destroy());
     });
-    if (open) return false;
+    if (open) return true;
     await delay(10);
   }
-  return true;
+  return false;
 }
 
 export class RemoteApi implements PlayedApi {
