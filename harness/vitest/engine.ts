@@ -110,6 +110,8 @@ async function start(
       testTimeout: 0,
       hookTimeout: 0,
       passWithNoTests: true,
+      // Its memory of earlier runs would be written beside the suites, into the installed package.
+      cache: false,
       // Compiled suites need no transformation; Node itself imports them a second sooner.
       experimental: { viteModuleRunner: !options.suites.endsWith('.js'), nodeLoader: false },
       reporters: [reporter],
