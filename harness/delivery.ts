@@ -3,7 +3,7 @@ import { describeExit } from './process/exit.ts';
 import type { Invocation } from './runtime-api/invocation.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { Entry, EntryOf, ExchangeId } from './trace/entry.ts';
-import { RuntimeGoneError, WaitExpiredError } from './trace/trace.ts';
+import { RuntimeGoneError, WaitExpiredError, type WaitOptions } from './trace/trace.ts';
 
 /** An invocation on its way. */
 export class Delivery {
@@ -11,12 +11,12 @@ export class Delivery {
   readonly #invocation: Invocation;
   readonly #limitMs: number;
   /** Index of the trace at which the event was queued. */
-  readonly from: number;
+  readonly #queuedAt: number;
 
-  constructor(sandbox: Sandbox, invocation: Invocation, from: number, limitMs: number) {
+  constructor(sandbox: Sandbox, invocation: Invocation, queuedAt: number, limitMs: number) {
     this.#sandbox = sandbox;
     this.#invocation = invocation;
-    this.from = from;
+    this.#queuedAt = queuedAt;
     this.#limitMs = limitMs;
   }
 
@@ -33,16 +33,36 @@ export class Delivery {
     return this.#invocation.headers;
   }
 
-  /** Waits until the event has left for the runtime. */
-  async delivered(): Promise<EntryOf<'invocation-delivered'>> {
-    const isThis = (entry: Entry): entry is EntryOf<'invocation-delivered'> =>
-      entry.kind === 'invocation-delivered' && entry.invocation === this.#invocation.number;
-    return this.#sandbox.wait(isThis, {
-      awaited: 'the poll that takes the event',
-      from: this.from,
-      limitMs: this.#limitMs,
-    });
+  /**
+   * Index of the trace at which the event left for the runtime; while it is queued, at which it was queued. The poll
+   * that takes it may come after it was queued, and is not the one that follows it.
+   */
+  get from(): number {
+    const { entries } = this.#sandbox.trace;
+    const left = entries.findIndex((entry, index) => index >= this.#queuedAt && this.#isDelivery(entry));
+    return left === -1 ? this.#queuedAt : left;
   }
+
+  /**
+   * Waits until the event has left for the runtime.
+   *
+   * @throws {UnreachedError} when nobody takes it.
+   */
+  async delivered(): Promise<EntryOf<'invocation-delivered'>> {
+    return this.#sandbox.wait(this.#isDelivery, this.#leaving);
+  }
+
+  /** Waits until the event has left for the runtime, if it does. */
+  async taken(): Promise<void> {
+    await this.#sandbox.see(this.#isDelivery, this.#leaving);
+  }
+
+  get #leaving(): WaitOptions {
+    return { awaited: 'the poll that takes the event', from: this.#queuedAt, limitMs: this.#limitMs };
+  }
+
+  readonly #isDelivery = (entry: Entry): entry is EntryOf<'invocation-delivered'> =>
+    entry.kind === 'invocation-delivered' && entry.invocation === this.#invocation.number;
 
   /** The outcome that was posted, or why there is none. Never throws for what the runtime does. */
   async outcome(): Promise<Outcome | NoOutcome> {
@@ -60,7 +80,7 @@ export class Delivery {
     try {
       const body = await trace.waitFor(settles, {
         awaited: 'the outcome of the invocation',
-        from: this.from,
+        from: this.#queuedAt,
         limitMs: this.#limitMs,
       });
       const post = posts.get(body.exchange);

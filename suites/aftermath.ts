@@ -1,3 +1,4 @@
+import type { Delivery } from '../harness/delivery.ts';
 import { describeExit } from '../harness/process/exit.ts';
 import { UnreachedError } from '../harness/outcome.ts';
 import type { Sandbox } from '../harness/sandbox.ts';
@@ -16,8 +17,13 @@ export interface Aftermath {
   readonly text: string;
 }
 
-/** Waits for the next poll or the end of the process, whichever comes first after the entry at index `from`. */
-export async function aftermath(sandbox: Sandbox, from: number): Promise<Aftermath> {
+/**
+ * Waits for the next poll or the end of the process, whichever comes first after the event was taken, or after the
+ * entry at an index of the trace.
+ */
+export async function aftermath(sandbox: Sandbox, since: Delivery | number): Promise<Aftermath> {
+  if (typeof since !== 'number') await since.taken();
+  const from = typeof since === 'number' ? since : since.from;
   const posts = (): string[] =>
     sandbox.trace.entries
       .slice(from)

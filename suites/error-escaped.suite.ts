@@ -24,7 +24,7 @@ test(
       const event = { probe: 'panic', variant, message: PANIC };
       const delivery = sandbox.deliver(event, MAY_END);
       const outcome = await delivery.outcome();
-      const after = await aftermath(sandbox, delivery.from);
+      const after = await aftermath(sandbox, delivery);
 
       const counterexample = JSON.stringify(event);
       scene.verify('error.uncaught-failure-reported', outcome.kind === 'error', {
@@ -70,7 +70,7 @@ test(
       const event = { probe: 'panic', variant: 'value', ...thrown };
       const delivery = sandbox.deliver(event, MAY_END);
       const outcome = await delivery.outcome();
-      await aftermath(sandbox, delivery.from);
+      await aftermath(sandbox, delivery);
 
       scene.verify('error.non-error-values', isErrorReport(outcome), {
         deviation: 'A thrown value that is no error does not become a well-formed report.',

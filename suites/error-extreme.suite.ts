@@ -16,7 +16,7 @@ test(
     const message = 'long '.repeat(LONG_MESSAGE / 5);
 
     const delivery = sandbox.deliver({ probe: 'throw', type: 'ProbeOops', message });
-    const after = await aftermath(sandbox, delivery.from);
+    const after = await aftermath(sandbox, delivery);
     const tooMuch = sandbox.trace.entries
       .slice(delivery.from)
       .some((entry) => entry.kind === 'protocol-problem' && entry.problem === 'headers-too-large');

@@ -26,8 +26,8 @@ test(
       for (const endpoint of ['error', 'response', 'init-error'] as const) {
         sandbox.runtimeApi.faults.arm(endpoint, [{ fault: 'status', ...refusal }], { times: 50 });
       }
-      const { from } = sandbox.deliver(OOPS);
-      const { kind, posts, text } = await aftermath(sandbox, from);
+      const delivery = sandbox.deliver(OOPS);
+      const { kind, posts, text } = await aftermath(sandbox, delivery);
       sandbox.runtimeApi.faults.clear();
 
       if (posts.length === 0)
@@ -49,8 +49,8 @@ test('exits when its error report is answered with 500', covers('error.500-is-fa
   const answer = failure(500, 'InternalServerError', 'Internal Server Error');
   sandbox.runtimeApi.faults.arm('error', [{ fault: 'status', ...answer }]);
 
-  const { from } = sandbox.deliver(OOPS);
-  const { kind, posts, text } = await aftermath(sandbox, from);
+  const delivery = sandbox.deliver(OOPS);
+  const { kind, posts, text } = await aftermath(sandbox, delivery);
 
   if (posts.length === 0) scene.inconclusive('The failure was not reported, so nothing could be refused.');
   // A poll that is under way when the process ends is forgiven: what counts is that it ends.

@@ -16,7 +16,7 @@ test('reports a handler that can no longer finish', covers('error.never-settling
 
   const delivery = sandbox.deliver({ probe: 'never' }, MAY_END);
   const outcome = await delivery.outcome();
-  await aftermath(sandbox, delivery.from);
+  await aftermath(sandbox, delivery);
 
   scene.verify('error.never-settling-handler', outcome.kind === 'error', {
     deviation: 'A handler that can no longer finish is not reported.',
@@ -56,7 +56,7 @@ test(
 
     const delivery = sandbox.deliver({ probe: 'exit', code: 3 }, MAY_END);
     const outcome = await delivery.outcome();
-    const after = await aftermath(sandbox, delivery.from);
+    const after = await aftermath(sandbox, delivery);
 
     scene.verify('error.exit-is-no-success', outcome.kind !== 'response', {
       deviation: 'A handler that ends the process is posted as a success.',

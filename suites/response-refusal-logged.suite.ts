@@ -24,8 +24,9 @@ test(
     for (const [name, fault] of Object.entries(setbacks)) {
       if (!sandbox.running) sandbox = await scene.fresh();
       sandbox.runtimeApi.faults.arm('response', [fault]);
-      const { from } = sandbox.deliver(LARGE);
-      await aftermath(sandbox, from);
+      const delivery = sandbox.deliver(LARGE);
+      await aftermath(sandbox, delivery);
+      const { from } = delivery;
       const met = sandbox.trace.entries.slice(from).some((entry) => entry.kind === 'fault');
       sandbox.runtimeApi.faults.clear();
       // A result that was too short for its upload to break, or that arrived after all, is nothing to write about.
