@@ -25,10 +25,10 @@ while read -r verb first second; do
   esac
 done
 
-# All that have inherited the limit, whatever else they have lost: one kill for all of them, until two looks find nobody.
-# This shell may have it as well.
+# All that have inherited the limit, whatever else they have lost: one kill for all of them, until eight looks find nobody:
+# what forks and ends while grep is being started is not found. This shell may have it as well.
 quiet=0
-while [ "$mark" != 0 ] && [ $quiet -lt 2 ]; do
+while [ "$mark" != 0 ] && [ $quiet -lt 8 ]; do
   quiet=$((quiet + 1))
   found=''
   for file in $(grep -l -s "^Max msgqueue size *$mark " /proc/[0-9]*/limits); do

@@ -18,10 +18,15 @@ export const MS_PER_TICK = 10;
 
 /** Every process that this one can see; an empty list where there is no /proc. */
 export function listProcesses(): ProcessFacts[] {
-  return entriesOf('/proc').flatMap((name) => {
-    const facts = /^\d+$/.test(name) ? readProcess(Number(name)) : undefined;
+  return listProcessIds().flatMap((pid) => {
+    const facts = readProcess(pid);
     return facts === undefined ? [] : [facts];
   });
+}
+
+/** The ids of all processes that this one can see. */
+export function listProcessIds(): number[] {
+  return entriesOf('/proc').flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []));
 }
 
 /**

@@ -3,11 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isMainThread } from 'node:worker_threads';
 import { guardMarked } from './guard.ts';
 import { markDescendants, type LimitMark } from './limit-mark.ts';
-import { listProcesses } from './proc.ts';
+import { listProcessIds } from './proc.ts';
 import { sendSignal } from './signal.ts';
 
 /** As long as for a sandbox (terminate.ts). */
 const LIMIT_MS = 5000;
+/** So many looks that find nobody end the search. */
+const QUIET_LOOKS = 4;
 
 let mark: LimitMark | undefined;
 let watching = false;
@@ -30,12 +32,14 @@ export async function endStrays(): Promise<void> {
   if (ours === undefined) return;
   ours.takeOff();
   const giveUpAt = performance.now() + LIMIT_MS;
-  // What was about to fork when we looked shows in the second look.
-  for (let quiet = 0; quiet < 2 && performance.now() < giveUpAt; quiet += 1) {
-    const strays = listProcesses().filter(({ pid, dead }) => !dead && pid !== process.pid && ours.has(pid));
-    for (const { pid } of strays) sendSignal(pid, 'SIGKILL');
-    if (strays.length > 0) quiet = -1;
-    await delay(1);
+  // One that forks and ends while we look is not seen, so that we look again; and later each time, or we might keep step.
+  // Its child is the youngest of all, and therefore looked at first.
+  for (let quiet = 0; quiet < QUIET_LOOKS && performance.now() < giveUpAt; quiet += 1) {
+    await delay(quiet * 5);
+    // Zombies have no limits.
+    for (const pid of listProcessIds().toSorted((one, other) => other - one)) {
+      if (pid !== process.pid && ours.has(pid) && sendSignal(pid, 'SIGKILL')) quiet = -1;
+    }
   }
   guardMarked(undefined);
 }

@@ -14,6 +14,9 @@ import { ByteQueue } from './byte-queue.ts';
 export const MAXIMUM_HEAD_BYTES = 2 * 1024 * 1024;
 const MAXIMUM_LINE_BYTES = 64 * 1024;
 const KEPT_CHUNK_SIZES = 1000;
+/** A hundred times what common servers take. Of the further ones only those count that tell how to go on. */
+const KEPT_FIELDS = 10_000;
+const DECISIVE_FIELD = /^(?:host|connection|content-length|transfer-encoding|expect)[ \t]*:/i;
 /** Of one request; what is wrong with further lines is no news. */
 const NOTED_PROBLEMS = 100;
 
@@ -149,7 +152,9 @@ export class RequestParser {
     if (match === null) return this.#lose(looksLikeText(bytes) ? 'bad-request-line' : 'not-http', bytes);
     const [, method = '', target = '', version = ''] = match;
     if (version !== 'HTTP/1.1' && version !== 'HTTP/1.0') this.#note('unsupported-version', bytes);
-    const headers = lines.flatMap((line) => this.#readField(line, 'bad-header-line'));
+    const headers = lines
+      .filter((line, index) => index < KEPT_FIELDS || DECISIVE_FIELD.test(line))
+      .flatMap((line) => this.#readField(line, 'bad-header-line'));
     if (version === 'HTTP/1.1' && valuesOf(headers, 'host').length === 0) this.#note('missing-host', bytes);
 
     const framing = this.#framingOf(headers, bytes);

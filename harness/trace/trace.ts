@@ -2,7 +2,7 @@ import type { Entry, EntryOf, NewEntry } from './entry.ts';
 import { clipHead, sizeOfHead } from './head.ts';
 
 /** What the trace keeps before it gives up keeping: a runtime that exceeds this is spinning. */
-const ENTRY_LIMIT = 200_000;
+const ENTRY_LIMIT = 80_000;
 const KEPT_BODY_BYTES = 96 * 1024 * 1024;
 const KEPT_OUTPUT_BYTES = 8 * 1024 * 1024;
 /** Of request heads, which are a few hundred bytes each unless somebody is at work. */
