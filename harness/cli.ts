@@ -1,6 +1,7 @@
 /** The command: (argv, context) -> exit code. */
 import { parseArguments, type Command } from './arguments.ts';
 import { baseline } from './commands/baseline.ts';
+import { compare } from './commands/compare.ts';
 import { print, type CommandContext, type CommandFunction } from './commands/context.ts';
 import { init } from './commands/init.ts';
 import { explain, list } from './commands/list.ts';
@@ -20,6 +21,7 @@ const commands: Readonly<Record<Command, CommandFunction>> = {
   explain,
   replay,
   report,
+  compare,
   merge,
   baseline,
   init,

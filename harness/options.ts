@@ -48,7 +48,7 @@ const options = [
     name: 'report',
     value: '<format[=path]>',
     repeatable: true,
-    help: 'terminal, json, junit (by default), html, markdown, sarif, badge, badge-svg, annotations',
+    help: 'terminal, json, html, junit (these four by default), markdown, sarif, badge, badge-svg, annotations',
   },
   {
     name: 'out',
@@ -78,7 +78,7 @@ const options = [
   },
   { name: 'no-color', help: 'no colours (also: NO_COLOR)' },
   { name: 'verbose', help: 'whole traces in the terminal report' },
-  { name: 'json', help: 'list: print JSON', configurable: false },
+  { name: 'json', help: 'list, compare: print JSON', configurable: false },
   {
     name: 'uncovered',
     help: 'list: only what no test and no wire rule judges yet',
@@ -126,6 +126,7 @@ const usage = `lambdaspec judges a bootstrap against the contract of the AWS Lam
   lambdaspec explain <id>                                    explain one requirement
   lambdaspec replay <case> [--] <bootstrap> [arguments…]     replay the case of a deviation
   lambdaspec report <run.json> --report <format[=path]>      make further reports of a run
+  lambdaspec compare <run.json> <run.json>                   what was fixed, what is new, what is left
   lambdaspec merge [--out <dir>] <run.json>…                 join the shards of a run
   lambdaspec baseline [--update] [--] <bootstrap>            compare the baseline with a run, or write it
   lambdaspec init [--language <name>] [<bootstrap>]          write a probe function, a config and a workflow

@@ -86,6 +86,9 @@ describe.concurrent('wrong usage', () => {
     [['--task-root', './nowhere', '/bin/true'], '--task-root names no folder'],
     [['--quick', '--slow', '/bin/true'], 'exclude each other'],
     [['explain', 'next.one'], 'Did you mean "next.'],
+    [['compare', 'one.json'], 'compare needs two runs'],
+    [['merge'], 'merge needs the run.json of every shard'],
+    [['report'], 'report needs one run'],
   ])('%j: one sentence, exit 2', { timeout: 20_000 }, async (words, sentence) => {
     const child = spawn(process.execPath, [command, ...words], {
       stdio: ['ignore', 'pipe', 'pipe'],
