@@ -16,7 +16,7 @@ const MAXIMUM_LINE_BYTES = 64 * 1024;
 const KEPT_CHUNK_SIZES = 1000;
 /** A hundred times what common servers take. Of the further ones only those count that tell how to go on. */
 const KEPT_FIELDS = 10_000;
-const DECISIVE_FIELD = /^(?:host|connection|content-length|transfer-encoding|expect)[ \t]*:/i;
+const DECISIVE_FIELD = /^(?:host|connection|content-length|transfer-encoding|expect)[ \t]*:.*$/gim;
 /** Of one request; what is wrong with further lines is no news. */
 const NOTED_PROBLEMS = 100;
 
@@ -147,14 +147,12 @@ export class RequestParser {
     this.#noted = 0;
     const text = bytes.toString('latin1');
     if (/(?:^|[^\r])\n/.test(text)) this.#note('bare-line-feed', bytes);
-    const [requestLine = '', ...lines] = text.replace(/\r?\n\r?\n$/, '').split(/\r?\n/);
+    const [requestLine = '', ...lines] = linesOf(text.replace(/\r?\n\r?\n$/, ''));
     const match = REQUEST_LINE.exec(requestLine);
     if (match === null) return this.#lose(looksLikeText(bytes) ? 'bad-request-line' : 'not-http', bytes);
     const [, method = '', target = '', version = ''] = match;
     if (version !== 'HTTP/1.1' && version !== 'HTTP/1.0') this.#note('unsupported-version', bytes);
-    const headers = lines
-      .filter((line, index) => index < KEPT_FIELDS || DECISIVE_FIELD.test(line))
-      .flatMap((line) => this.#readField(line, 'bad-header-line'));
+    const headers = lines.flatMap((line) => this.#readField(line, 'bad-header-line'));
     if (version === 'HTTP/1.1' && valuesOf(headers, 'host').length === 0) this.#note('missing-host', bytes);
 
     const framing = this.#framingOf(headers, bytes);
@@ -302,6 +300,20 @@ export class RequestParser {
 export function valuesOf(headers: RawHeaders, name: string): string[] {
   const wanted = name.toLowerCase();
   return headers.filter(([other]) => other.toLowerCase() === wanted).map(([, value]) => value);
+}
+
+/** The lines of a head: of the many only the first, and those that decide how the request goes on. */
+function linesOf(head: string): string[] {
+  const lines: string[] = [];
+  let start = 0;
+  while (lines.length <= KEPT_FIELDS) {
+    const feed = head.indexOf('\n', start);
+    lines.push(head.slice(start, feed === -1 ? undefined : feed).replace(/\r$/, ''));
+    if (feed === -1) return lines;
+    start = feed + 1;
+  }
+  const further = head.slice(start).match(DECISIVE_FIELD) ?? [];
+  return [...lines, ...further.map((line) => line.replace(/\r$/, ''))];
 }
 
 /** The length of the head that ends with an empty line, with or without carriage returns. */

@@ -172,6 +172,20 @@ describe('the Runtime API server', () => {
     expect(of(trace, 'request').length).toBe(1);
   });
 
+  test('finds the length of a body behind more header fields than it keeps', async () => {
+    const { server, trace } = await open();
+    await using _ = server;
+    await using client = await RawClient.connect(server.port);
+
+    client.send(post('nobody', '{}').replace('Host:', `${'a: b\r\n'.repeat(20_000)}Host:`));
+
+    expect(await client.until(/400 Bad Request/)).toContain('InvalidRequestID');
+    expect(of(trace, 'request-body')).toMatchObject([
+      { framing: { kind: 'content-length' }, body: { length: 2 } },
+    ]);
+    expect(of(trace, 'request')[0]?.headers.length).toBeLessThan(11_000);
+  });
+
   test('takes no request for pipelined because of an empty line behind the one before', async () => {
     const { server, trace } = await open();
     await using _ = server;

@@ -152,9 +152,10 @@ export class Trace {
   /** Keeps the memory of a trace bounded whatever the runtime sends: late heads, bodies and output are cut short. */
   #bounded(entry: Entry): Entry {
     if (entry.kind === 'request') {
-      const kept = sizeOfHead(entry) <= this.#headBytesLeft ? entry : clipHead(entry);
-      this.#headBytesLeft -= sizeOfHead(kept);
-      return kept;
+      const size = sizeOfHead(entry);
+      if (size > this.#headBytesLeft) return clipHead(entry);
+      this.#headBytesLeft -= size;
+      return entry;
     }
     if (entry.kind === 'output') {
       const bytes = keep(entry.bytes, this.#outputBytesLeft);
