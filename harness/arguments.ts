@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { commandTable, type Command } from './command-table.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { HarnessError } from './errors.ts';
 import { quoted } from './quoted.ts';
@@ -13,30 +14,6 @@ export interface ParsedArguments {
   readonly operands: readonly string[];
 }
 
-export const commandNames = [
-  'run',
-  'list',
-  'explain',
-  'replay',
-  'report',
-  'compare',
-  'merge',
-  'baseline',
-  'init',
-  'serve',
-] as const;
-export type Command = (typeof commandNames)[number];
-
-const startsNoBootstrap: ReadonlySet<Command> = new Set([
-  'list',
-  'explain',
-  'report',
-  'compare',
-  'merge',
-  'init',
-  'serve',
-]);
-
 /**
  * Parses argv (without node and script). Options end at the bootstrap, so that its own arguments stay its own.
  *
@@ -44,11 +21,11 @@ const startsNoBootstrap: ReadonlySet<Command> = new Set([
  */
 export function parseArguments(argv: readonly string[]): ParsedArguments {
   const [first] = argv;
-  const command = commandNames.find((name) => name === first);
-  const words = command === undefined ? argv : argv.slice(1);
+  const named = commandTable.find(({ name }) => name === first);
+  const words = named === undefined ? argv : argv.slice(1);
   // `replay` names its case first; options may follow it. What starts no bootstrap takes its options anywhere.
-  const named = command === 'replay' && words[0] !== undefined && !words[0].startsWith('-') ? 1 : 0;
-  const { own, operands } = split(words.slice(named), startsNoBootstrap.has(command ?? 'run'));
+  const leading = named?.name === 'replay' && words[0] !== undefined && !words[0].startsWith('-') ? 1 : 0;
+  const { own, operands } = split(words.slice(leading), named?.optionsAnywhere === true);
   const flags = new Set<OptionName>();
   const values = new Map<string, string[]>();
   const { tokens } = parseArgs({ args: own, options: parserOptions(), strict: false, tokens: true });
@@ -68,10 +45,10 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
     }
   }
   return {
-    command: command ?? 'run',
+    command: named?.name ?? 'run',
     flags,
     values: (name) => values.get(name) ?? [],
-    operands: [...words.slice(0, named), ...operands],
+    operands: [...words.slice(0, leading), ...operands],
   };
 }
 

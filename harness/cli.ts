@@ -1,6 +1,8 @@
 /** The command: (argv, context) -> exit code. */
-import { parseArguments, type Command } from './arguments.ts';
+import { parseArguments } from './arguments.ts';
+import type { Command } from './command-table.ts';
 import { baseline } from './commands/baseline.ts';
+import { completion } from './commands/completion.ts';
 import { compare } from './commands/compare.ts';
 import { print, type CommandContext, type CommandFunction } from './commands/context.ts';
 import { init } from './commands/init.ts';
@@ -26,6 +28,7 @@ const commands: Readonly<Record<Command, CommandFunction>> = {
   baseline,
   init,
   serve,
+  completion,
 };
 
 /** Runs the command and returns its exit code; never throws. */

@@ -54,7 +54,8 @@ export interface ConfigSurroundings {
   readonly workingDirectory: string;
 }
 
-const profiles: readonly Profile[] = [
+/** The capabilities that a runtime can declare. */
+export const profiles: readonly Profile[] = [
   'core',
   'streaming',
   'managed-instances',

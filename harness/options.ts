@@ -1,4 +1,5 @@
-/** The one table of options: parsing, `--help`, the config file and its schema are made from it. */
+/** The one table of options: parsing, `--help`, completion, the config file and its schema are made from it. */
+import { usageLines } from './command-table.ts';
 
 interface OptionDefinition {
   readonly name: string;
@@ -119,21 +120,7 @@ export type Option = OptionDefinition & { readonly name: OptionName };
 /** The table as its readers want it: every row of one type. */
 export const optionTable: readonly Option[] = options;
 
-const usage = `lambdaspec judges a bootstrap against the contract of the AWS Lambda Runtime API.
-
-  lambdaspec [run] [options] [--] <bootstrap> [arguments…]   judge a bootstrap
-  lambdaspec list [--json] [--uncovered]                     print the requirements
-  lambdaspec explain <id>                                    explain one requirement
-  lambdaspec replay <case> [--] <bootstrap> [arguments…]     replay the case of a deviation
-  lambdaspec report <run.json> --report <format[=path]>      make further reports of a run
-  lambdaspec compare <run.json> <run.json>                   what was fixed, what is new, what is left
-  lambdaspec merge [--out <dir>] <run.json>…                 join the shards of a run
-  lambdaspec baseline [--update] [--] <bootstrap>            compare the baseline with a run, or write it
-  lambdaspec init [--language <name>] [<bootstrap>]          write a probe function, a config and a workflow
-  lambdaspec serve [--port <n>] [--verbose]                  run the Runtime API for a runtime you start
-
-Options:
-`;
+const opening = 'lambdaspec judges a bootstrap against the contract of the AWS Lambda Runtime API.';
 
 const closing = `
 Exit codes: 0 conforms; 1 deviates; 2 wrong usage; 3 could not be judged; 4 the baseline is out of date;
@@ -149,5 +136,6 @@ export function helpText(): string {
     ] as const;
   });
   const width = Math.max(...rows.map(([left]) => left.length)) + 2;
-  return usage + rows.map(([left, help]) => `${left.padEnd(width)}${help}\n`).join('') + closing;
+  const table = rows.map(([left, help]) => `${left.padEnd(width)}${help}`);
+  return [opening, '', ...usageLines(), '', 'Options:', ...table, closing].join('\n');
 }
