@@ -68,7 +68,9 @@ export async function forAll<Id extends string, T>(
       return open();
     }
     if (sandbox === undefined) return scene.warm();
-    return sandbox.warm || (await settles(sandbox)) ? sandbox : open();
+    if (sandbox.warm || (await settles(sandbox))) return sandbox;
+    await sandbox[Symbol.asyncDispose]();
+    return open();
   };
   /** Whether the value shows the deviation; once one is found, only the same requirement counts. */
   const deviates = async (value: T): Promise<boolean> => {
@@ -77,6 +79,7 @@ export async function forAll<Id extends string, T>(
     cases += 1;
     if (judgement !== undefined && sandbox.expired) {
       // Perhaps it was the machine that was slow: what hangs once and not again must not end the search.
+      await sandbox[Symbol.asyncDispose]();
       sandbox = await open();
       judgement = await judge(sandbox, value);
     }

@@ -37,10 +37,18 @@ export interface TraceView {
   /** Index of the end of the process, if it ended. */
   readonly exitIndex: number | undefined;
   readonly exit: EntryOf<'runtime-exited'> | undefined;
+  /** What befell the process, with the index of each: few entries among the many of a long trace. */
+  readonly turns: readonly (readonly [index: number, entry: Turn])[];
+  /** Whether a poll came while another one waited: then no poll tells about the invocation of another poller. */
+  readonly pollsOverlap: boolean;
   /** Whether entries were dropped: absence proves nothing then. */
   readonly overflowed: boolean;
 }
 
+/** An entry that ends or interrupts the life of the process, or is about to. */
+export type Turn = EntryOf<'frozen' | 'signal-sent' | 'runtime-exited'>;
+
+/** Takes time in proportion to the trace, which a runtime that spins makes as long as the harness keeps it. */
 export function viewOf(entries: readonly Entry[], overflowed = false): TraceView {
   const exchanges = exchangesOf(entries);
   const exitIndex = entries.findIndex((entry) => entry.kind === 'runtime-exited');
@@ -51,8 +59,24 @@ export function viewOf(entries: readonly Entry[], overflowed = false): TraceView
     invocations: invocationsOf(entries, exchanges),
     exitIndex: exitIndex === -1 ? undefined : exitIndex,
     exit: exit?.kind === 'runtime-exited' ? exit : undefined,
+    turns: [...entries.entries()].filter((pair): pair is [number, Turn] => isTurn(pair[1])),
+    pollsOverlap: pollsOverlap(exchanges),
     overflowed,
   };
+}
+
+function isTurn({ kind }: Entry): boolean {
+  return kind === 'frozen' || kind === 'signal-sent' || kind === 'runtime-exited';
+}
+
+function pollsOverlap(exchanges: readonly Exchange[]): boolean {
+  let answered = -1;
+  for (const { index, request, replyIndex } of exchanges) {
+    if (request.endpoint !== 'next') continue;
+    if (answered > index) return true;
+    answered = Math.max(answered, replyIndex ?? Infinity);
+  }
+  return false;
 }
 
 function exchangesOf(entries: readonly Entry[]): Exchange[] {
@@ -100,37 +124,52 @@ function invocationsOf(entries: readonly Entry[], exchanges: readonly Exchange[]
       ? [index]
       : [],
   );
-  const polls = exchanges.filter((exchange) => exchange.request.endpoint === 'next');
   const faultyExchanges = new Set(
     exchanges.filter((exchange) => exchange.faulty).map((exchange) => exchange.request.exchange),
   );
-  return deliveries.map(([index, delivery], position) => {
-    // The same id may be delivered again; its posts belong to the latest delivery before them.
-    const next = deliveries.slice(position + 1).find(([, other]) => other.requestId === delivery.requestId);
-    const end = next?.[0] ?? entries.length;
-    const posts = exchanges.filter(
-      ({ request, bodyIndex }) =>
-        bodyIndex !== undefined &&
-        bodyIndex > index &&
-        bodyIndex < end &&
-        (request.endpoint === 'response' || request.endpoint === 'error') &&
-        request.requestId === delivery.requestId,
-    );
-    const attempts = exchanges.filter(
-      ({ request, index: at }) => at > index && at < end && request.requestId === delivery.requestId,
-    );
+  const expired = new Set(
+    entries.flatMap((entry) => (entry.kind === 'wait-expired' ? (entry.invocation ?? []) : [])),
+  );
+  const exchangesById = groupBy(exchanges, ({ request }) => request.requestId);
+  // The same id may be delivered again; its posts belong to the latest delivery before them.
+  const endOf = new Map<number, number>();
+  for (const sameId of groupBy(deliveries, ([, { requestId }]) => requestId).values()) {
+    for (const [position, [index]] of sameId.entries())
+      endOf.set(index, sameId[position + 1]?.[0] ?? entries.length);
+  }
+  const polls = exchanges.filter((exchange) => exchange.request.endpoint === 'next');
+  let poll = 0;
+  return deliveries.map(([index, delivery]) => {
+    const end = endOf.get(index) ?? entries.length;
+    while ((polls[poll]?.index ?? Infinity) <= index) poll += 1;
+    const sameId = exchangesById.get(delivery.requestId) ?? [];
+    const attempts = sameId.filter(({ index: at }) => at > index && at < end);
     return {
       index,
       delivery,
-      posts,
-      nextPollIndex: polls.find((poll) => poll.index > index)?.index,
-      expired: entries.some(
-        (entry) => entry.kind === 'wait-expired' && entry.invocation === delivery.invocation,
+      posts: sameId.filter(
+        ({ request, bodyIndex }) =>
+          bodyIndex !== undefined &&
+          bodyIndex > index &&
+          bodyIndex < end &&
+          (request.endpoint === 'response' || request.endpoint === 'error'),
       ),
+      nextPollIndex: polls[poll]?.index,
+      expired: expired.has(delivery.invocation),
       disturbed:
         faultyExchanges.has(delivery.exchange) ||
         attempts.some((attempt) => attempt.faulty || attempt.body === undefined) ||
         faultIndexes.some((fault) => fault > index && fault < end),
     };
   });
+}
+
+function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
 }

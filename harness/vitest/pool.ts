@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { endStrays } from '../process/strays.ts';
+import { UnreachedError } from '../outcome.ts';
 import { seededRandom, type Random } from '../random.ts';
 import { Sandbox, type SandboxOptions } from '../sandbox.ts';
 import type { Entry } from '../trace/entry.ts';
@@ -27,6 +28,7 @@ export class SandboxPool {
   readonly #open = new Set<Sandbox>();
   readonly #leases = new Map<Sandbox, number>();
   #opened = 0;
+  #closed = false;
 
   constructor(provided: Provided) {
     this.#provided = provided;
@@ -34,7 +36,11 @@ export class SandboxPool {
     this.#random = seededRandom(provided.seed);
   }
 
-  /** Opens a sandbox for one test. */
+  /**
+   * Opens a sandbox for one test.
+   *
+   * @throws {UnreachedError} when the run is over: a test that is still searching has nothing to go on with.
+   */
   async open(options: FreshOptions = {}): Promise<Sandbox> {
     const { target, limits } = this.#provided;
     this.#opened += 1;
@@ -42,8 +48,10 @@ export class SandboxPool {
     const marker = `${this.#provided.marker}-${this.#opened}`;
     const release = await this.#starting.enter('shared');
     try {
+      if (this.#closed) throw new UnreachedError('the run was ended', false);
       const sandbox = await Sandbox.open({ ...options, target, limits, marker, random: this.#random });
       this.#open.add(sandbox);
+      if (this.#closed) await this.discard(sandbox);
       // The test goes on at once; the next start waits until this one is over.
       void started(sandbox).finally(release);
       return sandbox;
@@ -86,8 +94,9 @@ export class SandboxPool {
     this.#open.delete(sandbox);
   }
 
-  /** Closes every sandbox, also those in use: the run is over. */
+  /** Closes every sandbox, also those in use, and opens no more: the run is over. */
   async close(): Promise<void> {
+    this.#closed = true;
     this.#idle.length = 0;
     await Promise.all(Array.from(this.#open, (sandbox) => sandbox[Symbol.asyncDispose]()));
     this.#open.clear();

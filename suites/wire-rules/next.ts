@@ -1,5 +1,5 @@
 import type { Entry, Endpoint } from '../../harness/trace/entry.ts';
-import type { Exchange, TraceView } from '../../harness/trace/view.ts';
+import type { DeliveredInvocation, Exchange, TraceView } from '../../harness/trace/view.ts';
 import type { WireFinding } from '../../harness/verdict/wire-rule.ts';
 import { rule } from './rule.ts';
 
@@ -41,14 +41,13 @@ export const nextRules = [
   rule('next.one-outstanding', ({ entries, exchanges }) => {
     const polls = pollsOf(exchanges);
     return polls.map((poll, position) => {
-      const open = polls
-        .slice(0, position)
-        .find(
-          (other) =>
-            (other.replyIndex === undefined || other.replyIndex > poll.index) &&
-            other.request.connection !== poll.request.connection &&
-            !endedBefore(entries, other, poll),
-        );
+      const open = polls.find(
+        (other, place) =>
+          place < position &&
+          (other.replyIndex === undefined || other.replyIndex > poll.index) &&
+          other.request.connection !== poll.request.connection &&
+          !endedBefore(entries, other, poll),
+      );
       return open === undefined
         ? 'holds'
         : {
@@ -60,11 +59,12 @@ export const nextRules = [
     });
   }),
 
-  rule('next.not-before-outcome', (view) =>
-    view.invocations.flatMap((invocation): (WireFinding | 'holds')[] => {
+  rule('next.not-before-outcome', (view) => {
+    const wasLost = lossesIn(view);
+    return view.invocations.flatMap((invocation): (WireFinding | 'holds')[] => {
       const { index, delivery, posts, nextPollIndex, disturbed } = invocation;
       const post = posts[0]?.index;
-      if (!delivery.benign || disturbed || wasLost(view, invocation)) return [];
+      if (!delivery.benign || disturbed || wasLost(invocation)) return [];
       if (nextPollIndex === undefined) return post === undefined ? [] : ['holds'];
       if (post !== undefined && post < nextPollIndex) return ['holds'];
       // A process that ended was started again: its successor asks as it should.
@@ -77,26 +77,28 @@ export const nextRules = [
           at: nextPollIndex,
         },
       ];
-    }),
-  ),
+    });
+  }),
 
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-response */
   rule('next.request-id-used', (view) => {
     const { exchanges, invocations } = view;
+    // Of this invocation and those before it: a post under another id than these is astray.
+    const unsettled = new Set<string | undefined>();
     return invocations.flatMap((invocation, position): (WireFinding | 'holds')[] => {
       const { index, delivery, posts, disturbed } = invocation;
       if (posts.length > 0) return ['holds'];
+      unsettled.add(delivery.requestId);
       if (!delivery.benign || disturbed) return [];
       // Ids that a path has to escape are judged apart: Lambda's own ids need no escaping.
       if (!/^[\w.~-]+$/.test(delivery.requestId)) return [];
       const end = invocations[position + 1]?.index ?? Infinity;
-      const earlier = invocations.slice(0, position).filter((other) => other.posts.length === 0);
       const stray = exchanges.find(
         ({ index: at, request }) =>
           at > index &&
           at < end &&
           (request.endpoint === 'response' || request.endpoint === 'error') &&
-          !earlier.some((other) => other.delivery.requestId === request.requestId),
+          !unsettled.has(request.requestId),
       );
       if (stray === undefined) return [];
       return [
@@ -161,17 +163,19 @@ function endedBefore(entries: readonly Entry[], poll: Exchange, later: Exchange)
     .some((entry) => closes(entry) && entry.at - later.request.at < CROSSING_MS);
 }
 
-/** Whether the event may have left on a connection that the runtime had just given up. */
-function wasLost({ entries }: TraceView, { index, delivery }: TraceView['invocations'][number]): boolean {
-  const poll = entries.find((entry) => entry.kind === 'request' && entry.exchange === delivery.exchange);
-  const connection = poll?.kind === 'request' ? poll.connection : undefined;
-  return entries
-    .slice(index)
-    .some(
-      (entry) =>
-        entry.kind === 'connection-closed' &&
+/** Tells of an invocation whether its event may have left on a connection that the runtime had just given up. */
+function lossesIn({ entries, exchanges }: TraceView): (invocation: DeliveredInvocation) => boolean {
+  const connections = new Map(exchanges.map(({ request }) => [request.exchange, request.connection]));
+  const closings = [...entries.entries()].flatMap(([at, entry]) =>
+    entry.kind === 'connection-closed' && entry.by === 'runtime' ? [{ at, entry }] : [],
+  );
+  return ({ index, delivery: { exchange } }) => {
+    const connection = connections.get(exchange);
+    return closings.some(
+      ({ at, entry }) =>
+        at >= index &&
         entry.connection === connection &&
-        entry.by === 'runtime' &&
-        (entry.how === 'reset' || entry.pending === delivery.exchange),
+        (entry.how === 'reset' || entry.pending === exchange),
     );
+  };
 }

@@ -32,26 +32,16 @@ export function missingOutcome(
 ): { readonly reason: string; readonly at: number } | undefined {
   const { delivery, posts, disturbed, expired, index, nextPollIndex } = invocation;
   if (!delivery.benign || disturbed || posts.length > 0 || view.overflowed) return undefined;
-  const rest = view.entries.slice(index);
-  if (rest.some((entry) => entry.kind === 'frozen')) return undefined;
+  const turns = view.turns.filter(([at]) => at >= index);
+  if (turns.some(([, { kind }]) => kind === 'frozen')) return undefined;
 
-  const exitAt = rest.findIndex((entry) => entry.kind === 'runtime-exited');
-  const exit = rest[exitAt];
-  if (exit?.kind === 'runtime-exited' && !rest.slice(0, exitAt).some(({ kind }) => kind === 'signal-sent')) {
-    return { reason: 'the process ended by itself', at: index + exitAt };
-  }
+  // What ends the process first: itself, or a signal of ours.
+  const [at, end] = turns[0] ?? [];
+  if (at !== undefined && end?.kind === 'runtime-exited')
+    return { reason: 'the process ended by itself', at };
   // With several pollers a poll says nothing about the invocation of another one.
-  if (nextPollIndex !== undefined && !pollsOverlap(view)) {
+  if (nextPollIndex !== undefined && !view.pollsOverlap) {
     return { reason: 'it asked for the next invocation', at: nextPollIndex };
   }
   return expired ? { reason: 'nothing came within the limit', at: index } : undefined;
-}
-
-function pollsOverlap({ exchanges }: TraceView): boolean {
-  const polls = exchanges.filter(({ request }) => request.endpoint === 'next');
-  return polls.some(
-    (poll, position) =>
-      position > 0 &&
-      polls.slice(0, position).some(({ replyIndex }) => (replyIndex ?? Infinity) > poll.index),
-  );
 }
