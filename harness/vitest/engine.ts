@@ -1,4 +1,5 @@
 /** vitest, driven as a library: from the repository and from an installed package alike. */
+import { extname, join } from 'node:path';
 import { createVitest, type Vitest } from 'vitest/node';
 import type { Reporter, SerializedError, TestCase, TestModule, TestSuite } from 'vitest/node';
 import { HarnessError } from '../errors.ts';
@@ -6,6 +7,9 @@ import { faultsText } from '../fault.ts';
 import type { TestRecord } from '../verdict/record.ts';
 import { suiteMeta } from './meta.ts';
 import type { Provided } from './provided.ts';
+
+/** The module beside this one, compiled as this one is. */
+const RUNNER = join(import.meta.dirname, `runner${extname(import.meta.filename)}`);
 
 /** vitest's words for it. */
 const LOSS = 'Worker exited unexpectedly';
@@ -103,6 +107,7 @@ async function start(
       // One worker: every wait of every suite overlaps every other, and the number of live bootstraps has one owner.
       // A process and not a thread, since Node closes the descriptors of a thread by its own book-keeping.
       pool: 'forks',
+      runner: RUNNER,
       maxWorkers: 1,
       isolate: false,
       fileParallelism: false,

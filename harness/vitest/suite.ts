@@ -7,6 +7,7 @@ import type { Lane } from './lanes.ts';
 import { SandboxPool } from './pool.ts';
 import type { Provided, Shard } from './provided.ts';
 import { suiteMeta, type SuiteMeta } from './meta.ts';
+import { runEnded } from './runner.ts';
 import type { Scene } from './scene.ts';
 
 /** What a test says about itself before it runs. Made by `covers`. */
@@ -40,7 +41,7 @@ export function bindSuites<Id extends string>(
     registered += 1;
     const all = [...requirements, ...(coverage.exercises ?? [])];
     const meta: object = { requirements: all } satisfies SuiteMeta;
-    vitestTest.concurrent(title, { meta, timeout: 0 }, async ({ task, signal }) => {
+    vitestTest.concurrent(title, { meta, timeout: 0 }, async ({ task }) => {
       const provided = inject('lambdaspec');
       const selected = new Set(provided.selected);
       // A wire rule may find a deviation in any test, so that a replay goes by the title.
@@ -69,12 +70,9 @@ export function bindSuites<Id extends string>(
 
       shared ??= openPool(provided);
       const pool = shared;
-      const stop = (): void => void pool.close();
-      signal.addEventListener('abort', stop);
       const lane = coverage.lane ?? 'shared';
       const conformance = { title, requirements, lane, body };
-      const record = await conduct(conformance, pool, provided, wireRules, signal);
-      signal.removeEventListener('abort', stop);
+      const record = await conduct(conformance, pool, provided, wireRules, runEnded);
       if (record !== undefined) suiteMeta(task.meta).record = record;
     });
   };
@@ -90,7 +88,9 @@ function openPool(provided: Provided): SandboxPool {
   process.on('SIGINT', () => {});
   // Without the command this worker has nobody to report to; the guard then ends what it started.
   process.on('disconnect', () => process.exit());
-  return new SandboxPool(provided);
+  const pool = new SandboxPool(provided);
+  runEnded.addEventListener('abort', () => void pool.close());
+  return pool;
 }
 
 /** Closes what the tests shared; called once, by the file that holds all suites. */
