@@ -18,21 +18,27 @@ export interface Judgement {
   readonly outcome: 'killed' | 'otherwise' | 'survived';
   /** What was seen, or why nothing was. */
   readonly observation: string;
-  /** The blast radius: other requirements that deviate at MUST or SHOULD. */
+  /** What else deviates; `null` where the mutant was judged with its own requirement only. */
+  readonly blast: Blast | null;
+}
+
+/** The other requirements that notice a mutant. */
+export interface Blast {
+  /** The blast radius: those that deviate at MUST or SHOULD. */
   readonly others: readonly string[];
-  /** Other requirements whose deviation is no more than a note: MAY, and advisory ones. */
+  /** Those whose deviation is no more than a note: MAY, and advisory ones. */
   readonly notes: readonly string[];
 }
+
+/** How much of the catalogue a mutant is judged with: the requirement it breaks, or the whole profile. */
+export type Scope = 'own' | 'whole';
 
 const LONGEST_EXCERPT = 120;
 
 /** Judges a mutant by the run it was given. */
-export function judgementOf(mutant: Mutant, run: Run): Judgement {
+export function judgementOf(mutant: Mutant, run: Run, scope: Scope): Judgement {
   const { requirement, defect } = mutant;
   const row = run.requirements.find(({ id }) => id === requirement);
-  const deviating = run.requirements.filter(
-    ({ id, verdict }) => id !== requirement && verdict === 'deviates',
-  );
   const own =
     row?.verdict === 'deviates'
       ? run.deviations.filter((deviation) => deviation.requirement === requirement)
@@ -45,6 +51,15 @@ export function judgementOf(mutant: Mutant, run: Run): Judgement {
     defect,
     outcome: seen !== undefined ? 'killed' : own.length > 0 ? 'otherwise' : 'survived',
     observation: withoutPaths(seen ?? own[0]?.message ?? reasonOf(row, run), run),
+    blast: scope === 'whole' ? blastOf(requirement, run) : null,
+  };
+}
+
+function blastOf(requirement: string, run: Run): Blast {
+  const deviating = run.requirements.filter(
+    ({ id, verdict }) => id !== requirement && verdict === 'deviates',
+  );
+  return {
     others: deviating.filter((one) => severityOf(one) !== 'note').map(({ id }) => id),
     notes: deviating.filter((one) => severityOf(one) === 'note').map(({ id }) => id),
   };
@@ -53,7 +68,7 @@ export function judgementOf(mutant: Mutant, run: Run): Judgement {
 /** For a mutant that got no run. */
 export function unjudged(mutant: Mutant, reason: string): Judgement {
   const { requirement, defect } = mutant;
-  const nothing = { outcome: 'survived', observation: reason, others: [], notes: [] } as const;
+  const nothing = { outcome: 'survived', observation: reason, blast: null } as const;
   return { name: nameOf(mutant), requirement, level: levelOf(requirement), defect, ...nothing };
 }
 

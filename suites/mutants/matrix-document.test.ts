@@ -12,16 +12,16 @@ test('says what it is, the totals, a table for each area, and what has no mutant
     matrixOf({
       ...found,
       mutants: [
-        sampleJudgement({ others: ['loop.order'], notes: ['http.keep-alive'] }),
+        sampleJudgement({ blast: { others: ['loop.order'], notes: ['http.keep-alive'] } }),
         sampleJudgement({ name: 'next.x/two', requirement: 'next.x', outcome: 'otherwise' }),
-        sampleJudgement({ name: 'loop.order', requirement: 'loop.order', outcome: 'survived' }),
+        sampleJudgement({ name: 'loop.order', requirement: 'loop.order', outcome: 'survived', blast: null }),
       ],
       withoutMutant: [{ requirement: 'http.no-pipelining', level: 'SHOULD', reason: 'Node cannot.' }],
     }),
   );
 
-  expect(document).toContain('(seed 7)');
-  expect(document).toContain('1 of 3 mutants killed, of 1 requirements.');
+  expect(document).toContain('the seed 7.');
+  expect(document).toContain('1 of 3 mutants killed, of 1 requirements. Blast radius of 2 of them');
   expect(document.match(/^## .*/gm)).toEqual([
     '## Totals',
     '## next',
@@ -39,7 +39,7 @@ test('says what it is, the totals, a table for each area, and what has no mutant
     expect.arrayContaining(['next.x/two', 'caught for another reason: The runtime sends no User-Agent.']),
   );
   expect(rows(document)).toContainEqual(
-    expect.arrayContaining(['loop.order', 'survived: The runtime sends no User-Agent.']),
+    expect.arrayContaining(['loop.order', 'survived: The runtime sends no User-Agent.', 'not looked for']),
   );
   expect(rows(document)).toContainEqual(['http.no-pipelining', 'SHOULD', 'Node cannot.']);
 });

@@ -36,19 +36,20 @@ function introduction({ profile, seed, control }: Matrix): string {
   return `# The kill matrix
 
 A mutant is the reference runtime with one defect, made to break one requirement. It is _killed_ when that requirement
-deviates and the deviation says what is wrong: the designated observation. Every mutant was judged once with the whole
-\`${profile}\` profile (seed ${seed}), which also shows its _blast radius_, the other requirements that deviate at MUST or
-SHOULD; ${unchanged}
+deviates and the deviation says what is wrong: the designated observation. Judged with the whole \`${profile}\` profile, it
+also shows its _blast radius_, the other requirements that deviate at MUST or SHOULD; ${unchanged} Every run
+has the seed ${seed}.
 
 Made by \`npm run mutants\`; \`mutants.json\` says the same as data.
 `;
 }
 
 function totals({ totals: { mutants, killed, requirements, levels, blastRadius } }: Matrix): string {
-  const { median, maximum, distribution } = blastRadius;
+  const { mutants: judgedWhole, median, maximum, distribution } = blastRadius;
   return `## Totals
 
-${killed} of ${mutants} mutants killed, of ${requirements} requirements. Blast radius: median ${median}, maximum ${maximum}.
+${killed} of ${mutants} mutants killed, of ${requirements} requirements. Blast radius of ${judgedWhole} of them, judged with the
+whole profile: median ${median}, maximum ${maximum}.
 
 ${table(
   ['level', 'mutants', 'killed'],
@@ -75,7 +76,9 @@ ${table(
 )}`;
 }
 
-function alsoReported({ others, notes }: Row): string {
+function alsoReported({ blast }: Row): string {
+  if (blast === null) return 'not looked for';
+  const { others, notes } = blast;
   return [...others.map(code), ...notes.map((id) => `${code(id)} (note)`)].join(', ');
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Judgement } from './judgement.ts';
 
 const level = z.enum(['MUST', 'SHOULD', 'MAY']);
 const count = z.int().min(0);
@@ -10,8 +11,10 @@ const judgement = z.strictObject({
   defect: z.string(),
   outcome: z.enum(['killed', 'otherwise', 'survived']),
   observation: z.string(),
-  others: z.array(z.string()).readonly(),
-  notes: z.array(z.string()).readonly(),
+  blast: z
+    .strictObject({ others: z.array(z.string()).readonly(), notes: z.array(z.string()).readonly() })
+    .nullable()
+    .describe('What else deviates; null where only the requirement that is broken was judged.'),
 });
 
 const unmatched = z.strictObject({ requirement: z.string(), level, reason: z.string() });
@@ -29,6 +32,7 @@ export const matrixSchema = z.strictObject({
     requirements: count,
     levels: z.record(level, z.strictObject({ mutants: count, killed: count })),
     blastRadius: z.strictObject({
+      mutants: count.describe('How many were judged with the whole profile, and so have one.'),
       median: z.number().min(0),
       maximum: count,
       distribution: z.array(z.tuple([count, count])).describe('How many mutants have which radius.'),
@@ -41,10 +45,29 @@ export const matrixSchema = z.strictObject({
 export type Matrix = z.infer<typeof matrixSchema>;
 type Row = Matrix['mutants'][number];
 
+/** The rows of a matrix after some mutants were judged again; those that no longer exist, or changed, are gone. */
+export function updatedRows(
+  earlier: readonly Judgement[],
+  judged: readonly Judgement[],
+  mutants: readonly { readonly name: string; readonly defect: string }[],
+): Judgement[] {
+  const before = new Map(earlier.map((row) => [row.name, row]));
+  const now = new Map(judged.map((row) => [row.name, row]));
+  return mutants.flatMap(({ name, defect }) => {
+    const known = before.get(name);
+    const kept = known?.defect === defect ? known : undefined;
+    const found = now.get(name);
+    if (found === undefined) return kept ?? [];
+    // Judged with its own requirement, it still has the blast radius that it had.
+    return { ...found, blast: found.blast ?? kept?.blast ?? null };
+  });
+}
+
 /** Adds the totals to what was found out. */
 export function matrixOf(found: Pick<Matrix, 'seed' | 'control' | 'mutants' | 'withoutMutant'>): Matrix {
   const rows = found.mutants;
   const broken = new Set(rows.map(({ requirement }) => requirement));
+  const radii = rows.flatMap(({ blast }) => (blast === null ? [] : [blast.others.length]));
   const missed = new Set(rows.filter((row) => !isKilled(row)).map(({ requirement }) => requirement));
   return {
     schemaVersion: 1,
@@ -56,7 +79,7 @@ export function matrixOf(found: Pick<Matrix, 'seed' | 'control' | 'mutants' | 'w
       killed: rows.filter(isKilled).length,
       requirements: broken.size - missed.size,
       levels: { MUST: killsAt('MUST', rows), SHOULD: killsAt('SHOULD', rows), MAY: killsAt('MAY', rows) },
-      blastRadius: blastRadius(rows.map(({ others }) => others.length)),
+      blastRadius: blastRadius(radii),
     },
     mutants: rows,
     withoutMutant: found.withoutMutant,
@@ -76,7 +99,12 @@ function blastRadius(radii: readonly number[]): Matrix['totals']['blastRadius'] 
   const sorted = radii.toSorted((one, other) => one - other);
   const counts = new Map<number, number>();
   for (const radius of sorted) counts.set(radius, (counts.get(radius) ?? 0) + 1);
-  return { median: medianOf(sorted), maximum: sorted.at(-1) ?? 0, distribution: [...counts] };
+  return {
+    mutants: sorted.length,
+    median: medianOf(sorted),
+    maximum: sorted.at(-1) ?? 0,
+    distribution: [...counts],
+  };
 }
 
 function medianOf(sorted: readonly number[]): number {

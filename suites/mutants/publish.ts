@@ -1,32 +1,40 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Run } from '../../harness/run-model.ts';
+import { mutants } from '../../reference-runtime/mutants/index.ts';
+import { nameOf } from '../../reference-runtime/mutants/mutant.ts';
 import { forJson } from '../../reports/escape.ts';
 import { home } from './build.ts';
 import type { Judgement } from './judgement.ts';
-import { faultsOf, matrixOf } from './matrix.ts';
+import { faultsOf, type Matrix, matrixOf, matrixSchema, updatedRows } from './matrix.ts';
 import { renderMatrix } from './matrix-document.ts';
 import { withoutMutant } from './without-mutant.ts';
 
-/**
- * Writes `MUTANTS.md` and `mutants.json`, and returns why they prove nothing, in sentences.
- *
- * @param control the run of the unchanged runtime, which has to deviate from nothing.
- */
-export async function publish(
-  seed: number,
-  control: Run,
-  mutants: readonly Judgement[],
-): Promise<readonly string[]> {
-  if (control.verdict === 'inconclusive')
-    throw new Error(`The unchanged runtime could not be judged: ${control.reason ?? 'it is not known why'}`);
+const path = join(home, 'mutants.json');
+
+/** The matrix as it was published last; none before the first. */
+export async function published(): Promise<Matrix | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : matrixSchema.parse(JSON.parse(text));
+}
+
+/** What was found out since: about some mutants, or all of them, and about the unchanged runtime. */
+export interface News {
+  readonly seed: number;
+  readonly judged: readonly Judgement[];
+  /** Requirements from which the unchanged runtime deviates. */
+  readonly control: readonly string[];
+}
+
+/** Brings `MUTANTS.md` and `mutants.json` up to date, and returns why they prove nothing, in sentences. */
+export async function publish({ seed, judged, control }: News): Promise<readonly string[]> {
+  const named = mutants.map((mutant) => ({ name: nameOf(mutant), defect: mutant.defect }));
   const matrix = matrixOf({
     seed,
-    control: control.requirements.filter(({ verdict }) => verdict === 'deviates').map(({ id }) => id),
-    mutants: [...mutants],
+    control: [...control],
+    mutants: updatedRows((await published())?.mutants ?? [], judged, named),
     withoutMutant: withoutMutant(),
   });
-  await writeFile(join(home, 'mutants.json'), `${forJson(JSON.stringify(matrix, null, 2))}\n`);
+  await writeFile(path, `${forJson(JSON.stringify(matrix, null, 2))}\n`);
   await writeFile(join(home, 'MUTANTS.md'), renderMatrix(matrix));
   return faultsOf(matrix);
 }

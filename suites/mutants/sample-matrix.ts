@@ -9,8 +9,7 @@ export function sampleJudgement(different: Partial<Judgement> = {}): Judgement {
     defect: 'Sends no User-Agent.',
     outcome: 'killed',
     observation: 'The runtime sends no User-Agent.',
-    others: [],
-    notes: [],
+    blast: { others: [], notes: [] },
     ...different,
   };
 }
