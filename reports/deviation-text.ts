@@ -9,7 +9,7 @@ export function deviationText(deviation: Deviation): string {
     `expected: ${forLine(expected)}`,
     `actual:   ${forLine(actual)}`,
     ...(counterexample === null ? [] : [`with:     ${forLine(counterexample)}`]),
-    `seen:     ${times === 1 ? 'once' : `${times} times`}, by "${forLine(test)}"`,
+    `seen:     ${times === 1 ? '' : `${times} times, `}by "${forLine(test)}"`,
     ...(replay === null ? [] : [`replay:   ${forLine(replay)}`]),
     ...(trace.length === 0 ? [] : ['', ...trace.map(forLine)]),
     ...(output.trim() === ''

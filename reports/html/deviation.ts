@@ -20,7 +20,7 @@ export function deviation(
   return html`<details class="deviation" id="${deviationAnchor(one)}" ${open && html`open`}>
     <summary>
       <h4>${prose(message)}</h4>
-      <span class="faint small">seen ${times === 1 ? 'once' : `${times} times`}</span>
+      ${times > 1 && html`<span class="faint small">seen ${times} times</span>`}
     </summary>
     <div class="body">
       <dl class="pair">

@@ -81,15 +81,16 @@ function evidence(one: Deviation, detail: Detail, paint: Paint, options: Termina
     ...field('expected', words(one.expected), body),
     ...field('actual', words(one.actual), body),
     ...optional('with', one.counterexample),
-    ...field('seen', words(`${times(one.times)}, by "${one.test}"`), body),
+    ...field('seen', words(`${often(one.times)}by "${one.test}"`), body),
     ...(full ? trace(one, paint, options) : []),
     ...(full ? output(one, paint, options) : []),
     ...(one.replay === null ? [] : field('replay', [paint.strong(forLine(one.replay))], body)),
   ];
 }
 
-function times(count: number): string {
-  return count === 1 ? 'once' : `${count} times`;
+/** Nothing for a single time: "once" would read as if it had not been confirmed. */
+function often(count: number): string {
+  return count === 1 ? '' : `${count} times, `;
 }
 
 function trace(one: Deviation, paint: Paint, { verbose, width }: TerminalOptions): string[] {
