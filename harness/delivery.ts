@@ -1,8 +1,8 @@
-import { Outcome, type NoOutcome } from './outcome.ts';
+import { OutcomeSearch, type NoOutcome, type Outcome } from './outcome.ts';
 import { describeExit } from './process/exit.ts';
 import type { Invocation } from './runtime-api/invocation.ts';
 import type { Sandbox } from './sandbox.ts';
-import type { Entry, EntryOf, ExchangeId } from './trace/entry.ts';
+import type { Entry, EntryOf } from './trace/entry.ts';
 import { RuntimeGoneError, WaitExpiredError, type WaitOptions } from './trace/trace.ts';
 
 /** An invocation on its way. */
@@ -67,25 +67,14 @@ export class Delivery {
   /** The outcome that was posted, or why there is none. Never throws for what the runtime does. */
   async outcome(): Promise<Outcome | NoOutcome> {
     const { trace } = this.#sandbox;
-    const isPost = (entry: Entry): entry is EntryOf<'request'> =>
-      entry.kind === 'request' &&
-      (entry.endpoint === 'response' || entry.endpoint === 'error') &&
-      entry.requestId === this.#invocation.requestId;
-    // The posts under way, so that nothing is searched for again with each of thousands of requests.
-    const posts = new Map<ExchangeId, EntryOf<'request'>>();
-    const settles = (entry: Entry): entry is EntryOf<'request-body'> => {
-      if (isPost(entry)) posts.set(entry.exchange, entry);
-      return entry.kind === 'request-body' && posts.has(entry.exchange);
-    };
+    const search = new OutcomeSearch(this.#invocation.requestId);
     try {
-      const body = await trace.waitFor(settles, {
+      const completed = await trace.waitFor(search.ends, {
         awaited: 'the outcome of the invocation',
         from: this.#queuedAt,
         limitMs: this.#limitMs,
       });
-      const post = posts.get(body.exchange);
-      if (post !== undefined) return new Outcome(post, body);
-      return { kind: 'none', reason: 'nothing was posted', expired: false };
+      return search.outcomeAt(completed);
     } catch (reason) {
       return this.#none(reason);
     }

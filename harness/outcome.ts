@@ -1,5 +1,5 @@
 import { parseForeignJson } from './json.ts';
-import type { EntryOf, RawHeaders } from './trace/entry.ts';
+import type { Entry, EntryOf, ExchangeId, RawHeaders } from './trace/entry.ts';
 
 /** What the runtime posted for an invocation: a response or an error. */
 export class Outcome {
@@ -64,6 +64,35 @@ export class Outcome {
     const text = this.text.length > 300 ? `${this.text.slice(0, 300)}… (${this.length} bytes)` : this.text;
     return `POST …/${this.kind} with ${this.length === 0 ? 'an empty body' : `body ${text}`}`;
   }
+}
+
+/** Finds the first result that was posted under an id, entry by entry. */
+export class OutcomeSearch {
+  readonly #requestId: string;
+  /** The posts under way, so that nothing is searched for again with each of thousands of requests. */
+  readonly #posts = new Map<ExchangeId, EntryOf<'request'>>();
+
+  constructor(requestId: string) {
+    this.#requestId = requestId;
+  }
+
+  /** Whether the entry is the end of such a post; has to be asked about all entries in order. */
+  readonly ends = (entry: Entry): entry is EntryOf<'request-body'> => {
+    if (entry.kind === 'request' && isResult(entry) && entry.requestId === this.#requestId)
+      this.#posts.set(entry.exchange, entry);
+    return entry.kind === 'request-body' && this.#posts.has(entry.exchange);
+  };
+
+  /** The outcome whose end is this entry. */
+  outcomeAt(completed: EntryOf<'request-body'>): Outcome {
+    const post = this.#posts.get(completed.exchange);
+    if (post === undefined) throw new Error('this entry is not the end of a result');
+    return new Outcome(post, completed);
+  }
+}
+
+function isResult({ endpoint }: EntryOf<'request'>): boolean {
+  return endpoint === 'response' || endpoint === 'error';
 }
 
 /** Why an invocation got no outcome. */

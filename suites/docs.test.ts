@@ -1,7 +1,7 @@
 /** The documentation, executed: every command in it is run, every file in it is read by what reads such files. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { describe, expect, test as plain } from 'vitest';
@@ -34,7 +34,7 @@ const texts = new Map(
 const blocks = [...texts].flatMap(([page, text]) => blocksOf(text).map((block) => ({ page, ...block })));
 
 /** Some commands need the checkout itself, or what only the reader has. */
-const NOT_RUN = 3;
+const NOT_RUN = 4;
 
 describe('the documentation', () => {
   plain('leaves few commands untried, each with a reason', () => {
@@ -241,6 +241,10 @@ async function prepare(folder: string, more: string | undefined): Promise<void> 
   for (const file of ['probe.mjs', 'src/app.mjs']) {
     await cp(join(home, 'suites', 'probe', 'probe.mjs'), join(folder, file));
   }
+  // What `npm install` would bring.
+  await mkdir(join(folder, 'node_modules'));
+  await symlink(home, join(folder, 'node_modules', 'lambdaspec'));
+  await symlink(join(home, 'node_modules', 'msw'), join(folder, 'node_modules', 'msw'));
   if (more === undefined) return;
   await writeFile(join(folder, more), `#!/bin/sh\nexec '${join(fixtures, 'posts-both')}'\n`, { mode: 0o755 });
 }

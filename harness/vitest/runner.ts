@@ -11,6 +11,7 @@ const ended = new AbortController();
 export const runEnded: AbortSignal = ended.signal;
 
 /** vitest's own runner of tests, which also passes on the end of the run. */
+// oxlint-disable-next-line import/no-default-export -- vitest asks for one
 export default class Runner extends TestRunner {
   override cancel(reason: Parameters<TestRunner['cancel']>[0]): void {
     ended.abort();

@@ -1,0 +1,226 @@
+/**
+ * The Runtime API inside the process of a test: the same state machine as behind the sockets, as handlers of msw. For
+ * authors of JavaScript runtimes, whose own tests then get the right answer in every state.
+ *
+ * What only a wire shows (framing, connections, the case of headers, a process that ends) is not here: that is what
+ * judging a bootstrap is for.
+ */
+import { http, type HttpHandler } from 'msw';
+import { InvocationBuilder, type InvokeOptions } from '../invocation-builder.ts';
+import { OutcomeSearch, UnreachedError, type Outcome } from '../outcome.ts';
+import { seededRandom } from '../random.ts';
+import { Trace } from '../trace/trace.ts';
+import type { ExchangeId } from '../trace/entry.ts';
+import { methodNotAllowed, type Answer } from './answers.ts';
+import { callOf } from './call.ts';
+import type { Invocation } from './invocation.ts';
+import * as model from './model.ts';
+import { routeOf } from './paths.ts';
+import { statelessAnswer } from './stateless.ts';
+
+/** How long `invoke` waits for an outcome unless told otherwise. */
+const OUTCOME_LIMIT_MS = 5000;
+
+export interface RuntimeApiOptions extends Partial<model.ApiSettings> {
+  /** The value of `AWS_LAMBDA_RUNTIME_API`. Default: one that no other `RuntimeApi` of this process has. */
+  readonly address?: string;
+  /** Seed of the ids and of everything else that is generated. Default: 1. */
+  readonly seed?: number;
+}
+
+/** Where Lambda has it; the next one is one above. Nothing listens there: msw takes the requests before they leave. */
+let port = 9001;
+
+/** A `next` that is blocked. */
+interface Poll {
+  readonly exchange: ExchangeId;
+  readonly answer: (answer: Answer) => void;
+}
+
+/**
+ * The Runtime API of one execution environment, for msw, in standard mode and without SnapStart. Each test has its own,
+ * since a loop that an earlier test began goes on polling the one it was given.
+ *
+ * @example
+ *   const api = new RuntimeApi();
+ *   server.use(...api.handlers);
+ *   // … start the loop of the runtime with AWS_LAMBDA_RUNTIME_API=api.address
+ *   const outcome = await api.invoke({ name: 'Ada' });
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ */
+export class RuntimeApi {
+  readonly address: string;
+  readonly handlers: readonly HttpHandler[];
+  /** Everything that was asked and answered, in order. */
+  readonly trace = new Trace();
+  readonly #settings: model.ApiSettings;
+  readonly #builder: InvocationBuilder;
+  readonly #queue: Invocation[] = [];
+  #state = model.initialState;
+  #current: Invocation | undefined;
+  #blocked: Poll[] = [];
+  #exchanges = 0;
+
+  constructor({ address, seed = 1, repeatedNext = 'redeliver' }: RuntimeApiOptions = {}) {
+    this.address = address ?? `127.0.0.1:${port++}`;
+    this.handlers = [http.all(`http://${this.address}/*`, ({ request }) => this.#serve(request))];
+    this.#settings = { repeatedNext };
+    this.#builder = new InvocationBuilder(seededRandom(seed), 'function');
+  }
+
+  /** The state as AWS's emulator names it: `Started`, `Ready`, `Running` … */
+  get phase(): model.Phase {
+    return this.#state.phase;
+  }
+
+  /** How many polls are blocked. */
+  get waitingPolls(): number {
+    return this.#blocked.length;
+  }
+
+  /**
+   * Invokes the function and waits for what the runtime posts, a response or an error. Invocations queue up, as each
+   * environment of Lambda has one at a time.
+   *
+   * @throws {UnreachedError} when nothing is posted within `limitMs` (default: 5 s).
+   */
+  async invoke(event: unknown, options: InvokeOptions = {}): Promise<Outcome> {
+    const { limitMs = OUTCOME_LIMIT_MS } = options;
+    const invocation = this.#builder.build(event, options);
+    const { number, requestId } = invocation;
+    const from = this.trace.length;
+    this.#queue.push(invocation);
+    this.trace.record({ kind: 'invocation-queued', invocation: number, requestId });
+    this.#match();
+
+    const awaited = 'the outcome of the invocation';
+    const search = new OutcomeSearch(requestId);
+    const completed = await this.trace.waitFor(search.ends, { awaited, from, limitMs }).catch(() => {
+      this.trace.record({ kind: 'wait-expired', awaited, limitMs, invocation: number });
+      throw new UnreachedError(`no outcome was posted within ${limitMs} ms`, true);
+    });
+    return search.outcomeAt(completed);
+  }
+
+  async #serve(request: Request): Promise<Response> {
+    const { pathname, search } = new URL(request.url);
+    const target = `${pathname}${search}`;
+    const route = routeOf(target);
+    const headers = [...request.headers];
+    this.#exchanges += 1;
+    const exchange = this.#exchanges;
+    this.trace.record({
+      kind: 'request',
+      exchange,
+      connection: 0,
+      endpoint: route.endpoint,
+      method: request.method,
+      target,
+      version: 'HTTP/1.1',
+      headers,
+      headBytes: 0,
+      ...(route.requestId === undefined ? {} : { requestId: route.requestId }),
+      pipelined: false,
+    });
+    const call = route.method === request.method ? callOf({ route, head: { headers } }) : undefined;
+    // The head claims the invocation, before the body has arrived.
+    const stateless = call === undefined || call.endpoint.startsWith('restore');
+    const reception = stateless ? undefined : this.#step(model.receive(this.#state, call, this.#settings));
+
+    const body = await this.#read(request, exchange);
+    if (route.method !== undefined && route.method !== request.method)
+      return this.#reply(exchange, methodNotAllowed(route.method));
+    if (call === undefined || reception === undefined) {
+      const answer = statelessAnswer(route.endpoint);
+      return answer === undefined ? forever() : this.#reply(exchange, answer);
+    }
+    switch (reception.kind) {
+      case 'answer':
+        return this.#reply(exchange, reception.answer);
+      case 'read-body':
+        return this.#reply(exchange, this.#step(model.complete(this.#state, call, body.length)));
+      case 'redeliver':
+        return this.#current === undefined
+          ? forever()
+          : this.#reply(exchange, this.#deliver(exchange, this.#current));
+      case 'await-invocation':
+      case 'await-restore':
+        return this.#reply(exchange, await this.#block(exchange, request.signal));
+    }
+  }
+
+  #step<T>({ state, result }: model.Step<T>): T {
+    this.#state = state;
+    return result;
+  }
+
+  /** Reads the body; one that breaks off gives the invocation back. */
+  async #read(request: Request, exchange: ExchangeId): Promise<Buffer> {
+    try {
+      const bytes = Buffer.from(await request.arrayBuffer());
+      const announced = request.headers.has('content-length');
+      this.trace.record({
+        kind: 'request-body',
+        exchange,
+        framing: { kind: announced ? 'content-length' : bytes.length === 0 ? 'none' : 'chunked' },
+        body: { length: bytes.length, bytes, cut: false },
+        trailers: [],
+      });
+      return bytes;
+    } catch (reason) {
+      this.#state = model.abandon(this.#state);
+      this.trace.record({ kind: 'request-aborted', exchange, received: 0 });
+      throw reason;
+    }
+  }
+
+  #block(exchange: ExchangeId, signal: AbortSignal): Promise<Answer> {
+    return new Promise((resolve) => {
+      const poll: Poll = { exchange, answer: resolve };
+      // Whoever left is owed no reply.
+      signal.addEventListener('abort', () => {
+        this.#blocked = this.#blocked.filter((other) => other !== poll);
+      });
+      this.#blocked.push(poll);
+      this.#match();
+    });
+  }
+
+  #match(): void {
+    const [poll] = this.#blocked;
+    const [invocation] = this.#queue;
+    if (poll === undefined || invocation === undefined || !model.mayDeliver(this.#state)) return;
+    this.#blocked.shift();
+    this.#queue.shift();
+    poll.answer(this.#deliver(poll.exchange, invocation));
+  }
+
+  #deliver(exchange: ExchangeId, invocation: Invocation): Answer {
+    const { number, requestId, benign, headers, event } = invocation;
+    this.#state = model.deliver(this.#state, requestId);
+    this.#current = invocation;
+    this.trace.record({ kind: 'invocation-delivered', invocation: number, requestId, exchange, benign });
+    return { status: 200, headers, body: event };
+  }
+
+  #reply(exchange: ExchangeId, { status, headers, body }: Answer): Response {
+    this.trace.record({
+      kind: 'reply',
+      exchange,
+      status,
+      headers,
+      body: { length: body.length, bytes: body, cut: false },
+      state: this.#state.phase,
+    });
+    return new Response(new Uint8Array(body), {
+      status,
+      headers: headers.map(([name, text]) => [name, text]),
+    });
+  }
+}
+
+/** The reply to what blocks until the environment ends. */
+function forever(): Promise<never> {
+  return new Promise(() => {});
+}
