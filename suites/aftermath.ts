@@ -21,7 +21,11 @@ export interface Aftermath {
  * Waits for the next poll or the end of the process, whichever comes first after the event was taken, or after the
  * entry at an index of the trace.
  */
-export async function aftermath(sandbox: Sandbox, since: Delivery | number): Promise<Aftermath> {
+export async function aftermath(
+  sandbox: Sandbox,
+  since: Delivery | number,
+  limitMs: number = sandbox.limits.outcomeMs,
+): Promise<Aftermath> {
   if (typeof since !== 'number') await since.taken();
   const from = typeof since === 'number' ? since : since.from;
   const posts = (): string[] =>
@@ -37,7 +41,7 @@ export async function aftermath(sandbox: Sandbox, since: Delivery | number): Pro
     entry = await sandbox.wait(decides, {
       awaited: 'a poll or the end of the process',
       from,
-      limitMs: sandbox.limits.outcomeMs,
+      limitMs,
       endsWithRuntime: false,
     });
   } catch (reason) {

@@ -74,6 +74,28 @@ test('a finding about what does not apply, or is excluded, is no deviation of th
   expect(verdict).toBe('conformant');
 });
 
+test('what was seen once is a warning, unless the requirement deviates anyway or is not judged', () => {
+  const { warnings } = graded({
+    catalogue: {
+      'a.must': requirement(),
+      'a.should': requirement({ level: 'SHOULD' }),
+      'a.foreign': requirement({ profile: 'snapstart' }),
+    },
+    records: [
+      record({
+        observations: { 'a.must': 1, 'a.should': 1 },
+        unconfirmed: ['a.must', 'a.should', 'a.foreign', 'a.unselected'].map((id) => ({
+          requirement: id,
+          message: 'It did not.',
+        })),
+      }),
+      record({ findings: [finding('a.should')] }),
+    ],
+  });
+
+  expect(warnings).toEqual(['a.must: seen once and not confirmed in a fresh sandbox: It did not.']);
+});
+
 const verdictOf = (id: string, more: Partial<GradeInput>): string | undefined =>
   graded(more).requirements.find((result) => result.id === id)?.verdict;
 

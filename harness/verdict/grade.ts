@@ -79,8 +79,30 @@ export function grade(input: GradeInput): Grades {
     // A part of a run cannot know whether an entry is stale; the merged run can.
     baseline: shard === undefined ? use : null,
     ...(shard === undefined ? {} : { shard }),
-    warnings: [...new Set([...input.records.flatMap((record) => record.warnings), ...warnings])],
+    warnings: [
+      ...new Set([
+        ...input.records.flatMap((record) => record.warnings),
+        ...unconfirmedWarnings(input, requirements),
+        ...warnings,
+      ]),
+    ],
   };
+}
+
+/** What was seen once, of requirements about which nothing else has been found: one that deviates is told anyway. */
+function unconfirmedWarnings(input: GradeInput, requirements: readonly RequirementResult[]): string[] {
+  const open = new Set(
+    requirements
+      .filter(({ verdict }) => verdict === 'conformant' || verdict === 'inconclusive')
+      .map(({ id }) => id),
+  );
+  return input.records
+    .flatMap(({ unconfirmed = [] }) => unconfirmed)
+    .filter(({ requirement }) => open.has(requirement))
+    .map(
+      ({ requirement, message }) =>
+        `${requirement}: seen once and not confirmed in a fresh sandbox: ${message}`,
+    );
 }
 
 /** One deviation per requirement and message; the first occurrence is the evidence, the others are counted. */

@@ -31,12 +31,20 @@ export interface NotJudged {
   readonly reason: string;
 }
 
+/** A requirement that was seen not to hold in one attempt and not in the other. */
+export interface Unconfirmed {
+  readonly requirement: string;
+  readonly message: string;
+}
+
 export interface TestRecord {
   readonly test: string;
   /** How often each requirement was exercised, whether it held or not. */
   readonly observations: Readonly<Record<string, number>>;
   readonly findings: readonly Finding[];
   readonly notJudged: readonly NotJudged[];
+  /** What only one of two attempts saw: no deviation, but worth a warning where nothing else shows it. */
+  readonly unconfirmed?: readonly Unconfirmed[];
   /** About the run, not about the runtime. */
   readonly warnings: readonly string[];
   /** What each of its sandboxes used over time, where that was sampled. */

@@ -56,7 +56,13 @@ export async function conduct<Id extends string>(
   const again = await attempt('alone', { freshOnly: true, examples: stored, examplesOnly: false });
   const result =
     again === undefined || isSettled(again) ? again?.record : await confirm(again, attempt, test);
-  return result && { ...result, warnings: [...new Set([...judged.warnings, ...result.warnings])] };
+  return (
+    result && {
+      ...result,
+      unconfirmed: [...(judged.unconfirmed ?? []), ...(result.unconfirmed ?? [])],
+      warnings: [...new Set([...judged.warnings, ...result.warnings])],
+    }
+  );
 }
 
 type AttemptFunction = (lane: Lane, options: AttemptOptions) => Promise<Attempt | undefined>;
@@ -138,7 +144,7 @@ function withUnjudged(record: TestRecord, requirements: readonly string[]): Test
   };
 }
 
-/** The second attempt counts; what only one of the two saw is not a deviation but a warning. */
+/** The second attempt counts; what only one of the two saw is not a deviation. */
 function confirmed(first: TestRecord, second: TestRecord): TestRecord {
   const seenBefore = new Set(first.findings.map((finding) => finding.requirement));
   const seenAgain = new Set(second.findings.map((finding) => finding.requirement));
@@ -150,13 +156,7 @@ function confirmed(first: TestRecord, second: TestRecord): TestRecord {
     ...second,
     ...bothTimings(first, second),
     findings: second.findings.filter((finding) => seenBefore.has(finding.requirement)),
-    warnings: [
-      ...second.warnings,
-      ...once.map(
-        (finding) =>
-          `${finding.requirement}: seen once and not confirmed in a fresh sandbox: ${finding.message}`,
-      ),
-    ],
+    unconfirmed: once.map(({ requirement, message }) => ({ requirement, message })),
   };
 }
 
