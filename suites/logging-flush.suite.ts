@@ -3,6 +3,7 @@ import type { Entry } from '../harness/trace/entry.ts';
 import { outputWith, writing } from './output.ts';
 import { isPoll } from './requests.ts';
 import { covers, test } from './support.ts';
+import { seeWhileBusy } from './while-busy.ts';
 
 /** More than a pipe and both sides' buffers hold (64 KiB each on Linux), so that some of it has to wait. */
 const LARGE = { line: `${'x'.repeat(1023)}\n`, repeat: 1024 };
@@ -42,7 +43,7 @@ test(
 
     sandbox.pauseOutput();
     const delivery = sandbox.deliver(writing(LARGE.line, '', LARGE.repeat));
-    const early = await sandbox.see(isPoll, {
+    const early = await seeWhileBusy(sandbox, isPoll, {
       awaited: 'a poll too early',
       from: delivery.from,
       limitMs: scene.limits.quietMs,
@@ -73,8 +74,8 @@ test(
 
     sandbox.pauseOutput();
     const { from } = sandbox.deliver(writing(LARGE.line, '', LARGE.repeat));
-    // A handler that writes asynchronously is done now; one that blocks goes on when the output is read.
-    await sandbox.see(isPost, { awaited: 'the response', from, limitMs: scene.limits.quietMs });
+    // A handler that blocks goes on when the output is read; a runtime that waits for its output ends when it is.
+    await seeWhileBusy(sandbox, hasExited, { awaited: 'an early end', from, limitMs: scene.limits.quietMs });
     sandbox.resumeOutput();
     const exit = await sandbox.exit();
     if (exit === undefined) scene.inconclusive('The runtime could not be made to exit by replies with 500.');
@@ -92,8 +93,8 @@ test(
   },
 );
 
-function isPost(entry: Entry): boolean {
-  return entry.kind === 'request' && entry.endpoint === 'response';
+function hasExited({ kind }: Entry): boolean {
+  return kind === 'runtime-exited';
 }
 
 /** Freezes the process at its next poll; returns the function that lets it go on. */

@@ -12,7 +12,8 @@ import { command } from '../test/judge.ts';
 import { totalsOf } from './detection.ts';
 import { corpusDocument } from './document.ts';
 import { corpus } from './index.ts';
-import { home, readKills } from './kills.ts';
+import { home } from '../mutants/build.ts';
+import { readKills } from './kills.ts';
 
 const run = promisify(execFile);
 const uncoveredRows = z.array(z.object({ id: z.string() }));

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { corpusDocument } from './document.ts';
 import { corpus } from './index.ts';
-import { home, readKills } from './kills.ts';
+import { home } from '../mutants/build.ts';
+import { readKills } from './kills.ts';
 
 await writeFile(join(home, 'CORPUS.md'), corpusDocument(corpus, await readKills()));

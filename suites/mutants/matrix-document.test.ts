@@ -21,7 +21,7 @@ test('says what it is, the totals, a table for each area, and what has no mutant
   );
 
   expect(document).toContain('the seed 7.');
-  expect(document).toContain('1 of 3 mutants killed, of 1 requirements. Blast radius of 2 of them');
+  expect(document).toContain('1 of 3 mutants killed, of 1 requirements. Blast radius of the 2 that');
   expect(document.match(/^## .*/gm)).toEqual([
     '## Totals',
     '## next',

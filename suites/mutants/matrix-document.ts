@@ -48,8 +48,11 @@ function totals({ totals: { mutants, killed, requirements, levels, blastRadius }
   const { mutants: judgedWhole, median, maximum, distribution } = blastRadius;
   return `## Totals
 
-${killed} of ${mutants} mutants killed, of ${requirements} requirements. Blast radius of ${judgedWhole} of them, judged with the
-whole profile: median ${median}, maximum ${maximum}.
+${killed} of ${mutants} mutants killed, of ${requirements} requirements. ${
+    judgedWhole === 0
+      ? 'None was judged with the whole profile, which shows the blast radius.'
+      : `Blast radius of the ${judgedWhole} that were judged with the whole profile: median ${median}, maximum ${maximum}.`
+  }
 
 ${table(
   ['level', 'mutants', 'killed'],
