@@ -11,6 +11,7 @@ import {
 import type { Closing, Fault } from '../harness/runtime-api/faults.ts';
 import type { Sandbox } from '../harness/sandbox.ts';
 import { covers, RawEvent, test, type Scene } from './support.ts';
+import { seeWhileBusy } from './while-busy.ts';
 
 /** Beyond this, tries are a loop. */
 const MOST_TRIES = 10;
@@ -37,7 +38,8 @@ test(
         const delivery = sandbox.deliver(new RawEvent(TRUNCATED), { benign: false, faults });
         await delivery.delivered();
 
-        const response = await sandbox.see(
+        const response = await seeWhileBusy(
+          sandbox,
           (entry) =>
             entry.kind === 'request' &&
             entry.endpoint === 'response' &&
