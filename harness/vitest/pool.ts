@@ -28,6 +28,7 @@ export class SandboxPool {
   readonly #open = new Set<Sandbox>();
   readonly #leases = new Map<Sandbox, number>();
   #opened = 0;
+  #discarded = 0;
   #closed = false;
 
   constructor(provided: Provided) {
@@ -88,10 +89,18 @@ export class SandboxPool {
     }
   }
 
+  /** A figure that changes whenever something happens in a sandbox, or to one. */
+  get activity(): number {
+    return Array.from(this.#open, ({ trace }) => trace.length).reduce(
+      (total, entries) => total + entries,
+      this.#opened + this.#discarded,
+    );
+  }
+
   /** Closes a sandbox for good. */
   async discard(sandbox: Sandbox): Promise<void> {
     await sandbox[Symbol.asyncDispose]();
-    this.#open.delete(sandbox);
+    if (this.#open.delete(sandbox)) this.#discarded += 1;
   }
 
   /** Closes every sandbox, also those in use, and opens no more: the run is over. */

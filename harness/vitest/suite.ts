@@ -9,6 +9,7 @@ import type { Provided, Shard } from './provided.ts';
 import { suiteMeta, type SuiteMeta } from './meta.ts';
 import { runEnded } from './runner.ts';
 import type { Scene } from './scene.ts';
+import { watchForStall } from './stall.ts';
 
 /** What a test says about itself before it runs. Made by `covers`. */
 export interface Coverage<Id extends string> {
@@ -27,12 +28,26 @@ export type ConformanceTestFunction<Id extends string> = (
   body: (scene: Scene<Id>) => Promise<void>,
 ) => void;
 
-let shared: SandboxPool | undefined;
+/** A wait for a runtime has a limit of seconds; the long holds of `--slow` are as long as the limits of real clients. */
+const PATIENCE_MS = { quick: 120_000, normal: 120_000, slow: 600_000 };
 
-/** Binds the harness to a catalogue: the `test` of the suites. */
+interface Shared {
+  readonly pool: SandboxPool;
+  readonly unlessStalled: ReturnType<typeof watchForStall>;
+}
+
+let shared: Shared | undefined;
+
+/**
+ * Binds the harness to a catalogue: the `test` of the suites.
+ *
+ * @param patienceMs For how long nothing may happen in any sandbox until the run counts as hung. Default: longer than
+ *   any wait of the pace.
+ */
 export function bindSuites<Id extends string>(
   catalogue: Readonly<Record<Id, Requirement>>,
   wireRules: readonly WireRule[],
+  patienceMs?: number,
 ): ConformanceTestFunction<Id> {
   let registered = 0;
   return (title, coverage, body) => {
@@ -68,11 +83,11 @@ export function bindSuites<Id extends string>(
         return;
       }
 
-      shared ??= openPool(provided);
-      const pool = shared;
+      shared ??= share(provided, patienceMs);
+      const { pool, unlessStalled } = shared;
       const lane = coverage.lane ?? 'shared';
       const conformance = { title, requirements, lane, body };
-      const record = await conduct(conformance, pool, provided, wireRules, runEnded);
+      const record = await unlessStalled(conduct(conformance, pool, provided, wireRules, runEnded));
       if (record !== undefined) suiteMeta(task.meta).record = record;
     });
   };
@@ -81,6 +96,15 @@ export function bindSuites<Id extends string>(
 /** Tests are dealt like cards, so that neighbours, which tend to be alike, go to different shards. */
 function belongsTo(shard: Shard | undefined, position: number): boolean {
   return shard === undefined || position % shard.count === shard.index - 1;
+}
+
+function share(provided: Provided, patienceMs: number | undefined): Shared {
+  const pool = openPool(provided);
+  const { startMs } = provided.limits;
+  return {
+    pool,
+    unlessStalled: watchForStall(() => pool.activity, patienceMs ?? PATIENCE_MS[provided.pace] + 2 * startMs),
+  };
 }
 
 function openPool(provided: Provided): SandboxPool {
@@ -96,7 +120,7 @@ function openPool(provided: Provided): SandboxPool {
 /** Closes what the tests shared; called once, by the file that holds all suites. */
 export function closeAfterAll(): void {
   afterAll(async () => {
-    await shared?.close();
+    await shared?.pool.close();
     shared = undefined;
   }, 0);
 }
