@@ -85,12 +85,10 @@ export class Delivery {
       return {
         kind: 'none',
         reason: `the runtime ${describeExit(reason.ended.exit)} instead`,
-        expired: false,
       };
     }
     if (!(reason instanceof WaitExpiredError)) throw reason;
-    this.#sandbox.trace.record({
-      kind: 'wait-expired',
+    this.#sandbox.gaveUp({
       awaited: reason.awaited,
       limitMs: reason.limitMs,
       invocation: this.#invocation.number,
@@ -98,7 +96,6 @@ export class Delivery {
     return {
       kind: 'none',
       reason: `no outcome of the invocation was posted within ${Math.round(reason.limitMs)} ms`,
-      expired: true,
     };
   }
 }

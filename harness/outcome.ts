@@ -100,17 +100,9 @@ export interface NoOutcome {
   readonly kind: 'none';
   /** A clause for a sentence: "the runtime exited with code 1", "nothing was posted within 3000 ms". */
   readonly reason: string;
-  /** Whether time decided: the harness stopped waiting. */
-  readonly expired: boolean;
 }
 
 /** Thrown where a test needs an outcome to go on and there is none: what it was about cannot be reached. */
 export class UnreachedError extends Error {
   override readonly name = 'UnreachedError';
-  readonly expired: boolean;
-
-  constructor(reason: string, expired: boolean) {
-    super(reason);
-    this.expired = expired;
-  }
 }

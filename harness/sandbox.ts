@@ -21,6 +21,9 @@ import { RuntimeGoneError, Trace, WaitExpiredError, type WaitOptions } from './t
 /** How long what a process did before its end may still be on its way to us. Local sockets need well under 1 ms. */
 const LAST_WORDS_MS = 200;
 
+/** A runtime that finds the time for so many requests is not kept from the one that is waited for. */
+const MANY_REQUESTS = 20;
+
 export interface SandboxOptions {
   readonly target: Target;
   readonly limits: Limits;
@@ -57,6 +60,8 @@ export class Sandbox implements AsyncDisposable {
   #ended: Promise<void> = Promise.resolve();
   #forced = false;
   #disposed = false;
+  /** For each wait that was in vain, whether the machine may have been too slow for the runtime. */
+  readonly #excuses: Promise<boolean>[] = [];
 
   private constructor(options: SandboxOptions, runtimeApi: RuntimeApiServer, trace: Trace) {
     const functionName = `function-${hex(options.random, 6)}`;
@@ -156,7 +161,7 @@ export class Sandbox implements AsyncDisposable {
   async invoke(event: unknown, options: InvokeOptions = {}): Promise<Outcome> {
     const outcome = await this.deliver(event, options).outcome();
     if (outcome.kind === 'none') {
-      throw new UnreachedError(outcome.reason, outcome.expired);
+      throw new UnreachedError(outcome.reason);
     }
     return outcome;
   }
@@ -206,7 +211,7 @@ export class Sandbox implements AsyncDisposable {
       endsWithRuntime: false,
     });
     if (entry === undefined) {
-      this.#trace.record({ kind: 'wait-expired', awaited: 'the end of the process', limitMs });
+      this.gaveUp({ awaited: 'the end of the process', limitMs });
     }
     return entry?.exit;
   }
@@ -284,9 +289,22 @@ export class Sandbox implements AsyncDisposable {
     return this.running && !this.#disposed && this.runtimeApi.quiet && this.runtimeApi.waitingPolls === 1;
   }
 
-  /** Whether something was waited for in vain, so that a slow machine may be to blame for what was seen. */
-  get expired(): boolean {
-    return this.#trace.entries.some((entry) => entry.kind === 'wait-expired');
+  /** Notes that something was waited for in vain, and looks whether the machine may be to blame. */
+  gaveUp(wait: Omit<EntryOf<'wait-expired'>, 'kind' | 'at'>): void {
+    const { entries } = this.#trace;
+    const since = this.#trace.now() - wait.limitMs;
+    const requests = entries.filter(({ kind, at }) => kind === 'request' && at >= since).length;
+    this.#trace.record({ kind: 'wait-expired', ...wait });
+    this.#excuses.push(requests < MANY_REQUESTS ? this.#isAtWork() : Promise.resolve(false));
+  }
+
+  /**
+   * Whether something was waited for in vain that a slow machine may have kept from coming: the runtime was at work, or
+   * may have been, and had not found the time for many other requests. To be asked before the sandbox is closed.
+   */
+  async perhapsSlow(): Promise<boolean> {
+    const excuses = await Promise.all(this.#excuses);
+    return excuses.includes(true);
   }
 
   /** Waits until the runtime is back in `next`, where it is on its way right after an outcome. */
@@ -313,6 +331,7 @@ export class Sandbox implements AsyncDisposable {
       (entry) => entry.kind === 'request-body' && entry.exchange === blocked?.exchange,
     );
     this.#trace = new Trace();
+    this.#excuses.length = 0;
     for (const entry of [started, blocked, body]) if (entry !== undefined) this.#trace.record(entry);
     return finished;
   }
@@ -334,6 +353,12 @@ export class Sandbox implements AsyncDisposable {
     await this.runtimeApi[Symbol.asyncDispose]();
   }
 
+  /** Unless it neither works nor has anything on its way to us. */
+  async #isAtWork(): Promise<boolean> {
+    const before = this.#trace.length;
+    return (await this.#process?.atRest()) !== true || this.#trace.length !== before;
+  }
+
   /** The end is recorded after everything the process did before it has been read. */
   async #recordExit(exit: RuntimeExit): Promise<void> {
     // A connection made right before the end may not be accepted yet: the event loop takes it in one of these turns.
@@ -350,16 +375,12 @@ export class Sandbox implements AsyncDisposable {
 
   #unreached(reason: unknown): unknown {
     if (reason instanceof WaitExpiredError) {
-      this.#trace.record({ kind: 'wait-expired', awaited: reason.awaited, limitMs: reason.limitMs });
-      return new UnreachedError(
-        `${reason.awaited} did not come within ${Math.round(reason.limitMs)} ms`,
-        true,
-      );
+      this.gaveUp({ awaited: reason.awaited, limitMs: reason.limitMs });
+      return new UnreachedError(`${reason.awaited} did not come within ${Math.round(reason.limitMs)} ms`);
     }
     if (reason instanceof RuntimeGoneError) {
       return new UnreachedError(
         `the runtime ${describeExit(reason.ended.exit)} while the harness waited for ${reason.awaited}`,
-        false,
       );
     }
     return reason;

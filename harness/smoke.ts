@@ -139,8 +139,7 @@ async function ask(sandbox: Sandbox, event: unknown): Promise<Outcome | NoOutcom
   try {
     return await sandbox.deliver(event).outcome();
   } catch (reason) {
-    if (reason instanceof UnreachedError)
-      return { kind: 'none', reason: reason.message, expired: reason.expired };
+    if (reason instanceof UnreachedError) return { kind: 'none', reason: reason.message };
     throw reason;
   }
 }

@@ -22,9 +22,7 @@ async function courseOf(sandbox: Sandbox, event: unknown, options: InvokeOptions
   const after = await aftermath(sandbox, delivery);
   const results = after.posts.filter((target) => target.includes(delivery.requestId)).length;
   const outcome: Outcome | NoOutcome =
-    results > 0
-      ? await delivery.outcome()
-      : { kind: 'none', reason: 'nothing was posted for it', expired: false };
+    results > 0 ? await delivery.outcome() : { kind: 'none', reason: 'nothing was posted for it' };
   return {
     outcome,
     results,

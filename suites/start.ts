@@ -55,7 +55,7 @@ export async function startOf(scene: Scene, sandbox: Sandbox, from = 0): Promise
     endsWithRuntime: false,
   });
   if (first === undefined) {
-    sandbox.trace.record({ kind: 'wait-expired', awaited: 'a poll, an init error or an end', limitMs });
+    sandbox.gaveUp({ awaited: 'a poll, an init error or an end', limitMs });
     return { kind: 'silent', waitedMs: limitMs };
   }
   if (first.kind === 'runtime-exited') return { kind: 'exited', exit: first.exit };

@@ -5,6 +5,7 @@
  * It knows nothing of the Runtime API; the sandbox turns what it reports into trace entries.
  */
 import type { ResourceSample, RuntimeExit } from '../trace/entry.ts';
+import { isAtRest } from './at-rest.ts';
 import { freezeGroup, thawGroup } from './freeze.ts';
 import type { Group } from './group.ts';
 import { guardSandbox } from './guard.ts';
@@ -54,6 +55,8 @@ export interface RuntimeProcess extends AsyncDisposable {
   sample(): Promise<ResourceSample | undefined>;
   /** What each of their threads has had of the processors. Empty when none is left, and outside Linux. */
   processorTimes(): Promise<ProcessorTimes>;
+  /** Whether none of their threads has anything to do at this moment. False when none is left, and outside Linux. */
+  atRest(): Promise<boolean>;
   /** Stops reading, so that a writing bootstrap blocks once its pipe (64 KiB on Linux) is full. */
   pauseOutput(): void;
   resumeOutput(): void;
@@ -130,6 +133,7 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
     thaw: () => thawGroup(group),
     sample: () => sampleResources(members),
     processorTimes: () => readProcessorTimes(members),
+    atRest: () => isAtRest(members),
     pauseOutput: () => reader.pause(),
     resumeOutput: () => reader.resume(),
     closeOutput: () => reader.close(),
@@ -156,6 +160,7 @@ function notStarted(exited: Promise<StartFailure>): RuntimeProcess {
     thaw: nothing,
     sample: () => Promise.resolve(undefined),
     processorTimes: () => Promise.resolve(new Map()),
+    atRest: () => Promise.resolve(false),
     pauseOutput: nothing,
     resumeOutput: nothing,
     closeOutput: nothing,

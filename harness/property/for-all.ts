@@ -16,6 +16,9 @@ const SHRINK_LIMIT_MS = 20_000;
 /** Attempts to make a counterexample smaller. */
 const SHRINK_ATTEMPTS = 60;
 
+/** A runtime that does not go on by itself so many times, and after most cases, is not started again for further ones. */
+const RESTARTS = 10;
+
 /** What one case showed. `undefined`: it held. */
 export type Judgement<Id extends string = never> =
   | (Omit<Evidence, 'sandbox' | 'counterexample' | 'example'> & {
@@ -59,6 +62,8 @@ export async function forAll<Id extends string, T>(
   let sandbox: Sandbox | undefined;
   let cases = 0;
   let attempts = 0;
+  let restarts = 0;
+  let shrinkUntil = Number.POSITIVE_INFINITY;
   let latest: Judgement<Id>;
   let failing: Id | undefined;
   let evidence: Sandbox | undefined;
@@ -70,6 +75,7 @@ export async function forAll<Id extends string, T>(
     if (sandbox === undefined) return scene.warm();
     if (sandbox.warm || (await settles(sandbox))) return sandbox;
     await sandbox[Symbol.asyncDispose]();
+    restarts += 1;
     return open();
   };
   /** Whether the value shows the deviation; once one is found, only the same requirement counts. */
@@ -77,7 +83,7 @@ export async function forAll<Id extends string, T>(
     sandbox = await sandboxFor();
     let judgement = await judge(sandbox, value);
     cases += 1;
-    if (judgement !== undefined && sandbox.expired) {
+    if (judgement !== undefined && (await sandbox.perhapsSlow())) {
       // Perhaps it was the machine that was slow: what hangs once and not again must not end the search.
       await sandbox[Symbol.asyncDispose]();
       sandbox = await open();
@@ -85,6 +91,7 @@ export async function forAll<Id extends string, T>(
     }
     const violated = judgement === undefined ? undefined : (judgement.requirement ?? requirement);
     if (violated === undefined || (failing !== undefined && violated !== failing)) return false;
+    if (failing === undefined) shrinkUntil = performance.now() + SHRINK_LIMIT_MS;
     failing = violated;
     latest = judgement;
     evidence = sandbox;
@@ -102,8 +109,10 @@ export async function forAll<Id extends string, T>(
       return false;
     }
   };
+  const isLame = (): boolean => restarts > RESTARTS && restarts > cases / 2;
+  const isShrunk = (): boolean => (attempts += 1) > SHRINK_ATTEMPTS || performance.now() > shrinkUntil;
   const property = asyncProperty(arbitrary, async (value) => {
-    if (failing !== undefined && (attempts += 1) > SHRINK_ATTEMPTS) return true;
+    if (failing === undefined ? isLame() : isShrunk()) return true;
     return !(await shows(value));
   });
   const stored = scene.storedExamples([requirement, ...(options.also ?? [])]);
@@ -127,6 +136,11 @@ export async function forAll<Id extends string, T>(
     scene.leaveOpen(requirement, `Only ${told}; the runtime is slow, or the machine is.`);
     return;
   }
+  if (latest === undefined && isLame()) {
+    const told = `${cases} of ${examples.length + generated} cases held, and took ${restarts} new starts`;
+    scene.leaveOpen(requirement, `Only ${told}: the runtime did not go on by itself after them.`);
+    return;
+  }
   if (!details.failed || latest === undefined) {
     for (let count = 0; count < cases; count += 1) {
       scene.verify(requirement, true, { deviation: '', expected: '', actual: '' });
@@ -135,7 +149,7 @@ export async function forAll<Id extends string, T>(
   }
   let [counterexample] = details.counterexample ?? [];
   if (counterexample !== undefined && options.smaller !== undefined && !stored.only) {
-    counterexample = await shrink(counterexample, options.smaller, shows);
+    counterexample = await shrink(counterexample, options.smaller, isShrunk, shows);
     rethrow(thrown);
   }
   const show = options.show ?? ((value: T) => JSON.stringify(value) ?? String(value));
@@ -160,15 +174,14 @@ function leavesUnjudged(reason: unknown): boolean {
 async function shrink<T>(
   found: T,
   smaller: (value: T) => Iterable<T>,
+  isShrunk: () => boolean,
   deviates: (value: T) => Promise<boolean>,
 ): Promise<T> {
-  const deadline = performance.now() + SHRINK_LIMIT_MS;
   let smallest = found;
-  let attempts = 0;
   for (let progressed = true; progressed;) {
     progressed = false;
     for (const candidate of smaller(smallest)) {
-      if ((attempts += 1) > SHRINK_ATTEMPTS || performance.now() > deadline) return smallest;
+      if (isShrunk()) return smallest;
       if (await deviates(candidate)) {
         smallest = candidate;
         progressed = true;

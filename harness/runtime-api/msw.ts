@@ -98,7 +98,7 @@ export class RuntimeApi {
     const search = new OutcomeSearch(requestId);
     const completed = await this.trace.waitFor(search.ends, { awaited, from, limitMs }).catch(() => {
       this.trace.record({ kind: 'wait-expired', awaited, limitMs, invocation: number });
-      throw new UnreachedError(`no outcome was posted within ${limitMs} ms`, true);
+      throw new UnreachedError(`no outcome was posted within ${limitMs} ms`);
     });
     return search.outcomeAt(completed);
   }

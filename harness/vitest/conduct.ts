@@ -20,8 +20,8 @@ export interface ConformanceTest<Id extends string> {
 
 interface Attempt {
   readonly record: TestRecord;
-  /** Whether the harness stopped waiting somewhere, so that a slow machine may be to blame. */
-  readonly expired: boolean;
+  /** Whether the harness stopped waiting for a runtime that was at work, so that a slow machine may be to blame. */
+  readonly perhapsSlow: boolean;
   /** Whether something the test needs did not happen. */
   readonly unreached: boolean;
 }
@@ -50,7 +50,7 @@ export async function conduct<Id extends string>(
   const first = await attempt(test.lane, { freshOnly: replayed, examples: stored, examplesOnly: replayed });
   if (first === undefined || isSettled(first)) return first?.record;
   const judged = await confirm(first, attempt, test);
-  if (judged === undefined || judged.findings.length > 0 || !first.expired || replayed) return judged;
+  if (judged === undefined || judged.findings.length > 0 || !first.perhapsSlow || replayed) return judged;
 
   // A slow machine had cut the first attempt short, and the second looked at its finding only.
   const again = await attempt('alone', { freshOnly: true, examples: stored, examplesOnly: false });
@@ -84,7 +84,7 @@ async function confirm<Id extends string>(
     requirement,
     ...(example === undefined ? {} : { example }),
   }));
-  const second = await attempt(first.expired ? 'alone' : test.lane, {
+  const second = await attempt(first.perhapsSlow ? 'alone' : test.lane, {
     freshOnly: true,
     examples: found,
     examplesOnly: true,
@@ -103,7 +103,6 @@ function timed(attempt: Attempt, requirements: readonly string[], began: number)
 }
 
 async function attemptOnce<Id extends string>(test: ConformanceTest<Id>, scene: Scene<Id>): Promise<Attempt> {
-  let expired = false;
   let unreached = false;
   let harnessFault: string | undefined;
   let ended = false;
@@ -115,7 +114,6 @@ async function attemptOnce<Id extends string>(test: ConformanceTest<Id>, scene: 
       scene.leaveUnjudged(test.requirements, reason.verdict, reason.message);
     } else if (reason instanceof UnreachedError) {
       unreached = true;
-      expired = reason.expired;
       scene.leaveUnjudged(test.requirements, 'inconclusive', `Not reached: ${reason.message}.`);
     } else {
       harnessFault = toError(reason).stack ?? toError(reason).message;
@@ -125,7 +123,7 @@ async function attemptOnce<Id extends string>(test: ConformanceTest<Id>, scene: 
   const record = ended ? withUnjudged(closed, test.requirements) : closed;
   return {
     record: harnessFault === undefined ? record : { ...record, harnessFault },
-    expired: expired || scene.expired,
+    perhapsSlow: scene.perhapsSlow,
     unreached,
   };
 }

@@ -49,7 +49,7 @@ export class SandboxPool {
     const marker = `${this.#provided.marker}-${this.#opened}`;
     const release = await this.#starting.enter('shared');
     try {
-      if (this.#closed) throw new UnreachedError('the run was ended', false);
+      if (this.#closed) throw new UnreachedError('the run was ended');
       const sandbox = await Sandbox.open({ ...options, target, limits, marker, random: this.#random });
       this.#open.add(sandbox);
       if (this.#closed) await this.discard(sandbox);

@@ -70,7 +70,7 @@ export class Scene<Id extends string> {
   readonly #findings = new Findings();
   readonly #notJudged: NotJudged[] = [];
   readonly #warnings: string[] = [];
-  #expired = false;
+  #perhapsSlow = false;
   #over = false;
 
   constructor(
@@ -186,9 +186,9 @@ export class Scene<Id extends string> {
     return this.#findings.size > 0;
   }
 
-  /** Whether the harness stopped waiting for something in one of the sandboxes; known once it is closed. */
-  get expired(): boolean {
-    return this.#expired;
+  /** Whether a slow machine may be to blame for what one of the sandboxes did not do; known once it is closed. */
+  get perhapsSlow(): boolean {
+    return this.#perhapsSlow;
   }
 
   /** Closes or gives back the sandboxes and applies the wire rules to what happened in them. */
@@ -197,7 +197,8 @@ export class Scene<Id extends string> {
     const samples = this.#sandboxes
       .map(({ sandbox }) => sampleSeries(sandbox.trace.entries))
       .filter((series) => series.length >= SERIES);
-    this.#expired = this.#sandboxes.some(({ sandbox }) => sandbox.expired);
+    const slow = await Promise.all(this.#sandboxes.map(({ sandbox }) => sandbox.perhapsSlow()));
+    this.#perhapsSlow = slow.includes(true);
     for (const { sandbox, leased } of this.#sandboxes) {
       if (leased) {
         // An outcome is where most tests end; the poll behind it makes the sandbox fit for the next one.

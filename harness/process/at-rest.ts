@@ -1,0 +1,52 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Members } from './members.ts';
+
+/** Long enough for a thread that wants to run to be seen at it, or in the queue for a processor. */
+const LOOK_MS = 50;
+
+/**
+ * Whether no thread of a sandbox has anything to do, now and for a short time from now on: all sleep, and none has run
+ * in between. What such a runtime has not done by then it does not owe to a slow machine. False where a thread runs,
+ * waits for a processor or a disk, or ends; where no process is left; and where the platform does not tell.
+ */
+export async function isAtRest(members: Members): Promise<boolean> {
+  const before = await sleepers(members);
+  if (before === undefined || before.size === 0) return false;
+  await delay(LOOK_MS);
+  const after = await sleepers(members);
+  return (
+    after !== undefined &&
+    after.size === before.size &&
+    [...after].every(([thread, ran]) => before.get(thread) === ran)
+  );
+}
+
+/** What each thread has had of the processors so far; undefined unless every one of them sleeps. */
+async function sleepers(members: Members): Promise<Map<string, string> | undefined> {
+  const threads = await Promise.all(members.find().map(({ pid }) => sleepersOf(pid)));
+  return threads.includes(undefined)
+    ? undefined
+    : new Map(threads.flatMap((ofProcess) => [...(ofProcess ?? [])]));
+}
+
+async function sleepersOf(pid: number): Promise<Map<string, string> | undefined> {
+  const folder = `/proc/${String(pid)}/task`;
+  try {
+    const names = await readdir(folder);
+    const threads = await Promise.all(
+      names.map(async (name) => {
+        const [stat, times] = await Promise.all([
+          readFile(`${folder}/${name}/stat`, 'latin1'),
+          readFile(`${folder}/${name}/schedstat`, 'latin1'),
+        ]);
+        return { name, state: stat.charAt(stat.lastIndexOf(')') + 2), ran: times.split(' ')[0] ?? '' };
+      }),
+    );
+    return threads.every(({ state }) => state === 'S')
+      ? new Map(threads.map(({ name, ran }) => [name, ran]))
+      : undefined;
+  } catch {
+    return undefined; // it ended meanwhile, or the kernel keeps no such figures
+  }
+}
