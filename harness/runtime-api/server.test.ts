@@ -81,6 +81,70 @@ describe('the Runtime API server', () => {
     expect(await client.until(/\{"n":\d\}/)).toContain('{"n":2}');
   });
 
+  describe('a runtime that polls again and again without a result', () => {
+    /** The server and a client whose first event was delivered four times. */
+    async function unsettled(): Promise<{ server: RuntimeApiServer; trace: Trace; client: RawClient }> {
+      const { server, trace } = await open();
+      const client = await RawClient.connect(server.port);
+      server.invoke(invocation(1));
+      for (let times = 1; times <= 4; times += 1) {
+        client.send(NEXT);
+        await client.until(new RegExp(`(?:\\{"n":1\\}[^]*){${times}}`));
+      }
+      return { server, trace, client };
+    }
+
+    test('gets its event again at a pace', async () => {
+      const { server, trace, client } = await unsettled();
+      await using _ = server;
+      await using __ = client;
+      client.send(NEXT);
+
+      await client.until(/(?:\{"n":1\}[^]*){5}/);
+
+      const waited = of(trace, 'invocation-delivered').map(
+        ({ at, exchange }) =>
+          at - (of(trace, 'request').find((request) => request.exchange === exchange)?.at ?? Number.NaN),
+      );
+      expect(waited).toHaveLength(5);
+      // Timers of Node may fire a millisecond early.
+      expect(waited[4]).toBeGreaterThan(45);
+    });
+
+    test('gets the next event when its result comes meanwhile', async () => {
+      const { server, client } = await unsettled();
+      await using _ = server;
+      await using __ = client;
+      await using other = await RawClient.connect(server.port);
+      client.send(NEXT);
+      other.send(post('id-1', '"late"'));
+      await other.until(/202 Accepted/);
+
+      server.invoke(invocation(2));
+
+      await client.until(/\{"n":2\}/);
+      expect(client.text.match(/\{"n":1\}/g)).toHaveLength(4);
+    });
+
+    test('is given nothing once it has gone', async () => {
+      const { server, trace, client } = await unsettled();
+      await using _ = server;
+      client.send(NEXT);
+      await trace.waitFor((entry) => entry.kind === 'request-body' && entry.exchange === 5, {
+        awaited: 'the last poll',
+        limitMs: 2000,
+      });
+      await client[Symbol.asyncDispose]();
+      await server.drained();
+      await using next = await RawClient.connect(server.port);
+      next.send(NEXT);
+
+      await next.until(/\{"n":1\}/);
+
+      expect(of(trace, 'invocation-delivered')).toHaveLength(5);
+    });
+  });
+
   test('hands out one event at a time when two polls wait, to the older one first', async () => {
     const { server, trace } = await open();
     await using _ = server;

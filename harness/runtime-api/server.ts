@@ -18,6 +18,9 @@ import { statelessAnswer } from './stateless.ts';
 /** Beyond this a runtime that opens connections without end is cut off. */
 const MAXIMUM_CONNECTIONS = 4096;
 
+/** A runtime that polls again without a result is given its event again: so often at once, then at a pace. */
+const REPEATS_AT_ONCE = 3;
+
 export interface RuntimeApiOptions {
   readonly trace: () => Trace;
   /**
@@ -28,6 +31,8 @@ export interface RuntimeApiOptions {
   /** Default: a free one. */
   readonly port?: number;
   readonly settings?: model.ApiSettings;
+  /** How long a poll waits for an event that was delivered several times and is still unsettled; 0: not at all. Default: 50. */
+  readonly repeatPaceMs?: number;
   /** Serves the restore endpoints, which exist under SnapStart only. Default: no. */
   readonly snapStart?: boolean;
 }
@@ -43,10 +48,14 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
   /** Polls that block, oldest first. */
   readonly #waiting: Exchange[] = [];
   readonly #restoring: Exchange[] = [];
+  /** Polls that are about to get the event again that they left unsettled. */
+  readonly #paced = new Map<Exchange, NodeJS.Timeout>();
   #receptions = new WeakMap<Exchange, model.Reception>();
   #listeners: Server[] = [];
   #state = model.initialState;
   #current: Invocation | undefined;
+  /** How often the current invocation was delivered again. */
+  #repeats = 0;
   #connectionCount = 0;
   readonly #whenDrained: (() => void)[] = [];
   #exchangeCount = 0;
@@ -263,6 +272,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
   brokeOff(exchange: Exchange): void {
     remove(this.#waiting, exchange);
     remove(this.#restoring, exchange);
+    this.#unpace(exchange);
     // Only an upload that had claimed the invocation gives it back; a reply that was owed is simply lost.
     if (!exchange.replied && this.#receptions.get(exchange)?.kind === 'read-body') {
       this.#state = model.abandon(this.#state);
@@ -309,7 +319,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
         this.#restoring.push(exchange);
         return;
       case 'redeliver':
-        if (this.#current !== undefined) this.#deliver(exchange, this.#current);
+        this.#deliverAgain(exchange);
         return;
     }
   }
@@ -319,8 +329,33 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
       const exchange = this.#waiting.shift();
       const invocation = this.#queue.shift();
       if (exchange === undefined || invocation === undefined) return;
+      this.#repeats = 0;
       this.#deliver(exchange, invocation);
     }
+  }
+
+  /** Not as fast as it is asked for: a runtime that never settles would keep the machine busy, and fill the trace. */
+  #deliverAgain(exchange: Exchange): void {
+    const { repeatPaceMs = 50 } = this.#options;
+    this.#repeats += 1;
+    if (this.#repeats <= REPEATS_AT_ONCE || repeatPaceMs === 0) {
+      if (this.#current !== undefined) this.#deliver(exchange, this.#current);
+      return;
+    }
+    const timer = setTimeout(() => {
+      this.#paced.delete(exchange);
+      // A result may have come meanwhile, on another connection.
+      const { state, result } = model.receive(this.#state, { endpoint: 'next' }, this.#settings);
+      this.#state = state;
+      if (result.kind !== 'redeliver') this.#act(exchange, result);
+      else if (this.#current !== undefined) this.#deliver(exchange, this.#current);
+    }, repeatPaceMs);
+    this.#paced.set(exchange, timer);
+  }
+
+  #unpace(exchange: Exchange): void {
+    clearTimeout(this.#paced.get(exchange));
+    this.#paced.delete(exchange);
   }
 
   #deliver(exchange: Exchange, invocation: Invocation): void {

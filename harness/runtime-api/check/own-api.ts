@@ -20,7 +20,13 @@ export class OwnApi implements PlayedApi, AsyncDisposable {
 
   static async open(settings: ApiSettings = { repeatedNext: 'redeliver' }): Promise<OwnApi> {
     const trace = new Trace();
-    const server = await RuntimeApiServer.listen({ trace: () => trace, snapStart: true, settings });
+    const server = await RuntimeApiServer.listen({
+      trace: () => trace,
+      snapStart: true,
+      settings,
+      // The model has no time.
+      repeatPaceMs: 0,
+    });
     return new OwnApi(server, trace);
   }
 
