@@ -30,6 +30,18 @@ const kinds = (trace: Trace): string[] => trace.entries.map((entry) => entry.kin
 const of = <K extends Entry['kind']>(trace: Trace, kind: K): Extract<Entry, { kind: K }>[] =>
   trace.entries.filter((entry): entry is Extract<Entry, { kind: K }> => entry.kind === kind);
 
+/** The server and a client whose first event was delivered four times. */
+async function unsettled(): Promise<{ server: RuntimeApiServer; trace: Trace; client: RawClient }> {
+  const { server, trace } = await open();
+  const client = await RawClient.connect(server.port);
+  server.invoke(invocation(1));
+  for (let times = 1; times <= 4; times += 1) {
+    client.send(NEXT);
+    await client.until(new RegExp(`(?:\\{"n":1\\}[^]*){${times}}`));
+  }
+  return { server, trace, client };
+}
+
 /** What a runtime gets whose poll is answered with these faults. */
 async function served(faults: readonly Fault[]): Promise<{ text: string; trace: Trace; closed: boolean }> {
   const { server, trace } = await open();
@@ -82,22 +94,9 @@ describe('the Runtime API server', () => {
   });
 
   describe('a runtime that polls again and again without a result', () => {
-    /** The server and a client whose first event was delivered four times. */
-    async function unsettled(): Promise<{ server: RuntimeApiServer; trace: Trace; client: RawClient }> {
-      const { server, trace } = await open();
-      const client = await RawClient.connect(server.port);
-      server.invoke(invocation(1));
-      for (let times = 1; times <= 4; times += 1) {
-        client.send(NEXT);
-        await client.until(new RegExp(`(?:\\{"n":1\\}[^]*){${times}}`));
-      }
-      return { server, trace, client };
-    }
-
     test('gets its event again at a pace', async () => {
       const { server, trace, client } = await unsettled();
       await using _ = server;
-      await using __ = client;
       client.send(NEXT);
 
       await client.until(/(?:\{"n":1\}[^]*){5}/);
@@ -114,7 +113,6 @@ describe('the Runtime API server', () => {
     test('gets the next event when its result comes meanwhile', async () => {
       const { server, client } = await unsettled();
       await using _ = server;
-      await using __ = client;
       await using other = await RawClient.connect(server.port);
       client.send(NEXT);
       other.send(post('id-1', '"late"'));
