@@ -2,22 +2,30 @@ import { OutcomeSearch, type NoOutcome, type Outcome } from './outcome.ts';
 import { describeExit } from './process/exit.ts';
 import type { Invocation } from './runtime-api/invocation.ts';
 import type { Sandbox } from './sandbox.ts';
-import type { Entry, EntryOf } from './trace/entry.ts';
+import type { Entry, EntryOf, ExchangeId } from './trace/entry.ts';
 import { RuntimeGoneError, WaitExpiredError, type WaitOptions } from './trace/trace.ts';
+
+/** Limits of one invocation, in milliseconds. */
+export interface DeliveryLimits {
+  /** Until the outcome. */
+  readonly limitMs: number;
+  /** Until the reply that delivers the event has left, before the other one begins. */
+  readonly replyMs: number;
+}
 
 /** An invocation on its way. */
 export class Delivery {
   readonly #sandbox: Sandbox;
   readonly #invocation: Invocation;
-  readonly #limitMs: number;
+  readonly #limits: DeliveryLimits;
   /** Index of the trace at which the event was queued. */
   readonly #queuedAt: number;
 
-  constructor(sandbox: Sandbox, invocation: Invocation, queuedAt: number, limitMs: number) {
+  constructor(sandbox: Sandbox, invocation: Invocation, queuedAt: number, limits: DeliveryLimits) {
     this.#sandbox = sandbox;
     this.#invocation = invocation;
     this.#queuedAt = queuedAt;
-    this.#limitMs = limitMs;
+    this.#limits = limits;
   }
 
   get requestId(): string {
@@ -58,7 +66,7 @@ export class Delivery {
   }
 
   get #leaving(): WaitOptions {
-    return { awaited: 'the poll that takes the event', from: this.#queuedAt, limitMs: this.#limitMs };
+    return { awaited: 'the poll that takes the event', from: this.#queuedAt, limitMs: this.#limits.limitMs };
   }
 
   readonly #isDelivery = (entry: Entry): entry is EntryOf<'invocation-delivered'> =>
@@ -68,16 +76,33 @@ export class Delivery {
   async outcome(): Promise<Outcome | NoOutcome> {
     const { trace } = this.#sandbox;
     const search = new OutcomeSearch(this.#invocation.requestId);
+    if (this.#limits.replyMs > 0) await this.#sent();
     try {
       const completed = await trace.waitFor(search.ends, {
         awaited: 'the outcome of the invocation',
         from: this.#queuedAt,
-        limitMs: this.#limitMs,
+        limitMs: this.#limits.limitMs,
       });
       return search.outcomeAt(completed);
     } catch (reason) {
       return this.#none(reason);
     }
+  }
+
+  /** Waits until the event has left to its last byte, or the runtime has not waited for it. */
+  async #sent(): Promise<void> {
+    let exchange: ExchangeId | undefined;
+    const isOver = (entry: Entry): boolean => {
+      if (this.#isDelivery(entry)) exchange = entry.exchange;
+      else if (entry.kind === 'reply-completed') return entry.exchange === exchange;
+      else if (entry.kind === 'request') return exchange !== undefined;
+      return false;
+    };
+    await this.#sandbox.see(isOver, {
+      awaited: 'the end of our reply',
+      from: this.#queuedAt,
+      limitMs: this.#limits.replyMs,
+    });
   }
 
   #none(reason: unknown): NoOutcome {

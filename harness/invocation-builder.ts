@@ -27,6 +27,8 @@ export interface InvokeOptions {
   readonly faults?: readonly Fault[];
   /** How long to wait for the outcome. Default: the limit of the sandbox. */
   readonly limitMs?: number;
+  /** How long a reply in many pieces may keep our side busy; `limitMs` begins when it is over. Default: not at all. */
+  readonly replyMs?: number;
 }
 
 /** The options that choose a header. */

@@ -150,7 +150,8 @@ export class Sandbox implements AsyncDisposable {
     const invocation = this.#builder.build(event, options);
     const from = this.#trace.length;
     this.runtimeApi.invoke(invocation);
-    return new Delivery(this, invocation, from, options.limitMs ?? this.limits.outcomeMs);
+    const { limitMs = this.limits.outcomeMs, replyMs = 0 } = options;
+    return new Delivery(this, invocation, from, { limitMs, replyMs });
   }
 
   /**
