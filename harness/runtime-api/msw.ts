@@ -14,14 +14,15 @@ import type { ExchangeId } from '../trace/entry.ts';
 import { methodNotAllowed, type Answer } from './answers.ts';
 import { callOf } from './call.ts';
 import type { Invocation } from './invocation.ts';
-import * as model from './model.ts';
+import { InvocationQueue, type Waiting } from './invocation-queue.ts';
+import type { ApiSettings, Phase } from './model.ts';
 import { routeOf } from './paths.ts';
 import { statelessAnswer } from './stateless.ts';
 
 /** How long `invoke` waits for an outcome unless told otherwise. */
 const OUTCOME_LIMIT_MS = 5000;
 
-export interface RuntimeApiOptions extends Partial<model.ApiSettings> {
+export interface RuntimeApiOptions extends Partial<ApiSettings> {
   /** The value of `AWS_LAMBDA_RUNTIME_API`. Default: one that no other `RuntimeApi` of this process has. */
   readonly address?: string;
   /** Seed of the ids and of everything else that is generated. Default: 1. */
@@ -54,29 +55,28 @@ export class RuntimeApi {
   readonly handlers: readonly HttpHandler[];
   /** Everything that was asked and answered, in order. */
   readonly trace = new Trace();
-  readonly #settings: model.ApiSettings;
   readonly #builder: InvocationBuilder;
-  readonly #queue: Invocation[] = [];
-  #state = model.initialState;
-  #current: Invocation | undefined;
-  #blocked: Poll[] = [];
+  readonly #invocations: InvocationQueue<Poll>;
   #exchanges = 0;
 
   constructor({ address, seed = 1, repeatedNext = 'redeliver' }: RuntimeApiOptions = {}) {
     this.address = address ?? `127.0.0.1:${port++}`;
     this.handlers = [http.all(`http://${this.address}/*`, ({ request }) => this.#serve(request))];
-    this.#settings = { repeatedNext };
+    this.#invocations = new InvocationQueue<Poll>({
+      settings: { repeatedNext },
+      deliver: (poll, invocation) => poll.answer(this.#deliver(poll.exchange, invocation)),
+    });
     this.#builder = new InvocationBuilder(seededRandom(seed), 'function');
   }
 
   /** The state as AWS's emulator names it: `Started`, `Ready`, `Running` … */
-  get phase(): model.Phase {
-    return this.#state.phase;
+  get phase(): Phase {
+    return this.#invocations.phase;
   }
 
   /** How many polls are blocked. */
   get waitingPolls(): number {
-    return this.#blocked.length;
+    return this.#invocations.blocked.length;
   }
 
   /**
@@ -90,9 +90,8 @@ export class RuntimeApi {
     const invocation = this.#builder.build(event, options);
     const { number, requestId } = invocation;
     const from = this.trace.length;
-    this.#queue.push(invocation);
     this.trace.record({ kind: 'invocation-queued', invocation: number, requestId });
-    this.#match();
+    this.#invocations.add(invocation);
 
     const awaited = 'the outcome of the invocation';
     const search = new OutcomeSearch(requestId);
@@ -126,7 +125,7 @@ export class RuntimeApi {
     const call = route.method === request.method ? callOf({ route, head: { headers } }) : undefined;
     // The head claims the invocation, before the body has arrived.
     const stateless = call === undefined || call.endpoint.startsWith('restore');
-    const reception = stateless ? undefined : this.#step(model.receive(this.#state, call, this.#settings));
+    const reception = stateless ? undefined : this.#invocations.receive(call);
 
     const body = await this.#read(request, exchange);
     if (route.method !== undefined && route.method !== request.method)
@@ -139,20 +138,12 @@ export class RuntimeApi {
       case 'answer':
         return this.#reply(exchange, reception.answer);
       case 'read-body':
-        return this.#reply(exchange, this.#step(model.complete(this.#state, call, body.length)));
-      case 'redeliver':
-        return this.#current === undefined
-          ? forever()
-          : this.#reply(exchange, this.#deliver(exchange, this.#current));
+        return this.#reply(exchange, this.#invocations.complete(call, body.length));
       case 'await-invocation':
       case 'await-restore':
-        return this.#reply(exchange, await this.#block(exchange, request.signal));
+      case 'redeliver':
+        return this.#reply(exchange, await this.#wait(exchange, reception, request.signal));
     }
-  }
-
-  #step<T>({ state, result }: model.Step<T>): T {
-    this.#state = state;
-    return result;
   }
 
   /** Reads the body; one that breaks off gives the invocation back. */
@@ -169,37 +160,22 @@ export class RuntimeApi {
       });
       return bytes;
     } catch (reason) {
-      this.#state = model.abandon(this.#state);
+      this.#invocations.abandon();
       this.trace.record({ kind: 'request-aborted', exchange, received: 0 });
       throw reason;
     }
   }
 
-  #block(exchange: ExchangeId, signal: AbortSignal): Promise<Answer> {
+  #wait(exchange: ExchangeId, reception: Waiting, signal: AbortSignal): Promise<Answer> {
     return new Promise((resolve) => {
       const poll: Poll = { exchange, answer: resolve };
       // Whoever left is owed no reply.
-      signal.addEventListener('abort', () => {
-        this.#blocked = this.#blocked.filter((other) => other !== poll);
-      });
-      this.#blocked.push(poll);
-      this.#match();
+      signal.addEventListener('abort', () => this.#invocations.leave(poll));
+      this.#invocations.wait(poll, reception);
     });
   }
 
-  #match(): void {
-    const [poll] = this.#blocked;
-    const [invocation] = this.#queue;
-    if (poll === undefined || invocation === undefined || !model.mayDeliver(this.#state)) return;
-    this.#blocked.shift();
-    this.#queue.shift();
-    poll.answer(this.#deliver(poll.exchange, invocation));
-  }
-
-  #deliver(exchange: ExchangeId, invocation: Invocation): Answer {
-    const { number, requestId, benign, headers, event } = invocation;
-    this.#state = model.deliver(this.#state, requestId);
-    this.#current = invocation;
+  #deliver(exchange: ExchangeId, { number, requestId, benign, headers, event }: Invocation): Answer {
     this.trace.record({ kind: 'invocation-delivered', invocation: number, requestId, exchange, benign });
     return { status: 200, headers, body: event };
   }
@@ -211,7 +187,7 @@ export class RuntimeApi {
       status,
       headers,
       body: { length: body.length, bytes: body, cut: false },
-      state: this.#state.phase,
+      state: this.#invocations.phase,
     });
     return new Response(new Uint8Array(body), {
       status,

@@ -124,6 +124,29 @@ describe('the Runtime API server', () => {
       expect(client.text.match(/\{"n":1\}/g)).toHaveLength(4);
     });
 
+    test('gets no refusal while its result is on its way', async () => {
+      const { server, trace, client } = await unsettled();
+      await using _ = server;
+      await using other = await RawClient.connect(server.port);
+      client.send(NEXT);
+      const result = post('id-1', '"late"');
+      other.send(result.slice(0, -1));
+      const { at } = await trace.waitFor(
+        (entry) => entry.kind === 'request' && entry.endpoint === 'response',
+        { awaited: 'the result', limitMs: 2000 },
+      );
+      // Longer than the pace.
+      await expect.poll(() => trace.now() - at).toBeGreaterThan(120);
+      expect(client.text).not.toContain('403');
+      other.send(result.slice(-1));
+      await other.until(/202 Accepted/);
+
+      server.invoke(invocation(2));
+
+      await client.until(/\{"n":2\}/);
+      expect(client.text.match(/HTTP\/1\.1 200/g)).toHaveLength(5);
+    });
+
     test('is given nothing once it has gone', async () => {
       const { server, trace, client } = await unsettled();
       await using _ = server;

@@ -11,15 +11,13 @@ import { callOf, injectedAnswer, isKnownMethod, replacesAnswer, spoils } from '.
 import { Connection, type ConnectionHost, type Exchange } from './connection.ts';
 import { describeFault, FaultPlan, type Closing, type Fault } from './faults.ts';
 import type { Invocation } from './invocation.ts';
-import * as model from './model.ts';
+import { InvocationQueue } from './invocation-queue.ts';
+import type { ApiSettings, Reception } from './model.ts';
 import { ReplyGuard } from './reply-guard.ts';
 import { statelessAnswer } from './stateless.ts';
 
 /** Beyond this a runtime that opens connections without end is cut off. */
 const MAXIMUM_CONNECTIONS = 4096;
-
-/** A runtime that polls again without a result is given its event again: so often at once, then at a pace. */
-const REPEATS_AT_ONCE = 3;
 
 export interface RuntimeApiOptions {
   readonly trace: () => Trace;
@@ -30,8 +28,8 @@ export interface RuntimeApiOptions {
   readonly host?: string;
   /** Default: a free one. */
   readonly port?: number;
-  readonly settings?: model.ApiSettings;
-  /** How long a poll waits for an event that was delivered several times and is still unsettled; 0: not at all. Default: 50. */
+  readonly settings?: ApiSettings;
+  /** See `InvocationQueueOptions`. */
   readonly repeatPaceMs?: number;
   /** Serves the restore endpoints, which exist under SnapStart only. Default: no. */
   readonly snapStart?: boolean;
@@ -41,21 +39,11 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
   readonly faults = new FaultPlan();
   readonly guard = new ReplyGuard();
   readonly #options: RuntimeApiOptions;
-  readonly #settings: model.ApiSettings;
+  readonly #invocations: InvocationQueue<Exchange>;
   readonly #host: string;
   readonly #connections = new Set<Connection>();
-  readonly #queue: Invocation[] = [];
-  /** Polls that block, oldest first. */
-  readonly #waiting: Exchange[] = [];
-  readonly #restoring: Exchange[] = [];
-  /** Polls that are about to get the event again that they left unsettled. */
-  readonly #paced = new Map<Exchange, NodeJS.Timeout>();
-  #receptions = new WeakMap<Exchange, model.Reception>();
+  #receptions = new WeakMap<Exchange, Reception>();
   #listeners: Server[] = [];
-  #state = model.initialState;
-  #current: Invocation | undefined;
-  /** How often the current invocation was delivered again. */
-  #repeats = 0;
   #connectionCount = 0;
   readonly #whenDrained: (() => void)[] = [];
   #exchangeCount = 0;
@@ -64,7 +52,11 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
   private constructor(options: RuntimeApiOptions) {
     this.#options = options;
     this.#host = options.host ?? '127.0.0.1';
-    this.#settings = options.settings ?? { repeatedNext: 'redeliver' };
+    this.#invocations = new InvocationQueue({
+      settings: options.settings ?? { repeatedNext: 'redeliver' },
+      deliver: (exchange, invocation) => this.#deliver(exchange, invocation),
+      repeatPaceMs: options.repeatPaceMs,
+    });
     this.#port = options.port ?? 0;
   }
 
@@ -90,7 +82,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
 
   /** How many polls are blocked right now. */
   get waitingPolls(): number {
-    return this.#waiting.length;
+    return this.#invocations.blocked.length;
   }
 
   /** Resolves when no connection is open. */
@@ -103,12 +95,12 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
 
   /** Whether nothing is under way: no invocation queued or unsettled, no fault armed. */
   get quiet(): boolean {
-    return this.#queue.length === 0 && this.#state.phase === 'Ready' && !this.faults.pending;
+    return this.#invocations.quiet && !this.faults.pending;
   }
 
   /** Whether init or restore failed, so that only the end of the process is left. */
   get failed(): boolean {
-    return this.#state.phase === 'InitError' || this.#state.phase === 'RuntimeRestoreErrorState';
+    return ['InitError', 'RuntimeRestoreErrorState'].includes(this.#invocations.phase);
   }
 
   /** Listens (again) on the port it had before, or on a free one at first. */
@@ -133,36 +125,28 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
   /** Queues an event; a blocked or the next poll gets it. */
   invoke(invocation: Invocation): void {
     this.guard.queued(invocation);
-    this.#queue.push(invocation);
     this.trace.record({
       kind: 'invocation-queued',
       invocation: invocation.number,
       requestId: invocation.requestId,
     });
-    this.#match();
+    this.#invocations.add(invocation);
   }
 
   /** Gives an invocation up: a queued one is not delivered any more, and the result of a delivered one not awaited. */
   withdraw(requestId: string): void {
-    const queued = this.#queue.findIndex((invocation) => invocation.requestId === requestId);
-    if (queued !== -1) this.#queue.splice(queued, 1);
-    else if (this.#current?.requestId === requestId && this.#state.phase === 'Running') {
-      this.#state = model.settled(this.#state);
-    }
+    this.#invocations.withdraw(requestId);
   }
 
   /** Begins anew, as for another process in the same environment: what was under way is over. */
   reset(): void {
-    this.#state = model.initialState;
-    this.#current = undefined;
+    this.#invocations.reset();
   }
 
   /** Lets the blocked `restore/next` return, as after a restore from a snapshot. */
   restore(): void {
-    const exchange = this.#restoring.shift();
-    if (exchange === undefined) return;
-    this.#state = model.restore(this.#state);
-    exchange.connection.reply(exchange, { status: 200, headers: [], body: Buffer.alloc(0) });
+    const exchange = this.#invocations.restore();
+    exchange?.connection.reply(exchange, { status: 200, headers: [], body: Buffer.alloc(0) });
   }
 
   /** Ends the kept connections on which nothing is under way. */
@@ -174,7 +158,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
 
   /** Answers the polls that are blocked with a status, as a failing service would. */
   refuseBlockedPolls(fault: Extract<Fault, { fault: 'status' }>): void {
-    for (const exchange of this.#waiting.splice(0)) {
+    for (const exchange of this.#invocations.takeBlocked()) {
       this.trace.record({ kind: 'fault', exchange: exchange.id, fault: describeFault(fault) });
       exchange.connection.replyByFault(exchange, injectedAnswer(fault));
     }
@@ -182,8 +166,8 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
 
   /** Ends the connections on which polls are blocked. */
   dropBlockedPolls(closing: Closing): void {
-    const blocked = this.#waiting.slice();
-    for (const { connection } of blocked) this.#drop(connection, 'blocked poll dropped', closing);
+    for (const { connection } of this.#invocations.blocked.slice())
+      this.#drop(connection, 'blocked poll dropped', closing);
   }
 
   /** Stops listening and ends every connection: the Runtime API has gone. */
@@ -227,7 +211,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
   }
 
   phase(): string {
-    return this.#state.phase;
+    return this.#invocations.phase;
   }
 
   began(exchange: Exchange): void {
@@ -241,9 +225,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     if (call.endpoint.startsWith('restore') && this.#options.snapStart !== true) return;
     // A `next` that will be refused or dropped by a fault never reaches the state machine.
     if (call.endpoint === 'next' && replacesAnswer(exchange.faults)) return;
-    const step = model.receive(this.#state, call, this.#settings);
-    this.#state = step.state;
-    this.#receptions.set(exchange, step.result);
+    this.#receptions.set(exchange, this.#invocations.receive(call));
   }
 
   received(exchange: Exchange): void {
@@ -270,16 +252,14 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
   }
 
   brokeOff(exchange: Exchange): void {
-    remove(this.#waiting, exchange);
-    remove(this.#restoring, exchange);
-    this.#unpace(exchange);
+    this.#invocations.leave(exchange);
     // Only an upload that had claimed the invocation gives it back; a reply that was owed is simply lost.
     if (!exchange.replied && this.#receptions.get(exchange)?.kind === 'read-body') {
-      this.#state = model.abandon(this.#state);
+      this.#invocations.abandon();
     } else if (
       exchange.faults.some((fault) => fault.fault === 'drop-in-body' || fault.fault === 'drop-at-head')
     ) {
-      this.#state = model.abandon(this.#state);
+      this.#invocations.abandon();
     }
   }
 
@@ -298,7 +278,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     this.#connections.add(new Connection(this.#connectionCount, socket, this));
   }
 
-  #act(exchange: Exchange, reception: model.Reception): void {
+  #act(exchange: Exchange, reception: Reception): void {
     switch (reception.kind) {
       case 'answer':
         exchange.connection.reply(exchange, reception.answer);
@@ -306,61 +286,18 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
       case 'read-body': {
         const call = callOf(exchange);
         if (call === undefined) return;
-        const step = model.complete(this.#state, call, exchange.bodyBytes);
-        this.#state = step.state;
-        exchange.connection.reply(exchange, step.result);
+        exchange.connection.reply(exchange, this.#invocations.complete(call, exchange.bodyBytes));
         return;
       }
       case 'await-invocation':
-        this.#waiting.push(exchange);
-        this.#match();
-        return;
       case 'await-restore':
-        this.#restoring.push(exchange);
-        return;
       case 'redeliver':
-        this.#deliverAgain(exchange);
+        this.#invocations.wait(exchange, reception);
         return;
     }
-  }
-
-  #match(): void {
-    if (this.#queue.length > 0 && this.#waiting.length > 0 && model.mayDeliver(this.#state)) {
-      const exchange = this.#waiting.shift();
-      const invocation = this.#queue.shift();
-      if (exchange === undefined || invocation === undefined) return;
-      this.#repeats = 0;
-      this.#deliver(exchange, invocation);
-    }
-  }
-
-  /** Not as fast as it is asked for: a runtime that never settles would keep the machine busy, and fill the trace. */
-  #deliverAgain(exchange: Exchange): void {
-    const { repeatPaceMs = 50 } = this.#options;
-    this.#repeats += 1;
-    if (this.#repeats <= REPEATS_AT_ONCE || repeatPaceMs === 0) {
-      if (this.#current !== undefined) this.#deliver(exchange, this.#current);
-      return;
-    }
-    const timer = setTimeout(() => {
-      this.#paced.delete(exchange);
-      // A result may have come meanwhile, on another connection.
-      const { state, result } = model.receive(this.#state, { endpoint: 'next' }, this.#settings);
-      this.#state = state;
-      if (result.kind !== 'redeliver') this.#act(exchange, result);
-      else if (this.#current !== undefined) this.#deliver(exchange, this.#current);
-    }, repeatPaceMs);
-    this.#paced.set(exchange, timer);
-  }
-
-  #unpace(exchange: Exchange): void {
-    clearTimeout(this.#paced.get(exchange));
-    this.#paced.delete(exchange);
   }
 
   #deliver(exchange: Exchange, invocation: Invocation): void {
-    this.#state = model.deliver(this.#state, invocation.requestId);
-    this.#current = invocation;
     const answer: Answer = { status: 200, headers: invocation.headers, body: invocation.event };
     const spoiled = spoils([...exchange.faults, ...invocation.faults]);
     exchange.connection.reply(exchange, answer, {
@@ -379,7 +316,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
 
   #settle(exchange: Exchange): void {
     const reception = this.#receptions.get(exchange);
-    if (reception?.kind === 'read-body') this.#state = model.settled(this.#state);
+    if (reception?.kind === 'read-body') this.#invocations.settle();
   }
 }
 
@@ -403,9 +340,4 @@ function listening(listener: Server, address: string, port: number): Promise<voi
 function portOf(listener: Server): number {
   const address = listener.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-function remove<T>(list: T[], item: T): void {
-  const index = list.indexOf(item);
-  if (index !== -1) list.splice(index, 1);
 }
