@@ -263,6 +263,21 @@ export class Sandbox implements AsyncDisposable {
     return Math.max(together, busiestShare(times ?? new Map(), timesNow ?? new Map(), elapsedMs));
   }
 
+  /** Waits until the runtime has nothing to do: false when it ends before, and where the platform does not tell. */
+  async comesToRest(limitMs: number): Promise<boolean> {
+    const until = this.trace.now() + limitMs;
+    while (this.running && this.trace.now() < until) {
+      if ((await this.#process?.atRest()) === true) return true;
+      await this.see(isExit, {
+        awaited: 'an early end',
+        from: this.trace.length,
+        limitMs: 20,
+        endsWithRuntime: false,
+      });
+    }
+    return false;
+  }
+
   pauseOutput(): void {
     this.#process?.pauseOutput();
   }

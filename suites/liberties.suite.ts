@@ -32,7 +32,7 @@ test(
   },
 );
 
-/** How long the port stays closed behind the time that a start took before. */
+/** How long the port stays closed after the first try. */
 const CLOSED_MS = 300;
 
 test(
@@ -40,10 +40,10 @@ test(
   { ...covers('http.first-connect-retried'), lane: 'patient' },
   async (scene) => {
     const sandbox = await scene.start({ prepare: (runtimeApi) => runtimeApi.gone() });
-    await sandbox.see(() => false, {
-      awaited: 'nothing',
-      limitMs: scene.smoke.coldStartMs + CLOSED_MS,
-    });
+    // On a busy machine a start takes longer than it did, and a first try after the port is open shows nothing.
+    if (!(await sandbox.comesToRest(scene.limits.startMs)) && sandbox.running)
+      scene.inconclusive('It could not be seen when the runtime had tried to connect.');
+    await sandbox.see(() => false, { awaited: 'nothing', limitMs: CLOSED_MS });
     try {
       await sandbox.runtimeApi.listen();
     } catch {
