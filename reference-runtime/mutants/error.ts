@@ -73,7 +73,8 @@ export const error: readonly Mutant[] = [
     requirement: 'error.type-header-form',
     defect: 'Puts the bare class name into the error-type header.',
     changes: [{ file: client, find: typeHeader, replace: 'document.errorType,' }],
-    message: 'ProbeOops',
+    // Or the class of another failure: each of them shows it.
+    message: 'Oops',
   },
   {
     requirement: 'error.mirrors-failure',
