@@ -44,6 +44,21 @@ test('says what it is, the totals, a table for each area, and what has no mutant
   expect(rows(document)).toContainEqual(['http.no-pipelining', 'SHOULD', 'Node cannot.']);
 });
 
+test('says what the median of all is at most, where more than half of them have a small blast radius', () => {
+  const none = sampleJudgement({ blast: null });
+  const small = sampleJudgement();
+  const large = sampleJudgement({ blast: { others: ['a.a', 'a.b', 'a.c', 'a.d'], notes: [] } });
+  const told = (...mutants: readonly (typeof none)[]): string =>
+    renderMatrix(matrixOf({ ...found, mutants: [...mutants] }));
+
+  expect(told(small, small, none)).toContain(
+    '2 of all 3 have one of at most 3, so that the median of all is',
+  );
+  expect(told(small, none)).not.toContain('of all');
+  expect(told(small, large, none)).not.toContain('of all');
+  expect(told(small, small, large)).not.toContain('of all');
+});
+
 test.each([
   'a | b || c',
   String.raw`a \| b \\| c \ `.trim(),

@@ -1,7 +1,8 @@
 import { forLine } from '../../reports/escape.ts';
-import type { Matrix } from './matrix.ts';
+import { LARGEST_MEDIAN, type Matrix } from './matrix.ts';
 
 type Row = Matrix['mutants'][number];
+type BlastRadius = Matrix['totals']['blastRadius'];
 
 /** A longer observation is cut: it is there to recognise the defect, not to explain it. */
 const LONGEST_OBSERVATION = 160;
@@ -52,7 +53,7 @@ ${killed} of ${mutants} mutants killed, of ${requirements} requirements. ${
     judgedWhole === 0
       ? 'None was judged with the whole profile, which shows the blast radius.'
       : `Blast radius of the ${judgedWhole} that were judged with the whole profile: median ${median}, maximum ${maximum}.`
-  }
+  }${boundOfAll(mutants, blastRadius)}
 
 ${table(
   ['level', 'mutants', 'killed'],
@@ -62,6 +63,17 @@ ${table(
   ['blast radius', 'mutants'],
   distribution.map((pair) => pair.map(String)),
 )}`;
+}
+
+/** What the mutants with a known blast radius say about the median of all. */
+function boundOfAll(mutants: number, { mutants: judged, distribution }: BlastRadius): string {
+  const small = distribution.reduce(
+    (total, [radius, count]) => (radius <= LARGEST_MEDIAN ? total + count : total),
+    0,
+  );
+  return judged === mutants || small <= mutants / 2
+    ? ''
+    : ` ${small} of all ${mutants} have one of at most ${LARGEST_MEDIAN}, so that the median of all is no larger, whatever that of the others is.`;
 }
 
 function areaTable(area: string, rows: readonly Row[]): string {

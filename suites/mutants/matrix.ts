@@ -126,4 +126,4 @@ export function faultsOf({ control, totals }: Matrix): string[] {
 }
 
 /** Above this, a deviation no longer says what to look at: one defect would show in too many places. */
-const LARGEST_MEDIAN = 3;
+export const LARGEST_MEDIAN = 3;
