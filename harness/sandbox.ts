@@ -14,15 +14,13 @@ import { sendSignal } from './process/signal.ts';
 import { startRuntime, type RuntimeProcess } from './process/start.ts';
 import { hex, type Random } from './random.ts';
 import { RuntimeApiServer } from './runtime-api/server.ts';
+import { Slowness } from './slowness.ts';
 import type { Limits, Target } from './target.ts';
 import type { Entry, EntryOf, ResourceSample, RuntimeExit } from './trace/entry.ts';
 import { RuntimeGoneError, Trace, WaitExpiredError, type WaitOptions } from './trace/trace.ts';
 
 /** How long what a process did before its end may still be on its way to us. Local sockets need well under 1 ms. */
 const LAST_WORDS_MS = 200;
-
-/** A runtime that finds the time for so many requests is not kept from the one that is waited for. */
-const MANY_REQUESTS = 20;
 
 export interface SandboxOptions {
   readonly target: Target;
@@ -60,8 +58,7 @@ export class Sandbox implements AsyncDisposable {
   #ended: Promise<void> = Promise.resolve();
   #forced = false;
   #disposed = false;
-  /** For each wait that was in vain, whether the machine may have been too slow for the runtime. */
-  readonly #excuses: Promise<boolean>[] = [];
+  readonly #slowness = new Slowness(async () => (await this.#process?.atRest()) === true);
 
   private constructor(options: SandboxOptions, runtimeApi: RuntimeApiServer, trace: Trace) {
     const functionName = `function-${hex(options.random, 6)}`;
@@ -307,20 +304,13 @@ export class Sandbox implements AsyncDisposable {
 
   /** Notes that something was waited for in vain, and looks whether the machine may be to blame. */
   gaveUp(wait: Omit<EntryOf<'wait-expired'>, 'kind' | 'at'>): void {
-    const { entries } = this.#trace;
-    const since = this.#trace.now() - wait.limitMs;
-    const requests = entries.filter(({ kind, at }) => kind === 'request' && at >= since).length;
     this.#trace.record({ kind: 'wait-expired', ...wait });
-    this.#excuses.push(requests < MANY_REQUESTS ? this.#isAtWork() : Promise.resolve(false));
+    this.#slowness.lookAfter(this.#trace, wait.limitMs);
   }
 
-  /**
-   * Whether something was waited for in vain that a slow machine may have kept from coming: the runtime was at work, or
-   * may have been, and had not found the time for many other requests. To be asked before the sandbox is closed.
-   */
+  /** Whether a slow machine may be to blame for what was waited for in vain. To be asked before the sandbox is closed. */
   async perhapsSlow(): Promise<boolean> {
-    const excuses = await Promise.all(this.#excuses);
-    return excuses.includes(true);
+    return this.#slowness.suspected();
   }
 
   /** Waits until the runtime is back in `next`, where it is on its way right after an outcome. */
@@ -347,7 +337,7 @@ export class Sandbox implements AsyncDisposable {
       (entry) => entry.kind === 'request-body' && entry.exchange === blocked?.exchange,
     );
     this.#trace = new Trace();
-    this.#excuses.length = 0;
+    this.#slowness.forget();
     for (const entry of [started, blocked, body]) if (entry !== undefined) this.#trace.record(entry);
     return finished;
   }
@@ -367,12 +357,6 @@ export class Sandbox implements AsyncDisposable {
     this.#disposed = true;
     await this.terminate('the sandbox is closed');
     await this.runtimeApi[Symbol.asyncDispose]();
-  }
-
-  /** Unless it neither works nor has anything on its way to us. */
-  async #isAtWork(): Promise<boolean> {
-    const before = this.#trace.length;
-    return (await this.#process?.atRest()) !== true || this.#trace.length !== before;
   }
 
   /** The end is recorded after everything the process did before it has been read. */
