@@ -12,6 +12,7 @@ import { describeExit } from './process/exit.ts';
 import { busiestShare } from './process/processor-time.ts';
 import { sendSignal } from './process/signal.ts';
 import { startRuntime, type RuntimeProcess } from './process/start.ts';
+import { arrivesWithin } from './process/wait.ts';
 import { hex, type Random } from './random.ts';
 import { RuntimeApiServer } from './runtime-api/server.ts';
 import { Slowness } from './slowness.ts';
@@ -264,7 +265,8 @@ export class Sandbox implements AsyncDisposable {
   async comesToRest(limitMs: number): Promise<boolean> {
     const until = this.trace.now() + limitMs;
     while (this.running && this.trace.now() < until) {
-      if ((await this.#process?.atRest()) === true) return true;
+      const before = this.trace.length;
+      if ((await this.#process?.atRest()) === true && this.trace.length === before) return true;
       await this.see(isExit, {
         awaited: 'an early end',
         from: this.trace.length,
@@ -273,6 +275,11 @@ export class Sandbox implements AsyncDisposable {
       });
     }
     return false;
+  }
+
+  /** Waits until all that the runtime has written is in the trace, which a descendant that lives on may hold up. */
+  async outputEnds(): Promise<void> {
+    if (this.#process !== undefined) await arrivesWithin(this.#process.outputEnded, this.limits.exitMs);
   }
 
   pauseOutput(): void {

@@ -79,6 +79,7 @@ test(
     sandbox.resumeOutput();
     const exit = await sandbox.exit();
     if (exit === undefined) scene.inconclusive('The runtime could not be made to exit by replies with 500.');
+    await sandbox.outputEnds();
 
     const wanted = LARGE.line.length * LARGE.repeat;
     const came = sandbox
