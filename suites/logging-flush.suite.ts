@@ -5,6 +5,9 @@ import { isPoll } from './requests.ts';
 import { covers, test } from './support.ts';
 import { seeWhileBusy } from './while-busy.ts';
 
+/** What a runtime that rests may still be waiting for is on its way for less than this. */
+const SETTLING_MS = 100;
+
 /** More than a pipe and both sides' buffers hold (64 KiB each on Linux), so that some of it has to wait. */
 const LARGE = { line: `${'x'.repeat(1023)}\n`, repeat: 1024 };
 
@@ -74,8 +77,11 @@ test(
 
     sandbox.pauseOutput();
     const { from } = sandbox.deliver(writing(LARGE.line, '', LARGE.repeat));
-    // A handler that blocks goes on when the output is read; a runtime that waits for its output ends when it is.
-    await seeWhileBusy(sandbox, hasExited, { awaited: 'an early end', from, limitMs: scene.limits.quietMs });
+    // A handler that blocks goes on when the output is read; a runtime that waits for its output ends when it is. One may
+    // wait for two seconds and no longer, so that it is read as soon as nothing goes on any more.
+    await sandbox.comesToRest(scene.limits.outcomeMs);
+    await sandbox.see(hasExited, { awaited: 'an early end', from, limitMs: SETTLING_MS });
+    await sandbox.comesToRest(scene.limits.outcomeMs);
     sandbox.resumeOutput();
     const exit = await sandbox.exit();
     if (exit === undefined) scene.inconclusive('The runtime could not be made to exit by replies with 500.');
