@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Members } from './members.ts';
+import { MS_PER_TICK } from './proc.ts';
 
 /** Long enough for a thread that wants to run to be seen at it, or in the queue for a processor. */
 const LOOK_MS = 50;
@@ -38,15 +39,19 @@ async function sleepersOf(pid: number): Promise<Map<string, number> | undefined>
       names.map(async (name) => {
         const [stat, times] = await Promise.all([
           readFile(`${folder}/${name}/stat`, 'latin1'),
-          readFile(`${folder}/${name}/schedstat`, 'latin1'),
+          // Not every kernel keeps it; the other figure is coarser.
+          readFile(`${folder}/${name}/schedstat`, 'latin1').catch(() => undefined),
         ]);
-        return { name, state: stat.charAt(stat.lastIndexOf(')') + 2), ran: Number(times.split(' ')[0]) };
+        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+        const ticks = Number(fields[11]) + Number(fields[12]);
+        const ran = times === undefined ? ticks * MS_PER_TICK * 1_000_000 : Number(times.split(' ')[0]);
+        return { name, state: fields[0], ran };
       }),
     );
     return threads.every(({ state }) => state === 'S')
       ? new Map(threads.map(({ name, ran }) => [name, ran]))
       : undefined;
   } catch {
-    return undefined; // it ended meanwhile, or the kernel keeps no such figures
+    return undefined; // it ended meanwhile
   }
 }
