@@ -1,5 +1,6 @@
 import { parseForeignJson } from './json.ts';
 import type { Entry, EntryOf, ExchangeId, RawHeaders } from './trace/entry.ts';
+import { isResult } from './trace/view.ts';
 
 /** What the runtime posted for an invocation: a response or an error. */
 export class Outcome {
@@ -89,10 +90,6 @@ export class OutcomeSearch {
     if (post === undefined) throw new Error('this entry is not the end of a result');
     return new Outcome(post, completed);
   }
-}
-
-function isResult({ endpoint }: EntryOf<'request'>): boolean {
-  return endpoint === 'response' || endpoint === 'error';
 }
 
 /** Why an invocation got no outcome. */

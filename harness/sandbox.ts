@@ -15,7 +15,7 @@ import { startRuntime, type RuntimeProcess } from './process/start.ts';
 import { arrivesWithin } from './process/wait.ts';
 import { hex, type Random } from './random.ts';
 import { RuntimeApiServer } from './runtime-api/server.ts';
-import { Slowness } from './slowness.ts';
+import { restsInSilence, Slowness } from './slowness.ts';
 import type { Limits, Target } from './target.ts';
 import type { Entry, EntryOf, ResourceSample, RuntimeExit } from './trace/entry.ts';
 import { RuntimeGoneError, Trace, WaitExpiredError, type WaitOptions } from './trace/trace.ts';
@@ -59,7 +59,8 @@ export class Sandbox implements AsyncDisposable {
   #ended: Promise<void> = Promise.resolve();
   #forced = false;
   #disposed = false;
-  readonly #slowness = new Slowness(async () => (await this.#process?.atRest()) === true);
+  readonly #atRest = async (): Promise<boolean> => (await this.#process?.atRest()) === true;
+  readonly #slowness = new Slowness(this.#atRest);
 
   private constructor(options: SandboxOptions, runtimeApi: RuntimeApiServer, trace: Trace) {
     const functionName = `function-${hex(options.random, 6)}`;
@@ -195,6 +196,11 @@ export class Sandbox implements AsyncDisposable {
     }
   }
 
+  /** Lets time pass, where there is nothing to wait for; the end of the process cuts it short. */
+  async passes(limitMs: number): Promise<void> {
+    await this.see(() => false, { awaited: 'nothing', from: this.#trace.length, limitMs });
+  }
+
   /** Waits for the next poll after the entry at index `from` of the trace. */
   async nextPoll(from: number, limitMs: number = this.limits.outcomeMs): Promise<EntryOf<'request'>> {
     return this.wait(isPoll, { awaited: 'the next poll', from, limitMs });
@@ -247,12 +253,7 @@ export class Sandbox implements AsyncDisposable {
   async busyShare(windowMs: number): Promise<number | undefined> {
     const [sampled, times] = [await this.sample(), await this.#process?.processorTimes()];
     const from = this.trace.now();
-    await this.see((entry) => entry.kind === 'runtime-exited', {
-      awaited: 'an early end',
-      from: this.trace.length,
-      limitMs: windowMs,
-      endsWithRuntime: false,
-    });
+    await this.passes(windowMs);
     const elapsedMs = this.trace.now() - from;
     const [timesNow, now] = [await this.#process?.processorTimes(), await this.sample()];
     if (sampled === undefined || now === undefined || !this.running) return undefined;
@@ -265,14 +266,8 @@ export class Sandbox implements AsyncDisposable {
   async comesToRest(limitMs: number): Promise<boolean> {
     const until = this.trace.now() + limitMs;
     while (this.running && this.trace.now() < until) {
-      const before = this.trace.length;
-      if ((await this.#process?.atRest()) === true && this.trace.length === before) return true;
-      await this.see(isExit, {
-        awaited: 'an early end',
-        from: this.trace.length,
-        limitMs: 20,
-        endsWithRuntime: false,
-      });
+      if (await restsInSilence(this.trace, this.#atRest)) return true;
+      await this.passes(20);
     }
     return false;
   }

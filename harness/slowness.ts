@@ -34,9 +34,13 @@ export class Slowness {
     this.#suspicions.length = 0;
   }
 
-  /** What was on its way to us shows at the end of the look. */
   async #isAtWork(trace: Trace): Promise<boolean> {
-    const before = trace.length;
-    return !(await this.#atRest()) || trace.length !== before;
+    return !(await restsInSilence(trace, this.#atRest));
   }
+}
+
+/** Whether the runtime is at rest and nothing was on its way to us, which shows at the end of the look. */
+export async function restsInSilence(trace: Trace, atRest: () => Promise<boolean>): Promise<boolean> {
+  const before = trace.length;
+  return (await atRest()) && trace.length === before;
 }

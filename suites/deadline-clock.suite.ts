@@ -1,5 +1,4 @@
 /** The remaining time where clocks are hard to tell apart: across a freeze, in other time zones, near its end. */
-import type { Sandbox } from '../harness/sandbox.ts';
 import { between, isWithin, read, remainingIn, rightFor } from './remaining-time.ts';
 import { describeOutcome } from './shown-context.ts';
 import { covers, test } from './support.ts';
@@ -31,9 +30,9 @@ test(
       },
     );
     await delivery.delivered();
-    await pass(sandbox, HEAD_MS);
+    await sandbox.passes(HEAD_MS);
     sandbox.freeze();
-    await pass(sandbox, frozenMs);
+    await sandbox.passes(frozenMs);
     sandbox.thaw();
     const outcome = await delivery.outcome();
 
@@ -116,8 +115,3 @@ test(
     scene.inconclusive('The machine was too slow for a handler that returns before its deadline.');
   },
 );
-
-/** Lets time pass, unless the runtime ends. */
-async function pass(sandbox: Sandbox, limitMs: number): Promise<void> {
-  await sandbox.see(() => false, { awaited: 'time', from: sandbox.trace.length, limitMs });
-}

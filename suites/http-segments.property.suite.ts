@@ -3,7 +3,7 @@ import { array, boolean, constantFrom, integer, record } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import type { Sandbox } from '../harness/sandbox.ts';
 import type { RawHeaders } from '../harness/trace/entry.ts';
-import { eventOf, served } from './served.ts';
+import { eventOf, served, TURN_MS } from './served.ts';
 import { covers, forAll, test, type Scene } from './support.ts';
 
 /** A reply is cut at every so many bytes, beginning at each of the first so many: one step, and every place is a cut. */
@@ -12,9 +12,6 @@ const STEP = { quick: 8, normal: 1, slow: 1 };
 
 /** Longer than the head of an ordinary reply, which is under 600 bytes. */
 const HEAD_BYTES = 800;
-
-/** What a turn of our event loop may take on a very busy machine. */
-const TURN_MS = 200;
 
 interface Cut {
   /** Sizes of the segments, used in turn. */

@@ -1,7 +1,7 @@
 import { array, boolean, constantFrom, integer, record, string, tuple } from 'fast-check';
 import type { Fault } from '../harness/runtime-api/faults.ts';
 import type { RawHeaders } from '../harness/trace/entry.ts';
-import { eventOf, served } from './served.ts';
+import { eventOf, served, TURN_MS } from './served.ts';
 import { covers, forAll, test } from './support.ts';
 
 test(
@@ -107,8 +107,6 @@ test('decodes chunked events', covers('http.chunked-events'), async (scene) => {
 /** How long the pause between two packets of a trickle is. */
 const TRICKLE_MS = { quick: 3, normal: 15, slow: 50 };
 const LONG_EVENT = 64 * 1024;
-/** What a turn of our event loop may take on a very busy machine. */
-const TURN_MS = 200;
 
 test(
   'reads an event completely that comes in many packets or slowly',

@@ -72,7 +72,7 @@ async function diesBeforePost(scene: Scene, sandbox: Sandbox): Promise<boolean> 
   const delivered = await delivery.delivered();
   await replied(sandbox, delivered.exchange);
   const closed = sandbox.runtimeApi.closeIdleConnections('end');
-  await passes(sandbox, LEAVING_MS);
+  await sandbox.passes(LEAVING_MS);
   sandbox.thaw();
 
   return closed > 0 && verifyPosted(scene, await delivery.outcome());
@@ -85,12 +85,12 @@ async function diesInHandler(scene: Scene, sandbox: Sandbox): Promise<boolean> {
   const delivery = sandbox.deliver({ probe: 'sleep', ms: SLEEP_MS });
   const delivered = await delivery.delivered();
   await replied(sandbox, delivered.exchange);
-  await passes(sandbox, SLEEP_MS / 2);
+  await sandbox.passes(SLEEP_MS / 2);
   sandbox.freeze();
   // On a slow machine the result may be on its way already: its connection is not idle once it has arrived.
-  await passes(sandbox, LEAVING_MS);
+  await sandbox.passes(LEAVING_MS);
   const closed = sandbox.runtimeApi.closeIdleConnections('reset');
-  await passes(sandbox, LEAVING_MS);
+  await sandbox.passes(LEAVING_MS);
   sandbox.thaw();
 
   return closed > 0 && verifyPosted(scene, await delivery.outcome());
@@ -121,7 +121,7 @@ async function diesBeforePoll(scene: Scene, sandbox: Sandbox): Promise<boolean> 
   gate.open();
   await replied(sandbox, outcome.request.exchange);
   const closed = sandbox.runtimeApi.closeIdleConnections('end');
-  await passes(sandbox, LEAVING_MS);
+  await sandbox.passes(LEAVING_MS);
   sandbox.thaw();
 
   const poll = await sandbox.see((entry) => isPoll(entry) && entry.exchange > outcome.request.exchange, {
@@ -139,11 +139,6 @@ async function diesBeforePoll(scene: Scene, sandbox: Sandbox): Promise<boolean> 
     });
   }
   return true;
-}
-
-/** Lets time pass, where there is nothing to wait for. */
-async function passes(sandbox: Sandbox, limitMs: number): Promise<void> {
-  await sandbox.see(() => false, { awaited: 'nothing', from: sandbox.trace.length, limitMs });
 }
 
 async function replied(sandbox: Sandbox, exchange: number): Promise<void> {

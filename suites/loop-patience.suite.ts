@@ -29,12 +29,12 @@ async function freezes(
   const from = sandbox.trace.length;
 
   sandbox.freeze();
-  await unmoved(sandbox, frozenMs / 2);
+  await sandbox.passes(frozenMs / 2);
   const early = answered === 'while it is frozen' ? sandbox.deliver({ frozen: true }) : undefined;
-  await unmoved(sandbox, frozenMs / 2);
+  await sandbox.passes(frozenMs / 2);
   sandbox.thaw();
   // A client whose clock ran out during the freeze notices right now.
-  if (early === undefined) await unmoved(sandbox, scene.limits.quietMs);
+  if (early === undefined) await sandbox.passes(scene.limits.quietMs);
   const delivery = early ?? sandbox.deliver({ frozen: false });
   const outcome = await delivery.outcome();
 
@@ -82,10 +82,10 @@ async function freezesAfterPost(scene: Scene, moment: Moment): Promise<void> {
   if (moment === 'before the reply is read') gate.open();
   if (moment !== 'before the reply is sent') await replied(sandbox, request.exchange);
   if (moment === 'behind the reply') sandbox.freeze();
-  await unmoved(sandbox, AFTER_POST_MS[scene.pace]);
+  await sandbox.passes(AFTER_POST_MS[scene.pace]);
   sandbox.thaw();
   if (moment === 'before the reply is sent') {
-    await unmoved(sandbox, scene.limits.quietMs);
+    await sandbox.passes(scene.limits.quietMs);
     gate.open();
   }
 
@@ -106,9 +106,4 @@ async function freezesAfterPost(scene: Scene, moment: Moment): Promise<void> {
 async function replied(sandbox: Sandbox, exchange: number): Promise<void> {
   const sent = (entry: Entry): boolean => entry.kind === 'reply-completed' && entry.exchange === exchange;
   await sandbox.wait(sent, { awaited: 'the end of our reply', limitMs: sandbox.limits.outcomeMs });
-}
-
-/** Gives time to pass; only the end of the process cuts it short. */
-async function unmoved(sandbox: Sandbox, limitMs: number): Promise<void> {
-  await sandbox.see(() => false, { awaited: 'nothing', from: sandbox.trace.length, limitMs });
 }

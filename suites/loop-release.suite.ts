@@ -25,11 +25,7 @@ test(
       processes = Math.max(processes, sample.processes);
       polls.push(sample.descriptors - connections(sandbox));
     }
-    await sandbox.see(() => false, {
-      awaited: 'nothing',
-      from: sandbox.trace.length,
-      limitMs: scene.limits.quietMs,
-    });
+    await sandbox.passes(scene.limits.quietMs);
     const atRest = (await take(scene, sandbox)).descriptors - connections(sandbox);
 
     verifyReleased(scene, polls.slice(FIRST_ONES), atRest);

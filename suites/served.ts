@@ -4,6 +4,9 @@ import type { Judgement } from '../harness/property/for-all.ts';
 import type { Sandbox } from '../harness/sandbox.ts';
 import { RawEvent, type RequirementId, type Scene } from './support.ts';
 
+/** What a turn of our event loop may take on a very busy machine: each segment of a reply costs one. */
+export const TURN_MS = 200;
+
 /** An event in which every place looks different, so that a lost or repeated piece shows. */
 export function eventOf(length: number): { readonly text: string } {
   let text = '';

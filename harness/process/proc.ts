@@ -39,19 +39,26 @@ export function listProcessIds(): number[] {
 export function readProcess(pid: number): ProcessFacts | undefined {
   const stat = readLine(`/proc/${String(pid)}/stat`);
   if (stat === undefined) return undefined;
-
-  // The second field is the name in parentheses, which may itself hold spaces and parentheses.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const field = (number: number): number => Number(fields[number - 3]);
+  const { state, field } = parseStat(stat);
   return {
     pid,
     parent: field(4),
     group: field(5),
     session: field(6),
-    dead: /^[ZXx]/.test(fields[0] ?? ''),
+    dead: /^[ZXx]/.test(state),
     startTicks: field(22),
     cpuTicks: field(14) + field(15) + field(16) + field(17),
   };
+}
+
+/** The line that /proc has of a process or a thread: a letter for its state, and the numbers by their place in the line. */
+export function parseStat(stat: string): {
+  readonly state: string;
+  readonly field: (place: number) => number;
+} {
+  // The second field is the name in parentheses, which may itself hold spaces and parentheses.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return { state: fields[0] ?? '', field: (place) => Number(fields[place - 3]) };
 }
 
 /** Whether the process was started with exactly this variable, `NAME=value`, in its environment. False for processes of other users. */

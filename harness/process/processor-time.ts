@@ -24,15 +24,18 @@ async function threadsOf(pid: number): Promise<[number, ProcessorTime][]> {
   const names = await readdir(folder).catch(() => []);
   const times = await Promise.all(
     names.map(async (name): Promise<[number, ProcessorTime][]> => {
-      // It ended meanwhile, or the kernel keeps no such figures.
-      const text = await readFile(`${folder}/${name}/schedstat`, 'latin1').catch(() => '');
-      const [ran, waited] = text.split(' ').map((figure) => Number(figure) / NS_PER_MS);
-      return ran === undefined || waited === undefined
-        ? []
-        : [[Number(name), { ranMs: ran, waitedMs: waited }]];
+      const time = await readProcessorTime(`${folder}/${name}`);
+      return time === undefined ? [] : [[Number(name), time]];
     }),
   );
   return times.flat();
+}
+
+/** What the thread with this folder of /proc has had; undefined when it has ended, or the kernel keeps no such figures. */
+export async function readProcessorTime(folder: string): Promise<ProcessorTime | undefined> {
+  const text = await readFile(`${folder}/schedstat`, 'latin1').catch(() => '');
+  const [ranMs, waitedMs] = text.split(' ').map((figure) => Number(figure) / NS_PER_MS);
+  return ranMs === undefined || waitedMs === undefined ? undefined : { ranMs, waitedMs };
 }
 
 /**

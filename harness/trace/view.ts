@@ -149,10 +149,7 @@ function invocationsOf(entries: readonly Entry[], exchanges: readonly Exchange[]
       delivery,
       posts: sameId.filter(
         ({ request, bodyIndex }) =>
-          bodyIndex !== undefined &&
-          bodyIndex > index &&
-          bodyIndex < end &&
-          (request.endpoint === 'response' || request.endpoint === 'error'),
+          bodyIndex !== undefined && bodyIndex > index && bodyIndex < end && isResult(request),
       ),
       nextPollIndex: polls[poll]?.index,
       expired: expired.has(delivery.invocation),
@@ -172,4 +169,9 @@ function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> 
     else group.push(item);
   }
   return groups;
+}
+
+/** Whether a request posts a result: a response, or an error. */
+export function isResult({ endpoint }: EntryOf<'request'>): boolean {
+  return endpoint === 'response' || endpoint === 'error';
 }

@@ -1,5 +1,10 @@
 import type { Entry, Endpoint } from '../../harness/trace/entry.ts';
-import type { DeliveredInvocation, Exchange, TraceView } from '../../harness/trace/view.ts';
+import {
+  isResult,
+  type DeliveredInvocation,
+  type Exchange,
+  type TraceView,
+} from '../../harness/trace/view.ts';
 import type { WireFinding } from '../../harness/verdict/wire-rule.ts';
 import { rule } from './rule.ts';
 
@@ -95,10 +100,7 @@ export const nextRules = [
       const end = invocations[position + 1]?.index ?? Infinity;
       const stray = exchanges.find(
         ({ index: at, request }) =>
-          at > index &&
-          at < end &&
-          (request.endpoint === 'response' || request.endpoint === 'error') &&
-          !unsettled.has(request.requestId),
+          at > index && at < end && isResult(request) && !unsettled.has(request.requestId),
       );
       if (stray === undefined) return [];
       return [
