@@ -10,6 +10,7 @@ import { methodNotAllowed, type Answer } from './answers.ts';
 import { callOf, injectedAnswer, isKnownMethod, replacesAnswer, spoils } from './call.ts';
 import { Connection, type ConnectionHost, type Exchange } from './connection.ts';
 import { describeFault, FaultPlan, type Closing, type Fault } from './faults.ts';
+import { HeldPort } from './held-port.ts';
 import type { Invocation } from './invocation.ts';
 import { InvocationQueue } from './invocation-queue.ts';
 import type { ApiSettings, Reception } from './model.ts';
@@ -44,6 +45,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
   readonly #connections = new Set<Connection>();
   #receptions = new WeakMap<Exchange, Reception>();
   #listeners: Server[] = [];
+  #held: HeldPort[] = [];
   #connectionCount = 0;
   readonly #whenDrained: (() => void)[] = [];
   #exchangeCount = 0;
@@ -119,6 +121,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
       this.#port = portOf(listener);
       this.#listeners.push(listener);
     }
+    this.#release();
     this.trace.record({ kind: 'server', state: 'listening' });
   }
 
@@ -176,6 +179,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     this.trace.record({ kind: 'server', state: 'gone' });
     for (const listener of this.#listeners) listener.close();
     this.#listeners = [];
+    this.#held = addressesOf(this.#host).map((address) => new HeldPort(address, this.#port));
     for (const connection of this.#connections) connection.close(closing);
   }
 
@@ -183,9 +187,15 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const listener of this.#listeners) listener.close();
     this.#listeners = [];
+    this.#release();
     for (const connection of this.#connections) connection.close('reset');
     await Promise.resolve();
     this.guard.close();
+  }
+
+  #release(): void {
+    for (const port of this.#held) port.release();
+    this.#held = [];
   }
 
   /** Closes a connection as a fault that is no reply's, so that the trace says it was us. */
