@@ -39,7 +39,7 @@ describe.concurrent('a bootstrap that cannot be judged', () => {
 });
 
 describe.concurrent('an absurd bootstrap', () => {
-  test('posts both: it deviates at MUST', { timeout: 60_000 }, async () => {
+  test('posts both: it deviates at MUST', { timeout: 180_000 }, async () => {
     const judged = await judge([
       '--quick',
       '--only',
@@ -57,7 +57,7 @@ describe.concurrent('an absurd bootstrap', () => {
 
   test.each(['ignores-sigterm', 'leaves-a-grandchild', 'floods-stdout'])(
     '%s: judged in bounded time and memory, and nothing is left of it',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async (name) => {
       const judged = await judge(['--quick', '--only', 'next', join(fixtures, name)]);
 
