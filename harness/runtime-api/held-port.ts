@@ -1,4 +1,4 @@
-import { createConnection, type Socket } from 'node:net';
+import { createConnection, type Server, type Socket } from 'node:net';
 
 /**
  * A port on which nobody listens and which nobody else is given. Whoever connects is refused; but as long as the port is
@@ -8,8 +8,12 @@ import { createConnection, type Socket } from 'node:net';
 export class HeldPort {
   readonly #connection: Socket;
 
-  /** @param address an IP address of this machine on which nobody listens at `port` any more */
-  constructor(address: string, port: number) {
+  /** Closes the listener and takes its port over. */
+  constructor(listener: Server) {
+    const bound = listener.address();
+    if (bound === null || typeof bound === 'string') throw new Error('a listener without a port');
+    const { address, port } = bound;
+    listener.close();
     this.#connection = createConnection({ host: address, port, localAddress: address, localPort: port });
     // Where the system does not connect a port to itself, it is free, as it would be without us.
     this.#connection.on('error', () => {});

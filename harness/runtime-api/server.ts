@@ -177,9 +177,8 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
   gone(closing: Closing = 'reset'): void {
     if (this.#listeners.length === 0) return;
     this.trace.record({ kind: 'server', state: 'gone' });
-    for (const listener of this.#listeners) listener.close();
+    this.#held = this.#listeners.map((listener) => new HeldPort(listener));
     this.#listeners = [];
-    this.#held = addressesOf(this.#host).map((address) => new HeldPort(address, this.#port));
     for (const connection of this.#connections) connection.close(closing);
   }
 
