@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { mutants } from '../mutants/catalogue/index.ts';
+import { nameOf } from '../mutants/catalogue/mutant.ts';
+import { requirements } from '../../suites/requirements/index.ts';
+import type { Requirement } from '../../suites/requirements/requirement.ts';
+import { totalsOf } from './detection.ts';
+import { corpusDocument } from './document.ts';
+import { corpus } from './index.ts';
+import { readKills } from './kills.ts';
+import { command, home } from '../support/places.ts';
+
+const run = promisify(execFile);
+const uncoveredRows = z.array(z.object({ id: z.string() }));
+const faults = corpus.flatMap((one) => one.faults);
+
+/** The numbers that were never given, or whose row was merged into another. */
+const gaps = {
+  BUG: [8, 15, 21, 33, 38, 42, 55, 58, 67, 71, 73, 82, 88, 96, 98, 103, 106, 114, 121, 127, 132],
+  LAT: [3, 10, 13, 19, 23],
+};
+
+function ids(prefix: 'BUG' | 'LAT', last: number): string[] {
+  return Array.from({ length: last }, (_, index) => index + 1)
+    .filter((number) => !gaps[prefix].includes(number))
+    .map((number) => `${prefix}-${String(number).padStart(3, '0')}`);
+}
+
+describe('the faults', () => {
+  test('are all 150 of those that are known, each of them once and in order', () => {
+    expect(faults.map(({ id }) => id)).toEqual([...ids('BUG', 146), ...ids('LAT', 30)]);
+    expect(faults).toHaveLength(150);
+  });
+
+  test('say what went wrong in a sentence, and where that is written down', () => {
+    expect(faults.filter(({ fault }) => !/^[A-Z].*[^.]\.$/.test(fault))).toEqual([]);
+    expect(
+      faults.filter(
+        ({ reference }) => !reference.split('; ').every((part) => /^[\w.-]+\/[\w.-]+/.test(part)),
+      ),
+    ).toEqual([]);
+    expect(faults.filter(({ year }) => year !== undefined && (year < 2018 || year > 2026))).toEqual([]);
+  });
+});
+
+describe('what stands for them', () => {
+  test('are mutants that there are', () => {
+    const names = new Set(mutants.map(nameOf));
+    const named = faults.flatMap((fault) => ('mutants' in fault ? fault.mutants : []));
+
+    expect(named.filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  test('break requirements that bind every runtime', () => {
+    const named = faults.flatMap((fault) => ('mutants' in fault ? fault.mutants : []));
+
+    expect(named.filter((name) => profileOf(name.replace(/\/.*/, '')) !== 'core')).toEqual([]);
+  });
+
+  test('are none for the faults of another profile, which is that of the requirements about them', () => {
+    const others = faults.filter((fault) => 'outOfScope' in fault && fault.outOfScope === 'other-profile');
+
+    expect(others.length).toBeGreaterThan(0);
+    for (const fault of others) {
+      const about = ('requirements' in fault ? fault.requirements : undefined) ?? [];
+      expect(about.length).toBeGreaterThan(0);
+      expect(about.filter((id) => profileOf(id) === 'core')).toEqual([]);
+    }
+  });
+});
+
+function profileOf(id: string): string | undefined {
+  return new Map<string, Requirement>(Object.entries(requirements)).get(id)?.profile;
+}
+
+test(
+  'a fault of another profile is left out only as long as nothing judges one of its requirements',
+  { timeout: 60_000 },
+  async () => {
+    const { stdout } = await run(process.execPath, [command, 'list', '--uncovered', '--json']);
+    const uncovered = new Set(uncoveredRows.parse(JSON.parse(stdout)).map(({ id }) => id));
+
+    const judged = faults.filter(
+      (fault) =>
+        'outOfScope' in fault &&
+        fault.outOfScope === 'other-profile' &&
+        fault.requirements?.every((id) => !uncovered.has(id)),
+    );
+    expect(judged.map(({ id }) => id)).toEqual([]);
+  },
+);
+
+test('at least 95 % of what a run could show is detected', async () => {
+  const { inScope, detected } = totalsOf(corpus, await readKills());
+
+  expect(detected / inScope).toBeGreaterThanOrEqual(0.95);
+});
+
+test('the document is the one that would be written now', async () => {
+  const kills = await readKills();
+
+  expect(await readFile(join(home, 'docs/proof/corpus.md'), 'utf8')).toBe(corpusDocument(corpus, kills));
+});

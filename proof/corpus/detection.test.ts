@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { detectionOf, totalsOf } from './detection.ts';
+import type { RealFault } from './faults/fault.ts';
+
+const facts = { id: 'BUG-001', runtime: 'R', reference: 'a/b#1', fault: 'It broke.' } as const;
+const caught: RealFault = { ...facts, mutants: ['next.user-agent', 'next.event-unchanged/cut'] };
+const excluded: RealFault = { ...facts, outOfScope: 'jvm-only' };
+const missed: RealFault = { ...facts, undetected: 'nobody looks' };
+
+const both = new Map([
+  ['next.user-agent', true],
+  ['next.event-unchanged/cut', true],
+]);
+
+test('a fault is detected when each mutant that stands for a part of it was caught', () => {
+  expect(detectionOf(caught, both)).toEqual({ kind: 'detected' });
+  expect(detectionOf(caught, new Map([...both, ['next.event-unchanged/cut', false]]))).toEqual({
+    kind: 'undetected',
+    why: 'survived: next.event-unchanged/cut',
+  });
+});
+
+test('a mutant that was not judged detects nothing', () => {
+  expect(detectionOf(caught, new Map([['next.user-agent', true]]))).toEqual({
+    kind: 'undetected',
+    why: 'not judged yet: next.event-unchanged/cut',
+  });
+});
+
+test('a fault out of scope, or known to be missed, keeps its reason', () => {
+  expect(detectionOf(excluded, both)).toEqual({ kind: 'out-of-scope', reason: 'jvm-only' });
+  expect(detectionOf(missed, both)).toEqual({ kind: 'undetected', why: 'nobody looks' });
+});
+
+test('what is out of scope counts neither for nor against', () => {
+  const classes = [
+    { title: 'One', faults: [caught, excluded] },
+    { title: 'Other', faults: [missed] },
+  ];
+
+  expect(totalsOf(classes, both)).toEqual({ rows: 3, inScope: 2, detected: 1 });
+  expect(totalsOf([], both)).toEqual({ rows: 0, inScope: 0, detected: 0 });
+});

@@ -1,0 +1,14 @@
+/** Keeps the probe functions that the documentation shows the same as those that `lambdaspec init` writes. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { home } from '../support/places.ts';
+
+const folder = join(home, 'harness', 'init', 'templates');
+
+/** The document with each template in the block below its `<!-- template name -->`. */
+export function withTemplates(markdown: string): string {
+  return markdown.replaceAll(
+    /^(<!-- template (\S+) -->\n\n```\w+\n)[\s\S]*?^```$/gm,
+    (_, head: string, name: string) => `${head}${readFileSync(join(folder, name), 'utf8')}\`\`\``,
+  );
+}

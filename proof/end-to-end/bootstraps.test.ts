@@ -1,0 +1,104 @@
+/** Inert, absurd and hostile bootstraps: none of them earns a green result, holds up a run or leaves anything behind. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { judge, type Judged } from '../support/judge-bootstrap.ts';
+import { bootstraps, command } from '../support/places.ts';
+
+const RSS_LIMIT_MB = 300;
+
+const conformant = ({ run }: Judged): string[] =>
+  (run?.requirements ?? []).filter((result) => result.verdict === 'conformant').map((result) => result.id);
+
+describe.concurrent('a bootstrap that cannot be judged', () => {
+  test.each([
+    ['/bin/true', 'exited with code 0 before it asked'],
+    ['/bin/false', 'exited with code 1 before it asked'],
+    ['/bin/sleep', 'did not ask for an invocation within 10 s: it sent no request at all', '1000'],
+    [join(bootstraps, 'exits-with-1'), 'cannot find the function'],
+    [join(bootstraps, 'not-executable'), 'could not be started'],
+    [join(bootstraps, 'polls-and-never-answers'), 'did not settle them'],
+    [join(bootstraps, 'answers-with-nothing'), 'nothing shows that a function ran'],
+    [join(bootstraps, 'sends-garbage'), 'did not ask for an invocation'],
+  ])(
+    '%s: one clear sentence, exit 3, nothing conformant',
+    { timeout: 30_000 },
+    async (bootstrap, sentence, ...rest) => {
+      const judged = await judge([bootstrap, ...rest]);
+
+      expect(judged.stdout.replaceAll(/\s+/g, ' ')).toContain(sentence);
+      expect(judged.stderr).not.toMatch(/\n\s+at /);
+      expect(judged.exitCode).toBe(3);
+      expect(judged.run?.requirements.length).toBeGreaterThan(200);
+      expect(conformant(judged)).toEqual([]);
+      expect(judged.leftovers).toEqual([]);
+      expect(judged.peakRssMb).toBeLessThan(RSS_LIMIT_MB);
+    },
+  );
+});
+
+describe.concurrent('an absurd bootstrap', () => {
+  test('posts both: it deviates at MUST', { timeout: 180_000 }, async () => {
+    const judged = await judge([
+      '--quick',
+      '--only',
+      'loop',
+      '--only',
+      'error',
+      join(bootstraps, 'posts-both'),
+    ]);
+
+    expect(judged.exitCode).toBe(1);
+    expect(judged.run?.deviations.map((deviation) => deviation.requirement)).toEqual(
+      expect.arrayContaining(['loop.order', 'error.not-after-response']),
+    );
+  });
+
+  test.each(['ignores-sigterm', 'leaves-a-grandchild', 'floods-stdout'])(
+    '%s: judged in bounded time and memory, and nothing is left of it',
+    { timeout: 180_000 },
+    async (name) => {
+      const judged = await judge(['--quick', '--only', 'next', join(bootstraps, name)]);
+
+      expect(judged.run?.target.grade).toBe('echo');
+      expect(conformant(judged)).toContain('next.continues-after-result');
+      expect(judged.leftovers).toEqual([]);
+      expect(judged.peakRssMb).toBeLessThan(RSS_LIMIT_MB);
+    },
+  );
+});
+
+describe.concurrent('wrong usage', () => {
+  test.each([
+    [[], 'No bootstrap was named'],
+    [['--frobnicate', './x'], 'Unknown option --frobnicate. Did you mean'],
+    [['--only', 'nexd', '/bin/true'], 'No requirement matches "nexd". Did you mean "next"?'],
+    [['--skip', 'loop.ordre', '/bin/true'], 'Did you mean "loop.order"?'],
+    [['./does-not-exist'], 'does not exist'],
+    [['/bin'], 'is a folder'],
+    [['--env', 'no-value', '/bin/true'], '--env expects NAME=value'],
+    [['--level', 'will', '/bin/true'], '--level expects must, should or may'],
+    [['--jobs', '0', '/bin/true'], '--jobs expects a whole number'],
+    [['--seed', '', '/bin/true'], 'empty value'],
+    [['--report', 'pdf', '/bin/true'], 'the formats are terminal, json, '],
+    [['--profile', 'streamin', '/bin/true'], 'did you mean "streaming"?'],
+    [['--task-root', './nowhere', '/bin/true'], '--task-root names no folder'],
+    [['--quick', '--slow', '/bin/true'], 'exclude each other'],
+    [['explain', 'next.one'], 'Did you mean "next.'],
+    [['compare', 'one.json'], 'compare needs two runs'],
+    [['merge'], 'merge needs the run.json of every shard'],
+    [['report'], 'report needs one run'],
+  ])('%j: one sentence, exit 2', { timeout: 20_000 }, async (words, sentence) => {
+    const child = spawn(process.execPath, [command, ...words], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString()));
+    await once(child, 'close');
+
+    expect(stderr).toContain(sentence);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(child.exitCode).toBe(2);
+  });
+});

@@ -1,0 +1,272 @@
+/** The options of the command that only a whole run shows to work. */
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe } from 'vitest';
+import type { Run } from '../../harness/run-model.ts';
+import { lambdaspec, Started, storedRun, test } from '../support/run-command.ts';
+import { bootstraps, referenceBootstrap } from '../support/places.ts';
+
+const postsBoth = join(bootstraps, 'posts-both');
+/** Each test starts the command several times; on a machine with other work that takes a while. */
+const LIMIT_MS = 300_000;
+
+const json = ['--report', 'json'];
+const verdicts = ({ requirements }: Run): Record<string, string> =>
+  Object.fromEntries(requirements.map(({ id, verdict }) => [id, verdict]));
+
+/** What was found, however often. */
+const found = ({ deviations }: Run): string[] =>
+  [...new Set(deviations.map(({ requirement, message }) => `${requirement}: ${message}`))].toSorted();
+
+/** A line of a baseline. */
+const entry = (requirement: string, more = ''): string =>
+  `  - { requirement: ${requirement}, reason: known${more} }\n`;
+
+describe.concurrent('--print-config', () => {
+  test(
+    'shows every setting, where it comes from, and no secret',
+    { timeout: LIMIT_MS },
+    async ({ expect, folder }) => {
+      await writeFile(
+        join(folder, 'lambdaspec.config.json'),
+        JSON.stringify({ bootstrap: postsBoth, only: ['loop'], jobs: 3, env: { TOKEN: 'secret' } }),
+      );
+
+      const { stdout, exitCode } = await lambdaspec(folder, ['--print-config', '--seed', '7'], {
+        LAMBDASPEC_JOBS: '2',
+      });
+
+      expect(exitCode).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({
+        bootstrap: { value: [postsBoth] },
+        only: { value: ['loop'], origin: 'lambdaspec.config.json' },
+        jobs: { value: 2, origin: 'LAMBDASPEC_JOBS' },
+        seed: { value: 7, origin: '--seed' },
+        env: { value: ['TOKEN'], origin: 'lambdaspec.config.json' },
+        quick: { value: false, origin: 'default' },
+        failOn: { value: 'must', origin: 'default' },
+      });
+      expect(stdout).not.toContain('secret');
+      expect(await readdir(folder)).toEqual(['lambdaspec.config.json']);
+    },
+  );
+});
+
+describe.concurrent('--failed', () => {
+  test('judges again what deviated, and nothing else', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
+    const words = ['--quick', '--only', 'loop.order', '--only', 'next.continues-after-result', ...json];
+    await lambdaspec(folder, [...words, postsBoth]);
+    expect(verdicts(await storedRun(join(folder, 'lambdaspec-report/run.json')))).toEqual({
+      'next.continues-after-result': 'conformant',
+      'loop.order': 'deviates',
+    });
+
+    const { exitCode } = await lambdaspec(folder, [...words, '--failed', postsBoth]);
+
+    expect(exitCode).toBe(1);
+    expect(verdicts(await storedRun(join(folder, 'lambdaspec-report/run.json')))).toEqual({
+      'loop.order': 'deviates',
+    });
+  });
+
+  test('needs a last run that can be read', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
+    const none = await lambdaspec(folder, ['--failed', postsBoth]);
+    await mkdir(join(folder, 'lambdaspec-report'));
+    await writeFile(join(folder, 'lambdaspec-report/run.json'), '{"schemaVersion":1');
+    const broken = await lambdaspec(folder, ['--failed', postsBoth]);
+
+    expect(none.exitCode).toBe(2);
+    expect(none.stderr).toContain('there is no lambdaspec-report/run.json; run without it first. (USAGE)');
+    expect(broken.exitCode).toBe(2);
+    expect(broken.stderr).toMatch(/lambdaspec-report\/run\.json: The report is not JSON: .* \(RUN_INVALID\)/);
+  });
+});
+
+describe.concurrent('--bail', () => {
+  test(
+    'ends the run at the first deviation that fails it',
+    { timeout: LIMIT_MS },
+    async ({ expect, folder }) => {
+      const { exitCode, stdout } = await lambdaspec(folder, [
+        '--quick',
+        '--bail',
+        '--only',
+        'loop',
+        ...json,
+        '--report',
+        'terminal',
+        postsBoth,
+      ]);
+
+      const run = await storedRun(join(folder, 'lambdaspec-report/run.json'));
+      expect(exitCode).toBe(1);
+      expect(run.verdict).toBe('deviates');
+      expect(run.complete).toBe(false);
+      expect(run.deviations.filter(({ level }) => level === 'MUST')).not.toEqual([]);
+      expect(stdout).toContain('--bail ended the run at the first deviation');
+    },
+  );
+});
+
+describe.concurrent('--watch', () => {
+  test(
+    'judges again when the bootstrap changes, until Ctrl-C',
+    { timeout: LIMIT_MS },
+    async ({ expect, folder }) => {
+      const bootstrap = join(folder, 'bootstrap');
+      const becomes = (name: string): Promise<void> =>
+        writeFile(bootstrap, `#!/bin/sh\nexec '${join(bootstraps, name)}'\n`);
+      await becomes('posts-both');
+      await chmod(bootstrap, 0o755);
+      const report = ['--report', 'terminal', '--report', 'json=mine.json'];
+
+      const watching = new Started(folder, [
+        '--watch',
+        '--quick',
+        '--only',
+        'loop.order',
+        ...report,
+        './bootstrap',
+      ]);
+      await watching.says('Ctrl-C ends it');
+      expect((await storedRun(join(folder, 'mine.json'))).verdict).toBe('deviates');
+      await becomes('ignores-sigterm');
+      await watching.says('Ctrl-C ends it', 2);
+      expect((await storedRun(join(folder, 'mine.json'))).verdict).toBe('conformant');
+      // Had its own report been a change, it would be told before this one.
+      await writeFile(join(folder, 'marker'), '');
+      await watching.says('marker changed');
+      watching.interrupt();
+      const { exitCode, stderr } = await watching.ended();
+
+      expect(stderr.match(/^.* changed$/gm)).toEqual(['bootstrap changed', 'marker changed']);
+      expect(exitCode).toBe(0);
+    },
+  );
+});
+
+describe.concurrent('--shard and merge', () => {
+  test(
+    'four parts make up the run that was not divided',
+    { timeout: LIMIT_MS },
+    async ({ expect, folder }) => {
+      const words = ['--quick', '--seed', '5', '--only', 'loop', '--only', 'error', ...json];
+      const parts = ['1/4', '2/4', '3/4', '4/4'];
+
+      const whole = await lambdaspec(folder, [...words, '--out', 'whole', postsBoth]);
+      await Promise.all(
+        parts.map((part) =>
+          lambdaspec(folder, [...words, '--shard', part, '--out', `part-${part[0]}`, postsBoth]),
+        ),
+      );
+      const merged = await lambdaspec(folder, [
+        'merge',
+        '--out',
+        'merged',
+        ...json,
+        ...parts.map((part) => `part-${part[0]}/run.json`),
+      ]);
+
+      expect(merged.stderr).toBe('');
+      expect(merged.exitCode).toBe(whole.exitCode);
+      const [one, other] = [
+        await storedRun(join(folder, 'whole/run.json')),
+        await storedRun(join(folder, 'merged/run.json')),
+      ];
+      expect(verdicts(other)).toEqual(verdicts(one));
+      expect(Object.values(verdicts(one))).toEqual(expect.arrayContaining(['conformant', 'deviates']));
+      expect(found(other)).toEqual(found(one));
+      const cases = other.deviations.map((deviation) => deviation.case?.replace('cases/', ''));
+      expect(new Set(await readdir(join(folder, 'merged/cases')))).toEqual(new Set(cases));
+    },
+  );
+});
+
+describe.concurrent('a baseline', () => {
+  const quick = ['--quick', '--only', 'loop.order', ...json, '--report', 'terminal'];
+  const expected = entry('loop.order');
+
+  test.for([
+    ['expected', postsBoth, expected, 0, 'expected'],
+    ['new', postsBoth, entry('error.not-after-response'), 1, 'loop.order'],
+    ['stale', referenceBootstrap, expected, 4, '"loop.order" no longer deviates; remove the entry.'],
+    [
+      'stale by its message',
+      postsBoth,
+      expected + entry('loop.order', ', message: something else'),
+      4,
+      '"loop.order" deviates, but no longer with a message that contains "something else"',
+    ],
+    ['expired', postsBoth, entry('loop.order', ', until: 2020-02-29'), 4, 'was expected until 2020-02-29'],
+    [
+      'ambiguous',
+      postsBoth,
+      expected + entry('loop.*'),
+      4,
+      'Lines 2 and 3 both expect the deviation of loop.order',
+    ],
+  ] as const)(
+    '%s',
+    { timeout: LIMIT_MS },
+    async ([, bootstrap, entries, exitCode, sentence], { expect, folder }) => {
+      await writeFile(join(folder, 'b.yaml'), `expected:\n${entries}`);
+      const probe = bootstrap === referenceBootstrap ? ['--probe'] : [];
+
+      const ran = await lambdaspec(folder, [...quick, ...probe, '--baseline', 'b.yaml', bootstrap]);
+
+      expect(ran.stdout.replaceAll(/\s+/g, ' ')).toContain(sentence);
+      expect(ran.exitCode).toBe(exitCode);
+    },
+  );
+
+  test('unknown: known before anything is started', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
+    await writeFile(join(folder, 'b.yaml'), `expected:\n${entry('loop.ordre')}`);
+
+    const { stderr, exitCode } = await lambdaspec(folder, [...quick, '--baseline', 'b.yaml', postsBoth]);
+
+    expect(stderr).toBe(
+      'lambdaspec: b.yaml:2: No requirement matches "loop.ordre"; did you mean "loop.order"? (BASELINE_UNKNOWN)\n',
+    );
+    expect(exitCode).toBe(4);
+  });
+
+  test(
+    'is written into the file that the configuration names, and then keeps the run',
+    { timeout: LIMIT_MS },
+    async ({ expect, folder }) => {
+      await writeFile(
+        join(folder, 'lambdaspec.config.json'),
+        JSON.stringify({
+          bootstrap: postsBoth,
+          quick: true,
+          only: ['loop.order'],
+          bail: true,
+          baseline: 'known.yaml',
+        }),
+      );
+
+      const shown = await lambdaspec(folder, ['baseline']);
+      const written = await lambdaspec(folder, ['baseline', '--update', '--reason', 'issue 12']);
+      const judged = await lambdaspec(folder, []);
+
+      expect(shown.stdout).toBe('known.yaml is out of date; --update would write:\n  + loop.order\n');
+      expect(shown.exitCode).toBe(4);
+      expect(written.stdout).toBe('known.yaml is written:\n  + loop.order\n');
+      expect(written.exitCode).toBe(0);
+      expect(judged.exitCode).toBe(0);
+      expect(judged.stdout).toContain('issue 12');
+    },
+  );
+
+  test(
+    'records nothing of a bootstrap that cannot be judged',
+    { timeout: LIMIT_MS },
+    async ({ expect, folder }) => {
+      const { stderr, exitCode } = await lambdaspec(folder, ['baseline', '--update', '/bin/false']);
+
+      expect(stderr).toContain('lambdaspec: nothing is recorded. The runtime exited with code 1');
+      expect(exitCode).toBe(3);
+      expect(await readdir(folder)).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,71 @@
+/**
+ * Judges each hostile bootstrap several times, on its own and with busy neighbours, and writes what came of it to docs/proof/hostile.md.
+ *
+ *   npm run hostile                     all of them
+ *   npm run hostile -- 'exits*' …       those whose name matches; prints the table and writes nothing
+ */
+import { spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import picomatch from 'picomatch';
+import { hostileBootstraps, type HostileBootstrap } from './bootstraps.ts';
+import { judgeHostile, type Outcome } from './judge-hostile.ts';
+import { renderHostile, type Judgement } from './hostile-document.ts';
+import { home } from '../support/places.ts';
+
+const SIDE_BY_SIDE = 2;
+/** Runs of each, before one more while every processor is kept busy. */
+const QUIET_RUNS = 2;
+
+const patterns = process.argv.slice(2);
+const chosen = hostileBootstraps.filter(
+  ({ name }) => patterns.length === 0 || picomatch.isMatch(name, patterns),
+);
+if (chosen.length === 0) throw new Error(`no hostile bootstrap matches ${patterns.join(' ')}`);
+
+const judgements = new Map<HostileBootstrap, readonly Outcome[]>();
+const waiting = [...chosen];
+await Promise.all(
+  Array.from({ length: SIDE_BY_SIDE }, async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const bootstrap = next;
+      const outcomes: Outcome[] = [];
+      for (let count = 0; count < QUIET_RUNS; count += 1) outcomes.push(await judgeHostile(bootstrap));
+      outcomes.push(await amongBusyNeighbours(() => judgeHostile(bootstrap)));
+      judgements.set(bootstrap, outcomes);
+      say(bootstrap, outcomes);
+    }
+  }),
+);
+
+const results = chosen.map((bootstrap): Judgement => ({
+  bootstrap,
+  outcomes: judgements.get(bootstrap) ?? [],
+}));
+const table = renderHostile(results);
+if (patterns.length === 0) await writeFile(join(home, 'docs/proof/hostile.md'), table);
+else process.stdout.write(table);
+const broken = results.filter(({ outcomes }) => outcomes.some(({ objections }) => objections.length > 0));
+process.stdout.write(`${results.length - broken.length} of ${results.length} as expected\n`);
+process.exitCode = broken.length === 0 ? 0 : 1;
+
+function say({ name, arguments: words = [] }: HostileBootstrap, outcomes: readonly Outcome[]): void {
+  const objections = outcomes.flatMap((outcome) => outcome.objections);
+  process.stdout.write(
+    `${objections.length === 0 ? 'as expected' : 'BROKEN     '}  ${[name, ...words].join(' ')}\n`,
+  );
+  for (const objection of objections) process.stdout.write(`             ${objection}\n`);
+}
+
+/** Does it while a loop without an end runs on every processor. */
+async function amongBusyNeighbours<T>(work: () => Promise<T>): Promise<T> {
+  const neighbours = Array.from({ length: availableParallelism() }, () =>
+    spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }),
+  );
+  try {
+    return await work();
+  } finally {
+    for (const neighbour of neighbours) neighbour.kill('SIGKILL');
+  }
+}

@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest';
+import type { Deviation, RequirementResult, Run } from '../../harness/run-model.ts';
+import type { Mutant } from './catalogue/mutant.ts';
+import { deviatingRun } from '../../reports/sample-run.ts';
+import { judgementOf, unjudged } from './mutant-result.ts';
+import { home } from '../support/places.ts';
+
+const mutant: Mutant = {
+  requirement: 'next.user-agent',
+  variant: 'none',
+  defect: 'Sends no User-Agent.',
+  changes: [],
+  message: 'no User-Agent',
+};
+
+describe('a mutant is killed', () => {
+  test('when its requirement deviates with the designated observation', () => {
+    const run = runWith([['next.user-agent', { message: 'The runtime sends no User-Agent.' }]]);
+
+    expect(judgementOf(mutant, run, 'whole')).toEqual({
+      name: 'next.user-agent/none',
+      requirement: 'next.user-agent',
+      level: 'SHOULD',
+      defect: 'Sends no User-Agent.',
+      outcome: 'killed',
+      observation: 'The runtime sends no User-Agent.',
+      blast: { others: [], notes: [] },
+    });
+  });
+
+  test('when what was seen says it, where the message does not', () => {
+    const run = runWith([['next.user-agent', { message: 'The header is wrong.', actual: 'no User-Agent' }]]);
+
+    expect(judgementOf(mutant, run, 'whole')).toMatchObject({
+      outcome: 'killed',
+      observation: 'The header is wrong: no User-Agent',
+    });
+  });
+
+  test('by a part of a long text, which is then shown with what surrounds it', () => {
+    const actual = `${'a'.repeat(500)}no User-Agent${'z'.repeat(500)}`;
+    const run = runWith([['next.user-agent', { message: 'Wrong.', actual }]]);
+
+    expect(judgementOf(mutant, run, 'whole').observation).toBe(
+      `Wrong: …${'a'.repeat(30)}no User-Agent${'z'.repeat(77)}…`,
+    );
+  });
+
+  test('when the observation has the designated form', () => {
+    const run = runWith([['next.user-agent', { message: 'Sent 17 of 18 bytes.' }]]);
+
+    expect(judgementOf({ ...mutant, message: /^Sent \d+ of/ }, run, 'whole').outcome).toBe('killed');
+  });
+});
+
+describe('a mutant is not killed', () => {
+  test('by its requirement when that saw something else', () => {
+    const run = runWith([['next.user-agent', { message: 'The runtime ended.' }]]);
+
+    expect(judgementOf(mutant, run, 'whole')).toMatchObject({
+      outcome: 'otherwise',
+      observation: 'The runtime ended.',
+    });
+  });
+
+  test('by another requirement that says the same', () => {
+    const run = runWith([['http.keep-alive', { message: 'The runtime sends no User-Agent.' }]]);
+
+    expect(judgementOf(mutant, run, 'whole').outcome).toBe('survived');
+  });
+
+  test('by a deviation that a baseline expects', () => {
+    const run = runWith([['next.user-agent', { message: 'no User-Agent' }]], 'expected-deviation');
+
+    expect(judgementOf(mutant, run, 'whole').outcome).toBe('survived');
+  });
+
+  test('where the run could not judge, which is then the observation', () => {
+    const run = { ...runWith([]), reason: 'The bootstrap never polled.' };
+
+    expect(judgementOf(mutant, run, 'whole')).toMatchObject({
+      outcome: 'survived',
+      observation: 'not part of the run: The bootstrap never polled.',
+    });
+    expect(judgementOf(mutant, { ...run, complete: false }, 'whole').observation).toBe(
+      'the run was interrupted',
+    );
+    expect(unjudged(mutant, 'no report')).toMatchObject({ outcome: 'survived', observation: 'no report' });
+  });
+});
+
+test('a mutant that was judged with its own requirement only has no blast radius', () => {
+  const run = runWith([['next.user-agent', { message: 'The runtime sends no User-Agent.' }]]);
+
+  expect(judgementOf(mutant, run, 'own')).toMatchObject({ outcome: 'killed', blast: null });
+});
+
+test('the blast radius counts MUST and SHOULD; MAY and advisory ones are notes', () => {
+  const run = runWith([
+    ['next.user-agent', { message: 'no User-Agent' }],
+    ['next.polls-documented-path', { level: 'MUST' }],
+    ['next.one-outstanding', { level: 'SHOULD' }],
+    ['http.keep-alive', { level: 'MAY' }],
+  ]);
+  const advisory = run.requirements.map((row) =>
+    row.id === 'next.one-outstanding' ? { ...row, advisory: true } : row,
+  );
+
+  expect(judgementOf(mutant, run, 'whole')).toMatchObject({
+    blast: { others: ['next.polls-documented-path', 'next.one-outstanding'], notes: ['http.keep-alive'] },
+  });
+  expect(judgementOf(mutant, { ...run, requirements: advisory }, 'whole')).toMatchObject({
+    blast: { others: ['next.polls-documented-path'], notes: ['next.one-outstanding', 'http.keep-alive'] },
+  });
+});
+
+test('the folders of the mutant and of the repository are left out of the observation', () => {
+  const run = runWith([
+    ['next.user-agent', { message: `no User-Agent at /somewhere/x7/dist/main.js:1 and ${home}/x` }],
+  ]);
+  const target = { ...run.target, command: ['/somewhere/x7/reference-runtime/bootstrap'] };
+
+  expect(judgementOf(mutant, { ...run, target }, 'whole').observation).toBe(
+    'no User-Agent at dist/main.js:1 and x',
+  );
+});
+
+test('a mutant of a requirement that does not exist is refused', () => {
+  expect(() => judgementOf({ ...mutant, requirement: 'next.nothing' }, runWith([]), 'whole')).toThrow(
+    'there is no requirement next.nothing',
+  );
+});
+
+/** A run in which these requirements, and no others, deviate. */
+function runWith(
+  deviating: readonly (readonly [string, Partial<Deviation>])[],
+  verdict: RequirementResult['verdict'] = 'deviates',
+): Run {
+  const sample = deviatingRun();
+  const row = sample.requirements[0];
+  const deviation = sample.deviations[0];
+  if (row === undefined || deviation === undefined) throw new Error('the sample has no deviation');
+  const blank = { message: '', expected: '', actual: '' };
+  return {
+    ...sample,
+    complete: true,
+    reason: null,
+    requirements: deviating.map(([id, { level = 'SHOULD' }]) => ({
+      ...row,
+      id,
+      level,
+      advisory: false,
+      verdict,
+    })),
+    deviations: deviating.map(([requirement, said]) => ({ ...deviation, ...blank, ...said, requirement })),
+  };
+}

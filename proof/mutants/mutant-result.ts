@@ -1,0 +1,112 @@
+import type { Deviation, Run } from '../../harness/run-model.ts';
+import { type Mutant, nameOf } from './catalogue/mutant.ts';
+import { severityOf } from '../../reports/severity.ts';
+import { requirements } from '../../suites/requirements/index.ts';
+import type { Level, Requirement } from '../../suites/requirements/requirement.ts';
+import { home } from '../support/places.ts';
+
+/** What a run says about a mutant. */
+export interface Judgement {
+  readonly name: string;
+  readonly requirement: string;
+  readonly level: Level;
+  readonly defect: string;
+  /**
+   * `killed`: the requirement it breaks deviates, with the designated observation; `otherwise`: it deviates, but what was
+   * seen is something else; `survived`: it does not deviate.
+   */
+  readonly outcome: 'killed' | 'otherwise' | 'survived';
+  /** What was seen, or why nothing was. */
+  readonly observation: string;
+  /** What else deviates; `null` where the mutant was judged with its own requirement only. */
+  readonly blast: Blast | null;
+}
+
+/** The other requirements that notice a mutant. */
+export interface Blast {
+  /** The blast radius: those that deviate at MUST or SHOULD. */
+  readonly others: readonly string[];
+  /** Those whose deviation is no more than a note: MAY, and advisory ones. */
+  readonly notes: readonly string[];
+}
+
+/** How much of the catalogue a mutant is judged with: the requirement it breaks, or the whole profile. */
+export type Scope = 'own' | 'whole';
+
+const LONGEST_EXCERPT = 120;
+
+/** Judges a mutant by the run it was given. */
+export function judgementOf(mutant: Mutant, run: Run, scope: Scope): Judgement {
+  const { requirement, defect } = mutant;
+  const row = run.requirements.find(({ id }) => id === requirement);
+  const own =
+    row?.verdict === 'deviates'
+      ? run.deviations.filter((deviation) => deviation.requirement === requirement)
+      : [];
+  const seen = own.map((deviation) => observationIn(deviation, mutant.message)).find(Boolean);
+  return {
+    name: nameOf(mutant),
+    requirement,
+    level: levelOf(requirement),
+    defect,
+    outcome: seen !== undefined ? 'killed' : own.length > 0 ? 'otherwise' : 'survived',
+    observation: withoutPaths(seen ?? own[0]?.message ?? reasonOf(row, run), run),
+    blast: scope === 'whole' ? blastOf(requirement, run) : null,
+  };
+}
+
+function blastOf(requirement: string, run: Run): Blast {
+  const deviating = run.requirements.filter(
+    ({ id, verdict }) => id !== requirement && verdict === 'deviates',
+  );
+  return {
+    others: deviating.filter((one) => severityOf(one) !== 'note').map(({ id }) => id),
+    notes: deviating.filter((one) => severityOf(one) === 'note').map(({ id }) => id),
+  };
+}
+
+/** For a mutant that got no run. */
+export function unjudged(mutant: Mutant, reason: string): Judgement {
+  const { requirement, defect } = mutant;
+  const nothing = { outcome: 'survived', observation: reason, blast: null } as const;
+  return { name: nameOf(mutant), requirement, level: levelOf(requirement), defect, ...nothing };
+}
+
+function levelOf(requirement: string): Level {
+  const level = new Map<string, Requirement>(Object.entries(requirements)).get(requirement)?.level;
+  if (level === undefined) throw new Error(`there is no requirement ${requirement}`);
+  return level;
+}
+
+/** The text of a deviation that says what is looked for, behind its message where it is not the message itself. */
+function observationIn({ message, expected, actual }: Deviation, what: string | RegExp): string | undefined {
+  if (placeOf(what, message) >= 0) return message;
+  const other = [actual, expected].find((text) => placeOf(what, text) >= 0);
+  return other === undefined
+    ? undefined
+    : `${message.replace(/\.$/, '')}: ${excerpt(other, placeOf(what, other))}`;
+}
+
+function placeOf(what: string | RegExp, text: string): number {
+  return typeof what === 'string' ? text.indexOf(what) : text.search(what);
+}
+
+/** A posted body may be long, and what matters of it is what was looked for. */
+function excerpt(text: string, place: number): string {
+  if (text.length <= LONGEST_EXCERPT) return text;
+  const start = place + LONGEST_EXCERPT / 2 <= LONGEST_EXCERPT ? 0 : place - LONGEST_EXCERPT / 4;
+  const end = start + LONGEST_EXCERPT;
+  return `${start > 0 ? '…' : ''}${text.slice(start, end)}${end < text.length ? '…' : ''}`;
+}
+
+function reasonOf(row: Run['requirements'][number] | undefined, run: Run): string {
+  if (!run.complete) return 'the run was interrupted';
+  const verdict = row?.verdict ?? 'not part of the run';
+  return [verdict, row?.reason ?? run.reason].filter(Boolean).join(': ');
+}
+
+/** A mutant lives in a folder of chance, and the repository in one of somebody's, which is nothing for a document. */
+function withoutPaths(text: string, run: Run): string {
+  const folder = run.target.command[0]?.replace(/\/reference-runtime\/bootstrap$/, '') ?? home;
+  return text.replaceAll(`${folder}/`, '').replaceAll(`${home}/`, '');
+}

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { mutants } from './catalogue/index.ts';
+import { nameOf } from './catalogue/mutant.ts';
+import { sessions } from './catalogue/sessions.ts';
+import { withoutMutant } from './catalogue/without-mutant.ts';
+import { requirements } from '../../suites/requirements/index.ts';
+import type { Requirement } from '../../suites/requirements/requirement.ts';
+import { home } from '../support/places.ts';
+
+const catalogue = new Map<string, Requirement>(Object.entries(requirements));
+const broken = new Set(mutants.map(({ requirement }) => requirement));
+const binding = [...catalogue]
+  .filter(([, { profile, excluded }]) => profile === 'core' && excluded === undefined)
+  .map(([id]) => id);
+
+test('every mutant has a name of its own, in kebab-case', () => {
+  const names = mutants.map(nameOf);
+
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  expect(names.filter((name) => !/^[a-z-]+\.[a-z0-9-]+(\/[a-z0-9]+(-[a-z0-9]+)*)?$/.test(name))).toEqual([]);
+});
+
+test('every mutant breaks a requirement of the core profile that is judged', () => {
+  expect([...broken].filter((requirement) => !binding.includes(requirement))).toEqual([]);
+});
+
+test('every requirement of the core profile has a mutant, or a reason for having none', () => {
+  expect(binding.filter((id) => !broken.has(id) && withoutMutant[id] === undefined)).toEqual([]);
+});
+
+test('a reason for having no mutant is a sentence, about a requirement that has none', () => {
+  const listed = Object.entries(withoutMutant);
+
+  expect(listed.filter(([id]) => broken.has(id) || !binding.includes(id))).toEqual([]);
+  expect(listed.filter(([, reason]) => !/^[A-Z].*\.$/.test(reason))).toEqual([]);
+});
+
+test('every change is found exactly once in the compiled runtime', async () => {
+  const wrong: string[] = [];
+  for (const mutant of [...mutants, ...sessions]) {
+    const texts = new Map<string, string>();
+    for (const { file, find, replace } of mutant.changes) {
+      const text = texts.get(file) ?? (await readFile(join(home, 'dist', 'reference-runtime', file), 'utf8'));
+      const pieces = text.split(find);
+      if (pieces.length !== 2)
+        wrong.push(`${nameOf(mutant)}: ${pieces.length - 1} times in ${file}: ${find}`);
+      texts.set(file, pieces.join(replace));
+    }
+  }
+
+  expect(wrong).toEqual([]);
+});
+
+test('every mutant changes something, and says what to look for', () => {
+  expect(mutants.filter(({ changes }) => changes.length === 0).map(nameOf)).toEqual([]);
+  expect(mutants.filter(({ message }) => message === '').map(nameOf)).toEqual([]);
+});

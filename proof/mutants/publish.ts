@@ -1,0 +1,40 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { mutants } from './catalogue/index.ts';
+import { nameOf } from './catalogue/mutant.ts';
+import { forJson } from '../../reports/escape.ts';
+import type { Judgement } from './mutant-result.ts';
+import { faultsOf, type Matrix, matrixOf, matrixSchema, updatedRows } from './matrix.ts';
+import { renderMatrix } from './matrix-document.ts';
+import { withoutMutant } from './without-mutant.ts';
+import { home } from '../support/places.ts';
+
+const path = join(home, 'proof/mutants/matrix.json');
+
+/** The matrix as it was published last; none before the first. */
+export async function published(): Promise<Matrix | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : matrixSchema.parse(JSON.parse(text));
+}
+
+/** What was found out since: about some mutants, or all of them, and about the unchanged runtime. */
+export interface News {
+  readonly seed: number;
+  readonly judged: readonly Judgement[];
+  /** Requirements from which the unchanged runtime deviates. */
+  readonly control: readonly string[];
+}
+
+/** Brings `docs/proof/mutants.md` and `proof/mutants/matrix.json` up to date, and returns why they prove nothing, in sentences. */
+export async function publish({ seed, judged, control }: News): Promise<readonly string[]> {
+  const named = mutants.map((mutant) => ({ name: nameOf(mutant), defect: mutant.defect }));
+  const matrix = matrixOf({
+    seed,
+    control: [...control],
+    mutants: updatedRows((await published())?.mutants ?? [], judged, named),
+    withoutMutant: withoutMutant(),
+  });
+  await writeFile(path, `${forJson(JSON.stringify(matrix, null, 2))}\n`);
+  await writeFile(join(home, 'docs/proof/mutants.md'), renderMatrix(matrix));
+  return faultsOf(matrix);
+}

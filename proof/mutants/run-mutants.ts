@@ -1,0 +1,106 @@
+/**
+ * Judges mutants of the reference runtime: each has to be caught by the requirement it breaks, for the right reason.
+ *
+ *   npm run mutants                              all of them, with the whole core profile
+ *   npm run mutants -- --resume                  the same, without those that were judged with the same sources before
+ *   npm run mutants -- --own                     all of them, each with its own requirement only: minutes, not hours
+ *   npm run mutants -- next.* loop.order         some of them
+ *
+ * It brings the rows of what it judged in docs/proof/mutants.md and proof/mutants/matrix.json up to date. `--jobs <n>` judges so many side by
+ * side (default: 2), `--seed <n>` is the seed of every run (default: 1). What was seen stays in
+ * `test-results/mutants/`, in a folder for each mutant.
+ */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import picomatch from 'picomatch';
+import type { Run } from '../../harness/run-model.ts';
+import { mutants } from './catalogue/index.ts';
+import { type Defective, type Mutant, nameOf } from './catalogue/mutant.ts';
+import { forLine } from '../../reports/escape.ts';
+import { judgeMutant } from './judge-mutant.ts';
+import { type Judgement, judgementOf, type Scope, unjudged } from './mutant-result.ts';
+import { publish, published } from './publish.ts';
+import { digestOfSources } from './run-store.ts';
+import { home } from '../support/places.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    own: { type: 'boolean', default: false },
+    resume: { type: 'boolean', default: false },
+    jobs: { type: 'string', default: '2' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+const jobs = wholeNumber('jobs', values.jobs);
+const seed = wholeNumber('seed', values.seed);
+const scope: Scope = values.own ? 'own' : 'whole';
+const chosen = mutants.filter(
+  (mutant) =>
+    positionals.length === 0 ||
+    [mutant.requirement, nameOf(mutant)].some((name) => picomatch.isMatch(name, positionals)),
+);
+if (chosen.length === 0) throw new Error(`no mutant matches ${positionals.join(' ')}`);
+const sourcesDigest = await digestOfSources();
+
+const deviatesUnchanged = await control();
+const judged: Judgement[] = [];
+const waiting = [...chosen];
+await Promise.all(Array.from({ length: jobs }, work));
+
+const killed = judged.filter(({ outcome }) => outcome === 'killed').length;
+process.stdout.write(`${killed} of ${chosen.length} mutants killed by the requirement they break\n`);
+const faults = await publish({ seed, judged, control: deviatesUnchanged });
+for (const fault of faults) process.stderr.write(`${fault}\n`);
+process.exitCode = killed === chosen.length && faults.length === 0 ? 0 : 1;
+
+/** What the unchanged runtime deviates from; only the whole profile tells. */
+async function control(): Promise<readonly string[]> {
+  const known = await published();
+  if (scope === 'own' && known !== undefined) return known.control;
+  const unchanged: Defective = { requirement: 'none', defect: 'None.', changes: [] };
+  const result = await run(unchanged, 'unchanged', 'whole');
+  if (result.verdict === 'inconclusive')
+    throw new Error(`The unchanged runtime could not be judged: ${result.reason ?? 'it is not known why'}`);
+  return result.requirements.filter(({ verdict }) => verdict === 'deviates').map(({ id }) => id);
+}
+
+async function work(): Promise<void> {
+  for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
+    const judgement = await judgeOne(mutant);
+    judged.push(judgement);
+    process.stdout.write(`${line(judgement)}\n`);
+    // Each time, so that a series that is cut short leaves what it found.
+    await publish({ seed, judged, control: deviatesUnchanged });
+  }
+}
+
+async function judgeOne(mutant: Mutant): Promise<Judgement> {
+  try {
+    return judgementOf(mutant, await run(mutant, nameOf(mutant), scope), scope);
+  } catch (error) {
+    // One mutant that breaks the harness must not take the work of an hour with it.
+    return unjudged(mutant, String(error));
+  }
+}
+
+function run(mutant: Defective, name: string, how: Scope): Promise<Run> {
+  const selection = how === 'own' ? ['--only', mutant.requirement] : [];
+  return judgeMutant(mutant, {
+    folder: join(home, 'test-results', 'mutants', how, name.replace('/', '--')),
+    words: [...selection, '--seed', String(seed)],
+    sourcesDigest,
+    resume: values.resume,
+  });
+}
+
+function line({ outcome, name, observation, blast }: Judgement): string {
+  const verdict = outcome === 'survived' ? 'SURVIVED ' : outcome === 'otherwise' ? 'OTHERWISE' : 'killed   ';
+  const also = [...(blast?.others ?? []), ...(blast?.notes ?? []).map((id) => `${id} (note)`)];
+  return `${verdict}  ${name}  ${forLine(observation)}${also.length === 0 ? '' : `  (also: ${also.join(', ')})`}`;
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${option} wants a whole number from 1, not ${text}`);
+  return Number(text);
+}

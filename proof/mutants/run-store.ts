@@ -1,0 +1,62 @@
+/**
+ * Keeps what runs said about mutants in `test-results/mutants/`, one folder each, with a digest of everything that the
+ * run depended on: an interrupted matrix goes on where it stopped, and a stored run can be looked into.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { Run } from '../../harness/run-model.ts';
+import type { Defective } from './catalogue/mutant.ts';
+import { parseRun } from '../../reports/json.ts';
+import { home } from '../support/places.ts';
+
+/** What judges and what is judged: the compiled harness and suites, the probe functions, the reference runtime. */
+const sources = ['dist/harness', 'dist/suites', 'dist/reference-runtime', 'suites/probe'];
+
+/** One digest for all the files that a run depends on, whatever the mutant. */
+export async function digestOfSources(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const path of (await Promise.all(sources.map(filesIn))).flat()) {
+    hash.update(`${path}\0`);
+    hash.update(await readFile(join(home, path)));
+  }
+  return hash.digest('hex');
+}
+
+/** Paths from the folder of the repository, in a fixed order. */
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(join(home, folder), { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(home, join(entry.parentPath, entry.name)));
+  // The engine keeps a cache beside the suites, which changes with every run.
+  return paths.filter((path) => !/node_modules|\.map$|\.d\.ts$/.test(path)).toSorted();
+}
+
+/** The digest of a run: that of the sources, the changes of the mutant, and how it is judged. */
+export function digestOfRun(sourcesDigest: string, mutant: Defective, words: readonly string[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([sourcesDigest, mutant.requirement, mutant.changes, words]))
+    .digest('hex');
+}
+
+/** The stored run of the same sources; none where there is none, or one of others. */
+export async function storedRun(folder: string, digest: string): Promise<Run | undefined> {
+  try {
+    if ((await readFile(join(folder, 'digest'), 'utf8')) !== digest) return undefined;
+    return parseRun(await readFile(join(folder, 'run.json'), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** An empty folder for a new run; what it said before is no longer valid. */
+export async function freshFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+}
+
+/** Declares the run in the folder to be one of these sources: the last step, so that half a run is never taken for one. */
+export async function seal(folder: string, digest: string): Promise<void> {
+  await writeFile(join(folder, 'digest'), digest);
+}

@@ -1,0 +1,15 @@
+import type { Judgement } from './mutant-result.ts';
+
+/** A judgement for tests: a mutant killed alone, with whatever is to be different. */
+export function sampleJudgement(different: Partial<Judgement> = {}): Judgement {
+  return {
+    name: 'next.user-agent',
+    requirement: 'next.user-agent',
+    level: 'SHOULD',
+    defect: 'Sends no User-Agent.',
+    outcome: 'killed',
+    observation: 'The runtime sends no User-Agent.',
+    blast: { others: [], notes: [] },
+    ...different,
+  };
+}

@@ -1,0 +1,12 @@
+import { withoutMutant as reasons } from './catalogue/without-mutant.ts';
+import { requirements } from '../../suites/requirements/index.ts';
+import type { Level, Requirement } from '../../suites/requirements/requirement.ts';
+
+/** The requirements of the core profile that no mutant breaks, with the reason, in the order of the catalogue. */
+export function withoutMutant(): { requirement: string; level: Level; reason: string }[] {
+  const rows: [string, Requirement][] = Object.entries(requirements);
+  return rows.flatMap(([requirement, { level, excluded }]) => {
+    const reason = excluded === undefined ? reasons[requirement] : `Not judged: ${excluded}`;
+    return reason === undefined ? [] : [{ requirement, level, reason }];
+  });
+}

@@ -1,0 +1,48 @@
+/**
+ * `npm run api:compare`: holds another Runtime API against ours, sequence by sequence. For developers.
+ *
+ * AWS's emulator at 4fa2157 differs in what follows, and we keep to ours:
+ * - It sends no trace id: its tracer does nothing. The real service always sends one.
+ * - While the body of a response is being read it answers no other result, not even one with an unknown id: it reads
+ *   under the lock that the check of the id waits for.
+ * - It refuses a large result before it has read it, and closes the connection, as Go's server does.
+ * - A response that breaks off leaves it in InvocationResponse for good (a panic behind the failed read), an error
+ *   report that breaks off counts as one. Ours lets the runtime send the result again, or go on.
+ * - An event goes to the poll that has waited longest, also when its client has left, and is lost then.
+ *
+ * @see https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rapidcore/server.go
+ */
+import { compareBy, reportOf, type Compared } from './compare.ts';
+import { compareOptions, CompareUsageError, usage, type CompareOptions } from './compare-options.ts';
+import { generatedSequences, pinnedSequences } from './sequences-to-compare.ts';
+import { launchOurs, launchTheirs } from './remote-server.ts';
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(argv: readonly string[]): Promise<number> {
+  try {
+    return await compare(compareOptions(argv));
+  } catch (reason) {
+    if (!(reason instanceof CompareUsageError)) throw reason;
+    process.stderr.write(`${reason.message}\n\n${usage}`);
+    return 2;
+  }
+}
+
+async function compare(options: CompareOptions): Promise<number> {
+  const all = [...pinnedSequences(), ...generatedSequences(options.seed, options.runs)];
+  const chosen = all.filter(({ name }) => name.includes(options.only));
+  if (chosen.length === 0) throw new CompareUsageError(`No sequence has "${options.only}" in its name.`);
+  const sequences = options.start === undefined ? chosen.slice(0, 1) : chosen;
+  const apis = { ours: launchOurs, theirs: launchTheirs(options, options.start) };
+  const compared: Compared[] = [];
+  for (const sequence of sequences) {
+    compared.push(await compareBy(sequence, apis, options.patienceMs));
+    if (process.stderr.isTTY) process.stderr.write(`\r${compared.length}/${sequences.length} `);
+  }
+  const differing = compared.filter(({ differences }) => differences.length > 0);
+  process.stdout.write(
+    `${sequences.length} sequences played, ${differing.length} with differences\n\n${reportOf(differing)}`,
+  );
+  return differing.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,99 @@
+/** Compares what the clients of two Runtime APIs saw; values that differ by nature are compared by their shape. */
+import { valuesOf } from '../../harness/runtime-api/request-parser.ts';
+import type { Observation, Sight } from './sequence-player.ts';
+import type { Reply } from './reply-parser.ts';
+import { describeStep } from './step.ts';
+
+/** One thing that two Runtime APIs did differently at the same step. */
+export interface Difference {
+  /** Counted from 1. */
+  readonly call: number;
+  readonly step: string;
+  /** Whether it is no more than a header of replies that mean the same. */
+  readonly header: boolean;
+  readonly ours: string;
+  readonly theirs: string;
+}
+
+/**
+ * The differences of two plays of the same steps. Other headers do not keep the rest from being compared; anything
+ * else leaves the two in different states, and ends it.
+ */
+export function differences(ours: readonly Observation[], theirs: readonly Observation[]): Difference[] {
+  const found: Difference[] = [];
+  for (const [index, { step, sights }] of ours.entries()) {
+    const other = theirs[index]?.sights ?? [];
+    const at = { call: index + 1, step: describeStep(step) };
+    const [mine, its] = [meanings(sights), meanings(other)];
+    if (mine !== its) return [...found, { ...at, header: false, ours: mine, theirs: its }];
+    const [fields, otherFields] = [headersOf(sights), headersOf(other)];
+    for (const field of fields.filter((text) => !otherFields.includes(text))) {
+      const counterpart = otherFields.find((text) => nameOf(text) === nameOf(field));
+      found.push({ ...at, header: true, ours: field, theirs: counterpart ?? `no ${nameOf(field)}` });
+    }
+    for (const field of otherFields.filter(
+      (text) => !fields.some((mineToo) => nameOf(mineToo) === nameOf(text)),
+    )) {
+      found.push({ ...at, header: true, ours: `no ${nameOf(field)}`, theirs: field });
+    }
+  }
+  return found;
+}
+
+/** What was seen, but for headers. */
+function meanings(sights: readonly Sight[]): string {
+  const texts = sights.map((sight) => {
+    switch (sight.saw) {
+      case 'reply':
+        return `client ${sight.client} got ${sight.reply.status} ${sight.reply.reason} ${bodyOf(sight.reply)}`;
+      case 'end':
+        return `client ${sight.client} was disconnected`;
+      case 'malformed':
+        return `client ${sight.client} got what is no HTTP`;
+      case 'silence':
+        return `client ${sight.client} waits`;
+      case 'nothing-to-do':
+        return 'left out';
+    }
+  });
+  return texts.length === 0 ? 'nothing' : texts.toSorted().join('; ');
+}
+
+function bodyOf({ body, headers }: Reply): string {
+  const text = body.toString();
+  // Whose invocation it is: the ids are different ones, and so compared by their place in the sequence.
+  return valuesOf(headers, 'lambda-runtime-aws-request-id').length > 0
+    ? `event ${text}`
+    : JSON.stringify(text);
+}
+
+/** Headers as `status name: shape of the value`, sorted. */
+function headersOf(sights: readonly Sight[]): string[] {
+  return sights
+    .flatMap((sight) =>
+      sight.saw !== 'reply'
+        ? []
+        : sight.reply.headers.map(
+            ([name, value]) =>
+              `${sight.reply.status} ${name.toLowerCase()}: ${shapeOf(name, value, sight.reply)}`,
+          ),
+    )
+    .toSorted();
+}
+
+function nameOf(field: string): string {
+  return field.split(': ', 1)[0] ?? '';
+}
+
+const shapes: readonly (readonly [string, RegExp])[] = [
+  ['(a date)', /^\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/],
+  ['(a UUID)', /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/],
+  ['(a time in ms)', /^\d{13}$/],
+  ['(the ARN of a function)', /^arn:aws:lambda:[\w-]+:\d{12}:function:[\w-]+$/],
+  ['(a trace id)', /^Root=1-[\da-f]{8}-[\da-f]{24};Parent=[\da-f]{16};Sampled=[01]$/],
+];
+
+function shapeOf(name: string, value: string, { body }: Reply): string {
+  if (name.toLowerCase() === 'content-length' && Number(value) === body.length) return '(that of the body)';
+  return shapes.find(([, pattern]) => pattern.test(value))?.[0] ?? value;
+}

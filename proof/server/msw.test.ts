@@ -1,0 +1,186 @@
+import http from 'node:http';
+import { setImmediate as turn } from 'node:timers/promises';
+import { setupServer } from 'msw/node';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cellOf, lineOf } from './pinned-answer.ts';
+import { columnNames, columns, pinnedStates, type Column, type PinnedState } from './pinned-answers.ts';
+import type { Step } from './step.ts';
+import { RuntimeApi, type RuntimeApiOptions } from '../../harness/runtime-api/msw.ts';
+
+const server = setupServer();
+
+beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
+afterAll(() => server.close());
+
+function open(options?: RuntimeApiOptions): RuntimeApi {
+  const api = new RuntimeApi(options);
+  server.use(...api.handlers);
+  return api;
+}
+
+describe('a runtime in this process', () => {
+  test.each(['fetch', 'node:http'])('gets events and hands in results with %s', async (client) => {
+    const api = open();
+    const send = client === 'fetch' ? byFetch : byHttp;
+    const poll = async (): Promise<void> => {
+      const { id, body } = await send(api, 'GET', 'invocation/next');
+      await send(api, 'POST', `invocation/${id}/response`, body.toUpperCase());
+      return poll();
+    };
+    void poll();
+
+    const outcomes = await Promise.all([api.invoke({ a: 'x' }), api.invoke('y')]);
+
+    expect(outcomes.map(({ kind, json }) => [kind, json])).toEqual([
+      ['response', { A: 'X' }],
+      ['response', 'Y'],
+    ]);
+    await expect.poll(() => api.phase).toBe('Ready');
+    expect(api.trace.entries.flatMap((entry) => (entry.kind === 'request' ? [entry.endpoint] : []))).toEqual([
+      'next',
+      'response',
+      'next',
+      'response',
+      'next',
+    ]);
+  });
+
+  test('is not waited for without end', async () => {
+    const api = open();
+
+    await expect(api.invoke(1, { limitMs: 5 })).rejects.toThrow('no outcome was posted within 5 ms');
+    expect(api.trace.entries.at(-1)).toMatchObject({ kind: 'wait-expired', limitMs: 5 });
+  });
+
+  test('that leaves a poll is given nothing by it', async () => {
+    const api = open();
+    const left = new AbortController();
+    const poll = fetch(`http://${api.address}/2018-06-01/runtime/invocation/next`, { signal: left.signal });
+    await expect.poll(() => api.waitingPolls).toBe(1);
+
+    left.abort();
+    await expect(poll).rejects.toThrow('aborted');
+
+    expect(api.waitingPolls).toBe(0);
+    const next = byFetch(api, 'GET', 'invocation/next');
+    void api.invoke('for the second poll').catch(() => {});
+    expect((await next).body).toBe('"for the second poll"');
+  });
+
+  test('has an environment that no other shares', async () => {
+    const [failed, other] = [open(), open()];
+
+    await byFetch(failed, 'POST', 'init/error', '{}');
+
+    expect([failed.phase, other.phase]).toEqual(['InitError', 'Started']);
+    expect(open({ address: '127.0.0.1:1' }).address).toBe('127.0.0.1:1');
+  });
+
+  test('that polls again while an invocation is unsettled is refused, where that is asked for', async () => {
+    const api = open({ repeatedNext: 'refuse' });
+    void api.invoke(1).catch(() => {});
+    await byFetch(api, 'GET', 'invocation/next');
+
+    expect(await byFetch(api, 'GET', 'invocation/next')).toMatchObject({ status: 403 });
+  });
+});
+
+/** Without sockets there are no uploads in parts, and a restore is not offered. */
+const states = Object.entries<PinnedState>(pinnedStates).filter(([, { reach }]) =>
+  reach.every((step) => step.do === 'invoke' || (step.do === 'call' && !step.call.startsWith('restore'))),
+);
+const asked = columnNames.filter((column) => !column.startsWith('restore'));
+
+test('most of the pinned states can be reached', () => {
+  expect(states.length).toBeGreaterThan(5);
+});
+
+test.each(states)('in %s every call is answered as it is over a socket', async (_name, { reach, row }) => {
+  const cells: [Column, string][] = [];
+  for (const column of asked) cells.push([column, await cellAfter(reach, column)]);
+
+  expect(cells).toEqual(asked.map((column) => [column, row[column]]));
+});
+
+async function cellAfter(reach: readonly Step[], column: Column): Promise<string> {
+  const api = open();
+  for (const step of reach) {
+    if (step.do === 'invoke') void api.invoke({}).catch(() => {});
+    else if (step.do === 'call') await call(api, step);
+  }
+  const before = api.phase;
+  const reply = await call(api, columns[column]);
+  const cell =
+    reply === undefined
+      ? 'blocks'
+      : cellOf(
+          {
+            status: reply.status,
+            headers: [...reply.headers],
+            body: Buffer.from(await reply.arrayBuffer()),
+          },
+          reply.headers.has('lambda-runtime-aws-request-id'),
+        );
+  return api.phase === before ? cell : `${cell} > ${api.phase}`;
+}
+
+type Called = Omit<Extract<Step, { do: 'call' }>, 'do' | 'client'>;
+
+/** The reply, or nothing when the call blocks. */
+async function call(
+  api: RuntimeApi,
+  { call: name, id, mode, size = 6 }: Called,
+): Promise<Response | undefined> {
+  const delivered = api.trace.entries.flatMap((entry) =>
+    entry.kind === 'invocation-delivered' ? [entry.requestId] : [],
+  );
+  const ids = {
+    current: delivered.at(-1) ?? 'none-delivered',
+    earlier: delivered.at(-2) ?? 'none-earlier',
+    unknown: 'nobody',
+    blank: '',
+  };
+  const [method, target] = lineOf(name, id === undefined ? {} : { requestId: ids[id] });
+  const blocked = api.waitingPolls;
+  const reply = fetch(`http://${api.address}${target}`, {
+    method,
+    ...(method === 'GET' ? {} : { body: 'x'.repeat(size) }),
+    ...(mode === undefined ? {} : { headers: { 'Lambda-Runtime-Function-Response-Mode': mode } }),
+  });
+  const blocks = async (): Promise<undefined> => {
+    while (api.waitingPolls === blocked) await turn();
+  };
+  return Promise.race([reply, blocks()]);
+}
+
+interface Reply {
+  readonly status: number;
+  readonly id: string;
+  readonly body: string;
+}
+
+async function byFetch(api: RuntimeApi, method: string, path: string, body?: string): Promise<Reply> {
+  const reply = await fetch(`http://${api.address}/2018-06-01/runtime/${path}`, {
+    method,
+    ...(body === undefined ? {} : { body }),
+  });
+  const id = reply.headers.get('lambda-runtime-aws-request-id') ?? '';
+  return { status: reply.status, id, body: await reply.text() };
+}
+
+function byHttp(api: RuntimeApi, method: string, path: string, body?: string): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const url = `http://${api.address}/2018-06-01/runtime/${path}`;
+    // Through the module, as msw replaces its members.
+    const sent = http.request(url, { method }, (reply) => {
+      const parts: Buffer[] = [];
+      reply.on('data', (part: Buffer) => parts.push(part));
+      reply.on('end', () => {
+        const id = String(reply.headers['lambda-runtime-aws-request-id']);
+        resolve({ status: reply.statusCode ?? 0, id, body: Buffer.concat(parts).toString() });
+      });
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}

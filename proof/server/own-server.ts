@@ -1,0 +1,120 @@
+import { Trace } from '../../harness/trace/trace.ts';
+import type { ApiSettings } from '../../harness/runtime-api/model.ts';
+import { RuntimeApiServer } from '../../harness/runtime-api/server.ts';
+import { isBusy, type PlayedApi, type Player, type Seat } from './sequence-player.ts';
+
+/** Far more than anything takes here, also on a machine that is busy with other things. */
+const LIMIT_MS = 20_000;
+
+/** Our own server, in this process: its trace tells when everything that was sent has been taken up. */
+export class OwnApi implements PlayedApi, AsyncDisposable {
+  readonly host = '127.0.0.1';
+  readonly trace: Trace;
+  readonly server: RuntimeApiServer;
+  #invocations = 0;
+
+  private constructor(server: RuntimeApiServer, trace: Trace) {
+    this.server = server;
+    this.trace = trace;
+  }
+
+  static async open(settings: ApiSettings = { repeatedNext: 'redeliver' }): Promise<OwnApi> {
+    const trace = new Trace();
+    const server = await RuntimeApiServer.listen({
+      trace: () => trace,
+      snapStart: true,
+      settings,
+      // The model has no time.
+      repeatPaceMs: 0,
+    });
+    return new OwnApi(server, trace);
+  }
+
+  get port(): number {
+    return this.server.port;
+  }
+
+  invoke(event: string): void {
+    this.#invocations += 1;
+    const requestId = `id-${this.#invocations}`;
+    this.server.invoke({
+      number: this.#invocations,
+      requestId,
+      event: Buffer.from(event),
+      headers: [['Lambda-Runtime-Aws-Request-Id', requestId]],
+      benign: true,
+      faults: [],
+    });
+  }
+
+  restore(): void {
+    // The trace has no entry of its own for a restore; the oracle reads this one.
+    this.trace.record({ kind: 'note', text: 'restore' });
+    this.server.restore();
+  }
+
+  /** Waits until the trace holds all that was sent and the clients hold all that was replied. */
+  async settle(player: Player): Promise<void> {
+    const until = performance.now() + LIMIT_MS;
+    while (!this.#settled(player)) {
+      const left = until - performance.now();
+      if (left <= 0) throw new Error(`never settled:\n${this.#describe(player)}`);
+      await this.#change(player, left);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.server[Symbol.asyncDispose]();
+  }
+
+  #settled(player: Player): boolean {
+    return player.seats.every((seat, index) => this.#seatSettled(seat, index + 1));
+  }
+
+  #seatSettled(seat: Seat, connection: number): boolean {
+    const counts = this.#counts(connection);
+    if (seat.left) return counts.closed;
+    if (seat.connection.fault !== undefined) return true;
+    if (counts.closed) return seat.connection.closed;
+    return (
+      counts.requests === seat.heads &&
+      counts.bodies === seat.wholes &&
+      counts.replies === seat.connection.replies.length
+    );
+  }
+
+  #counts(connection: number): { requests: number; bodies: number; replies: number; closed: boolean } {
+    const exchanges = new Set<number>();
+    const counts = { requests: 0, bodies: 0, replies: 0, closed: false };
+    for (const entry of this.trace.entries) {
+      if (entry.kind === 'request' && entry.connection === connection) {
+        exchanges.add(entry.exchange);
+        counts.requests += 1;
+      } else if (entry.kind === 'request-body' && exchanges.has(entry.exchange)) counts.bodies += 1;
+      else if (entry.kind === 'reply-completed' && exchanges.has(entry.exchange)) counts.replies += 1;
+      else if (entry.kind === 'connection-closed' && entry.connection === connection) counts.closed = true;
+    }
+    return counts;
+  }
+
+  async #change(player: Player, limitMs: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        for (const unsubscribe of subscriptions) unsubscribe();
+        resolve();
+      };
+      const timer = setTimeout(done, limitMs);
+      const subscriptions = [this.trace.subscribe(done), player.subscribe(done)];
+    });
+  }
+
+  #describe(player: Player): string {
+    return player.seats
+      .map((seat, index) => {
+        const { requests, bodies, replies } = this.#counts(index + 1);
+        return `client ${seat.client} sent ${seat.wholes} requests and got ${seat.connection.replies.length} replies${isBusy(seat) ? ' (busy)' : ''}; the server saw ${requests} heads, ${bodies} bodies and made ${replies} replies`;
+      })
+      .join('\n');
+  }
+}

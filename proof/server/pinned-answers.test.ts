@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import type { Answer } from '../../harness/runtime-api/answers.ts';
+import { methodNotAllowed } from '../../harness/runtime-api/answers.ts';
+import { callOf } from '../../harness/runtime-api/call.ts';
+import * as model from '../../harness/runtime-api/model.ts';
+import { routeOf } from '../../harness/runtime-api/paths.ts';
+import { statelessAnswer } from '../../harness/runtime-api/stateless.ts';
+import { cellOf, lineOf, sightCell, stateOf } from './pinned-answer.ts';
+import { OwnApi } from './own-server.ts';
+import {
+  columnNames,
+  columns,
+  pinnedReplies,
+  pinnedStates,
+  type Column,
+  type PinnedState,
+} from './pinned-answers.ts';
+import { Player, type Sight } from './sequence-player.ts';
+import type { Reply } from './reply-parser.ts';
+import type { Step } from './step.ts';
+
+const settings = { repeatedNext: 'redeliver' } as const;
+const states: [string, PinnedState][] = Object.entries(pinnedStates);
+const CALLER = 9;
+type ColumnCall = Omit<Extract<Step, { do: 'call' }>, 'do' | 'client'>;
+
+/** The state of the pure model that the steps of a row lead to. */
+function modelState({ phase }: PinnedState): model.ApiState {
+  // Whether an invocation is current: delivered, and no poll since.
+  const delivered = /^(?:Running|Invocation|RuntimeResponse)/.test(phase);
+  return { phase, currentId: delivered ? ids.current : undefined, abandoned: false };
+}
+const ids = { current: 'id-2', earlier: 'id-1', unknown: 'nobody', blank: '' } as const;
+
+describe.each(states)('in %s', (_name, pinned) => {
+  test('the model answers as pinned', () => {
+    const cells = columnNames.map((column) => [column, modelCell(modelState(pinned), column)]);
+
+    expect(Object.fromEntries(cells)).toEqual(pinned.row);
+  });
+
+  test('the server answers as pinned', { timeout: 30_000 }, async () => {
+    const cells = columnNames.map(
+      async (column) => [column, await serverCell(pinned.reach, column)] as const,
+    );
+
+    expect(Object.fromEntries(await Promise.all(cells))).toEqual(pinned.row);
+  });
+});
+
+test('the steps of each row lead to its state', async () => {
+  const reached: [string, string][] = [];
+  for (const [name, { reach }] of states) {
+    await using api = await OwnApi.open();
+    await using player = new Player(api);
+    await player.play(reach);
+    reached.push([name, api.server.phase()]);
+  }
+
+  expect(reached).toEqual(states.map(([name, { phase }]) => [name, phase]));
+});
+
+test.each(Object.entries(pinnedReplies))(
+  'the reply %s is what is pinned, to the byte',
+  async (cell, pinned) => {
+    const [reach, column] = whereAnswered(cell);
+    const { reply } = await asked(reach, column);
+
+    const fields = reply?.headers
+      .filter(([field]) => field !== 'Date')
+      .map(([field, value]) => `${field}: ${value}`);
+    expect([`${reply?.status} ${reply?.reason}`, fields?.join(', '), reply?.body.toString()]).toEqual(pinned);
+  },
+);
+
+test('a refused repetition of `next` names the state it stays in', async () => {
+  await using api = await OwnApi.open({ repeatedNext: 'refuse' });
+  await using player = new Player(api);
+
+  const seen = await player.play([
+    ...pinnedStates.Running.reach,
+    { do: 'call', client: CALLER, call: 'next' },
+  ]);
+
+  expect(sightCell(seen.at(-1)?.sights ?? [], CALLER)).toBe('403 Running/Ready');
+});
+
+/** One call in one state, over a socket, and the state that a further call finds. */
+async function serverCell(reach: readonly Step[], column: Column): Promise<string> {
+  const { sights, before, after } = await asked(reach, column);
+  const cell = sightCell(sights, CALLER);
+  return before === after ? cell : `${cell} > ${after}`;
+}
+
+async function asked(
+  reach: readonly Step[],
+  column: Column,
+): Promise<{ sights: readonly Sight[]; reply: Reply | undefined; before: string; after: string }> {
+  await using api = await OwnApi.open();
+  await using player = new Player(api);
+  await player.play(reach);
+  const before = api.server.phase();
+  const [call] = await player.play([{ do: 'call', client: CALLER, ...columns[column] }]);
+  const sights = call?.sights ?? [];
+  const reply = sights.find((sight) => sight.saw === 'reply' && sight.client === CALLER);
+  // `restore/error` is refused everywhere but while restoring, and the refusal names the state.
+  const [probe] = await player.play([{ do: 'call', client: 8, call: 'restore/error' }]);
+  const refusal = probe?.sights.find((sight) => sight.saw === 'reply' && sight.client === 8);
+  const named =
+    refusal?.saw === 'reply' && refusal.reply.status === 403 ? stateOf(refusal.reply) : 'Restoring';
+  return { sights, reply: reply?.saw === 'reply' ? reply.reply : undefined, before, after: named ?? '' };
+}
+
+function modelCell(state: model.ApiState, column: Column): string {
+  const { call: name, id, mode, size }: ColumnCall = columns[column];
+  const [method, target] = lineOf(name, id === undefined ? {} : { requestId: ids[id] });
+  const route = routeOf(target);
+  if (route.method !== undefined && route.method !== method)
+    return cellOf(methodNotAllowed(route.method), false);
+  const headers = mode === undefined ? [] : [['Lambda-Runtime-Function-Response-Mode', mode] as const];
+  const call = callOf({ route, head: { headers } });
+  if (call === undefined) return cellOf(statelessAnswer(route.endpoint) ?? nothing, false);
+  const step = model.receive(state, call, settings);
+  switch (step.result.kind) {
+    case 'answer':
+      return moved(cellOf(step.result.answer, false), state, step.state);
+    case 'read-body': {
+      const done = model.complete(step.state, call, size ?? 6);
+      return moved(cellOf(done.result, false), state, done.state);
+    }
+    case 'await-invocation':
+    case 'await-restore':
+      return moved('blocks', state, step.state);
+    case 'redeliver':
+      return moved('200 again', state, step.state);
+  }
+}
+
+const nothing: Answer = { status: 0, headers: [], body: Buffer.alloc(0) };
+
+function moved(cell: string, before: model.ApiState, after: model.ApiState): string {
+  return before.phase === after.phase ? cell : `${cell} > ${after.phase}`;
+}
+
+/** Steps and a call that the table gives this answer. */
+function whereAnswered(cell: string): [readonly Step[], Column] {
+  for (const [, { reach, row }] of states) {
+    const column = columnNames.find((name) => row[name].split(' > ')[0] === cell);
+    if (column !== undefined) return [reach, column];
+  }
+  throw new Error(`no state answers ${cell}`);
+}

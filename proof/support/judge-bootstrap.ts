@@ -1,0 +1,122 @@
+/** Runs the real command in tests of the whole, and looks at what it leaves behind. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Run } from '../../harness/run-model.ts';
+import { parseRun } from '../../reports/json.ts';
+import { command } from './places.ts';
+
+/** Within which nothing is left of a run whose command was killed, where a processor is free. */
+const GUARD_LIMIT_MS = 1000;
+
+export interface Judged {
+  readonly exitCode: number | null;
+  /** The signal that ended the command, if one did. */
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly run: Run | undefined;
+  readonly junit: string | undefined;
+  readonly durationMs: number;
+  readonly peakRssMb: number;
+  /** Processes of the run that are still there. */
+  readonly leftovers: readonly string[];
+  /** What the command left in its temporary folder. */
+  readonly files: readonly string[];
+}
+
+/** Judges a bootstrap with the real command. */
+export async function judge(words: readonly string[]): Promise<Judged> {
+  const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
+  const report = join(folder, 'run.json');
+  const junit = join(folder, 'junit.xml');
+  // One for the command, which has to leave it empty, and one for the bootstrap, which may do there as it likes.
+  const [ours, theirs] = [join(folder, 'ours'), join(folder, 'theirs')];
+  await Promise.all([mkdir(ours), mkdir(theirs)]);
+  const tag = `${process.pid}-${Math.random()}`;
+  const reports = ['terminal', `json=${report}`, `junit=${junit}`].flatMap((one) => ['--report', one]);
+  const child = spawn(
+    process.execPath,
+    [command, '--env', `LAMBDASPEC_TEST=${tag}`, '--env', `TMPDIR=${theirs}`, ...reports, ...words],
+    { cwd: folder, env: { ...process.env, TMPDIR: ours }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const began = performance.now();
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (bytes: Buffer) => (output.stdout += bytes.toString()));
+  child.stderr.on('data', (bytes: Buffer) => (output.stderr += bytes.toString()));
+  let peakRssMb = 0;
+  // The peak is the kernel's own; it is read while the processes are there to ask.
+  const watch = setInterval(() => {
+    void peakOf(child.pid ?? 0).then((peak) => (peakRssMb = Math.max(peakRssMb, peak)));
+  }, 50);
+  await once(child, 'close');
+  const durationMs = performance.now() - began;
+  clearInterval(watch);
+  const [exitCode, signal] = [child.exitCode, child.signalCode];
+  // A command that was killed has its guard clean up behind it.
+  const leftovers = signal === null ? processesWith(tag) : await leftByGuard(tag);
+  const files = await readdir(ours);
+  const texts = await Promise.all(
+    [report, junit].map((path) => readFile(path, 'utf8').catch(() => undefined)),
+  );
+  await rm(folder, { recursive: true, force: true });
+  return {
+    exitCode,
+    signal,
+    ...output,
+    run: texts[0] === undefined ? undefined : parseRun(texts[0]),
+    junit: texts[1],
+    durationMs,
+    peakRssMb,
+    leftovers,
+    files,
+  };
+}
+
+/** The peak memory of the command and of its worker, whichever is larger, in MB. */
+async function peakOf(pid: number): Promise<number> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  const peaks = await Promise.all(
+    [String(pid), ...children.trim().split(' ')].map(async (id) => {
+      const name = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '');
+      if (!name.includes('vitest') && !name.includes('main.js')) return 0;
+      const status = await readFile(`/proc/${id}/status`, 'utf8').catch(() => '');
+      return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+    }),
+  );
+  return Math.max(...peaks);
+}
+
+/** The processes with this text that the guard of a killed command has not ended when its time is over. */
+export async function leftByGuard(text: string): Promise<string[]> {
+  const busy = (loadavg()[0] ?? 0) / availableParallelism();
+  const until = performance.now() + GUARD_LIMIT_MS * Math.max(1, busy);
+  for (;;) {
+    const left = processesWith(text);
+    if (left.length === 0 || performance.now() > until) return left;
+    await delay(100);
+  }
+}
+
+/** The commands of the processes, other than lambdaspec's, that carry a text in their environment or among their arguments. */
+export function processesWith(text: string): string[] {
+  const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return ids.flatMap((id) => {
+    const words = readOrNothing(`/proc/${id}/cmdline`);
+    const found = words.includes(text) || readOrNothing(`/proc/${id}/environ`).includes(text);
+    return found ? [`${id} ${words.replaceAll('\0', ' ')}`] : [];
+  });
+}
+
+/** At once, since hundreds of processes are looked at over and over, and empty for one that has gone. */
+function readOrNothing(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
+}
