@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json as anyJson, sample } from 'fast-check';
 import { RawEvent } from '../harness/invocation-builder.ts';
-import { seededRandom } from '../harness/random.ts';
+import { seededRandom } from '../harness/base/random.ts';
 import { Sandbox } from '../harness/sandbox.ts';
 import { limitsFor } from '../harness/target.ts';
 

@@ -1,7 +1,7 @@
 import { array, assert, boolean, constantFrom, oneof, property, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from './arguments.ts';
-import { HarnessError } from './errors.ts';
+import { HarnessError } from './base/errors.ts';
 import { complaintAbout, thrownBy } from './fixtures/complaint.ts';
 import { helpText } from './options.ts';
 

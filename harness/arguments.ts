@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { commandTable, type Command } from './command-table.ts';
-import { didYouMean } from './did-you-mean.ts';
-import { HarnessError } from './errors.ts';
-import { quoted } from './quoted.ts';
+import { didYouMean } from './base/did-you-mean.ts';
+import { HarnessError } from './base/errors.ts';
+import { quoted } from './base/quoted.ts';
 import { optionTable, type Option, type OptionName } from './options.ts';
 
 /** The command line, split into what it consists of. */

@@ -12,10 +12,10 @@ import { replay } from './commands/replay.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
-import { exitCodes, HarnessError } from './errors.ts';
+import { exitCodes, HarnessError } from './base/errors.ts';
 import { faultText } from './fault.ts';
 import { helpText } from './options.ts';
-import { toolVersion } from './version.ts';
+import { toolVersion } from './base/version.ts';
 
 const commands: Readonly<Record<Command, CommandFunction>> = {
   run,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test as base } from 'vitest';
 import { configJsonSchema, readConfigFile } from './config-file.ts';
-import { HarnessError } from './errors.ts';
+import { HarnessError } from './base/errors.ts';
 
 const test = base.extend<{ folder: string }>({
   // oxlint-disable-next-line no-empty-pattern -- vitest reads the fixtures from the pattern
@@ -16,7 +16,7 @@ const test = base.extend<{ folder: string }>({
 });
 
 const whole = {
-  $schema: './node_modules/lambdaspec/harness/config.schema.json',
+  $schema: './node_modules/lambdaspec/schemas/config.schema.json',
   bootstrap: ['./bin/bootstrap', '--flag', './stays'],
   only: 'next',
   skip: ['next.*', 'error'],
@@ -135,7 +135,7 @@ describe('config.schema.json', () => {
     await expect(
       `${JSON.stringify(configJsonSchema(), null, 2)}\n`,
       'The options changed. Write the schema again with: npx vitest run harness/config-file.test.ts -u',
-    ).toMatchFileSnapshot('config.schema.json');
+    ).toMatchFileSnapshot('../schemas/config.schema.json');
   });
 
   test('accepts what the reader accepts', () => {

@@ -1,8 +1,8 @@
 /** The config file: the options of the command under other names, read once and checked whole. */
 import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import { didYouMean } from './did-you-mean.ts';
-import { HarnessError, toError } from './errors.ts';
+import { didYouMean } from './base/did-you-mean.ts';
+import { HarnessError, toError } from './base/errors.ts';
 import { optionTable, type Option, type OptionName } from './options.ts';
 import type { Setting } from './settings.ts';
 

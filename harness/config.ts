@@ -2,11 +2,11 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { didYouMean } from './did-you-mean.ts';
-import { HarnessError } from './errors.ts';
+import { didYouMean } from './base/did-you-mean.ts';
+import { HarnessError } from './base/errors.ts';
 import type { ParsedArguments } from './arguments.ts';
 import type { Target } from './target.ts';
-import type { Level, Profile } from './verdict/requirement.ts';
+import type { Level, Profile } from './run/requirement.ts';
 import type { Pace, Shard } from './vitest/provided.ts';
 
 export interface ReportRequest {

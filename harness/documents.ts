@@ -1,5 +1,5 @@
-import type { Run } from './run-model.ts';
-import type { Applied, Findings } from './verdict/baseline.ts';
+import type { Run } from './run/run.ts';
+import type { Applied, Findings } from './run/baseline.ts';
 
 /** What the harness is handed to turn results into text; it knows no report by itself. */
 export interface Documents {

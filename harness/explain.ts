@@ -1,6 +1,6 @@
-import { didYouMean } from './did-you-mean.ts';
-import { HarnessError } from './errors.ts';
-import type { Requirement } from './verdict/requirement.ts';
+import { didYouMean } from './base/did-you-mean.ts';
+import { HarnessError } from './base/errors.ts';
+import type { Requirement } from './run/requirement.ts';
 
 type Catalogue = Readonly<Record<string, Requirement>>;
 

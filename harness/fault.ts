@@ -1,6 +1,6 @@
 /** How a fault of our own is told: one text, whichever way it came to light. */
-import { HarnessError, toError } from './errors.ts';
-import { toolVersion } from './version.ts';
+import { HarnessError, toError } from './base/errors.ts';
+import { toolVersion } from './base/version.ts';
 
 const issues = 'https://github.com/lambdaspec/lambdaspec/issues';
 

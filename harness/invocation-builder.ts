@@ -1,7 +1,7 @@
 import type { Fault } from './runtime-api/faults.ts';
 import { headerBytes, type Invocation } from './runtime-api/invocation.ts';
 import type { RawHeaders } from './trace/entry.ts';
-import { hex, uuid, type Random } from './random.ts';
+import { hex, uuid, type Random } from './base/random.ts';
 
 /** How long a deadline lies ahead unless a test says otherwise: long enough never to matter. */
 const DEFAULT_DEADLINE_MS = 60_000;

@@ -1,4 +1,4 @@
-import { exitCodes } from './errors.ts';
+import { exitCodes } from './base/errors.ts';
 import { faultText } from './fault.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { parseForeignJson } from './json.ts';
+import { parseForeignJson } from './base/foreign-json.ts';
 import type { Entry, EntryOf, ExchangeId, RawHeaders } from './trace/entry.ts';
 import { isResult } from './trace/view.ts';
 

@@ -1,4 +1,4 @@
-import type { TestRecord } from './verdict/record.ts';
+import type { TestRecord } from './run/test-record.ts';
 
 interface ProgressState {
   readonly done: number;

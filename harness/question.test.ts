@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { HarnessError } from './errors.ts';
+import { HarnessError } from './base/errors.ts';
 import { askOn } from './question.ts';
 
 /** A person at a terminal: resolves to the question once it is asked. */

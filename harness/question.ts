@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { HarnessError } from './errors.ts';
+import { HarnessError } from './base/errors.ts';
 
 /** Asks a person for a line; undefined where the input ended before there was one. */
 export type Ask = (question: string) => Promise<string | undefined>;

@@ -13,7 +13,7 @@ import { busiestShare } from './process/processor-time.ts';
 import { sendSignal } from './process/signal.ts';
 import { startRuntime, type RuntimeProcess } from './process/start.ts';
 import { arrivesWithin } from './process/wait.ts';
-import { hex, type Random } from './random.ts';
+import { hex, type Random } from './base/random.ts';
 import { RuntimeApiServer } from './runtime-api/server.ts';
 import { restsInSilence, Slowness } from './slowness.ts';
 import type { Limits, Target } from './target.ts';

@@ -5,9 +5,9 @@
  * @see https://github.com/aws/aws-lambda-runtime-interface-emulator
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { HarnessError } from './errors.ts';
+import { HarnessError } from './base/errors.ts';
 import { InvocationBuilder, RawEvent, type InvokeOptions } from './invocation-builder.ts';
-import type { Random } from './random.ts';
+import type { Random } from './base/random.ts';
 import { Results, type InvocationResult } from './runtime-api/results.ts';
 import { RuntimeApiServer } from './runtime-api/server.ts';
 import type { Entry } from './trace/entry.ts';

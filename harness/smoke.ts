@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { UnreachedError, type NoOutcome, type Outcome } from './outcome.ts';
-import type { Random } from './random.ts';
+import type { Random } from './base/random.ts';
 import { Sandbox } from './sandbox.ts';
 import { INIT_LIMIT_MS, type Limits, type Smoke, type Target } from './target.ts';
 import type { Entry, EntryOf } from './trace/entry.ts';

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { renderAnnotations } from './annotations.ts';
-import { hostileRun } from './hostile-run.ts';
-import { conformantRun, deviatingRun, interruptedRun, smokeFailureRun } from './sample-run.ts';
+import { hostileRun } from '../harness/run/testing/hostile-run.ts';
+import {
+  conformantRun,
+  deviatingRun,
+  interruptedRun,
+  smokeFailureRun,
+} from '../harness/run/testing/sample-run.ts';
 
 interface Annotation {
   readonly kind: string;

@@ -4,10 +4,10 @@
  *
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
  */
-import type { Run } from '../harness/run-model.ts';
+import type { Run } from '../harness/run/run.ts';
 import { claim, verdictWords } from './claim.ts';
-import { type DeviatingRequirement, deviatingRequirements } from './deviations.ts';
-import { forLine, forLines } from './escape.ts';
+import { type DeviatingRequirement, deviatingRequirements } from '../harness/run/deviations.ts';
+import { forLine, forLines } from '../harness/base/escape.ts';
 
 type Kind = 'error' | 'warning' | 'notice';
 

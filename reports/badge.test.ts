@@ -1,9 +1,9 @@
 import { DOMParser } from '@xmldom/xmldom';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Run } from '../harness/run-model.ts';
+import type { Run } from '../harness/run/run.ts';
 import { renderBadge, renderBadgeSvg } from './badge.ts';
-import { hostileRun } from './hostile-run.ts';
+import { hostileRun } from '../harness/run/testing/hostile-run.ts';
 import {
   conformantRun,
   deviatingRun,
@@ -11,7 +11,7 @@ import {
   sampleRun,
   smokeFailureRun,
   staleRun,
-} from './sample-run.ts';
+} from '../harness/run/testing/sample-run.ts';
 
 const colour = z.string().regex(/^#[\da-f]{6}$/);
 /** What shields.io demands; it refuses a document with other keys or types. */

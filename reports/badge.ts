@@ -4,9 +4,9 @@
  *
  * @see https://shields.io/badges/endpoint-badge
  */
-import type { Run } from '../harness/run-model.ts';
-import { deviatingRequirements } from './deviations.ts';
-import { type Column, Tally } from './tally.ts';
+import type { Run } from '../harness/run/run.ts';
+import { deviatingRequirements } from '../harness/run/deviations.ts';
+import { type Column, Tally } from '../harness/run/tally.ts';
 import { element, renderXml } from './xml.ts';
 
 const label = 'lambdaspec';

@@ -1,6 +1,6 @@
-import type { Run } from '../harness/run-model.ts';
-import { deviatingRequirements } from './deviations.ts';
-import { type Column, columns, Tally } from './tally.ts';
+import type { Run } from '../harness/run/run.ts';
+import { deviatingRequirements } from '../harness/run/deviations.ts';
+import { type Column, columns, Tally } from '../harness/run/tally.ts';
 import { plural } from './terminal/layout.ts';
 
 /** The verdict on the runtime in a word or a few: short enough to stay on the first line of any document. */

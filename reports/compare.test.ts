@@ -2,13 +2,18 @@ import { stripVTControlCharacters } from 'node:util';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
-import type { Run } from '../harness/run-model.ts';
+import type { Run } from '../harness/run/run.ts';
 import { renderComparisonMarkdown } from './compare/markdown.ts';
 import { renderComparison } from './compare/terminal.ts';
-import { type Change, compareRuns } from './compare.ts';
-import { hostileRun } from './hostile-run.ts';
+import { type Change, compareRuns } from '../harness/run/compare.ts';
+import { hostileRun } from '../harness/run/testing/hostile-run.ts';
 import { markdownLimit } from './markdown.ts';
-import { conformantRun, deviatingRun, sampleRun, smokeFailureRun } from './sample-run.ts';
+import {
+  conformantRun,
+  deviatingRun,
+  sampleRun,
+  smokeFailureRun,
+} from '../harness/run/testing/sample-run.ts';
 
 const id = 'next.no-client-timeout';
 const plain = { colour: false, width: 100, verbose: false };

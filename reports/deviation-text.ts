@@ -1,5 +1,5 @@
-import type { Deviation } from '../harness/run-model.ts';
-import { forLine, forLines } from './escape.ts';
+import type { Deviation } from '../harness/run/run.ts';
+import { forLine, forLines } from '../harness/base/escape.ts';
 
 /** A deviation as plain text of several lines, for documents that show preformatted text. Foreign text stays on its own line; markup is not escaped. */
 export function deviationText(deviation: Deviation): string {

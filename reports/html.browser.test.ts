@@ -7,11 +7,11 @@ import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Run } from '../harness/run-model.ts';
-import { hostileRun } from './hostile-run.ts';
+import type { Run } from '../harness/run/run.ts';
+import { hostileRun } from '../harness/run/testing/hostile-run.ts';
 import { drawnRun } from './html/fixtures/drawn-run.ts';
 import { renderHtml } from './html.ts';
-import { interruptedRun, smokeFailureRun, staleRun } from './sample-run.ts';
+import { interruptedRun, smokeFailureRun, staleRun } from '../harness/run/testing/sample-run.ts';
 
 const usual = [
   '/usr/bin/chromium',

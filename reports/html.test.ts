@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Deviation, Run } from '../harness/run-model.ts';
-import { hostileRun } from './hostile-run.ts';
+import type { Deviation, Run } from '../harness/run/run.ts';
+import { hostileRun } from '../harness/run/testing/hostile-run.ts';
 import { drawnRun } from './html/fixtures/drawn-run.ts';
 import { renderHtml } from './html.ts';
 import {
@@ -11,7 +11,7 @@ import {
   sampleRun,
   smokeFailureRun,
   staleRun,
-} from './sample-run.ts';
+} from '../harness/run/testing/sample-run.ts';
 
 const runs: Readonly<Record<string, Run>> = {
   conformant: conformantRun(),

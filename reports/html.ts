@@ -3,8 +3,8 @@
  * then what does not hold with its evidence, then every requirement, then the circumstances. The sections live in
  * `html/`, one file each.
  */
-import type { Run } from '../harness/run-model.ts';
-import { commandLine } from './command-line.ts';
+import type { Run } from '../harness/run/run.ts';
+import { commandLine } from '../harness/base/command-line.ts';
 import { aboutSection, moment } from './html/about.ts';
 import { areasSection } from './html/areas.ts';
 import { deviationsSection } from './html/deviations.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { writers } from './index.ts';
-import { deviatingRun } from './sample-run.ts';
+import { deviatingRun } from '../harness/run/testing/sample-run.ts';
 
 it('every writer makes a whole document for a file of its own', () => {
   const documents = Object.entries(writers).map(([format, writer]) => [

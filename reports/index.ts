@@ -1,8 +1,8 @@
-import type { Run } from '../harness/run-model.ts';
+import type { Run } from '../harness/run/run.ts';
 import { renderAnnotations } from './annotations.ts';
 import { renderBadge, renderBadgeSvg } from './badge.ts';
 import { renderHtml } from './html.ts';
-import { renderJson } from './json.ts';
+import { renderJson } from '../harness/run/stored-run.ts';
 import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
 import { renderSarif } from './sarif.ts';
@@ -29,7 +29,7 @@ export const writers = {
 export type ReportFormat = keyof typeof writers;
 
 export { comparisonDocuments } from './compare/documents.ts';
-export { parseRun } from './json.ts';
-export { type MergedRun, mergeRuns } from './merge.ts';
+export { parseRun } from '../harness/run/stored-run.ts';
+export { type MergedRun, mergeRuns } from '../harness/run/merge.ts';
 export { type Progress, renderProgress } from './progress.ts';
 export { renderTerminal, type TerminalOptions } from './terminal.ts';

@@ -1,7 +1,7 @@
 import { DOMParser, type Document, type Element } from '@xmldom/xmldom';
 import { describe, expect, it } from 'vitest';
-import type { Run } from '../harness/run-model.ts';
-import { hostile, hostileRun } from './hostile-run.ts';
+import type { Run } from '../harness/run/run.ts';
+import { hostile, hostileRun } from '../harness/run/testing/hostile-run.ts';
 import { renderJunit } from './junit.ts';
 import {
   conformantRun,
@@ -10,7 +10,7 @@ import {
   sampleRun,
   smokeFailureRun,
   staleRun,
-} from './sample-run.ts';
+} from '../harness/run/testing/sample-run.ts';
 
 const runs: Readonly<Record<string, Run>> = {
   conformant: conformantRun(),

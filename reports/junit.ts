@@ -10,14 +10,14 @@
  * @see https://docs.gitlab.com/ci/testing/unit_test_reports/
  * @see https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
  */
-import type { Deviation, RequirementResult, Run } from '../harness/run-model.ts';
-import { deviationsByRequirement } from './deviations.ts';
+import type { Deviation, RequirementResult, Run } from '../harness/run/run.ts';
+import { deviationsByRequirement } from '../harness/run/deviations.ts';
 import { deviationText } from './deviation-text.ts';
-import { forLine } from './escape.ts';
+import { forLine } from '../harness/base/escape.ts';
 import { circumstances, runCases } from './junit/run-suite.ts';
 import { counts, property, type TestCase, time } from './junit/test-case.ts';
-import { failsRun, severityOf } from './severity.ts';
-import { tallyByArea } from './tally.ts';
+import { failsRun, severityOf } from '../harness/run/severity.ts';
+import { tallyByArea } from '../harness/run/tally.ts';
 import { element, renderXml, type XmlElement } from './xml.ts';
 
 /** Renders a run as JUnit XML. */

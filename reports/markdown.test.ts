@@ -1,8 +1,8 @@
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
-import type { Deviation, Run } from '../harness/run-model.ts';
-import { hostile, hostileRun } from './hostile-run.ts';
+import type { Deviation, Run } from '../harness/run/run.ts';
+import { hostile, hostileRun } from '../harness/run/testing/hostile-run.ts';
 import { markdownLimit, renderMarkdown } from './markdown.ts';
 import {
   conformantRun,
@@ -11,7 +11,7 @@ import {
   sampleRun,
   smokeFailureRun,
   staleRun,
-} from './sample-run.ts';
+} from '../harness/run/testing/sample-run.ts';
 
 const runs: Readonly<Record<string, Run>> = {
   conformant: conformantRun(),

@@ -3,16 +3,16 @@
  * its evidence, what the baseline expects, what was not judged. Written in the Markdown that GitHub and GitLab share.
  * However much was found it stays below the size of a GitHub comment, and says how much it leaves out.
  */
-import type { RequirementResult, Run } from '../harness/run-model.ts';
+import type { RequirementResult, Run } from '../harness/run/run.ts';
 import { claim, verdictWords } from './claim.ts';
-import { commandLine } from './command-line.ts';
-import { deviatingRequirements } from './deviations.ts';
-import { forLines } from './escape.ts';
+import { commandLine } from '../harness/base/command-line.ts';
+import { deviatingRequirements } from '../harness/run/deviations.ts';
+import { forLines } from '../harness/base/escape.ts';
 import { areaTable } from './markdown/area-table.ts';
 import { deviatingRequirement } from './markdown/deviation.ts';
 import { fit, shortened, shortenedLines } from './markdown/room.ts';
 import { fenced, inline, name } from './markdown/text.ts';
-import { unjudgedVerdicts } from './tally.ts';
+import { unjudgedVerdicts } from '../harness/run/tally.ts';
 
 /**
  * Below the 65,536 characters of a comment, so that a workflow can put words of its own around it.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stripVTControlCharacters } from 'node:util';
-import { hostile } from './hostile-run.ts';
+import { hostile } from '../harness/run/testing/hostile-run.ts';
 import { renderProgress } from './progress.ts';
 
 const progress = { done: 7, total: 301, running: ['next', 'error'], deviations: 2 };

@@ -1,4 +1,4 @@
-import { forLine } from './escape.ts';
+import { forLine } from '../harness/base/escape.ts';
 import { plural, truncate } from './terminal/layout.ts';
 import { createPaint } from './terminal/paint.ts';
 

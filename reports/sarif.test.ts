@@ -2,8 +2,8 @@ import officialSchema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Run } from '../harness/run-model.ts';
-import { hostileRun } from './hostile-run.ts';
+import type { Run } from '../harness/run/run.ts';
+import { hostileRun } from '../harness/run/testing/hostile-run.ts';
 import {
   conformantRun,
   deviatingRun,
@@ -11,7 +11,7 @@ import {
   sampleRun,
   smokeFailureRun,
   staleRun,
-} from './sample-run.ts';
+} from '../harness/run/testing/sample-run.ts';
 import { renderSarif } from './sarif.ts';
 
 const runs: Readonly<Record<string, Run>> = {

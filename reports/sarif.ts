@@ -5,10 +5,10 @@
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
  * @see https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning
  */
-import type { Run } from '../harness/run-model.ts';
+import type { Run } from '../harness/run/run.ts';
 import { verdictWords } from './claim.ts';
-import { commandLine } from './command-line.ts';
-import { forJson, forLine } from './escape.ts';
+import { commandLine } from '../harness/base/command-line.ts';
+import { forJson, forLine } from '../harness/base/escape.ts';
 import { ruleOf } from './sarif/rule.ts';
 import { resultsOf } from './sarif/result.ts';
 import { message, plain, uriReference } from './sarif/text.ts';

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { Run } from '../harness/run-model.ts';
-import { hostile, hostileRun } from './hostile-run.ts';
+import type { Run } from '../harness/run/run.ts';
+import { hostile, hostileRun } from '../harness/run/testing/hostile-run.ts';
 import {
   conformantRun,
   deviatingRun,
@@ -9,7 +9,7 @@ import {
   sampleRun,
   smokeFailureRun,
   staleRun,
-} from './sample-run.ts';
+} from '../harness/run/testing/sample-run.ts';
 import { renderTerminal, type TerminalOptions } from './terminal.ts';
 
 const plain: TerminalOptions = {

@@ -3,10 +3,10 @@
  * the table of areas, each deviation explained, what was not judged, warnings, one line of summary. A run that never got
  * going says so and nothing else. The sections live in `terminal/`, one file each.
  */
-import type { Run } from '../harness/run-model.ts';
-import { type DeviatingRequirement, deviatingRequirements } from './deviations.ts';
-import { forLines } from './escape.ts';
-import type { Severity } from './severity.ts';
+import type { Run } from '../harness/run/run.ts';
+import { type DeviatingRequirement, deviatingRequirements } from '../harness/run/deviations.ts';
+import { forLines } from '../harness/base/escape.ts';
+import type { Severity } from '../harness/run/severity.ts';
 import { areaTable } from './terminal/area-table.ts';
 import { baseline } from './terminal/baseline.ts';
 import { deviation, type Detail } from './terminal/deviation.ts';

@@ -1,4 +1,4 @@
-import { forXmlAttribute, forXmlText } from './escape.ts';
+import { forXmlAttribute, forXmlText } from '../harness/base/escape.ts';
 
 type Attributes = Readonly<Record<string, string | number>>;
 

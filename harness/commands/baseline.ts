@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ParsedArguments } from '../arguments.ts';
-import { readBaselineText, updateBaseline, type BaselineUpdate } from '../baseline-file.ts';
-import { exitCodes } from '../errors.ts';
-import { failsRun } from '../verdict/grade.ts';
+import { readBaselineText, updateBaseline, type BaselineUpdate } from '../run/baseline-file.ts';
+import { exitCodes } from '../base/errors.ts';
+import { failsRun } from '../run/grade.ts';
 import type { CommandContext } from './context.ts';
 import { judge } from './judge.ts';
 import { completed, prepare, type Prepared } from './prepare.ts';

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { ParsedArguments } from '../arguments.ts';
 import { reportsOf } from '../config.ts';
-import { exitCodes, HarnessError } from '../errors.ts';
+import { exitCodes, HarnessError } from '../base/errors.ts';
 import { print, usesColour, type CommandContext } from './context.ts';
 import { writeDocument } from './reports.ts';
 import { readRun } from './stored-run.ts';

@@ -4,7 +4,7 @@ import { bashCompletion } from '../completion/bash.ts';
 import { fishCompletion } from '../completion/fish.ts';
 import { shellNames, wordsFor, type ShellName, type Words } from '../completion/words.ts';
 import { zshCompletion } from '../completion/zsh.ts';
-import { HarnessError } from '../errors.ts';
+import { HarnessError } from '../base/errors.ts';
 import { print, type CommandContext } from './context.ts';
 
 const scripts: Readonly<Record<ShellName, (words: Words) => string>> = {

@@ -1,9 +1,9 @@
 import type { Documents } from '../documents.ts';
 import type { Ask } from '../question.ts';
 import type { Suites } from '../run.ts';
-import type { Requirement } from '../verdict/requirement.ts';
+import type { Requirement } from '../run/requirement.ts';
 import type { WireRule } from '../verdict/wire-rule.ts';
-import { exitCodes } from '../errors.ts';
+import { exitCodes } from '../base/errors.ts';
 import type { ParsedArguments } from '../arguments.ts';
 
 export interface OutputStream {

@@ -8,9 +8,9 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { parseArguments } from '../arguments.ts';
 import { readConfigFile } from '../config-file.ts';
-import { HarnessError } from '../errors.ts';
+import { HarnessError } from '../base/errors.ts';
 import { languageNames, languages } from '../init/languages.ts';
-import { toolVersion } from '../version.ts';
+import { toolVersion } from '../base/version.ts';
 import { init } from './init.ts';
 
 const home = resolve(import.meta.dirname, '../..');

@@ -2,9 +2,9 @@
 import { chmod, mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ParsedArguments } from '../arguments.ts';
-import { commandLine } from '../command-line.ts';
+import { commandLine } from '../base/shell-words.ts';
 import { defaultConfigFile } from '../config-file.ts';
-import { exitCodes, HarnessError, toError } from '../errors.ts';
+import { exitCodes, HarnessError, toError } from '../base/errors.ts';
 import { choose, type Choices } from '../init/choices.ts';
 import { languages, probeFolder } from '../init/languages.ts';
 import { buildCommand, plan, type PlannedFile } from '../init/plan.ts';

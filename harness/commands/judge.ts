@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { earlierExamples } from '../case.ts';
+import { earlierExamples } from '../run/case.ts';
 import { Progress } from '../progress.ts';
 import { runLambdaspec, type RunResult } from '../run.ts';
-import { isExpected } from '../verdict/baseline.ts';
-import { failsRun } from '../verdict/grade.ts';
-import type { Finding } from '../verdict/record.ts';
-import { toolVersion } from '../version.ts';
+import { isExpected } from '../run/baseline.ts';
+import { failsRun } from '../run/grade.ts';
+import type { Finding } from '../run/test-record.ts';
+import { toolVersion } from '../base/version.ts';
 import { usesColour, type CommandContext } from './context.ts';
 import type { Prepared } from './prepare.ts';
 

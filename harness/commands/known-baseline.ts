@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { readBaseline } from '../baseline-file.ts';
-import { HarnessError } from '../errors.ts';
-import { unknownEntries, type DatedBaseline } from '../verdict/baseline.ts';
+import { readBaseline } from '../run/baseline-file.ts';
+import { HarnessError } from '../base/errors.ts';
+import { unknownEntries, type DatedBaseline } from '../run/baseline.ts';
 import type { CommandContext } from './context.ts';
 
 /**

@@ -1,8 +1,8 @@
 /** `lambdaspec list` and `lambdaspec explain <id>`: the catalogue, and what judges it. */
 import type { ParsedArguments } from '../arguments.ts';
-import { HarnessError } from '../errors.ts';
+import { HarnessError } from '../base/errors.ts';
 import { explainText, listJson, listText } from '../explain.ts';
-import { select } from '../selection.ts';
+import { select } from '../run/selection.ts';
 import { listTests } from '../vitest/engine.ts';
 import { print, type CommandContext } from './context.ts';
 

@@ -1,11 +1,11 @@
 /** `lambdaspec replay <case> -- ./bootstrap`: runs what showed a deviation, without searching for it again. */
 import { dirname, resolve } from 'node:path';
 import type { ParsedArguments } from '../arguments.ts';
-import { readCase, storedExample, type Case } from '../case.ts';
+import { readCase, storedExample, type Case } from '../run/case.ts';
 import { configOf } from '../config.ts';
-import { exitCodes, HarnessError } from '../errors.ts';
+import { exitCodes, HarnessError } from '../base/errors.ts';
 import { runLambdaspec, type RunResult } from '../run.ts';
-import type { Deviation, Run } from '../run-model.ts';
+import type { Deviation, Run } from '../run/run.ts';
 import { print, type CommandContext } from './context.ts';
 
 /** Replays a case and returns the exit code: 1 still deviates, 0 fixed, 3 could not judge. */

@@ -2,7 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import type { ParsedArguments } from '../arguments.ts';
 import { reportsOf } from '../config.ts';
-import { exitCodes, HarnessError } from '../errors.ts';
+import { exitCodes, HarnessError } from '../base/errors.ts';
 import type { CommandContext } from './context.ts';
 import { renderReports, writeReports } from './reports.ts';
 import { readRun } from './stored-run.ts';

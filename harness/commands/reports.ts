@@ -2,9 +2,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { ParsedArguments } from '../arguments.ts';
 import type { ReportRequest } from '../config.ts';
-import { HarnessError, toError } from '../errors.ts';
+import { HarnessError, toError } from '../base/errors.ts';
 import type { RunResult, StoredCase } from '../run.ts';
-import type { Run } from '../run-model.ts';
+import type { Run } from '../run/run.ts';
 import { usesColour, type CommandContext } from './context.ts';
 import type { Prepared } from './prepare.ts';
 

@@ -1,6 +1,6 @@
 /** `lambdaspec [run] [options] <bootstrap>`: judges a bootstrap and writes the reports. */
 import type { ParsedArguments } from '../arguments.ts';
-import { exitCodeOf } from '../exit-code.ts';
+import { exitCodeOf } from '../run/exit-code.ts';
 import { print, type CommandContext } from './context.ts';
 import { judge } from './judge.ts';
 import { completed, prepare } from './prepare.ts';

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../arguments.ts';
-import { HarnessError } from '../errors.ts';
-import { seededRandom } from '../random.ts';
+import { HarnessError } from '../base/errors.ts';
+import { seededRandom } from '../base/random.ts';
 import { ServedApi } from '../served-api.ts';
 import type { CommandContext, OutputStream } from './context.ts';
 import { serve } from './serve.ts';

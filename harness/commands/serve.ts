@@ -1,7 +1,7 @@
 /** `lambdaspec serve`: the Runtime API by itself, for a person who develops a runtime. */
 import type { ParsedArguments } from '../arguments.ts';
-import { exitCodes, HarnessError } from '../errors.ts';
-import { seededRandom } from '../random.ts';
+import { exitCodes, HarnessError } from '../base/errors.ts';
+import { seededRandom } from '../base/random.ts';
 import { ServedApi } from '../served-api.ts';
 import { formatEntry } from '../trace/format.ts';
 import type { CommandContext } from './context.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { HarnessError, toError } from '../errors.ts';
-import type { Run } from '../run-model.ts';
+import { HarnessError, toError } from '../base/errors.ts';
+import type { Run } from '../run/run.ts';
 import type { CommandContext } from './context.ts';
 
 /**

@@ -2,8 +2,8 @@
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { watch as watchFolder, type FSWatcher } from 'chokidar';
 import type { Config } from '../config.ts';
-import { exitCodes } from '../errors.ts';
-import { exitCodeOf } from '../exit-code.ts';
+import { exitCodes } from '../base/errors.ts';
+import { exitCodeOf } from '../run/exit-code.ts';
 import type { RunResult } from '../run.ts';
 import type { CommandContext } from './context.ts';
 import { judge } from './judge.ts';

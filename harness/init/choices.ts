@@ -2,8 +2,8 @@
 import { readdir } from 'node:fs/promises';
 import type { ParsedArguments } from '../arguments.ts';
 import type { CommandContext } from '../commands/context.ts';
-import { didYouMean } from '../did-you-mean.ts';
-import { HarnessError } from '../errors.ts';
+import { didYouMean } from '../base/did-you-mean.ts';
+import { HarnessError } from '../base/errors.ts';
 import { languageNames, languages, type LanguageName } from './languages.ts';
 
 export const ciNames = ['github', 'gitlab', 'none'] as const;

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { defaultConfigFile } from '../config-file.ts';
-import { toolVersion } from '../version.ts';
+import { toolVersion } from '../base/version.ts';
 import type { Choices } from './choices.ts';
 import { languages, probeFolder } from './languages.ts';
 
@@ -45,7 +45,7 @@ export function buildCommand({ language, bootstrap: [bootstrap] }: Choices): str
 function configOf({ bootstrap, language }: Choices): string {
   const { handler } = languages[language];
   const config = {
-    $schema: './node_modules/lambdaspec/harness/config.schema.json',
+    $schema: './node_modules/lambdaspec/schemas/config.schema.json',
     bootstrap: bootstrap.length === 1 ? bootstrap[0] : bootstrap,
     ...(handler === undefined ? {} : { handler, taskRoot: `./${probeFolder}` }),
   };

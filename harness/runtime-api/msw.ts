@@ -8,7 +8,7 @@
 import { http, type HttpHandler } from 'msw';
 import { InvocationBuilder, type InvokeOptions } from '../invocation-builder.ts';
 import { OutcomeSearch, UnreachedError, type Outcome } from '../outcome.ts';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../base/random.ts';
 import { Trace } from '../trace/trace.ts';
 import type { ExchangeId } from '../trace/entry.ts';
 import { methodNotAllowed, type Answer } from './answers.ts';

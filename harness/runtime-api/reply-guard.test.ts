@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { HarnessError } from '../errors.ts';
+import { HarnessError } from '../base/errors.ts';
 import { InvocationBuilder } from '../invocation-builder.ts';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../base/random.ts';
 import { Trace } from '../trace/trace.ts';
 import type { Fault } from './faults.ts';
 import type { Invocation } from './invocation.ts';

@@ -1,4 +1,4 @@
-import { HarnessError } from '../errors.ts';
+import { HarnessError } from '../base/errors.ts';
 import type { Exchange } from './connection.ts';
 import type { Invocation } from './invocation.ts';
 import { brokenInvocation, brokenRules } from './reply-rules.ts';

@@ -1,6 +1,6 @@
 /** The part of a trace that goes with a deviation, as text and as steps that a document can draw. Pure. */
 import { describeExit } from '../process/exit.ts';
-import type { ExchangeStep } from '../run-model.ts';
+import type { ExchangeStep } from '../run/run.ts';
 import type { Entry, ObservedBody, RuntimeExit } from './entry.ts';
 import { formatEntry, printable } from './format.ts';
 

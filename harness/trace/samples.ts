@@ -1,4 +1,4 @@
-import type { ResourceSeries } from '../run-model.ts';
+import type { ResourceSeries } from '../run/run.ts';
 import type { Entry } from './entry.ts';
 
 /** The resource samples of a trace, each with the number of events that had been delivered until then. */

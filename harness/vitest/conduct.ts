@@ -2,9 +2,9 @@
  * Conducts one conformance test: decides whether it can be judged, runs it, and has every deviation confirmed once
  * in a fresh sandbox before it counts; alone, where time decided.
  */
-import { toError } from '../errors.ts';
+import { toError } from '../base/errors.ts';
 import { UnreachedError } from '../outcome.ts';
-import type { TestRecord } from '../verdict/record.ts';
+import type { TestRecord } from '../run/test-record.ts';
 import type { WireRule } from '../verdict/wire-rule.ts';
 import type { Lane } from './lanes.ts';
 import type { SandboxPool } from './pool.ts';

@@ -2,9 +2,9 @@
 import { extname, join } from 'node:path';
 import { createVitest, type Vitest } from 'vitest/node';
 import type { Reporter, SerializedError, TestCase, TestModule, TestSuite } from 'vitest/node';
-import { HarnessError } from '../errors.ts';
+import { HarnessError } from '../base/errors.ts';
 import { faultsText } from '../fault.ts';
-import type { TestRecord } from '../verdict/record.ts';
+import type { TestRecord } from '../run/test-record.ts';
 import { suiteMeta } from './meta.ts';
 import type { Provided } from './provided.ts';
 

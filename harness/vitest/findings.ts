@@ -1,5 +1,5 @@
 import { clip } from '../trace/format.ts';
-import type { Finding } from '../verdict/record.ts';
+import type { Finding } from '../run/test-record.ts';
 
 /** A runtime that puts ever new words into our sentences gets no more than so many for a requirement. */
 const MESSAGES_PER_REQUIREMENT = 20;

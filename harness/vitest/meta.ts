@@ -1,4 +1,4 @@
-import type { TestRecord } from '../verdict/record.ts';
+import type { TestRecord } from '../run/test-record.ts';
 
 /** What our tests carry in vitest's `meta`, visible to the reporter and to a listing. */
 export interface SuiteMeta {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { endStrays } from '../process/strays.ts';
 import { UnreachedError } from '../outcome.ts';
-import { seededRandom, type Random } from '../random.ts';
+import { seededRandom, type Random } from '../base/random.ts';
 import { Sandbox, type SandboxOptions } from '../sandbox.ts';
 import type { Entry } from '../trace/entry.ts';
 import { Lanes } from './lanes.ts';

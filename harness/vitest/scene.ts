@@ -9,7 +9,7 @@ import { decisiveEntry, excerpt } from '../trace/exchange.ts';
 import { sampleSeries } from '../trace/samples.ts';
 import type { Trace } from '../trace/trace.ts';
 import { viewOf } from '../trace/view.ts';
-import type { NotJudged, TestRecord } from '../verdict/record.ts';
+import type { NotJudged, TestRecord } from '../run/test-record.ts';
 import type { WireRule } from '../verdict/wire-rule.ts';
 import { Findings } from './findings.ts';
 import type { FreshOptions, SandboxPool } from './pool.ts';

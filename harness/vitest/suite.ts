@@ -1,6 +1,6 @@
 import { afterAll, inject, test as vitestTest } from 'vitest';
 import { missingFor } from '../verdict/needs.ts';
-import type { Requirement } from '../verdict/requirement.ts';
+import type { Requirement } from '../run/requirement.ts';
 import type { WireRule } from '../verdict/wire-rule.ts';
 import { conduct } from './conduct.ts';
 import type { Lane } from './lanes.ts';

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Change, Defective } from '../mutants/catalogue/mutant.ts';
-import { parseRun } from '../../reports/json.ts';
+import { parseRun } from '../../harness/run/stored-run.ts';
 import { buildMutant } from '../mutants/build.ts';
 import { home } from '../support/places.ts';
 

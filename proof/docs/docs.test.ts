@@ -7,12 +7,12 @@ import { delimiter, join } from 'node:path';
 import { describe, expect, test as plain } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { parseBaseline } from '../../harness/baseline-file.ts';
+import { parseBaseline } from '../../harness/run/baseline-file.ts';
 import { readConfigFile } from '../../harness/config-file.ts';
 import { blocksOf, directiveOf, type Block } from './block.ts';
 import { requirementsDocument } from './requirements-document.ts';
 import { withTemplates } from './templates.ts';
-import { toolVersion } from '../../harness/version.ts';
+import { toolVersion } from '../../harness/base/version.ts';
 import { test } from '../support/run-command.ts';
 import { bootstraps, command, home, referenceBootstrap } from '../support/places.ts';
 
@@ -56,7 +56,7 @@ describe('the documentation', () => {
   });
 
   plain('has an entry for every code, and no other', async () => {
-    const source = await readFile(join(home, 'harness', 'errors.ts'), 'utf8');
+    const source = await readFile(join(home, 'harness', 'base', 'errors.ts'), 'utf8');
     const codes = [...source.matchAll(/^ {2}\| '(\w+)'/gm)].map(([, code]) => code);
 
     const entries = [...(texts.get('docs/troubleshooting.md') ?? '').matchAll(/^### ([A-Z_]+)$/gm)];

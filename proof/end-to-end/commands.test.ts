@@ -2,7 +2,7 @@
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe } from 'vitest';
-import type { Run } from '../../harness/run-model.ts';
+import type { Run } from '../../harness/run/run.ts';
 import { lambdaspec, Started, storedRun, test } from '../support/run-command.ts';
 import { bootstraps, referenceBootstrap } from '../support/places.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe } from 'vitest';
 import { buildCommand } from '../../harness/init/plan.ts';
-import type { Run } from '../../harness/run-model.ts';
+import type { Run } from '../../harness/run/run.ts';
 import { languageNames, languages, type LanguageName } from '../../harness/init/languages.ts';
 import { blocksOf } from '../docs/block.ts';
 import { converse, type Conversation } from '../../suites/probe/testing/conversation.ts';

@@ -1,4 +1,4 @@
-import { forLine } from '../../reports/escape.ts';
+import { forLine } from '../../harness/base/escape.ts';
 import { LARGEST_MEDIAN, type Matrix } from './matrix.ts';
 
 type Row = Matrix['mutants'][number];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Deviation, RequirementResult, Run } from '../../harness/run-model.ts';
+import type { Deviation, RequirementResult, Run } from '../../harness/run/run.ts';
 import type { Mutant } from './catalogue/mutant.ts';
-import { deviatingRun } from '../../reports/sample-run.ts';
+import { deviatingRun } from '../../harness/run/testing/sample-run.ts';
 import { judgementOf, unjudged } from './mutant-result.ts';
 import { home } from '../support/places.ts';
 

@@ -1,6 +1,6 @@
-import type { Deviation, Run } from '../../harness/run-model.ts';
+import type { Deviation, Run } from '../../harness/run/run.ts';
 import { type Mutant, nameOf } from './catalogue/mutant.ts';
-import { severityOf } from '../../reports/severity.ts';
+import { severityOf } from '../../harness/run/severity.ts';
 import { requirements } from '../../suites/requirements/index.ts';
 import type { Level, Requirement } from '../../suites/requirements/requirement.ts';
 import { home } from '../support/places.ts';

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mutants } from './catalogue/index.ts';
 import { nameOf } from './catalogue/mutant.ts';
-import { forJson } from '../../reports/escape.ts';
+import { forJson } from '../../harness/base/escape.ts';
 import type { Judgement } from './mutant-result.ts';
 import { faultsOf, type Matrix, matrixOf, matrixSchema, updatedRows } from './matrix.ts';
 import { renderMatrix } from './matrix-document.ts';

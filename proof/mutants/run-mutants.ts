@@ -13,10 +13,10 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import picomatch from 'picomatch';
-import type { Run } from '../../harness/run-model.ts';
+import type { Run } from '../../harness/run/run.ts';
 import { mutants } from './catalogue/index.ts';
 import { type Defective, type Mutant, nameOf } from './catalogue/mutant.ts';
-import { forLine } from '../../reports/escape.ts';
+import { forLine } from '../../harness/base/escape.ts';
 import { judgeMutant } from './judge-mutant.ts';
 import { type Judgement, judgementOf, type Scope, unjudged } from './mutant-result.ts';
 import { publish, published } from './publish.ts';

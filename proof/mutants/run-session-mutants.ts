@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sessions } from './catalogue/sessions.ts';
-import { parseRun } from '../../reports/json.ts';
+import { parseRun } from '../../harness/run/stored-run.ts';
 import { buildMutant } from './build.ts';
 import { home } from '../support/places.ts';
 

@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { Run } from '../../harness/run-model.ts';
+import type { Run } from '../../harness/run/run.ts';
 import type { Defective } from './catalogue/mutant.ts';
-import { parseRun } from '../../reports/json.ts';
+import { parseRun } from '../../harness/run/stored-run.ts';
 import { home } from '../support/places.ts';
 
 /** What judges and what is judged: the compiled harness and suites, the probe functions, the reference runtime. */

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { seededRandom } from '../../harness/random.ts';
+import { seededRandom } from '../../harness/base/random.ts';
 import { ServedApi } from '../../harness/served-api.ts';
 import { isBusy, type PlayedApi, type Player } from './sequence-player.ts';
 

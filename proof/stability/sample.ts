@@ -1,4 +1,4 @@
-import type { Run } from '../../harness/run-model.ts';
+import type { Run } from '../../harness/run/run.ts';
 import type { Condition } from './condition.ts';
 
 /** What one run said, as far as it should be the same every time, and under which circumstances it did. */

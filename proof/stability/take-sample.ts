@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { parseRun } from '../../reports/json.ts';
+import { parseRun } from '../../harness/run/stored-run.ts';
 import type { Condition } from './condition.ts';
 import { saidBy, type Sample } from './sample.ts';
 import { command } from '../support/places.ts';

@@ -6,8 +6,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Run } from '../../harness/run-model.ts';
-import { parseRun } from '../../reports/json.ts';
+import type { Run } from '../../harness/run/run.ts';
+import { parseRun } from '../../harness/run/stored-run.ts';
 import { command } from './places.ts';
 
 /** Within which nothing is left of a run whose command was killed, where a processor is free. */

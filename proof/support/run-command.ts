@@ -5,8 +5,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from 'vitest';
-import type { Run } from '../../harness/run-model.ts';
-import { parseRun } from '../../reports/json.ts';
+import type { Run } from '../../harness/run/run.ts';
+import { parseRun } from '../../harness/run/stored-run.ts';
 import { command } from './places.ts';
 
 export interface Ran {

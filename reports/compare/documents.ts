@@ -1,5 +1,5 @@
-import type { Run } from '../../harness/run-model.ts';
-import { compareRuns } from '../compare.ts';
+import type { Run } from '../../harness/run/run.ts';
+import { compareRuns } from '../../harness/run/compare.ts';
 import type { TerminalOptions } from '../terminal/layout.ts';
 import { renderComparisonMarkdown } from './markdown.ts';
 import { renderComparison } from './terminal.ts';

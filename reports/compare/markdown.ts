@@ -1,6 +1,6 @@
-import type { Deviation, Run } from '../../harness/run-model.ts';
-import { commandLine } from '../command-line.ts';
-import type { Change, Comparison } from '../compare.ts';
+import type { Deviation, Run } from '../../harness/run/run.ts';
+import { commandLine } from '../../harness/base/command-line.ts';
+import type { Change, Comparison } from '../../harness/run/compare.ts';
 import { markdownLimit } from '../markdown.ts';
 import { fit, shortened } from '../markdown/room.ts';
 import { inline, name } from '../markdown/text.ts';

@@ -1,6 +1,6 @@
-import type { Change, Comparison } from '../compare.ts';
-import { forLine } from '../escape.ts';
-import { severityOf } from '../severity.ts';
+import type { Change, Comparison } from '../../harness/run/compare.ts';
+import { forLine } from '../../harness/base/escape.ts';
+import { severityOf } from '../../harness/run/severity.ts';
 import { header } from '../terminal/header.ts';
 import { field, type TerminalOptions, value, wrap } from '../terminal/layout.ts';
 import { createPaint, type Paint } from '../terminal/paint.ts';

@@ -1,8 +1,8 @@
 /** The words of a comparison, the same in every document. */
-import type { Verdict } from '../../harness/run-model.ts';
+import type { Verdict } from '../../harness/run/run.ts';
 import { verdictWords } from '../claim.ts';
-import type { Change, ChangeKind, Comparison } from '../compare.ts';
-import { severityOf } from '../severity.ts';
+import type { Change, ChangeKind, Comparison } from '../../harness/run/compare.ts';
+import { severityOf } from '../../harness/run/severity.ts';
 import { plural } from '../terminal/layout.ts';
 
 /** In the order in which they matter to the reader. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Deviation } from '../../harness/run-model.ts';
+import type { Deviation } from '../../harness/run/run.ts';
 
 /** Where a requirement is in the document: its id, so that the same link leads to it in every report. */
 export function requirementAnchor(id: string): string {

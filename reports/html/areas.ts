@@ -1,5 +1,5 @@
-import type { Run } from '../../harness/run-model.ts';
-import { type Column, columns, type Outcome, Tally, tallyByArea } from '../tally.ts';
+import type { Run } from '../../harness/run/run.ts';
+import { type Column, columns, type Outcome, Tally, tallyByArea } from '../../harness/run/tally.ts';
 import { areaAnchor, deviationsAnchor } from './anchors.ts';
 import { html, type Markup } from './markup.ts';
 import { deviationTones } from './words.ts';

@@ -1,4 +1,4 @@
-import type { Deviation } from '../../harness/run-model.ts';
+import type { Deviation } from '../../harness/run/run.ts';
 import { deviationAnchor } from './anchors.ts';
 import { diagram } from './diagram.ts';
 import { html, type Markup } from './markup.ts';

@@ -1,6 +1,6 @@
 /** What does not hold: requirement by requirement, gravest first, each deviation with its evidence. */
-import type { Deviation, RequirementResult, Run } from '../../harness/run-model.ts';
-import { deviatingRequirements, deviationsByRequirement } from '../deviations.ts';
+import type { Deviation, RequirementResult, Run } from '../../harness/run/run.ts';
+import { deviatingRequirements, deviationsByRequirement } from '../../harness/run/deviations.ts';
 import { deviationsAnchor, requirementAnchor } from './anchors.ts';
 import { type Detail, deviation } from './deviation.ts';
 import { html, type Markup } from './markup.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ExchangeStep } from '../../harness/run-model.ts';
+import type { ExchangeStep } from '../../harness/run/run.ts';
 import { diagram } from './diagram.ts';
 import { drawnRun } from './fixtures/drawn-run.ts';
 import { lifelines } from './lifelines.ts';

@@ -2,7 +2,7 @@
  * The exchange of a deviation as a sequence diagram: harness, runtime and Runtime API side by side, time downwards.
  * Drawn from the steps of the Run value; nothing in it that the text of the trace, which follows it, does not say.
  */
-import type { Deviation, ExchangeStep } from '../../harness/run-model.ts';
+import type { Deviation, ExchangeStep } from '../../harness/run/run.ts';
 import { duration } from './text.ts';
 import { html, type Markup } from './markup.ts';
 import { lifelines, places, waits } from './lifelines.ts';

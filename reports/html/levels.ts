@@ -1,5 +1,5 @@
-import type { Run } from '../../harness/run-model.ts';
-import { type Column, columns, Tally } from '../tally.ts';
+import type { Run } from '../../harness/run/run.ts';
+import { type Column, columns, Tally } from '../../harness/run/tally.ts';
 import { bar } from './bar.ts';
 import { html, type Markup } from './markup.ts';
 import { deviationTones } from './words.ts';

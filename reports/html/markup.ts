@@ -2,7 +2,7 @@
  * Text that is safe to put into an HTML document as it stands. `html` is the only way to make it from foreign text, and
  * it escapes whatever is not markup already: to forget to escape is not possible, to escape twice is not either.
  */
-import { forLine } from '../escape.ts';
+import { forLine } from '../../harness/base/escape.ts';
 
 /** A piece of a document. */
 export class Markup {

@@ -1,4 +1,4 @@
-import type { Run } from '../../harness/run-model.ts';
+import type { Run } from '../../harness/run/run.ts';
 import { html, type Markup } from './markup.ts';
 import { prose } from './text.ts';
 

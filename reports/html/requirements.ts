@@ -1,6 +1,6 @@
 /** Every requirement that was selected, by area: what it says, what became of it and why, and where it comes from. */
-import type { RequirementResult, Run } from '../../harness/run-model.ts';
-import { tallyByArea } from '../tally.ts';
+import type { RequirementResult, Run } from '../../harness/run/run.ts';
+import { tallyByArea } from '../../harness/run/tally.ts';
 import { areaAnchor, deviationsAnchor, requirementAnchor } from './anchors.ts';
 import { html, type Markup } from './markup.ts';
 import { plural, prose, source } from './text.ts';

@@ -1,4 +1,4 @@
-import type { ResourceSeries, Run } from '../../harness/run-model.ts';
+import type { ResourceSeries, Run } from '../../harness/run/run.ts';
 import { chart, type Point } from './chart.ts';
 import { html, type Markup } from './markup.ts';
 import { prose } from './text.ts';

@@ -1,4 +1,4 @@
-import type { ExchangeStep } from '../../harness/run-model.ts';
+import type { ExchangeStep } from '../../harness/run/run.ts';
 
 /** A row of a sequence diagram: a step, or the time between two of them. */
 export type Row =

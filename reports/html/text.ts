@@ -1,5 +1,5 @@
 /** Foreign text as a reader wants it: shortened where nobody would read on, its code set as code, its links as links. */
-import { forLine } from '../escape.ts';
+import { forLine } from '../../harness/base/escape.ts';
 import { type Content, html, type Markup } from './markup.ts';
 
 /** What of a single value is shown before the reader is sent to run.json. */

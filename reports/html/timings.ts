@@ -1,4 +1,4 @@
-import type { Run } from '../../harness/run-model.ts';
+import type { Run } from '../../harness/run/run.ts';
 import { bar, rounded } from './bar.ts';
 import { html, type Markup } from './markup.ts';
 import { duration, plural, prose } from './text.ts';

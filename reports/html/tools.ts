@@ -1,4 +1,4 @@
-import type { Run, Verdict } from '../../harness/run-model.ts';
+import type { Run, Verdict } from '../../harness/run/run.ts';
 import { html, type Markup } from './markup.ts';
 import { verdictWords } from './words.ts';
 

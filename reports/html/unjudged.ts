@@ -1,5 +1,5 @@
-import type { RequirementResult, Run } from '../../harness/run-model.ts';
-import { unjudgedVerdicts } from '../tally.ts';
+import type { RequirementResult, Run } from '../../harness/run/run.ts';
+import { unjudgedVerdicts } from '../../harness/run/tally.ts';
 import { requirementAnchor } from './anchors.ts';
 import { html, type Markup } from './markup.ts';
 import { prose } from './text.ts';

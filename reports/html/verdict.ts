@@ -1,8 +1,8 @@
 /** The first screen: what became of the run, what fails it, and how much of the contract that says something about. */
-import type { Run } from '../../harness/run-model.ts';
-import { type DeviatingRequirement, deviatingRequirements } from '../deviations.ts';
-import { Tally } from '../tally.ts';
-import { commandLine } from '../command-line.ts';
+import type { Run } from '../../harness/run/run.ts';
+import { type DeviatingRequirement, deviatingRequirements } from '../../harness/run/deviations.ts';
+import { Tally } from '../../harness/run/tally.ts';
+import { commandLine } from '../../harness/base/command-line.ts';
 import { deviationsAnchor } from './anchors.ts';
 import { levels } from './levels.ts';
 import { html, type Markup } from './markup.ts';

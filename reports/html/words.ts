@@ -1,7 +1,7 @@
-import type { RequirementResult, Verdict } from '../../harness/run-model.ts';
+import type { RequirementResult, Verdict } from '../../harness/run/run.ts';
 import { html, type Markup } from './markup.ts';
-import { severityOf } from '../severity.ts';
-import type { Column } from '../tally.ts';
+import { severityOf } from '../../harness/run/severity.ts';
+import type { Column } from '../../harness/run/tally.ts';
 
 /** How a verdict is shown: by a symbol, in words and by a colour, so that none of the three is needed. */
 interface Sign {

@@ -1,7 +1,7 @@
-import type { Run } from '../../harness/run-model.ts';
+import type { Run } from '../../harness/run/run.ts';
 import { verdictWords } from '../claim.ts';
-import { commandLine } from '../command-line.ts';
-import { forLine } from '../escape.ts';
+import { commandLine } from '../../harness/base/command-line.ts';
+import { forLine } from '../../harness/base/escape.ts';
 import { element, type XmlElement } from '../xml.ts';
 import { property, type TestCase } from './test-case.ts';
 

@@ -1,5 +1,5 @@
-import type { Run } from '../../harness/run-model.ts';
-import { columns, type Outcome, Tally, tallyByArea } from '../tally.ts';
+import type { Run } from '../../harness/run/run.ts';
+import { columns, type Outcome, Tally, tallyByArea } from '../../harness/run/tally.ts';
 import { fit, shortened } from './room.ts';
 import { inline } from './text.ts';
 

@@ -1,6 +1,6 @@
-import type { Deviation } from '../../harness/run-model.ts';
+import type { Deviation } from '../../harness/run/run.ts';
 import { deviationText } from '../deviation-text.ts';
-import type { DeviatingRequirement } from '../deviations.ts';
+import type { DeviatingRequirement } from '../../harness/run/deviations.ts';
 import { fit, shortened, shortenedLines } from './room.ts';
 import { fenced, html, inline, link, name } from './text.ts';
 

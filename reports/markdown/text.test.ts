@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
-import { forLine } from '../escape.ts';
+import { forLine } from '../../harness/base/escape.ts';
 import { fenced, html, inline, link, name } from './text.ts';
 
 /** HTML as GitHub makes it of a document, before it looks for mentions in the text. */

@@ -7,7 +7,7 @@
  *
  * @see https://github.github.com/gfm/
  */
-import { forLine } from '../escape.ts';
+import { forLine } from '../../harness/base/escape.ts';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const apart = '&#8203;';

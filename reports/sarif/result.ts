@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Deviation, RequirementResult, Run } from '../../harness/run-model.ts';
-import { forLine } from '../escape.ts';
+import type { Deviation, RequirementResult, Run } from '../../harness/run/run.ts';
+import { forLine } from '../../harness/base/escape.ts';
 import { shortened } from '../markdown/room.ts';
-import { normalised } from '../normalised.ts';
-import { severityOf } from '../severity.ts';
+import { normalised } from '../../harness/run/normalised-message.ts';
+import { severityOf } from '../../harness/run/severity.ts';
 import { message, plain } from './text.ts';
 
 /** Characters of one value in a message; the Run has the whole. */

@@ -1,7 +1,7 @@
-import type { RequirementResult } from '../../harness/run-model.ts';
-import { forLine } from '../escape.ts';
+import type { RequirementResult } from '../../harness/run/run.ts';
+import { forLine } from '../../harness/base/escape.ts';
 import { inline, link } from '../markdown/text.ts';
-import { severityOf } from '../severity.ts';
+import { severityOf } from '../../harness/run/severity.ts';
 import { message, webAddress } from './text.ts';
 
 /** What GitHub calls a note. */

@@ -1,4 +1,4 @@
-import { forLine, forLines } from '../escape.ts';
+import { forLine, forLines } from '../../harness/base/escape.ts';
 
 /**
  * Foreign text in a SARIF message. Braces would be placeholders and brackets links, also in plain text.

@@ -1,6 +1,13 @@
-import type { Run } from '../../harness/run-model.ts';
-import { forLine } from '../escape.ts';
-import { type Column, columns, type Outcome, Tally, tallyByArea, unjudgedVerdicts } from '../tally.ts';
+import type { Run } from '../../harness/run/run.ts';
+import { forLine } from '../../harness/base/escape.ts';
+import {
+  type Column,
+  columns,
+  type Outcome,
+  Tally,
+  tallyByArea,
+  unjudgedVerdicts,
+} from '../../harness/run/tally.ts';
 import { length, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 

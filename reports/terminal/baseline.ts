@@ -1,5 +1,5 @@
-import type { RequirementResult, Run } from '../../harness/run-model.ts';
-import { forLine } from '../escape.ts';
+import type { RequirementResult, Run } from '../../harness/run/run.ts';
+import { forLine } from '../../harness/base/escape.ts';
 import { value, wrap, type TerminalOptions } from './layout.ts';
 import type { Paint } from './paint.ts';
 

@@ -2,10 +2,10 @@
  * One requirement that does not hold, told so that a tired person understands it: the sentence, what was expected, what
  * happened, what usually causes it, the wire, and the command that shows it again.
  */
-import type { Deviation } from '../../harness/run-model.ts';
-import type { DeviatingRequirement } from '../deviations.ts';
-import { forLine, forLines } from '../escape.ts';
-import type { Severity } from '../severity.ts';
+import type { Deviation } from '../../harness/run/run.ts';
+import type { DeviatingRequirement } from '../../harness/run/deviations.ts';
+import { forLine, forLines } from '../../harness/base/escape.ts';
+import type { Severity } from '../../harness/run/severity.ts';
 import { field, fieldWidth, pieces, plural, truncate, value, wrap, type TerminalOptions } from './layout.ts';
 import type { Paint } from './paint.ts';
 

@@ -1,6 +1,6 @@
-import type { Run } from '../../harness/run-model.ts';
-import { commandLine } from '../command-line.ts';
-import { forLine } from '../escape.ts';
+import type { Run } from '../../harness/run/run.ts';
+import { commandLine } from '../../harness/base/command-line.ts';
+import { forLine } from '../../harness/base/escape.ts';
 import { truncate, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 

@@ -1,4 +1,4 @@
-import { forLine } from '../escape.ts';
+import { forLine } from '../../harness/base/escape.ts';
 
 /** How the terminal document is to look; decided by the caller. */
 export interface TerminalOptions {

@@ -1,7 +1,7 @@
-import type { Run } from '../../harness/run-model.ts';
+import type { Run } from '../../harness/run/run.ts';
 import { claim, verdictWords } from '../claim.ts';
-import { deviatingRequirements } from '../deviations.ts';
-import { forLine } from '../escape.ts';
+import { deviatingRequirements } from '../../harness/run/deviations.ts';
+import { forLine } from '../../harness/base/escape.ts';
 import { seconds, type TerminalOptions, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 

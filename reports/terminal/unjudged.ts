@@ -1,6 +1,6 @@
-import type { RequirementResult, Run } from '../../harness/run-model.ts';
-import { forLine } from '../escape.ts';
-import { type UnjudgedVerdict, unjudgedVerdicts } from '../tally.ts';
+import type { RequirementResult, Run } from '../../harness/run/run.ts';
+import { forLine } from '../../harness/base/escape.ts';
+import { type UnjudgedVerdict, unjudgedVerdicts } from '../../harness/run/tally.ts';
 import { value, wrap, type TerminalOptions } from './layout.ts';
 import type { Paint } from './paint.ts';
 

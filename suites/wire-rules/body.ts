@@ -1,5 +1,5 @@
 /** Readings of bodies and headers that several rules share. */
-import { parseForeignJson } from '../../harness/json.ts';
+import { parseForeignJson } from '../../harness/base/foreign-json.ts';
 import type { RawHeaders } from '../../harness/trace/entry.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -1,4 +1,4 @@
-import type { RequirementResult, Run } from '../harness/run-model.ts';
+import type { RequirementResult, Run } from './run.ts';
 
 /** How loudly a deviation is told: MUST is an error, SHOULD a warning, MAY and everything advisory a note. */
 export type Severity = 'error' | 'warning' | 'note';

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { isMap, isSeq, LineCounter, parseDocument, type Document, type YAMLSeq } from 'yaml';
 import { z } from 'zod';
-import { HarnessError, toError } from './errors.ts';
-import type { Baseline, BaselineEntry } from './verdict/baseline.ts';
+import { HarnessError, toError } from '../base/errors.ts';
+import type { Baseline, BaselineEntry } from './baseline.ts';
 
 const day = /^\d{4}-\d{2}-\d{2}$/;
 const entrySchema = z.strictObject({

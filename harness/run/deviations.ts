@@ -1,4 +1,4 @@
-import type { Deviation, RequirementResult, Run } from '../harness/run-model.ts';
+import type { Deviation, RequirementResult, Run } from './run.ts';
 import { failsRun, severityOf, type Severity } from './severity.ts';
 
 /** A requirement that does not hold, with everything seen against it. */

@@ -1,7 +1,7 @@
 /** Grading: what the tests found + the catalogue -> verdicts. Pure. */
-import type { BaselineUse, Deviation, RequirementResult, Run, RunVerdict, Verdict } from '../run-model.ts';
+import type { BaselineUse, Deviation, RequirementResult, Run, RunVerdict, Verdict } from './run.ts';
 import { applyBaseline, type DatedBaseline } from './baseline.ts';
-import type { Finding, NotJudged, TestRecord } from './record.ts';
+import type { Finding, NotJudged, TestRecord } from './test-record.ts';
 import type { Level, Requirement } from './requirement.ts';
 import { shardOf } from './shard.ts';
 

@@ -1,10 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { assert, boolean, constant, constantFrom, nat, oneof, pre, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { runJsonSchema } from '../harness/run-model.ts';
-import { hostileRun } from './hostile-run.ts';
-import { parseRun, renderJson } from './json.ts';
-import { conformantRun, deviatingRun, interruptedRun, smokeFailureRun } from './sample-run.ts';
+import { runJsonSchema } from './run.ts';
+import { hostileRun } from './testing/hostile-run.ts';
+import { parseRun, renderJson } from './stored-run.ts';
+import { conformantRun, deviatingRun, interruptedRun, smokeFailureRun } from './testing/sample-run.ts';
 
 const runs = {
   conformant: conformantRun(),
@@ -146,8 +146,8 @@ describe('run.schema.json', () => {
   it('is the schema of the Run value', async () => {
     await expect(
       `${JSON.stringify(runJsonSchema(), null, 2)}\n`,
-      'The Run value changed. Write the schema again with: npx vitest run reports/json.test.ts -u',
-    ).toMatchFileSnapshot('run.schema.json');
+      'The Run value changed. Write the schema again with: npx vitest run harness/run/stored-run.test.ts -u',
+    ).toMatchFileSnapshot('../../schemas/run.schema.json');
   });
 
   it.each(Object.entries(runs))('accepts what renderJson writes (%s)', (_, run) => {

@@ -1,6 +1,6 @@
-import type { Deviation } from '../harness/run-model.ts';
-import { commandLine } from './command-line.ts';
-import type { Shard } from './merge-check.ts';
+import type { Deviation } from './run.ts';
+import { commandLine } from '../base/command-line.ts';
+import type { Shard } from './mergeable.ts';
 
 /** Where the case of a merged deviation comes from, and where the merged report has it. */
 export interface MovedCase {

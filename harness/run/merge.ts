@@ -3,8 +3,8 @@
  * drawn anew by the rules of a single run, deviations numbered anew. What cannot be known from the parts is refused, not
  * guessed. Pure; the caller moves the files of the cases.
  */
-import type { BaselineUse, Deviation, RequirementResult, Run } from '../harness/run-model.ts';
-import { type Shard, shardsInOrder } from './merge-check.ts';
+import type { BaselineUse, Deviation, RequirementResult, Run } from './run.ts';
+import { type Shard, shardsInOrder } from './mergeable.ts';
 import { measured, mergeTargets, mergeWarnings } from './merge-circumstances.ts';
 import { mergeDeviations, type MovedCase } from './merge-deviations.ts';
 import { countsOf, mergeJudgements, verdictOf } from './merge-verdict.ts';

@@ -1,5 +1,5 @@
-import { exitCodes } from './errors.ts';
-import type { Run } from './run-model.ts';
+import { exitCodes } from '../base/errors.ts';
+import type { Run } from './run.ts';
 
 /** The exit code a run earns: a deviation outranks an unknown, and both outrank an untrue baseline. */
 export function exitCodeOf({ verdict, baseline }: Run): number {

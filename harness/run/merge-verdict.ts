@@ -1,5 +1,5 @@
 /** How verdicts of shards become those of one run: the rules of a single run, applied to what its parts found. */
-import type { RequirementResult, Run, Verdict } from '../harness/run-model.ts';
+import type { RequirementResult, Run, Verdict } from './run.ts';
 import { failsRun } from './severity.ts';
 
 /** What one shard says about a requirement, and whether that rests on anything that happened in it. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Deviation, RequirementResult, Verdict } from '../run-model.ts';
+import type { Deviation, RequirementResult, Verdict } from './run.ts';
 import { applyBaseline, unknownEntries, type BaselineEntry } from './baseline.ts';
 
 const dated = { file: 'b.yaml', today: '2026-11-23', os: 'linux', arch: 'x64' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { grade, type GradeInput } from './grade.ts';
-import type { Finding, TestRecord } from './record.ts';
+import type { Finding, TestRecord } from './test-record.ts';
 import type { Requirement } from './requirement.ts';
 
 const requirement = (more: Partial<Requirement> = {}): Requirement => ({

@@ -1,16 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Run } from '../harness/run-model.ts';
+import type { Run } from './run.ts';
 // oxlint-disable no-restricted-imports -- What a single run decides is the measure of what a merged one must.
-import { applyBaseline } from '../harness/verdict/baseline.ts';
-import { grade } from '../harness/verdict/grade.ts';
-import type { TestRecord } from '../harness/verdict/record.ts';
-import type { Requirement } from '../harness/verdict/requirement.ts';
-import { shardOf } from '../harness/verdict/shard.ts';
+import { applyBaseline } from './baseline.ts';
+import { grade } from './grade.ts';
+import type { TestRecord } from './test-record.ts';
+import type { Requirement } from './requirement.ts';
+import { shardOf } from './shard.ts';
 // oxlint-enable no-restricted-imports
-import { parseRun, renderJson } from './json.ts';
+import { parseRun, renderJson } from './stored-run.ts';
 import { MergeError, mergeRuns } from './merge.ts';
-import { conformantRun, deviatingRun, sampleRun, smokeFailureRun } from './sample-run.ts';
+import { conformantRun, deviatingRun, sampleRun, smokeFailureRun } from './testing/sample-run.ts';
 
 const out = 'lambdaspec-report';
 

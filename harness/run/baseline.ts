@@ -1,7 +1,7 @@
 /** Applying the user's baseline: which deviations are expected, and which of its entries no longer say anything true. Pure. */
-import { didYouMean } from '../did-you-mean.ts';
-import { idMatcher } from '../id-matcher.ts';
-import type { BaselineProblem, BaselineUse, Deviation, RequirementResult } from '../run-model.ts';
+import { didYouMean } from '../base/did-you-mean.ts';
+import { idMatcher } from './requirement-pattern.ts';
+import type { BaselineProblem, BaselineUse, Deviation, RequirementResult } from './run.ts';
 
 /** One entry of the user's file: deviations that are expected, and why. */
 export interface BaselineEntry {

@@ -1,5 +1,5 @@
-import type { Run } from '../harness/run-model.ts';
-import type { Shard } from './merge-check.ts';
+import type { Run } from './run.ts';
+import type { Shard } from './mergeable.ts';
 
 const trust = ['opaque', 'echo', 'probe'] as const;
 

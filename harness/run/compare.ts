@@ -3,9 +3,9 @@
  * are matched by id, deviations by what they say apart from numbers. Absence of evidence is never taken for repair: what
  * the later run did not judge is not fixed.
  */
-import type { Deviation, RequirementResult, Run, Verdict } from '../harness/run-model.ts';
-import { caveats, sameTarget } from './compare/caveats.ts';
-import { normalised } from './normalised.ts';
+import type { Deviation, RequirementResult, Run, Verdict } from './run.ts';
+import { caveats, sameTarget } from './compare-caveats.ts';
+import { normalised } from './normalised-message.ts';
 import { failsRun } from './severity.ts';
 
 /**

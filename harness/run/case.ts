@@ -6,9 +6,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
-import { HarnessError } from './errors.ts';
-import type { Target } from './target.ts';
-import type { StoredExample } from './vitest/provided.ts';
+import { HarnessError } from '../base/errors.ts';
+import type { Target } from '../target.ts';
+import type { StoredExample } from '../vitest/provided.ts';
 
 export const caseSchema = z.strictObject({
   schemaVersion: z.literal(1),

@@ -1,5 +1,5 @@
-import type { RequirementResult, Run } from '../run-model.ts';
-import type { TestRecord } from './record.ts';
+import type { RequirementResult, Run } from './run.ts';
+import type { TestRecord } from './test-record.ts';
 
 /** What the Run value of a shard carries, so that shards merge into the verdict that one run would have reached. */
 export function shardOf(

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { normalised } from './normalised.ts';
+import { normalised } from './normalised-message.ts';
 
 it.each([
   ['The runtime gave up after 30.0 s.', 'The runtime gave up after 45,012 s.'],

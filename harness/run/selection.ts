@@ -1,8 +1,8 @@
-import { didYouMean } from './did-you-mean.ts';
-import { HarnessError } from './errors.ts';
-import { areaOf, idMatcher } from './id-matcher.ts';
-import { quoted } from './quoted.ts';
-import type { Level, Requirement } from './verdict/requirement.ts';
+import { didYouMean } from '../base/did-you-mean.ts';
+import { HarnessError } from '../base/errors.ts';
+import { areaOf, idMatcher } from './requirement-pattern.ts';
+import { quoted } from '../base/quoted.ts';
+import type { Level, Requirement } from './requirement.ts';
 
 export interface SelectionOptions {
   /** Areas, ids or globs to judge; empty means all. */

@@ -1,9 +1,9 @@
 import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { HarnessError } from './errors.ts';
-import { complaintAbout, thrownBy } from './fixtures/complaint.ts';
+import { HarnessError } from '../base/errors.ts';
+import { complaintAbout, thrownBy } from '../fixtures/complaint.ts';
 import { select } from './selection.ts';
-import type { Requirement } from './verdict/requirement.ts';
+import type { Requirement } from './requirement.ts';
 
 const row = (level: Requirement['level']): Requirement => ({
   level,

@@ -2,7 +2,7 @@
  * Realistic Run values for the tests of the writers: a runtime that conforms, one that deviates on every level, one that
  * never asked for work, and an interrupted run. Volatile fields are fixed, so that documents can be compared whole.
  */
-import type { Deviation, RequirementResult, Run, Verdict } from '../harness/run-model.ts';
+import type { Deviation, RequirementResult, Run, Verdict } from '../run.ts';
 
 const custom = 'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html';
 const api = 'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html';

@@ -1,5 +1,5 @@
-import { type Run, runSchema, schemaVersion } from '../harness/run-model.ts';
-import { forJson, forLine } from './escape.ts';
+import { type Run, runSchema, schemaVersion } from './run.ts';
+import { forJson, forLine } from '../base/escape.ts';
 
 /**
  * `run.json`: the Run value itself, from which every other document can be made again. Keys stand in the order of the

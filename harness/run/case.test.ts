@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { caseOf, caseSchema, earlierExamples, readCase, storedExample } from './case.ts';
-import { HarnessError } from './errors.ts';
+import { HarnessError } from '../base/errors.ts';
 
 const target = {
   command: ['/var/task/bootstrap'],
@@ -22,7 +22,9 @@ test('the published schema of a case is the one that is used', async () => {
   };
 
   // After a change: npx vitest run harness/case -u
-  await expect(`${JSON.stringify(schema, undefined, 2)}\n`).toMatchFileSnapshot('case.schema.json');
+  await expect(`${JSON.stringify(schema, undefined, 2)}\n`).toMatchFileSnapshot(
+    '../../schemas/case.schema.json',
+  );
 });
 
 test('a case survives being written and read, lone surrogates included, and names no absolute path', async () => {

@@ -1,6 +1,6 @@
 /** What one test found out: plain data that crosses the worker boundary in the test's `meta`. */
 
-import type { ExchangeStep, ResourceSeries } from '../run-model.ts';
+import type { ExchangeStep, ResourceSeries } from './run.ts';
 
 /** A requirement seen not to hold, with its evidence. */
 export interface Finding {

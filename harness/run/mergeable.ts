@@ -1,6 +1,6 @@
-import type { Run } from '../harness/run-model.ts';
-import { commandLine } from './command-line.ts';
-import { forLine } from './escape.ts';
+import type { Run } from './run.ts';
+import { commandLine } from '../base/command-line.ts';
+import { forLine } from '../base/escape.ts';
 import { MergeError, type MergeProblem } from './merge-error.ts';
 
 /** A run that says which part of a divided run it is. */

@@ -1,4 +1,4 @@
-import { type Run, runSchema } from '../harness/run-model.ts';
+import { type Run, runSchema } from '../run.ts';
 
 /** What a runtime might write to break a document; the last word starts a line of its own if a writer lets it. */
 export const hostile = '<&"\'\u0000\u001b[31m]]>\ud800\u202e\nFORGED';

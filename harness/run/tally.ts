@@ -1,4 +1,4 @@
-import type { RequirementResult, Run, Verdict } from '../harness/run-model.ts';
+import type { RequirementResult, Run, Verdict } from './run.ts';
 import { type Severity, severityOf } from './severity.ts';
 
 /** Verdicts that claim nothing about the runtime: never counted as conformant, always listed beside the verdict. */
