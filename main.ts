@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 /** The composition root: hands suites and documents to the harness, and alone touches the process. */
 import { join } from 'node:path';
-import { lambdaspec } from './harness/cli.ts';
-import type { CommandContext } from './harness/commands/context.ts';
-import { endWithExitCode } from './harness/last-resort.ts';
-import { askOn } from './harness/question.ts';
+import { lambdaspec } from './harness/cli/cli.ts';
+import type { CommandContext } from './harness/cli/io/context.ts';
+import { endWithExitCode } from './harness/cli/io/exit-on-fault.ts';
+import { askOn } from './harness/cli/io/prompt.ts';
 import {
   comparisonDocuments,
   mergeRuns,

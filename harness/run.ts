@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { caseOf, type Case } from './run/case.ts';
 import { commandLine } from './base/shell-words.ts';
-import type { Config } from './config.ts';
+import type { Config } from './cli/options/config.ts';
 import { endStrays } from './process/strays.ts';
 import { seededRandom } from './base/random.ts';
 import { schemaVersion, type Run, type Timing } from './run/run.ts';

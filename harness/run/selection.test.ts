@@ -1,7 +1,7 @@
 import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { HarnessError } from '../base/errors.ts';
-import { complaintAbout, thrownBy } from '../fixtures/complaint.ts';
+import { complaintAbout, thrownBy } from '../cli/fixtures/complaint.ts';
 import { select } from './selection.ts';
 import type { Requirement } from './requirement.ts';
 

@@ -8,7 +8,7 @@ import { describe, expect, test as plain } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { parseBaseline } from '../../harness/run/baseline-file.ts';
-import { readConfigFile } from '../../harness/config-file.ts';
+import { readConfigFile } from '../../harness/cli/options/config-file.ts';
 import { blocksOf, directiveOf, type Block } from './block.ts';
 import { requirementsDocument } from './requirements-document.ts';
 import { withTemplates } from './templates.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { home } from '../support/places.ts';
 
-const folder = join(home, 'harness', 'init', 'templates');
+const folder = join(home, 'suites', 'probe', 'templates');
 
 /** The document with each template in the block below its `<!-- template name -->`. */
 export function withTemplates(markdown: string): string {

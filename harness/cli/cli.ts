@@ -1,0 +1,49 @@
+/** The command: (argv, context) -> exit code. */
+import { parseArguments } from './options/parse-arguments.ts';
+import type { Command } from './options/command-table.ts';
+import { baseline } from './commands/baseline.ts';
+import { completion } from './commands/completion.ts';
+import { compare } from './commands/compare.ts';
+import { print, type CommandContext, type CommandFunction } from './io/context.ts';
+import { init } from './commands/init.ts';
+import { explain, list } from './commands/list.ts';
+import { merge } from './commands/merge.ts';
+import { replay } from './commands/replay.ts';
+import { report } from './commands/report.ts';
+import { run } from './commands/run.ts';
+import { serve } from './commands/serve.ts';
+import { exitCodes, HarnessError } from '../base/errors.ts';
+import { faultText } from './io/fault-text.ts';
+import { helpText } from './options/option-table.ts';
+import { toolVersion } from '../base/version.ts';
+
+const commands: Readonly<Record<Command, CommandFunction>> = {
+  run,
+  list,
+  explain,
+  replay,
+  report,
+  compare,
+  merge,
+  baseline,
+  init,
+  serve,
+  completion,
+};
+
+/** Runs the command and returns its exit code; never throws. */
+export async function lambdaspec(argv: readonly string[], context: CommandContext): Promise<number> {
+  try {
+    const args = parseArguments(argv);
+    if (args.flags.has('help')) return print(context, helpText());
+    if (args.flags.has('version')) return print(context, `${toolVersion()}\n`);
+    return await commands[args.command](args, context);
+  } catch (reason) {
+    if (reason instanceof HarnessError && reason.exitCode !== exitCodes.harness) {
+      context.stderr.write(`lambdaspec: ${reason.message} (${reason.code})\n`);
+      return reason.exitCode;
+    }
+    context.stderr.write(faultText(reason));
+    return exitCodes.harness;
+  }
+}

@@ -1,0 +1,72 @@
+/** `lambdaspec baseline [--update] <bootstrap>`: says what the baseline lacks, or writes it. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { ParsedArguments } from '../options/parse-arguments.ts';
+import { readBaselineText, updateBaseline, type BaselineUpdate } from '../../run/baseline-file.ts';
+import { exitCodes } from '../../base/errors.ts';
+import { failsRun } from '../../run/grade.ts';
+import type { CommandContext } from '../io/context.ts';
+import { judge } from '../judging/judge.ts';
+import { completed, prepare, type Prepared } from '../judging/prepare.ts';
+import { writeDocument } from '../judging/write-reports.ts';
+
+const defaultFile = 'lambdaspec.baseline.yaml';
+
+/** Judges the bootstrap; returns 4 when the file is out of date and was not to be written, or needs a person. */
+export async function baseline(given: ParsedArguments, context: CommandContext): Promise<number> {
+  const { args, settings } = completed(given, context);
+  const shown = args.values('baseline').at(-1) ?? defaultFile;
+  const path = resolve(context.workingDirectory, shown);
+  const before = await textOf(path, shown);
+  const ready = await prepare({ settings, args: withBaseline(args, before === '' ? [] : [shown]) }, context);
+  // What is to be recorded is all of it, not the first.
+  const prepared = { ...ready, config: { ...ready.config, bail: false } };
+  const { run } = await judge(prepared, context);
+  if (run.target.grade === null || !run.complete) {
+    context.stderr.write(`lambdaspec: nothing is recorded. ${run.reason ?? 'The run was interrupted.'}\n`);
+    return exitCodes.inconclusive;
+  }
+  const change = changeOf(run, prepared, args.values('reason').at(-1));
+  const rows = [
+    ...change.add.map((id) => `  + ${id}\n`),
+    ...change.remove.map((line) => `  - line ${line}\n`),
+  ].join('');
+  const rest = (run.baseline?.problems ?? [])
+    .filter(({ kind }) => kind !== 'stale')
+    .map(({ line, message }) => `${shown}:${line}: ${message}\n`)
+    .join('');
+  if (rows === '') context.stdout.write(rest === '' ? `${shown} is up to date.\n` : rest);
+  else if (!args.flags.has('update')) {
+    context.stdout.write(`${shown} is out of date; --update would write:\n${rows}${rest}`);
+    return exitCodes.baseline;
+  } else {
+    await writeDocument(path, updateBaseline(before, shown, change));
+    context.stdout.write(`${shown} is written:\n${rows}${rest}`);
+  }
+  return rest === '' ? exitCodes.conforms : exitCodes.baseline;
+}
+
+/** Empty where there is no file yet. */
+async function textOf(path: string, shown: string): Promise<string> {
+  return existsSync(path) ? readBaselineText(path, shown) : '';
+}
+
+function changeOf(
+  run: Awaited<ReturnType<typeof judge>>['run'],
+  { config }: Prepared,
+  reason: string | undefined,
+): BaselineUpdate {
+  const unexpected = run.requirements.filter(
+    (result) => result.verdict === 'deviates' && failsRun(result, config.failOn),
+  );
+  const stale = (run.baseline?.problems ?? []).filter(({ kind }) => kind === 'stale');
+  return {
+    add: unexpected.map(({ id }) => id),
+    remove: stale.map(({ line }) => line),
+    reason: reason ?? `Recorded on ${run.startedAt.slice(0, 10)}; say here why it is expected.`,
+  };
+}
+
+function withBaseline(args: ParsedArguments, files: readonly string[]): ParsedArguments {
+  return { ...args, values: (name) => (name === 'baseline' ? files : args.values(name)) };
+}

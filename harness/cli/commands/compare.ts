@@ -1,0 +1,33 @@
+/** `lambdaspec compare <before> <after>`: what was fixed, what is new, what is left. */
+import { resolve } from 'node:path';
+import type { ParsedArguments } from '../options/parse-arguments.ts';
+import { reportsOf } from '../options/config.ts';
+import { exitCodes, HarnessError } from '../../base/errors.ts';
+import { print, usesColour, type CommandContext } from '../io/context.ts';
+import { writeDocument } from '../judging/write-reports.ts';
+import { readRun } from '../judging/read-run.ts';
+
+/** Returns 1 when something deviates in the second run that did not in the first. */
+export async function compare(args: ParsedArguments, context: CommandContext): Promise<number> {
+  const [before, after, ...others] = args.operands;
+  if (before === undefined || after === undefined || others.length > 0) {
+    throw new HarnessError('USAGE', 'compare needs two runs: lambdaspec compare <before.json> <after.json>.');
+  }
+  const { stdout, documents, workingDirectory } = context;
+  const comparison = documents.compare(await readRun(before, context), await readRun(after, context), {
+    colour: usesColour(args, context, stdout),
+    width: stdout.columns ?? 110,
+    verbose: args.flags.has('verbose'),
+  });
+  const formats = ['terminal', 'markdown', 'json'] as const;
+  const requests = reportsOf(args.values('report'), {
+    formats,
+    defaultFormats: [args.flags.has('json') ? 'json' : 'terminal'],
+  });
+  for (const { format, path } of requests) {
+    const text = comparison.texts[formats.find((one) => one === format) ?? 'terminal'];
+    if (path === undefined) print(context, text);
+    else await writeDocument(resolve(workingDirectory, path), text);
+  }
+  return comparison.worse ? exitCodes.deviates : exitCodes.conforms;
+}

@@ -1,0 +1,80 @@
+/** `lambdaspec init`: a probe function, a configuration and a workflow to begin with. Never touches what is there. */
+import { chmod, mkdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { ParsedArguments } from '../options/parse-arguments.ts';
+import { commandLine } from '../../base/shell-words.ts';
+import { defaultConfigFile } from '../options/config-file.ts';
+import { exitCodes, HarnessError, toError } from '../../base/errors.ts';
+import { choose, type Choices } from '../init/choices.ts';
+import { languages, probeFolder } from '../init/languages.ts';
+import { buildCommand, plan, type PlannedFile } from '../init/plan.ts';
+import type { CommandContext } from '../io/context.ts';
+
+/** The part of its surroundings that `init` uses. */
+export type InitContext = Pick<
+  CommandContext,
+  'ask' | 'stdout' | 'stderr' | 'workingDirectory' | 'probeFolder'
+>;
+
+export async function init(args: ParsedArguments, context: InitContext): Promise<number> {
+  const choices = await choose(args, context);
+  const files = await plan(choices, context.probeFolder);
+  const width = Math.max(...files.map(({ path }) => path.length)) + 2;
+  const kept: string[] = [];
+  for (const file of files) {
+    const isNew = await write(file, context.workingDirectory);
+    if (!isNew) kept.push(file.path);
+    const row = isNew ? `wrote  ${file.path.padEnd(width)}${file.what}` : keptRow(file, width);
+    context.stdout.write(`${row}\n`);
+  }
+  if (choices.assumed.length > 0) {
+    context.stdout.write(`\nassumed ${choices.assumed.join(', ')}; give others to choose otherwise\n`);
+  }
+  const steps = await nextSteps(choices, kept.includes(defaultConfigFile), context.workingDirectory);
+  context.stdout.write(`\nnext:\n${steps.map((step) => `  ${step}\n`).join('')}`);
+  return exitCodes.conforms;
+}
+
+function keptRow({ path }: PlannedFile, width: number): string {
+  return `kept   ${path.padEnd(width)}it was there before`;
+}
+
+/** False where something of that name is there: it is left alone. */
+async function write({ path, content, executable }: PlannedFile, folder: string): Promise<boolean> {
+  const target = resolve(folder, path);
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, content, { flag: 'wx' });
+    if (executable) await chmod(target, 0o755);
+    return true;
+  } catch (reason) {
+    const error = toError(reason);
+    if ('code' in error && error.code === 'EEXIST' && (await isFile(target))) return false;
+    throw new HarnessError('FILE_NOT_WRITTEN', `${path} could not be written: ${error.message}.`, {
+      cause: reason,
+    });
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() === true;
+}
+
+/** What to type now; whole where a configuration was kept, since that one may say something else. */
+async function nextSteps(choices: Choices, configKept: boolean, folder: string): Promise<string[]> {
+  const { bootstrap } = choices;
+  const { handler } = languages[choices.language];
+  const build = buildCommand(choices);
+  const there = await isFile(resolve(folder, bootstrap[0]));
+  const byName = handler === undefined ? [] : ['--handler', handler, '--task-root', `./${probeFolder}`];
+  const explicit = configKept ? [...byName, '--', ...bootstrap] : [];
+  return [
+    ...(build === undefined
+      ? there
+        ? []
+        : [`# put your bootstrap where the configuration expects it: ${bootstrap[0]}`]
+      : [build]),
+    commandLine(['npx', 'lambdaspec', '--quick', ...explicit]),
+  ];
+}

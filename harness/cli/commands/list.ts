@@ -1,0 +1,52 @@
+/** `lambdaspec list` and `lambdaspec explain <id>`: the catalogue, and what judges it. */
+import type { ParsedArguments } from '../options/parse-arguments.ts';
+import { HarnessError } from '../../base/errors.ts';
+import { explainText, listJson, listText } from './requirement-text.ts';
+import { select } from '../../run/selection.ts';
+import { listTests } from '../../vitest/engine.ts';
+import { print, type CommandContext } from '../io/context.ts';
+
+export async function list(args: ParsedArguments, context: CommandContext): Promise<number> {
+  const profiles = args.values('profile');
+  const ids = select(context.catalogue, {
+    only: args.values('only'),
+    skip: args.values('skip'),
+    level: 'MAY',
+  });
+  const judged = args.flags.has('uncovered') ? await judgedIds(context) : new Set<string>();
+  const shown = ids.filter(
+    (id) =>
+      !judged.has(id) && (profiles.length === 0 || profiles.includes(context.catalogue[id]?.profile ?? '')),
+  );
+  return print(
+    context,
+    args.flags.has('json') ? listJson(context.catalogue, shown) : listText(context.catalogue, shown),
+  );
+}
+
+/** What a test, a property or a wire rule judges, and what is left unjudged on purpose. */
+async function judgedIds(context: CommandContext): Promise<Set<string>> {
+  const tests = await listTests({ suites: context.suites.file, root: context.suites.root });
+  const excluded = Object.keys(context.catalogue).filter(
+    (id) => context.catalogue[id]?.excluded !== undefined,
+  );
+  return new Set([
+    ...excluded,
+    ...tests.flatMap((test) => test.requirements),
+    ...context.wireRules.map((rule) => rule.requirement),
+  ]);
+}
+
+export async function explain(args: ParsedArguments, context: CommandContext): Promise<number> {
+  const [id] = args.operands;
+  if (id === undefined)
+    throw new HarnessError('USAGE', 'explain needs the id of a requirement; `lambdaspec list` prints them.');
+  const tests = await listTests({ suites: context.suites.file, root: context.suites.root });
+  const judges = [
+    ...tests.filter((test) => test.requirements.includes(id)).map((test) => `test: ${test.title}`),
+    ...(context.wireRules.some((rule) => rule.requirement === id)
+      ? ['wire rule: on every trace of every test']
+      : []),
+  ];
+  return print(context, explainText(context.catalogue, id, judges));
+}

@@ -1,0 +1,71 @@
+/** `lambdaspec merge <run.json…>`: joins the shards of a run into the run it would have been. */
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { ParsedArguments } from '../options/parse-arguments.ts';
+import { reportsOf } from '../options/config.ts';
+import { HarnessError, toError } from '../../base/errors.ts';
+import { exitCodeOf } from '../../run/exit-code.ts';
+import { applyBaseline, withoutBaseline } from '../../run/baseline.ts';
+import type { CommandContext } from '../io/context.ts';
+import { knownBaseline } from '../judging/baseline.ts';
+import { completed } from '../judging/prepare.ts';
+import { renderReports, writeReports } from '../judging/write-reports.ts';
+import { readRun } from '../judging/read-run.ts';
+
+/** The exit code is that of the whole run. */
+export async function merge(given: ParsedArguments, context: CommandContext): Promise<number> {
+  const { documents, catalogue, workingDirectory } = context;
+  if (given.operands.length === 0) {
+    throw new HarnessError(
+      'USAGE',
+      'merge needs the run.json of every shard: lambdaspec merge --out merged shard-*/run.json.',
+    );
+  }
+  // The baseline and the reports of the whole are those of a run that was not divided.
+  const { args } = completed(given, context);
+  const out = args.values('out').at(-1) ?? 'lambdaspec-report';
+  const requests = reportsOf(args.values('report'), {
+    formats: ['terminal', ...Object.keys(documents.files)],
+    defaultFormats: documents.byDefault,
+  });
+  const baseline = await knownBaseline(args.values('baseline').at(-1), context);
+  // What the baseline expected in a part is expected anew in the whole, where stale entries show.
+  const shards = await Promise.all(
+    args.operands.map(async (path) => withoutBaseline(await readRun(path, context))),
+  );
+  const { run, cases } = merged(() =>
+    documents.merge(shards, {
+      out,
+      ...(baseline === undefined
+        ? {}
+        : {
+            baseline: (found) =>
+              applyBaseline(found, baseline, { ids: Object.keys(catalogue), partial: false }),
+          }),
+    }),
+  );
+  const target = resolve(workingDirectory, out);
+  const reports = renderReports(run, requests, args, { ...context, out: target });
+  const folders = new Map(
+    shards.map(({ shard }, index) => [shard?.index, dirname(args.operands[index] ?? '')]),
+  );
+  await rm(join(target, 'cases'), { recursive: true, force: true });
+  for (const { shard, from, to } of cases) {
+    await mkdir(dirname(join(target, to)), { recursive: true });
+    await copyFile(resolve(workingDirectory, folders.get(shard) ?? '', from), join(target, to));
+  }
+  await writeReports(reports);
+  context.stdout.write(reports.terminal);
+  return exitCodeOf(run);
+}
+
+/** What cannot be merged is the user's mistake. */
+function merged<T>(joined: () => T): T {
+  try {
+    return joined();
+  } catch (reason) {
+    const error = toError(reason);
+    if (error.name !== 'MergeError') throw error;
+    throw new HarnessError('USAGE', error.message, { cause: reason });
+  }
+}

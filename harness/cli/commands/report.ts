@@ -1,0 +1,28 @@
+/** `lambdaspec report <run.json> --report html=…`: makes any document of a stored run. */
+import { dirname, resolve } from 'node:path';
+import type { ParsedArguments } from '../options/parse-arguments.ts';
+import { reportsOf } from '../options/config.ts';
+import { exitCodes, HarnessError } from '../../base/errors.ts';
+import type { CommandContext } from '../io/context.ts';
+import { renderReports, writeReports } from '../judging/write-reports.ts';
+import { readRun } from '../judging/read-run.ts';
+
+/** Documents without a path go beside the run. */
+export async function report(args: ParsedArguments, context: CommandContext): Promise<number> {
+  const [path, ...others] = args.operands;
+  if (path === undefined || others.length > 0) {
+    throw new HarnessError('USAGE', 'report needs one run: lambdaspec report <run.json> --report html.');
+  }
+  const formats = ['terminal', ...Object.keys(context.documents.files)];
+  const requests = reportsOf(args.values('report'), { formats, defaultFormats: ['terminal'] });
+  const run = await readRun(path, context);
+  const out = args.values('out').at(-1) ?? dirname(path);
+  const reports = renderReports(run, requests, args, {
+    ...context,
+    out: resolve(context.workingDirectory, out),
+  });
+  await writeReports(reports);
+  const named = reports.paths.map((file) => `${file}\n`).join('');
+  context.stdout.write(reports.terminal === '' ? named : reports.terminal);
+  return exitCodes.conforms;
+}

@@ -1,0 +1,90 @@
+import { didYouMean } from '../../base/did-you-mean.ts';
+import { HarnessError } from '../../base/errors.ts';
+import type { Requirement } from '../../run/requirement.ts';
+
+type Catalogue = Readonly<Record<string, Requirement>>;
+
+/** One line per requirement: id, level, claim. */
+export function listText(catalogue: Catalogue, ids: readonly string[]): string {
+  const width = Math.max(0, ...ids.map((id) => id.length));
+  return ids
+    .map((id) => {
+      const requirement = catalogue[id];
+      return requirement === undefined
+        ? ''
+        : `${id.padEnd(width)}  ${levelOf(requirement).padEnd(7)} ${profileOf(requirement)}${requirement.text}\n`;
+    })
+    .join('');
+}
+
+export function listJson(catalogue: Catalogue, ids: readonly string[]): string {
+  return `${JSON.stringify(
+    ids.map((id) => ({ id, ...catalogue[id] })),
+    undefined,
+    2,
+  )}\n`;
+}
+
+/**
+ * Everything about one requirement: sentence, source, how it is judged, what usually causes a deviation.
+ *
+ * @throws {HarnessError} USAGE when there is no such id.
+ */
+export function explainText(catalogue: Catalogue, id: string, tests: readonly string[]): string {
+  const requirement = catalogue[id];
+  if (requirement === undefined) {
+    const suggestion = didYouMean(id, Object.keys(catalogue));
+    throw new HarnessError('USAGE', `There is no requirement "${id}". Did you mean "${suggestion}"?`);
+  }
+  const rows: [string, string][] = [
+    ['level', `${levelOf(requirement)} (${requirement.basis})`],
+    ['profile', requirement.profile],
+    ['needs', needsText(requirement.needs)],
+    ['how it is judged', requirement.observe],
+    ['judged by', tests.length === 0 ? 'nothing yet' : tests.join('\n')],
+    ['usual cause', requirement.cause],
+    ['source', requirement.source.join('\n')],
+  ];
+  if (requirement.excluded !== undefined) rows.push(['excluded', requirement.excluded]);
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
+  const body = rows
+    .map(([name, text]) => `  ${name.padEnd(width)}${wrap(text, 110 - width, width + 2)}\n`)
+    .join('');
+  return `${id}\n\n  ${wrap(requirement.text, 106, 2)}\n\n${body}`;
+}
+
+function levelOf(requirement: Requirement): string {
+  return requirement.advisory === true ? `${requirement.level}*` : requirement.level;
+}
+
+function profileOf(requirement: Requirement): string {
+  return requirement.profile === 'core' ? '' : `[${requirement.profile}] `;
+}
+
+function needsText(needs: string): string {
+  if (needs === 'opaque') return 'any function';
+  if (needs === 'echo') return 'a function that returns its event';
+  const wanted = needs.replace(/^probe:/, '');
+  return wanted.startsWith('PROBE_')
+    ? `a probe function that obeys ${wanted}`
+    : `a probe function that offers ${wanted.split(',').join(', ')}`;
+}
+
+function wrap(text: string, width: number, indent: number): string {
+  return text
+    .split('\n')
+    .map((paragraph) => {
+      const lines: string[] = [];
+      let line = '';
+      for (const word of paragraph.split(' ')) {
+        if (line !== '' && line.length + 1 + word.length > width) {
+          lines.push(line);
+          line = word;
+        } else {
+          line = line === '' ? word : `${line} ${word}`;
+        }
+      }
+      return [...lines, line].join(`\n${' '.repeat(indent)}`);
+    })
+    .join(`\n${' '.repeat(indent)}`);
+}

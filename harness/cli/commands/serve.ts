@@ -1,0 +1,41 @@
+/** `lambdaspec serve`: the Runtime API by itself, for a person who develops a runtime. */
+import type { ParsedArguments } from '../options/parse-arguments.ts';
+import { exitCodes, HarnessError } from '../../base/errors.ts';
+import { seededRandom } from '../../base/random.ts';
+import { ServedApi } from '../../served-api.ts';
+import { formatEntry } from '../../trace/format.ts';
+import type { CommandContext } from '../io/context.ts';
+
+/** Serves until it is told to stop: Ctrl-C. */
+export async function serve(args: ParsedArguments, context: CommandContext): Promise<number> {
+  const port = portOf(args);
+  await using api = await ServedApi.open({
+    random: seededRandom(Date.now()),
+    ...(port === undefined ? {} : { port }),
+    onEntry: (entry) => {
+      const text = args.flags.has('verbose') ? formatEntry(entry) : undefined;
+      if (text !== undefined) context.stderr.write(`${text}\n`);
+    },
+  });
+  context.stdout.write(`AWS_LAMBDA_RUNTIME_API=${api.address}\n${api.invocationsUrl}\n`);
+  context.stderr.write('Start the runtime with the first, post events to the second; Ctrl-C ends it.\n');
+  await new Promise<void>((resolve) => {
+    if (context.signal.aborted) resolve();
+    context.signal.addEventListener('abort', () => resolve());
+  });
+  return exitCodes.conforms;
+}
+
+function portOf(args: ParsedArguments): number | undefined {
+  const [operand] = args.operands;
+  if (operand !== undefined)
+    throw new HarnessError('USAGE', `serve takes no operand, and was given ${operand}.`);
+  const [text] = args.values('port');
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  // The one above it is needed as well.
+  if (!/^\d+$/.test(text) || port < 1 || port > 65_534) {
+    throw new HarnessError('USAGE', `--port takes a number from 1 to 65534, not ${text}.`);
+  }
+  return port;
+}

@@ -1,0 +1,105 @@
+/** `--watch`: judges again whenever the bootstrap or its folder changes; what deviated last comes first. */
+import { basename, dirname, relative, resolve, sep } from 'node:path';
+import { watch as watchFolder, type FSWatcher } from 'chokidar';
+import type { Config } from '../options/config.ts';
+import { exitCodes } from '../../base/errors.ts';
+import { exitCodeOf } from '../../run/exit-code.ts';
+import type { RunResult } from '../../run.ts';
+import type { CommandContext } from '../io/context.ts';
+import { judge } from '../judging/judge.ts';
+import { failedIds, type Prepared } from '../judging/prepare.ts';
+import { publish } from '../judging/write-reports.ts';
+
+/** A compiler writes a file in pieces; it is complete when it has kept its size for so long. */
+const SETTLED_MS = 150;
+
+/** Folders that hold no source; Python writes the last while it loads a function. */
+const notWatched = ['node_modules', '.git', '__pycache__'];
+
+/** Judges until Ctrl-C; returns the exit code of the last finished run. */
+export async function watch(prepared: Prepared, context: CommandContext): Promise<number> {
+  const [bootstrap] = prepared.config.target.command;
+  const folder = dirname(bootstrap);
+  await using changes = await Changes.under(folder, writtenBy(prepared.config, context.workingDirectory));
+  let exitCode: number = exitCodes.inconclusive;
+  let failed: readonly string[] = [];
+  while (!context.signal.aborted) {
+    const changed = changes.next();
+    const round = { ...context, signal: AbortSignal.any([context.signal, changed.signal]) };
+    const again = failed.length > 0 ? await judge({ ...prepared, selected: failed }, round) : undefined;
+    const result = again !== undefined && stillFails(again) ? again : await judge(prepared, round);
+    if (!round.signal.aborted) {
+      await publish(result, prepared, context);
+      failed = prepared.selected.filter((id) => failedIds(result.run).has(id));
+      exitCode = exitCodeOf(result.run);
+      context.stderr.write(
+        `\nwatching ${relative(context.workingDirectory, folder) || '.'}; Ctrl-C ends it\n`,
+      );
+    }
+    await Promise.race([changed.happened, aborted(context.signal)]);
+    if (!context.signal.aborted) context.stderr.write(`${changes.last} changed\n`);
+  }
+  return exitCode;
+}
+
+/** The report folder, and the reports that the user wants elsewhere. */
+function writtenBy({ out, reports }: Config, workingDirectory: string): string[] {
+  return [
+    out,
+    ...reports.flatMap(({ path }) => (path === undefined ? [] : [resolve(workingDirectory, path)])),
+  ];
+}
+
+function stillFails({ run }: RunResult): boolean {
+  return failedIds(run).size > 0;
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise((resolved) => signal.addEventListener('abort', resolved, { once: true }));
+}
+
+interface Change {
+  /** Ends a run that is out of date. */
+  readonly signal: AbortSignal;
+  readonly happened: Promise<void>;
+}
+
+/** The changes below a folder, apart from those that a run makes itself. */
+class Changes implements AsyncDisposable {
+  readonly #watcher: FSWatcher;
+  #current = new AbortController();
+  /** The file that changed last, from the folder. */
+  last = '';
+
+  private constructor(watcher: FSWatcher, folder: string) {
+    this.#watcher = watcher;
+    watcher.on('all', (_event, path) => {
+      this.last = relative(folder, path);
+      this.#current.abort();
+    });
+  }
+
+  static async under(folder: string, written: readonly string[]): Promise<Changes> {
+    const ignored = (path: string): boolean =>
+      notWatched.includes(basename(path)) ||
+      written.some((own) => resolve(path) === own || path.startsWith(own + sep));
+    const watcher = watchFolder(folder, {
+      ignored,
+      ignoreInitial: true,
+      awaitWriteFinish: { stabilityThreshold: SETTLED_MS, pollInterval: 50 },
+    });
+    await new Promise<void>((ready) => watcher.once('ready', ready));
+    return new Changes(watcher, folder);
+  }
+
+  /** The change that comes next. */
+  next(): Change {
+    this.#current = new AbortController();
+    return { signal: this.#current.signal, happened: aborted(this.#current.signal) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#watcher.close();
+  }
+}

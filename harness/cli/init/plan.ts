@@ -1,0 +1,69 @@
+/** The files that `lambdaspec init` writes, made from templates. */
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { defaultConfigFile } from '../options/config-file.ts';
+import { toolVersion } from '../../base/version.ts';
+import type { Choices } from './choices.ts';
+import { languages, probeFolder } from './languages.ts';
+
+export interface PlannedFile {
+  /** From the folder in which `init` runs. */
+  readonly path: string;
+  readonly content: string;
+  /** What it is, in a few words. */
+  readonly what: string;
+  readonly executable: boolean;
+}
+
+/** The workflows are not TypeScript: the compiled program finds them beside `dist/`. */
+const workflowFolder =
+  extname(import.meta.filename) === '.js'
+    ? join(import.meta.dirname, '..', '..', '..', '..', 'harness', 'cli', 'init', 'workflows')
+    : join(import.meta.dirname, 'workflows');
+
+export async function plan(choices: Choices, bundledProbes: string): Promise<PlannedFile[]> {
+  const language = languages[choices.language];
+  const functions = language.files.map(async ({ path, from, executable = false }) => ({
+    path,
+    content: await readFile(join(bundledProbes, from), 'utf8'),
+    what: executable ? 'starts the probe function' : 'the probe function',
+    executable,
+  }));
+  return [
+    ...(await Promise.all(functions)),
+    { path: defaultConfigFile, content: configOf(choices), what: 'the configuration', executable: false },
+    ...(await workflowOf(choices)),
+  ];
+}
+
+/** The command that makes the bootstrap, where there is one. */
+export function buildCommand({ language, bootstrap: [bootstrap] }: Choices): string | undefined {
+  const { build } = languages[language];
+  return build?.(bootstrap);
+}
+
+function configOf({ bootstrap, language }: Choices): string {
+  const { handler } = languages[language];
+  const config = {
+    $schema: './node_modules/lambdaspec/schemas/config.schema.json',
+    bootstrap: bootstrap.length === 1 ? bootstrap[0] : bootstrap,
+    ...(handler === undefined ? {} : { handler, taskRoot: `./${probeFolder}` }),
+  };
+  return `${JSON.stringify(config, undefined, 2)}\n`;
+}
+
+const workflows = {
+  github: { template: 'github.yml', path: '.github/workflows/lambdaspec.yml', step: '- run: ' },
+  gitlab: { template: 'gitlab.yml', path: 'lambdaspec.gitlab-ci.yml', step: '- ' },
+} as const;
+
+async function workflowOf(choices: Choices): Promise<PlannedFile[]> {
+  if (choices.ci === 'none') return [];
+  const { template, path, step } = workflows[choices.ci];
+  const build = buildCommand(choices);
+  const text = await readFile(join(workflowFolder, template), 'utf8');
+  const content = text
+    .replace('# {{build}}', build === undefined ? '# Build your bootstrap here.' : step + build)
+    .replace('{{version}}', toolVersion());
+  return [{ path, content, what: `the workflow for ${choices.ci}`, executable: false }];
+}

@@ -1,0 +1,29 @@
+/** How a fault of our own is told: one text, whichever way it came to light. */
+import { HarnessError, toError } from '../../base/errors.ts';
+import { toolVersion } from '../../base/version.ts';
+
+const issues = 'https://github.com/lambdaspec/lambdaspec/issues';
+
+/** One fault often shows in every test; so many different texts say enough. */
+const SHOWN = 3;
+
+/** What the user reads when our own code failed: that nothing was judged, where to report it, and what to put there. */
+export function faultText(reason: unknown): string {
+  const error = toError(reason);
+  return [
+    'lambdaspec: a fault of lambdaspec itself, not of the runtime. Nothing was judged.',
+    `Please report it at ${issues} with the command that you ran and this:`,
+    '',
+    `lambdaspec ${toolVersion()}, node ${process.version}, ${process.platform} ${process.arch}`,
+    // The message of a HarnessError names what failed; where it was thrown tells nobody anything.
+    error instanceof HarnessError ? `${error.message} (${error.code})` : (error.stack ?? error.message),
+    '',
+  ].join('\n');
+}
+
+/** What failed in several places, each text once. */
+export function faultsText(faults: readonly string[]): string {
+  const different = [...new Set(faults)];
+  const more = different.length - SHOWN;
+  return [...different.slice(0, SHOWN), ...(more > 0 ? [`And ${more} more.`] : [])].join('\n\n');
+}

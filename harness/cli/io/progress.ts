@@ -1,0 +1,48 @@
+import type { TestRecord } from '../../run/test-record.ts';
+
+interface ProgressState {
+  readonly done: number;
+  readonly total: number;
+  readonly running: readonly string[];
+  readonly deviations: number;
+}
+
+/** Says on stderr how far a run has come: a line that is overwritten on a terminal, sparse plain lines elsewhere. */
+export class Progress {
+  readonly #stream: { write(text: string): unknown; readonly isTTY?: boolean | undefined };
+  readonly #render: (state: ProgressState) => string;
+  readonly #deviating = new Set<string>();
+  #shown = false;
+
+  constructor(
+    stream: { write(text: string): unknown; readonly isTTY?: boolean | undefined },
+    render: (state: ProgressState) => string,
+  ) {
+    this.#stream = stream;
+    this.#render = render;
+  }
+
+  say(text: string): void {
+    this.#clear();
+    this.#stream.write(`${text}\n`);
+  }
+
+  update(record: TestRecord, done: number, total: number): void {
+    for (const finding of record.findings) this.#deviating.add(finding.requirement);
+    if (this.#stream.isTTY !== true) return;
+    this.#clear();
+    this.#stream.write(
+      this.#render({ done, total, running: [record.test], deviations: this.#deviating.size }),
+    );
+    this.#shown = true;
+  }
+
+  end(): void {
+    this.#clear();
+  }
+
+  #clear(): void {
+    if (this.#shown) this.#stream.write('\r\u001b[2K');
+    this.#shown = false;
+  }
+}

@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import { readBaseline } from '../../run/baseline-file.ts';
+import { HarnessError } from '../../base/errors.ts';
+import { unknownEntries, type DatedBaseline } from '../../run/baseline.ts';
+import type { CommandContext } from '../io/context.ts';
+
+/**
+ * Reads the baseline that the user names, dated today.
+ *
+ * @throws {HarnessError} BASELINE_UNKNOWN with a line for each entry that names no requirement.
+ */
+export async function knownBaseline(
+  asked: string | undefined,
+  { catalogue, workingDirectory }: Pick<CommandContext, 'catalogue' | 'workingDirectory'>,
+): Promise<DatedBaseline | undefined> {
+  if (asked === undefined) return undefined;
+  const baseline = await readBaseline(resolve(workingDirectory, asked), asked);
+  const unknown = unknownEntries(baseline, Object.keys(catalogue));
+  if (unknown.length > 0) {
+    throw new HarnessError(
+      'BASELINE_UNKNOWN',
+      unknown.map(({ line, message }) => `${asked}:${line}: ${message}`).join('\n'),
+    );
+  }
+  const today = new Date().toISOString().slice(0, 10);
+  return { ...baseline, today, os: process.platform, arch: process.arch };
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { earlierExamples } from '../../run/case.ts';
+import { Progress } from '../io/progress.ts';
+import { runLambdaspec, type RunResult } from '../../run.ts';
+import { isExpected } from '../../run/baseline.ts';
+import { failsRun } from '../../run/grade.ts';
+import type { Finding } from '../../run/test-record.ts';
+import { toolVersion } from '../../base/version.ts';
+import { usesColour, type CommandContext } from '../io/context.ts';
+import type { Prepared } from './prepare.ts';
+
+/** Judges what was prepared, and says on stderr how far it has come. */
+export async function judge(
+  { args, config, selected, baseline }: Prepared,
+  context: CommandContext,
+): Promise<RunResult> {
+  const { documents, stderr, catalogue } = context;
+  const colour = usesColour(args, context, stderr);
+  const progress = new Progress(stderr, (state) =>
+    documents.progress(state, { colour, width: stderr.columns ?? 100 }),
+  );
+  progress.say(`lambdaspec ${toolVersion()}, seed ${config.seed}`);
+  const endsRun = (finding: Finding): boolean =>
+    selected.includes(finding.requirement) &&
+    failsRun(catalogue[finding.requirement], config.failOn) &&
+    !(baseline !== undefined && isExpected(baseline, finding));
+  const bailed = new AbortController();
+  const result = await runLambdaspec({
+    config,
+    catalogue,
+    suites: context.suites,
+    selected,
+    baseline,
+    onSmoke: (smoke) =>
+      progress.say(`${smoke.grade} function, cold start ${Math.round(smoke.coldStartMs)} ms`),
+    onRecord: (record, { done, total }) => {
+      progress.update(record, done, total);
+      if (config.bail && record.findings.some(endsRun)) bailed.abort();
+    },
+    signal: AbortSignal.any([context.signal, bailed.signal]),
+    earlier: await earlierExamples(join(config.out, 'cases')),
+  }).finally(() => progress.end());
+  if (!bailed.signal.aborted) return result;
+  const warning = '--bail ended the run at the first deviation that fails it; the rest was not judged.';
+  return { ...result, run: { ...result.run, warnings: [warning, ...result.run.warnings] } };
+}

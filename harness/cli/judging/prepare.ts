@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ParsedArguments } from '../options/parse-arguments.ts';
+import { readConfigFile } from '../options/config-file.ts';
+import { configOf, type Config } from '../options/config.ts';
+import { HarnessError } from '../../base/errors.ts';
+import type { Run } from '../../run/run.ts';
+import { select } from '../../run/selection.ts';
+import { withSettings, type Setting } from '../options/option-sources.ts';
+import type { OptionName } from '../options/option-table.ts';
+import type { DatedBaseline } from '../../run/baseline.ts';
+import type { Requirement } from '../../run/requirement.ts';
+import type { CommandContext } from '../io/context.ts';
+import { knownBaseline } from './baseline.ts';
+import { readRun } from './read-run.ts';
+
+/** All that a run needs to know before it starts. */
+export interface Prepared {
+  /** Completed by the environment and the config file. */
+  readonly args: ParsedArguments;
+  readonly settings: ReadonlyMap<OptionName, Setting>;
+  readonly config: Config;
+  /** Ids to judge, in catalogue order. */
+  readonly selected: readonly string[];
+  readonly baseline: DatedBaseline | undefined;
+}
+
+/** The arguments completed by what the environment and the config file say. */
+export type Completed = Pick<Prepared, 'args' | 'settings'>;
+
+/** Gathers and checks everything before a process is started. */
+export async function prepare({ args, settings }: Completed, context: CommandContext): Promise<Prepared> {
+  const { workingDirectory, documents, catalogue } = context;
+  const config = configOf(args, {
+    formats: ['terminal', ...Object.keys(documents.files)],
+    defaultFormats: documents.byDefault,
+    probeFolder: context.probeFolder,
+    workingDirectory,
+  });
+  const asked = select(catalogue, config).filter((id) => isAsked(config, catalogue[id]));
+  const baseline = await knownBaseline(config.baseline, context);
+  const selected = args.flags.has('failed') ? await failedBefore(asked, config, context) : asked;
+  return { args, settings, config, selected, baseline };
+}
+
+/** @throws {HarnessError} CONFIG_INVALID */
+export function completed(
+  given: ParsedArguments,
+  { workingDirectory, environment }: Pick<CommandContext, 'workingDirectory' | 'environment'>,
+): Completed {
+  const file = readConfigFile(given.values('config').at(-1), workingDirectory);
+  return withSettings(given, { environment, file });
+}
+
+/** What is judged unless `--only` says more: the declared profiles; in a quick run, what is no stress and no hygiene. */
+function isAsked(config: Config, requirement: Requirement | undefined): boolean {
+  if (requirement === undefined || config.only.length > 0) return requirement !== undefined;
+  return config.profiles.includes(requirement.profile) && (config.pace !== 'quick' || requirement.tier <= 2);
+}
+
+/** What deviated or stayed unjudged in the last run of this report folder. */
+async function failedBefore(
+  asked: readonly string[],
+  config: Config,
+  context: CommandContext,
+): Promise<string[]> {
+  const last = await lastRun(config, context);
+  if (last === undefined) {
+    throw new HarnessError(
+      'USAGE',
+      `--failed needs a last run, and there is no ${join(config.outShown, 'run.json')}; run without it first.`,
+    );
+  }
+  const failed = failedIds(last);
+  const selected = asked.filter((id) => failed.has(id));
+  if (selected.length > 0) return selected;
+  throw new HarnessError(
+    'SELECTION_EMPTY',
+    `Nothing that is asked for deviated in the last run, ${join(config.outShown, 'run.json')}; run without --failed.`,
+  );
+}
+
+/** Ids that a person would want to look at again. */
+export function failedIds(run: Run): ReadonlySet<string> {
+  const failed = run.requirements.filter(
+    ({ verdict }) => verdict === 'deviates' || verdict === 'inconclusive',
+  );
+  return new Set(failed.map(({ id }) => id));
+}
+
+async function lastRun(config: Config, context: CommandContext): Promise<Run | undefined> {
+  if (!existsSync(join(config.out, 'run.json'))) return undefined;
+  return readRun(join(config.outShown, 'run.json'), context);
+}

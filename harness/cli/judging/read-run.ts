@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { HarnessError, toError } from '../../base/errors.ts';
+import type { Run } from '../../run/run.ts';
+import type { CommandContext } from '../io/context.ts';
+
+/**
+ * Reads a run.json that the user names.
+ *
+ * @throws {HarnessError} RUN_INVALID with one sentence.
+ */
+export async function readRun(path: string, { documents, workingDirectory }: CommandContext): Promise<Run> {
+  const text = await readFile(resolve(workingDirectory, path), 'utf8').catch((reason: unknown) => {
+    throw new HarnessError(
+      'RUN_INVALID',
+      `The run ${path} could not be read: ${toError(reason).message}; name a run.json that lambdaspec has written.`,
+      { cause: reason },
+    );
+  });
+  try {
+    return documents.parse(text);
+  } catch (reason) {
+    throw new HarnessError('RUN_INVALID', `${path}: ${toError(reason).message}`, { cause: reason });
+  }
+}
