@@ -10,10 +10,10 @@ import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json as anyJson, sample } from 'fast-check';
-import { RawEvent } from '../harness/invocation-builder.ts';
+import { RawEvent } from '../harness/runtime-api/invocations/invocation-builder.ts';
 import { seededRandom } from '../harness/base/random.ts';
-import { Sandbox } from '../harness/sandbox.ts';
-import { limitsFor } from '../harness/target.ts';
+import { Sandbox } from '../harness/sandbox/sandbox.ts';
+import { limitsFor } from '../harness/sandbox/limits.ts';
 
 const EVENTS = 5000;
 const ROUNDS = 5;

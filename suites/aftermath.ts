@@ -1,7 +1,7 @@
-import type { Delivery } from '../harness/delivery.ts';
-import { describeExit } from '../harness/process/exit.ts';
-import { UnreachedError } from '../harness/outcome.ts';
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { Delivery } from '../harness/sandbox/pending-invocation.ts';
+import { describeExit } from '../harness/trace/runtime-exit.ts';
+import { UnreachedError } from '../harness/trace/outcome.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import type { Entry, RuntimeExit } from '../harness/trace/entry.ts';
 
 /** Beyond so many posts about one refusal nobody waits for the last one. */

@@ -1,4 +1,4 @@
-import { describeExit, isZeroExit } from '../harness/process/exit.ts';
+import { describeExit, isZeroExit } from '../harness/trace/runtime-exit.ts';
 import type { RuntimeExit } from '../harness/trace/entry.ts';
 import { describeStart, watchStart } from './start.ts';
 import { covers, test } from './support.ts';

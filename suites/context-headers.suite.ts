@@ -1,7 +1,7 @@
 import { subarray } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
-import type { InvokeOptions } from '../harness/invocation-builder.ts';
-import type { NoOutcome, Outcome } from '../harness/outcome.ts';
+import type { InvokeOptions } from '../harness/runtime-api/invocations/invocation-builder.ts';
+import type { NoOutcome, Outcome } from '../harness/trace/outcome.ts';
 import { describeOutcome } from './shown-context.ts';
 import { covers, forAll, test } from './support.ts';
 

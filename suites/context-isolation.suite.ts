@@ -1,4 +1,4 @@
-import type { InvokeOptions } from '../harness/invocation-builder.ts';
+import type { InvokeOptions } from '../harness/runtime-api/invocations/invocation-builder.ts';
 import { isNothing, show } from './shown-context.ts';
 import { covers, test } from './support.ts';
 

@@ -1,8 +1,8 @@
 /** Headers of an invocation that are legal and rare: with bytes above ASCII, very long, or left out. */
 import { isDeepStrictEqual } from 'node:util';
-import type { InvokeOptions } from '../harness/invocation-builder.ts';
-import type { NoOutcome, Outcome } from '../harness/outcome.ts';
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { InvokeOptions } from '../harness/runtime-api/invocations/invocation-builder.ts';
+import type { NoOutcome, Outcome } from '../harness/trace/outcome.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import { describeOutcome } from './shown-context.ts';
 import { covers, test, type RequirementId, type Scene } from './support.ts';
 

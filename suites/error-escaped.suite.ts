@@ -1,5 +1,5 @@
 /** Failures that a `try` around the handler does not see, and values that are no errors. */
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import type { EntryOf } from '../harness/trace/entry.ts';
 import { aftermath, endedAsFailed } from './aftermath.ts';
 import { describeOutcome, isErrorReport, WELL_FORMED_REPORT } from './outcomes.ts';

@@ -5,8 +5,8 @@ import {
   payloadTooLarge,
   stateTransitionRefused,
   type Answer,
-} from '../harness/runtime-api/answers.ts';
-import { describeExit } from '../harness/process/exit.ts';
+} from '../harness/runtime-api/protocol/answers.ts';
+import { describeExit } from '../harness/trace/runtime-exit.ts';
 import { aftermath } from './aftermath.ts';
 import { covers, test } from './support.ts';
 

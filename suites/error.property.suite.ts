@@ -1,6 +1,6 @@
 import { stringMatching, oneof } from 'fast-check';
-import type { Judgement } from '../harness/property/for-all.ts';
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { Judgement } from '../harness/test/property.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import { describeOutcome } from './outcomes.ts';
 import { isSameText } from './same-text.ts';
 import { covers, forAll, test } from './support.ts';

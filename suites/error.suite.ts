@@ -1,4 +1,4 @@
-import type { Outcome } from '../harness/outcome.ts';
+import type { Outcome } from '../harness/trace/outcome.ts';
 import { viewOf } from '../harness/trace/view.ts';
 import { describeOutcome, isErrorReport, WELL_FORMED_REPORT } from './outcomes.ts';
 import { covers, test, type Scene } from './support.ts';

@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Smoke, Target } from '../harness/target.ts';
+import type { Smoke, Target } from '../harness/sandbox/limits.ts';
 import { functionFile } from './function-file.ts';
 import { probeFolder } from './probe-folder.ts';
 

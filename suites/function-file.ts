@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Smoke, Target } from '../harness/target.ts';
+import type { Smoke, Target } from '../harness/sandbox/limits.ts';
 
 /** The file that `_HANDLER` names, in the languages of the bundled functions. */
 export interface FunctionFile {

@@ -8,8 +8,8 @@ import {
   line,
   pollsSince,
 } from './requests.ts';
-import type { Closing, Fault } from '../harness/runtime-api/faults.ts';
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { Closing, Fault } from '../harness/runtime-api/invocations/faults.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import { covers, RawEvent, test, type Scene } from './support.ts';
 import { seeWhileBusy } from './while-busy.ts';
 

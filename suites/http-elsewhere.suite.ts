@@ -1,6 +1,6 @@
 /** Traffic that goes where it should not: through a proxy, or after a redirect. */
-import type { Fault } from '../harness/runtime-api/faults.ts';
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { Fault } from '../harness/runtime-api/invocations/faults.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import type { Entry } from '../harness/trace/entry.ts';
 import { disguised } from './refusal.ts';
 import { isPoll } from './requests.ts';

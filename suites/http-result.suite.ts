@@ -1,5 +1,5 @@
 /** How a result is sent: with patience for its reply, without a wait for leave to send it, under a small head. */
-import type { Fault } from '../harness/runtime-api/faults.ts';
+import type { Fault } from '../harness/runtime-api/invocations/faults.ts';
 import type { Entry, EntryOf } from '../harness/trace/entry.ts';
 import { endOf, invocationPostsSince, isPoll, line } from './requests.ts';
 import { covers, test, type Scene } from './support.ts';

@@ -1,7 +1,7 @@
 /** Replies that the network cuts into segments, at every place. */
 import { array, boolean, constantFrom, integer, record } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import type { RawHeaders } from '../harness/trace/entry.ts';
 import { eventOf, served, TURN_MS } from './served.ts';
 import { covers, forAll, test, type Scene } from './support.ts';

@@ -1,7 +1,7 @@
 /** Replies that are legal and unusual: more heads than one, fields twice or not at all, an end that comes late. */
 import { isDeepStrictEqual } from 'node:util';
-import { createGate, type Fault, type HeaderEdit } from '../harness/runtime-api/faults.ts';
-import type { Sandbox } from '../harness/sandbox.ts';
+import { createGate, type Fault, type HeaderEdit } from '../harness/runtime-api/invocations/faults.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import type { Entry } from '../harness/trace/entry.ts';
 import { describeOutcome } from './outcomes.ts';
 import { isPoll } from './requests.ts';

@@ -1,5 +1,5 @@
 import { array, boolean, constantFrom, integer, record, string, tuple } from 'fast-check';
-import type { Fault } from '../harness/runtime-api/faults.ts';
+import type { Fault } from '../harness/runtime-api/invocations/faults.ts';
 import type { RawHeaders } from '../harness/trace/entry.ts';
 import { eventOf, served, TURN_MS } from './served.ts';
 import { covers, forAll, test } from './support.ts';

@@ -1,7 +1,7 @@
 /** Connections that behave as they may: closed, kept, died meanwhile. */
-import type { NoOutcome, Outcome } from '../harness/outcome.ts';
-import { createGate } from '../harness/runtime-api/faults.ts';
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { NoOutcome, Outcome } from '../harness/trace/outcome.ts';
+import { createGate } from '../harness/runtime-api/invocations/faults.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import type { Entry } from '../harness/trace/entry.ts';
 import { endOf, isPoll } from './requests.ts';
 import { covers, test, type Scene } from './support.ts';

@@ -1,4 +1,4 @@
-import { describeExit, isZeroExit } from '../harness/process/exit.ts';
+import { describeExit, isZeroExit } from '../harness/trace/runtime-exit.ts';
 import { describeStart, watchStart } from './start.ts';
 import { covers, test, type RequirementId } from './support.ts';
 

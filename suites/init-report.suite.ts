@@ -1,6 +1,6 @@
 /** Reports of a failed init that are not as usual: refused by the service, or about a class with an odd name. */
 import { sample } from 'fast-check';
-import type { Fault } from '../harness/runtime-api/faults.ts';
+import type { Fault } from '../harness/runtime-api/invocations/faults.ts';
 import { describeStart, watchStart } from './start.ts';
 import { covers, test } from './support.ts';
 import { readableText } from './texts.ts';

@@ -1,5 +1,5 @@
 /** What a runtime writes when something goes wrong that only it can know of. */
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import type { Scene } from './support.ts';
 
 /** Whether anything a person could read was written since the entry at index `from`. */

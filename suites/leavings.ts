@@ -1,5 +1,5 @@
 /** What a runtime leaves behind when it has ended. */
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import type { Scene } from './support.ts';
 
 /** Judges that no process of the sandbox has outlived the bootstrap. Where processes cannot be listed it sees none. */

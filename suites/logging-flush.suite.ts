@@ -1,5 +1,5 @@
-import { UnreachedError } from '../harness/outcome.ts';
-import type { Sandbox } from '../harness/sandbox.ts';
+import { UnreachedError } from '../harness/trace/outcome.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import type { Entry } from '../harness/trace/entry.ts';
 import { outputWith, writing } from './output.ts';
 import { isPoll } from './requests.ts';

@@ -1,5 +1,5 @@
 /** What of the function goes on, and what does not, beside the handler: timers, exit hooks, marks on a thread. */
-import { createGate } from '../harness/runtime-api/faults.ts';
+import { createGate } from '../harness/runtime-api/invocations/faults.ts';
 import { describeOutcome } from './outcomes.ts';
 import { outputWith } from './output.ts';
 import { isPoll } from './requests.ts';

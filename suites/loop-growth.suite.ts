@@ -1,5 +1,5 @@
 /** Many invocations in one process, with samples of what it holds. */
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import type { ResourceSample } from '../harness/trace/entry.ts';
 import { covers, test, type Scene } from './support.ts';
 

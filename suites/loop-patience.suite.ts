@@ -1,5 +1,5 @@
-import { createGate } from '../harness/runtime-api/faults.ts';
-import type { Sandbox } from '../harness/sandbox.ts';
+import { createGate } from '../harness/runtime-api/invocations/faults.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import type { Entry } from '../harness/trace/entry.ts';
 import { endOf, isPoll, pollsSince } from './requests.ts';
 import { covers, test, type Scene } from './support.ts';

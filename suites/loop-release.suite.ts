@@ -1,5 +1,5 @@
 /** What a process holds at each poll. */
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import type { ResourceSample } from '../harness/trace/entry.ts';
 import { endOf } from './requests.ts';
 import { covers, test, type Scene } from './support.ts';

@@ -1,5 +1,5 @@
 /** The same sandbox, another process: what was killed leaves nothing behind that a start trips over. */
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import { describeStart, watchRestart } from './start.ts';
 import { covers, test, type Scene } from './support.ts';
 

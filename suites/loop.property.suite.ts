@@ -1,6 +1,6 @@
 import { array, constantFrom, integer, record } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
-import type { Delivery } from '../harness/delivery.ts';
+import type { Delivery } from '../harness/sandbox/pending-invocation.ts';
 import { covers, forAll, test } from './support.ts';
 
 type Kind = 'small' | 'large' | 'failing' | 'empty';

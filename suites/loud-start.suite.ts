@@ -1,4 +1,4 @@
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import { isPoll } from './requests.ts';
 import { describeStart, startOf } from './start.ts';
 import { covers, test } from './support.ts';

@@ -1,5 +1,5 @@
 /** A poll that is answered late, and what a runtime does meanwhile: nothing. One wait serves several claims. */
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import { endOf, isPoll } from './requests.ts';
 import { covers, test, type Scene } from './support.ts';
 

@@ -1,5 +1,5 @@
 /** What a runtime makes of a `next` that brings no invocation. */
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import { COUNTING_MS, disguised, fewPolls, MOST_POLLS, refuseForEver, type Refusal } from './refusal.ts';
 import { endOf, failed, invocationPostsSince, line, pollsSince } from './requests.ts';
 import { covers, test, type Scene } from './support.ts';

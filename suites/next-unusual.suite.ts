@@ -1,8 +1,8 @@
 /** Events that are delivered as usual and are not what is usual: blank ones, other bytes, other types, known ids. */
 import { isDeepStrictEqual } from 'node:util';
-import type { InvokeOptions } from '../harness/invocation-builder.ts';
-import type { NoOutcome, Outcome } from '../harness/outcome.ts';
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { InvokeOptions } from '../harness/runtime-api/invocations/invocation-builder.ts';
+import type { NoOutcome, Outcome } from '../harness/trace/outcome.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import { aftermath, type Aftermath } from './aftermath.ts';
 import { describeOutcome } from './outcomes.ts';
 import { covers, RawEvent, test } from './support.ts';

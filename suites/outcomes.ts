@@ -1,4 +1,4 @@
-import type { NoOutcome, Outcome } from '../harness/outcome.ts';
+import type { NoOutcome, Outcome } from '../harness/trace/outcome.ts';
 
 /** What a test expects of an error report, for the reader of a deviation. */
 export const WELL_FORMED_REPORT = 'POST …/error with a string errorMessage and a string errorType';

@@ -1,5 +1,5 @@
 /** Output of the function, on request. */
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 
 /** The event that has the function write. */
 export function writing(stdout: string, stderr: string, repeat = 1): unknown {

@@ -1,6 +1,6 @@
 /** A `next` that is answered without an invocation. */
-import type { Fault } from '../harness/runtime-api/faults.ts';
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { Fault } from '../harness/runtime-api/invocations/faults.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import type { RawHeaders } from '../harness/trace/entry.ts';
 import { isPoll, pollsSince } from './requests.ts';
 

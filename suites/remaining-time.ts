@@ -1,7 +1,7 @@
 /** How the remaining time of an invocation is looked at: always between two moments, never at one. */
-import type { InvokeOptions } from '../harness/invocation-builder.ts';
-import type { NoOutcome, Outcome } from '../harness/outcome.ts';
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { InvokeOptions } from '../harness/runtime-api/invocations/invocation-builder.ts';
+import type { NoOutcome, Outcome } from '../harness/trace/outcome.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 
 /** What a clock that is read in another process, and the rounding to milliseconds, may add on either side. */
 export const TOLERANCE_MS = 250;

@@ -1,6 +1,6 @@
 /** What the runtime asked for since a moment of the trace: for tests that count. */
-import { describeExit } from '../harness/process/exit.ts';
-import type { Sandbox } from '../harness/sandbox.ts';
+import { describeExit } from '../harness/trace/runtime-exit.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import type { Entry, EntryOf, RuntimeExit } from '../harness/trace/entry.ts';
 
 type Request = EntryOf<'request'>;

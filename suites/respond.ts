@@ -1,5 +1,5 @@
-import type { Outcome } from '../harness/outcome.ts';
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { Outcome } from '../harness/trace/outcome.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import type { Scene } from './support.ts';
 
 /**

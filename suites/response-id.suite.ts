@@ -1,7 +1,7 @@
 /** Request ids in the path of a result. */
 import { array, constantFrom } from 'fast-check';
-import type { InvokeOptions } from '../harness/invocation-builder.ts';
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { InvokeOptions } from '../harness/runtime-api/invocations/invocation-builder.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import type { EntryOf } from '../harness/trace/entry.ts';
 import { covers, forAll, test } from './support.ts';
 

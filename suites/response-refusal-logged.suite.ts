@@ -1,7 +1,7 @@
 /** What a runtime says about a response that the Runtime API did not get or did not take. */
-import { invalidRequestId, stateTransitionRefused } from '../harness/runtime-api/answers.ts';
-import type { Fault } from '../harness/runtime-api/faults.ts';
-import type { Sandbox } from '../harness/sandbox.ts';
+import { invalidRequestId, stateTransitionRefused } from '../harness/runtime-api/protocol/answers.ts';
+import type { Fault } from '../harness/runtime-api/invocations/faults.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import { aftermath } from './aftermath.ts';
 import { verifyRefusalLogged } from './last-words.ts';
 import { respond } from './respond.ts';

@@ -1,12 +1,12 @@
 /** What becomes of a response that the Runtime API does not take. */
-import { describeExit } from '../harness/process/exit.ts';
+import { describeExit } from '../harness/trace/runtime-exit.ts';
 import {
   failure,
   invalidRequestId,
   payloadTooLarge,
   stateTransitionRefused,
-} from '../harness/runtime-api/answers.ts';
-import type { Fault } from '../harness/runtime-api/faults.ts';
+} from '../harness/runtime-api/protocol/answers.ts';
+import type { Fault } from '../harness/runtime-api/invocations/faults.ts';
 import { aftermath, endedAsFailed } from './aftermath.ts';
 import { verifyLastWords, verifyRefusalLogged } from './last-words.ts';
 import { respond } from './respond.ts';

@@ -1,5 +1,5 @@
 /** What the runtime makes of the reply to its response. */
-import { createGate, type Fault } from '../harness/runtime-api/faults.ts';
+import { createGate, type Fault } from '../harness/runtime-api/invocations/faults.ts';
 import { aftermath } from './aftermath.ts';
 import { isPoll } from './requests.ts';
 import { respond } from './respond.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Outcome } from '../harness/outcome.ts';
-import { MAXIMUM_PAYLOAD_BYTES } from '../harness/runtime-api/answers.ts';
+import type { Outcome } from '../harness/trace/outcome.ts';
+import { MAXIMUM_PAYLOAD_BYTES } from '../harness/runtime-api/protocol/answers.ts';
 import { covers, RawEvent, test } from './support.ts';
 
 const KIB = 1024;

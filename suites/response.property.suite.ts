@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { array, boolean, constant, dictionary, integer, letrec, oneof, stringMatching } from 'fast-check';
-import type { Outcome } from '../harness/outcome.ts';
+import type { Outcome } from '../harness/trace/outcome.ts';
 import { isSameText } from './same-text.ts';
 import { covers, forAll, test } from './support.ts';
 import { anyText, hostileExamples, readableExamples, readableText } from './texts.ts';

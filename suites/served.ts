@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { InvokeOptions } from '../harness/invocation-builder.ts';
-import type { Judgement } from '../harness/property/for-all.ts';
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { InvokeOptions } from '../harness/runtime-api/invocations/invocation-builder.ts';
+import type { Judgement } from '../harness/test/property.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import { RawEvent, type RequirementId, type Scene } from './support.ts';
 
 /** What a turn of our event loop may take on a very busy machine: each segment of a reply costs one. */

@@ -1,4 +1,4 @@
-import type { NoOutcome, Outcome } from '../harness/outcome.ts';
+import type { NoOutcome, Outcome } from '../harness/trace/outcome.ts';
 import type { RequirementId, Scene } from './support.ts';
 
 /** What a probe function says that it can see of its context, member by member (probe.md). */

@@ -1,5 +1,5 @@
 /** Ends that leave the runtime no time: SIGKILL, and replies that come when it is already on its way out. */
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import { isPoll } from './requests.ts';
 import { covers, test } from './support.ts';
 

@@ -1,7 +1,7 @@
 /** SIGTERM, which Lambda sends where an extension is registered. */
-import { describeExit } from '../harness/process/exit.ts';
-import { createGate } from '../harness/runtime-api/faults.ts';
-import type { Sandbox } from '../harness/sandbox.ts';
+import { describeExit } from '../harness/trace/runtime-exit.ts';
+import { createGate } from '../harness/runtime-api/invocations/faults.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import type { RuntimeExit } from '../harness/trace/entry.ts';
 import { aftermath } from './aftermath.ts';
 import { verifyNoOrphans } from './leavings.ts';

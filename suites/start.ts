@@ -1,9 +1,9 @@
 /** What becomes of a start: the tests of the init phase give the runtime a reason to fail and look. */
 import { isDeepStrictEqual } from 'node:util';
-import { describeExit } from '../harness/process/exit.ts';
-import type { Sandbox, SandboxOptions } from '../harness/sandbox.ts';
+import { describeExit } from '../harness/trace/runtime-exit.ts';
+import type { Sandbox, SandboxOptions } from '../harness/sandbox/sandbox.ts';
 import type { Entry, EntryOf, RuntimeExit } from '../harness/trace/entry.ts';
-import type { Outcome } from '../harness/outcome.ts';
+import type { Outcome } from '../harness/trace/outcome.ts';
 import type { Scene } from './support.ts';
 
 /** What a test may vary about a start. */

@@ -1,11 +1,11 @@
 /** Binds the harness to our catalogue: what every suite imports. */
 import { bindSuites, type Coverage } from '../harness/vitest/suite.ts';
-import type { Scene as GenericScene } from '../harness/vitest/scene.ts';
+import type { Scene as GenericScene } from '../harness/test/test-context.ts';
 import { requirements, type RequirementId } from './requirements/index.ts';
 import { wireRules } from './wire-rules/index.ts';
 
-export { forAll } from '../harness/property/for-all.ts';
-export { RawEvent } from '../harness/invocation-builder.ts';
+export { forAll } from '../harness/test/property.ts';
+export { RawEvent } from '../harness/runtime-api/invocations/invocation-builder.ts';
 export type { RequirementId } from './requirements/index.ts';
 
 export type Scene = GenericScene<RequirementId>;

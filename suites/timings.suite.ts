@@ -1,6 +1,6 @@
 /** The same events under three timings: the rules of polling and settling must not depend on when an event comes. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import { covers, test, type Scene } from './support.ts';
 
 /** Long enough that the runtime has nothing left to do but wait. */

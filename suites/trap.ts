@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 
 /** A loopback server that a runtime has no business with. It answers like a web server that has nothing to give. */
 export class Trap implements AsyncDisposable {

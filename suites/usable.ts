@@ -1,4 +1,4 @@
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import type { Scene } from './support.ts';
 
 /** The sandbox, once its runtime is back in `next`; a fresh one where it does not get there. */

@@ -1,4 +1,4 @@
-import type { Sandbox } from '../harness/sandbox.ts';
+import type { Sandbox } from '../harness/sandbox/sandbox.ts';
 import type { Entry } from '../harness/trace/entry.ts';
 import type { WaitOptions } from '../harness/trace/trace.ts';
 

@@ -7,8 +7,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { HarnessError } from '../base/errors.ts';
-import type { Target } from '../target.ts';
-import type { StoredExample } from '../vitest/provided.ts';
+import type { Target } from '../sandbox/limits.ts';
+import type { StoredExample } from '../test/assignment.ts';
 
 export const caseSchema = z.strictObject({
   schemaVersion: z.literal(1),

@@ -6,18 +6,18 @@
  * judging a bootstrap is for.
  */
 import { http, type HttpHandler } from 'msw';
-import { InvocationBuilder, type InvokeOptions } from '../invocation-builder.ts';
-import { OutcomeSearch, UnreachedError, type Outcome } from '../outcome.ts';
+import { InvocationBuilder, type InvokeOptions } from './invocations/invocation-builder.ts';
+import { OutcomeSearch, UnreachedError, type Outcome } from '../trace/outcome.ts';
 import { seededRandom } from '../base/random.ts';
 import { Trace } from '../trace/trace.ts';
 import type { ExchangeId } from '../trace/entry.ts';
-import { methodNotAllowed, type Answer } from './answers.ts';
-import { callOf } from './call.ts';
-import type { Invocation } from './invocation.ts';
-import { InvocationQueue, type Waiting } from './invocation-queue.ts';
-import type { ApiSettings, Phase } from './model.ts';
-import { routeOf } from './paths.ts';
-import { statelessAnswer } from './stateless.ts';
+import { methodNotAllowed, type Answer } from './protocol/answers.ts';
+import { callOf } from './protocol/call.ts';
+import type { Invocation } from './invocations/invocation.ts';
+import { InvocationQueue, type Waiting } from './invocations/invocation-queue.ts';
+import type { ApiSettings, Phase } from './protocol/model.ts';
+import { routeOf } from './protocol/routes.ts';
+import { statelessAnswer } from './protocol/stateless-routes.ts';
 
 /** How long `invoke` waits for an outcome unless told otherwise. */
 const OUTCOME_LIMIT_MS = 5000;

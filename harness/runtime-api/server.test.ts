@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../trace/entry.ts';
 import { Trace } from '../trace/trace.ts';
-import { createGate, type Fault } from './faults.ts';
-import type { Invocation } from './invocation.ts';
-import { RawClient } from './raw-client.ts';
+import { createGate, type Fault } from './invocations/faults.ts';
+import type { Invocation } from './invocations/invocation.ts';
+import { RawClient } from './testing/raw-client.ts';
 import { RuntimeApiServer } from './server.ts';
 
 const NEXT = 'GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: api\r\n\r\n';

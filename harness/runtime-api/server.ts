@@ -6,16 +6,16 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { ExchangeId } from '../trace/entry.ts';
 import type { Trace } from '../trace/trace.ts';
-import { methodNotAllowed, type Answer } from './answers.ts';
-import { callOf, injectedAnswer, isKnownMethod, replacesAnswer, spoils } from './call.ts';
-import { Connection, type ConnectionHost, type Exchange } from './connection.ts';
-import { describeFault, FaultPlan, type Closing, type Fault } from './faults.ts';
-import { HeldPort } from './held-port.ts';
-import type { Invocation } from './invocation.ts';
-import { InvocationQueue } from './invocation-queue.ts';
-import type { ApiSettings, Reception } from './model.ts';
-import { ReplyGuard } from './reply-guard.ts';
-import { statelessAnswer } from './stateless.ts';
+import { methodNotAllowed, type Answer } from './protocol/answers.ts';
+import { callOf, injectedAnswer, isKnownMethod, replacesAnswer, spoils } from './protocol/call.ts';
+import { Connection, type ConnectionHost, type Exchange } from './wire/connection.ts';
+import { describeFault, FaultPlan, type Closing, type Fault } from './invocations/faults.ts';
+import { HeldPort } from './wire/held-port.ts';
+import type { Invocation } from './invocations/invocation.ts';
+import { InvocationQueue } from './invocations/invocation-queue.ts';
+import type { ApiSettings, Reception } from './protocol/model.ts';
+import { ReplyGuard } from './wire/reply-guard.ts';
+import { statelessAnswer } from './protocol/stateless-routes.ts';
 
 /** Beyond this a runtime that opens connections without end is cut off. */
 const MAXIMUM_CONNECTIONS = 4096;

@@ -1,5 +1,5 @@
 import type { Entry, ObservedBody, RawHeaders } from './entry.ts';
-import { describeExit } from '../process/exit.ts';
+import { describeExit } from './runtime-exit.ts';
 
 /** Headers of a request or reply worth a place in a one-line form. */
 const SHOWN = /^(?:lambda-runtime-|content-type$|content-length$|transfer-encoding$|connection$|expect$)/i;

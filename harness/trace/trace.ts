@@ -1,5 +1,5 @@
 import type { Entry, EntryOf, NewEntry } from './entry.ts';
-import { clipHead, sizeOfHead } from './head.ts';
+import { clipHead, sizeOfHead } from './request-head.ts';
 
 /** What the trace keeps before it gives up keeping: a runtime that exceeds this is spinning. */
 const ENTRY_LIMIT = 80_000;

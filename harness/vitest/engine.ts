@@ -6,7 +6,7 @@ import { HarnessError } from '../base/errors.ts';
 import { faultsText } from '../cli/io/fault-text.ts';
 import type { TestRecord } from '../run/test-record.ts';
 import { suiteMeta } from './meta.ts';
-import type { Provided } from './provided.ts';
+import type { Provided } from '../test/assignment.ts';
 
 /** The module beside this one, compiled as this one is. */
 const RUNNER = join(import.meta.dirname, `runner${extname(import.meta.filename)}`);

@@ -1,15 +1,15 @@
 import { afterAll, inject, test as vitestTest } from 'vitest';
-import { missingFor } from '../verdict/needs.ts';
+import { missingFor } from '../test/needs.ts';
 import type { Requirement } from '../run/requirement.ts';
-import type { WireRule } from '../verdict/wire-rule.ts';
-import { conduct } from './conduct.ts';
-import type { Lane } from './lanes.ts';
-import { SandboxPool } from './pool.ts';
-import type { Provided, Shard } from './provided.ts';
+import type { WireRule } from '../test/wire-rule.ts';
+import { conduct } from '../test/run-test.ts';
+import type { Lane } from '../test/scheduler.ts';
+import { SandboxPool } from '../test/sandbox-pool.ts';
+import type { Provided, Shard } from '../test/assignment.ts';
 import { suiteMeta, type SuiteMeta } from './meta.ts';
 import { runEnded } from './runner.ts';
-import type { Scene } from './scene.ts';
-import { watchForStall } from './stall.ts';
+import type { Scene } from '../test/test-context.ts';
+import { watchForStall } from '../test/watchdog.ts';
 
 /** What a test says about itself before it runs. Made by `covers`. */
 export interface Coverage<Id extends string> {

@@ -65,7 +65,7 @@ describe('the documentation', () => {
   });
 
   plain('has an entry for every sentence of the smoke test, as it is', async () => {
-    const source = await readFile(join(home, 'harness', 'smoke.ts'), 'utf8');
+    const source = await readFile(join(home, 'harness', 'sandbox', 'smoke-test.ts'), 'utf8');
     const sentences = [...source.matchAll(/[`'](The (?:runtime|bootstrap) .*?)[`'](?:;|,)/g)].map(
       ([, text = '']) => text,
     );

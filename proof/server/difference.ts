@@ -1,5 +1,5 @@
 /** Compares what the clients of two Runtime APIs saw; values that differ by nature are compared by their shape. */
-import { valuesOf } from '../../harness/runtime-api/request-parser.ts';
+import { valuesOf } from '../../harness/runtime-api/wire/request-parser.ts';
 import type { Observation, Sight } from './sequence-player.ts';
 import type { Reply } from './reply-parser.ts';
 import { describeStep } from './step.ts';

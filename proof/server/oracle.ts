@@ -3,11 +3,11 @@
  * to answer. A second reading of the server's own book-keeping (queue, waiting polls), which shares only the model.
  */
 import type { Entry, EntryOf, ExchangeId } from '../../harness/trace/entry.ts';
-import { methodNotAllowed, type Answer } from '../../harness/runtime-api/answers.ts';
-import { callOf } from '../../harness/runtime-api/call.ts';
-import * as model from '../../harness/runtime-api/model.ts';
-import { routeOf } from '../../harness/runtime-api/paths.ts';
-import { statelessAnswer } from '../../harness/runtime-api/stateless.ts';
+import { methodNotAllowed, type Answer } from '../../harness/runtime-api/protocol/answers.ts';
+import { callOf } from '../../harness/runtime-api/protocol/call.ts';
+import * as model from '../../harness/runtime-api/protocol/model.ts';
+import { routeOf } from '../../harness/runtime-api/protocol/routes.ts';
+import { statelessAnswer } from '../../harness/runtime-api/protocol/stateless-routes.ts';
 
 /** What a reply has to be; `deliver` is the event of the invocation with this number. */
 type Owed = Answer | { readonly deliver: number };

@@ -1,5 +1,5 @@
 import { Trace } from '../../harness/trace/trace.ts';
-import type { ApiSettings } from '../../harness/runtime-api/model.ts';
+import type { ApiSettings } from '../../harness/runtime-api/protocol/model.ts';
 import { RuntimeApiServer } from '../../harness/runtime-api/server.ts';
 import { isBusy, type PlayedApi, type Player, type Seat } from './sequence-player.ts';
 

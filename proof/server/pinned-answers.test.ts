@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Answer } from '../../harness/runtime-api/answers.ts';
-import { methodNotAllowed } from '../../harness/runtime-api/answers.ts';
-import { callOf } from '../../harness/runtime-api/call.ts';
-import * as model from '../../harness/runtime-api/model.ts';
-import { routeOf } from '../../harness/runtime-api/paths.ts';
-import { statelessAnswer } from '../../harness/runtime-api/stateless.ts';
+import type { Answer } from '../../harness/runtime-api/protocol/answers.ts';
+import { methodNotAllowed } from '../../harness/runtime-api/protocol/answers.ts';
+import { callOf } from '../../harness/runtime-api/protocol/call.ts';
+import * as model from '../../harness/runtime-api/protocol/model.ts';
+import { routeOf } from '../../harness/runtime-api/protocol/routes.ts';
+import { statelessAnswer } from '../../harness/runtime-api/protocol/stateless-routes.ts';
 import { cellOf, lineOf, sightCell, stateOf } from './pinned-answer.ts';
 import { OwnApi } from './own-server.ts';
 import {

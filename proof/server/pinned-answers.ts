@@ -10,7 +10,7 @@
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  * @see https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/states.go
  */
-import type { Phase } from '../../harness/runtime-api/model.ts';
+import type { Phase } from '../../harness/runtime-api/protocol/model.ts';
 import type { Step } from './step.ts';
 
 /** The columns of the table: calls, with the id they name. */

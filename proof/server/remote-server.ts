@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { seededRandom } from '../../harness/base/random.ts';
-import { ServedApi } from '../../harness/served-api.ts';
+import { ServedApi } from '../../harness/emulator/emulator.ts';
 import { isBusy, type PlayedApi, type Player } from './sequence-player.ts';
 
 /** How long a command may take until it listens. */

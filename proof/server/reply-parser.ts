@@ -5,7 +5,7 @@
  * @see https://www.rfc-editor.org/rfc/rfc9112
  */
 import type { RawHeaders } from '../../harness/trace/entry.ts';
-import { valuesOf } from '../../harness/runtime-api/request-parser.ts';
+import { valuesOf } from '../../harness/runtime-api/wire/request-parser.ts';
 
 export interface Reply {
   readonly status: number;

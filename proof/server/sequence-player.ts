@@ -2,7 +2,7 @@
  * Plays a sequence of steps against a Runtime API and says what its clients saw. It knows no model: the same steps
  * are played against our server, against another one, and compared.
  */
-import { valuesOf } from '../../harness/runtime-api/request-parser.ts';
+import { valuesOf } from '../../harness/runtime-api/wire/request-parser.ts';
 import { ApiClient } from './api-client.ts';
 import { requestBytes, type IdChoice, type RequestOptions } from './requests.ts';
 import type { Reply } from './reply-parser.ts';

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { formatEntry } from '../../harness/trace/format.ts';
-import type { ApiSettings } from '../../harness/runtime-api/model.ts';
+import type { ApiSettings } from '../../harness/runtime-api/protocol/model.ts';
 import { brokenInvariants } from './invariants.ts';
 import { disagreements } from './oracle.ts';
 import { OwnApi } from './own-server.ts';

@@ -4,9 +4,9 @@
  * to end. Where several answers are legal all of them are taken.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { InvokeOptions } from '../../harness/invocation-builder.ts';
-import type { Delivery } from '../../harness/delivery.ts';
-import type { Sandbox } from '../../harness/sandbox.ts';
+import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
+import type { Delivery } from '../../harness/sandbox/pending-invocation.ts';
+import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { aftermath } from '../aftermath.ts';
 import { isPoll } from '../requests.ts';
 import { RawEvent, type RequirementId } from '../support.ts';

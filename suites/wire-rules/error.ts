@@ -1,5 +1,5 @@
 import type { Exchange, TraceView } from '../../harness/trace/view.ts';
-import type { WireFinding } from '../../harness/verdict/wire-rule.ts';
+import type { WireFinding } from '../../harness/test/wire-rule.ts';
 import { contentType, header, objectOf, parseJson, showBody } from './body.ts';
 import { secondOutcome } from './outcomes.ts';
 import { rule } from './rule.ts';

@@ -1,6 +1,6 @@
 import type { ProtocolProblem } from '../../harness/trace/entry.ts';
 import type { Exchange, TraceView } from '../../harness/trace/view.ts';
-import type { WireFinding } from '../../harness/verdict/wire-rule.ts';
+import type { WireFinding } from '../../harness/test/wire-rule.ts';
 import { header } from './body.ts';
 import { rule } from './rule.ts';
 

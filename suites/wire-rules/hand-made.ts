@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Endpoint, Entry, NewEntry, RawHeaders, RequestReceived } from '../../harness/trace/entry.ts';
 import { viewOf, type TraceView } from '../../harness/trace/view.ts';
-import type { WireJudgement, WireRule } from '../../harness/verdict/wire-rule.ts';
+import type { WireJudgement, WireRule } from '../../harness/test/wire-rule.ts';
 
 const DOCUMENTED_HEADERS: RawHeaders = [
   ['Host', '127.0.0.1:9001'],

@@ -1,5 +1,5 @@
 import type { Entry, ExchangeId, RequestReceived } from '../../harness/trace/entry.ts';
-import type { WireFinding } from '../../harness/verdict/wire-rule.ts';
+import type { WireFinding } from '../../harness/test/wire-rule.ts';
 import { rule } from './rule.ts';
 
 /** What common servers refuse a longer header block than, with 431. */

@@ -1,4 +1,4 @@
-import type { WireRule } from '../../harness/verdict/wire-rule.ts';
+import type { WireRule } from '../../harness/test/wire-rule.ts';
 import { errorRules } from './error.ts';
 import { httpRules } from './http.ts';
 import { initRules } from './init.ts';

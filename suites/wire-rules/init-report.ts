@@ -1,5 +1,5 @@
 import type { Exchange } from '../../harness/trace/view.ts';
-import type { WireFinding } from '../../harness/verdict/wire-rule.ts';
+import type { WireFinding } from '../../harness/test/wire-rule.ts';
 
 /** What is amiss with the body and the headers of an init error. */
 export function shapeOf(report: Exchange): WireFinding | 'holds' {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Endpoint, NewEntry, RawHeaders } from '../../harness/trace/entry.ts';
-import type { Smoke } from '../../harness/target.ts';
+import type { Smoke } from '../../harness/sandbox/limits.ts';
 import type { TraceView } from '../../harness/trace/view.ts';
 import {
   delivery,

@@ -4,9 +4,9 @@
  * They are looked at process by process: a sandbox may see several (lives.ts). Init has failed where a runtime reports
  * it before its first poll; a failure without a report cannot be seen from a trace alone and is left to the suite.
  */
-import { describeExit, isZeroExit } from '../../harness/process/exit.ts';
+import { describeExit, isZeroExit } from '../../harness/trace/runtime-exit.ts';
 import type { Exchange, TraceView } from '../../harness/trace/view.ts';
-import type { WireFinding, WireRule } from '../../harness/verdict/wire-rule.ts';
+import type { WireFinding, WireRule } from '../../harness/test/wire-rule.ts';
 import type { RequirementId } from '../requirements/index.ts';
 import { shapeOf, typeHeaderOf } from './init-report.ts';
 import { livesOf, type Life } from './lives.ts';

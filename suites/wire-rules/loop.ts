@@ -1,5 +1,5 @@
 import type { Exchange } from '../../harness/trace/view.ts';
-import type { WireFinding } from '../../harness/verdict/wire-rule.ts';
+import type { WireFinding } from '../../harness/test/wire-rule.ts';
 import { rule } from './rule.ts';
 
 /** Invariants of the invoke phase as a whole. */

@@ -5,7 +5,7 @@ import {
   type Exchange,
   type TraceView,
 } from '../../harness/trace/view.ts';
-import type { WireFinding } from '../../harness/verdict/wire-rule.ts';
+import type { WireFinding } from '../../harness/test/wire-rule.ts';
 import { rule } from './rule.ts';
 
 const NEXT = '/2018-06-01/runtime/invocation/next';

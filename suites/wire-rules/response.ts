@@ -1,5 +1,5 @@
 import type { Exchange, TraceView } from '../../harness/trace/view.ts';
-import type { WireFinding } from '../../harness/verdict/wire-rule.ts';
+import type { WireFinding } from '../../harness/test/wire-rule.ts';
 import { contentType, header, parseJson, showBody } from './body.ts';
 import { framingRule } from './framing.ts';
 import { missingOutcome, secondOutcome } from './outcomes.ts';

@@ -1,6 +1,6 @@
-import type { Smoke } from '../../harness/target.ts';
+import type { Smoke } from '../../harness/sandbox/limits.ts';
 import type { TraceView } from '../../harness/trace/view.ts';
-import type { WireFinding, WireJudgement, WireRule } from '../../harness/verdict/wire-rule.ts';
+import type { WireFinding, WireJudgement, WireRule } from '../../harness/test/wire-rule.ts';
 import type { RequirementId } from '../requirements/index.ts';
 
 /** A rule bound to a requirement of our catalogue: each thing it looks at holds, or is a finding. */

@@ -1,6 +1,6 @@
 import type { Entry } from '../../harness/trace/entry.ts';
 import type { TraceView } from '../../harness/trace/view.ts';
-import type { WireFinding } from '../../harness/verdict/wire-rule.ts';
+import type { WireFinding } from '../../harness/test/wire-rule.ts';
 import { rule } from './rule.ts';
 
 /** What was under way when the signal came may finish; on a busy machine the signal itself needs a moment. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../options/parse-arguments.ts';
 import { HarnessError } from '../../base/errors.ts';
 import { seededRandom } from '../../base/random.ts';
-import { ServedApi } from '../../served-api.ts';
+import { ServedApi } from '../../emulator/emulator.ts';
 import type { CommandContext, OutputStream } from '../io/context.ts';
 import { serve } from './serve.ts';
 

@@ -2,7 +2,7 @@
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { exitCodes, HarnessError } from '../../base/errors.ts';
 import { seededRandom } from '../../base/random.ts';
-import { ServedApi } from '../../served-api.ts';
+import { ServedApi } from '../../emulator/emulator.ts';
 import { formatEntry } from '../../trace/format.ts';
 import type { CommandContext } from '../io/context.ts';
 

@@ -1,8 +1,8 @@
 import type { Documents } from './renderers.ts';
 import type { Ask } from './prompt.ts';
-import type { Suites } from '../../run.ts';
+import type { Suites } from '../../judge.ts';
 import type { Requirement } from '../../run/requirement.ts';
-import type { WireRule } from '../../verdict/wire-rule.ts';
+import type { WireRule } from '../../test/wire-rule.ts';
 import { exitCodes } from '../../base/errors.ts';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 

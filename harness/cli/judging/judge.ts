@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { earlierExamples } from '../../run/case.ts';
 import { Progress } from '../io/progress.ts';
-import { runLambdaspec, type RunResult } from '../../run.ts';
+import { runLambdaspec, type RunResult } from '../../judge.ts';
 import { isExpected } from '../../run/baseline.ts';
 import { failsRun } from '../../run/grade.ts';
 import type { Finding } from '../../run/test-record.ts';

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import type { ReportRequest } from '../options/config.ts';
 import { HarnessError, toError } from '../../base/errors.ts';
-import type { RunResult, StoredCase } from '../../run.ts';
+import type { RunResult, StoredCase } from '../../judge.ts';
 import type { Run } from '../../run/run.ts';
 import { usesColour, type CommandContext } from '../io/context.ts';
 import type { Prepared } from './prepare.ts';

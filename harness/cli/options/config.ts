@@ -5,9 +5,9 @@ import { dirname, resolve } from 'node:path';
 import { didYouMean } from '../../base/did-you-mean.ts';
 import { HarnessError } from '../../base/errors.ts';
 import type { ParsedArguments } from './parse-arguments.ts';
-import type { Target } from '../../target.ts';
+import type { Target } from '../../sandbox/limits.ts';
 import type { Level, Profile } from '../../run/requirement.ts';
-import type { Pace, Shard } from '../../vitest/provided.ts';
+import type { Pace, Shard } from '../../test/assignment.ts';
 
 export interface ReportRequest {
   readonly format: string;

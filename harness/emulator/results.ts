@@ -1,0 +1,117 @@
+import type { Entry, ExchangeId } from '../trace/entry.ts';
+import { valuesOf } from '../runtime-api/wire/request-parser.ts';
+
+/** What the caller of a function gets to see. */
+export interface InvocationResult {
+  readonly kind: 'response' | 'error';
+  readonly contentType: string;
+  readonly body: Buffer;
+}
+
+/** A result whose upload is under way; without a request id it is the report of a failed init. */
+interface Upload {
+  readonly requestId: string | undefined;
+  readonly kind: InvocationResult['kind'];
+  readonly contentType: string;
+  body: Buffer;
+  length: number;
+}
+
+export interface ResultListener {
+  /** The invocation with this id is over. */
+  settled(requestId: string, result: InvocationResult): void;
+  /** Init failed: this is what every caller gets. */
+  initFailed(result: InvocationResult): void;
+}
+
+/**
+ * Reads off the entries of a trace what the runtime made of each invocation, and what becomes of it for the caller:
+ * a response that is too large or of an unknown mode is an error of the function.
+ */
+export class Results {
+  readonly #listener: ResultListener;
+  readonly #uploads = new Map<ExchangeId, Upload>();
+  /** Invocations whose result broke off on its way; it may come again until the next poll. */
+  readonly #broken = new Set<string>();
+
+  constructor(listener: ResultListener) {
+    this.#listener = listener;
+  }
+
+  see(entry: Entry): void {
+    // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the others settle nothing
+    switch (entry.kind) {
+      case 'request':
+        if (entry.endpoint === 'next') this.#giveUpBroken();
+        if (!['response', 'error', 'init-error'].includes(entry.endpoint)) return;
+        this.#uploads.set(entry.exchange, {
+          requestId: entry.endpoint === 'init-error' ? undefined : (entry.requestId ?? ''),
+          kind: entry.endpoint === 'response' ? 'response' : 'error',
+          contentType: valuesOf(entry.headers, 'content-type')[0] ?? 'application/json',
+          body: Buffer.alloc(0),
+          length: 0,
+        });
+        return;
+      case 'request-body': {
+        const upload = this.#uploads.get(entry.exchange);
+        if (upload === undefined) return;
+        upload.body = entry.body.bytes;
+        upload.length = entry.body.length;
+        return;
+      }
+      case 'request-aborted': {
+        const requestId = this.#uploads.get(entry.exchange)?.requestId;
+        if (requestId !== undefined) this.#broken.add(requestId);
+        this.#uploads.delete(entry.exchange);
+        return;
+      }
+      case 'reply':
+        this.#answered(entry.exchange, entry.status, entry.body.bytes);
+        return;
+    }
+  }
+
+  #answered(exchange: ExchangeId, status: number, reply: Buffer): void {
+    const upload = this.#uploads.get(exchange);
+    this.#uploads.delete(exchange);
+    if (upload === undefined) return;
+    const result = resultOf(upload, status, reply);
+    if (result === undefined) return;
+    if (upload.requestId === undefined) {
+      this.#listener.initFailed(result);
+      return;
+    }
+    this.#broken.delete(upload.requestId);
+    this.#listener.settled(upload.requestId, result);
+  }
+
+  #giveUpBroken(): void {
+    for (const requestId of Array.from(this.#broken)) {
+      this.#listener.settled(
+        requestId,
+        failure('Runtime.TruncatedResponse', 'The result broke off on its way'),
+      );
+    }
+    this.#broken.clear();
+  }
+}
+
+/** Undefined where the reply says that nothing is settled. */
+function resultOf(upload: Upload, status: number, reply: Buffer): InvocationResult | undefined {
+  if (status === 202) return upload;
+  if (status === 413) {
+    return failure(
+      'Function.ResponseSizeTooLarge',
+      `Response payload size (${upload.length} bytes) exceeded maximum allowed payload size (6291556 bytes).`,
+    );
+  }
+  if (status === 400 && reply.includes('InvalidFunctionResponseMode')) {
+    return failure('Runtime.InvalidResponseModeHeader', 'Invalid function response mode');
+  }
+  return undefined;
+}
+
+function failure(errorType: string, errorMessage: string): InvocationResult {
+  const body = Buffer.from(JSON.stringify({ errorMessage, errorType }));
+  return { kind: 'error', contentType: 'application/json', body };
+}

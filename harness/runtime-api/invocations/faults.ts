@@ -1,0 +1,196 @@
+/**
+ * The closed union of misbehaviour: everything the real service, the network or a freeze can do to a runtime, as
+ * values. A fault is attached to an endpoint for one request, for the next few, or for all that satisfy a predicate,
+ * and is marked in the trace, so that a report can say what was ours.
+ */
+import type { Endpoint, RawHeaders } from '../../trace/entry.ts';
+
+/** How a connection is ended by the server: an orderly end (FIN), or a reset (RST). */
+export type Closing = 'end' | 'reset';
+
+/** Something a test opens when the server may go on. */
+export interface Gate {
+  readonly opened: Promise<void>;
+  open(): void;
+}
+
+/** One change of the header block of a reply. Names are compared without regard to case. */
+export type HeaderEdit =
+  | { readonly edit: 'remove'; readonly name: string }
+  /** Replaces the value, or adds the field. */
+  | { readonly edit: 'set'; readonly name: string; readonly value: string }
+  /** Adds a field, also a second one of the same name. */
+  | { readonly edit: 'add'; readonly name: string; readonly value: string }
+  /** Rewrites every name, for example to lower case. */
+  | { readonly edit: 'rename'; readonly rename: (name: string) => string }
+  /** Puts the fields into another order. */
+  | { readonly edit: 'reorder'; readonly order: (headers: RawHeaders) => RawHeaders };
+
+export type Fault =
+  /** The reply starts this much later. */
+  | { readonly fault: 'delay'; readonly ms: number }
+  /** The reply waits until the test opens the gate. */
+  | { readonly fault: 'hold'; readonly gate: Gate }
+  /** Another answer than the model's. A result POST so answered is over, as it is on Lambda. */
+  | {
+      readonly fault: 'status';
+      readonly status: number;
+      readonly reason?: string;
+      readonly headers?: RawHeaders;
+      readonly body?: string | Buffer;
+    }
+  /** The reply keeps its status and headers but has this body. */
+  | { readonly fault: 'body'; readonly body: Buffer }
+  | { readonly fault: 'headers'; readonly edits: readonly HeaderEdit[] }
+  /** What stands between the colon and a value, and behind the value, where one blank and nothing is usual. */
+  | { readonly fault: 'blanks'; readonly before: string; readonly after: string }
+  /** The phrase of the status line; an empty one is legal. */
+  | { readonly fault: 'reason'; readonly reason: string }
+  /** Chunked coding with these chunk sizes, used in turn until the body is sent. */
+  | { readonly fault: 'chunked'; readonly sizes: readonly number[]; readonly extensions?: boolean }
+  /** No length and no chunks: the end of the connection ends the body. */
+  | { readonly fault: 'until-close' }
+  /** The bytes of the reply leave in segments of these sizes, used in turn, with a pause between them. */
+  | { readonly fault: 'segments'; readonly sizes: readonly number[]; readonly pauseMs: number }
+  /** Interim replies (1xx) come first. */
+  | { readonly fault: 'interim'; readonly statuses: readonly number[] }
+  /** The reply breaks off after so many bytes of its body, head included in full. */
+  | { readonly fault: 'truncate'; readonly bodyBytes: number; readonly closing: Closing }
+  /** The connection ends when the head of the request has arrived. */
+  | { readonly fault: 'drop-at-head'; readonly closing: Closing }
+  /** The connection ends when so many bytes of the request body have arrived. */
+  | { readonly fault: 'drop-in-body'; readonly bodyBytes: number; readonly closing: Closing }
+  /** The request is taken whole, then the connection ends without a reply. */
+  | { readonly fault: 'drop-before-reply'; readonly closing: Closing }
+  /** The connection ends behind the reply; `announced` says so with `Connection: close`. */
+  | {
+      readonly fault: 'close-after-reply';
+      readonly announced: boolean;
+      readonly closing: Closing;
+      /** Not before this gate is open; nothing on the connection is answered any more. Default: at once. */
+      readonly gate?: Gate;
+    }
+  /** A request that expects `100 Continue` gets none; its body is awaited all the same. */
+  | { readonly fault: 'no-continue' }
+  /** The body of the request is read at this pace. */
+  | { readonly fault: 'read-slowly'; readonly bytesPerSecond: number };
+
+/** Faults for the requests of one endpoint. */
+export interface FaultRule {
+  readonly endpoint: Endpoint | 'any';
+  readonly faults: readonly Fault[];
+  /** How many more requests it applies to. */
+  remaining: number;
+  readonly predicate: (request: { readonly target: string; readonly requestId?: string }) => boolean;
+}
+
+/** The faults that are armed; the first rule that fits a request is used for it. */
+export class FaultPlan {
+  readonly #rules: FaultRule[] = [];
+
+  /** Arms faults for the next requests of an endpoint. Default: the next one only. */
+  arm(
+    endpoint: Endpoint | 'any',
+    faults: readonly Fault[],
+    options: { readonly times?: number; readonly when?: FaultRule['predicate'] } = {},
+  ): void {
+    this.#rules.push({
+      endpoint,
+      faults,
+      remaining: options.times ?? 1,
+      predicate: options.when ?? (() => true),
+    });
+  }
+
+  clear(): void {
+    this.#rules.length = 0;
+  }
+
+  /** Whether faults are armed that no request has met yet. */
+  get pending(): boolean {
+    return this.#rules.some((rule) => rule.remaining > 0);
+  }
+
+  /** The faults for a request whose head has arrived; uses up one turn of the rule. */
+  take(request: { endpoint: Endpoint; target: string; requestId?: string }): readonly Fault[] {
+    const rule = this.#rules.find(
+      (candidate) =>
+        candidate.remaining > 0 &&
+        (candidate.endpoint === 'any' || candidate.endpoint === request.endpoint) &&
+        candidate.predicate(request),
+    );
+    if (rule === undefined) return [];
+    rule.remaining -= 1;
+    return rule.faults;
+  }
+}
+
+/** A gate that is closed until `open` is called. */
+export function createGate(): Gate {
+  const opening = new AbortController();
+  const opened = new Promise<void>((resolve) => {
+    opening.signal.addEventListener('abort', () => resolve());
+  });
+  return { opened, open: () => opening.abort() };
+}
+
+/** What a fault does, as a phrase for the trace. */
+export function describeFault(fault: Fault): string {
+  switch (fault.fault) {
+    case 'delay':
+      return `the reply is delayed by ${fault.ms} ms`;
+    case 'hold':
+      return 'the reply is held';
+    case 'status':
+      return `answered with ${fault.status}`;
+    case 'body':
+      return `the reply has another body (${fault.body.length} bytes)`;
+    case 'headers':
+      return `reply headers changed: ${fault.edits.map(describeEdit).join(', ')}`;
+    case 'blanks':
+      return `header values between ${JSON.stringify(fault.before)} and ${JSON.stringify(fault.after)}`;
+    case 'reason':
+      return fault.reason === '' ? 'no reason phrase' : `reason phrase "${fault.reason}"`;
+    case 'chunked':
+      return `the reply is chunked (${fault.sizes.slice(0, 5).join(', ')}${fault.sizes.length > 5 ? ', …' : ''} bytes)`;
+    case 'until-close':
+      return 'the end of the connection ends the body';
+    case 'segments':
+      return `the reply leaves in segments (${fault.sizes.slice(0, 5).join(', ')}${fault.sizes.length > 5 ? ', …' : ''} bytes, ${fault.pauseMs} ms apart)`;
+    case 'interim':
+      return `interim replies first: ${fault.statuses.join(', ')}`;
+    case 'truncate':
+      return `the reply breaks off after ${fault.bodyBytes} bytes of its body (${closingPhrase(fault.closing)})`;
+    case 'drop-at-head':
+      return `connection dropped at the head of the request (${closingPhrase(fault.closing)})`;
+    case 'drop-in-body':
+      return `connection dropped after ${fault.bodyBytes} bytes of the request body (${closingPhrase(fault.closing)})`;
+    case 'drop-before-reply':
+      return `connection dropped before the reply (${closingPhrase(fault.closing)})`;
+    case 'close-after-reply':
+      return `connection closed ${fault.gate === undefined ? '' : 'late '}behind the reply, ${fault.announced ? 'announced' : 'not announced'} (${closingPhrase(fault.closing)})`;
+    case 'no-continue':
+      return 'no 100 Continue is sent';
+    case 'read-slowly':
+      return `the request is read at ${fault.bytesPerSecond} bytes/s`;
+  }
+}
+
+function describeEdit(edit: HeaderEdit): string {
+  switch (edit.edit) {
+    case 'remove':
+      return `without ${edit.name}`;
+    case 'set':
+      return `${edit.name}: ${edit.value.slice(0, 40)}`;
+    case 'add':
+      return `and ${edit.name.slice(0, 40)}: ${edit.value.slice(0, 40)}`;
+    case 'rename':
+      return 'names in other case';
+    case 'reorder':
+      return 'other order';
+  }
+}
+
+function closingPhrase(closing: Closing): string {
+  return closing === 'end' ? 'orderly end' : 'reset';
+}

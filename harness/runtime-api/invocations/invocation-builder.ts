@@ -1,0 +1,120 @@
+import type { Fault } from './faults.ts';
+import { headerBytes, type Invocation } from './invocation.ts';
+import type { RawHeaders } from '../../trace/entry.ts';
+import { hex, uuid, type Random } from '../../base/random.ts';
+
+/** How long a deadline lies ahead unless a test says otherwise: long enough never to matter. */
+const DEFAULT_DEADLINE_MS = 60_000;
+
+/**
+ * What a test may say about one invocation. A header value of `null` leaves the header out; an empty string sends it
+ * empty. Text is sent as UTF-8.
+ */
+export interface InvokeOptions {
+  readonly requestId?: string | null;
+  /** Unix time in milliseconds, or any text to send in its place. */
+  readonly deadlineMs?: number | string | null;
+  readonly traceId?: string | null;
+  readonly invokedFunctionArn?: string | null;
+  readonly clientContext?: string | null;
+  readonly cognitoIdentity?: string | null;
+  readonly tenantId?: string | null;
+  readonly contentType?: string | null;
+  readonly extraHeaders?: RawHeaders;
+  /** Whether a correct runtime settles it. Default: yes. */
+  readonly benign?: boolean;
+  /** Faults of the reply that delivers it. */
+  readonly faults?: readonly Fault[];
+  /** How long to wait for the outcome. Default: the limit of the sandbox. */
+  readonly limitMs?: number;
+  /** How long a reply in many pieces may keep our side busy; `limitMs` begins when it is over. Default: not at all. */
+  readonly replyMs?: number;
+}
+
+/** The options that choose a header. */
+const chosen = [
+  'requestId',
+  'deadlineMs',
+  'invokedFunctionArn',
+  'extraHeaders',
+] as const satisfies (keyof InvokeOptions)[];
+
+/** An event as raw bytes, for what is not JSON. */
+export class RawEvent {
+  readonly bytes: Buffer;
+
+  constructor(bytes: Buffer | string) {
+    this.bytes = Buffer.from(bytes);
+  }
+}
+
+/** Builds invocations: everything the specification leaves free varies with the seed. */
+export class InvocationBuilder {
+  readonly #random: Random;
+  readonly #functionName: string;
+  #count = 0;
+
+  constructor(random: Random, functionName: string) {
+    this.#random = random;
+    this.#functionName = functionName;
+  }
+
+  build(event: unknown, options: InvokeOptions): Invocation {
+    this.#count += 1;
+    const requestId = options.requestId === undefined ? uuid(this.#random) : options.requestId;
+    const fields: [string, string | null][] = [
+      ['Content-Type', given(options.contentType, 'application/json')],
+      ['Lambda-Runtime-Aws-Request-Id', requestId],
+      ['Lambda-Runtime-Deadline-Ms', this.#deadline(options.deadlineMs)],
+      ['Lambda-Runtime-Invoked-Function-Arn', given(options.invokedFunctionArn, this.#arn())],
+      ['Lambda-Runtime-Trace-Id', given(options.traceId, this.#traceId())],
+      ['Lambda-Runtime-Client-Context', options.clientContext ?? null],
+      ['Lambda-Runtime-Cognito-Identity', options.cognitoIdentity ?? null],
+      ['Lambda-Runtime-Aws-Tenant-Id', options.tenantId ?? null],
+    ];
+    const headers = fields.flatMap(([name, value]): [string, string][] =>
+      value === null ? [] : [[name, headerBytes(value)]],
+    );
+    return {
+      number: this.#count,
+      requestId: requestId ?? '',
+      event: event instanceof RawEvent ? event.bytes : Buffer.from(jsonText(event)),
+      headers: [...this.#rotate(headers), ...(options.extraHeaders ?? [])],
+      benign: options.benign ?? true,
+      usual: chosen.every((name) => options[name] === undefined),
+      faults: options.faults ?? [],
+    };
+  }
+
+  #deadline(deadline: InvokeOptions['deadlineMs']): string | null {
+    return deadline === undefined
+      ? String(Date.now() + DEFAULT_DEADLINE_MS)
+      : deadline === null
+        ? null
+        : String(deadline);
+  }
+
+  #arn(): string {
+    return `arn:aws:lambda:eu-central-1:123456789012:function:${this.#functionName}`;
+  }
+
+  #traceId(): string {
+    const [time, id, parent] = [hex(this.#random, 8), hex(this.#random, 24), hex(this.#random, 16)];
+    return `Root=1-${time}-${id};Parent=${parent};Sampled=${this.#random() < 0.5 ? 0 : 1}`;
+  }
+
+  /** The order of header fields is free; it starts somewhere else each time. */
+  #rotate(headers: [string, string][]): [string, string][] {
+    const start = Math.floor(this.#random() * headers.length);
+    return [...headers.slice(start), ...headers.slice(0, start)];
+  }
+}
+
+/** The JSON text of an event; `undefined` is sent as `null`. */
+export function jsonText(event: unknown): string {
+  return JSON.stringify(event) ?? 'null';
+}
+
+function given(value: string | null | undefined, usual: string): string | null {
+  return value === undefined ? usual : value;
+}

@@ -1,0 +1,22 @@
+import type { RawHeaders } from '../../trace/entry.ts';
+import type { Fault } from './faults.ts';
+
+/** An event on its way to the runtime, with the headers its delivery carries. */
+export interface Invocation {
+  /** Counted from 1 in each sandbox. */
+  readonly number: number;
+  readonly requestId: string;
+  readonly event: Buffer;
+  readonly headers: RawHeaders;
+  /** Whether a correct runtime settles it with exactly one outcome (see `invocation-delivered`). */
+  readonly benign: boolean;
+  /** Whether it is in every header as Lambda makes them; where a test chose any of them, that is not known. */
+  readonly usual?: boolean;
+  /** Faults of the reply that delivers it. */
+  readonly faults: readonly Fault[];
+}
+
+/** UTF-8 text as the raw bytes of a header value: one Latin-1 character per byte. */
+export function headerBytes(text: string): string {
+  return Buffer.from(text).toString('latin1');
+}

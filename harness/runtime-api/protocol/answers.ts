@@ -1,0 +1,68 @@
+import type { RawHeaders } from '../../trace/entry.ts';
+
+/** A reply before it is framed: the front adds the length or the chunks. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: RawHeaders;
+  readonly body: Buffer;
+}
+
+/** The largest body of a response: 6 MiB + 100 bytes (spec.md A.2). */
+export const MAXIMUM_PAYLOAD_BYTES = 6_291_556;
+
+/** The success of every POST (spec.md A.0). */
+export const accepted = (): Answer => json(202, { status: 'OK' });
+
+export const invalidRequestId = (): Answer => failure(400, 'InvalidRequestID', 'Invalid request ID');
+
+export const invalidResponseMode = (): Answer =>
+  failure(400, 'InvalidFunctionResponseMode', 'Invalid function response mode');
+
+export const payloadTooLarge = (): Answer =>
+  failure(
+    413,
+    'RequestEntityTooLarge',
+    `Exceeded maximum allowed payload size (${MAXIMUM_PAYLOAD_BYTES} bytes).`,
+  );
+
+export const stateTransitionRefused = (from: string, to: string): Answer =>
+  failure(
+    403,
+    'InvalidStateTransition',
+    `State transition from ${from} to ${to} failed for runtime. Error: State transition is not allowed`,
+  );
+
+export const badRequest = (detail: string): Answer => failure(400, 'BadRequest', detail);
+
+/** In the form of Go's server, which is the emulator's. */
+export const notFound = (): Answer => {
+  const answer = text(404, '404 page not found\n');
+  return { ...answer, headers: [...answer.headers, ['X-Content-Type-Options', 'nosniff']] };
+};
+
+export const methodNotAllowed = (allow: string): Answer => ({
+  status: 405,
+  headers: [['Allow', allow]],
+  body: Buffer.alloc(0),
+});
+
+/** An error document as the Runtime API writes them (spec.md A.0). */
+export function failure(status: number, errorType: string, errorMessage: string): Answer {
+  return json(status, { errorMessage, errorType });
+}
+
+export function json(status: number, value: unknown): Answer {
+  return {
+    status,
+    headers: [['Content-Type', 'application/json']],
+    body: Buffer.from(`${JSON.stringify(value)}\n`),
+  };
+}
+
+export function text(status: number, body: string): Answer {
+  return {
+    status,
+    headers: [['Content-Type', 'text/plain; charset=utf-8']],
+    body: Buffer.from(body),
+  };
+}

@@ -1,0 +1,56 @@
+import type { Endpoint } from '../../trace/entry.ts';
+
+const VERSION = '/2018-06-01';
+
+/** Method and path of a call, as `openapi` and the documentation write it. */
+export interface Route {
+  readonly endpoint: Endpoint;
+  /** The method the endpoint answers; any other gets a 405. Undefined for `other`. */
+  readonly method: 'GET' | 'POST' | 'PUT' | undefined;
+  /** The id in the path of a result POST, percent-decoded. */
+  readonly requestId?: string;
+}
+
+const fixedRoutes: Readonly<Record<string, Route>> = {
+  [`${VERSION}/runtime/invocation/next`]: { endpoint: 'next', method: 'GET' },
+  [`${VERSION}/runtime/init/error`]: { endpoint: 'init-error', method: 'POST' },
+  [`${VERSION}/runtime/restore/next`]: { endpoint: 'restore-next', method: 'GET' },
+  [`${VERSION}/runtime/restore/error`]: { endpoint: 'restore-error', method: 'POST' },
+  [`${VERSION}/ping`]: { endpoint: 'ping', method: 'GET' },
+  '/2020-01-01/extension/register': { endpoint: 'extension-register', method: 'POST' },
+  '/2020-01-01/extension/event/next': { endpoint: 'extension-next', method: 'GET' },
+  '/2020-08-15/logs': { endpoint: 'logs', method: 'PUT' },
+  '/2022-07-01/telemetry': { endpoint: 'telemetry', method: 'PUT' },
+  '/2021-04-23/credentials': { endpoint: 'credentials', method: 'GET' },
+};
+
+const OUTCOME = new RegExp(`^${VERSION}/runtime/invocation/([^/]*)/(response|error)$`);
+const NO_ROUTE: Route = { endpoint: 'other', method: undefined };
+
+/**
+ * Finds the endpoint that a request target names.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ */
+export function routeOf(target: string): Route {
+  const [path = ''] = target.split('?', 1);
+  const fixed = Object.hasOwn(fixedRoutes, path) ? fixedRoutes[path] : undefined;
+  if (fixed !== undefined) return fixed;
+  const outcome = OUTCOME.exec(path);
+  if (outcome === null) return NO_ROUTE;
+  const [, id = '', kind] = outcome;
+  return {
+    endpoint: kind === 'response' ? 'response' : 'error',
+    method: 'POST',
+    requestId: decodePathSegment(id),
+  };
+}
+
+/** Percent-decodes a path segment; one that cannot be decoded stands for itself. */
+function decodePathSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

@@ -1,0 +1,99 @@
+import { HarnessError } from '../../base/errors.ts';
+import type { Exchange } from './connection.ts';
+import type { Invocation } from '../invocations/invocation.ts';
+import { brokenInvocation, brokenRules } from './reply-rules.ts';
+
+const KEPT_PROBLEMS = 20;
+const CONTINUE = Buffer.from('HTTP/1.1 100 Continue\r\n\r\n');
+
+/**
+ * Watches what the server itself sends, byte by byte, and remembers what it must not. Exchanges with injected faults
+ * are left alone. It is always on: a fault of ours must end as one, and never as a deviation of a runtime.
+ */
+export class ReplyGuard {
+  readonly #problems: string[] = [];
+
+  /** An invocation was queued. */
+  queued(invocation: Invocation): void {
+    for (const problem of brokenInvocation(invocation, Date.now())) {
+      this.note(`invocation ${invocation.number} ${problem}`);
+    }
+  }
+
+  /** A watch over the replies of one connection. */
+  watch(): ReplyWatch {
+    return new ReplyWatch(this);
+  }
+
+  note(problem: string): void {
+    if (this.#problems.length < KEPT_PROBLEMS) this.#problems.push(problem);
+  }
+
+  /** @throws {HarnessError} ENGINE_FAILED when anything was wrong with what the server sent. */
+  close(): void {
+    const problems = this.#problems.splice(0);
+    if (problems.length === 0) return;
+    throw new HarnessError(
+      'ENGINE_FAILED',
+      `The Runtime API server sent what it must not:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    );
+  }
+}
+
+/** What one connection sends, put together reply by reply. */
+export class ReplyWatch {
+  readonly #guard: ReplyGuard;
+  #exchange: Exchange | undefined;
+  #parts: Buffer[] = [];
+  /** Faults or a malformed request were in play: what is sent from there on is not the server's free choice. */
+  #blind = false;
+
+  constructor(guard: ReplyGuard) {
+    this.#guard = guard;
+  }
+
+  /** The head of a request arrived. */
+  began(exchange: Exchange): void {
+    if (this.#exchange !== undefined && !this.#blind) {
+      this.#guard.note(`request ${this.#exchange.id} got no reply before request ${exchange.id}`);
+    }
+    this.#exchange = exchange;
+    this.#parts = [];
+    this.#blind = exchange.faults.length > 0;
+  }
+
+  /** What the connection sends from here on until the next request is not judged. */
+  look(away: boolean): void {
+    this.#blind ||= away;
+  }
+
+  wrote(bytes: Buffer): void {
+    if (this.#blind) return;
+    if (this.#exchange === undefined)
+      this.#guard.note(`${bytes.length} bytes were sent that nobody asked for`);
+    else this.#parts.push(bytes);
+  }
+
+  /** The reply is complete. */
+  finished(exchange: Exchange, delivered: Invocation | undefined): void {
+    const { route, head, bodyBytes } = exchange;
+    if (!this.#blind && exchange === this.#exchange) {
+      const methodFits = route.method === undefined || route.method === head.method;
+      const asked = { endpoint: route.endpoint, methodFits, bodyBytes, delivered };
+      for (const problem of brokenRules(this.#final(), asked)) {
+        this.#guard.note(
+          `the reply to request ${exchange.id} (${head.method} ${head.target.slice(0, 120)}) ${problem}`,
+        );
+      }
+    }
+    this.#exchange = undefined;
+    this.#parts = [];
+  }
+
+  /** The bytes behind a `100 Continue`, if one was sent. */
+  #final(): Buffer {
+    const [first, ...others] = this.#parts;
+    const parts = first?.equals(CONTINUE) === true ? others : this.#parts;
+    return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * What a reply of ours may be when no fault is injected: read off its bytes, from the specification and not from the
+ * model. A reply that breaks one of these would accuse a runtime of what we did.
+ */
+import type { Endpoint, RawHeaders } from '../../trace/entry.ts';
+import type { Invocation } from '../invocations/invocation.ts';
+import { valuesOf } from './request-parser.ts';
+
+/** What is known of the request that a reply is for. */
+export interface Asked {
+  readonly endpoint: Endpoint;
+  /** Whether the endpoint answers the method. */
+  readonly methodFits: boolean;
+  readonly bodyBytes: number;
+  /** What the reply delivers, if it does. */
+  readonly delivered?: Invocation | undefined;
+}
+
+/** Statuses that each endpoint may answer with. */
+const statuses: Readonly<Record<Endpoint, readonly number[]>> = {
+  next: [200, 403],
+  response: [202, 400, 403, 413],
+  error: [202, 400, 403],
+  'init-error': [202, 403],
+  // Without SnapStart there are no such paths.
+  'restore-next': [200, 403, 404],
+  'restore-error': [202, 403, 404],
+  'extension-register': [200],
+  'extension-next': [],
+  ping: [200],
+  logs: [202],
+  telemetry: [202],
+  credentials: [404],
+  other: [404],
+};
+
+/** The error types that go with a status. */
+const errorTypes: Readonly<Record<number, RegExp>> = {
+  400: /^(?:InvalidRequestID|InvalidFunctionResponseMode)$/,
+  403: /^InvalidStateTransition$/,
+  413: /^RequestEntityTooLarge$/,
+};
+
+/** The state that a refused call aims at, by the name in its 403. */
+const targets: Partial<Record<Endpoint, string>> = {
+  next: 'Ready',
+  response: 'InvocationResponse',
+  error: 'InvocationErrorResponse',
+  'init-error': 'InitError',
+  'restore-next': 'RestoreReady',
+  'restore-error': 'RuntimeRestoreErrorState',
+};
+
+const LIMIT_BYTES = 6_291_556;
+const STATUS_LINE = /^HTTP\/1\.1 (\d{3}) [\t\u0020-\u007e]+$/;
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+// oxlint-disable-next-line no-control-regex -- control characters are what this looks for
+const BREAKS_LINES = /[\u0000\r\n]/;
+
+/** Every rule that the bytes of one whole reply break, as phrases. */
+export function brokenRules(bytes: Buffer, asked: Asked): string[] {
+  const end = bytes.indexOf('\r\n\r\n');
+  if (end === -1) return ['has no end of its head'];
+  const [statusLine = '', ...lines] = bytes.subarray(0, end).toString('latin1').split('\r\n');
+  const status = Number(STATUS_LINE.exec(statusLine)?.[1]);
+  if (Number.isNaN(status)) return [`begins with ${JSON.stringify(statusLine.slice(0, 80))}`];
+  const headers = lines.map(fieldOf);
+  const body = bytes.subarray(end + 4);
+  return [
+    ...brokenFraming(headers, body),
+    ...brokenStatus(status, asked),
+    ...(status >= 400 && status !== 404 && status !== 405 ? brokenError(status, body, asked) : []),
+    ...(status === 202 ? brokenAcceptance(body, asked) : []),
+    ...(asked.endpoint === 'next' && status === 200 ? brokenDelivery(headers, body, asked.delivered) : []),
+  ];
+}
+
+function fieldOf(line: string): [string, string] {
+  const colon = line.indexOf(':');
+  return [line.slice(0, Math.max(0, colon)), line.slice(colon + 1).trim()];
+}
+
+function brokenFraming(headers: RawHeaders, body: Buffer): string[] {
+  const bad = headers.find(([name, value]) => !TOKEN.test(name) || BREAKS_LINES.test(value));
+  const lengths = valuesOf(headers, 'content-length');
+  return [
+    ...(bad === undefined ? [] : [`has the header field ${JSON.stringify(bad).slice(0, 80)}`]),
+    ...(valuesOf(headers, 'transfer-encoding').length > 0 ? ['is in a transfer coding'] : []),
+    ...(lengths.length === 1 && lengths[0] === String(body.length)
+      ? []
+      : [`has ${body.length} bytes and the lengths [${lengths.join(', ')}]`]),
+    ...(valuesOf(headers, 'date').length === 1 ? [] : ['has not one date']),
+  ];
+}
+
+function brokenStatus(status: number, { endpoint, methodFits }: Asked): string[] {
+  const allowed = methodFits ? statuses[endpoint] : [405];
+  return allowed.includes(status)
+    ? []
+    : [`has the status ${status}, and may have ${allowed.join(', ') || 'none'}`];
+}
+
+function brokenError(status: number, body: Buffer, asked: Asked): string[] {
+  const { errorType, errorMessage } = documentOf(body);
+  const problems: string[] = [];
+  if (typeof errorType !== 'string' || errorTypes[status]?.test(errorType) !== true) {
+    problems.push(`is a ${status} of the type ${JSON.stringify(errorType)}`);
+  }
+  if (typeof errorMessage !== 'string' || errorMessage === '') problems.push('is an error without a message');
+  if (status === 413 && asked.bodyBytes <= LIMIT_BYTES)
+    problems.push(`refuses ${asked.bodyBytes} bytes as too many`);
+  const target = targets[asked.endpoint];
+  if (status === 403 && !String(errorMessage).includes(` to ${target} failed for runtime.`)) {
+    problems.push(`says ${JSON.stringify(errorMessage)} of a transition to ${target}`);
+  }
+  return problems;
+}
+
+function brokenAcceptance(body: Buffer, { endpoint, bodyBytes }: Asked): string[] {
+  // The stubs of the two telemetry endpoints accept with a document of their own.
+  if (endpoint === 'logs' || endpoint === 'telemetry') return [];
+  return [
+    ...(body.toString() === '{"status":"OK"}\n' ? [] : ['accepts with another body than {"status":"OK"}']),
+    ...(endpoint === 'response' && bodyBytes > LIMIT_BYTES ? [`accepts ${bodyBytes} bytes`] : []),
+  ];
+}
+
+function brokenDelivery(headers: RawHeaders, body: Buffer, invocation: Invocation | undefined): string[] {
+  if (invocation === undefined) return ['delivers no invocation'];
+  const lost = invocation.headers.filter(
+    ([name, value]) => !headers.some(([other, text]) => other === name && text === value.trim()),
+  );
+  return [
+    ...lost.map(([name]) => `delivers without its ${name}`),
+    ...(body.equals(invocation.event) ? [] : ['delivers another event']),
+  ];
+}
+
+/** Every way in which an invocation that should be as Lambda makes them is not. */
+export function brokenInvocation({ usual, requestId, headers }: Invocation, now: number): string[] {
+  if (usual !== true) return [];
+  const value = (name: string): string => valuesOf(headers, `lambda-runtime-${name}`).join(', ');
+  const deadline = value('deadline-ms');
+  return [
+    ...(requestId !== '' && value('aws-request-id') === requestId ? [] : ['has no request id']),
+    ...(/^\d{13}$/.test(deadline) && Number(deadline) > now ? [] : [`has the deadline ${deadline}`]),
+    ...(/^arn:aws:lambda:[\w-]+:\d{12}:function:[\w-]+$/.test(value('invoked-function-arn'))
+      ? []
+      : [`has the ARN ${value('invoked-function-arn')}`]),
+  ];
+}
+
+function documentOf(body: Buffer): { readonly errorType?: unknown; readonly errorMessage?: unknown } {
+  try {
+    const document: unknown = JSON.parse(body.toString());
+    return typeof document === 'object' && document !== null ? document : {};
+  } catch {
+    return {};
+  }
+}

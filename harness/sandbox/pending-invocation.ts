@@ -1,0 +1,126 @@
+import { OutcomeSearch, type NoOutcome, type Outcome } from '../trace/outcome.ts';
+import { describeExit } from '../trace/runtime-exit.ts';
+import type { Invocation } from '../runtime-api/invocations/invocation.ts';
+import type { Sandbox } from './sandbox.ts';
+import type { Entry, EntryOf, ExchangeId } from '../trace/entry.ts';
+import { RuntimeGoneError, WaitExpiredError, type WaitOptions } from '../trace/trace.ts';
+
+/** Limits of one invocation, in milliseconds. */
+export interface DeliveryLimits {
+  /** Until the outcome. */
+  readonly limitMs: number;
+  /** Until the reply that delivers the event has left, before the other one begins. */
+  readonly replyMs: number;
+}
+
+/** An invocation on its way. */
+export class Delivery {
+  readonly #sandbox: Sandbox;
+  readonly #invocation: Invocation;
+  readonly #limits: DeliveryLimits;
+  /** Index of the trace at which the event was queued. */
+  readonly #queuedAt: number;
+
+  constructor(sandbox: Sandbox, invocation: Invocation, queuedAt: number, limits: DeliveryLimits) {
+    this.#sandbox = sandbox;
+    this.#invocation = invocation;
+    this.#queuedAt = queuedAt;
+    this.#limits = limits;
+  }
+
+  get requestId(): string {
+    return this.#invocation.requestId;
+  }
+
+  get number(): number {
+    return this.#invocation.number;
+  }
+
+  /** The headers it is delivered with. */
+  get headers(): Invocation['headers'] {
+    return this.#invocation.headers;
+  }
+
+  /**
+   * Index of the trace at which the event left for the runtime; while it is queued, at which it was queued. The poll
+   * that takes it may come after it was queued, and is not the one that follows it.
+   */
+  get from(): number {
+    const { entries } = this.#sandbox.trace;
+    const left = entries.findIndex((entry, index) => index >= this.#queuedAt && this.#isDelivery(entry));
+    return left === -1 ? this.#queuedAt : left;
+  }
+
+  /**
+   * Waits until the event has left for the runtime.
+   *
+   * @throws {UnreachedError} when nobody takes it.
+   */
+  async delivered(): Promise<EntryOf<'invocation-delivered'>> {
+    return this.#sandbox.wait(this.#isDelivery, this.#leaving);
+  }
+
+  /** Waits until the event has left for the runtime, if it does. */
+  async taken(): Promise<void> {
+    await this.#sandbox.see(this.#isDelivery, this.#leaving);
+  }
+
+  get #leaving(): WaitOptions {
+    return { awaited: 'the poll that takes the event', from: this.#queuedAt, limitMs: this.#limits.limitMs };
+  }
+
+  readonly #isDelivery = (entry: Entry): entry is EntryOf<'invocation-delivered'> =>
+    entry.kind === 'invocation-delivered' && entry.invocation === this.#invocation.number;
+
+  /** The outcome that was posted, or why there is none. Never throws for what the runtime does. */
+  async outcome(): Promise<Outcome | NoOutcome> {
+    const { trace } = this.#sandbox;
+    const search = new OutcomeSearch(this.#invocation.requestId);
+    if (this.#limits.replyMs > 0) await this.#sent();
+    try {
+      const completed = await trace.waitFor(search.ends, {
+        awaited: 'the outcome of the invocation',
+        from: this.#queuedAt,
+        limitMs: this.#limits.limitMs,
+      });
+      return search.outcomeAt(completed);
+    } catch (reason) {
+      return this.#none(reason);
+    }
+  }
+
+  /** Waits until the event has left to its last byte, or the runtime has not waited for it. */
+  async #sent(): Promise<void> {
+    let exchange: ExchangeId | undefined;
+    const isOver = (entry: Entry): boolean => {
+      if (this.#isDelivery(entry)) exchange = entry.exchange;
+      else if (entry.kind === 'reply-completed') return entry.exchange === exchange;
+      else if (entry.kind === 'request') return exchange !== undefined;
+      return false;
+    };
+    await this.#sandbox.see(isOver, {
+      awaited: 'the end of our reply',
+      from: this.#queuedAt,
+      limitMs: this.#limits.replyMs,
+    });
+  }
+
+  #none(reason: unknown): NoOutcome {
+    if (reason instanceof RuntimeGoneError) {
+      return {
+        kind: 'none',
+        reason: `the runtime ${describeExit(reason.ended.exit)} instead`,
+      };
+    }
+    if (!(reason instanceof WaitExpiredError)) throw reason;
+    this.#sandbox.gaveUp({
+      awaited: reason.awaited,
+      limitMs: reason.limitMs,
+      invocation: this.#invocation.number,
+    });
+    return {
+      kind: 'none',
+      reason: `no outcome of the invocation was posted within ${Math.round(reason.limitMs)} ms`,
+    };
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * The smoke test: start, poll, one event, `describe`. It finds the grade of the function, measures the cold start,
+ * and turns a broken set-up into one clear sentence instead of two hundred failures.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { UnreachedError, type NoOutcome, type Outcome } from '../trace/outcome.ts';
+import type { Random } from '../base/random.ts';
+import { Sandbox } from './sandbox.ts';
+import { INIT_LIMIT_MS, type Limits, type Smoke, type Target } from './limits.ts';
+import type { Entry, EntryOf } from '../trace/entry.ts';
+import { excerpt } from '../trace/excerpt.ts';
+import { clip } from '../trace/format.ts';
+import { outputTail } from '../trace/output-tail.ts';
+import { describeExit } from '../trace/runtime-exit.ts';
+
+/** How long the first event may take; the handler of a probe function answers at once. */
+const FIRST_EVENT_LIMIT_MS = 5000;
+
+/** An event that no function knows; one that echoes gives it back. */
+const ORDINARY_EVENT = { lambdaspec: 'smoke', text: 'zażółć', list: [1, null, true] };
+
+export interface SmokeFailure {
+  /** One sentence: why the bootstrap cannot be judged. */
+  readonly reason: string;
+  /** What to look at or do next. */
+  readonly advice: string;
+  readonly output: string;
+  readonly trace: readonly string[];
+}
+
+export type SmokeResult =
+  | { readonly kind: 'ready'; readonly smoke: Smoke; readonly environment: readonly string[] }
+  | { readonly kind: 'failed'; readonly failure: SmokeFailure };
+
+export interface SmokeOptions {
+  readonly target: Target;
+  readonly random: Random;
+  readonly marker: string;
+  readonly timeoutScale: number;
+}
+
+export async function smokeTest(options: SmokeOptions): Promise<SmokeResult> {
+  const limits: Limits = {
+    startMs: INIT_LIMIT_MS * options.timeoutScale,
+    outcomeMs: FIRST_EVENT_LIMIT_MS * options.timeoutScale,
+    exitMs: FIRST_EVENT_LIMIT_MS * options.timeoutScale,
+    quietMs: 250,
+  };
+  await using sandbox = await Sandbox.open({ ...options, limits });
+  const failed = (reason: string, advice: string): SmokeResult => ({
+    kind: 'failed',
+    failure: {
+      reason,
+      advice,
+      output: outputTail(sandbox.trace.entries),
+      trace: excerpt(sandbox.trace.entries, sandbox.trace.length, { before: 40 }).trace,
+    },
+  });
+
+  const start = await firstPoll(sandbox);
+  if (typeof start === 'string') return failed(start, adviceForStart(sandbox));
+
+  const described = await ask(sandbox, { probe: 'describe' });
+  if (described.kind === 'none')
+    return failed(neverSettled(described), 'Look at its output and at the trace.');
+  const answered = isProbe(described) ? undefined : await ask(sandbox, ORDINARY_EVENT);
+  if (described.length === 0 && answered?.kind === 'response' && answered.length === 0) {
+    return failed(
+      'The runtime answered every event with an empty body, so nothing shows that a function ran behind it.',
+      'Put a probe function, or any function that returns something, behind the runtime.',
+    );
+  }
+  return {
+    kind: 'ready',
+    smoke: { ...gradeOf(described, answered), coldStartMs: start },
+    environment: Object.keys(sandbox.environment).toSorted(),
+  };
+}
+
+/** The milliseconds from the start of the process to its first poll, or why there was none. */
+async function firstPoll(sandbox: Sandbox): Promise<number | string> {
+  const entry = await sandbox.see(endsStart, {
+    awaited: 'the first `next`',
+    limitMs: sandbox.limits.startMs,
+    endsWithRuntime: false,
+  });
+  const started = sandbox.trace.entries.find((other) => other.kind === 'runtime-started');
+  if (entry === undefined) {
+    return `The runtime did not ask for an invocation within ${Math.round(sandbox.limits.startMs / 1000)} s${otherRequests(sandbox)}.`;
+  }
+  if (entry.kind === 'runtime-exited') {
+    if (entry.exit.kind === 'failed-to-start') return `The bootstrap ${describeExit(entry.exit)}.`;
+    return `The runtime ${describeExit(entry.exit)} before it asked for an invocation.`;
+  }
+  if (entry.endpoint === 'init-error') {
+    return `The runtime reported a failed init: ${await initError(sandbox, entry)}.`;
+  }
+  return entry.at - (started?.at ?? 0);
+}
+
+function endsStart(entry: Entry): entry is EntryOf<'request'> | EntryOf<'runtime-exited'> {
+  return (
+    (entry.kind === 'request' && (entry.endpoint === 'next' || entry.endpoint === 'init-error')) ||
+    entry.kind === 'runtime-exited'
+  );
+}
+
+async function initError(sandbox: Sandbox, request: EntryOf<'request'>): Promise<string> {
+  const whole = (entry: Entry): entry is EntryOf<'request-body'> =>
+    entry.kind === 'request-body' && entry.exchange === request.exchange;
+  const entry = await sandbox.see(whole, { awaited: 'its body', limitMs: sandbox.limits.exitMs });
+  await sandbox.exit();
+  return entry === undefined || entry.body.length === 0
+    ? 'without a body'
+    : entry.body.bytes.toString('utf8').slice(0, 500);
+}
+
+function otherRequests(sandbox: Sandbox): string {
+  const requests = sandbox.trace.entries.filter((entry) => entry.kind === 'request');
+  const [first] = requests;
+  if (first !== undefined) return `: it sent ${clip(first.method, 40)} ${clip(first.target, 200)} instead`;
+  const problem = sandbox.trace.entries.find((entry) => entry.kind === 'protocol-problem');
+  if (problem !== undefined) return `: what it sent is no HTTP/1.1 request (${problem.problem})`;
+  return sandbox.trace.entries.some((entry) => entry.kind === 'connection-opened')
+    ? ': it opened connections and sent no whole request'
+    : ': it sent no request at all';
+}
+
+function adviceForStart(sandbox: Sandbox): string {
+  const failed = sandbox.trace.entries.some(
+    (entry) => entry.kind === 'runtime-exited' && entry.exit.kind === 'failed-to-start',
+  );
+  return failed
+    ? 'A bootstrap is an executable file: check its mode (chmod +x), its first line and its architecture.'
+    : 'Check `--handler` and `--task-root`, or use `--probe` to start it with the bundled probe functions.';
+}
+
+async function ask(sandbox: Sandbox, event: unknown): Promise<Outcome | NoOutcome> {
+  try {
+    return await sandbox.deliver(event).outcome();
+  } catch (reason) {
+    if (reason instanceof UnreachedError) return { kind: 'none', reason: reason.message };
+    throw reason;
+  }
+}
+
+function neverSettled(outcome: NoOutcome): string {
+  return `The runtime took the first events but did not settle them: ${outcome.reason}.`;
+}
+
+function isProbe(described: Outcome): boolean {
+  return described.kind === 'response' && described.object?.['probe'] === 1;
+}
+
+function gradeOf(described: Outcome, answered: Outcome | NoOutcome | undefined): Omit<Smoke, 'coldStartMs'> {
+  const description = described.object;
+  if (isProbe(described)) {
+    const actions = description?.['actions'];
+    const language = description?.['language'];
+    return {
+      grade: 'probe',
+      language: typeof language === 'string' ? language : null,
+      actions: Array.isArray(actions) ? actions.filter((action) => typeof action === 'string') : [],
+    };
+  }
+  const echoes = described.kind === 'response' && isDeepStrictEqual(description, { probe: 'describe' });
+  // A runtime that does not live to see a second event is judged all the same; only its grade rests on one answer.
+  const echoesAgain = answered?.kind === 'none' || isDeepStrictEqual(answered?.json, ORDINARY_EVENT);
+  return { grade: echoes && echoesAgain ? 'echo' : 'opaque', language: null, actions: [] };
+}

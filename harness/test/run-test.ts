@@ -1,0 +1,166 @@
+/**
+ * Conducts one conformance test: decides whether it can be judged, runs it, and has every deviation confirmed once
+ * in a fresh sandbox before it counts; alone, where time decided.
+ */
+import { toError } from '../base/errors.ts';
+import { UnreachedError } from '../trace/outcome.ts';
+import type { TestRecord } from '../run/test-record.ts';
+import type { WireRule } from './wire-rule.ts';
+import type { Lane } from './scheduler.ts';
+import type { SandboxPool } from './sandbox-pool.ts';
+import type { Provided } from './assignment.ts';
+import { NotJudgedError, Scene, type AttemptOptions } from './test-context.ts';
+
+export interface ConformanceTest<Id extends string> {
+  readonly title: string;
+  readonly requirements: readonly Id[];
+  readonly lane: Lane;
+  readonly body: (scene: Scene<Id>) => Promise<void>;
+}
+
+interface Attempt {
+  readonly record: TestRecord;
+  /** Whether the harness stopped waiting for a runtime that was at work, so that a slow machine may be to blame. */
+  readonly perhapsSlow: boolean;
+  /** Whether something the test needs did not happen. */
+  readonly unreached: boolean;
+}
+
+/** The record of a test; `undefined` when the run was interrupted before it was judged. */
+export async function conduct<Id extends string>(
+  test: ConformanceTest<Id>,
+  pool: SandboxPool,
+  provided: Provided,
+  wireRules: readonly WireRule[],
+  signal: AbortSignal,
+): Promise<TestRecord | undefined> {
+  // An interrupted attempt proves nothing: its sandboxes were closed under it.
+  const attempt: AttemptFunction = (lane, options) =>
+    pool.lanes.run(lane, async () => {
+      if (signal.aborted) return undefined;
+      const began = performance.now();
+      const result = await attemptOnce(test, new Scene<Id>(pool, provided, wireRules, options));
+      return signal.aborted ? undefined : timed(result, test.requirements, began);
+    });
+
+  const stored = (provided.replay === undefined ? provided.earlier : [provided.replay]).filter(
+    ({ test: title }) => title === test.title,
+  );
+  const replayed = provided.replay !== undefined;
+  const first = await attempt(test.lane, { freshOnly: replayed, examples: stored, examplesOnly: replayed });
+  if (first === undefined || isSettled(first)) return first?.record;
+  const judged = await confirm(first, attempt, test);
+  if (judged === undefined || judged.findings.length > 0 || !first.perhapsSlow || replayed) return judged;
+
+  // A slow machine had cut the first attempt short, and the second looked at its finding only.
+  const again = await attempt('alone', { freshOnly: true, examples: stored, examplesOnly: false });
+  const result =
+    again === undefined || isSettled(again) ? again?.record : await confirm(again, attempt, test);
+  return (
+    result && {
+      ...result,
+      unconfirmed: [...(judged.unconfirmed ?? []), ...(result.unconfirmed ?? [])],
+      warnings: [...new Set([...judged.warnings, ...result.warnings])],
+    }
+  );
+}
+
+type AttemptFunction = (lane: Lane, options: AttemptOptions) => Promise<Attempt | undefined>;
+
+/** Whether an attempt needs no second one. */
+function isSettled({ record, unreached }: Attempt): boolean {
+  return record.harnessFault !== undefined || (record.findings.length === 0 && !unreached);
+}
+
+/** Tries once more what an attempt found, and says what both saw. */
+async function confirm<Id extends string>(
+  first: Attempt,
+  attempt: AttemptFunction,
+  test: ConformanceTest<Id>,
+): Promise<TestRecord | undefined> {
+  // What was generated is not searched for again: the input that was found is tried once more.
+  const found = first.record.findings.map(({ requirement, example }) => ({
+    test: test.title,
+    requirement,
+    ...(example === undefined ? {} : { example }),
+  }));
+  const second = await attempt(first.perhapsSlow ? 'alone' : test.lane, {
+    freshOnly: true,
+    examples: found,
+    examplesOnly: true,
+  });
+  return second === undefined ? undefined : confirmed(first.record, second.record);
+}
+
+/** Notes how long an attempt ran; on the clock of the calendar, which other processes share. */
+function timed(attempt: Attempt, requirements: readonly string[], began: number): Attempt {
+  const timing = {
+    beganAt: performance.timeOrigin + began,
+    durationMs: performance.now() - began,
+    requirements,
+  };
+  return { ...attempt, record: { ...attempt.record, timing } };
+}
+
+async function attemptOnce<Id extends string>(test: ConformanceTest<Id>, scene: Scene<Id>): Promise<Attempt> {
+  let unreached = false;
+  let harnessFault: string | undefined;
+  let ended = false;
+  try {
+    await test.body(scene);
+    ended = true;
+  } catch (reason) {
+    if (reason instanceof NotJudgedError) {
+      scene.leaveUnjudged(test.requirements, reason.verdict, reason.message);
+    } else if (reason instanceof UnreachedError) {
+      unreached = true;
+      scene.leaveUnjudged(test.requirements, 'inconclusive', `Not reached: ${reason.message}.`);
+    } else {
+      harnessFault = toError(reason).stack ?? toError(reason).message;
+    }
+  }
+  const closed = await scene.close(test.title, !unreached && harnessFault === undefined);
+  const record = ended ? withUnjudged(closed, test.requirements) : closed;
+  return {
+    record: harnessFault === undefined ? record : { ...record, harnessFault },
+    perhapsSlow: scene.perhapsSlow,
+    unreached,
+  };
+}
+
+/** A test that went its whole way may leave a requirement to the wire rules; where they saw nothing either, nothing did. */
+function withUnjudged(record: TestRecord, requirements: readonly string[]): TestRecord {
+  const judged = new Set(record.notJudged.map(({ requirement }) => requirement));
+  const unseen = requirements.filter((id) => (record.observations[id] ?? 0) === 0 && !judged.has(id));
+  const reason = 'What it is about did not occur in the test that judges it.';
+  return {
+    ...record,
+    notJudged: [
+      ...record.notJudged,
+      ...unseen.map((requirement) => ({ requirement, verdict: 'inconclusive' as const, reason })),
+    ],
+  };
+}
+
+/** The second attempt counts; what only one of the two saw is not a deviation. */
+function confirmed(first: TestRecord, second: TestRecord): TestRecord {
+  const seenBefore = new Set(first.findings.map((finding) => finding.requirement));
+  const seenAgain = new Set(second.findings.map((finding) => finding.requirement));
+  const once = [
+    ...first.findings.filter((finding) => !seenAgain.has(finding.requirement)),
+    ...second.findings.filter((finding) => !seenBefore.has(finding.requirement)),
+  ];
+  return {
+    ...second,
+    ...bothTimings(first, second),
+    findings: second.findings.filter((finding) => seenBefore.has(finding.requirement)),
+    unconfirmed: once.map(({ requirement, message }) => ({ requirement, message })),
+  };
+}
+
+/** A confirmation may come later, after others had their turn; the time it waited is nobody's. */
+function bothTimings(first: TestRecord, second: TestRecord): Pick<TestRecord, 'timing'> {
+  if (first.timing === undefined || second.timing === undefined) return {};
+  const durationMs = first.timing.durationMs + second.timing.durationMs;
+  return { timing: { ...first.timing, durationMs } };
+}

@@ -1,0 +1,24 @@
+import type { Smoke } from '../sandbox/limits.ts';
+import type { TraceView } from '../trace/view.ts';
+
+/** One violation, at a place in the trace. */
+export interface WireFinding {
+  /** One sentence about what the runtime did wrong; the same for every occurrence. */
+  readonly message: string;
+  readonly expected: string;
+  readonly actual: string;
+  /** Index of the entry that shows it. */
+  readonly at: number;
+}
+
+/** How often a rule was exercised in a trace, and where it did not hold. */
+export interface WireJudgement {
+  readonly observations: number;
+  readonly findings: readonly WireFinding[];
+}
+
+/** An invariant over any trace: pure, passive, applied to every sandbox of every test. */
+export interface WireRule {
+  readonly requirement: string;
+  judge(view: TraceView, smoke: Smoke | undefined): WireJudgement;
+}

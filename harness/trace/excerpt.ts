@@ -1,0 +1,140 @@
+/** The part of a trace that goes with a deviation, as text and as steps that a document can draw. Pure. */
+import { describeExit } from './runtime-exit.ts';
+import type { ExchangeStep } from '../run/run.ts';
+import type { Entry, ObservedBody, RuntimeExit } from './entry.ts';
+import { formatEntry, printable } from './format.ts';
+
+/** A part of a trace around an entry. */
+export interface Excerpt {
+  /** The curl-like text form, with what was left out counted. */
+  readonly trace: string[];
+  /** One step for each line of the text that stands for an entry. */
+  readonly exchange: ExchangeStep[];
+}
+
+export interface ExcerptOptions {
+  readonly before?: number;
+  readonly after?: number;
+  /** Which entry shows the deviation, where one does. */
+  readonly decisive?: (entry: Entry) => boolean;
+}
+
+/** The part of a trace around the entry at index `around`, bounded. */
+export function excerpt(entries: readonly Entry[], around: number, options: ExcerptOptions = {}): Excerpt {
+  const { before = 24, after = 12, decisive = () => false } = options;
+  const start = Math.max(0, around - before);
+  const end = Math.min(entries.length, around + after + 1);
+  const trace = start > 0 ? [`           … ${start} earlier entries`] : [];
+  const exchange: ExchangeStep[] = [];
+  for (const entry of entries.slice(start, end)) {
+    const line = formatEntry(entry);
+    const drawn = stepOf(entry);
+    if (line === undefined) continue;
+    if (drawn !== undefined)
+      exchange.push({ at: entry.at, ...drawn, line: trace.length, decisive: decisive(entry) });
+    trace.push(line);
+  }
+  if (end < entries.length) trace.push(`           … ${entries.length - end} later entries`);
+  return { trace, exchange };
+}
+
+/**
+ * The entry that shows what a test found at the end of a trace: the wait that came to nothing, or the end of the
+ * process that `actual` speaks of. Undefined where the trace alone does not tell.
+ */
+export function decisiveEntry(entries: readonly Entry[], actual: string): Entry | undefined {
+  const last = entries.findLast(
+    ({ kind }) => kind === 'wait-expired' || kind === 'runtime-exited' || kind === 'request',
+  );
+  if (last?.kind === 'wait-expired') return last;
+  return entries.findLast((entry) => entry.kind === 'runtime-exited' && tellsOf(actual, entry.exit));
+}
+
+function tellsOf(text: string, exit: RuntimeExit): boolean {
+  return !(exit.kind === 'signalled' && exit.forced) && text.includes(describeExit(exit));
+}
+
+const LABEL = 80;
+
+/** An entry in a few words; `undefined` for those that have no line in the text either. */
+function stepOf(entry: Entry): Pick<ExchangeStep, 'kind' | 'label' | 'detail' | 'request'> | undefined {
+  switch (entry.kind) {
+    case 'runtime-started':
+      return { kind: 'start', label: `started (pid ${entry.pid})` };
+    case 'runtime-exited':
+      return { kind: 'exit', label: clip(describeExit(entry.exit)) };
+    case 'signal-sent':
+      return { kind: 'signal', label: entry.signal, detail: clip(entry.reason) };
+    case 'frozen':
+      return { kind: 'freeze', label: 'frozen (SIGSTOP)' };
+    case 'thawed':
+      return { kind: 'thaw', label: 'thawed (SIGCONT)' };
+    case 'output':
+      return { kind: 'output', label: entry.stream, detail: printable(entry.bytes, LABEL) };
+    case 'sampled':
+      return { kind: 'note', label: `sample: ${Math.round(entry.sample.rssBytes / 1024)} KiB of memory` };
+    case 'connection-opened':
+      return { kind: 'connection', label: `connection ${entry.connection} opened` };
+    case 'connection-closed':
+      return {
+        kind: 'connection',
+        label: `connection ${entry.connection} ${entry.how === 'reset' ? 'reset' : 'closed'} by the ${entry.by}`,
+      };
+    case 'request':
+      return {
+        kind: 'request',
+        label: clip(`${entry.method} ${shortTarget(entry.target)}`),
+        request: entry.exchange,
+      };
+    case 'request-body':
+      return { kind: 'body', ...sizeOf(entry.body), request: entry.exchange };
+    case 'request-aborted':
+      return {
+        kind: 'body',
+        label: `broke off after ${entry.received} bytes`,
+        request: entry.exchange,
+      };
+    case 'protocol-problem':
+      return { kind: 'body', label: `not HTTP/1.1: ${entry.problem}` };
+    case 'reply': {
+      const { label, detail } = sizeOf(entry.body);
+      return {
+        kind: 'reply',
+        label: String(entry.status),
+        ...(detail === undefined ? {} : { detail: `${label}: ${detail}` }),
+        request: entry.exchange,
+      };
+    }
+    case 'wait-expired':
+      return {
+        kind: 'expired',
+        label: clip(`${entry.awaited} did not come within ${Math.round(entry.limitMs)} ms`),
+      };
+    case 'fault':
+      return { kind: 'fault', label: clip(entry.fault) };
+    case 'server':
+      return { kind: 'fault', label: `the Runtime API is ${entry.state}` };
+    case 'note':
+      return { kind: 'note', label: clip(entry.text) };
+    case 'invocation-delivered': // its reply says so
+    case 'invocation-queued':
+    case 'reply-completed':
+      return undefined;
+  }
+}
+
+/** What the endpoints have in common says nothing, and of an id the beginning is enough to tell it from another. */
+function shortTarget(target: string): string {
+  return target
+    .replace(/^\/2018-06-01\/runtime\//, '…/')
+    .replace(/^(…\/invocation\/)([^/]{9})[^/]+(\/)/, '$1$2…$3');
+}
+
+function sizeOf(body: ObservedBody): { label: string; detail?: string } {
+  const label = `${body.length} ${body.length === 1 ? 'byte' : 'bytes'}`;
+  return body.length === 0 ? { label } : { label, detail: printable(body.bytes, LABEL) };
+}
+
+function clip(text: string): string {
+  return text.length > LABEL ? `${text.slice(0, LABEL)}…` : text;
+}

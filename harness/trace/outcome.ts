@@ -1,0 +1,105 @@
+import { parseForeignJson } from '../base/foreign-json.ts';
+import type { Entry, EntryOf, ExchangeId, RawHeaders } from './entry.ts';
+import { isResult } from './view.ts';
+
+/** What the runtime posted for an invocation: a response or an error. */
+export class Outcome {
+  readonly kind: 'response' | 'error';
+  readonly requestId: string;
+  readonly request: EntryOf<'request'>;
+  readonly #completed: EntryOf<'request-body'>;
+
+  constructor(request: EntryOf<'request'>, completed: EntryOf<'request-body'>) {
+    this.kind = request.endpoint === 'error' ? 'error' : 'response';
+    this.requestId = request.requestId ?? '';
+    this.request = request;
+    this.#completed = completed;
+  }
+
+  /** The bytes of the body, after decoding the transfer coding. */
+  get body(): Buffer {
+    return this.#completed.body.bytes;
+  }
+
+  /** The length of the body, also where not all of it was kept. */
+  get length(): number {
+    return this.#completed.body.length;
+  }
+
+  get text(): string {
+    return this.body.toString('utf8');
+  }
+
+  get headers(): RawHeaders {
+    return this.request.headers;
+  }
+
+  /** When the body had arrived, in milliseconds of the trace. */
+  get at(): number {
+    return this.#completed.at;
+  }
+
+  /** The body as JSON; `undefined` when it is none (JSON itself has no such value). */
+  get json(): unknown {
+    try {
+      return parseForeignJson(this.text);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The body as a JSON object, or `undefined`. */
+  get object(): Readonly<Record<string, unknown>> | undefined {
+    const value = this.json;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value))
+      : undefined;
+  }
+
+  header(name: string): string | undefined {
+    return this.headers.find(([other]) => other.toLowerCase() === name.toLowerCase())?.[1];
+  }
+
+  /** For the reader of a deviation: what was posted, in a few words. */
+  describe(): string {
+    const text = this.text.length > 300 ? `${this.text.slice(0, 300)}… (${this.length} bytes)` : this.text;
+    return `POST …/${this.kind} with ${this.length === 0 ? 'an empty body' : `body ${text}`}`;
+  }
+}
+
+/** Finds the first result that was posted under an id, entry by entry. */
+export class OutcomeSearch {
+  readonly #requestId: string;
+  /** The posts under way, so that nothing is searched for again with each of thousands of requests. */
+  readonly #posts = new Map<ExchangeId, EntryOf<'request'>>();
+
+  constructor(requestId: string) {
+    this.#requestId = requestId;
+  }
+
+  /** Whether the entry is the end of such a post; has to be asked about all entries in order. */
+  readonly ends = (entry: Entry): entry is EntryOf<'request-body'> => {
+    if (entry.kind === 'request' && isResult(entry) && entry.requestId === this.#requestId)
+      this.#posts.set(entry.exchange, entry);
+    return entry.kind === 'request-body' && this.#posts.has(entry.exchange);
+  };
+
+  /** The outcome whose end is this entry. */
+  outcomeAt(completed: EntryOf<'request-body'>): Outcome {
+    const post = this.#posts.get(completed.exchange);
+    if (post === undefined) throw new Error('this entry is not the end of a result');
+    return new Outcome(post, completed);
+  }
+}
+
+/** Why an invocation got no outcome. */
+export interface NoOutcome {
+  readonly kind: 'none';
+  /** A clause for a sentence: "the runtime exited with code 1", "nothing was posted within 3000 ms". */
+  readonly reason: string;
+}
+
+/** Thrown where a test needs an outcome to go on and there is none: what it was about cannot be reached. */
+export class UnreachedError extends Error {
+  override readonly name = 'UnreachedError';
+}
