@@ -5,19 +5,19 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { caseOf, type Case } from './run/case.ts';
 import { commandLine } from './base/shell-words.ts';
-import type { Config } from './cli/options/config.ts';
 import { endStrays } from './process/strays.ts';
 import { seededRandom } from './base/random.ts';
-import { schemaVersion, type Run, type Timing } from './run/run.ts';
+import { schemaVersion, type Pace, type Run, type Shard, type Timing } from './run/run.ts';
+import type { Target } from './run/target.ts';
 import { smokeTest, type SmokeFailure } from './sandbox/smoke-test.ts';
 import { limitsFor, type Smoke } from './sandbox/limits.ts';
 import { toolVersion } from './base/version.ts';
 import type { DatedBaseline } from './run/baseline.ts';
 import { grade, type Grades } from './run/grade.ts';
 import type { TestRecord } from './run/test-record.ts';
-import type { Requirement } from './run/requirement.ts';
+import type { Level, Profile, Requirement } from './run/requirement.ts';
 import { runSuites } from './vitest/engine.ts';
-import type { StoredExample } from './test/assignment.ts';
+import type { StoredExample } from './run/case.ts';
 
 const LOST =
   'The process that runs the tests was ended before it was done: by the runtime, which may have signalled its parent, ' +
@@ -29,8 +29,32 @@ export interface Suites {
   readonly root: string;
 }
 
-export interface RunOptions {
-  readonly config: Config;
+/** The runtime under test, and how hard to try. */
+export interface JudgeConfig {
+  readonly target: Target;
+  /** The command as the user wrote it: the same on every machine, and to be typed again from the same folder. */
+  readonly commandShown: readonly string[];
+  /** Whether the task root is that of the bundled probe functions. */
+  readonly bundledProbe: boolean;
+  readonly profiles: readonly Profile[];
+  /** The weakest level whose deviations fail the run. */
+  readonly failOn: Level;
+  /** The report folder as the user wrote it, for commands to copy. */
+  readonly outShown: string;
+  /** How many bootstraps may live at a time. */
+  readonly jobs: number;
+  readonly seed: number;
+  /** Generated cases per property. */
+  readonly runs: number;
+  readonly pace: Pace;
+  /** Multiplies every limit on waiting. */
+  readonly timeoutScale: number;
+  /** Which part of a divided run this is. */
+  readonly shard: Shard | undefined;
+}
+
+export interface JudgeOptions {
+  readonly config: JudgeConfig;
   readonly catalogue: Readonly<Record<string, Requirement>>;
   readonly suites: Suites;
   /** Ids to judge, in catalogue order. */
@@ -62,7 +86,7 @@ export interface RunResult {
 }
 
 /** Judges the bootstrap of a configuration. */
-export async function runLambdaspec(options: RunOptions): Promise<RunResult> {
+export async function judge(options: JudgeOptions): Promise<RunResult> {
   const { config, signal } = options;
   const startedAt = new Date();
   const began = performance.now();
@@ -196,7 +220,7 @@ function timingsOf(records: readonly TestRecord[], startedAt: number): Timing[] 
 }
 
 /** The command that replays a case against the same bootstrap, to be typed where this run was started. */
-function replayCommand(config: Config, stored: string): string {
+function replayCommand(config: JudgeConfig, stored: string): string {
   return commandLine(['lambdaspec', 'replay', join(config.outShown, stored), '--', ...config.commandShown]);
 }
 
@@ -210,6 +234,6 @@ async function digestOf(path: string): Promise<string | null> {
   }
 }
 
-function declares(config: Config, requirement: Requirement | undefined): boolean {
+function declares(config: JudgeConfig, requirement: Requirement | undefined): boolean {
   return requirement !== undefined && config.profiles.includes(requirement.profile);
 }

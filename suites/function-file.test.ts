@@ -2,7 +2,8 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Smoke, Target } from '../harness/sandbox/limits.ts';
+import type { Smoke } from '../harness/sandbox/limits.ts';
+import type { Target } from '../harness/run/target.ts';
 import { functionFile } from './function-file.ts';
 import { probeFolder } from './probe-folder.ts';
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Smoke, Target } from '../harness/sandbox/limits.ts';
+import type { Smoke } from '../harness/sandbox/limits.ts';
+import type { Target } from '../harness/run/target.ts';
 
 /** The file that `_HANDLER` names, in the languages of the bundled functions. */
 export interface FunctionFile {

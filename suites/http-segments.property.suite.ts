@@ -2,7 +2,7 @@
 import { array, boolean, constantFrom, integer, record } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import type { Sandbox } from '../harness/sandbox/sandbox.ts';
-import type { RawHeaders } from '../harness/trace/entry.ts';
+import type { RawHeaders } from '../harness/base/headers.ts';
 import { eventOf, served, TURN_MS } from './served.ts';
 import { covers, forAll, test, type Scene } from './support.ts';
 

@@ -1,6 +1,6 @@
 import { array, boolean, constantFrom, integer, record, string, tuple } from 'fast-check';
 import type { Fault } from '../harness/runtime-api/invocations/faults.ts';
-import type { RawHeaders } from '../harness/trace/entry.ts';
+import type { RawHeaders } from '../harness/base/headers.ts';
 import { eventOf, served, TURN_MS } from './served.ts';
 import { covers, forAll, test } from './support.ts';
 

@@ -1,7 +1,7 @@
 /** A `next` that is answered without an invocation. */
 import type { Fault } from '../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../harness/sandbox/sandbox.ts';
-import type { RawHeaders } from '../harness/trace/entry.ts';
+import type { RawHeaders } from '../harness/base/headers.ts';
 import { isPoll, pollsSince } from './requests.ts';
 
 /** A spinning loop makes thousands. */

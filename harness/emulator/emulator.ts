@@ -6,7 +6,11 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { HarnessError } from '../base/errors.ts';
-import { InvocationBuilder, RawEvent, type InvokeOptions } from '../runtime-api/invocations/invocation-builder.ts';
+import {
+  InvocationBuilder,
+  RawEvent,
+  type InvokeOptions,
+} from '../runtime-api/invocations/invocation-builder.ts';
 import type { Random } from '../base/random.ts';
 import { Results, type InvocationResult } from './results.ts';
 import { RuntimeApiServer } from '../runtime-api/server.ts';

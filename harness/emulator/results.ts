@@ -1,5 +1,5 @@
 import type { Entry, ExchangeId } from '../trace/entry.ts';
-import { valuesOf } from '../runtime-api/wire/request-parser.ts';
+import { headerValues } from '../base/headers.ts';
 
 /** What the caller of a function gets to see. */
 export interface InvocationResult {
@@ -47,7 +47,7 @@ export class Results {
         this.#uploads.set(entry.exchange, {
           requestId: entry.endpoint === 'init-error' ? undefined : (entry.requestId ?? ''),
           kind: entry.endpoint === 'response' ? 'response' : 'error',
-          contentType: valuesOf(entry.headers, 'content-type')[0] ?? 'application/json',
+          contentType: headerValues(entry.headers, 'content-type')[0] ?? 'application/json',
           body: Buffer.alloc(0),
           length: 0,
         });

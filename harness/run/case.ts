@@ -7,8 +7,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { HarnessError } from '../base/errors.ts';
-import type { Target } from '../sandbox/limits.ts';
-import type { StoredExample } from '../test/assignment.ts';
+import type { Target } from './target.ts';
 
 export const caseSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -27,6 +26,14 @@ export const caseSchema = z.strictObject({
 });
 
 export type Case = z.infer<typeof caseSchema>;
+
+/** A generated input that was stored with the test and the requirement it belongs to. */
+export interface StoredExample {
+  readonly test: string;
+  readonly requirement: string;
+  /** JSON text; absent where the test generates nothing. */
+  readonly example?: string;
+}
 
 /** The case of a deviation that a test found on this target. */
 export function caseOf(

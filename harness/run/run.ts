@@ -199,3 +199,12 @@ export function runJsonSchema(): object {
     ...z.toJSONSchema(runSchema),
   };
 }
+
+/** How long the long waits are: `quick` for a first look, `slow` for the real limits. */
+export type Pace = NonNullable<Run['effort']>['pace'];
+
+/** The `index`-th of `count` parts of a run, from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}

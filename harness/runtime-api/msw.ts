@@ -122,7 +122,7 @@ export class RuntimeApi {
       ...(route.requestId === undefined ? {} : { requestId: route.requestId }),
       pipelined: false,
     });
-    const call = route.method === request.method ? callOf({ route, head: { headers } }) : undefined;
+    const call = route.method === request.method ? callOf(route, headers) : undefined;
     // The head claims the invocation, before the body has arrived.
     const stateless = call === undefined || call.endpoint.startsWith('restore');
     const reception = stateless ? undefined : this.#invocations.receive(call);

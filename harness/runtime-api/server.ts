@@ -7,9 +7,17 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { ExchangeId } from '../trace/entry.ts';
 import type { Trace } from '../trace/trace.ts';
 import { methodNotAllowed, type Answer } from './protocol/answers.ts';
-import { callOf, injectedAnswer, isKnownMethod, replacesAnswer, spoils } from './protocol/call.ts';
+import { callOf } from './protocol/call.ts';
 import { Connection, type ConnectionHost, type Exchange } from './wire/connection.ts';
-import { describeFault, FaultPlan, type Closing, type Fault } from './invocations/faults.ts';
+import {
+  describeFault,
+  FaultPlan,
+  injectedAnswer,
+  replacesAnswer,
+  spoils,
+  type Closing,
+  type Fault,
+} from './invocations/faults.ts';
 import { HeldPort } from './wire/held-port.ts';
 import type { Invocation } from './invocations/invocation.ts';
 import { InvocationQueue } from './invocations/invocation-queue.ts';
@@ -229,7 +237,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
       this.gone();
       return;
     }
-    const call = callOf(exchange);
+    const call = callOf(exchange.route, exchange.head.headers);
     if (call === undefined || !isKnownMethod(exchange)) return;
     if (call.endpoint.startsWith('restore') && this.#options.snapStart !== true) return;
     // A `next` that will be refused or dropped by a fault never reaches the state machine.
@@ -293,7 +301,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
         exchange.connection.reply(exchange, reception.answer);
         return;
       case 'read-body': {
-        const call = callOf(exchange);
+        const call = callOf(exchange.route, exchange.head.headers);
         if (call === undefined) return;
         exchange.connection.reply(exchange, this.#invocations.complete(call, exchange.bodyBytes));
         return;
@@ -349,4 +357,9 @@ function listening(listener: Server, address: string, port: number): Promise<voi
 function portOf(listener: Server): number {
   const address = listener.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** Whether the endpoint answers the method of the request. */
+function isKnownMethod({ route, head }: Exchange): boolean {
+  return route.method === head.method;
 }

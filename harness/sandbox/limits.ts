@@ -1,15 +1,3 @@
-/** The runtime under test, as the user named it, and what the smoke test found out about it. Plain data. */
-export interface Target {
-  /** Absolute path of the bootstrap and its arguments. */
-  readonly command: readonly [string, ...string[]];
-  /** The value of `_HANDLER`. */
-  readonly handler: string;
-  /** The value of `LAMBDA_TASK_ROOT`, and the working directory. */
-  readonly taskRoot: string;
-  /** What the user adds to the environment. */
-  readonly environment: Readonly<Record<string, string>>;
-}
-
 /** How much the function behind the runtime cooperates (probe.md). */
 export type Grade = 'opaque' | 'echo' | 'probe';
 

@@ -16,7 +16,8 @@ import { arrivesWithin } from '../process/wait.ts';
 import { hex, type Random } from '../base/random.ts';
 import { RuntimeApiServer } from '../runtime-api/server.ts';
 import { restsInSilence, Slowness } from './slow-machine.ts';
-import type { Limits, Target } from './limits.ts';
+import type { Limits } from './limits.ts';
+import type { Target } from '../run/target.ts';
 import type { Entry, EntryOf, ResourceSample, RuntimeExit } from '../trace/entry.ts';
 import { RuntimeGoneError, Trace, WaitExpiredError, type WaitOptions } from '../trace/trace.ts';
 

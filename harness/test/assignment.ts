@@ -1,4 +1,7 @@
-import type { Limits, Smoke, Target } from '../sandbox/limits.ts';
+import type { StoredExample } from '../run/case.ts';
+import type { Pace, Shard } from '../run/run.ts';
+import type { Target } from '../run/target.ts';
+import type { Limits, Smoke } from '../sandbox/limits.ts';
 
 /** What the command hands to the tests; plain data, since it crosses into the worker. */
 export interface Provided {
@@ -22,22 +25,6 @@ export interface Provided {
   /** Inputs that deviated in an earlier run; tried first. */
   readonly earlier: readonly StoredExample[];
 }
-
-/** A generated input that was stored with the test and the requirement it belongs to. */
-export interface StoredExample {
-  readonly test: string;
-  readonly requirement: string;
-  /** JSON text; absent where the test generates nothing. */
-  readonly example?: string;
-}
-
-/** The `index`-th of `count` parts of a run, from 1. */
-export interface Shard {
-  readonly index: number;
-  readonly count: number;
-}
-
-export type Pace = 'quick' | 'normal' | 'slow';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -4,7 +4,8 @@
  */
 import { outputTail } from '../trace/output-tail.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import type { Limits, Smoke, Target } from '../sandbox/limits.ts';
+import type { Limits, Smoke } from '../sandbox/limits.ts';
+import type { Target } from '../run/target.ts';
 import { decisiveEntry, excerpt } from '../trace/excerpt.ts';
 import { sampleSeries } from '../trace/resource-series.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -13,7 +14,9 @@ import type { NotJudged, TestRecord } from '../run/test-record.ts';
 import type { WireRule } from './wire-rule.ts';
 import { Findings } from './findings.ts';
 import type { FreshOptions, SandboxPool } from './sandbox-pool.ts';
-import type { Pace, Provided, StoredExample } from './assignment.ts';
+import type { Provided } from './assignment.ts';
+import type { Pace } from '../run/run.ts';
+import type { StoredExample } from '../run/case.ts';
 
 /** More than any test makes of a runtime that does what it is asked to. */
 const JUDGED_ENTRIES = 20_000;

@@ -1,3 +1,5 @@
+import type { RawHeaders } from '../base/headers.ts';
+
 /**
  * The closed union of everything that can be observed in one sandbox.
  *
@@ -10,9 +12,6 @@ export type ConnectionId = number;
 
 /** A number per request received, counted from 1 in each sandbox; replies name the request they answer. */
 export type ExchangeId = number;
-
-/** Header fields in wire order and wire case, as `[name, value]`. Values are Latin-1 text, one character per byte. */
-export type RawHeaders = readonly (readonly [name: string, value: string])[];
 
 /** The endpoints of the Runtime API, and `other` for every path that is none of them. */
 export type Endpoint =

@@ -1,4 +1,5 @@
-import type { Entry, ObservedBody, RawHeaders } from './entry.ts';
+import type { Entry, ObservedBody } from './entry.ts';
+import type { RawHeaders } from '../base/headers.ts';
 import { describeExit } from './runtime-exit.ts';
 
 /** Headers of a request or reply worth a place in a one-line form. */

@@ -1,5 +1,6 @@
 import { parseForeignJson } from '../base/foreign-json.ts';
-import type { Entry, EntryOf, ExchangeId, RawHeaders } from './entry.ts';
+import type { Entry, EntryOf, ExchangeId } from './entry.ts';
+import type { RawHeaders } from '../base/headers.ts';
 import { isResult } from './view.ts';
 
 /** What the runtime posted for an invocation: a response or an error. */

@@ -1,4 +1,5 @@
-import type { EntryOf, RawHeaders } from './entry.ts';
+import type { EntryOf } from './entry.ts';
+import type { RawHeaders } from '../base/headers.ts';
 
 /** What a field costs beside its characters. */
 const FIELD_BYTES = 100;

@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import { createVitest, type Vitest } from 'vitest/node';
 import type { Reporter, SerializedError, TestCase, TestModule, TestSuite } from 'vitest/node';
 import { HarnessError } from '../base/errors.ts';
-import { faultsText } from '../cli/io/fault-text.ts';
+import { faultsText } from './faults-text.ts';
 import type { TestRecord } from '../run/test-record.ts';
 import { suiteMeta } from './meta.ts';
 import type { Provided } from '../test/assignment.ts';

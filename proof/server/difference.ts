@@ -1,5 +1,5 @@
 /** Compares what the clients of two Runtime APIs saw; values that differ by nature are compared by their shape. */
-import { valuesOf } from '../../harness/runtime-api/wire/request-parser.ts';
+import { headerValues } from '../../harness/base/headers.ts';
 import type { Observation, Sight } from './sequence-player.ts';
 import type { Reply } from './reply-parser.ts';
 import { describeStep } from './step.ts';
@@ -62,7 +62,7 @@ function meanings(sights: readonly Sight[]): string {
 function bodyOf({ body, headers }: Reply): string {
   const text = body.toString();
   // Whose invocation it is: the ids are different ones, and so compared by their place in the sequence.
-  return valuesOf(headers, 'lambda-runtime-aws-request-id').length > 0
+  return headerValues(headers, 'lambda-runtime-aws-request-id').length > 0
     ? `event ${text}`
     : JSON.stringify(text);
 }

@@ -76,7 +76,7 @@ class Oracle {
   #begin(entry: EntryOf<'request'>): void {
     this.#requests.set(entry.exchange, entry);
     const route = routeOf(entry.target);
-    const call = callOf({ route, head: entry });
+    const call = callOf(route, entry.headers);
     if (call === undefined || route.method !== entry.method) return;
     const step = model.receive(this.#state, call, this.#settings);
     this.#state = step.state;
@@ -103,7 +103,7 @@ class Oracle {
         this.#owed.set(exchange, reception.answer);
         return;
       case 'read-body': {
-        const call = callOf({ route, head: request });
+        const call = callOf(route, request.headers);
         if (call === undefined) return;
         const step = model.complete(this.#state, call, entry.body.length);
         this.#state = step.state;

@@ -118,7 +118,7 @@ function modelCell(state: model.ApiState, column: Column): string {
   if (route.method !== undefined && route.method !== method)
     return cellOf(methodNotAllowed(route.method), false);
   const headers = mode === undefined ? [] : [['Lambda-Runtime-Function-Response-Mode', mode] as const];
-  const call = callOf({ route, head: { headers } });
+  const call = callOf(route, headers);
   if (call === undefined) return cellOf(statelessAnswer(route.endpoint) ?? nothing, false);
   const step = model.receive(state, call, settings);
   switch (step.result.kind) {

@@ -4,8 +4,8 @@
  *
  * @see https://www.rfc-editor.org/rfc/rfc9112
  */
-import type { RawHeaders } from '../../harness/trace/entry.ts';
-import { valuesOf } from '../../harness/runtime-api/wire/request-parser.ts';
+import type { RawHeaders } from '../../harness/base/headers.ts';
+import { headerValues } from '../../harness/base/headers.ts';
 
 export interface Reply {
   readonly status: number;
@@ -45,8 +45,8 @@ function readField(line: string): [string, string] {
 }
 
 function takeBody(headers: RawHeaders, bytes: Buffer): { body: Buffer; rest: Buffer } | undefined {
-  const lengths = valuesOf(headers, 'content-length');
-  const codings = valuesOf(headers, 'transfer-encoding');
+  const lengths = headerValues(headers, 'content-length');
+  const codings = headerValues(headers, 'transfer-encoding');
   if (lengths.length + codings.length !== 1) throw malformed('framing', JSON.stringify([lengths, codings]));
   const [length] = lengths;
   if (length === undefined) {

@@ -2,7 +2,7 @@
  * Plays a sequence of steps against a Runtime API and says what its clients saw. It knows no model: the same steps
  * are played against our server, against another one, and compared.
  */
-import { valuesOf } from '../../harness/runtime-api/wire/request-parser.ts';
+import { headerValues } from '../../harness/base/headers.ts';
 import { ApiClient } from './api-client.ts';
 import { requestBytes, type IdChoice, type RequestOptions } from './requests.ts';
 import type { Reply } from './reply-parser.ts';
@@ -191,7 +191,7 @@ export class Player implements AsyncDisposable {
   #see(): void {
     for (const { connection, told } of this.seats) {
       for (const reply of connection.replies.slice(told)) {
-        const [id] = valuesOf(reply.headers, 'lambda-runtime-aws-request-id');
+        const [id] = headerValues(reply.headers, 'lambda-runtime-aws-request-id');
         if (id !== undefined && !this.#delivered.includes(id)) this.#delivered.push(id);
       }
     }

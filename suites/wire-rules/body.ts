@@ -1,6 +1,6 @@
 /** Readings of bodies and headers that several rules share. */
 import { parseForeignJson } from '../../harness/base/foreign-json.ts';
-import type { RawHeaders } from '../../harness/trace/entry.ts';
+import type { RawHeaders } from '../../harness/base/headers.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

@@ -1,4 +1,5 @@
-import type { NewEntry, RawHeaders } from '../../harness/trace/entry.ts';
+import type { NewEntry } from '../../harness/trace/entry.ts';
+import type { RawHeaders } from '../../harness/base/headers.ts';
 import { errorRules } from './error.ts';
 import { delivery, fault, judgesAsTabled, poll, post, reply, view, type Table } from './hand-made.ts';
 

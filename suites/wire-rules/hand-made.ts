@@ -1,6 +1,7 @@
 /** Hand-made traces for the tests of wire rules: what happened, in a line per entry. */
 import { describe, expect, test } from 'vitest';
-import type { Endpoint, Entry, NewEntry, RawHeaders, RequestReceived } from '../../harness/trace/entry.ts';
+import type { Endpoint, Entry, NewEntry, RequestReceived } from '../../harness/trace/entry.ts';
+import type { RawHeaders } from '../../harness/base/headers.ts';
 import { viewOf, type TraceView } from '../../harness/trace/view.ts';
 import type { WireJudgement, WireRule } from '../../harness/test/wire-rule.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Endpoint, NewEntry, RawHeaders } from '../../harness/trace/entry.ts';
+import type { Endpoint, NewEntry } from '../../harness/trace/entry.ts';
+import type { RawHeaders } from '../../harness/base/headers.ts';
 import type { Smoke } from '../../harness/sandbox/limits.ts';
 import type { TraceView } from '../../harness/trace/view.ts';
 import {

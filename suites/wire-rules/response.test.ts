@@ -1,4 +1,5 @@
-import type { NewEntry, ProtocolProblem, RawHeaders } from '../../harness/trace/entry.ts';
+import type { NewEntry, ProtocolProblem } from '../../harness/trace/entry.ts';
+import type { RawHeaders } from '../../harness/base/headers.ts';
 import {
   delivery,
   exited,

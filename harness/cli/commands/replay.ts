@@ -4,7 +4,7 @@ import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { readCase, storedExample, type Case } from '../../run/case.ts';
 import { configOf } from '../options/config.ts';
 import { exitCodes, HarnessError } from '../../base/errors.ts';
-import { runLambdaspec, type RunResult } from '../../judge.ts';
+import { judge, type RunResult } from '../../judge.ts';
 import type { Deviation, Run } from '../../run/run.ts';
 import { print, type CommandContext } from '../io/context.ts';
 
@@ -31,7 +31,7 @@ export async function replay(args: ParsedArguments, context: CommandContext): Pr
     );
   }
   const attempt = (): Promise<RunResult> =>
-    runLambdaspec({
+    judge({
       config: { ...config, profiles: [...new Set([...config.profiles, requirement.profile])] },
       catalogue: context.catalogue,
       suites: context.suites,

@@ -4,9 +4,6 @@ import { toolVersion } from '../../base/version.ts';
 
 const issues = 'https://github.com/lambdaspec/lambdaspec/issues';
 
-/** One fault often shows in every test; so many different texts say enough. */
-const SHOWN = 3;
-
 /** What the user reads when our own code failed: that nothing was judged, where to report it, and what to put there. */
 export function faultText(reason: unknown): string {
   const error = toError(reason);
@@ -19,11 +16,4 @@ export function faultText(reason: unknown): string {
     error instanceof HarnessError ? `${error.message} (${error.code})` : (error.stack ?? error.message),
     '',
   ].join('\n');
-}
-
-/** What failed in several places, each text once. */
-export function faultsText(faults: readonly string[]): string {
-  const different = [...new Set(faults)];
-  const more = different.length - SHOWN;
-  return [...different.slice(0, SHOWN), ...(more > 0 ? [`And ${more} more.`] : [])].join('\n\n');
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { earlierExamples } from '../../run/case.ts';
 import { Progress } from '../io/progress.ts';
-import { runLambdaspec, type RunResult } from '../../judge.ts';
+import { judge as judgeBootstrap, type RunResult } from '../../judge.ts';
 import { isExpected } from '../../run/baseline.ts';
 import { failsRun } from '../../run/grade.ts';
 import type { Finding } from '../../run/test-record.ts';
@@ -25,7 +25,7 @@ export async function judge(
     failsRun(catalogue[finding.requirement], config.failOn) &&
     !(baseline !== undefined && isExpected(baseline, finding));
   const bailed = new AbortController();
-  const result = await runLambdaspec({
+  const result = await judgeBootstrap({
     config,
     catalogue,
     suites: context.suites,

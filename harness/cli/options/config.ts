@@ -4,10 +4,11 @@ import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { didYouMean } from '../../base/did-you-mean.ts';
 import { HarnessError } from '../../base/errors.ts';
+import type { JudgeConfig } from '../../judge.ts';
 import type { ParsedArguments } from './parse-arguments.ts';
-import type { Target } from '../../sandbox/limits.ts';
+import type { Target } from '../../run/target.ts';
 import type { Level, Profile } from '../../run/requirement.ts';
-import type { Pace, Shard } from '../../test/assignment.ts';
+import type { Pace, Shard } from '../../run/run.ts';
 
 export interface ReportRequest {
   readonly format: string;
@@ -15,31 +16,15 @@ export interface ReportRequest {
   readonly path?: string;
 }
 
-export interface Config {
-  readonly target: Target;
-  /** The command as the user wrote it: the same on every machine, and to be typed again from the same folder. */
-  readonly commandShown: readonly string[];
-  /** Whether the task root is that of the bundled probe functions. */
-  readonly bundledProbe: boolean;
-  readonly profiles: readonly Profile[];
+export interface Config extends JudgeConfig {
   readonly only: readonly string[];
   readonly skip: readonly string[];
   readonly level: Level;
-  readonly failOn: Level;
   readonly reports: readonly ReportRequest[];
   readonly out: string;
-  /** The same as the user wrote it, for commands to copy. */
-  readonly outShown: string;
-  readonly jobs: number;
-  readonly seed: number;
-  readonly runs: number;
-  readonly pace: Pace;
-  readonly timeoutScale: number;
   readonly verbose: boolean;
   /** The file of expected deviations, as the user wrote it. */
   readonly baseline: string | undefined;
-  /** Which part of a divided run this is. */
-  readonly shard: Shard | undefined;
   /** End the run at the first deviation that fails it. */
   readonly bail: boolean;
 }

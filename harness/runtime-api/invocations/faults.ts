@@ -3,7 +3,9 @@
  * values. A fault is attached to an endpoint for one request, for the next few, or for all that satisfy a predicate,
  * and is marked in the trace, so that a report can say what was ours.
  */
-import type { Endpoint, RawHeaders } from '../../trace/entry.ts';
+import type { Endpoint } from '../../trace/entry.ts';
+import type { Answer } from '../protocol/answers.ts';
+import type { RawHeaders } from '../../base/headers.ts';
 
 /** How a connection is ended by the server: an orderly end (FIN), or a reset (RST). */
 export type Closing = 'end' | 'reset';
@@ -123,6 +125,34 @@ export class FaultPlan {
     rule.remaining -= 1;
     return rule.faults;
   }
+}
+
+/** Whether the request is met without asking the state machine. */
+export function replacesAnswer(faults: readonly Fault[]): boolean {
+  return faults.some((fault) => ['status', 'drop-before-reply', 'drop-at-head'].includes(fault.fault));
+}
+
+/** The answer that a fault puts in the place of the right one. */
+export function injectedAnswer(fault: Extract<Fault, { fault: 'status' }>): Answer {
+  return {
+    status: fault.status,
+    headers: fault.headers ?? [['Content-Type', 'application/json']],
+    body: Buffer.from(fault.body ?? `{"errorMessage":"injected","errorType":"Injected${fault.status}"}\n`),
+  };
+}
+
+/** Faults that keep a correct runtime from settling the invocation as usual. */
+const spoiling: ReadonlySet<Fault['fault']> = new Set([
+  'status',
+  'truncate',
+  'body',
+  'drop-before-reply',
+  'drop-at-head',
+]);
+
+/** Whether faults of a delivery keep a correct runtime from settling the invocation as usual. */
+export function spoils(faults: readonly Fault[]): boolean {
+  return faults.some((fault) => spoiling.has(fault.fault));
 }
 
 /** A gate that is closed until `open` is called. */

@@ -1,6 +1,6 @@
 import type { Fault } from './faults.ts';
 import { headerBytes, type Invocation } from './invocation.ts';
-import type { RawHeaders } from '../../trace/entry.ts';
+import type { RawHeaders } from '../../base/headers.ts';
 import { hex, uuid, type Random } from '../../base/random.ts';
 
 /** How long a deadline lies ahead unless a test says otherwise: long enough never to matter. */

@@ -1,4 +1,4 @@
-import type { RawHeaders } from '../../trace/entry.ts';
+import type { RawHeaders } from '../../base/headers.ts';
 import type { Fault } from './faults.ts';
 
 /** An event on its way to the runtime, with the headers its delivery carries. */

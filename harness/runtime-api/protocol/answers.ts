@@ -1,4 +1,4 @@
-import type { RawHeaders } from '../../trace/entry.ts';
+import type { RawHeaders } from '../../base/headers.ts';
 
 /** A reply before it is framed: the front adds the length or the chunks. */
 export interface Answer {

@@ -3,14 +3,8 @@
  * writes down who ended it and how. What a request means is the server's business (`ConnectionHost`).
  */
 import type { Socket } from 'node:net';
-import type {
-  ConnectionId,
-  ExchangeId,
-  Framing,
-  ObservedBody,
-  ProtocolProblem,
-  RawHeaders,
-} from '../../trace/entry.ts';
+import type { ConnectionId, ExchangeId, Framing, ObservedBody, ProtocolProblem } from '../../trace/entry.ts';
+import type { RawHeaders } from '../../base/headers.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { badRequest, payloadTooLarge, type Answer } from '../protocol/answers.ts';
 import { describeFault, type Closing, type Fault } from '../invocations/faults.ts';
@@ -18,7 +12,8 @@ import { routeOf, type Route } from '../protocol/routes.ts';
 import type { ReplyGuard, ReplyWatch } from './reply-guard.ts';
 import type { Invocation } from '../invocations/invocation.ts';
 import { frameReply, type WireReply, type WireStep } from './reply-framing.ts';
-import { RequestParser, valuesOf, type RequestHead } from './request-parser.ts';
+import { RequestParser, type RequestHead } from './request-parser.ts';
+import { headerValues } from '../../base/headers.ts';
 
 /** More than the largest response, so that a body at the limit and a little over it is kept whole. */
 const KEPT_BODY_BYTES = 8 * 1024 * 1024;
@@ -254,7 +249,7 @@ export class Connection {
     this.#host.began(exchange);
     const drop = exchange.faults.find((fault) => fault.fault === 'drop-at-head');
     if (drop !== undefined) this.#drop(exchange, drop, drop.closing);
-    else if (valuesOf(head.headers, 'expect').some((value) => value.toLowerCase() === '100-continue')) {
+    else if (headerValues(head.headers, 'expect').some((value) => value.toLowerCase() === '100-continue')) {
       this.#continue(exchange);
     }
   }
@@ -370,7 +365,7 @@ function observed(parts: readonly Buffer[], length: number): ObservedBody {
 }
 
 function keepsAlive(head: RequestHead): boolean {
-  const tokens = valuesOf(head.headers, 'connection').flatMap((value) =>
+  const tokens = headerValues(head.headers, 'connection').flatMap((value) =>
     value.split(',').map((token) => token.trim().toLowerCase()),
   );
   return head.version === 'HTTP/1.0' ? tokens.includes('keep-alive') : !tokens.includes('close');

@@ -1,4 +1,4 @@
-import type { RawHeaders } from '../../trace/entry.ts';
+import type { RawHeaders } from '../../base/headers.ts';
 import type { Answer } from '../protocol/answers.ts';
 import type { Closing, Fault, Gate, HeaderEdit } from '../invocations/faults.ts';
 

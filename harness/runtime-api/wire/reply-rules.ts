@@ -2,9 +2,10 @@
  * What a reply of ours may be when no fault is injected: read off its bytes, from the specification and not from the
  * model. A reply that breaks one of these would accuse a runtime of what we did.
  */
-import type { Endpoint, RawHeaders } from '../../trace/entry.ts';
+import type { Endpoint } from '../../trace/entry.ts';
+import type { RawHeaders } from '../../base/headers.ts';
 import type { Invocation } from '../invocations/invocation.ts';
-import { valuesOf } from './request-parser.ts';
+import { headerValues } from '../../base/headers.ts';
 
 /** What is known of the request that a reply is for. */
 export interface Asked {
@@ -82,14 +83,14 @@ function fieldOf(line: string): [string, string] {
 
 function brokenFraming(headers: RawHeaders, body: Buffer): string[] {
   const bad = headers.find(([name, value]) => !TOKEN.test(name) || BREAKS_LINES.test(value));
-  const lengths = valuesOf(headers, 'content-length');
+  const lengths = headerValues(headers, 'content-length');
   return [
     ...(bad === undefined ? [] : [`has the header field ${JSON.stringify(bad).slice(0, 80)}`]),
-    ...(valuesOf(headers, 'transfer-encoding').length > 0 ? ['is in a transfer coding'] : []),
+    ...(headerValues(headers, 'transfer-encoding').length > 0 ? ['is in a transfer coding'] : []),
     ...(lengths.length === 1 && lengths[0] === String(body.length)
       ? []
       : [`has ${body.length} bytes and the lengths [${lengths.join(', ')}]`]),
-    ...(valuesOf(headers, 'date').length === 1 ? [] : ['has not one date']),
+    ...(headerValues(headers, 'date').length === 1 ? [] : ['has not one date']),
   ];
 }
 
@@ -139,7 +140,7 @@ function brokenDelivery(headers: RawHeaders, body: Buffer, invocation: Invocatio
 /** Every way in which an invocation that should be as Lambda makes them is not. */
 export function brokenInvocation({ usual, requestId, headers }: Invocation, now: number): string[] {
   if (usual !== true) return [];
-  const value = (name: string): string => valuesOf(headers, `lambda-runtime-${name}`).join(', ');
+  const value = (name: string): string => headerValues(headers, `lambda-runtime-${name}`).join(', ');
   const deadline = value('deadline-ms');
   return [
     ...(requestId !== '' && value('aws-request-id') === requestId ? [] : ['has no request id']),

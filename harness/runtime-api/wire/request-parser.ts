@@ -7,8 +7,10 @@
  *
  * @see https://www.rfc-editor.org/rfc/rfc9112
  */
-import type { Framing, ProtocolProblem, RawHeaders } from '../../trace/entry.ts';
+import type { Framing, ProtocolProblem } from '../../trace/entry.ts';
+import type { RawHeaders } from '../../base/headers.ts';
 import { ByteQueue } from './byte-queue.ts';
+import { headerValues } from '../../base/headers.ts';
 
 /** Far above the 1 MB that Lambda allows, so that it is never our parser that fails a runtime. */
 export const MAXIMUM_HEAD_BYTES = 2 * 1024 * 1024;
@@ -153,7 +155,8 @@ export class RequestParser {
     const [, method = '', target = '', version = ''] = match;
     if (version !== 'HTTP/1.1' && version !== 'HTTP/1.0') this.#note('unsupported-version', bytes);
     const headers = lines.flatMap((line) => this.#readField(line, 'bad-header-line'));
-    if (version === 'HTTP/1.1' && valuesOf(headers, 'host').length === 0) this.#note('missing-host', bytes);
+    if (version === 'HTTP/1.1' && headerValues(headers, 'host').length === 0)
+      this.#note('missing-host', bytes);
 
     const framing = this.#framingOf(headers, bytes);
     this.#events.head({ method, target, version, headers, headBytes: bytes.length });
@@ -178,8 +181,8 @@ export class RequestParser {
 
   /** Undefined when the end of the body cannot be known. */
   #framingOf(headers: RawHeaders, head: Buffer): { kind: Framing['kind']; length: number } | undefined {
-    const codings = valuesOf(headers, 'transfer-encoding');
-    const lengths = valuesOf(headers, 'content-length');
+    const codings = headerValues(headers, 'transfer-encoding');
+    const lengths = headerValues(headers, 'content-length');
     if (codings.length > 0) {
       if (lengths.length > 0) this.#note('length-and-chunked', head);
       if (codings.join(',').toLowerCase() === 'chunked') return { kind: 'chunked', length: 0 };
@@ -294,12 +297,6 @@ export class RequestParser {
     this.#events.problem(problem, true, sampleOf(sample));
     return false;
   }
-}
-
-/** The values of a field, in order; names are compared without regard to case. */
-export function valuesOf(headers: RawHeaders, name: string): string[] {
-  const wanted = name.toLowerCase();
-  return headers.filter(([other]) => other.toLowerCase() === wanted).map(([, value]) => value);
 }
 
 /** The lines of a head: of the many only the first, and those that decide how the request goes on. */
