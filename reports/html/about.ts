@@ -2,7 +2,8 @@ import type { Run } from '../../harness/run/run.ts';
 import { commandLine } from '../../harness/base/command-line.ts';
 import { html, type Markup } from './markup.ts';
 import { resources } from './resources.ts';
-import { duration, plural } from './text.ts';
+import { duration } from './text.ts';
+import { plural } from '../../harness/base/plural.ts';
 import { timings } from './timings.ts';
 
 const functions = {

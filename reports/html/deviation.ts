@@ -2,7 +2,8 @@ import type { Deviation } from '../../harness/run/run.ts';
 import { deviationAnchor } from './anchors.ts';
 import { diagram } from './diagram.ts';
 import { html, type Markup } from './markup.ts';
-import { clipped, oneLine, plural, pretty, prose } from './text.ts';
+import { clipped, oneLine, pretty, prose } from './text.ts';
+import { plural } from '../../harness/base/plural.ts';
 
 /** How much is told: everything, everything but the picture, or what was expected and what was seen. */
 export type Detail = 'full' | 'plain' | 'brief';

@@ -3,7 +3,8 @@ import type { RequirementResult, Run } from '../../harness/run/run.ts';
 import { tallyByArea } from '../../harness/run/tally.ts';
 import { areaAnchor, deviationsAnchor, requirementAnchor } from './anchors.ts';
 import { html, type Markup } from './markup.ts';
-import { plural, prose, source } from './text.ts';
+import { prose, source } from './text.ts';
+import { plural } from '../../harness/base/plural.ts';
 import { levelMark, verdictMark } from './words.ts';
 
 export function requirementsSection(run: Run): Markup | null {

@@ -1,7 +1,8 @@
 import type { Run } from '../../harness/run/run.ts';
 import { bar, rounded } from './bar.ts';
 import { html, type Markup } from './markup.ts';
-import { duration, plural, prose } from './text.ts';
+import { duration, prose } from './text.ts';
+import { plural } from '../../harness/base/plural.ts';
 
 /** How many of the longest tests are named. */
 const named = 12;

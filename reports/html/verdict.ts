@@ -6,8 +6,9 @@ import { commandLine } from '../../harness/base/command-line.ts';
 import { deviationsAnchor } from './anchors.ts';
 import { levels } from './levels.ts';
 import { html, type Markup } from './markup.ts';
-import { remarks } from './remarks.ts';
-import { duration, oneLine, plural, prose } from './text.ts';
+import { remarks } from './warnings.ts';
+import { duration, oneLine, prose } from './text.ts';
+import { plural } from '../../harness/base/plural.ts';
 
 /** The verdict on the run in words that stand alone, its symbol and its tone. */
 export function runVerdict(run: Run): {

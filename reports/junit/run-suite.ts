@@ -1,8 +1,8 @@
 import type { Run } from '../../harness/run/run.ts';
-import { verdictWords } from '../claim.ts';
+import { verdictWords } from '../text/claim.ts';
 import { commandLine } from '../../harness/base/command-line.ts';
 import { forLine } from '../../harness/base/escape.ts';
-import { element, type XmlElement } from '../xml.ts';
+import { element, type XmlElement } from './xml.ts';
 import { property, type TestCase } from './test-case.ts';
 
 /** What was judged, and under which circumstances: the properties of the suite `run`. */

@@ -1,4 +1,4 @@
-import { element, type XmlElement } from '../xml.ts';
+import { element, type XmlElement } from './xml.ts';
 
 /** A test case and how JUnit counts it. */
 export interface TestCase {

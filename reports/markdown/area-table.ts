@@ -1,7 +1,7 @@
 import type { Run } from '../../harness/run/run.ts';
 import { columns, type Outcome, Tally, tallyByArea } from '../../harness/run/tally.ts';
-import { fit, shortened } from './room.ts';
-import { inline } from './text.ts';
+import { fit, shortened } from './size-budget.ts';
+import { inline } from './escape.ts';
 
 const marks: readonly (readonly [Outcome, string])[] = [
   ['conformant', '✓'],

@@ -1,8 +1,8 @@
 import type { Deviation } from '../../harness/run/run.ts';
-import { deviationText } from '../deviation-text.ts';
+import { deviationText } from '../text/deviation-text.ts';
 import type { DeviatingRequirement } from '../../harness/run/deviations.ts';
-import { fit, shortened, shortenedLines } from './room.ts';
-import { fenced, html, inline, link, name } from './text.ts';
+import { fit, shortened, shortenedLines } from './size-budget.ts';
+import { fenced, html, inline, link, name } from './escape.ts';
 
 /** What the evidence of one deviation may take, and all that is said about one requirement. */
 const evidenceRoom = 4_000;

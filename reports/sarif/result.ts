@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Deviation, RequirementResult, Run } from '../../harness/run/run.ts';
 import { forLine } from '../../harness/base/escape.ts';
-import { shortened } from '../markdown/room.ts';
+import { shortened } from '../markdown/size-budget.ts';
 import { normalised } from '../../harness/run/normalised-message.ts';
 import { severityOf } from '../../harness/run/severity.ts';
-import { message, plain } from './text.ts';
+import { message, plain } from './escape.ts';
 
 /** Characters of one value in a message; the Run has the whole. */
 const longest = 1_000;

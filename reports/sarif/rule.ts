@@ -1,8 +1,8 @@
 import type { RequirementResult } from '../../harness/run/run.ts';
 import { forLine } from '../../harness/base/escape.ts';
-import { inline, link } from '../markdown/text.ts';
+import { inline, link } from '../markdown/escape.ts';
 import { severityOf } from '../../harness/run/severity.ts';
-import { message, webAddress } from './text.ts';
+import { message, webAddress } from './escape.ts';
 
 /** What GitHub calls a note. */
 const problemSeverities = { error: 'error', warning: 'warning', note: 'recommendation' } as const;

@@ -9,7 +9,7 @@ import {
   unjudgedVerdicts,
 } from '../../harness/run/tally.ts';
 import { length, wrap } from './layout.ts';
-import type { Paint } from './paint.ts';
+import type { Paint } from './colours.ts';
 
 const symbols = { conformant: '✓', deviates: '✗', expected: '~', 'not-judged': '–' } as const;
 const words = {

@@ -1,7 +1,7 @@
 import type { RequirementResult, Run } from '../../harness/run/run.ts';
 import { forLine } from '../../harness/base/escape.ts';
 import { value, wrap, type TerminalOptions } from './layout.ts';
-import type { Paint } from './paint.ts';
+import type { Paint } from './colours.ts';
 
 /** What the user's baseline said about this run: deviations it expected, and its entries that are no longer true. */
 export function baseline(run: Run, paint: Paint, options: TerminalOptions): string[][] {

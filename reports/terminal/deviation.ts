@@ -6,8 +6,9 @@ import type { Deviation } from '../../harness/run/run.ts';
 import type { DeviatingRequirement } from '../../harness/run/deviations.ts';
 import { forLine, forLines } from '../../harness/base/escape.ts';
 import type { Severity } from '../../harness/run/severity.ts';
-import { field, fieldWidth, pieces, plural, truncate, value, wrap, type TerminalOptions } from './layout.ts';
-import type { Paint } from './paint.ts';
+import { field, fieldWidth, pieces, truncate, value, wrap, type TerminalOptions } from './layout.ts';
+import { plural } from '../../harness/base/plural.ts';
+import type { Paint } from './colours.ts';
 
 /** `brief` leaves the evidence to the other documents; used where something graver needs the reader first. */
 export type Detail = 'brief' | 'full';

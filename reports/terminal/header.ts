@@ -2,7 +2,7 @@ import type { Run } from '../../harness/run/run.ts';
 import { commandLine } from '../../harness/base/command-line.ts';
 import { forLine } from '../../harness/base/escape.ts';
 import { truncate, wrap } from './layout.ts';
-import type { Paint } from './paint.ts';
+import type { Paint } from './colours.ts';
 
 const functions = { opaque: 'opaque function', echo: 'echo function', probe: 'probe function' } as const;
 

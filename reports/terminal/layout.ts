@@ -71,10 +71,6 @@ export function field(name: string, lines: readonly string[], indent: string): s
 /** Columns of the words before `expected`, `actual` and their kin. */
 export const fieldWidth = 11;
 
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
 export function seconds(durationMs: number): string {
   return `${(durationMs / 1000).toFixed(1)} s`;
 }

@@ -1,9 +1,9 @@
 import type { Run } from '../../harness/run/run.ts';
-import { claim, verdictWords } from '../claim.ts';
+import { claim, verdictWords } from '../text/claim.ts';
 import { deviatingRequirements } from '../../harness/run/deviations.ts';
 import { forLine } from '../../harness/base/escape.ts';
 import { seconds, type TerminalOptions, wrap } from './layout.ts';
-import type { Paint } from './paint.ts';
+import type { Paint } from './colours.ts';
 
 /**
  * The last lines: what fails the run once more by id, since its explanation may have scrolled away; then the verdict in

@@ -2,7 +2,7 @@ import type { RequirementResult, Run } from '../../harness/run/run.ts';
 import { forLine } from '../../harness/base/escape.ts';
 import { type UnjudgedVerdict, unjudgedVerdicts } from '../../harness/run/tally.ts';
 import { value, wrap, type TerminalOptions } from './layout.ts';
-import type { Paint } from './paint.ts';
+import type { Paint } from './colours.ts';
 
 /** Ids named per reason before the rest is counted. */
 const shownIds = 6;

@@ -1,7 +1,16 @@
 import type { NewEntry } from '../../harness/trace/entry.ts';
 import type { RawHeaders } from '../../harness/base/headers.ts';
 import { errorRules } from './error.ts';
-import { delivery, fault, judgesAsTabled, poll, post, reply, view, type Table } from './hand-made.ts';
+import {
+  delivery,
+  fault,
+  judgesAsTabled,
+  poll,
+  post,
+  reply,
+  view,
+  type Table,
+} from './testing/hand-made-trace.ts';
 
 const delivered = [poll(1), delivery(1, 'a')].flat();
 const DOCUMENT = { errorMessage: 'm', errorType: 'T' };

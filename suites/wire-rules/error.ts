@@ -1,7 +1,7 @@
 import type { Exchange, TraceView } from '../../harness/trace/view.ts';
 import type { WireFinding } from '../../harness/test/wire-rule.ts';
 import { contentType, header, objectOf, parseJson, showBody } from './body.ts';
-import { secondOutcome } from './outcomes.ts';
+import { secondOutcome } from './outcome.ts';
 import { rule } from './rule.ts';
 
 const TYPE = 'lambda-runtime-function-error-type';

@@ -9,7 +9,7 @@ import {
   request,
   view,
   type Table,
-} from './hand-made.ts';
+} from './testing/hand-made-trace.ts';
 import { httpRules } from './http.ts';
 
 const elsewhere = request(2, 'other', { target: '/2018-06-01/elsewhere' });

@@ -13,7 +13,7 @@ import {
   request,
   view,
   type Table,
-} from './hand-made.ts';
+} from './testing/hand-made-trace.ts';
 import { initRules } from './init.ts';
 
 const started: NewEntry = { kind: 'runtime-started', pid: 1, command: ['bootstrap'] };

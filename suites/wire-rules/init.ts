@@ -8,8 +8,8 @@ import { describeExit, isZeroExit } from '../../harness/trace/runtime-exit.ts';
 import type { Exchange, TraceView } from '../../harness/trace/view.ts';
 import type { WireFinding, WireRule } from '../../harness/test/wire-rule.ts';
 import type { RequirementId } from '../requirements/index.ts';
-import { shapeOf, typeHeaderOf } from './init-report.ts';
-import { livesOf, type Life } from './lives.ts';
+import { shapeOf, typeHeaderOf } from './init-error-shape.ts';
+import { livesOf, type Life } from './process-lives.ts';
 import { rule } from './rule.ts';
 
 /** The init phase takes 10 s at most; "well within" is half of it, for a function that does nothing. */

@@ -1,5 +1,5 @@
 import type { NewEntry } from '../../harness/trace/entry.ts';
-import { delivery, judgesAsTabled, poll, view } from './hand-made.ts';
+import { delivery, judgesAsTabled, poll, view } from './testing/hand-made-trace.ts';
 import { loggingRules } from './logging.ts';
 
 const delivered = [poll(1), delivery(1, 'a')].flat();

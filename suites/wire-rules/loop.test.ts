@@ -1,4 +1,13 @@
-import { delivery, fault, judgesAsTabled, poll, post, reply, view, type Table } from './hand-made.ts';
+import {
+  delivery,
+  fault,
+  judgesAsTabled,
+  poll,
+  post,
+  reply,
+  view,
+  type Table,
+} from './testing/hand-made-trace.ts';
 import { loopRules } from './loop.ts';
 
 const delivered = [poll(1), delivery(1, 'a')].flat();

@@ -11,7 +11,7 @@ import {
   request,
   view,
   type Table,
-} from './hand-made.ts';
+} from './testing/hand-made-trace.ts';
 import { nextRules } from './next.ts';
 
 const register = request(9, 'extension-register', {

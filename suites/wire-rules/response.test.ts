@@ -11,7 +11,7 @@ import {
   reply,
   view,
   type Table,
-} from './hand-made.ts';
+} from './testing/hand-made-trace.ts';
 import { responseRules } from './response.ts';
 
 const JSON_LABEL: RawHeaders = [['content-type', 'application/json; charset=utf-8']];

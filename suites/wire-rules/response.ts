@@ -2,7 +2,7 @@ import type { Exchange, TraceView } from '../../harness/trace/view.ts';
 import type { WireFinding } from '../../harness/test/wire-rule.ts';
 import { contentType, header, parseJson, showBody } from './body.ts';
 import { framingRule } from './framing.ts';
-import { missingOutcome, secondOutcome } from './outcomes.ts';
+import { missingOutcome, secondOutcome } from './outcome.ts';
 import { rule } from './rule.ts';
 
 const MODE = 'lambda-runtime-function-response-mode';

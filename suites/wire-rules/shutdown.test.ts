@@ -1,5 +1,5 @@
 import type { NewEntry } from '../../harness/trace/entry.ts';
-import { delivery, exited, judgesAsTabled, poll, post, reply, view } from './hand-made.ts';
+import { delivery, exited, judgesAsTabled, poll, post, reply, view } from './testing/hand-made-trace.ts';
 import { shutdownRules } from './shutdown.ts';
 
 const started: NewEntry = { kind: 'runtime-started', pid: 1, command: ['bootstrap'] };

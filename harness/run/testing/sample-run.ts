@@ -441,3 +441,43 @@ export function staleRun(): Run {
     },
   );
 }
+
+/** A later version: one MUST mended, another gone wrong, one deviation of two gone, one requirement no longer judged. */
+export function laterRun(): Run {
+  const { target } = conformantRun();
+  return sampleRun(
+    {
+      'error.loop-continues': { verdict: 'conformant' },
+      'next.no-client-timeout': {
+        verdict: 'deviates',
+        found: [{ message: 'The runtime closed the connection of its poll after 45.2 s and asked again.' }],
+      },
+      'trace.variable-set': {
+        verdict: 'deviates',
+        found: [{ message: 'The variable was not set.' }, { message: 'The variable had no root.' }],
+      },
+      'response.413-survived': {
+        verdict: 'inconclusive',
+        reason: 'the runtime was too slow',
+        observations: 0,
+      },
+      'response.json-content-type': { verdict: 'conformant' },
+      'trace.inherited-by-children': { verdict: 'conformant' },
+      'shutdown.sigterm-as-pid-1': { verdict: 'excluded' },
+      'streaming.chunked': { verdict: 'inconclusive', reason: 'nothing came', observations: 0 },
+    },
+    {
+      verdict: 'deviates',
+      target: { ...target, sha256: 'b2'.repeat(32), profiles: ['core', 'streaming'] },
+      tool: { name: 'lambdaspec', version: '0.2.0' },
+      startedAt: '2026-12-01T08:00:00.000Z',
+    },
+  );
+}
+
+/** The sample with one requirement that has this verdict, and perhaps deviations with these messages. */
+export function runWithOne(verdict: Run['requirements'][number]['verdict'], ...messages: string[]): Run {
+  return sampleRun({
+    'next.no-client-timeout': { verdict, found: messages.map((message) => ({ message })) },
+  });
+}

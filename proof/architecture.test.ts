@@ -1,0 +1,128 @@
+/** The dependency rule of the house, held against the imports of every source: who may import whom, and no circle. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { expect, test } from 'vitest';
+import { home } from './support/places.ts';
+
+/** The rooms from the ground up: a room imports only what is named in its list, and itself. */
+const harness = ['harness/base', 'harness/run'];
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  'harness/base': [],
+  'harness/run': ['harness/base'],
+  'harness/trace': harness,
+  'harness/process': [...harness, 'harness/trace'],
+  'harness/runtime-api': [...harness, 'harness/trace', 'harness/process'],
+  'harness/sandbox': [...harness, 'harness/trace', 'harness/process', 'harness/runtime-api'],
+  'harness/test': [...harness, 'harness/trace', 'harness/process', 'harness/runtime-api', 'harness/sandbox'],
+  'harness/vitest': [
+    ...harness,
+    'harness/trace',
+    'harness/process',
+    'harness/runtime-api',
+    'harness/sandbox',
+    'harness/test',
+  ],
+  'harness/emulator': [
+    ...harness,
+    'harness/trace',
+    'harness/process',
+    'harness/runtime-api',
+    'harness/sandbox',
+  ],
+  'harness/cli': ['harness'],
+  harness: [
+    'harness/base',
+    'harness/run',
+    'harness/trace',
+    'harness/process',
+    'harness/sandbox',
+    'harness/test',
+    'harness/vitest',
+  ],
+  reports: harness,
+  suites: [
+    ...harness,
+    'harness/trace',
+    'harness/process',
+    'harness/runtime-api',
+    'harness/sandbox',
+    'harness/test',
+    'harness/vitest',
+  ],
+  'suites/probe': [],
+  'reference-runtime': [],
+  '': ['harness', 'harness/cli', 'reports', 'suites', 'harness/run', 'harness/base'],
+};
+
+interface Arrow {
+  readonly from: string;
+  readonly to: string;
+}
+
+const arrows = sources().flatMap((file) => importsOf(file).map((to): Arrow => ({ from: file, to })));
+
+test('each room imports only the rooms below it', () => {
+  const against = arrows.filter(({ from, to }) => {
+    const [here, there] = [roomOf(from), roomOf(to)];
+    return here !== there && !(rooms[here] ?? []).some((room) => within(to, room));
+  });
+
+  expect(against.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+});
+
+test('no two folders import each other, directly or in a circle', () => {
+  const graph = new Map<string, Set<string>>();
+  for (const { from, to } of arrows) {
+    const [here, there] = [dirname(from), dirname(to)];
+    if (here !== there) graph.set(here, (graph.get(here) ?? new Set()).add(there));
+  }
+  const reachable = new Map([...graph.keys()].map((folder) => [folder, reach(graph, folder)]));
+  const circles = [...reachable].filter(([folder, reached]) => reached.has(folder)).map(([folder]) => folder);
+
+  expect(circles).toEqual([]);
+});
+
+function reach(graph: ReadonlyMap<string, ReadonlySet<string>>, start: string): Set<string> {
+  const reached = new Set<string>();
+  const open = [start];
+  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+    for (const next of graph.get(folder) ?? []) {
+      if (reached.has(next)) continue;
+      reached.add(next);
+      open.push(next);
+    }
+  }
+  return reached;
+}
+
+/** What the project is made of, without its proof, its tests and what helps them. */
+function sources(): string[] {
+  return execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.mjs'], {
+    cwd: home,
+    encoding: 'utf8',
+  })
+    .split('\n')
+    .filter(
+      (file) =>
+        file !== '' &&
+        !/^(proof|bench|examples)\/|(^|\/)(testing|fixtures)\/|\.test\.ts$|\.config\.ts$/.test(file),
+    );
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(home, file), 'utf8');
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g)].map(([, path = '']) =>
+    normalize(join(dirname(file), path)),
+  );
+}
+
+function roomOf(file: string): string {
+  return Object.keys(rooms)
+    .filter((room) => within(file, room))
+    .reduce((longest, room) => (room.length > longest.length ? room : longest), '');
+}
+
+function within(file: string, room: string): boolean {
+  return room === '' || file.startsWith(`${room}/`);
+}

@@ -1,0 +1,104 @@
+/**
+ * The verdict as a badge for a README: the endpoint that shields.io reads, or a picture that stands alone. The words say
+ * everything, the colour only repeats it, and a badge is green only where nothing failed and something held.
+ *
+ * @see https://shields.io/badges/endpoint-badge
+ */
+import type { Run } from '../../harness/run/run.ts';
+import { deviatingRequirements } from '../../harness/run/deviations.ts';
+import { type Column, Tally } from '../../harness/run/tally.ts';
+import { element, renderXml } from '../junit/xml.ts';
+
+const label = 'lambdaspec';
+
+/** White text on any of these has a contrast of at least 4.5 to 1, which WCAG asks for. */
+const colours = { green: '#1a7f37', amber: '#8a5a00', red: '#b91c1c', grey: '#57606a' } as const;
+const labelColour = '#24292f';
+
+/** Renders the JSON document that a shields.io endpoint badge is made from. */
+export function renderBadge(run: Run): string {
+  const { message, colour } = content(run);
+  return `${JSON.stringify({ schemaVersion: 1, label, message, color: colour, labelColor: labelColour }, null, 2)}\n`;
+}
+
+/** Renders the badge as an SVG picture, with its words as the text that a screen reader speaks. */
+export function renderBadgeSvg(run: Run): string {
+  const { message, colour } = content(run);
+  const [left, right] = [widthOf(label), widthOf(message)];
+  const text = (words: string, x: number, width: number): ReturnType<typeof element> =>
+    element('text', { x, y: 14, textLength: width - 2 * padding }, words);
+  return renderXml(
+    element(
+      'svg',
+      {
+        xmlns: 'http://www.w3.org/2000/svg',
+        width: left + right,
+        height: 20,
+        role: 'img',
+        'aria-label': `${label}: ${message}`,
+      },
+      [
+        element('title', {}, `${label}: ${message}`),
+        element('rect', { width: left, height: 20, fill: labelColour }),
+        element('rect', { x: left, width: right, height: 20, fill: colour }),
+        element('g', { fill: '#fff', 'font-family': 'Verdana,DejaVu Sans,sans-serif', 'font-size': 11 }, [
+          text(label, padding, left),
+          text(message, left + padding, right),
+        ]),
+      ],
+    ),
+  );
+}
+
+const padding = 6;
+
+/** About as wide as Verdana is at this size; `textLength` makes any other font fit. */
+function widthOf(text: string): number {
+  return Math.round(text.length * 6.6) + 2 * padding;
+}
+
+interface Content {
+  readonly message: string;
+  readonly colour: string;
+}
+
+function content(run: Run): Content {
+  const all = new Tally(run.requirements);
+  switch (run.verdict) {
+    case 'inconclusive':
+      return { message: run.complete ? 'inconclusive' : 'interrupted', colour: colours.grey };
+    case 'deviates': {
+      const failing = deviatingRequirements(run).filter(({ fails }) => fails);
+      const must = failing.filter(({ severity }) => severity === 'error').length;
+      const other = failing.length - must;
+      const counts = [...(must > 0 ? [`${must} MUST`] : []), ...(other > 0 ? [`${other} below MUST`] : [])];
+      return {
+        message: `deviates${counts.length === 0 ? '' : `: ${counts.join(', ')}`}`,
+        colour: colours.red,
+      };
+    }
+    case 'conformant': {
+      const stale = (run.baseline?.problems.length ?? 0) > 0;
+      const held = (['MUST', 'SHOULD'] as const).flatMap((column) => heldOf(all, column)).join(', ');
+      const blemished =
+        stale || all.count('expected') > 0 || all.of('MUST').count('not-judged') > notOwed(all);
+      return {
+        message: `${stale ? 'baseline out of date' : 'conforms'}${held === '' ? '' : `: ${held}`}`,
+        colour: blemished ? colours.amber : colours.green,
+      };
+    }
+  }
+}
+
+/** `18 MUST` where all hold that could, `18 of 20 MUST` otherwise. */
+function heldOf(all: Tally, column: Column): string[] {
+  const tally = all.of(column);
+  const held = tally.count('conformant');
+  if (tally.applicable === 0) return [];
+  return [held === tally.applicable ? `${held} ${column}` : `${held} of ${tally.applicable} ${column}`];
+}
+
+function notOwed(all: Tally): number {
+  const must = all.of('MUST');
+  return must.verdicts('not-applicable') + must.verdicts('excluded');
+}

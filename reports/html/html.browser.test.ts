@@ -1,0 +1,252 @@
+/** The HTML report as a browser sees it. Needs a Chromium; CHROMIUM names one that is not where they usually are. */
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Run } from '../../harness/run/run.ts';
+import { hostileRun } from '../../harness/run/testing/hostile-run.ts';
+import { drawnRun } from './fixtures/drawn-run.ts';
+import { renderHtml } from './html.ts';
+import { interruptedRun, smokeFailureRun, staleRun } from '../../harness/run/testing/sample-run.ts';
+
+const usual = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+const executable = process.env['CHROMIUM'] ?? usual.find((path) => existsSync(path));
+/** Nobody must take a skipped test for a passed one where it counts. */
+const isSkipped = executable === undefined && process.env['CI'] === undefined;
+if (isSkipped) console.warn('No Chromium was found; name one with CHROMIUM to test the HTML report in it.');
+
+/** A browser that shares the machine with everything else is slow, but not wrong. */
+const limitMs = 120_000;
+
+const phone = { viewport: { width: 390, height: 844 } };
+const desk = { viewport: { width: 1280, height: 900 } };
+
+let browser: Browser;
+let folder: string;
+
+/** A run as a page, and whatever the browser complained about or asked for. */
+async function open(
+  run: Run,
+  { fragment = '', ...options }: BrowserContextOptions & { fragment?: string } = {},
+): Promise<{ page: Page; complaints: string[]; requests: string[] }> {
+  const file = join(folder, 'report.html');
+  await writeFile(file, renderHtml(run));
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.setDefaultTimeout(limitMs);
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('dialog', (dialog) => complaints.push(dialog.message()));
+  page.on('request', (request) => requests.push(request.url()));
+  await page.goto(pathToFileURL(file).href + fragment);
+  return { page, complaints, requests };
+}
+
+async function unfold(page: Page): Promise<void> {
+  await page.evaluate(`for (const element of document.querySelectorAll('details')) element.open = true`);
+}
+
+describe.skipIf(isSkipped)('the report in a browser', { timeout: limitMs }, () => {
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'lambdaspec-html-'));
+    browser = await chromium.launch({
+      executablePath: executable ?? 'chromium',
+      timeout: limitMs,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+  }, limitMs);
+  afterAll(async () => {
+    await browser.close();
+    await rm(folder, { recursive: true });
+  }, limitMs);
+
+  test.each([
+    ['light, wide', drawnRun(), { ...desk, colorScheme: 'light' }],
+    ['dark, narrow', drawnRun(), { ...phone, colorScheme: 'dark' }],
+    ['conformant with a stale baseline', staleRun(), phone],
+    ['interrupted', interruptedRun(), { ...desk, colorScheme: 'dark' }],
+    ['a failed smoke test', smokeFailureRun(), phone],
+    ['hostile', hostileRun(drawnRun()), phone],
+  ] as const)('is accessible, fits and loads nothing: %s', async (_, run, options) => {
+    const { page, complaints, requests } = await open(run, options);
+    await unfold(page);
+
+    await page.evaluate(axe.source);
+    const violations = await page.evaluate<string[]>(`
+      axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+        violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.html).join(' ')))`);
+    const tooWide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+
+    expect(violations).toEqual([]);
+    expect(tooWide).toBeLessThanOrEqual(0);
+    expect(complaints).toEqual([]);
+    expect(requests.filter((url) => !url.startsWith('data:'))).toHaveLength(1);
+    await page.context().close();
+  });
+
+  test('says everything without a script', async () => {
+    const { page, complaints } = await open(drawnRun(), { ...desk, javaScriptEnabled: false });
+
+    expect(await page.getByRole('search').isVisible()).toBe(false);
+    const requirement = page.locator('[id="next.polls-documented-path"]');
+    expect(await requirement.getByText('Usual cause').isVisible()).toBe(false);
+    await requirement.locator('summary').click();
+    expect(await requirement.getByText('Usual cause').isVisible()).toBe(true);
+    expect(
+      await page
+        .getByRole('img', { name: /steps between/ })
+        .first()
+        .isVisible(),
+    ).toBe(true);
+
+    const command = page.getByRole('textbox', { name: /^Command/ }).first();
+    await command.click();
+    expect(await page.evaluate<string>('String(getSelection())')).toBe(await command.textContent());
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('filters by text, level and verdict, and says how much is left', async () => {
+    const { page } = await open(drawnRun(), desk);
+    const shown = page.getByRole('status');
+    expect(await shown.textContent()).toBe('all 17 requirements');
+
+    await page.getByRole('searchbox').fill('EMPTY body');
+    expect(await shown.textContent()).toBe('1 of 17 requirements');
+    expect(await page.locator('[id="next.empty-event-survived"]').isVisible()).toBe(true);
+    expect(await page.locator('[id="next.no-client-timeout"]').isVisible()).toBe(false);
+    expect(await page.locator('.card:visible').count()).toBe(1);
+    expect(await page.getByRole('heading', { name: /^error/ }).isVisible()).toBe(false);
+
+    await page.getByLabel('Level', { exact: true }).selectOption('MUST');
+    expect(await shown.textContent()).toBe('0 of 17 requirements');
+    await page.getByRole('searchbox').fill('');
+    await page.getByLabel('Verdict', { exact: true }).selectOption('deviates');
+    expect(await shown.textContent()).toBe('3 of 17 requirements');
+
+    await page.getByRole('button', { name: 'Reset' }).click();
+    expect(await shown.textContent()).toBe('all 17 requirements');
+    await page.context().close();
+  });
+
+  test('opens what a link leads to, filtered away or not', async () => {
+    const { page } = await open(drawnRun(), { ...desk, fragment: '#next.polls-documented-path' });
+    const linked = page.locator('[id="next.polls-documented-path"]');
+    expect(await linked.getAttribute('open')).not.toBeNull();
+
+    await page.getByRole('searchbox').fill('nothing has these words');
+    await page.getByRole('link', { name: 'error.loop-continues' }).first().waitFor({ state: 'hidden' });
+    await page.getByRole('link', { name: 'The process ended after' }).click();
+    await page.locator('[id="deviations-of-error.loop-continues"]').waitFor({ state: 'visible' });
+    expect(await page.getByRole('status').textContent()).toBe('all 17 requirements');
+    await page.context().close();
+  });
+
+  test('copies the command that replays a deviation', async () => {
+    const { page } = await open(drawnRun(), {
+      ...desk,
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const button = page.getByRole('button', { name: 'Copy' }).first();
+
+    await button.click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+
+    expect(await page.evaluate<string>('navigator.clipboard.readText()')).toBe(
+      'lambdaspec replay lambdaspec-report/cases/d1.json -- ./bootstrap',
+    );
+    await page.context().close();
+  });
+
+  test('is reached by the keyboard from end to end, in the order in which it is read', async () => {
+    const { page } = await open(drawnRun(), desk);
+    const all = await page.evaluate<string[]>(`
+      Array.from(document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]'))
+        .filter((element) => element.checkVisibility())
+        .map((element, n) => (element.dataset.order = String(n)))`);
+
+    const reached: string[] = [];
+    while (reached.length < all.length) {
+      await page.keyboard.press('Tab');
+      reached.push(await page.evaluate<string>('document.activeElement.dataset.order'));
+    }
+
+    expect(all.length).toBeGreaterThan(50);
+    expect(reached).toEqual(all);
+    await page.context().close();
+  });
+
+  test('prints what is folded, whole, also without a script', async () => {
+    const { page } = await open(drawnRun(), {
+      viewport: { width: 700, height: 1000 },
+      javaScriptEnabled: false,
+    });
+    await page.emulateMedia({ media: 'print' });
+
+    const folded = await page.evaluate<{ height: number; visible: boolean }[]>(`
+      Array.from(document.querySelectorAll('details:not([open]) > :not(summary)'), (element) => ({
+        height: element.getBoundingClientRect().height,
+        visible: element.checkVisibility({ contentVisibilityAuto: true }),
+      }))`);
+    const clipped = await page.evaluate<string[]>(`
+      Array.from(document.querySelectorAll('*'))
+        .filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5)
+        .map((element) => element.outerHTML.slice(0, 80))`);
+
+    expect(folded.length).toBeGreaterThan(15);
+    expect(folded.filter(({ height, visible }) => height === 0 || !visible)).toEqual([]);
+    expect(clipped).toEqual([]);
+    await page.context().close();
+  });
+
+  test('obeys nothing that a runtime wrote', async () => {
+    const attack = '</script></style></pre><script>alert(1)</script><img src=x onerror=alert(2)>';
+    const run = drawnRun({ warnings: [attack] });
+    const { page, complaints } = await open(
+      {
+        ...run,
+        requirements: run.requirements.map((one) => ({
+          ...one,
+          text: attack,
+          source: ['javascript:alert(3)', 'https://example.org/"onmouseover="alert(4)', 'data:text/html,x'],
+        })),
+        deviations: run.deviations.map((one) => ({ ...one, actual: attack, case: 'javascript:alert(5)' })),
+      },
+      desk,
+    );
+    await unfold(page);
+
+    const foreign = await page.evaluate<object>(`({
+      scripts: document.scripts.length,
+      images: document.images.length,
+      handlers: Array.from(document.querySelectorAll('*'))
+        .flatMap((element) => element.getAttributeNames())
+        .filter((name) => name.startsWith('on')),
+      schemes: [...new Set(Array.from(document.links, ({ protocol }) => protocol))].sort(),
+    })`);
+
+    expect(foreign).toEqual({ scripts: 1, images: 0, handlers: [], schemes: ['file:', 'https:'] });
+    expect(await page.getByText(attack).first().isVisible()).toBe(true);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});

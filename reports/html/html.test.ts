@@ -1,0 +1,222 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { Deviation, Run } from '../../harness/run/run.ts';
+import { hostileRun } from '../../harness/run/testing/hostile-run.ts';
+import { drawnRun } from './fixtures/drawn-run.ts';
+import { renderHtml } from './html.ts';
+import {
+  conformantRun,
+  deviatingRun,
+  interruptedRun,
+  sampleRun,
+  smokeFailureRun,
+  staleRun,
+} from '../../harness/run/testing/sample-run.ts';
+
+const runs: Readonly<Record<string, Run>> = {
+  conformant: conformantRun(),
+  deviating: deviatingRun(),
+  drawn: drawnRun(),
+  'smoke-failure': smokeFailureRun(),
+  interrupted: interruptedRun(),
+  stale: staleRun(),
+};
+
+/** What a reader sees, more or less: the text without its markup. */
+function textOf(document: string): string {
+  return document
+    .replace(/<(style|script)>.*?<\/\1>/gs, '')
+    .replace(/<[^>]*>/g, '')
+    .replace(/\s+/g, ' ');
+}
+
+function mainSentence(run: Run): string {
+  const [, title = '', lead = ''] =
+    /<h1[^>]*>(.*?)<\/h1>\s*<p class="lead">(.*?)<\/p>/s.exec(renderHtml(run)) ?? [];
+  return textOf(`${title}: ${lead}`).trim();
+}
+
+/** Where the deviations of a run are in its document. */
+function places(run: Run): string[] {
+  return Array.from(renderHtml(run).matchAll(/class="deviation"\s+id="([^"]*)"/g), ([, id]) => id ?? '');
+}
+
+/** The document of a run with this input to every deviation. */
+function withInput(counterexample: string): string {
+  const run = deviatingRun();
+  return renderHtml({ ...run, deviations: run.deviations.map((one) => ({ ...one, counterexample })) });
+}
+
+describe('the first sentence', () => {
+  it.each<[Run, string]>([
+    [
+      deviatingRun(),
+      '✗ bootstrap deviates from the Lambda Runtime API contract: 5 of 12 judged requirements hold. 2 deviations fail the run, 4 do not. 5 requirements were not judged.',
+    ],
+    [
+      deviatingRun({ failOn: 'MAY' }),
+      '✗ bootstrap deviates from the Lambda Runtime API contract: 5 of 12 judged requirements hold. 5 deviations fail the run, 1 does not. 5 requirements were not judged.',
+    ],
+    [
+      conformantRun(),
+      '✓ bootstrap conforms to the Lambda Runtime API contract: 13 of 13 judged requirements hold. No deviation was found. 4 requirements were not judged.',
+    ],
+    [
+      sampleRun({ 'error.loop-continues': { verdict: 'not-testable', reason: 'no action `throw`' } }),
+      '✓ bootstrap conforms to the Lambda Runtime API contract, as far as it was judged: 16 of 16 judged requirements hold. No deviation was found. 1 requirement was not judged.',
+    ],
+    [
+      smokeFailureRun(),
+      '? bootstrap could not be judged: Nothing is claimed about any of the 17 requirements.',
+    ],
+  ])('says what became of the run, and what that rests on (%#)', (run, sentence) => {
+    expect(mainSentence(run)).toBe(sentence);
+  });
+
+  it('says why a run is inconclusive, and that it was interrupted', () => {
+    expect(textOf(renderHtml(smokeFailureRun()))).toContain('Cannot find module &#39;./handler.js&#39;');
+    expect(textOf(renderHtml(interruptedRun()))).toContain('The run was interrupted.');
+  });
+
+  it('says which entries of the baseline are no longer true', () => {
+    expect(textOf(renderHtml(staleRun()))).toMatch(
+      /The baseline is out of date.*lambdaspec\.baseline\.yaml:7 stale: .*no longer deviates/,
+    );
+  });
+});
+
+describe('the document', () => {
+  it.each(Object.entries(runs))('holds every requirement and every deviation (%s)', (_, run) => {
+    const text = textOf(renderHtml(run));
+
+    for (const { id } of run.requirements) expect(text).toContain(id);
+    for (const { message } of run.deviations) expect(text).toContain(message.replaceAll("'", '&#39;'));
+    expect(text.match(/Usual cause/g)?.length).toBeGreaterThanOrEqual(run.requirements.length);
+  });
+
+  it.each(Object.entries(runs))('is not broken by what is in it (%s)', (_, run) => {
+    const document = renderHtml(hostileRun(run));
+
+    expect(document.replace(/<(style|script)>.*?<\/\1>/gs, '')).not.toMatch(/<(?![a-z/!])/);
+    expect(document).not.toMatch(/[^\P{C}\n]/u);
+    expect(document.match(/<script/g)).toHaveLength(1);
+    // Where a line of the trace or a command goes on, it goes on in the same line.
+    expect(document).not.toMatch(/<pre class="box lines">(?:(?!<\/pre>)[^])*\nFORGED/);
+    expect(document).not.toMatch(/<code[^>]*>lambdaspec replay[^<]*\nFORGED/);
+  });
+
+  it('allows the browser its own style and script, and nothing else', () => {
+    const document = renderHtml(drawnRun());
+    const policy = /Content-Security-Policy"\s+content="([^"]*)"/.exec(document)?.[1] ?? '';
+    const digests = ['style', 'script'].map((tag) => {
+      const content = new RegExp(`<${tag}>(.*?)</${tag}>`, 's').exec(document)?.[1] ?? '';
+      return `${tag}-src 'sha256-${createHash('sha256').update(content).digest('base64')}'`;
+    });
+
+    expect(policy.split('; ')).toEqual([
+      "default-src 'none'",
+      ...digests,
+      'img-src data:',
+      "base-uri 'none'",
+      "form-action 'none'",
+    ]);
+    expect(document).not.toMatch(/\sstyle="/);
+  });
+
+  it('links to the web and into itself; whatever else is called a source is text', () => {
+    const sources = [
+      'https://example.org/a?b=1&c=2',
+      'javascript:alert(1)',
+      'data:text/html,x',
+      '//example.org/x',
+    ];
+    const document = renderHtml({
+      ...conformantRun(),
+      requirements: conformantRun().requirements.map((one) => ({ ...one, source: sources })),
+    });
+    const links = new Set(Array.from(document.matchAll(/<a [^>]*href="([^"#][^"]*)"/g), ([, href]) => href));
+
+    expect([...links]).toEqual(['https://example.org/a?b=1&amp;c=2']);
+    for (const source of sources.slice(1)) expect(document).toContain(source);
+  });
+
+  it('leads to every place that it links to', () => {
+    const document = renderHtml(drawnRun());
+    const ids = new Set(Array.from(document.matchAll(/\sid="([^"]*)"/g), ([, id]) => id));
+    const links = Array.from(document.matchAll(/href="#([^"]*)"/g), ([, id]) => id);
+
+    expect(links.length).toBeGreaterThan(30);
+    expect(links.filter((id) => !ids.has(id))).toEqual([]);
+  });
+
+  it('has the same place for the same deviation, whatever else was found', () => {
+    const run = deviatingRun();
+    const fewer = {
+      ...run,
+      deviations: run.deviations.slice(1).map((one, n) => ({ ...one, key: `d${n + 1}` })),
+    };
+
+    expect(places(run)).toHaveLength(run.deviations.length);
+    expect(places(run)).toEqual(expect.arrayContaining(places(fewer)));
+  });
+
+  it.each<[failOn: Run['failOn'], unfolded: number]>([
+    ['MUST', 3],
+    ['SHOULD', 5],
+  ])('unfolds what fails the run, up to a number (%s)', (failOn, unfolded) => {
+    expect(renderHtml(deviatingRun({ failOn })).match(/<details class="deviation"[^>]*\sopen/g)).toHaveLength(
+      unfolded,
+    );
+  });
+
+  it('unfolds warnings where nothing fails the run, but no notes', () => {
+    const run = deviatingRun({ failOn: 'MUST', verdict: 'conformant' });
+    const lenient = {
+      ...run,
+      requirements: run.requirements.map((one) => (one.level === 'MUST' ? { ...one, advisory: true } : one)),
+    };
+
+    expect(renderHtml(lenient).match(/<details class="deviation"[^>]*\sopen/g)).toHaveLength(2);
+  });
+
+  it('shows the input of a deviation line by line, but never another value', () => {
+    expect(withInput('{"a":[1,2]}')).toContain('{\n  &quot;a&quot;: [\n    1,\n    2\n  ]\n}');
+    expect(withInput('{"a":1.0,"a":2}')).toContain('{&quot;a&quot;:1.0,&quot;a&quot;:2}');
+  });
+
+  it('stays small enough to be opened, and says what it leaves out', () => {
+    const run = drawnRun();
+    const [requirement] = run.requirements;
+    const [deviation] = run.deviations;
+    if (requirement === undefined || deviation === undefined) throw new Error('the sample is empty');
+    const long = { ...deviation, output: 'x'.repeat(100_000), actual: 'y'.repeat(10_000) };
+    const deviations = Array.from({ length: 600 }, (_, n): Deviation => {
+      const id = `next.number-${n}`;
+      return { ...long, key: `d${n}`, requirement: id, message: `Deviation number ${n}.` };
+    });
+    const document = renderHtml({
+      ...run,
+      deviations,
+      requirements: deviations.map((one) => ({
+        ...requirement,
+        id: one.requirement,
+        verdict: 'deviates',
+        deviations: [one.key],
+      })),
+    });
+
+    expect(Buffer.byteLength(document)).toBeLessThan(5_000_000);
+    for (const { message } of deviations) expect(document).toContain(message);
+    expect(document).toContain('… and 96000 more characters, in run.json');
+    expect(textOf(document)).toContain('too many deviations to show them all');
+  });
+
+  it('renders a run that was stored without steps, times and samples', () => {
+    const { timings: _, samples: __, ...rest } = drawnRun();
+    const document = renderHtml({ ...rest, deviations: deviatingRun().deviations });
+
+    expect(document).not.toContain('class="diagram"');
+    expect(document).not.toContain('id="timings"');
+    expect(textOf(document)).toContain('The exchange as text');
+  });
+});

@@ -1,0 +1,29 @@
+import { forLine } from '../../harness/base/escape.ts';
+import { truncate } from './layout.ts';
+import { plural } from '../../harness/base/plural.ts';
+import { createPaint } from './colours.ts';
+
+/** How far a run has come. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  /** What is being judged at this moment, most recent last. */
+  readonly running: readonly string[];
+  readonly deviations: number;
+}
+
+/**
+ * The line that a terminal shows and overwrites while a run goes on. Always shorter than the terminal is wide, since a
+ * line that wraps cannot be overwritten; no line end.
+ */
+export function renderProgress(progress: Progress, options: { colour: boolean; width: number }): string {
+  const { done, total, deviations, running } = progress;
+  const paint = createPaint(options.colour);
+  const counted = ` ${String(done).padStart(String(total).length)} of ${total}`;
+  const found = deviations === 0 ? '' : `  ${plural(deviations, 'deviation')}`;
+  const room = options.width - 1;
+  const head = truncate(counted + found, room);
+  const names = truncate(`  ${running.map(forLine).join(', ')}`.trimEnd(), room - head.length);
+
+  return head === counted + found ? counted + paint.error(found) + paint.faint(names) : head;
+}

@@ -1,0 +1,120 @@
+/**
+ * The document for the person at the terminal. What needs them comes first and the verdict last, where the cursor is:
+ * the table of areas, each deviation explained, what was not judged, warnings, one line of summary. A run that never got
+ * going says so and nothing else. The sections live in `terminal/`, one file each.
+ */
+import type { Run } from '../../harness/run/run.ts';
+import { type DeviatingRequirement, deviatingRequirements } from '../../harness/run/deviations.ts';
+import { forLines } from '../../harness/base/escape.ts';
+import type { Severity } from '../../harness/run/severity.ts';
+import { areaTable } from './area-table.ts';
+import { baseline } from './baseline.ts';
+import { deviation, type Detail } from './deviation.ts';
+import { header } from './header.ts';
+import { type TerminalOptions, value, wrap } from './layout.ts';
+import { plural } from '../../harness/base/plural.ts';
+import { createPaint, type Paint } from './colours.ts';
+import { summary } from './summary.ts';
+import { unjudged } from './unjudged.ts';
+
+export type { TerminalOptions } from './layout.ts';
+
+/** Below this the columns of the table no longer fit. */
+const narrowest = 60;
+
+/** Renders a run for a terminal; ends with a newline. */
+export function renderTerminal(run: Run, options: TerminalOptions): string {
+  const paint = createPaint(options.colour);
+  const fitted = { ...options, width: Math.max(narrowest, options.width) };
+  const sections = neverStarted(run)
+    ? [failure(run, paint, fitted), header(run, paint, fitted.width)]
+    : [
+        header(run, paint, fitted.width),
+        interruption(run, paint, fitted),
+        run.requirements.length === 0 ? [] : areaTable(run, paint, fitted.verbose, fitted.width),
+        ...deviationSections(run, paint, fitted),
+        ...baseline(run, paint, fitted),
+        unjudged(run, paint, fitted),
+      ];
+  return [...sections, warnings(run, paint, fitted), summary(run, paint, fitted)]
+    .filter((section) => section.length > 0)
+    .map((section) => `${section.join('\n')}\n`)
+    .join('\n');
+}
+
+/** The smoke test found no runtime to judge, so there is nothing to tabulate. */
+function neverStarted(run: Run): boolean {
+  return run.verdict === 'inconclusive' && run.target.grade === null && run.deviations.length === 0;
+}
+
+function failure(run: Run, paint: Paint, { width }: TerminalOptions): string[] {
+  return message(`Inconclusive: ${run.reason ?? 'the run could not judge the runtime.'}`, paint, width);
+}
+
+function interruption(run: Run, paint: Paint, { width }: TerminalOptions): string[] {
+  if (run.reason === null && run.complete) return [];
+  const sentence = run.reason ?? 'The run was interrupted; this is what was found until then.';
+  return message(`! ${sentence}`, paint, width);
+}
+
+/** A message of ours about the run: one line that says it, perhaps more below with the details. */
+function message(text: string, paint: Paint, width: number): string[] {
+  const [first = '', ...rest] = forLines(text);
+  return [
+    ...wrap(first, width).map((line) => paint.strong(paint.warning(line))),
+    ...rest.flatMap((line) => hanging(line, width)),
+  ];
+}
+
+/** Wraps a line of our own message and keeps its indentation. */
+function hanging(line: string, width: number): string[] {
+  const indent = /^ */.exec(line)?.[0].slice(0, width / 2) ?? '';
+  return wrap(line.trimStart(), width - indent.length).map((part) => (indent + part).trimEnd());
+}
+
+const titles = { error: 'MUST', warning: 'SHOULD', note: 'MAY and advisory' } as const;
+
+function deviationSections(run: Run, paint: Paint, options: TerminalOptions): string[][] {
+  const deviating = deviatingRequirements(run);
+  const somethingFails = deviating.some(({ fails }) => fails);
+  const severities: readonly Severity[] = ['error', 'warning', 'note'];
+  return severities.flatMap((severity) => {
+    const subjects = deviating.filter((subject) => subject.severity === severity);
+    const details = subjects.map((subject) => detailOf(subject, somethingFails, options));
+    if (subjects.length === 0) return [];
+    return [
+      sectionTitle(severity, subjects, details.includes('brief'), paint),
+      ...subjects.map((subject, n) => deviation(subject, details[n] ?? 'full', paint, options)),
+    ];
+  });
+}
+
+function sectionTitle(
+  severity: Severity,
+  subjects: readonly DeviatingRequirement[],
+  brief: boolean,
+  paint: Paint,
+): string[] {
+  const fails = subjects.some((subject) => subject.fails);
+  const count = plural(subjects.length, 'requirement does', 'requirements do');
+  const title = paint.strong(paint[severity](`${titles[severity]}: ${count} not hold`));
+  if (fails) return [title];
+  return [title, paint.faint(`  not failing the run${brief ? '; --verbose shows the traces' : ''}`)];
+}
+
+/** What does not fail the run is told in brief while something else does: warnings must not drown errors. */
+function detailOf(
+  { fails, severity }: DeviatingRequirement,
+  somethingFails: boolean,
+  { verbose }: TerminalOptions,
+): Detail {
+  return verbose || fails || (!somethingFails && severity !== 'note') ? 'full' : 'brief';
+}
+
+function warnings(run: Run, paint: Paint, { width, verbose }: TerminalOptions): string[] {
+  if (run.warnings.length === 0) return [];
+  const lines = run.warnings.flatMap((warning) =>
+    wrap(value(warning, verbose), width - 4).map((line, n) => `  ${n === 0 ? '!' : ' '} ${line}`),
+  );
+  return [paint.strong('About this run'), ...lines];
+}

@@ -1,0 +1,50 @@
+import type { Run } from '../../harness/run/run.ts';
+import { deviatingRequirements } from '../../harness/run/deviations.ts';
+import { type Column, columns, Tally } from '../../harness/run/tally.ts';
+import { plural } from '../../harness/base/plural.ts';
+
+/** The verdict on the runtime in a word or a few: short enough to stay on the first line of any document. */
+export function verdictWords(run: Run): string {
+  const must = new Tally(run.requirements).of('MUST');
+  const open = must.verdicts('inconclusive') + must.verdicts('not-testable');
+  const words = {
+    conformant: open > 0 ? 'conforms as far as judged' : 'conforms',
+    deviates: 'deviates',
+    inconclusive: 'inconclusive',
+  } as const;
+  return words[run.verdict] + (run.complete ? '' : ', interrupted');
+}
+
+/** What the verdict rests on, and what it says nothing about: the numbers that belong beside it. */
+export function claim(run: Run): string {
+  const all = new Tally(run.requirements);
+  if (all.count('conformant') + all.count('deviates') + all.count('expected') === 0)
+    return `nothing is claimed about any of ${plural(all.results.length, 'requirement')}`;
+  const notJudged = all.count('not-judged');
+  const expected = all.count('expected');
+  const stale = all.verdicts('unexpectedly-conformant');
+  return [
+    `${columns.flatMap((column) => held(all, column)).join(', ')} hold`,
+    deviations(run),
+    ...(expected > 0 ? [`${plural(expected, 'deviation')} expected by the baseline`] : []),
+    ...(stale > 0 ? [plural(stale, 'stale baseline entry', 'stale baseline entries')] : []),
+    ...(notJudged > 0 ? [`${notJudged} not judged`] : []),
+  ].join('; ');
+}
+
+function held(all: Tally, column: Column): string[] {
+  const tally = all.of(column);
+  return tally.applicable === 0 ? [] : [`${tally.count('conformant')} of ${tally.applicable} ${column}`];
+}
+
+function deviations(run: Run): string {
+  const deviating = deviatingRequirements(run);
+  const failing = deviating.filter(({ fails }) => fails).length;
+  const tolerated = deviating.length - failing;
+  if (tolerated === 0) return plural(failing, 'deviation');
+  if (failing > 0)
+    return `${plural(failing, 'deviation fails', 'deviations fail')} the run, ${tolerated} ${tolerated === 1 ? 'does' : 'do'} not`;
+  return tolerated === 1
+    ? '1 deviation, which does not fail the run'
+    : `${tolerated} deviations, none of which fails the run`;
+}

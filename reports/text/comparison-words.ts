@@ -1,0 +1,66 @@
+/** The words of a comparison, the same in every document. */
+import type { Verdict } from '../../harness/run/run.ts';
+import { verdictWords } from './claim.ts';
+import type { Change, ChangeKind, Comparison } from '../../harness/run/compare.ts';
+import { severityOf } from '../../harness/run/severity.ts';
+import { plural } from '../../harness/base/plural.ts';
+
+/** In the order in which they matter to the reader. */
+export const sections: readonly (readonly [ChangeKind, string])[] = [
+  ['new', 'New deviations'],
+  ['still', 'Still deviating'],
+  ['lost', 'No longer judged'],
+  ['fixed', 'Fixed'],
+  ['gained', 'Judged for the first time, and conformant'],
+  ['changed', 'Not judged, for another reason'],
+];
+
+/** One sentence that says how the later run stands to the earlier. */
+export function outcome({ before, after, changes, unchanged }: Comparison): string {
+  const count = (kind: ChangeKind): number => changes.filter((change) => change.kind === kind).length;
+  const failing = changes.filter(({ kind, fails }) => kind === 'new' && fails).length;
+  return [
+    `${verdictWords(before)} before, ${verdictWords(after)} after`,
+    `${count('new')} new${failing > 0 ? ` (${failing} of them ${failing === 1 ? 'fails' : 'fail'} the run)` : ''}`,
+    `${count('fixed')} fixed`,
+    `${count('still')} still deviating`,
+    ...(count('lost') > 0 ? [`${count('lost')} no longer judged`] : []),
+    `${plural(unchanged, 'requirement holds', 'requirements hold')} in both`,
+  ].join('; ');
+}
+
+/** What was compared, in a sentence. */
+export function subject({ sameTarget }: Comparison): string {
+  if (sameTarget === null) return 'Whether both runs judged the same executable is not known.';
+  return sameTarget
+    ? 'Both runs judged the same executable.'
+    : 'The runs judged different executables, or with different arguments.';
+}
+
+/** From which verdict to which, where that says more than the title of the section. */
+export function transition({ kind, before, after, requirement }: Change): string {
+  const steps = `${verdictWord(before)} → ${verdictWord(after)}`;
+  const reason = after === null || requirement.reason === null ? '' : `: ${requirement.reason}`;
+  switch (kind) {
+    case 'fixed':
+    case 'still':
+      return before === 'deviates' && (after === 'deviates' || after === 'conformant') ? '' : steps;
+    case 'new':
+      return before === 'conformant' && after === 'deviates' ? '' : steps;
+    case 'lost':
+      return `${steps}${reason}${before === 'deviates' || before === 'expected-deviation' ? '; this is no repair' : ''}`;
+    case 'gained':
+      return steps;
+    case 'changed':
+      return `${steps}${reason}`;
+  }
+}
+
+/** How serious a deviation is; where there is none, what the requirement is worth. */
+export function weight({ kind, requirement }: Change): string {
+  return kind === 'new' || kind === 'still' ? severityOf(requirement) : requirement.level;
+}
+
+function verdictWord(verdict: Verdict | null): string {
+  return verdict === null ? 'not selected' : verdict.replaceAll('-', ' ');
+}

@@ -1,0 +1,19 @@
+import type { Deviation } from '../../harness/run/run.ts';
+import { forLine, forLines } from '../../harness/base/escape.ts';
+
+/** A deviation as plain text of several lines, for documents that show preformatted text. Foreign text stays on its own line; markup is not escaped. */
+export function deviationText(deviation: Deviation): string {
+  const { message, expected, actual, test, times, counterexample, replay, trace, output } = deviation;
+  return [
+    forLine(message),
+    `expected: ${forLine(expected)}`,
+    `actual:   ${forLine(actual)}`,
+    ...(counterexample === null ? [] : [`with:     ${forLine(counterexample)}`]),
+    `seen:     ${times === 1 ? '' : `${times} times, `}by "${forLine(test)}"`,
+    ...(replay === null ? [] : [`replay:   ${forLine(replay)}`]),
+    ...(trace.length === 0 ? [] : ['', ...trace.map(forLine)]),
+    ...(output.trim() === ''
+      ? []
+      : ['', 'output:', ...forLines(output.trimEnd()).map((line) => `│ ${line}`)]),
+  ].join('\n');
+}

@@ -1,0 +1,119 @@
+import {
+  describeOutcome,
+  isNothing,
+  isObject,
+  show,
+  shownBy,
+  verifyMember,
+} from '../support/shown-context.ts';
+import { covers, test } from '../support/test.ts';
+
+const ARN = 'arn:aws:lambda:eu-central-1:123456789012:function:orders';
+
+test(
+  'passes a context to the handler, with the request id and the function ARN of the current invocation',
+  covers('context.given-to-handler', 'context.request-id', 'context.invoked-arn'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+
+    // A version, an alias, and the plain function: the same process may be invoked under each of them.
+    for (const qualifier of [':42', ':live', '']) {
+      const invokedFunctionArn = `${ARN}${qualifier}`;
+      const delivery = sandbox.deliver({ probe: 'context' }, { invokedFunctionArn });
+      const outcome = await delivery.outcome();
+      const shown = shownBy(outcome);
+
+      const given = scene.verify('context.given-to-handler', Object.keys(shown ?? {}).length > 0, {
+        deviation: 'The handler was given no context.',
+        expected: 'a context that shows at least one fact of the invocation or of the function',
+        actual: describeOutcome(outcome),
+      });
+      if (!given || shown === undefined) {
+        const reason = 'The handler was given no context.';
+        scene.leaveUnjudged(['context.request-id', 'context.invoked-arn'], 'inconclusive', reason);
+        return;
+      }
+      verifyMember(scene, 'context.request-id', shown, 'requestId', delivery.requestId);
+      verifyMember(scene, 'context.invoked-arn', shown, 'invokedFunctionArn', invokedFunctionArn);
+    }
+  },
+);
+
+test(
+  'takes function name, version, memory limit, log group and log stream from the environment',
+  covers('context.function-facts-from-environment'),
+  async (scene) => {
+    const facts = {
+      functionName: 'unusual_Name-7',
+      functionVersion: '1234',
+      memoryLimitMb: 1769,
+      logGroupName: '/custom/group.of-logs',
+      logStreamName: '2031/12/24/lambdaspec[1234]0123456789abcdef',
+    };
+    const sandbox = await scene.fresh({
+      environment: {
+        AWS_LAMBDA_FUNCTION_NAME: facts.functionName,
+        AWS_LAMBDA_FUNCTION_VERSION: facts.functionVersion,
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(facts.memoryLimitMb),
+        AWS_LAMBDA_LOG_GROUP_NAME: facts.logGroupName,
+        AWS_LAMBDA_LOG_STREAM_NAME: facts.logStreamName,
+      },
+    });
+
+    const shown = await show(scene, sandbox.invoke({ probe: 'context' }));
+
+    for (const [member, value] of Object.entries(facts)) {
+      verifyMember(scene, 'context.function-facts-from-environment', shown, member, value);
+    }
+  },
+);
+
+test(
+  'parses the client context and exposes its client, env and custom parts',
+  covers('context.client-context'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+    const sent = {
+      client: { installation_id: 'installation-1', app_title: 'Orders of today' },
+      env: { locale: 'de-AT' },
+      custom: { basket: 'basket-7' },
+    };
+
+    const shown = await show(
+      scene,
+      sandbox.invoke({ probe: 'context' }, { clientContext: JSON.stringify(sent) }),
+    );
+
+    const got = shown['clientContext'];
+    for (const [part, members] of Object.entries(sent)) {
+      // The values count: how a language spells `installation_id` is its own affair.
+      const text = JSON.stringify(isObject(got) ? got[part] : undefined) ?? '';
+      const holds = Object.values(members).every((value) => text.includes(JSON.stringify(value)));
+      scene.verify('context.client-context', holds, {
+        deviation: 'The context does not show what the client context says.',
+        expected: `\`clientContext\` with \`${part}\` ${JSON.stringify(members)}`,
+        actual: JSON.stringify(got) ?? 'it shows no `clientContext`',
+      });
+    }
+  },
+);
+
+test(
+  'exposes an absent client context or Cognito identity as nothing',
+  covers('context.identity-headers-absent'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+
+    const outcome = await sandbox.deliver({ probe: 'context' }).outcome();
+    const shown = shownBy(outcome);
+
+    for (const member of ['clientContext', 'cognitoIdentity']) {
+      const holds = shown !== undefined && isNothing(shown[member]);
+      scene.verify('context.identity-headers-absent', holds, {
+        deviation: 'The runtime made something of a header that is not there.',
+        expected: `no \`${member}\`, or an empty one`,
+        actual: shown === undefined ? describeOutcome(outcome) : JSON.stringify(shown[member]),
+      });
+    }
+  },
+);

@@ -1,0 +1,109 @@
+import { subarray } from 'fast-check';
+import { isDeepStrictEqual } from 'node:util';
+import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
+import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
+import { describeOutcome } from '../support/shown-context.ts';
+import { covers, forAll, test } from '../support/test.ts';
+
+const EVENT = { order: 7 };
+
+test(
+  'treats empty invocation headers as missing',
+  covers('context.empty-header-is-missing'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+
+    for (const header of ['clientContext', 'cognitoIdentity', 'traceId'] as const) {
+      for (const value of ['', '   ']) {
+        const outcome = await sandbox.deliver(EVENT, { [header]: value, benign: false }).outcome();
+
+        scene.verify('context.empty-header-is-missing', isEcho(outcome), {
+          deviation: 'An empty header kept an invocation from being served.',
+          expected: `the event back although ${header} has ${value === '' ? 'no characters' : 'only blanks'}`,
+          actual: describeOutcome(outcome),
+        });
+        if (outcome.kind === 'none') return;
+      }
+    }
+  },
+);
+
+test(
+  'survives malformed JSON in the client-context or Cognito header',
+  covers('context.malformed-identity-json'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+
+    for (const header of ['clientContext', 'cognitoIdentity'] as const) {
+      const outcome = await sandbox.deliver(EVENT, { [header]: '{bad', benign: false }).outcome();
+      const settled = scene.verify('context.malformed-identity-json', outcome.kind !== 'none', {
+        deviation: 'An invocation with malformed JSON in a header got no outcome.',
+        expected: `an outcome although ${header} is \`{bad\``,
+        actual: describeOutcome(outcome),
+      });
+      if (!settled) return;
+
+      const next = await sandbox.deliver(EVENT).outcome();
+      const lives = scene.verify('context.malformed-identity-json', next.kind !== 'none', {
+        deviation: 'The invocation after one with malformed JSON in a header was not served.',
+        expected: 'an outcome of the next event as well',
+        actual: describeOutcome(next),
+      });
+      if (!lives) return;
+    }
+  },
+);
+
+/** The headers that an invocation may come without. */
+const optional = {
+  trace: { present: {}, absent: { traceId: null } },
+  arn: { present: {}, absent: { invokedFunctionArn: null } },
+  deadline: { present: {}, absent: { deadlineMs: null } },
+  client: {
+    present: { clientContext: '{"client":{"app_title":"t"},"env":{"e":"1"},"custom":{"c":"2"}}' },
+    absent: {},
+  },
+  cognito: {
+    present: { cognitoIdentity: '{"cognitoIdentityId":"i","cognitoIdentityPoolId":"p"}' },
+    absent: {},
+  },
+} as const satisfies Record<string, Record<'present' | 'absent', InvokeOptions>>;
+
+const headers = ['trace', 'arn', 'deadline', 'client', 'cognito'] as const;
+
+test(
+  'serves an invocation whose optional headers are any subset of the documented ones',
+  covers('context.any-subset-of-headers'),
+  async (scene) => {
+    const anySubset = subarray([...headers]);
+    const boundaries = [[], ...headers.map((header) => [header]), [...headers]];
+
+    await forAll(
+      scene,
+      'context.any-subset-of-headers',
+      anySubset,
+      { examples: boundaries, weight: 0.3 },
+      async (sandbox, absent) => {
+        const options = headers.reduce<InvokeOptions>(
+          (others, header) => ({
+            ...others,
+            ...optional[header][absent.includes(header) ? 'absent' : 'present'],
+          }),
+          { benign: false },
+        );
+        const outcome = await sandbox.deliver(EVENT, options).outcome();
+
+        if (isEcho(outcome)) return undefined;
+        return {
+          deviation: 'An invocation without some optional headers was not served.',
+          expected: 'the event back',
+          actual: `without ${absent.join(', ')}: ${describeOutcome(outcome)}`,
+        };
+      },
+    );
+  },
+);
+
+function isEcho(outcome: Outcome | NoOutcome): boolean {
+  return outcome.kind === 'response' && isDeepStrictEqual(outcome.json, EVENT);
+}

@@ -1,0 +1,103 @@
+import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
+import { isNothing, show } from '../support/shown-context.ts';
+import { covers, test } from '../support/test.ts';
+
+const ARN = 'arn:aws:lambda:eu-central-1:123456789012:function:orders';
+
+test(
+  'carries nothing over from one invocation to the context of the next',
+  covers('context.no-leak-between-invocations'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+    const deadlineMs = Date.now() + 123_456;
+    const sentinels = {
+      clientContext: 'leak-of-client-context',
+      cognitoIdentity: 'leak-of-identity',
+      tenantId: 'leak-of-tenant',
+      traceId: 'Root=1-5759e988-00000000000000000000aaaa;Parent=bbbbbbbbbbbbbbbb;Sampled=1',
+      deadlineMs: String(deadlineMs),
+      invokedFunctionArn: `${ARN}:leak`,
+    };
+    const names = ['_X_AMZN_TRACE_ID'];
+    const readsEnvironment = scene.smoke.actions.includes('env');
+
+    await sandbox.invoke(
+      { probe: 'context' },
+      {
+        ...sentinels,
+        clientContext: JSON.stringify({ client: {}, env: {}, custom: { key: sentinels.clientContext } }),
+        cognitoIdentity: JSON.stringify({
+          cognitoIdentityId: sentinels.cognitoIdentity,
+          cognitoIdentityPoolId: sentinels.cognitoIdentity,
+        }),
+      },
+    );
+    const absent: InvokeOptions = { traceId: null, benign: false };
+    // The deadline is left out last: not every runtime survives that, and the rest is to be seen all the same.
+    const later = [
+      { event: { probe: 'context' }, options: absent },
+      ...(readsEnvironment ? [{ event: { probe: 'env', names }, options: absent }] : []),
+      { event: { probe: 'context' }, options: { ...absent, deadlineMs: null, invokedFunctionArn: null } },
+    ];
+
+    for (const { event, options } of later) {
+      const outcome = await sandbox.deliver(event, options).outcome();
+      if (outcome.kind !== 'response') break;
+      const leaks = Object.entries(sentinels).filter(([, value]) => outcome.text.includes(value));
+      scene.verify('context.no-leak-between-invocations', leaks.length === 0, {
+        deviation: 'Something of an earlier invocation is seen in a later one.',
+        expected: 'no value of a header that only the invocation before had',
+        actual: `${leaks.map(([header]) => header).join(', ')} in ${outcome.text.slice(0, 500)}`,
+      });
+    }
+  },
+);
+
+test(
+  'fills every context field, and the trace variable, from the header that belongs to it',
+  covers('context.fields-from-own-headers'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+    const deadlineMs = Date.now() + 77_777;
+    const sent = {
+      requestId: '11111111-aaaa-4bbb-8ccc-000000000001',
+      invokedFunctionArn: `${ARN}:own`,
+      traceId: 'Root=1-5759e988-00000000000000000000cccc;Parent=dddddddddddddddd;Sampled=0',
+    };
+    const options: InvokeOptions = {
+      ...sent,
+      deadlineMs,
+      tenantId: 'tenant-own',
+      clientContext: JSON.stringify({ client: {}, env: {}, custom: { key: 'client-own' } }),
+      cognitoIdentity: JSON.stringify({ cognitoIdentityId: 'id-own', cognitoIdentityPoolId: 'pool-own' }),
+    };
+
+    const shown = await show(scene, sandbox.invoke({ probe: 'context' }, options));
+    const { object } = await sandbox.invoke(
+      { probe: 'env', names: ['_X_AMZN_TRACE_ID'] },
+      { ...options, requestId: '22222222-aaaa-4bbb-8ccc-000000000002' },
+    );
+
+    const expectations: readonly (readonly [field: string, got: unknown, own: string])[] = [
+      ['requestId', shown['requestId'], sent.requestId],
+      ['invokedFunctionArn', shown['invokedFunctionArn'], sent.invokedFunctionArn],
+      ['traceId', shown['traceId'], sent.traceId],
+      ['deadlineMs', shown['deadlineMs'], String(deadlineMs)],
+      ['tenantId', shown['tenantId'], 'tenant-own'],
+      ['clientContext', shown['clientContext'], 'client-own'],
+      ['cognitoIdentity', shown['cognitoIdentity'], 'id-own'],
+      ['cognitoIdentity', shown['cognitoIdentity'], 'pool-own'],
+      ['_X_AMZN_TRACE_ID', object?.['_X_AMZN_TRACE_ID'], sent.traceId],
+    ];
+    for (const [field, got, own] of expectations) {
+      // What is not exposed is not mixed up; other requirements ask for it.
+      if (isNothing(got)) continue;
+      const text = typeof got === 'string' ? got : JSON.stringify(got);
+      scene.verify('context.fields-from-own-headers', text.includes(own), {
+        deviation: 'A field of the context does not hold the value of its own header.',
+        expected: `${field}: ${own}`,
+        actual: `${field}: ${text}`,
+      });
+    }
+  },
+);

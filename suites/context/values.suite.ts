@@ -1,0 +1,140 @@
+/** What the values of context headers may hold, and how much of it the handler gets to see. */
+import { jsonValue, option, record, stringMatching } from 'fast-check';
+import { isDeepStrictEqual } from 'node:util';
+import { describeOutcome, isNothing, show, shownBy, type Shown } from '../support/shown-context.ts';
+import { covers, forAll, test } from '../support/test.ts';
+
+test('exposes the Cognito identity id and pool id', covers('context.cognito-identity'), async (scene) => {
+  const sandbox = await scene.warm();
+  const sent = {
+    cognitoIdentityId: 'eu-central-1:11111111-2222-4333-8444-555555555555',
+    cognitoIdentityPoolId: 'eu-central-1:66666666-7777-4888-8999-000000000000',
+  };
+
+  const shown = await show(
+    scene,
+    sandbox.invoke({ probe: 'context' }, { cognitoIdentity: JSON.stringify(sent) }),
+  );
+  const got = shown['cognitoIdentity'];
+  for (const [member, value] of Object.entries(sent)) {
+    scene.verify('context.cognito-identity', Reflect.get(Object(got), member) === value, {
+      deviation: 'The context does not show the Cognito identity.',
+      expected: `${member}: ${value}`,
+      actual: JSON.stringify(got) ?? 'it shows no `cognitoIdentity`',
+    });
+  }
+
+  const empty = JSON.stringify({ cognitoIdentityId: '', cognitoIdentityPoolId: '' });
+  const outcome = await sandbox
+    .deliver({ probe: 'context' }, { cognitoIdentity: empty, benign: false })
+    .outcome();
+  scene.verify('context.cognito-identity', outcome.kind === 'response', {
+    deviation: 'A Cognito identity with empty members kept an invocation from being served.',
+    expected: `a response, with the header ${empty}`,
+    actual: describeOutcome(outcome),
+  });
+});
+
+const EVENT = { order: 7 };
+
+/** As callers send it by convention, with anything in its three parts. */
+const anyClientContext = record({ custom: jsonValue(), env: jsonValue(), client: jsonValue() });
+
+const values = [1.5e3, true, ['a', [1]], { nested: { deep: [null] } }, null, 'text'];
+const boundaries = [
+  ...values.map((value) => ({ custom: { value }, env: { value }, client: { app_title: value } })),
+  ...values.map((value) => ({ custom: value, env: { locale: 'de' }, client: { app_title: 't' } })),
+  ...values.map((value) => ({ custom: { k: 'v' }, env: value, client: { app_title: 't' } })),
+  ...values.map((value) => ({ custom: { k: 'v' }, env: { locale: 'de' }, client: value })),
+];
+
+test(
+  'accepts any JSON values inside the client context',
+  covers('context.client-context-any-json'),
+  async (scene) => {
+    await forAll(
+      scene,
+      'context.client-context-any-json',
+      anyClientContext,
+      { examples: boundaries, weight: 0.3 },
+      async (sandbox, clientContext) => {
+        const outcome = await sandbox
+          .deliver(EVENT, { clientContext: JSON.stringify(clientContext), benign: false })
+          .outcome();
+
+        if (outcome.kind === 'response' && isDeepStrictEqual(outcome.json, EVENT)) return undefined;
+        return {
+          deviation: 'Some JSON value in the client context kept an invocation from being served.',
+          expected: 'the event back',
+          actual: describeOutcome(outcome),
+        };
+      },
+    );
+  },
+);
+
+/** What splitting and trimming spoils; blanks at the ends belong to nobody. */
+const anyPhrase = stringMatching(/^[a-z][a-z:,;= ]{0,30}[a-z]$/);
+
+const anyHeaderValues = record({
+  qualifier: option(stringMatching(/^[A-Za-z0-9_-]{1,20}$/), { nil: undefined }),
+  phrase: anyPhrase,
+});
+
+test(
+  'keeps header values whole that contain colons, commas, equal signs or inner spaces',
+  covers('context.values-kept-whole'),
+  async (scene) => {
+    await forAll(
+      scene,
+      'context.values-kept-whole',
+      anyHeaderValues,
+      {
+        examples: [
+          { qualifier: undefined, phrase: 'a:b,c=d e' },
+          { qualifier: 'live', phrase: 'a  b, c == d; e: f' },
+        ],
+        weight: 0.2,
+      },
+      async (sandbox, { qualifier, phrase }) => {
+        const arn = ['arn:aws:lambda:eu-central-1:123456789012:function:orders', qualifier];
+        const invokedFunctionArn = arn.filter((part) => part !== undefined).join(':');
+        const traceId = `Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1;Note=${phrase}`;
+        const outcome = await sandbox
+          .deliver(
+            { probe: 'context' },
+            {
+              invokedFunctionArn,
+              traceId,
+              clientContext: JSON.stringify({ client: {}, env: {}, custom: { phrase } }),
+              cognitoIdentity: JSON.stringify({
+                cognitoIdentityId: phrase,
+                cognitoIdentityPoolId: 'pool',
+              }),
+            },
+          )
+          .outcome();
+        const shown = shownBy(outcome) ?? {};
+
+        const own = { invokedFunctionArn, traceId, clientContext: phrase, cognitoIdentity: phrase };
+        const exposed = Object.entries(own).filter(([member]) => !isNothing(shown[member]));
+        if (outcome.kind === 'response' && exposed.length === 0)
+          return scene.notTestable('The runtime shows none of these headers.');
+        const spoiled = exposed.find(([member, value]) => !holds(shown, member, value));
+        if (outcome.kind === 'response' && spoiled === undefined) return undefined;
+        return {
+          deviation: 'A field of the context does not hold the whole value of its header.',
+          expected: spoiled === undefined ? 'a response' : `${spoiled[0]} with ${spoiled[1]}`,
+          actual: describeOutcome(outcome),
+        };
+      },
+    );
+  },
+);
+
+/** A text is the value; an object holds it in one of its members, and so may its JSON text. */
+function holds(shown: Shown, member: string, value: string): boolean {
+  const got = shown[member];
+  if (member === 'invokedFunctionArn' || member === 'traceId') return got === value;
+  return (typeof got === 'string' ? got : JSON.stringify(got)).includes(`"${value}"`);
+}

@@ -1,0 +1,117 @@
+/** The remaining time where clocks are hard to tell apart: across a freeze, in other time zones, near its end. */
+import { between, isWithin, read, remainingIn, rightFor } from './remaining-time.ts';
+import { describeOutcome } from '../support/shown-context.ts';
+import { covers, test } from '../support/test.ts';
+
+/** Between the delivery of the headers and the freeze: time to read them. */
+const HEAD_MS = 100;
+
+/** The freeze is well beyond the tolerance of a reading. */
+const FREEZES_MS = { quick: 700, normal: 1500, slow: 3000 };
+
+/**
+ * A stopped process differs from a frozen environment: its monotonic clock goes on. Who counts by that clock alone is
+ * not found out here; who mixes it with times from before the freeze is.
+ */
+test(
+  'bases the remaining time on the wall clock, not on an offset taken before a freeze',
+  { ...covers('deadline.wall-clock-after-freeze'), lane: 'patient' },
+  async (scene) => {
+    const frozenMs = FREEZES_MS[scene.pace];
+    const sandbox = await scene.warm();
+    const deadlineMs = Date.now() + 60_000;
+    const deliveredAt = Date.now();
+    // The rest of the event comes during the freeze.
+    const delivery = sandbox.deliver(
+      { probe: 'context', padding: '-'.repeat(6000) },
+      {
+        deadlineMs,
+        faults: [{ fault: 'segments', sizes: [4000, 1_000_000], pauseMs: HEAD_MS + frozenMs / 2 }],
+      },
+    );
+    await delivery.delivered();
+    await sandbox.passes(HEAD_MS);
+    sandbox.freeze();
+    await sandbox.passes(frozenMs);
+    sandbox.thaw();
+    const outcome = await delivery.outcome();
+
+    const reading = { outcome, deliveredAt, seenAt: Date.now() };
+    const remaining = remainingIn(reading);
+    if (outcome.kind === 'response' && remaining === undefined)
+      return scene.notTestable('The runtime shows no remaining time.');
+    const right = rightFor(deadlineMs, deliveredAt + HEAD_MS + frozenMs, reading.seenAt);
+    scene.verify('deadline.wall-clock-after-freeze', isWithin(remaining, right), {
+      deviation: 'The remaining time does not count the time of a freeze.',
+      expected: `${between(right)}, after a freeze of ${frozenMs} ms between the headers and the end of the event`,
+      actual: describeOutcome(outcome),
+    });
+  },
+);
+
+test(
+  'shows the same remaining time in every time zone',
+  covers('deadline.time-zone-independent'),
+  async (scene) => {
+    const zones = ['Asia/Tokyo', undefined, 'America/Los_Angeles'].slice(0, scene.pace === 'quick' ? 1 : 3);
+    const readings = await Promise.all(
+      zones.map(async (zone) => {
+        const sandbox = await scene.fresh({ environment: { TZ: zone } });
+        const deadlineMs = Date.now() + 60_000;
+        return {
+          zone,
+          sandbox,
+          deadlineMs,
+          ...(await read(sandbox, { probe: 'context' }, { deadlineMs })),
+        };
+      }),
+    );
+
+    for (const { zone, sandbox, deadlineMs, ...reading } of readings) {
+      const remaining = remainingIn(reading);
+      if (reading.outcome.kind === 'response' && remaining === undefined)
+        return scene.notTestable('The runtime shows no remaining time.');
+      const right = rightFor(deadlineMs, reading.deliveredAt, reading.seenAt);
+      scene.verify('deadline.time-zone-independent', isWithin(remaining, right), {
+        deviation: 'The remaining time depends on the time zone.',
+        expected: `${between(right)}, with ${zone === undefined ? 'no TZ' : `TZ=${zone}`}`,
+        actual: describeOutcome(reading.outcome),
+        sandbox,
+      });
+    }
+  },
+);
+
+const SLEEPS_MS = { quick: 500, normal: 1500, slow: 10_000 };
+
+/** How long before the deadline the handler returns. The later ones are for a machine that is too slow for the first. */
+const MARGINS_MS = [200, 500, 1500];
+
+test(
+  'does not abort a handler before its deadline',
+  { ...covers('deadline.no-early-abort'), lane: 'patient' },
+  async (scene) => {
+    const sandbox = await scene.warm();
+    const ms = SLEEPS_MS[scene.pace];
+
+    for (const marginMs of MARGINS_MS) {
+      const deadlineMs = Date.now() + ms + marginMs;
+      const limitMs = ms + marginMs + scene.limits.outcomeMs;
+      const reading = await read(sandbox, { probe: 'sleep', ms }, { deadlineMs, limitMs, benign: false });
+
+      const served = reading.outcome.kind === 'response';
+      // What comes later may have been aborted at the deadline, which is legal.
+      if (!served && reading.seenAt >= deadlineMs) {
+        if (reading.outcome.kind === 'none') break;
+        continue;
+      }
+      scene.verify('deadline.no-early-abort', served, {
+        deviation: 'The runtime aborted a handler before its deadline.',
+        expected: `a response of a handler that returns ${marginMs} ms before the deadline`,
+        actual: `${describeOutcome(reading.outcome)}, ${deadlineMs - reading.seenAt} ms before the deadline`,
+      });
+      return;
+    }
+    scene.inconclusive('The machine was too slow for a handler that returns before its deadline.');
+  },
+);

@@ -1,0 +1,129 @@
+import { constantFrom, oneof, sample, string, stringMatching, tuple, type Arbitrary } from 'fast-check';
+import { describeStart, watchStart } from '../support/start.ts';
+import { covers, test } from '../support/test.ts';
+import { readableCharacter } from '../support/text-arbitraries.ts';
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
+const reserved = [
+  '_HANDLER',
+  'AWS_REGION',
+  'AWS_DEFAULT_REGION',
+  'AWS_EXECUTION_ENV',
+  'AWS_LAMBDA_FUNCTION_NAME',
+  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+  'AWS_LAMBDA_FUNCTION_VERSION',
+  'AWS_LAMBDA_INITIALIZATION_TYPE',
+  'AWS_LAMBDA_LOG_GROUP_NAME',
+  'AWS_LAMBDA_LOG_STREAM_NAME',
+  'AWS_ACCESS_KEY',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_LAMBDA_RUNTIME_API',
+  'LAMBDA_TASK_ROOT',
+  'LAMBDA_RUNTIME_DIR',
+] as const;
+
+test(
+  'overwrites no reserved variable except the trace id',
+  covers('environment.reserved-not-overwritten'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+
+    const { object: seen = {} } = await sandbox.invoke({ probe: 'env', names: reserved });
+
+    for (const name of reserved) {
+      const given = sandbox.environment[name] ?? null;
+      scene.verify('environment.reserved-not-overwritten', (seen[name] ?? null) === given, {
+        deviation: 'The handler sees a reserved variable that the runtime has changed.',
+        expected: described(name, given),
+        actual: described(name, seen[name]),
+      });
+    }
+  },
+);
+
+const SHELL_CHARACTERS = ['a', '0', ' ', '=', '"', "'", '$', '\\', '%', '&', ';', '|', '#', '*', '{', '}'];
+
+const anyVariable: Arbitrary<readonly [name: string, value: string]> = tuple(
+  stringMatching(/^[A-Za-z][A-Za-z0-9_]{0,20}$/),
+  oneof(
+    string({ unit: readableCharacter, maxLength: 60 }),
+    string({ unit: constantFrom(...SHELL_CHARACTERS), maxLength: 40 }),
+  ),
+);
+
+/** Values that start scripts and string splitting are known to spoil. */
+const boundaries: readonly (readonly [name: string, value: string])[] = [
+  ['EMPTY', ''],
+  ['EQUALS', 'a=b==c='],
+  ['TEXT', 'zażółć 日本語 😀'],
+  ['BLANKS', '  in front and behind  '],
+  ['QUOTES', `it's "quoted" $HOME \\n %PATH% \`id\``],
+  ['LONG', 'x'.repeat(3000)],
+];
+
+const VARIABLES = 20;
+
+test(
+  'lets the handler see all variables it was started with, unchanged',
+  covers('environment.passed-through'),
+  async (scene) => {
+    const generated = sample(anyVariable, { seed: scene.seed, numRuns: VARIABLES - boundaries.length });
+    const variables = Object.fromEntries(
+      // The prefix keeps them apart from what means something to somebody.
+      [...boundaries, ...generated].map(([name, value], index) => [`LAMBDASPEC_${index}_${name}`, value]),
+    );
+    const sandbox = await scene.fresh({ environment: variables });
+
+    const { object: seen = {} } = await sandbox.invoke({ probe: 'env', names: Object.keys(variables) });
+
+    for (const [name, value] of Object.entries(variables)) {
+      scene.verify('environment.passed-through', seen[name] === value, {
+        deviation: 'A variable of the function does not reach the handler as it was set.',
+        expected: `${name}=${clip(value)}`,
+        actual: described(name, seen[name]),
+      });
+    }
+  },
+);
+
+test(
+  'takes host and port from AWS_LAMBDA_RUNTIME_API, whatever the port and the name of the host',
+  covers('environment.api-address-honoured'),
+  async (scene) => {
+    const started = await Promise.all(
+      ['localhost', '127.0.0.1', '127.0.0.2'].map(async (host) => {
+        try {
+          return { host, ...(await watchStart(scene, { host })) };
+        } catch (reason) {
+          // Not every system has all of 127.0.0.0/8 on its loopback.
+          if (reason instanceof Error && 'code' in reason && reason.code === 'EADDRNOTAVAIL')
+            return undefined;
+          throw reason;
+        }
+      }),
+    );
+
+    for (const watched of started) {
+      if (watched === undefined) continue;
+      const { host, sandbox, start } = watched;
+      scene.verify('environment.api-address-honoured', start.kind === 'served', {
+        deviation: 'The runtime did not work with an address that AWS_LAMBDA_RUNTIME_API may name.',
+        expected: `a poll at ${host}:${sandbox.runtimeApi.port}, and an outcome`,
+        actual: `the runtime ${describeStart(start)}`,
+        sandbox,
+      });
+    }
+  },
+);
+
+function described(name: string, value: unknown): string {
+  if (typeof value !== 'string') return `no ${name}`;
+  // Nobody's in our own runs, but `--env` may have brought somebody's.
+  return /KEY|TOKEN/.test(name) ? `a ${name} of ${value.length} characters` : `${name}=${clip(value)}`;
+}
+
+function clip(value: string): string {
+  return value.length > 200 ? `${value.slice(0, 200)}… (${value.length} characters)` : value;
+}

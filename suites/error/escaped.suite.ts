@@ -1,0 +1,141 @@
+/** Failures that a `try` around the handler does not see, and values that are no errors. */
+import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import type { EntryOf } from '../../harness/trace/entry.ts';
+import { aftermath, endedAsFailed } from '../support/reaction.ts';
+import { describeOutcome, isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
+import { invocationPostsSince, line } from '../support/requests.ts';
+import { covers, test } from '../support/test.ts';
+
+/** A correct runtime may end after the report of a panic. */
+const MAY_END = { benign: false };
+const PANIC = 'the probe panics: 7 of 9';
+/** When the failure comes that nobody waits for. Its result has long been posted then. */
+const LATE_MS = 50;
+
+test(
+  'reports a failure that escapes normal error handling before the process ends',
+  covers('error.uncaught-failure-reported', 'error.panic-message-kept'),
+  async (scene) => {
+    let sandbox = await scene.warm();
+    const variants = (await panicsOf(sandbox)).filter((variant) => variant !== 'value');
+
+    for (const variant of variants.length === 0 ? [undefined] : variants) {
+      if (!sandbox.running) sandbox = await scene.fresh();
+      const event = { probe: 'panic', variant, message: PANIC };
+      const delivery = sandbox.deliver(event, MAY_END);
+      const outcome = await delivery.outcome();
+      const after = await aftermath(sandbox, delivery);
+
+      const counterexample = JSON.stringify(event);
+      scene.verify('error.uncaught-failure-reported', outcome.kind === 'error', {
+        deviation: 'A failure that escapes normal error handling is not reported.',
+        expected: 'POST …/error for the invocation',
+        actual: describeOutcome(outcome),
+        sandbox,
+        counterexample,
+      });
+      if (outcome.kind !== 'error') continue;
+      const message = outcome.object?.['errorMessage'];
+      scene.verify('error.panic-message-kept', typeof message === 'string' && message.includes(PANIC), {
+        deviation: 'The report of a panic lacks its message.',
+        expected: `an errorMessage that contains "${PANIC}"`,
+        actual: outcome.describe(),
+        sandbox,
+        counterexample,
+      });
+      scene.verify('error.uncaught-failure-reported', after.kind === 'polled' || endedAsFailed(after), {
+        deviation: 'After the report of an escaped failure the runtime neither polls nor exits non-zero.',
+        expected: 'a new poll, or an end with a code other than 0',
+        actual: `the runtime ${after.text}`,
+        sandbox,
+        counterexample,
+      });
+    }
+  },
+);
+
+test(
+  'makes a well-formed report of thrown values that are not errors',
+  covers('error.non-error-values'),
+  async (scene) => {
+    let sandbox = await scene.warm();
+    if (!(await panicsOf(sandbox)).includes('value')) {
+      scene.notTestable(
+        'The probe function offers no variant of `panic` that fails with a value that is no error.',
+      );
+    }
+
+    for (const thrown of values) {
+      if (!sandbox.running) sandbox = await scene.fresh();
+      const event = { probe: 'panic', variant: 'value', ...thrown };
+      const delivery = sandbox.deliver(event, MAY_END);
+      const outcome = await delivery.outcome();
+      await aftermath(sandbox, delivery);
+
+      scene.verify('error.non-error-values', isErrorReport(outcome), {
+        deviation: 'A thrown value that is no error does not become a well-formed report.',
+        expected: WELL_FORMED_REPORT,
+        actual: describeOutcome(outcome),
+        sandbox,
+        counterexample: JSON.stringify(event),
+      });
+    }
+  },
+);
+
+test(
+  'posts no error for an invocation whose response has already been accepted',
+  covers('response.late-failure-not-posted'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+
+    const delivery = sandbox.deliver({ probe: 'late-failure', ms: LATE_MS }, MAY_END);
+    const outcome = await delivery.outcome();
+    if (outcome.kind !== 'response') {
+      return scene.inconclusive(`The result came no sooner than the failure: ${describeOutcome(outcome)}.`);
+    }
+    const accepted = await sandbox.wait(
+      (entry) => entry.kind === 'reply-completed' && entry.at > outcome.at,
+      {
+        awaited: 'the reply to the result',
+        from: delivery.from,
+        limitMs: scene.limits.outcomeMs,
+      },
+    );
+    const from = sandbox.trace.entries.indexOf(accepted);
+    const stray = (): EntryOf<'request'> | undefined =>
+      invocationPostsSince(sandbox, from).find(({ requestId }) => requestId === delivery.requestId);
+    await sandbox.see(() => stray() !== undefined, {
+      awaited: 'a post too many',
+      from,
+      limitMs: LATE_MS + scene.limits.quietMs,
+    });
+    // With one connection only, it has to wait until the poll has been answered.
+    if (stray() === undefined && sandbox.running) await sandbox.deliver({ n: 1 }, MAY_END).outcome();
+
+    const late = stray();
+    scene.verify('response.late-failure-not-posted', late === undefined, {
+      deviation: 'The runtime posts a failure that came after the response had been accepted.',
+      expected: 'no further post for the invocation',
+      actual: late === undefined ? '' : line(late),
+    });
+  },
+);
+
+/** Without a value, and without a message in its place, nothing is thrown: `undefined`. */
+const values: readonly { readonly value?: unknown }[] = [
+  { value: 'text' },
+  { value: '' },
+  { value: 42 },
+  { value: false },
+  { value: null },
+  {},
+  { value: { code: 7 } },
+  { value: ['list'] },
+];
+
+/** The variants of `panic` that the probe function says it has. */
+async function panicsOf(sandbox: Sandbox): Promise<string[]> {
+  const listed = (await sandbox.invoke({ probe: 'describe' })).object?.['panics'];
+  return Array.isArray(listed) ? listed.filter((variant) => typeof variant === 'string') : [];
+}

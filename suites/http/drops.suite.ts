@@ -1,0 +1,218 @@
+/** Connections that end in the middle: of a poll, an event, a result. */
+import {
+  endOf,
+  failed,
+  invocationPostsSince,
+  isInvocationPost,
+  isPoll,
+  line,
+  pollsSince,
+} from '../support/requests.ts';
+import type { Closing, Fault } from '../../harness/runtime-api/invocations/faults.ts';
+import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import { covers, RawEvent, test, type Scene } from '../support/test.ts';
+import { seeWhileBusy } from '../support/see-while-busy.ts';
+
+/** Beyond this, tries are a loop. */
+const MOST_TRIES = 10;
+
+/** JSON that is already whole in its first half, so that only the length tells that something is missing. */
+const TRUNCATED = `{"truncated":"${'x'.repeat(100)}"}${' '.repeat(200)}`;
+
+test(
+  'never gives a truncated event to the handler',
+  covers('http.truncated-event-dropped'),
+  async (scene) => {
+    const cuts: Fault[][] = [
+      [{ fault: 'truncate', bodyBytes: TRUNCATED.length / 2, closing: 'end' }],
+      [
+        { fault: 'chunked', sizes: [120, 1000] },
+        { fault: 'truncate', bodyBytes: 140, closing: 'end' },
+      ],
+    ];
+    await Promise.all(
+      cuts.map(async (faults) => {
+        const sandbox = await scene.fresh();
+        const from = sandbox.trace.length;
+        // Asked again, the service gives the same event, as truncated as before.
+        const delivery = sandbox.deliver(new RawEvent(TRUNCATED), { benign: false, faults });
+        await delivery.delivered();
+
+        const response = await seeWhileBusy(
+          sandbox,
+          (entry) =>
+            entry.kind === 'request' &&
+            entry.endpoint === 'response' &&
+            entry.requestId === delivery.requestId,
+          { awaited: 'a response', from, limitMs: scene.limits.quietMs },
+        );
+
+        scene.verify('http.truncated-event-dropped', response === undefined, {
+          deviation: 'The runtime gives a truncated event to the handler.',
+          expected: 'no response for an event whose connection ended before its announced length',
+          actual: `a response to ${delivery.requestId}`,
+          sandbox,
+        });
+      }),
+    );
+  },
+);
+
+test(
+  'meets a connection that drops while it waits in `next` by a non-zero exit or a bounded re-poll',
+  covers('http.drop-while-polling'),
+  async (scene) => {
+    const drops: [first: Closing, later: Closing][] = [
+      ['end', 'reset'],
+      ['reset', 'end'],
+    ];
+    await Promise.all(
+      drops.map(async ([first, later]) => {
+        const dropped = await scene.start({
+          prepare: ({ faults }) => faults.arm('next', [{ fault: 'drop-before-reply', closing: first }]),
+        });
+        await dropped.ready();
+        await afterDrop(scene, dropped, dropped.trace.entries.findIndex(isPoll) + 1, 'first');
+
+        const sandbox = dropped.warm ? dropped : await scene.fresh();
+        const from = sandbox.trace.length;
+        sandbox.runtimeApi.dropBlockedPolls(later);
+        await afterDrop(scene, sandbox, from, 'later');
+      }),
+    );
+  },
+);
+
+/** Judges what follows a dropped poll: an exit as failed, or another poll that is served. */
+async function afterDrop(
+  scene: Scene,
+  sandbox: Sandbox,
+  from: number,
+  which: 'first' | 'later',
+): Promise<void> {
+  const again = await sandbox.see((entry) => isPoll(entry) || isInvocationPost(entry), {
+    awaited: 'another poll',
+    from,
+    limitMs: scene.limits.outcomeMs,
+  });
+  const [post] = invocationPostsSince(sandbox, from);
+  scene.verify('http.drop-while-polling', post === undefined, {
+    deviation: 'The runtime takes a dropped poll for an event.',
+    expected: 'no result after a poll that was dropped without a byte',
+    actual: post === undefined ? 'none' : line(post),
+    sandbox,
+  });
+  if (post !== undefined) return;
+
+  const exit = sandbox.running ? undefined : await sandbox.exit();
+  if (exit !== undefined) {
+    scene.verify('http.drop-while-polling', failed(exit), {
+      deviation: 'The runtime ends with exit code 0 when its poll is dropped.',
+      expected: 'a non-zero exit, or another poll',
+      actual: `${endOf(sandbox)}, after its ${which} poll was dropped`,
+      sandbox,
+    });
+    return;
+  }
+  const outcome = again === undefined ? undefined : await sandbox.deliver({ after: 'a drop' }).outcome();
+  await sandbox.rest();
+  const polls = pollsSince(sandbox, from).length;
+  scene.verify(
+    'http.drop-while-polling',
+    outcome !== undefined && outcome.kind !== 'none' && polls <= MOST_TRIES,
+    {
+      deviation: 'The runtime does not take up its work again when its poll is dropped.',
+      expected: 'a non-zero exit, or another poll that is served',
+      actual:
+        outcome === undefined
+          ? `no further poll after the ${which} one was dropped`
+          : `${polls} polls; ${outcome.kind === 'none' ? outcome.reason : outcome.describe()}`,
+      sandbox,
+    },
+  );
+}
+
+/** Long enough that a drop comes in the middle of its upload. */
+const LONG_RESULT = { text: 'x'.repeat(100_000) };
+
+test(
+  'meets a connection that drops during a result POST by a few repeats at most, without running the handler again',
+  covers('http.drop-while-posting'),
+  async (scene) => {
+    const sandbox = await scene.fresh();
+    const drops: [event: unknown, fault: Fault][] = [
+      [LONG_RESULT, { fault: 'drop-in-body', bodyBytes: 1, closing: 'reset' }],
+      [{ dropped: 'before the reply' }, { fault: 'drop-before-reply', closing: 'reset' }],
+    ];
+    for (const [event, fault] of drops) {
+      if (!sandbox.running || !(await goesOn(scene, sandbox, event, fault, 1))) break;
+    }
+
+    const stubborn = sandbox.warm ? sandbox : await scene.fresh();
+    await goesOn(
+      scene,
+      stubborn,
+      { dropped: 'always' },
+      { fault: 'drop-before-reply', closing: 'end' },
+      Infinity,
+    );
+  },
+);
+
+/** Drops the POSTs of one invocation. Says whether the runtime went on with the next one. */
+async function goesOn(
+  scene: Scene,
+  sandbox: Sandbox,
+  event: unknown,
+  fault: Fault,
+  times: number,
+): Promise<boolean> {
+  const before = await servedSoFar(scene, sandbox);
+  const from = sandbox.trace.length;
+  const delivery = sandbox.deliver(event, { benign: false });
+
+  sandbox.runtimeApi.faults.arm('any', [fault], {
+    times,
+    when: ({ requestId }) => requestId === delivery.requestId,
+  });
+  await delivery.delivered();
+  const tries = (): number =>
+    invocationPostsSince(sandbox, from).filter(({ requestId }) => requestId === delivery.requestId).length;
+
+  await sandbox.see((entry) => (isPoll(entry) && tries() > 0) || tries() > MOST_TRIES, {
+    awaited: 'the next poll',
+    from,
+    limitMs: scene.limits.outcomeMs,
+  });
+  sandbox.runtimeApi.faults.clear();
+
+  scene.verify('http.drop-while-posting', tries() <= MOST_TRIES, {
+    deviation: 'The runtime sends a result again and again when the connection drops.',
+    expected: `at most ${MOST_TRIES} tries`,
+    actual: `${tries()} tries or more`,
+    sandbox,
+  });
+  if (tries() > MOST_TRIES || !sandbox.running) return false;
+
+  const after = await servedSoFar(scene, sandbox);
+  const repeated = typeof before === 'number' && typeof after === 'number' ? after - before - 2 : 0;
+  return scene.verify('http.drop-while-posting', after !== undefined && repeated <= 0, {
+    deviation:
+      after === undefined
+        ? 'The runtime does not go on after the connection dropped during a result POST.'
+        : 'The runtime runs the handler again when the connection drops during a result POST.',
+    expected: 'the next event is served, or the process ends',
+    actual: after === undefined ? endOf(sandbox) : `the handler ran ${repeated + 1} times`,
+    sandbox,
+  });
+}
+
+/** How many events the function has served, this one included, where it can tell; `served` where it cannot. */
+async function servedSoFar(scene: Scene, sandbox: Sandbox): Promise<number | 'served' | undefined> {
+  const counts = scene.smoke.grade === 'probe' && scene.smoke.actions.includes('state');
+  const outcome = await sandbox.deliver(counts ? { probe: 'state' } : { served: true }).outcome();
+  if (outcome.kind === 'none') return undefined;
+  await sandbox.rest();
+  const count = counts ? outcome.object?.['count'] : undefined;
+  return typeof count === 'number' ? count : 'served';
+}

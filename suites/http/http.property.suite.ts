@@ -1,0 +1,138 @@
+import { array, boolean, constantFrom, integer, record, string, tuple } from 'fast-check';
+import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
+import type { RawHeaders } from '../../harness/base/headers.ts';
+import { eventOf, served, TURN_MS } from './expect-served.ts';
+import { covers, forAll, test } from '../support/test.ts';
+
+test(
+  'matches header names of replies without regard to case',
+  covers('http.header-names-any-case'),
+  async (scene) => {
+    await forAll(
+      scene,
+      'http.header-names-any-case',
+      array(boolean(), { minLength: 1, maxLength: 16 }),
+      {
+        examples: [[false], [true], [false, true]],
+        show: (pattern) => cased('Lambda-Runtime-Aws-Request-Id', pattern),
+      },
+      (sandbox, pattern) => {
+        const rename = (name: string): string => cased(name, pattern);
+        const faults: Fault[] = [{ fault: 'headers', edits: [{ edit: 'rename', rename }] }];
+        return served(
+          scene,
+          sandbox,
+          { cased: true },
+          { faults },
+          'The runtime depends on the case of header names.',
+        );
+      },
+    );
+  },
+);
+
+/** A name in upper and lower case, after a pattern that is used in turn. */
+function cased(name: string, pattern: readonly boolean[]): string {
+  return Array.from(name, (letter, index) =>
+    pattern[index % pattern.length] === true ? letter.toUpperCase() : letter.toLowerCase(),
+  ).join('');
+}
+
+test(
+  'ignores reply headers it does not know, unknown `Lambda-Runtime-*` names included',
+  covers('http.unknown-headers'),
+  async (scene) => {
+    const examples: RawHeaders[] = [
+      [['Lambda-Runtime-Lambdaspec-Unknown', 'value']],
+      [['Lambda-Runtime-Lambdaspec-Empty', '']],
+      [['X-Lambdaspec', '{"json":["text",null]}; a=b, "c"']],
+    ];
+
+    await forAll(scene, 'http.unknown-headers', unknownHeaders, { examples }, (sandbox, extraHeaders) =>
+      served(
+        scene,
+        sandbox,
+        { extra: true },
+        { extraHeaders },
+        'The runtime is disturbed by reply headers that it does not know.',
+      ),
+    );
+  },
+);
+
+const token = string({
+  unit: constantFrom(...Array.from('abcdefghijklmnopqrstuvwxyz0123456789-_')),
+  minLength: 1,
+  maxLength: 30,
+});
+
+/** The prefixes keep generated names apart from those that mean something. */
+const unknownHeaders = array(
+  tuple(
+    tuple(constantFrom('Lambda-Runtime-Lambdaspec-', 'X-Lambdaspec-', 'Lambdaspec-'), token).map(
+      ([prefix, name]) => prefix + name,
+    ),
+    string({ unit: constantFrom(...printable()), maxLength: 200 }).map((value) => value.trim()),
+  ),
+  { minLength: 1, maxLength: 12 },
+);
+
+function printable(): string[] {
+  return Array.from({ length: 95 }, (_, offset) => String.fromCodePoint(32 + offset));
+}
+
+test('decodes chunked events', covers('http.chunked-events'), async (scene) => {
+  const chunkings = record({
+    sizes: array(integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 8 }),
+    extensions: boolean(),
+    length: integer({ min: 0, max: 5000 }),
+  });
+  const examples = [
+    { sizes: [1], extensions: false, length: 300 },
+    { sizes: [7, 1], extensions: true, length: 300 },
+    { sizes: [1_000_000], extensions: false, length: 60_000 },
+  ];
+
+  await forAll(scene, 'http.chunked-events', chunkings, { examples }, (sandbox, { length, ...chunking }) =>
+    served(
+      scene,
+      sandbox,
+      eventOf(length),
+      { faults: [{ fault: 'chunked', ...chunking }] },
+      'An event that is sent in chunks does not come back whole.',
+    ),
+  );
+});
+
+/** How long the pause between two packets of a trickle is. */
+const TRICKLE_MS = { quick: 3, normal: 15, slow: 50 };
+const LONG_EVENT = 64 * 1024;
+
+test(
+  'reads an event completely that comes in many packets or slowly',
+  { ...covers('http.slow-split-bodies'), lane: 'patient' },
+  async (scene) => {
+    const splits = record({
+      sizes: array(integer({ min: 4000, max: 40_000 }), { minLength: 2, maxLength: 12 }),
+      pauseMs: integer({ min: 1, max: 3 }),
+    });
+    const examples = [
+      { sizes: [1024], pauseMs: TRICKLE_MS[scene.pace] },
+      { sizes: [1, 200, 1, 60_000], pauseMs: 3 },
+    ];
+
+    await forAll(scene, 'http.slow-split-bodies', splits, { examples, weight: 0.4 }, (sandbox, split) => {
+      const segments = Math.ceil(LONG_EVENT / (Math.max(...split.sizes) / split.sizes.length));
+      return served(
+        scene,
+        sandbox,
+        eventOf(LONG_EVENT),
+        {
+          faults: [{ fault: 'segments', ...split }],
+          replyMs: segments * (split.pauseMs + TURN_MS),
+        },
+        'An event that comes in many packets does not come back whole.',
+      );
+    });
+  },
+);

@@ -1,0 +1,175 @@
+/** Connections that behave as they may: closed, kept, died meanwhile. */
+import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
+import { createGate } from '../../harness/runtime-api/invocations/faults.ts';
+import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import type { Entry } from '../../harness/trace/entry.ts';
+import { endOf, isPoll } from '../support/requests.ts';
+import { covers, test, type Scene } from '../support/test.ts';
+
+test('speaks plain HTTP/1.1 with the API address as `Host`', covers('http.plain-http11'), async (scene) => {
+  const sandbox = await scene.warm();
+  await sandbox.invoke({ host: true });
+
+  for (const request of sandbox.trace.entries) {
+    if (request.kind !== 'request') continue;
+    const host = request.headers.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? '';
+    scene.verify('http.plain-http11', host.trim().toLowerCase() === sandbox.runtimeApi.address, {
+      deviation: 'The Host header does not name the Runtime API.',
+      expected: `Host: ${sandbox.runtimeApi.address}`,
+      actual: `Host: ${host}`,
+    });
+  }
+});
+
+test('reconnects after `Connection: close`', covers('http.close-handled'), async (scene) => {
+  const sandbox = await scene.warm();
+  sandbox.runtimeApi.faults.arm('any', [{ fault: 'close-after-reply', announced: true, closing: 'end' }], {
+    times: Infinity,
+  });
+
+  for (const n of [1, 2, 3]) {
+    const outcome = await sandbox.deliver({ n }).outcome();
+    const served = scene.verify('http.close-handled', outcome.kind !== 'none', {
+      deviation: 'The runtime does not go on after `Connection: close`.',
+      expected: 'every event is served, over a new connection',
+      actual: outcome.kind === 'none' ? `invocation ${n}: ${outcome.reason}` : outcome.describe(),
+    });
+    if (!served) return;
+  }
+  sandbox.runtimeApi.faults.clear();
+});
+
+/** How long a handler sleeps while its connection is reset. */
+const SLEEP_MS = 100;
+
+/** The end of a connection leaves a turn of our event loop after we asked for it. */
+const LEAVING_MS = 30;
+
+test(
+  'replaces a kept connection that was closed behind a reply or died while idle, without losing the invocation',
+  covers('http.close-handled', 'http.stale-connection-replaced'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+    const sleeps = scene.smoke.grade === 'probe' && scene.smoke.actions.includes('sleep');
+
+    const died = [
+      await diesBeforePost(scene, sandbox),
+      sleeps && (await diesInHandler(scene, sandbox)),
+      await diesBeforePoll(scene, sandbox),
+    ];
+
+    if (!died.includes(true)) scene.notTestable('The runtime keeps no connection, so none of them can die.');
+  },
+);
+
+/**
+ * The connection on which the event came is closed in a freeze, before the result goes out. Frozen, because what is
+ * sent into a connection at the moment it closes is lost whatever the runtime does.
+ */
+async function diesBeforePost(scene: Scene, sandbox: Sandbox): Promise<boolean> {
+  sandbox.freeze();
+  const delivery = sandbox.deliver({ dies: 'before the post' });
+  const delivered = await delivery.delivered();
+  await replied(sandbox, delivered.exchange);
+  const closed = sandbox.runtimeApi.closeIdleConnections('end');
+  await sandbox.passes(LEAVING_MS);
+  sandbox.thaw();
+
+  return closed > 0 && verifyPosted(scene, await delivery.outcome());
+}
+
+/** The same by a reset, in the time that the handler takes; frozen as well, once it is there. */
+async function diesInHandler(scene: Scene, sandbox: Sandbox): Promise<boolean> {
+  if (!sandbox.running) return false;
+  await sandbox.rest();
+  const delivery = sandbox.deliver({ probe: 'sleep', ms: SLEEP_MS });
+  const delivered = await delivery.delivered();
+  await replied(sandbox, delivered.exchange);
+  await sandbox.passes(SLEEP_MS / 2);
+  sandbox.freeze();
+  // On a slow machine the result may be on its way already: its connection is not idle once it has arrived.
+  await sandbox.passes(LEAVING_MS);
+  const closed = sandbox.runtimeApi.closeIdleConnections('reset');
+  await sandbox.passes(LEAVING_MS);
+  sandbox.thaw();
+
+  return closed > 0 && verifyPosted(scene, await delivery.outcome());
+}
+
+function verifyPosted(scene: Scene, outcome: Outcome | NoOutcome): true {
+  for (const id of ['http.close-handled', 'http.stale-connection-replaced'] as const) {
+    scene.verify(id, outcome.kind !== 'none', {
+      deviation: 'The runtime lost a result because its kept connection had died.',
+      expected: 'the result, over a fresh connection',
+      actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
+    });
+  }
+  return true;
+}
+
+/** The connection on which the result was taken is closed in a freeze, before the next poll. */
+async function diesBeforePoll(scene: Scene, sandbox: Sandbox): Promise<boolean> {
+  if (!sandbox.running) return false;
+  await sandbox.rest();
+  const gate = createGate();
+  const from = sandbox.trace.length;
+  sandbox.runtimeApi.faults.arm('any', [{ fault: 'hold', gate }], {
+    when: ({ requestId }) => requestId !== undefined,
+  });
+  const outcome = await sandbox.invoke({ dies: 'before the poll' });
+  sandbox.freeze();
+  gate.open();
+  await replied(sandbox, outcome.request.exchange);
+  const closed = sandbox.runtimeApi.closeIdleConnections('end');
+  await sandbox.passes(LEAVING_MS);
+  sandbox.thaw();
+
+  const poll = await sandbox.see((entry) => isPoll(entry) && entry.exchange > outcome.request.exchange, {
+    awaited: 'the next poll',
+    from,
+    limitMs: scene.limits.outcomeMs,
+  });
+
+  if (closed === 0) return false;
+  for (const id of ['http.close-handled', 'http.stale-connection-replaced'] as const) {
+    scene.verify(id, poll !== undefined, {
+      deviation: 'The runtime did not poll again because its kept connection had died.',
+      expected: 'a poll over a fresh connection',
+      actual: endOf(sandbox),
+    });
+  }
+  return true;
+}
+
+async function replied(sandbox: Sandbox, exchange: number): Promise<void> {
+  const sent = (entry: Entry): boolean => entry.kind === 'reply-completed' && entry.exchange === exchange;
+  await sandbox.wait(sent, { awaited: 'the end of our reply', limitMs: sandbox.limits.outcomeMs });
+}
+
+/** More than any buffer between the runtime and us takes by itself. */
+const LONG_REPLY = Buffer.from(`{"status":"OK","padding":"${'x'.repeat(64 * 1024)}"}\n`);
+
+test(
+  'reads the replies to its POSTs to the end, so that a reused connection stays in step',
+  covers('http.replies-drained'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+    sandbox.runtimeApi.faults.arm('any', [{ fault: 'body', body: LONG_REPLY }], {
+      times: 2,
+      when: ({ requestId }) => requestId !== undefined,
+    });
+
+    for (const n of [1, 2, 3]) {
+      const outcome = await sandbox.deliver({ n }).outcome();
+
+      const inStep =
+        outcome.kind !== 'none' && (scene.smoke.grade === 'opaque' || outcome.object?.['n'] === n);
+      const served = scene.verify('http.replies-drained', inStep, {
+        deviation: 'The runtime falls out of step behind a long reply to its POST.',
+        expected: 'every event is served, also after a 202 with a body of 64 KiB',
+        actual: outcome.kind === 'none' ? `invocation ${n}: ${outcome.reason}` : outcome.describe(),
+      });
+      if (!served) return;
+    }
+  },
+);

@@ -1,0 +1,118 @@
+/** How a result is sent: with patience for its reply, without a wait for leave to send it, under a small head. */
+import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
+import type { Entry, EntryOf } from '../../harness/trace/entry.ts';
+import { endOf, invocationPostsSince, isPoll, line } from '../support/requests.ts';
+import { covers, test, type Scene } from '../support/test.ts';
+
+/** A slow reply, or an upload that is taken slowly, and how long that takes. */
+interface Slowness {
+  readonly fault: Fault;
+  readonly eventBytes: number;
+  readonly takesMs: number;
+}
+
+function late(ms: number): Slowness {
+  return { fault: { fault: 'delay', ms }, eventBytes: 10, takesMs: ms };
+}
+
+function dribbled(eventBytes: number, bytesPerSecond: number): Slowness {
+  const takesMs = (eventBytes / bytesPerSecond) * 1000;
+  return { fault: { fault: 'read-slowly', bytesPerSecond }, eventBytes, takesMs };
+}
+
+/** Known limits of clients are 100 ms, 5 s and 30 s. Only more than the buffers of a socket take is felt as slow. */
+const SLOWNESS = {
+  quick: [late(500)],
+  normal: [late(500), late(5500), dribbled(320 * 1024, 64 * 1024)],
+  slow: [late(500), late(5500), late(35_000), dribbled(6_000_000, 200_000)],
+};
+
+test(
+  'waits for the reply to a result for as long as the upload and the relay to the caller take',
+  { ...covers('http.slow-202'), lane: 'patient' },
+  async (scene) => {
+    const judged = await Promise.all(SLOWNESS[scene.pace].map((slowness) => awaits(scene, slowness)));
+    if (!judged.includes(true)) scene.inconclusive('The runtime posted nothing whose reply could be slow.');
+  },
+);
+
+/** Judges one reply; false if there was no result to reply to. */
+async function awaits(scene: Scene, { fault, eventBytes, takesMs }: Slowness): Promise<boolean> {
+  const sandbox = await scene.warm();
+  const from = sandbox.trace.length;
+  const seconds = `${takesMs / 1000} s`;
+  sandbox.runtimeApi.faults.arm('any', [fault], { when: ({ requestId }) => requestId !== undefined });
+
+  const delivery = sandbox.deliver({ text: 'x'.repeat(eventBytes) }, { benign: false });
+  const poll = await sandbox.see(isPoll, {
+    awaited: 'the next poll',
+    from,
+    limitMs: takesMs + scene.limits.outcomeMs,
+  });
+
+  const posts = invocationPostsSince(sandbox, from).filter(
+    ({ requestId }) => requestId === delivery.requestId,
+  );
+  const [post] = posts;
+  if (post === undefined) return false;
+  const replied = sandbox.trace.entries.findIndex(
+    (entry) => entry.kind === 'reply' && entry.exchange === post.exchange,
+  );
+  const inTime = poll !== undefined && replied !== -1 && sandbox.trace.entries.indexOf(poll) > replied;
+  scene.verify('http.slow-202', inTime && posts.length === 1, {
+    deviation: 'The runtime does not wait for a slow reply to its result.',
+    expected: `one POST, a reply that takes ${seconds}, and then the next poll`,
+    actual: `${posts.length} POSTs; ${poll === undefined ? `no poll, and ${endOf(sandbox)}` : `${line(poll)} ${replied === -1 ? 'without' : 'with'} a reply to the first of them`}`,
+    sandbox,
+  });
+  return true;
+}
+
+/** curl asks for leave to send more than 1 MiB. */
+const LARGE_RESULT = { text: 'x'.repeat(1_200_000) };
+
+/** curl waits for 1 s; whoever sends the body at once needs a few milliseconds. */
+const SOON_MS = 600;
+
+test(
+  'does not stall on `Expect: 100-continue`: it omits the header or sends the body soon without an answer',
+  covers('http.no-expect-stall'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+    sandbox.runtimeApi.faults.arm('response', [{ fault: 'no-continue' }]);
+    const delivery = sandbox.deliver(LARGE_RESULT);
+    const outcome = await delivery.outcome();
+
+    const isPost = (entry: Entry): entry is EntryOf<'request'> =>
+      entry.kind === 'request' && entry.endpoint === 'response' && entry.requestId === delivery.requestId;
+    const post = sandbox.trace.entries.find(isPost);
+    if (post === undefined) {
+      return scene.inconclusive('The runtime did not begin to post a response of more than 1 MiB.');
+    }
+
+    const expects = post.headers.some(
+      ([name, value]) => name.toLowerCase() === 'expect' && value.toLowerCase() === '100-continue',
+    );
+    const tookMs = outcome.kind === 'none' ? Infinity : outcome.at - post.at;
+    scene.verify('http.no-expect-stall', !expects || tookMs < SOON_MS, {
+      deviation: 'The runtime waits for `100 Continue` before it sends its result.',
+      expected: `no Expect header, or the body within ${SOON_MS} ms`,
+      actual: `Expect: 100-continue, and ${outcome.kind === 'none' ? 'no body' : `the body after ${Math.round(tookMs)} ms`}`,
+    });
+  },
+);
+
+/** Long enough for a header that carries it to be too long, in one piece and in many lines. */
+const LONG_MESSAGES = ['m'.repeat(150_000), 'a line\n'.repeat(20_000)];
+
+test(
+  'keeps the header block of each request below 64 KiB',
+  covers('http.request-headers-small'),
+  async (scene) => {
+    // A wire rule judges every request.
+    const sandbox = await scene.warm();
+    for (const message of LONG_MESSAGES) {
+      await sandbox.invoke({ probe: 'throw', type: 'Oops', message });
+    }
+  },
+);

@@ -1,0 +1,104 @@
+/** Replies that the network cuts into segments, at every place. */
+import { array, boolean, constantFrom, integer, record } from 'fast-check';
+import { isDeepStrictEqual } from 'node:util';
+import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import type { RawHeaders } from '../../harness/base/headers.ts';
+import { eventOf, served, TURN_MS } from './expect-served.ts';
+import { covers, forAll, test, type Scene } from '../support/test.ts';
+
+/** A reply is cut at every so many bytes, beginning at each of the first so many: one step, and every place is a cut. */
+const STRIDE = 40;
+const STEP = { quick: 8, normal: 1, slow: 1 };
+
+/** Longer than the head of an ordinary reply, which is under 600 bytes. */
+const HEAD_BYTES = 800;
+
+interface Cut {
+  /** Sizes of the segments, used in turn. */
+  readonly sizes: readonly number[];
+  /** Bytes of further headers. */
+  readonly padding: number;
+  /** Bytes of text in the event. */
+  readonly length: number;
+  /** Whether the values of headers are looked at rather than the event. */
+  readonly headers: boolean;
+}
+
+test(
+  'reads a reply correctly wherever the network splits it, and also when headers and body come in one segment',
+  { ...covers('http.reply-split-anywhere'), lane: 'patient' },
+  async (scene) => {
+    const cuts = record<Cut>({
+      sizes: array(integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 6 }),
+      padding: constantFrom(0, 3000),
+      length: integer({ min: 0, max: 2000 }),
+      headers: boolean(),
+    });
+
+    await forAll(
+      scene,
+      'http.reply-split-anywhere',
+      cuts,
+      { examples: [...wholeOrCrumbs, ...everyPlace(STEP[scene.pace])], weight: 0.1 },
+      (sandbox, cut) => readsWhole(scene, sandbox, cut),
+    );
+  },
+);
+
+const wholeOrCrumbs: readonly Cut[] = [
+  { sizes: [1_000_000], padding: 6000, length: 30_000, headers: false },
+  { sizes: [1_000_000], padding: 6000, length: 30_000, headers: true },
+  { sizes: [1], padding: 0, length: 20, headers: false },
+];
+
+function everyPlace(step: number): Cut[] {
+  const offsets = Array.from({ length: STRIDE / step }, (_, n) => 1 + n * step);
+  const strides = Array.from({ length: HEAD_BYTES / STRIDE }, () => STRIDE);
+  return offsets.flatMap((offset, n) => {
+    const cut = { sizes: [offset, ...strides, 1_000_000], padding: 0, length: 60 };
+    // Where every place is a cut, both are looked at; otherwise they take turns.
+    return (step === 1 ? [false, true] : [n % 2 === 1]).map((headers) => ({ ...cut, headers }));
+  });
+}
+
+async function readsWhole(
+  scene: Scene,
+  sandbox: Sandbox,
+  { sizes, padding, length, headers }: Cut,
+): ReturnType<typeof served> {
+  const extraHeaders: RawHeaders = padding === 0 ? [] : [['X-Lambdaspec-Padding', 'p'.repeat(padding)]];
+  // Each segment costs a turn of our own event loop, which has more to do than this.
+  const segments = (HEAD_BYTES + padding + 2 * length) / (sum(sizes) / sizes.length);
+  const options = {
+    extraHeaders,
+    faults: [{ fault: 'segments', sizes, pauseMs: 1 }],
+    replyMs: segments * TURN_MS,
+  } as const;
+  const deviation = 'The runtime misreads a reply that the network splits in an unlucky place.';
+  const shows = scene.smoke.grade === 'probe' && scene.smoke.actions.includes('context');
+  if (!headers || !shows) return served(scene, sandbox, eventOf(length), options, deviation);
+
+  const delivery = sandbox.deliver({ probe: 'context', padding: eventOf(length).text }, options);
+  const outcome = await delivery.outcome();
+  const shown = outcome.kind === 'response' ? outcome.object : undefined;
+  const wrong = compared.find(([member, name]) => {
+    const value = delivery.headers.find(([other]) => other === name)?.[1];
+    return shown !== undefined && member in shown && !isDeepStrictEqual(String(shown[member]), value);
+  });
+  if (shown !== undefined && wrong === undefined) return undefined;
+  return {
+    deviation,
+    expected: 'the context as its headers say',
+    actual: outcome.kind === 'none' ? outcome.reason : `${wrong?.[0] ?? 'no context'}: ${outcome.describe()}`,
+  };
+}
+
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((total, size) => total + size, 0);
+}
+
+/** Members of the context that are a header, character by character. */
+const compared = [
+  ['requestId', 'Lambda-Runtime-Aws-Request-Id'],
+  ['invokedFunctionArn', 'Lambda-Runtime-Invoked-Function-Arn'],
+] as const;

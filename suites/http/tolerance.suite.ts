@@ -1,0 +1,156 @@
+/** Replies that are legal and unusual: more heads than one, fields twice or not at all, an end that comes late. */
+import { isDeepStrictEqual } from 'node:util';
+import { createGate, type Fault, type HeaderEdit } from '../../harness/runtime-api/invocations/faults.ts';
+import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import type { Entry } from '../../harness/trace/entry.ts';
+import { describeOutcome } from '../support/outcomes.ts';
+import { isPoll } from '../support/requests.ts';
+import { covers, test, type RequirementId, type Scene } from '../support/test.ts';
+import { usable } from '../support/usable-sandbox.ts';
+
+test('skips interim 1xx replies', covers('http.interim-replies'), async (scene) => {
+  let sandbox = await scene.warm();
+  const interim: Fault[] = [{ fault: 'interim', statuses: [100, 103] }];
+
+  for (const before of ['the event', 'the reply to the result']) {
+    sandbox = await usable(scene, sandbox);
+    if (before !== 'the event') {
+      sandbox.runtimeApi.faults.arm('any', interim, { when: ({ requestId }) => requestId !== undefined });
+    }
+    await twoServed(scene, sandbox, 'http.interim-replies', {
+      faults: before === 'the event' ? interim : [],
+      deviation: 'The runtime takes an interim reply for the final one.',
+      expected: `an event and the next one served, with 100 and 103 in front of ${before}`,
+    });
+  }
+});
+
+/** Fields of an event that a client may join, list, or keep the last of; never the id, which there is one of. */
+const repeatable = ['Lambda-Runtime-Trace-Id', 'Lambda-Runtime-Invoked-Function-Arn', 'Content-Type', 'Date'];
+
+test('survives a reply that repeats a header', covers('http.repeated-headers'), async (scene) => {
+  let sandbox = await scene.warm();
+
+  for (const name of repeatable) {
+    for (const value of ['again', '']) {
+      sandbox = await usable(scene, sandbox);
+      const edits: HeaderEdit[] = [{ edit: 'add', name, value }];
+      await twoServed(scene, sandbox, 'http.repeated-headers', {
+        faults: [{ fault: 'headers', edits }],
+        deviation: 'The runtime does not survive a reply that repeats a header.',
+        expected: `an outcome, although ${name} comes twice, the second time as ${JSON.stringify(value)}`,
+      });
+    }
+  }
+});
+
+test('accepts an event without a Content-Type', covers('http.no-content-type-on-event'), async (scene) => {
+  const sandbox = await scene.warm();
+
+  const edits: HeaderEdit[] = [{ edit: 'remove', name: 'Content-Type' }];
+  await twoServed(scene, sandbox, 'http.no-content-type-on-event', {
+    faults: [{ fault: 'headers', edits }],
+    deviation: 'The runtime does not accept an event without a Content-Type.',
+    expected: 'an outcome, although nothing says that the event is JSON',
+  });
+});
+
+interface Delivered {
+  readonly faults: readonly Fault[];
+  readonly deviation: string;
+  readonly expected: string;
+}
+
+/** Delivers an event with these faults, and another one without. */
+async function twoServed(scene: Scene, sandbox: Sandbox, id: RequirementId, what: Delivered): Promise<void> {
+  const { faults, ...sentences } = what;
+  for (const n of [1, 2]) {
+    const outcome = await sandbox.deliver({ n }, n === 1 ? { faults, benign: false } : {}).outcome();
+    const holds = scene.verify(id, outcome.kind !== 'none', {
+      ...sentences,
+      actual: `for the ${n === 1 ? 'event itself' : 'next one'}: ${describeOutcome(outcome)}`,
+      sandbox,
+    });
+    if (!holds) return;
+  }
+}
+
+/** The size that AWS's emulator cuts events at. */
+const MAXIMUM_EVENT_BYTES = 6_291_556;
+
+test('receives events up to the documented quota of 6 MB', covers('http.maximum-event'), async (scene) => {
+  const sandbox = await scene.warm();
+  const frame = JSON.stringify({ text: '' }).length;
+  const event = { text: 'x'.repeat(MAXIMUM_EVENT_BYTES - frame) };
+  // Whoever writes JSON with a blank more is over the limit for results; here it is the event that counts.
+  sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status: 202, body: '{"status":"OK"}\n' }]);
+
+  const outcome = await sandbox.deliver(event).outcome();
+
+  const whole = outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event);
+  scene.verify('http.maximum-event', whole, {
+    deviation: 'An event of the largest size does not come back whole.',
+    expected: `the event of ${MAXIMUM_EVENT_BYTES} bytes, from a function that returns it`,
+    actual: describeOutcome(outcome),
+  });
+});
+
+test(
+  'is not disturbed when an old connection closes late, after a new one is already in use',
+  covers('http.late-close-harmless'),
+  async (scene) => {
+    let sandbox = await scene.warm();
+    let late = 0;
+
+    for (const closing of ['end', 'reset'] as const) {
+      sandbox = await usable(scene, sandbox);
+      const gate = createGate();
+      const fault: Fault = { fault: 'close-after-reply', announced: true, closing, gate };
+      sandbox.runtimeApi.faults.arm('any', [fault], { when: ({ requestId }) => requestId !== undefined });
+      let old;
+      try {
+        const outcome = await sandbox.invoke({ closes: 'late' });
+        old = outcome.request.connection;
+        const poll = await sandbox.nextPoll(sandbox.trace.entries.indexOf(outcome.request));
+        if (poll.connection === old)
+          scene.inconclusive('The runtime polls on the connection that is to close.');
+      } finally {
+        gate.open();
+      }
+      if (sandbox.trace.entries.some((entry) => isEndOf(entry, old))) continue;
+
+      late += 1;
+      await afterLateClose(scene, sandbox, closing);
+    }
+
+    if (late === 0) {
+      scene.notTestable('The runtime ends such connections first, so that none of them can close late.');
+    }
+  },
+);
+
+function isEndOf(entry: Entry, connection: number): boolean {
+  return entry.kind === 'connection-closed' && entry.connection === connection;
+}
+
+/** The poll that was blocked when the old connection ended stays, and gets its event. */
+async function afterLateClose(scene: Scene, sandbox: Sandbox, closing: string): Promise<void> {
+  const from = sandbox.trace.length;
+  const disturbed = await sandbox.see(givesUp, {
+    awaited: 'another poll',
+    from,
+    limitMs: scene.limits.quietMs,
+  });
+  const outcome = await sandbox.deliver({ after: 'a late close' }).outcome();
+
+  scene.verify('http.late-close-harmless', disturbed === undefined && outcome.kind !== 'none', {
+    deviation: 'The late end of an old connection disturbs the one in use.',
+    expected: 'the poll on the new connection stays, and the event that it is given is served',
+    actual: `after a late ${closing}: ${disturbed === undefined ? describeOutcome(outcome) : 'the poll on the new connection was given up'}`,
+    sandbox,
+  });
+}
+
+function givesUp(entry: Entry): boolean {
+  return isPoll(entry) || (entry.kind === 'connection-closed' && entry.pending !== undefined);
+}

@@ -1,0 +1,97 @@
+import { describeExit, isZeroExit } from '../../harness/trace/runtime-exit.ts';
+import { describeStart, watchStart } from '../support/start.ts';
+import { covers, test, type RequirementId } from '../support/test.ts';
+
+test(
+  'reports a failed init once, with the class and the text of the failure, and exits without a poll',
+  covers(
+    'init.reports-failure',
+    'init.exits-after-report',
+    'init.failure-exit-code',
+    'init.no-next-after-failure',
+    'init.error-shape',
+    'init.error-type-header',
+    'init.one-report',
+    'init.error-mirrors-failure',
+  ),
+  async (scene) => {
+    const { start } = await watchStart(scene, { environment: { PROBE_INIT: 'throw' } });
+    if (start.kind === 'served') scene.notTestable('The function does not obey `PROBE_INIT=throw`.');
+    const actual = `the runtime ${describeStart(start)}`;
+
+    scene.verify('init.reports-failure', start.kind === 'reported', {
+      deviation: 'The runtime did not report that its init had failed.',
+      expected: 'POST /2018-06-01/runtime/init/error before any poll',
+      actual,
+    });
+
+    // What became of a report is judged by the wire rules; where there is none, this is all there is to see.
+    if (start.kind === 'reported') {
+      const whole = ['ProbeInitError', 'probe init failed'].every((text) => start.report.includes(text));
+      scene.verify('init.error-mirrors-failure', whole, {
+        deviation: 'The init error does not name the class and the text of the failure.',
+        expected: 'a body with `ProbeInitError` and `probe init failed`',
+        actual,
+      });
+      return;
+    }
+    if (start.kind === 'exited') {
+      scene.verify('init.failure-exit-code', !isZeroExit(start.exit), {
+        deviation: 'The runtime ended with exit code 0 although init had failed.',
+        expected: 'a non-zero exit code',
+        actual,
+      });
+    }
+    scene.verify('init.no-next-after-failure', start.kind !== 'failed-late', {
+      deviation: 'The runtime put a failed init off to its first invocation.',
+      expected: 'no `next`',
+      actual,
+    });
+    const ofReports: readonly RequirementId[] = [
+      'init.exits-after-report',
+      'init.failure-exit-code',
+      'init.error-shape',
+      'init.error-type-header',
+      'init.one-report',
+      'init.error-mirrors-failure',
+    ];
+    scene.leaveUnjudged(ofReports, 'inconclusive', 'The runtime did not report a failed init.');
+  },
+);
+
+test(
+  'exits non-zero within seconds, without a busy loop, when nobody listens on the Runtime API address',
+  { ...covers('init.api-unreachable'), lane: 'patient' },
+  async (scene) => {
+    const sandbox = await scene.start({ prepare: (runtimeApi) => runtimeApi.gone() });
+
+    // A start alone may keep a processor busy, so that the look at it comes later.
+    const startedMs = Math.max(3000, 2 * scene.smoke.coldStartMs);
+    const limitMs = Math.max(10_000, scene.limits.startMs);
+    const early = await sandbox.see((entry) => entry.kind === 'runtime-exited', {
+      awaited: 'an early end',
+      limitMs: startedMs,
+      endsWithRuntime: false,
+    });
+    const busy = early === undefined ? ((await sandbox.busyShare(MEASURED_MS)) ?? 0) : 0;
+    const patient = scene.verify('init.api-unreachable', busy < BUSY, {
+      deviation: 'The runtime spins while nobody listens on the Runtime API address.',
+      expected: 'pauses between the attempts to connect',
+      actual: `${Math.round(busy * 100)} % of a processor, ${Math.round(startedMs / 1000)} s after the start`,
+    });
+    if (!patient) return;
+
+    const exit = await sandbox.exit(limitMs - startedMs);
+    scene.verify('init.api-unreachable', exit !== undefined && !isZeroExit(exit), {
+      deviation: 'The runtime did not fail although nobody listens on the Runtime API address.',
+      expected: `a non-zero exit within ${Math.round(limitMs / 1000)} s`,
+      actual: exit === undefined ? 'it was still running' : `it ${describeExit(exit)}`,
+    });
+  },
+);
+
+/** More than this share of a processor is no waiting, also on a machine that grants no more. */
+const BUSY = 0.2;
+
+/** For how long the processor time is measured. */
+const MEASURED_MS = 1000;

@@ -1,0 +1,152 @@
+import { readdir, symlink } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { functionFile } from '../support/function-file.ts';
+import { describeStart, watchStart } from '../support/start.ts';
+import { covers, test, type Scene } from '../support/test.ts';
+import { makeTaskRoot } from '../support/task-root.ts';
+
+test(
+  'reads its settings from _HANDLER, LAMBDA_TASK_ROOT and AWS_LAMBDA_RUNTIME_API',
+  covers('init.settings-from-environment'),
+  async (scene) => {
+    const started = await Promise.all([watchStart(scene, {}), watchStart(scene, {})]);
+
+    for (const { sandbox, start } of started) {
+      scene.verify('init.settings-from-environment', start.kind === 'served', {
+        deviation: 'The runtime did not work with the port that AWS_LAMBDA_RUNTIME_API names.',
+        expected: `a poll at ${sandbox.runtimeApi.address}, and an outcome`,
+        actual: `the runtime ${describeStart(start)}`,
+        sandbox,
+      });
+    }
+    await judgeMovedFunction(scene);
+  },
+);
+
+/** The same function in another folder under another name: for runtimes that load it by name, as compiled ones do not. */
+async function judgeMovedFunction(scene: Scene): Promise<void> {
+  const file = functionFile(scene.target, scene.smoke);
+  if (file === undefined) return;
+  const name = `lambdaspec_moved.${file.extension}`;
+  const { taskRoot } = scene.target;
+  await using root = await makeTaskRoot(async (path) => {
+    // Links, so that it still finds what it imports, wherever that is.
+    for (const other of await readdir(taskRoot)) {
+      const original = join(taskRoot, other);
+      await symlink(original, join(path, original === file.path ? name : other));
+    }
+  });
+
+  const handler = `lambdaspec_moved.${file.member}`;
+  const { sandbox, start } = await watchStart(scene, { handler, taskRoot: root.path });
+
+  if (start.kind !== 'served') {
+    // Unless the function itself has said what it is written in, the file may be nobody's; and so may be the name.
+    if (!file.certain) return;
+    const unknown = await watchStart(scene, { handler: 'lambdaspec_missing.handler' });
+    if (unknown.start.kind === 'served') return;
+  }
+  scene.verify('init.settings-from-environment', start.kind === 'served', {
+    deviation: 'The runtime did not find its function by `_HANDLER` in LAMBDA_TASK_ROOT.',
+    expected: `the function of ${basename(file.path)} served from ${name} in another folder, as _HANDLER=${handler} says`,
+    actual: `the runtime ${describeStart(start)}`,
+    sandbox,
+  });
+}
+
+test(
+  'starts by absolute path, without arguments, with the task root as working directory, and makes no needless call',
+  covers(
+    'init.bootstrap-entry-point',
+    'init.no-other-calls',
+    'init.first-next-in-time',
+    'init.extensions-registered-before-next',
+  ),
+  async (scene) => {
+    const { sandbox, start } = await watchStart(scene, {});
+    const registers = sandbox.trace.entries.some(
+      (entry) => entry.kind === 'request' && entry.endpoint === 'extension-register',
+    );
+    if (!registers) {
+      const reason = 'The runtime registers no internal extension.';
+      scene.leaveUnjudged(['init.extensions-registered-before-next'], 'not-testable', reason);
+    }
+    if (scene.target.command.length > 1) {
+      const reason = 'The command has arguments of its own; Lambda passes none.';
+      scene.leaveUnjudged(['init.bootstrap-entry-point'], 'not-testable', reason);
+      return;
+    }
+
+    scene.verify('init.bootstrap-entry-point', start.kind === 'served', {
+      deviation: 'The runtime did not start as Lambda starts it.',
+      expected: `a poll after ${scene.target.command[0]} was started in ${scene.target.taskRoot} without arguments`,
+      actual: `the runtime ${describeStart(start)}`,
+    });
+
+    // The emulator passes the handler to a container image.
+    const withArgument = await watchStart(scene, { arguments: [scene.target.handler] });
+    scene.verify('init.bootstrap-entry-point', withArgument.start.kind === 'served', {
+      deviation: 'An argument that it does not need kept the runtime from starting.',
+      expected: `the same start with the argument ${scene.target.handler}`,
+      actual: `the runtime ${describeStart(withArgument.start)}`,
+    });
+  },
+);
+
+test(
+  'loads the function and runs its static code once',
+  covers('init.once-before-first-next', 'init.handler-not-called-early'),
+  async (scene) => {
+    const sandbox = await scene.fresh();
+
+    const bootIds: unknown[] = [];
+    const counts: unknown[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      const { object } = await sandbox.invoke({ probe: 'state' });
+      bootIds.push(object?.['bootId']);
+      counts.push(object?.['count']);
+    }
+
+    if (bootIds[0] === undefined) return scene.notTestable('The probe function does not tell its boot id.');
+    scene.verify('init.once-before-first-next', new Set(bootIds).size === 1, {
+      deviation: 'The runtime loaded the function more than once in one process.',
+      expected: 'the same boot id in three invocations',
+      actual: bootIds.map((id) => JSON.stringify(id)).join(', '),
+    });
+    if (typeof counts[0] !== 'number') {
+      const reason = 'The probe function does not count its events.';
+      return scene.leaveUnjudged(['init.handler-not-called-early'], 'not-testable', reason);
+    }
+    scene.verify('init.handler-not-called-early', counts[0] === 1, {
+      deviation: 'The runtime had called the handler before an event arrived.',
+      expected: 'a count of 1 in the first invocation',
+      actual: String(counts[0]),
+    });
+  },
+);
+
+test(
+  'posts no init error once it has polled, even if a poll fails',
+  covers('init.error-only-before-next'),
+  async (scene) => {
+    const sandbox = await scene.fresh();
+
+    sandbox.runtimeApi.faults.arm('next', [{ fault: 'status', status: 500 }]);
+    const from = sandbox.trace.length;
+    await sandbox.invoke({ n: 1 });
+    const refused = await sandbox.nextPoll(from);
+
+    // It may end, since a 500 is not recoverable, or ask again. What else it does, the wire rule sees.
+    await sandbox.see(
+      (entry) =>
+        entry.kind === 'runtime-exited' ||
+        (entry.kind === 'request' && (entry.endpoint === 'next' || entry.endpoint === 'init-error')),
+      {
+        awaited: 'what follows a poll that failed',
+        from: sandbox.trace.entries.indexOf(refused) + 1,
+        limitMs: scene.limits.exitMs,
+        endsWithRuntime: false,
+      },
+    );
+  },
+);

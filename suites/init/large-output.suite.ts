@@ -1,0 +1,45 @@
+import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import { isPoll } from '../support/requests.ts';
+import { describeStart, startOf } from '../support/start.ts';
+import { covers, test } from '../support/test.ts';
+
+/** Fifteen times what a pipe holds. */
+const BYTES = 1_000_000;
+
+test(
+  'is not held up at start by a large output of the function while it loads',
+  covers('init.loud-start'),
+  async (scene) => {
+    const sandbox = await scene.start({ environment: { PROBE_INIT: `log:${BYTES}` } });
+    // Nobody reads for a while; what the runtime passes on waits in a full pipe.
+    sandbox.pauseOutput();
+    await sandbox.see(isPoll, {
+      awaited: 'a poll before the output is read',
+      limitMs: scene.limits.quietMs,
+    });
+    sandbox.resumeOutput();
+
+    const start = await startOf(scene, sandbox);
+
+    // It may poll before all of it has left: whoever writes nothing at all does not obey.
+    const written = writtenTo(sandbox);
+    if (start.kind === 'served' && written > 0 && written < BYTES) {
+      await sandbox.see(() => writtenTo(sandbox) >= BYTES, {
+        awaited: 'the output of the load',
+        from: sandbox.trace.length,
+        limitMs: scene.limits.outcomeMs,
+      });
+    }
+    if (start.kind === 'served' && writtenTo(sandbox) < BYTES)
+      scene.notTestable('The function does not obey `PROBE_INIT=log`, or its output is not passed on.');
+    scene.verify('init.loud-start', start.kind === 'served', {
+      deviation: 'The runtime does not start when the function writes much while it loads.',
+      expected: `a poll and an outcome, with ${BYTES} bytes on stdout and stderr before`,
+      actual: `the runtime ${describeStart(start)}`,
+    });
+  },
+);
+
+function writtenTo({ trace }: Sandbox): number {
+  return trace.entries.reduce((sum, entry) => sum + (entry.kind === 'output' ? entry.length : 0), 0);
+}

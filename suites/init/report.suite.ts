@@ -1,0 +1,79 @@
+/** Reports of a failed init that are not as usual: refused by the service, or about a class with an odd name. */
+import { sample } from 'fast-check';
+import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
+import { describeStart, watchStart } from '../support/start.ts';
+import { covers, test } from '../support/test.ts';
+import { readableText } from '../support/text-arbitraries.ts';
+
+const refusals: readonly { readonly what: string; readonly fault: Fault }[] = [
+  { what: '403', fault: { fault: 'status', status: 403 } },
+  { what: 'a dropped connection', fault: { fault: 'drop-before-reply', closing: 'end' } },
+  { what: '500', fault: { fault: 'status', status: 500 } },
+];
+
+test(
+  'exits even when its init error is answered with 403 or 500 or the connection drops',
+  covers('init.exits-when-report-refused'),
+  async (scene) => {
+    const tried = refusals.slice(0, scene.pace === 'quick' ? 1 : 3);
+    const started = await Promise.all(
+      tried.map(async ({ what, fault }) => {
+        const watched = await watchStart(scene, {
+          environment: { PROBE_INIT: 'throw' },
+          // Whoever says it again is answered as before.
+          prepare: ({ faults }) => faults.arm('init-error', [fault], { times: 1000 }),
+        });
+        return { what, ...watched };
+      }),
+    );
+
+    if (started.some(({ start }) => start.kind === 'served'))
+      scene.notTestable('The function does not obey `PROBE_INIT=throw`.');
+    for (const { what, sandbox, start } of started) {
+      if (start.kind !== 'reported') return scene.inconclusive('The runtime did not report a failed init.');
+      scene.verify('init.exits-when-report-refused', start.exit !== undefined, {
+        deviation: 'The runtime did not exit after its init error was refused.',
+        expected: `the end of the process after an init error that was answered with ${what}`,
+        actual: 'it was still running',
+        sandbox,
+      });
+    }
+  },
+);
+
+/** Without ASCII, so that nothing in it separates anything. */
+const anyName = readableText.map((text) => `Ж${text.replaceAll(/[ -~]/g, '')}`);
+
+test(
+  'sends a legal init error for failures whose class name is not plain ASCII',
+  covers('init.error-odd-type-names'),
+  async (scene) => {
+    const generated = sample(anyName, { seed: scene.seed, numRuns: scene.pace === 'slow' ? 10 : 0 });
+    const examples = ['注文エラー', 'Größenfehler', 'Ошибка🙂'].slice(0, scene.pace === 'quick' ? 1 : 3);
+    const started = await Promise.all(
+      [...examples, ...generated].map(async (type) => ({
+        type,
+        ...(await watchStart(scene, { environment: { PROBE_INIT: `throw:${type}` } })),
+      })),
+    );
+
+    if (started.some(({ start }) => start.kind === 'served'))
+      scene.notTestable('The function does not obey `PROBE_INIT=throw:TYPE`.');
+    for (const { type, sandbox, start } of started) {
+      const expected = `an init error for a class named ${type}`;
+      scene.verify('init.error-odd-type-names', start.kind === 'reported', {
+        deviation: 'The runtime did not report a failed init whose class name is not plain ASCII.',
+        expected,
+        actual: `the runtime ${describeStart(start)}`,
+        sandbox,
+      });
+      const problem = sandbox.trace.entries.find((entry) => entry.kind === 'protocol-problem');
+      scene.verify('init.error-odd-type-names', problem === undefined, {
+        deviation: 'The init error for a class name that is not plain ASCII is no legal request.',
+        expected: `${expected} that parses strictly`,
+        actual: problem?.kind === 'protocol-problem' ? problem.problem : '',
+        sandbox,
+      });
+    }
+  },
+);

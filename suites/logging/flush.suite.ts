@@ -1,0 +1,142 @@
+import { UnreachedError } from '../../harness/trace/outcome.ts';
+import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import type { Entry } from '../../harness/trace/entry.ts';
+import { outputWith, writing } from './function-output.ts';
+import { isPoll } from '../support/requests.ts';
+import { covers, test } from '../support/test.ts';
+import { seeWhileBusy } from '../support/see-while-busy.ts';
+
+/** What a runtime that rests may still be waiting for is on its way for less than this. */
+const SETTLING_MS = 100;
+
+/** A runtime that gives up may wait so long for its output to be read, and no longer. The reference runtime waits 2 s. */
+const LAST_WAIT_MS = 1900;
+
+/** More than a pipe and both sides' buffers hold (64 KiB each on Linux), so that some of it has to wait. */
+const LARGE = { line: `${'x'.repeat(1023)}\n`, repeat: 1024 };
+
+test(
+  'flushes what the handler wrote before it calls `next`',
+  covers('logging.flushed-before-next'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+    const mark = 'lambdaspec-unfinished-line';
+
+    // Frozen the moment it polls, as Lambda may do: what then still comes was on its way already. So nothing hangs on
+    // how fast we read.
+    const thawLater = freezeAtPoll(sandbox);
+    const from = sandbox.trace.length;
+    let flushed: boolean;
+    try {
+      await sandbox.invoke(writing(mark, mark));
+      await sandbox.nextPoll(from);
+      flushed = await outputWith(sandbox, mark, from, scene.limits.quietMs, 2);
+    } finally {
+      thawLater();
+    }
+    scene.verify('logging.flushed-before-next', flushed, {
+      deviation: 'What the handler wrote is still inside the process when the runtime polls.',
+      expected: `"${mark}" on both outputs before the poll`,
+      actual: `the output is ${JSON.stringify(sandbox.output(undefined, from).slice(-500))}`,
+    });
+  },
+);
+
+test(
+  'waits until a slow reader has taken the output before it calls `next`',
+  covers('logging.flushed-before-next'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+
+    sandbox.pauseOutput();
+    const delivery = sandbox.deliver(writing(LARGE.line, '', LARGE.repeat));
+    const early = await seeWhileBusy(sandbox, isPoll, {
+      awaited: 'a poll too early',
+      from: delivery.from,
+      limitMs: scene.limits.quietMs,
+    });
+    sandbox.resumeOutput();
+    const outcome = await delivery.outcome();
+    if (outcome.kind === 'none')
+      scene.inconclusive(`The invocation that writes has no outcome: ${outcome.reason}.`);
+
+    scene.verify('logging.flushed-before-next', early === undefined, {
+      deviation:
+        'The runtime polls while output that the pipe could not take yet is still inside the process.',
+      expected: `no poll before ${LARGE.line.length * LARGE.repeat} bytes of output have been read`,
+      actual: 'a poll with most of them unread',
+    });
+  },
+);
+
+test(
+  'flushes the output before it exits after a failure',
+  covers('logging.flushed-before-exit'),
+  async (scene) => {
+    const sandbox = await scene.fresh();
+    const broken = [{ fault: 'status', status: 500 }] as const;
+    // What makes a runtime give up: its result meets a 500 and, should it go on regardless, so do its polls.
+    sandbox.runtimeApi.faults.arm('response', broken, { times: 50 });
+    sandbox.runtimeApi.faults.arm('next', broken, { times: 50 });
+
+    sandbox.pauseOutput();
+    const { from } = sandbox.deliver(writing(LARGE.line, '', LARGE.repeat));
+    // A handler that blocks goes on when the output is read; a runtime that waits for its output ends when it is. So it
+    // is read as soon as nothing goes on any more, and where a busy machine hides that, well before such a wait ends.
+    const refused = sandbox.see(isFault, {
+      awaited: 'a refused request',
+      from,
+      limitMs: scene.limits.outcomeMs,
+    });
+    await Promise.race([
+      settles(sandbox, scene.limits.outcomeMs),
+      refused.then(() => sandbox.passes(LAST_WAIT_MS / 2)),
+    ]);
+    sandbox.resumeOutput();
+    const exit = await sandbox.exit();
+    if (exit === undefined) scene.inconclusive('The runtime could not be made to exit by replies with 500.');
+    await sandbox.outputEnds();
+
+    const wanted = LARGE.line.length * LARGE.repeat;
+    const came = sandbox
+      .output('stdout', from)
+      .split('\n')
+      .filter((line) => line === LARGE.line.trimEnd()).length;
+    const gaveUpAt = sandbox.trace.entries.findLast(isFault)?.at ?? Number.POSITIVE_INFINITY;
+    const exitedAt = sandbox.trace.entries.findLast(({ kind }) => kind === 'runtime-exited')?.at ?? 0;
+    if (came !== LARGE.repeat && exitedAt - gaveUpAt > LAST_WAIT_MS) {
+      sandbox.gaveUp({ awaited: 'the rest of the output', limitMs: LAST_WAIT_MS });
+      throw new UnreachedError('this machine was too busy to read the output in time');
+    }
+    scene.verify('logging.flushed-before-exit', came === LARGE.repeat, {
+      deviation: 'Output of the handler is lost when the runtime exits after a failure.',
+      expected: `${LARGE.repeat} lines, ${wanted} bytes`,
+      actual: `${came} whole lines`,
+    });
+  },
+);
+
+/** Waits until the runtime has done, or begun to wait for, all that is to come. */
+async function settles(sandbox: Sandbox, limitMs: number): Promise<void> {
+  await sandbox.comesToRest(limitMs);
+  await sandbox.passes(SETTLING_MS);
+  await sandbox.comesToRest(limitMs);
+}
+
+function isFault({ kind }: Entry): boolean {
+  return kind === 'fault';
+}
+
+/** Freezes the process at its next poll; returns the function that lets it go on. */
+function freezeAtPoll(sandbox: Sandbox): () => void {
+  let frozen = false;
+  const unsubscribe = sandbox.trace.subscribe((entry) => {
+    if (frozen || !isPoll(entry)) return;
+    frozen = true;
+    sandbox.freeze();
+  });
+  return () => {
+    unsubscribe();
+    if (frozen) sandbox.thaw();
+  };
+}

@@ -1,0 +1,28 @@
+/** Output of the function, on request. */
+import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+
+/** The event that has the function write. */
+export function writing(stdout: string, stderr: string, repeat = 1): unknown {
+  return { probe: 'log', stdout, stderr, repeat };
+}
+
+/** Waits until the text has come so many times, on whichever output. */
+export async function outputWith(
+  sandbox: Sandbox,
+  text: string,
+  from: number,
+  limitMs: number,
+  times = 1,
+): Promise<boolean> {
+  const enough = (): boolean =>
+    sandbox.output('stdout', from).split(text).length +
+      sandbox.output('stderr', from).split(text).length -
+      2 >=
+    times;
+  const seen = await sandbox.see((entry) => entry.kind === 'output' && enough(), {
+    awaited: `"${text}" in the output`,
+    from,
+    limitMs,
+  });
+  return seen !== undefined;
+}

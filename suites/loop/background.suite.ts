@@ -1,0 +1,120 @@
+/** What of the function goes on, and what does not, beside the handler: timers, exit hooks, marks on a thread. */
+import { createGate } from '../../harness/runtime-api/invocations/faults.ts';
+import { describeOutcome } from '../support/outcomes.ts';
+import { outputWith } from '../logging/function-output.ts';
+import { isPoll } from '../support/requests.ts';
+import { covers, test } from '../support/test.ts';
+
+/** How long the handler sleeps while nothing else may begin. */
+const SLEEP_MS = 150;
+
+test('works on one invocation at a time in standard mode', covers('loop.serial'), async (scene) => {
+  const sandbox = await scene.warm();
+  const first = sandbox.deliver({ probe: 'sleep', ms: SLEEP_MS });
+  const second = sandbox.deliver({ second: true });
+
+  const outcome = await first.outcome();
+  const { entries } = sandbox.trace;
+  const posted = outcome.kind === 'none' ? entries.length : entries.indexOf(outcome.request);
+  const meanwhile = entries
+    .slice(first.from, posted)
+    .find(
+      (entry) =>
+        isPoll(entry) || (entry.kind === 'invocation-delivered' && entry.invocation === second.number),
+    );
+  await second.outcome();
+
+  scene.verify('loop.serial', outcome.kind !== 'none' && meanwhile === undefined, {
+    deviation: 'The runtime asks for an invocation while it works on another.',
+    expected: 'no poll between the event and its outcome, with another event at hand',
+    actual: meanwhile === undefined ? describeOutcome(outcome) : 'a poll while the handler slept',
+  });
+});
+
+/** When the work that is left behind is due: surely after the handler has returned. */
+const BACKGROUND_MS = 100;
+
+test(
+  'lets background threads of the function run while it waits in `next`',
+  covers('loop.background-runs-while-polling'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+    const mark = 'ran while polling';
+    const from = sandbox.trace.length;
+    const outcome = await sandbox.invoke({ probe: 'background', ms: BACKGROUND_MS, mark });
+    await sandbox.nextPoll(sandbox.trace.entries.indexOf(outcome.request));
+
+    const ran = await outputWith(sandbox, mark, from, BACKGROUND_MS + scene.limits.outcomeMs);
+
+    scene.verify('loop.background-runs-while-polling', ran, {
+      deviation: 'Work that the function left behind rests while the runtime waits in `next`.',
+      expected: `its mark in the output ${BACKGROUND_MS} ms after the invocation, while \`next\` is blocked`,
+      actual: 'no mark until the next event',
+    });
+  },
+);
+
+test(
+  'lets background threads of the function run while it waits for the reply to a result',
+  covers('loop.background-runs-while-posting'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+    const mark = 'ran while posting';
+    const from = sandbox.trace.length;
+    const gate = createGate();
+    sandbox.runtimeApi.faults.arm('response', [{ fault: 'hold', gate }]);
+
+    let ran;
+    try {
+      await sandbox.invoke({ probe: 'background', ms: BACKGROUND_MS, mark });
+      ran = await outputWith(sandbox, mark, from, BACKGROUND_MS + scene.limits.outcomeMs);
+    } finally {
+      gate.open();
+    }
+
+    scene.verify('loop.background-runs-while-posting', ran, {
+      deviation: 'Work that the function left behind rests until the result is answered.',
+      expected: `its mark in the output ${BACKGROUND_MS} ms after the handler has returned, while the 202 is held`,
+      actual: 'no mark until the 202',
+    });
+  },
+);
+
+test(
+  'does not run the exit hooks of the function between invocations',
+  covers('loop.exit-hooks-not-run'),
+  async (scene) => {
+    // A hook is of no account to the tests that come after: it waits for the end of the process.
+    const sandbox = await scene.warm();
+    const mark = 'the exit hook ran';
+    const from = sandbox.trace.length;
+
+    await sandbox.invoke({ probe: 'exit-hook', mark });
+    const outcome = await sandbox.deliver({ after: 'the hook' }).outcome();
+    await sandbox.rest();
+    const ran = await outputWith(sandbox, mark, from, scene.limits.quietMs);
+
+    scene.verify('loop.exit-hooks-not-run', !ran && sandbox.running, {
+      deviation: 'The exit hooks of the function run although the process goes on.',
+      expected: 'nothing of the hook in the output, over two invocations',
+      actual: ran ? 'the mark of the hook' : `the process ended; ${describeOutcome(outcome)}`,
+    });
+  },
+);
+
+test(
+  'keeps serving after a handler has left its own thread marked as interrupted or cancelled',
+  covers('loop.survives-interrupt-flag'),
+  async (scene) => {
+    const sandbox = await scene.fresh();
+    await sandbox.invoke({ probe: 'interrupt' });
+
+    const outcome = await sandbox.deliver({ after: 'the mark' }).outcome();
+
+    scene.verify('loop.survives-interrupt-flag', outcome.kind !== 'none', {
+      deviation: 'A mark that a handler left on its thread keeps the runtime from serving.',
+      expected: 'the next event served by the same process',
+      actual: describeOutcome(outcome),
+    });
+  },
+);

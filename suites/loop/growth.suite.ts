@@ -1,0 +1,123 @@
+/** Many invocations in one process, with samples of what it holds. */
+import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import type { ResourceSample } from '../../harness/trace/entry.ts';
+import { covers, test, type Scene } from '../support/test.ts';
+
+/** How many invocations, in so many rounds; at the end of each round the process is sampled while it waits. */
+const INVOCATIONS = { quick: 80, normal: 1000, slow: 5000 };
+const ROUNDS = 20;
+
+/** A runtime that starts programs needs tens of milliseconds for each event, and is judged by fewer of them. */
+const TIME_MS = { quick: 1500, normal: 6000, slow: 60_000 };
+const FEWEST_PER_ROUND = 4;
+
+/** Every so many of the results is refused. */
+const REFUSED = 10;
+
+/** Events of an ordinary size, so that what a run costs is the runtime's doing and not ours. */
+const PADDING = 'x'.repeat(4000);
+
+/** Lambda's limit for a process of an on-demand function. */
+const DESCRIPTOR_LIMIT = 1024;
+
+/** What is left behind at every second refused result, the slowest leak that counts. */
+const LEAKED_PER_INVOCATION = 0.5 / REFUSED;
+
+/** Heaps with a collector grow for a while and shrink late; a leak does not stop here. */
+const MEMORY_TOLERANCE_BYTES = 64 * 1024 * 1024;
+
+test(
+  'serves many invocations in one process without growing in descriptors, threads, children or memory',
+  { ...covers('loop.no-resource-growth'), lane: 'patient' },
+  async (scene) => {
+    const sandbox = await scene.fresh();
+    const refusing = await survivesRefusal(sandbox);
+    const judged = refusing ? sandbox : await scene.fresh();
+    if ((await judged.sample()) === undefined) {
+      return scene.notTestable('This platform does not tell what a process uses.');
+    }
+
+    const perRound = await roundFor(scene, judged);
+    const samples: ResourceSample[] = [];
+    while (samples.length < ROUNDS) {
+      const sample = await round(judged, perRound, refusing);
+      if (sample === undefined)
+        return scene.inconclusive('The runtime did not serve all of the invocations.');
+      samples.push(sample);
+    }
+
+    verifyPlateau(scene, judged, samples, perRound);
+  },
+);
+
+/** How many invocations one round can have in the time there is. */
+async function roundFor(scene: Scene, sandbox: Sandbox): Promise<number> {
+  const began = sandbox.trace.now();
+  if ((await round(sandbox, FEWEST_PER_ROUND, false)) === undefined) {
+    return scene.inconclusive('The runtime did not serve the first invocations.');
+  }
+  const eachMs = (sandbox.trace.now() - began) / FEWEST_PER_ROUND;
+  const affordable = Math.floor(TIME_MS[scene.pace] / ROUNDS / eachMs);
+  return Math.min(INVOCATIONS[scene.pace] / ROUNDS, Math.max(FEWEST_PER_ROUND, affordable));
+}
+
+/** Whether the runtime goes on after a refused result; what it owes there is for the requirements of its area. */
+async function survivesRefusal(sandbox: Sandbox): Promise<boolean> {
+  refuse(sandbox, 1);
+  const outcome = await sandbox.deliver({ refused: true }).outcome();
+  await sandbox.rest();
+  return outcome.kind !== 'none' && sandbox.warm;
+}
+
+function refuse(sandbox: Sandbox, times: number): void {
+  sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status: 413 }], { times });
+}
+
+async function round(
+  sandbox: Sandbox,
+  count: number,
+  refusing: boolean,
+): Promise<ResourceSample | undefined> {
+  if (refusing) refuse(sandbox, Math.ceil(count / REFUSED));
+  // Queued ahead, so that the runtime goes as fast as it can.
+  const deliveries = Array.from({ length: count }, (_, n) => sandbox.deliver({ n, padding: PADDING }));
+  for (const delivery of deliveries) if ((await delivery.outcome()).kind === 'none') return undefined;
+  await sandbox.rest();
+  return sandbox.sample();
+}
+
+/** Judges the second half: by then caches are filled and pools have their size. */
+function verifyPlateau(
+  scene: Scene,
+  sandbox: Sandbox,
+  samples: readonly ResourceSample[],
+  perRound: number,
+): void {
+  const half = samples.slice(Math.floor(samples.length / 2));
+  const between = perRound * (half.length - 4);
+  const tolerance = Math.max(4, between * LEAKED_PER_INVOCATION);
+  const figures: [name: string, of: (sample: ResourceSample) => number, tolerance: number][] = [
+    ['descriptors', (sample) => sample.descriptors, tolerance],
+    ['threads', (sample) => sample.threads, tolerance],
+    ['processes', (sample) => sample.processes, tolerance],
+    ['bytes of memory', (sample) => sample.rssBytes, MEMORY_TOLERANCE_BYTES],
+  ];
+  for (const [name, of, tolerated] of figures) {
+    // From the highest of the first ones to the lowest of the last ones: what goes up and down is no growth.
+    const early = Math.max(...half.slice(0, 3).map(of));
+    const late = Math.min(...half.slice(-2).map(of));
+    scene.verify('loop.no-resource-growth', late - early <= tolerated, {
+      deviation: `The runtime holds more and more ${name} from invocation to invocation.`,
+      expected: `no growth by more than ${Math.round(tolerated)} over the second half of ${samples.length * perRound} invocations`,
+      actual: `from ${early} to ${late} ${name}`,
+      sandbox,
+    });
+  }
+  const most = Math.max(...samples.map((sample) => sample.descriptors));
+  scene.verify('loop.no-resource-growth', most < DESCRIPTOR_LIMIT, {
+    deviation: 'The runtime needs more descriptors than Lambda allows.',
+    expected: `fewer than ${DESCRIPTOR_LIMIT}`,
+    actual: String(most),
+    sandbox,
+  });
+}

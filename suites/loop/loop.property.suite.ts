@@ -1,0 +1,105 @@
+import { array, constantFrom, integer, record } from 'fast-check';
+import { isDeepStrictEqual } from 'node:util';
+import type { Delivery } from '../../harness/sandbox/pending-invocation.ts';
+import { covers, forAll, test } from '../support/test.ts';
+
+type Kind = 'small' | 'large' | 'failing' | 'empty';
+
+interface Step {
+  readonly kind: Kind;
+  readonly size: number;
+}
+
+const steps = array(
+  record<Step>({
+    kind: constantFrom('small', 'large', 'failing', 'empty'),
+    size: integer({ min: 1000, max: 20_000 }),
+  }),
+  { minLength: 2, maxLength: 12 },
+);
+
+/** What buffers and variables that are used again would show: less after more, good after bad. */
+const transitions: Step[][] = [
+  [
+    { kind: 'large', size: 20_000 },
+    { kind: 'small', size: 0 },
+    { kind: 'empty', size: 0 },
+  ],
+  [
+    { kind: 'failing', size: 0 },
+    { kind: 'small', size: 0 },
+    { kind: 'failing', size: 0 },
+    { kind: 'large', size: 2000 },
+  ],
+];
+
+test(
+  'lets nothing of an earlier invocation show in a later result',
+  covers('loop.no-residue'),
+  async (scene) => {
+    const throws = scene.smoke.grade === 'probe' && scene.smoke.actions.includes('throw');
+    let count = 0;
+
+    await forAll(
+      scene,
+      'loop.no-residue',
+      steps,
+      { examples: transitions, weight: 0.4 },
+      async (sandbox, session) => {
+        const sent = session.map((step) => {
+          count += 1;
+          const marker = `marker-${count}-`;
+          const event = eventOf(step, marker);
+          const fails = throws && step.kind === 'failing';
+          return { marker, event, fails, delivery: sandbox.deliver(event) };
+        });
+        for (const { marker, event, fails, delivery } of sent) {
+          const others = sent.map((one) => one.marker).filter((other) => other !== marker);
+          const residue = await residueIn(delivery, event, fails, others);
+          if (residue !== undefined) {
+            return {
+              deviation: 'Something of an earlier invocation shows in a later result.',
+              expected: fails ? `an error that carries ${marker} only` : 'the event of this invocation',
+              actual: residue,
+            };
+          }
+        }
+        return undefined;
+      },
+    );
+  },
+);
+
+function eventOf({ kind, size }: Step, marker: string): unknown {
+  switch (kind) {
+    case 'small':
+      return { marker };
+    case 'large':
+      return { marker, padding: marker.repeat(Math.ceil(size / marker.length)) };
+    case 'failing':
+      return { probe: 'throw', type: 'Oops', message: marker };
+    case 'empty':
+      return {};
+  }
+}
+
+/** What there is in a result that this invocation did not bring; undefined if nothing. */
+async function residueIn(
+  delivery: Delivery,
+  event: unknown,
+  fails: boolean,
+  others: readonly string[],
+): Promise<string | undefined> {
+  const outcome = await delivery.outcome();
+  if (outcome.kind === 'none') return outcome.reason;
+  const foreign = others.find(
+    (marker) => outcome.text.includes(marker) || outcome.headers.some(([, value]) => value.includes(marker)),
+  );
+  if (foreign !== undefined) return `${foreign} in ${outcome.describe()}`;
+  if (fails) return outcome.kind === 'error' ? undefined : `no error: ${outcome.describe()}`;
+  const errorType = outcome.header('Lambda-Runtime-Function-Error-Type');
+  if (errorType !== undefined) return `the error type ${errorType} of another invocation`;
+  return outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event)
+    ? undefined
+    : outcome.describe();
+}

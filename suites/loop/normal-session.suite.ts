@@ -1,0 +1,24 @@
+import { requirements, type RequirementId } from '../requirements/index.ts';
+import { RawEvent, test } from '../support/test.ts';
+import { wireRules } from '../wire-rules/index.ts';
+
+/** What wire rules judge, however few of them are selected, is seen at least in this session. */
+const exercises = wireRules
+  .map((rule) => rule.requirement)
+  .filter((id): id is RequirementId => Object.hasOwn(requirements, id));
+
+test('serves an ordinary session', { requirements: [], exercises, lane: 'patient' }, async (scene) => {
+  const sandbox = await scene.warm();
+  // Time for a second poll, which should not come.
+  await sandbox.passes(scene.limits.quietMs);
+
+  for (const event of [
+    { ordinary: true },
+    { probe: 'throw', type: 'Oops', message: 'on purpose' },
+    ['last'],
+  ]) {
+    await sandbox.invoke(event);
+  }
+  await sandbox.rest();
+  await sandbox.deliver(new RawEvent('{"malformed":'), { benign: false }).outcome();
+});

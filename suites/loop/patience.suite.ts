@@ -1,0 +1,109 @@
+import { createGate } from '../../harness/runtime-api/invocations/faults.ts';
+import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import type { Entry } from '../../harness/trace/entry.ts';
+import { endOf, isPoll, pollsSince } from '../support/requests.ts';
+import { covers, test, type Scene } from '../support/test.ts';
+
+/** How long the process group is stopped. An idle environment is frozen for minutes; timeouts of clients begin at 30 s. */
+const FREEZES_MS = { quick: [1000], normal: [8000], slow: [35_000, 110_000] };
+
+test(
+  'survives a freeze while it waits in `next`',
+  { ...covers('loop.survives-freeze'), lane: 'patient' },
+  async (scene) => {
+    await Promise.all(
+      FREEZES_MS[scene.pace].flatMap((frozenMs) => [
+        freezes(scene, frozenMs, 'while it is frozen'),
+        freezes(scene, frozenMs, 'after the thaw'),
+      ]),
+    );
+  },
+);
+
+async function freezes(
+  scene: Scene,
+  frozenMs: number,
+  answered: 'while it is frozen' | 'after the thaw',
+): Promise<void> {
+  const sandbox = await scene.fresh();
+  const from = sandbox.trace.length;
+
+  sandbox.freeze();
+  await sandbox.passes(frozenMs / 2);
+  const early = answered === 'while it is frozen' ? sandbox.deliver({ frozen: true }) : undefined;
+  await sandbox.passes(frozenMs / 2);
+  sandbox.thaw();
+  // A client whose clock ran out during the freeze notices right now.
+  if (early === undefined) await sandbox.passes(scene.limits.quietMs);
+  const delivery = early ?? sandbox.deliver({ frozen: false });
+  const outcome = await delivery.outcome();
+
+  const post =
+    outcome.kind === 'none' ? sandbox.trace.length : sandbox.trace.entries.indexOf(outcome.request);
+  const repeated = pollsSince(sandbox, from).filter((poll) => sandbox.trace.entries.indexOf(poll) < post);
+  scene.verify('loop.survives-freeze', outcome.kind !== 'none' && repeated.length === 0, {
+    deviation: 'The runtime did not take up its poll again after a freeze.',
+    expected: `the event, sent ${answered}, is processed without a second poll`,
+    actual:
+      outcome.kind === 'none'
+        ? `after ${frozenMs / 1000} s of freeze: ${outcome.reason}`
+        : `after ${frozenMs / 1000} s of freeze: ${repeated.length} further polls before the outcome`,
+    sandbox,
+  });
+}
+
+/** Freezes around a result are of the same length wherever they fall. */
+const AFTER_POST_MS = { quick: 500, normal: 2500, slow: 35_000 };
+
+test(
+  'survives a freeze right after it has posted a result, before the reply is read, and between invocations',
+  { ...covers('loop.survives-freeze-after-post'), lane: 'patient' },
+  async (scene) => {
+    await Promise.all([
+      freezesAfterPost(scene, 'before the reply is sent'),
+      freezesAfterPost(scene, 'before the reply is read'),
+      freezesAfterPost(scene, 'behind the reply'),
+    ]);
+  },
+);
+
+type Moment = 'before the reply is sent' | 'before the reply is read' | 'behind the reply';
+
+async function freezesAfterPost(scene: Scene, moment: Moment): Promise<void> {
+  const sandbox = await scene.warm();
+  const gate = createGate();
+  sandbox.runtimeApi.faults.arm('any', [{ fault: 'hold', gate }], {
+    when: ({ requestId }) => requestId !== undefined,
+  });
+  const { request } = await sandbox.invoke({ frozen: moment });
+  const from = sandbox.trace.entries.indexOf(request);
+  if (moment === 'behind the reply') gate.open();
+  else sandbox.freeze();
+  if (moment === 'before the reply is read') gate.open();
+  if (moment !== 'before the reply is sent') await replied(sandbox, request.exchange);
+  if (moment === 'behind the reply') sandbox.freeze();
+  await sandbox.passes(AFTER_POST_MS[scene.pace]);
+  sandbox.thaw();
+  if (moment === 'before the reply is sent') {
+    await sandbox.passes(scene.limits.quietMs);
+    gate.open();
+  }
+
+  const poll = await sandbox.see(isPoll, { awaited: 'the next poll', from, limitMs: scene.limits.outcomeMs });
+  const outcome = poll === undefined ? undefined : await sandbox.deliver({ thawed: true }).outcome();
+
+  scene.verify('loop.survives-freeze-after-post', outcome !== undefined && outcome.kind !== 'none', {
+    deviation: 'The runtime does not go on after a freeze that came when it had posted a result.',
+    expected: `the next event served, after ${AFTER_POST_MS[scene.pace] / 1000} s of freeze ${moment}`,
+    actual:
+      outcome === undefined
+        ? `${moment}: no poll, and ${endOf(sandbox)}`
+        : `${moment}: ${outcome.kind === 'none' ? outcome.reason : outcome.describe()}`,
+    sandbox,
+  });
+}
+
+async function replied(sandbox: Sandbox, exchange: number): Promise<void> {
+  const sent = (entry: Entry): boolean => entry.kind === 'reply-completed' && entry.exchange === exchange;
+  await sandbox.wait(sent, { awaited: 'the end of our reply', limitMs: sandbox.limits.outcomeMs });
+}

@@ -1,0 +1,79 @@
+/** What a process holds at each poll. */
+import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import type { ResourceSample } from '../../harness/trace/entry.ts';
+import { endOf } from '../support/requests.ts';
+import { covers, test, type Scene } from '../support/test.ts';
+
+/** Invocations, of which the first ones open what stays open. */
+const ROUNDS = 8;
+const FIRST_ONES = 3;
+
+/** One more at every poll is what an invocation leaves behind. */
+const TOLERATED_GROWTH = ROUNDS - FIRST_ONES - 2;
+
+test(
+  'releases what belongs to an invocation before the next `next`',
+  covers('loop.cleanup-before-next', 'loop.supervisor-allowed'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+    const polls: number[] = [];
+    let processes = 0;
+    while (polls.length < ROUNDS) {
+      const outcome = await sandbox.invoke({ round: polls.length });
+      await sandbox.nextPoll(sandbox.trace.entries.indexOf(outcome.request));
+      const sample = await take(scene, sandbox);
+      processes = Math.max(processes, sample.processes);
+      polls.push(sample.descriptors - connections(sandbox));
+    }
+    await sandbox.passes(scene.limits.quietMs);
+    const atRest = (await take(scene, sandbox)).descriptors - connections(sandbox);
+
+    verifyReleased(scene, polls.slice(FIRST_ONES), atRest);
+    verifySupervisor(scene, sandbox, processes);
+  },
+);
+
+async function take(scene: Scene, sandbox: Sandbox): Promise<ResourceSample> {
+  const sample = await sandbox.sample();
+  return sample ?? scene.notTestable('This platform does not tell what a process uses.');
+}
+
+/** Connections to us come and go as the client likes, and are no business of an invocation. */
+function connections({ trace }: Sandbox): number {
+  const count = (kind: 'connection-opened' | 'connection-closed'): number =>
+    trace.entries.filter((entry) => entry.kind === kind).length;
+  return count('connection-opened') - count('connection-closed');
+}
+
+function verifyReleased(scene: Scene, polls: readonly number[], atRest: number): void {
+  const [first = 0] = polls;
+  const least = Math.min(...polls);
+  const grown = (polls.at(-1) ?? 0) - first;
+  const list = `${polls.join(', ')} at the polls, ${atRest} a while later`;
+
+  // What is gone a while later was still there at each poll; nothing tells the runtime that it may take this while.
+  scene.verify('loop.cleanup-before-next', least <= atRest, {
+    deviation: 'The runtime polls before it has released what belongs to the invocation.',
+    expected: 'no more descriptors at a poll than a while later',
+    actual: `descriptors: ${list}`,
+  });
+  scene.verify('loop.cleanup-before-next', grown <= TOLERATED_GROWTH, {
+    deviation: 'The runtime holds more descriptors at each poll than at the one before.',
+    expected: 'about as many descriptors at one poll as at the next',
+    actual: `descriptors: ${list}`,
+  });
+}
+
+/** A runtime of several processes has served every event by now, or the test would not have come so far. */
+function verifySupervisor(scene: Scene, sandbox: Sandbox, processes: number): void {
+  if (processes < 2) {
+    const reason = 'The runtime is a single process, which it may be.';
+    scene.leaveUnjudged(['loop.supervisor-allowed'], 'not-testable', reason);
+    return;
+  }
+  scene.verify('loop.supervisor-allowed', sandbox.running, {
+    deviation: 'The top process of the runtime does not stay.',
+    expected: `the process that was started, above ${processes - 1} others, over ${ROUNDS} invocations`,
+    actual: endOf(sandbox),
+  });
+}

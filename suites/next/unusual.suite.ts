@@ -1,0 +1,138 @@
+/** Events that are delivered as usual and are not what is usual: blank ones, other bytes, other types, known ids. */
+import { isDeepStrictEqual } from 'node:util';
+import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
+import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
+import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import { aftermath, type Aftermath } from '../support/reaction.ts';
+import { describeOutcome } from '../support/outcomes.ts';
+import { covers, RawEvent, test } from '../support/test.ts';
+import { usable } from '../support/usable-sandbox.ts';
+
+interface Course {
+  readonly outcome: Outcome | NoOutcome;
+  /** How many results were posted under its id before the next poll. */
+  readonly results: number;
+  readonly after: Aftermath;
+  readonly text: string;
+}
+
+/** Delivers an event that some runtimes die of or pass over, and waits for what follows. */
+async function courseOf(sandbox: Sandbox, event: unknown, options: InvokeOptions = {}): Promise<Course> {
+  const delivery = sandbox.deliver(event, { ...options, benign: false });
+  const after = await aftermath(sandbox, delivery);
+  const results = after.posts.filter((target) => target.includes(delivery.requestId)).length;
+  const outcome: Outcome | NoOutcome =
+    results > 0 ? await delivery.outcome() : { kind: 'none', reason: 'nothing was posted for it' };
+  return {
+    outcome,
+    results,
+    after,
+    text: `${results} results (${describeOutcome(outcome)}), and the runtime ${after.text}`,
+  };
+}
+
+test(
+  'posts exactly one outcome for an event that is empty, blank or the literal `null`, and never skips it',
+  covers('next.blank-event-gets-outcome', 'next.empty-event-survived'),
+  async (scene) => {
+    let sandbox = await scene.warm();
+
+    for (const text of ['', ' ', 'null']) {
+      sandbox = await usable(scene, sandbox);
+      const course = await courseOf(sandbox, new RawEvent(text));
+
+      scene.verify('next.blank-event-gets-outcome', course.results === 1, {
+        deviation: 'The runtime does not post exactly one outcome for a blank event.',
+        expected: 'one response or one error under its id, before the next poll',
+        actual: `for ${JSON.stringify(text)}: ${course.text}`,
+        sandbox,
+      });
+      if (text !== '') continue;
+      scene.verify('next.empty-event-survived', course.results > 0 && course.after.kind === 'polled', {
+        deviation: 'The runtime does not survive an event with an empty body.',
+        expected: 'an outcome, and another poll',
+        actual: course.text,
+        sandbox,
+      });
+    }
+  },
+);
+
+const notUtf8: readonly Buffer[] = [
+  Buffer.from([0xff, 0xfe]),
+  Buffer.concat([Buffer.from('{"text":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')]),
+];
+
+test(
+  'survives an event whose bytes are not UTF-8 and posts an outcome for it',
+  covers('next.non-utf8-event'),
+  async (scene) => {
+    let sandbox = await scene.warm();
+
+    for (const bytes of notUtf8) {
+      sandbox = await usable(scene, sandbox);
+      const course = await courseOf(sandbox, new RawEvent(bytes));
+
+      scene.verify('next.non-utf8-event', course.results > 0 && course.after.kind === 'polled', {
+        deviation: 'The runtime does not survive an event that is not UTF-8 with an outcome for it.',
+        expected: 'a response or an error, and another poll',
+        actual: `for ${JSON.stringify(bytes.toString('latin1'))} (as Latin-1): ${course.text}`,
+        sandbox,
+      });
+    }
+  },
+);
+
+test(
+  'tolerates an event whose Content-Type is not plain `application/json`',
+  covers('next.other-content-types'),
+  async (scene) => {
+    let sandbox = await scene.warm();
+
+    // What a function that merely echoes returns is the same whether it got a value or its text.
+    const tells = scene.smoke.grade === 'probe' && scene.smoke.actions.includes('text');
+
+    for (const contentType of ['application/json; charset=utf-8', 'application/octet-stream', 'text/plain']) {
+      sandbox = await usable(scene, sandbox);
+      const event = tells ? { probe: 'text', value: contentType } : { contentType };
+      const { outcome, after, text } = await courseOf(sandbox, event, { contentType });
+
+      scene.verify('next.other-content-types', outcome.kind !== 'none' && after.kind === 'polled', {
+        deviation: 'The runtime does not get over an event of another type than `application/json`.',
+        expected: 'a response or an error, and another poll',
+        actual: `for ${contentType}: ${text}`,
+        sandbox,
+      });
+      // What bytes or plain text are to the function is for the runtime to say; JSON is JSON with a parameter too.
+      if (!contentType.startsWith('application/json') || outcome.kind === 'none') continue;
+      const result = tells ? contentType : event;
+      const same = outcome.kind === 'response' && isDeepStrictEqual(outcome.json, result);
+      scene.verify('next.other-content-types', same, {
+        deviation: 'A parameter of the Content-Type changes what the function gets.',
+        expected: `the response ${JSON.stringify(result)}, as with plain application/json`,
+        actual: `for ${contentType}: ${outcome.describe()}`,
+        sandbox,
+      });
+    }
+  },
+);
+
+test(
+  'processes an event again when the same request id is delivered a second time',
+  covers('next.same-id-again'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+    const first = await sandbox.invoke({ attempt: 1 });
+    await sandbox.rest();
+
+    const { outcome, text } = await courseOf(sandbox, { attempt: 2 }, { requestId: first.requestId });
+
+    const attempt = outcome.kind === 'response' ? outcome.object?.['attempt'] : undefined;
+    const again = outcome.kind !== 'none' && (scene.smoke.grade === 'opaque' || attempt === 2);
+    scene.verify('next.same-id-again', again, {
+      deviation: 'The runtime does not process an event whose request id it has seen before.',
+      expected: 'an outcome of its own for each of two deliveries under one id',
+      actual: `for the second one: ${text}`,
+    });
+  },
+);

@@ -1,0 +1,53 @@
+/** How many bytes a result takes, and which. */
+import { covers, test } from '../support/test.ts';
+
+const EVERY_BYTE = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+
+/** Text that JSON takes as it is, in scripts of two, three and four bytes per character. */
+const SCRIPTS = ['zażółć gęślą jaźń ', 'Привет, мир! ', 'مرحبا بالعالم ', '日本語の文字列', '🙂🚀👍🏽'];
+const REPEATED = 100;
+/** The quotes and a newline are no inflation, nor is a word that a function adds. */
+const MOST_INFLATION = 1.1;
+
+test('sends a binary result untouched', covers('response.binary-untouched'), async (scene) => {
+  const sandbox = await scene.warm();
+
+  const outcome = await sandbox.invoke({ probe: 'binary', base64: EVERY_BYTE.toString('base64') });
+
+  const type = outcome.header('content-type') ?? '';
+  if (outcome.kind === 'error' || (outcome.json !== undefined && /\bjson\b/i.test(type))) {
+    scene.notTestable('The runtime has no binary results: it makes JSON, or an error, of the bytes.');
+  }
+  scene.verify('response.binary-untouched', outcome.body.equals(EVERY_BYTE), {
+    deviation: 'The bytes of a binary result do not arrive as they were returned.',
+    expected: 'the bytes 00 to FF',
+    actual: `${outcome.length} bytes: ${outcome.body.subarray(0, 64).toString('hex')}…`,
+  });
+  scene.verify('response.binary-untouched', !/\b(?:json|x-www-form-urlencoded)\b/i.test(type), {
+    deviation: 'A binary result is labelled as something that it is not.',
+    expected: 'a Content-Type that fits bytes, such as application/octet-stream',
+    actual: `Content-Type: ${type}`,
+  });
+});
+
+test(
+  'does not inflate text with escapes that JSON does not need',
+  covers('response.no-needless-escaping'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+
+    for (const script of SCRIPTS) {
+      const text = script.repeat(REPEATED);
+      const outcome = await sandbox.invoke(text);
+      if (outcome.kind === 'error') continue;
+
+      const size = Buffer.byteLength(text);
+      scene.verify('response.no-needless-escaping', outcome.length <= MOST_INFLATION * size, {
+        deviation: 'Text beyond ASCII is inflated by escapes that JSON does not need.',
+        expected: `at most ${Math.round(MOST_INFLATION * size)} bytes for ${size} bytes of UTF-8`,
+        actual: `${outcome.length} bytes: ${outcome.text.slice(0, 60)}…`,
+        counterexample: JSON.stringify(script),
+      });
+    }
+  },
+);

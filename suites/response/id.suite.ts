@@ -1,0 +1,96 @@
+/** Request ids in the path of a result. */
+import { array, constantFrom } from 'fast-check';
+import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
+import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import type { EntryOf } from '../../harness/trace/entry.ts';
+import { covers, forAll, test } from '../support/test.ts';
+
+/** 128 characters, all of which a path segment allows (RFC 3986). */
+const LONG_ID = `${'Az09'.repeat(31)}-._x`;
+/** Some that it allows as they are, and those that it does not. */
+const CHARACTERS = Array.from('a0.-:+&= /%?#"<>[]{}|^`');
+
+test(
+  'puts request ids that are not UUIDs into the path as they are',
+  covers('response.id-unmodified'),
+  async (scene) => {
+    let sandbox = await scene.warm();
+
+    for (const requestId of ['test-1', 'Under_score.and-dash', LONG_ID]) {
+      if (!sandbox.running) sandbox = await scene.fresh();
+      const target = await targetFor(sandbox, requestId);
+
+      const expected = `POST /2018-06-01/runtime/invocation/${requestId}/response`;
+      const unmodified = target !== undefined && target.replace(/error$/, 'response') === expected.slice(5);
+      scene.verify('response.id-unmodified', unmodified, {
+        deviation: 'A request id that is no UUID does not go into the path as it is.',
+        expected,
+        actual: target === undefined ? 'no post' : `POST ${target}`,
+        sandbox,
+      });
+      if (!unmodified) return;
+    }
+  },
+);
+
+test(
+  'escapes request-id characters that a path does not allow',
+  covers('response.id-escaped-in-path'),
+  async (scene) => {
+    await forAll(
+      scene,
+      'response.id-escaped-in-path',
+      // A header value neither begins nor ends with a blank.
+      array(constantFrom(...CHARACTERS), { minLength: 1, maxLength: 20 }).map((characters) =>
+        characters.join('').replaceAll(/^ | $/g, '_'),
+      ),
+      {
+        examples: ['a b', 'a/b', '50%', '%41', 'a?b', 'a#b', '.', '..', 'a/../b'],
+        weight: 0.5,
+        smaller: none,
+      },
+      async (sandbox, requestId) => {
+        // Lambda's own ids need no escaping: nothing but this requirement is judged by these.
+        const target = await targetFor(sandbox, requestId, { benign: false });
+        if (target !== undefined && idIn(target) === requestId) return undefined;
+
+        // A runtime that was never answered for the right id would be given the same event for ever.
+        await sandbox.terminate('it posts to another invocation');
+        return {
+          deviation: 'A request id that a path has to escape does not arrive in the path.',
+          expected: `POST …/${encodeURIComponent(requestId)}/response, or another path that decodes to the id`,
+          actual: target === undefined ? 'no post' : `POST ${target}`,
+        };
+      },
+    );
+  },
+);
+
+/** The target of the first post after the delivery of an event with this id. */
+async function targetFor(
+  sandbox: Sandbox,
+  requestId: string,
+  options: InvokeOptions = {},
+): Promise<string | undefined> {
+  const { from } = sandbox.deliver({ n: 1 }, { ...options, requestId });
+  const post = await sandbox.see(
+    (entry): entry is EntryOf<'request'> => entry.kind === 'request' && entry.method === 'POST',
+    { awaited: 'the outcome of the invocation', from, limitMs: sandbox.limits.outcomeMs },
+  );
+  return post?.target;
+}
+
+/** The id in the path of a result, as RFC 3986 has it: decoded once, after the path was taken apart. */
+function idIn(target: string): string | undefined {
+  const [, segment] = /^\/2018-06-01\/runtime\/invocation\/([^/?#]*)\/(?:response|error)$/.exec(target) ?? [];
+  try {
+    return segment === undefined ? undefined : decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A shorter id shows no more than the one that was found. */
+function none(): string[] {
+  return [];
+}

@@ -1,0 +1,170 @@
+/** What becomes of a response that the Runtime API does not take. */
+import { describeExit } from '../../harness/trace/runtime-exit.ts';
+import {
+  failure,
+  invalidRequestId,
+  payloadTooLarge,
+  stateTransitionRefused,
+} from '../../harness/runtime-api/protocol/answers.ts';
+import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
+import { aftermath, endedAsFailed } from '../support/reaction.ts';
+import { verifyLastWords, verifyRefusalLogged } from '../support/failure-logged.ts';
+import { respond } from '../support/respond.ts';
+import { covers, test } from '../support/test.ts';
+
+/** Posts beyond the refused one that still count as bounded. */
+const FURTHER_POSTS = 2;
+/** How often a refusal is repeated, should the runtime not give up. */
+const REPEATED = { times: 50 };
+
+test(
+  'survives a 413 on its response',
+  covers('response.413-survived', 'response.exactly-one-outcome', 'error.not-after-response'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+    const counts = scene.smoke.actions.includes('state');
+    const event = counts ? { probe: 'state' } : { n: 1 };
+    sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', ...payloadTooLarge() }]);
+
+    const refused = await respond(scene, sandbox, event);
+    const next = await sandbox.deliver(event).outcome();
+
+    const served = scene.verify('response.413-survived', next.kind !== 'none', {
+      deviation: 'The runtime does not go on after a 413 on its response.',
+      expected: 'the next event is served by the same process',
+      actual: next.kind === 'none' ? next.reason : next.describe(),
+    });
+    if (!counts || !served || next.kind === 'none') return;
+    const [before, after] = [refused.object?.['count'], next.object?.['count']];
+    scene.verify('response.413-survived', Number(after) === Number(before) + 1, {
+      deviation: 'The handler ran a number of times other than once per event around a 413.',
+      expected: `count ${Number(before) + 1}`,
+      actual: `count ${String(after)}`,
+    });
+  },
+);
+
+test(
+  'goes on or exits non-zero when its response is refused with 400',
+  covers('response.400-bounded'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+    const refusal: Fault = { fault: 'status', ...invalidRequestId() };
+    for (const endpoint of ['response', 'error'] as const) {
+      sandbox.runtimeApi.faults.arm(endpoint, [refusal], REPEATED);
+    }
+
+    const from = sandbox.trace.length;
+    await respond(scene, sandbox, { n: 1 });
+    const { kind, posts, text, ...rest } = await aftermath(sandbox, from);
+    sandbox.runtimeApi.faults.clear();
+
+    scene.verify('response.400-bounded', posts.length <= 1 + FURTHER_POSTS && kind !== 'neither', {
+      deviation: 'The runtime does not come to an end with a response that is refused with 400.',
+      expected: `at most ${FURTHER_POSTS} further posts, then a poll or the end of the process`,
+      actual: `${posts.length} posts; the runtime ${text}`,
+    });
+    const legalEnd = kind !== 'exited' || endedAsFailed({ kind, posts, text, ...rest });
+    scene.verify('response.400-bounded', legalEnd, {
+      deviation: 'The runtime exits as if all were well when its response is refused with 400.',
+      expected: 'the next poll, or an end with a code other than 0',
+      actual: `the runtime ${text}`,
+    });
+  },
+);
+
+test(
+  'meets a 403 on its response with a bounded number of requests',
+  covers('response.403-bounded'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+    const refusal: Fault = {
+      fault: 'status',
+      ...stateTransitionRefused('RuntimeResponseSentState', 'InvocationResponse'),
+    };
+    for (const endpoint of ['response', 'error', 'init-error'] as const) {
+      sandbox.runtimeApi.faults.arm(endpoint, [refusal], REPEATED);
+    }
+
+    const from = sandbox.trace.length;
+    await respond(scene, sandbox, { n: 1 });
+    const { kind, posts, text } = await aftermath(sandbox, from);
+    sandbox.runtimeApi.faults.clear();
+
+    scene.verify('response.403-bounded', posts.length <= 1 + FURTHER_POSTS && kind !== 'neither', {
+      deviation: 'The runtime does not come to an end with a response that is refused with 403.',
+      expected: `at most ${FURTHER_POSTS} further posts, then a poll or the end of the process`,
+      actual: `${posts.length} posts; the runtime ${text}`,
+    });
+    const reports = posts.filter((target) => target.endsWith('/error'));
+    scene.verify('response.403-bounded', reports.length === 0, {
+      deviation: 'The runtime answers a 403 on its response with an error report.',
+      expected: 'no further report: the invocation is over',
+      actual: `POST ${reports.join(', POST ')}`,
+    });
+  },
+);
+
+test(
+  'treats a 500 on its response as a container error and exits',
+  {
+    ...covers('response.500-is-fatal'),
+    // Judged where it does end.
+    exercises: ['response.refusal-logged', 'shutdown.fatal-errors-readable', 'shutdown.no-lingering-threads'],
+  },
+  async (scene) => {
+    const sandbox = await scene.fresh();
+    const answer = failure(500, 'InternalServerError', 'Internal Server Error');
+    sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', ...answer }]);
+
+    const from = sandbox.trace.length;
+    await respond(scene, sandbox, { n: 1 });
+    const refused = sandbox.trace.length;
+    const after = await aftermath(sandbox, from);
+    // A poll that is under way when the process ends is forgiven: what counts is that it ends.
+    const exit = after.exit ?? (await sandbox.exit(scene.limits.quietMs));
+
+    const failed = exit !== undefined && endedAsFailed({ ...after, exit });
+    scene.verify('response.500-is-fatal', failed, {
+      deviation: 'The runtime does not exit as failed although its response was answered with 500.',
+      expected: 'the end of the process, with a code other than 0',
+      actual: `the runtime ${exit === undefined ? after.text : describeExit(exit)}`,
+    });
+    if (exit !== undefined) {
+      verifyLastWords(scene, sandbox, refused);
+      verifyRefusalLogged(scene, sandbox, refused, 'a 500');
+    }
+    if (exit !== undefined || after.kind === 'neither') {
+      scene.verify('shutdown.no-lingering-threads', exit !== undefined, {
+        deviation: 'The process lives on after a fatal error, with nothing to do.',
+        expected: 'its end',
+        actual: `it ${after.text}`,
+      });
+    }
+  },
+);
+
+test(
+  'outlives the 403 that answers a second word about a response that was too large',
+  covers('response.403-after-413-tolerated'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+    const over = stateTransitionRefused('RuntimeResponseSentState', 'InvocationErrorResponse');
+    sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', ...payloadTooLarge() }]);
+    for (const endpoint of ['response', 'error', 'init-error'] as const) {
+      sandbox.runtimeApi.faults.arm(endpoint, [{ fault: 'status', ...over }], REPEATED);
+    }
+
+    const from = sandbox.trace.length;
+    await respond(scene, sandbox, { n: 1 });
+    const { kind, posts, text } = await aftermath(sandbox, from);
+    sandbox.runtimeApi.faults.clear();
+
+    scene.verify('response.403-after-413-tolerated', kind === 'polled' || posts.length === 1, {
+      deviation:
+        'The runtime follows a 413 with a further post and does not outlive the 403 that answers it.',
+      expected: 'no further post, or the next poll behind it',
+      actual: `${posts.length} posts; the runtime ${text}`,
+    });
+  },
+);

@@ -1,0 +1,89 @@
+/** What the runtime makes of the reply to its response. */
+import { createGate, type Fault } from '../../harness/runtime-api/invocations/faults.ts';
+import { aftermath } from '../support/reaction.ts';
+import { isPoll } from '../support/requests.ts';
+import { respond } from '../support/respond.ts';
+import { covers, test } from '../support/test.ts';
+
+test(
+  'takes 202 as success whatever the body of the reply is',
+  covers('response.reply-body-ignored'),
+  async (scene) => {
+    let sandbox = await scene.warm();
+
+    for (const [name, faults] of Object.entries(acceptances)) {
+      if (!sandbox.running) sandbox = await scene.fresh();
+      sandbox.runtimeApi.faults.arm('response', faults);
+      const from = sandbox.trace.length;
+      await respond(scene, sandbox, { reply: name });
+      const { kind, posts, text } = await aftermath(sandbox, from);
+
+      scene.verify('response.reply-body-ignored', kind === 'polled' && posts.length === 1, {
+        deviation: 'The runtime does not go on after a 202 with an unusual body.',
+        expected: 'the next poll, and no further post',
+        actual: `${name}: ${posts.length} posts; the runtime ${text}`,
+        sandbox,
+      });
+    }
+  },
+);
+
+const acceptances: Readonly<Record<string, readonly Fault[]>> = {
+  'an empty body': [
+    { fault: 'body', body: Buffer.alloc(0) },
+    { fault: 'headers', edits: [{ edit: 'remove', name: 'Content-Type' }] },
+  ],
+  'plain text': [
+    { fault: 'body', body: Buffer.from('accepted, thank you') },
+    { fault: 'headers', edits: [{ edit: 'set', name: 'Content-Type', value: 'text/plain' }] },
+  ],
+  chunks: [{ fault: 'chunked', sizes: [1, 3, 7] }],
+  '64 KiB of JSON': [
+    { fault: 'body', body: Buffer.from(JSON.stringify({ status: 'OK', padding: 'x'.repeat(65_536) })) },
+  ],
+};
+
+test(
+  'waits for the reply to its result before it calls `next`',
+  covers('response.reply-awaited-before-next'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+    const gate = createGate();
+    sandbox.runtimeApi.faults.arm('response', [{ fault: 'hold', gate }]);
+
+    const from = sandbox.trace.length;
+    let early;
+    try {
+      await respond(scene, sandbox, { n: 1 });
+      early = await sandbox.see(isPoll, { awaited: 'a poll too early', from, limitMs: scene.limits.quietMs });
+    } finally {
+      gate.open();
+    }
+
+    scene.verify('response.reply-awaited-before-next', early === undefined, {
+      deviation: 'The runtime polls before its result has been answered.',
+      expected: 'no poll while the 202 is held',
+      actual: 'a poll while the result was unanswered',
+    });
+  },
+);
+
+test('accepts 200 and 204 on a result like 202', covers('response.200-204-accepted'), async (scene) => {
+  let sandbox = await scene.warm();
+
+  for (const status of [200, 204]) {
+    if (!sandbox.running) sandbox = await scene.fresh();
+    const body = status === 204 ? '' : '{"status":"OK"}\n';
+    sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status, headers: [], body }]);
+    const from = sandbox.trace.length;
+    await respond(scene, sandbox, { status });
+    const { kind, posts, text } = await aftermath(sandbox, from);
+
+    scene.verify('response.200-204-accepted', kind === 'polled' && posts.length === 1, {
+      deviation: 'The runtime does not take a 200 or 204 on its result for a success.',
+      expected: 'the next poll, and no further post',
+      actual: `${status}: ${posts.length} posts; the runtime ${text}`,
+      sandbox,
+    });
+  }
+});

@@ -1,0 +1,80 @@
+import { isDeepStrictEqual } from 'node:util';
+import { array, boolean, constant, dictionary, integer, letrec, oneof, stringMatching } from 'fast-check';
+import type { Outcome } from '../../harness/trace/outcome.ts';
+import { isSameText } from '../support/text-equality.ts';
+import { covers, forAll, test } from '../support/test.ts';
+import { anyText, hostileExamples, readableExamples, readableText } from '../support/text-arbitraries.ts';
+
+/** Documents without fractions: how numbers fare is for the event's own requirements. */
+const anyDocument = letrec<{ document: unknown }>((tie) => ({
+  document: oneof(
+    { maxDepth: 3 },
+    readableText,
+    stringMatching(/^[a-z \r\n]{0,40}$/),
+    integer(),
+    boolean(),
+    constant(null),
+    array(tie('document'), { maxLength: 4 }),
+    dictionary(stringMatching(/^[a-z]{1,8}$/), tie('document'), { maxKeys: 4, noNullPrototype: true }),
+  ),
+})).document;
+
+test(
+  'sends the serialised result and nothing else',
+  covers('response.body-is-the-result', 'response.valid-json'),
+  async (scene) => {
+    await forAll(
+      scene,
+      'response.body-is-the-result',
+      anyDocument,
+      { examples: ['one\r\ntwo\n\nthree', '', 'x\n', {}, [], 0, false, { lines: ['a\nb', 'c\r\n'] }] },
+      async (sandbox, document) => {
+        const outcome = await sandbox.invoke(document);
+
+        if (outcome.kind === 'response' && isResult(outcome, document)) return undefined;
+        return {
+          deviation: 'The body of a response is not the serialised result alone.',
+          expected: `${JSON.stringify(document)}, perhaps with a final newline`,
+          actual: `POST …/${outcome.kind}: ${JSON.stringify(outcome.text.slice(0, 500))}`,
+        };
+      },
+    );
+  },
+);
+
+test(
+  'carries every character of a text result through intact, or reports an error',
+  covers('response.utf8-fidelity', 'response.framing'),
+  async (scene) => {
+    await forAll(
+      scene,
+      'response.utf8-fidelity',
+      oneof(readableText, anyText),
+      { examples: [...readableExamples, ...hostileExamples] },
+      async (sandbox, text) => {
+        const outcome = await sandbox.deliver(text).outcome();
+
+        if (outcome.kind === 'error') return undefined;
+        if (outcome.kind === 'response' && isSameText(text, outcome.json ?? outcome.text)) return undefined;
+        return {
+          deviation: 'A text result does not arrive as it was returned.',
+          expected: JSON.stringify(text),
+          actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
+        };
+      },
+    );
+  },
+);
+
+/**
+ * One JSON text with at most a newline behind it; or, from a function that hands bytes through, the event as it was
+ * sent; or a string that is not said to be JSON.
+ */
+function isResult(outcome: Outcome, document: unknown): boolean {
+  const { text } = outcome;
+  const body = text.replace(/\r?\n$/, '');
+  if (body === JSON.stringify(document)) return true;
+  const labelledJson = /[/+]json/i.test(outcome.header('content-type') ?? '');
+  if (typeof document === 'string' && !labelledJson && (text === document || body === document)) return true;
+  return body === body.trim() && isDeepStrictEqual(outcome.json, document);
+}

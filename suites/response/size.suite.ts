@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import type { Outcome } from '../../harness/trace/outcome.ts';
+import { MAXIMUM_PAYLOAD_BYTES } from '../../harness/runtime-api/protocol/answers.ts';
+import { covers, RawEvent, test } from '../support/test.ts';
+
+const KIB = 1024;
+/** Around the sizes of the usual buffers, and of what fits into one argument of a command (128 KiB on Linux). */
+const STEPS = [1, 2, 60, 64, 127, 129, 256, 1024].flatMap((kib) => [kib * KIB - 1, kib * KIB, kib * KIB + 1]);
+/** 6 MiB as an event as well, which is the most that every service and client grants it. */
+const LARGEST_EVENT = 6 * KIB * KIB;
+
+test(
+  'delivers a result of every size up to the quota whole',
+  covers('response.every-size-arrives', 'response.maximum-size'),
+  async (scene) => {
+    const sandbox = await scene.warm();
+
+    const steps = scene.pace === 'quick' ? STEPS.slice(-10, -2) : STEPS;
+    for (const size of [...steps, LARGEST_EVENT]) {
+      const sent = stringOf(size);
+      const outcome = await sandbox.deliver(new RawEvent(sent)).outcome();
+
+      const arrived = outcome.kind === 'response' && isWhole(outcome, sent);
+      const evidence = {
+        expected: describe(sent),
+        actual: outcome.kind === 'none' ? `${size} bytes: ${outcome.reason}` : summary(outcome),
+      };
+      scene.verify('response.every-size-arrives', arrived, {
+        ...evidence,
+        deviation: 'A result does not arrive whole.',
+        counterexample: `a JSON string of ${size} bytes`,
+      });
+      if (size === LARGEST_EVENT || !arrived) {
+        scene.verify('response.maximum-size', arrived, {
+          ...evidence,
+          deviation: 'A result within the quota of 6 MB does not arrive whole.',
+        });
+      }
+      if (!arrived) return;
+    }
+    if (scene.pace === 'quick' || !scene.smoke.actions.includes('big')) return;
+
+    const outcome = await sandbox.deliver({ probe: 'big', bytes: MAXIMUM_PAYLOAD_BYTES }).outcome();
+    const whole = outcome.kind === 'response' && outcome.length === MAXIMUM_PAYLOAD_BYTES;
+    scene.verify('response.maximum-size', whole && outcome.body.at(-1) === QUOTE, {
+      deviation: 'A result of the largest size that the Runtime API takes does not arrive whole.',
+      expected: `${MAXIMUM_PAYLOAD_BYTES} bytes, a JSON string`,
+      actual: outcome.kind === 'none' ? outcome.reason : summary(outcome),
+    });
+  },
+);
+
+const QUOTE = 0x22;
+/** Every eight characters tell where they are, so that a piece that is lost or sent twice shows. */
+let positions: Buffer | undefined;
+
+/** A JSON string that takes so many bytes, quotes included. */
+function stringOf(bytes: number): Buffer {
+  positions ??= Buffer.from(
+    Array.from({ length: LARGEST_EVENT / 8 }, (_, index) => index.toString(16).padStart(8, '0')).join(''),
+  );
+  const text = Buffer.allocUnsafe(bytes);
+  positions.copy(text, 1, 0, bytes - 2);
+  text[0] = QUOTE;
+  text[bytes - 1] = QUOTE;
+  return text;
+}
+
+/** A raw echo may end with a newline; what the shell adds is the runtime's way of ending its output. */
+function isWhole(outcome: Outcome, sent: Buffer): boolean {
+  return outcome.length - sent.length <= 1 && outcome.body.subarray(0, sent.length).equals(sent);
+}
+
+function summary(outcome: Outcome): string {
+  return `POST …/${outcome.kind} with ${describe(outcome.body, outcome.length)}`;
+}
+
+function describe(bytes: Buffer, length = bytes.length): string {
+  return `${length} bytes, SHA-256 ${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}`;
+}

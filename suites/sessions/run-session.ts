@@ -1,0 +1,258 @@
+/**
+ * Plays a session against a runtime and holds it against a model of the contract: for each event exactly one outcome,
+ * under its own id, with its own content, and a loop that is alive afterwards, unless the command allows the process
+ * to end. Where several answers are legal all of them are taken.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
+import type { Delivery } from '../../harness/sandbox/pending-invocation.ts';
+import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import { aftermath } from '../support/reaction.ts';
+import { isPoll } from '../support/requests.ts';
+import { RawEvent, type RequirementId } from '../support/test.ts';
+import type { Command, CommandKind } from './session-command.ts';
+
+/** What a session showed to be wrong. */
+export interface SessionFault {
+  readonly requirement: RequirementId;
+  readonly deviation: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** How a command went: as predicted; the process ended, which was allowed; or not as predicted. */
+type Step = 'held' | 'ended' | SessionFault;
+
+/** Plays the commands and a last ordinary event; `executed` is told each kind that really ran. */
+export async function play(
+  sandbox: Sandbox,
+  commands: readonly Command[],
+  executed: (kind: CommandKind) => void,
+): Promise<SessionFault | undefined> {
+  for (const [index, command] of commands.entries()) {
+    const step = await perform(sandbox, command, `s${index}`);
+    executed(command.do);
+    if (step === 'ended') return undefined;
+    if (step !== 'held') return step;
+  }
+  const last = await echoes(sandbox, 'the last event of the session', 'last');
+  return last === 'held' || last === 'ended' ? undefined : last;
+}
+
+async function perform(sandbox: Sandbox, command: Command, mark: string): Promise<Step> {
+  switch (command.do) {
+    case 'invoke':
+      return echoes(sandbox, command.text, mark);
+    case 'invoke-twice':
+      return bothEcho(sandbox, command.text, mark);
+    case 'throw':
+      return fails(sandbox, command);
+    case 'panic':
+      return mayEnd(sandbox, sandbox.deliver({ probe: 'panic', message: mark }, { benign: false }));
+    case 'malformed':
+      return settles(sandbox, sandbox.deliver(new RawEvent(command.body), { benign: false }));
+    case 'big':
+      return bigResult(sandbox, command.bytes);
+    case 'sleep':
+      return responds(sandbox, sandbox.deliver({ probe: 'sleep', ms: command.ms }), { slept: command.ms });
+    case 'freeze':
+      return freezes(sandbox, command, mark);
+    case 'drop-poll':
+      return pollDropped(sandbox, command.closing);
+    case 'drop-post':
+      sandbox.runtimeApi.faults.arm('response', [
+        { fault: command.at === 'head' ? 'drop-at-head' : 'drop-before-reply', closing: command.closing },
+      ]);
+      return mayEnd(sandbox, sandbox.deliver({ mark }, { benign: false }));
+    case 'refuse':
+      sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status: command.status }]);
+      return mayEnd(sandbox, sandbox.deliver({ mark }, { benign: false }));
+    case 'delay-reply':
+      sandbox.runtimeApi.faults.arm('response', [{ fault: 'delay', ms: command.ms }]);
+      return echoes(sandbox, 'delayed', mark);
+    case 'close-behind':
+      return closedBehind(sandbox, command.reply, mark);
+    case 'chunked':
+      return echoes(sandbox, command.text, mark, { faults: [{ fault: 'chunked', sizes: command.sizes }] });
+    case 'segments':
+      return echoes(sandbox, command.text, mark, {
+        faults: [{ fault: 'segments', sizes: command.sizes, pauseMs: 0 }],
+      });
+    case 'headers':
+      return echoes(sandbox, 'headers', mark, {
+        ...Object.fromEntries(command.without.map((name) => [name, null])),
+        ...(command.upper
+          ? {
+              faults: [
+                { fault: 'headers', edits: [{ edit: 'rename', rename: (name) => name.toUpperCase() }] },
+              ],
+            }
+          : {}),
+      });
+  }
+}
+
+async function echoes(
+  sandbox: Sandbox,
+  text: string,
+  mark: string,
+  options: InvokeOptions = {},
+): Promise<Step> {
+  const event = { text, mark };
+  return responds(sandbox, sandbox.deliver(event, options), event);
+}
+
+async function bothEcho(sandbox: Sandbox, text: string, mark: string): Promise<Step> {
+  const events = [
+    { text, mark: `${mark}a` },
+    { text, mark: `${mark}b` },
+  ];
+  const deliveries = events.map((event) => sandbox.deliver(event));
+  for (const [index, delivery] of deliveries.entries()) {
+    const step = await responds(sandbox, delivery, events[index], index === deliveries.length - 1);
+    if (step !== 'held') return step;
+  }
+  return 'held';
+}
+
+/** The event is answered with this result, and the runtime asks again. */
+async function responds(sandbox: Sandbox, delivery: Delivery, result: unknown, last = true): Promise<Step> {
+  const outcome = await delivery.outcome();
+  if (outcome.kind === 'none') return noOutcome(outcome.reason);
+  if (outcome.kind !== 'response' || !sameJson(outcome.json, result)) {
+    return {
+      requirement: 'loop.no-residue',
+      deviation: 'In a session of several events, one was answered with something that is not its result.',
+      expected: `the response ${JSON.stringify(result)}`,
+      actual: outcome.describe(),
+    };
+  }
+  return last ? pollsAgain(sandbox, outcome.request.exchange) : 'held';
+}
+
+async function fails(sandbox: Sandbox, command: Extract<Command, { do: 'throw' }>): Promise<Step> {
+  const { type, message } = command;
+  const outcome = await sandbox.deliver({ probe: 'throw', type, message }).outcome();
+  if (outcome.kind === 'none') return noOutcome(outcome.reason);
+  if (outcome.kind === 'response') {
+    return {
+      requirement: 'error.posted-to-invocation',
+      deviation: 'In a session of several events, the runtime posted a response for a handler that failed.',
+      expected: `an error with the message ${JSON.stringify(message)}`,
+      actual: outcome.describe(),
+    };
+  }
+  if (outcome.object?.['errorMessage'] !== message) {
+    return {
+      requirement: 'loop.no-residue',
+      deviation: 'In a session of several events, one failure was reported with a text that is not its own.',
+      expected: `the errorMessage ${JSON.stringify(message)}`,
+      actual: outcome.describe(),
+    };
+  }
+  return pollsAgain(sandbox, outcome.request.exchange);
+}
+
+async function bigResult(sandbox: Sandbox, bytes: number): Promise<Step> {
+  const outcome = await sandbox.deliver({ probe: 'big', bytes }).outcome();
+  if (outcome.kind === 'none') return noOutcome(outcome.reason);
+  if (outcome.kind !== 'response' || outcome.length !== bytes) {
+    return {
+      requirement: 'loop.no-residue',
+      deviation: 'In a session of several events, one was answered with something that is not its result.',
+      expected: `a response of ${bytes} bytes`,
+      actual: outcome.describe(),
+    };
+  }
+  return pollsAgain(sandbox, outcome.request.exchange);
+}
+
+async function freezes(
+  sandbox: Sandbox,
+  command: Extract<Command, { do: 'freeze' }>,
+  mark: string,
+): Promise<Step> {
+  const event = { text: 'frozen', mark };
+  sandbox.freeze();
+  const early = command.event === 'during' ? sandbox.deliver(event) : undefined;
+  // The length of the freeze is the command itself: nothing can happen meanwhile that one could wait for.
+  await delay(command.ms);
+  sandbox.thaw();
+  return responds(sandbox, early ?? sandbox.deliver(event), event);
+}
+
+async function closedBehind(sandbox: Sandbox, reply: 'next' | 'response', mark: string): Promise<Step> {
+  const close = { fault: 'close-after-reply', announced: true, closing: 'end' } as const;
+  if (reply === 'next') return echoes(sandbox, 'closed', mark, { faults: [close] });
+  sandbox.runtimeApi.faults.arm('response', [close]);
+  return echoes(sandbox, 'closed', mark);
+}
+
+/** A poll whose connection is gone is made again, or the process ends. */
+async function pollDropped(sandbox: Sandbox, closing: 'end' | 'reset'): Promise<Step> {
+  const from = sandbox.trace.length;
+  sandbox.runtimeApi.dropBlockedPolls(closing);
+  return alive(sandbox, from);
+}
+
+/** Whatever becomes of the event itself: the runtime asks again, or the process ends. */
+async function mayEnd(sandbox: Sandbox, delivery: Delivery): Promise<Step> {
+  return alive(sandbox, delivery.from);
+}
+
+/** The event gets an outcome of either kind, and the runtime asks again. */
+async function settles(sandbox: Sandbox, delivery: Delivery): Promise<Step> {
+  const outcome = await delivery.outcome();
+  if (outcome.kind !== 'none') return pollsAgain(sandbox, outcome.request.exchange);
+  return sandbox.running ? noOutcome(outcome.reason) : 'ended';
+}
+
+async function alive(sandbox: Sandbox, from: number): Promise<Step> {
+  const after = await aftermath(sandbox, from);
+  if (after.kind === 'exited') return 'ended';
+  return after.kind === 'polled' ? 'held' : doesNotPoll(after.text);
+}
+
+async function pollsAgain(sandbox: Sandbox, exchange: number): Promise<Step> {
+  const from = sandbox.trace.entries.findIndex(
+    (entry) => entry.kind === 'request' && entry.exchange === exchange,
+  );
+  const poll = await sandbox.see(isPoll, {
+    awaited: 'the next poll',
+    from,
+    limitMs: sandbox.limits.outcomeMs,
+  });
+  if (poll !== undefined) return 'held';
+  return sandbox.running ? doesNotPoll('no poll followed the outcome') : endedEarly();
+}
+
+function noOutcome(reason: string): SessionFault {
+  return {
+    requirement: 'response.exactly-one-outcome',
+    deviation: 'In a session of several events, one got no outcome.',
+    expected: 'exactly one outcome for each event',
+    actual: reason,
+  };
+}
+
+function doesNotPoll(reason: string): SessionFault {
+  return {
+    requirement: 'next.continues-after-result',
+    deviation: 'In a session of several events, the runtime stopped asking for work.',
+    expected: 'another poll, or the end of the process where something had gone wrong',
+    actual: reason,
+  };
+}
+
+function endedEarly(): SessionFault {
+  return {
+    requirement: 'shutdown.stays-while-healthy',
+    deviation: 'In a session of several events, the runtime ended although all was well.',
+    expected: 'a process that stays',
+    actual: 'it ended after an outcome that was accepted',
+  };
+}
+
+function sameJson(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

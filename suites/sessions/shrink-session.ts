@@ -1,0 +1,22 @@
+import type { Command } from './session-command.ts';
+
+/**
+ * Shorter sessions to try in place of one that deviates: its end first, since a fault shows soon after what causes it,
+ * then halves, then each command left out.
+ */
+export function* smallerSessions(session: readonly Command[]): Generator<readonly Command[]> {
+  const { length } = session;
+  // Windows of one to three commands: most histories are that short.
+  for (let size = 1; size <= Math.min(3, length - 1); size += 1) {
+    for (let end = length; end >= size; end -= 1) yield session.slice(end - size, end);
+  }
+  if (length > 4) {
+    const middle = Math.ceil(length / 2);
+    yield session.slice(middle);
+    yield session.slice(0, middle);
+  }
+  if (length === 1) return;
+  for (let left = length - 1; left >= 0; left -= 1) {
+    yield [...session.slice(0, left), ...session.slice(left + 1)];
+  }
+}

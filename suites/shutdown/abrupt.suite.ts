@@ -1,0 +1,82 @@
+/** Ends that leave the runtime no time: SIGKILL, and replies that come when it is already on its way out. */
+import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import { isPoll } from '../support/requests.ts';
+import { covers, test } from '../support/test.ts';
+
+/** A poll that the runtime gives up on SIGTERM is given up by then; one that is not can still be answered. */
+const GIVEN_UP_MS = 50;
+
+const MAY_BE_LOST = { benign: false };
+
+test(
+  'starts and serves again after a SIGKILL without notice',
+  covers('shutdown.no-need-of-sigterm'),
+  async (scene) => {
+    const sandbox = await scene.fresh();
+    await sandbox.invoke({ n: 1 });
+    await sandbox.deliver({ n: 2 }, MAY_BE_LOST).delivered();
+
+    await sandbox.terminate('without extensions the shutdown phase is a SIGKILL');
+    const from = sandbox.trace.length;
+    sandbox.start();
+    const poll = await sandbox.see(isPoll, {
+      awaited: 'the first `next`',
+      from,
+      limitMs: scene.limits.startMs,
+    });
+    const outcome = poll === undefined ? undefined : await sandbox.deliver({ n: 3 }, MAY_BE_LOST).outcome();
+
+    scene.verify('shutdown.no-need-of-sigterm', outcome !== undefined && outcome.kind !== 'none', {
+      deviation: 'After a SIGKILL the runtime does not start and serve again.',
+      expected: 'a first poll, and an outcome for the event that it is given',
+      actual:
+        outcome?.kind === 'none' ? outcome.reason : `no poll; ${sandbox.running ? 'it hangs' : 'it ended'}`,
+    });
+  },
+);
+
+test(
+  'is not crashed by a reply that arrives while it shuts down',
+  covers('shutdown.late-bytes-harmless'),
+  async (scene) => {
+    const ends = [
+      // Both at once: a stopped process finds the event and the signal when it goes on.
+      async (sandbox: Sandbox): Promise<void> => {
+        sandbox.freeze();
+        sandbox.signal('SIGTERM', 'the shutdown phase');
+        sandbox.deliver({ n: 1 }, MAY_BE_LOST);
+        sandbox.thaw();
+        await Promise.resolve();
+      },
+      async (sandbox: Sandbox): Promise<void> => {
+        const from = sandbox.trace.length;
+        sandbox.signal('SIGTERM', 'the shutdown phase');
+        await sandbox.see((entry) => entry.kind === 'connection-closed', {
+          awaited: 'the end of the poll',
+          from,
+          limitMs: GIVEN_UP_MS,
+        });
+        sandbox.deliver({ n: 1 }, MAY_BE_LOST);
+      },
+    ];
+
+    const ended = await Promise.all(
+      ends.map(async (end) => {
+        const sandbox = await scene.fresh();
+        await end(sandbox);
+        return { sandbox, exit: await sandbox.exit() };
+      }),
+    );
+
+    for (const { sandbox, exit } of ended) {
+      if (exit === undefined) return scene.inconclusive('The runtime did not end after SIGTERM.');
+      const crash = exit.kind === 'signalled' && exit.signal !== 'SIGTERM' ? exit.signal : undefined;
+      scene.verify('shutdown.late-bytes-harmless', crash === undefined, {
+        deviation: 'The runtime crashes when a reply arrives while it shuts down.',
+        expected: 'an exit, or an end by SIGTERM',
+        actual: `the process was ended by ${crash}`,
+        sandbox,
+      });
+    }
+  },
+);

@@ -1,0 +1,86 @@
+/** The end of the process, wanted and unwanted. */
+import { verifyLastWords } from '../support/failure-logged.ts';
+import { endOf, failed } from '../support/requests.ts';
+import { covers, test } from '../support/test.ts';
+
+/** Every so many of the invocations fails. */
+const FAILING = 10;
+
+test('never exits by itself while all is well', covers('shutdown.stays-while-healthy'), async (scene) => {
+  const sandbox = await scene.fresh();
+  const deliveries = Array.from({ length: 100 }, (_, n) =>
+    sandbox.deliver(n % FAILING === 0 ? { probe: 'throw', type: 'Oops', message: 'on purpose' } : { n }),
+  );
+
+  // One after the other, since each has its own limit from its turn on.
+  let settled = 0;
+  for (const delivery of deliveries) {
+    const outcome = await delivery.outcome();
+    if (outcome.kind === 'none') break;
+    settled += 1;
+  }
+  await sandbox.rest();
+
+  scene.verify('shutdown.stays-while-healthy', settled === deliveries.length && sandbox.running, {
+    deviation: 'The runtime ended by itself, or stopped serving, while all was well.',
+    expected: '100 invocations, failing ones among them, and a process that waits for the next',
+    actual: `${settled} invocations; ${endOf(sandbox)}`,
+  });
+});
+
+/** How long a runtime may try before it gives up. */
+const GIVING_UP_MS = { quick: 3000, normal: 10_000, slow: 60_000 };
+
+/** A runtime that spins uses all of a core; one that waits between its tries hardly any. */
+const MOST_CPU_SHARE = 0.3;
+
+/** For how long CPU time is measured while it tries. */
+const MEASURED_MS = 1000;
+
+test(
+  'exits non-zero, without spinning, when the Runtime API has gone for good',
+  {
+    ...covers(
+      'shutdown.exits-when-api-gone',
+      'shutdown.fatal-errors-readable',
+      'shutdown.no-lingering-threads',
+    ),
+    lane: 'patient',
+  },
+  async (scene) => {
+    const sandbox = await scene.fresh();
+    const limitMs = Math.max(GIVING_UP_MS[scene.pace], scene.limits.exitMs);
+
+    const from = sandbox.trace.length;
+    sandbox.runtimeApi.gone();
+    const share = await sandbox.busyShare(MEASURED_MS);
+    // A busy machine grants the processes of a loop that spins less; but unlike one that waits, it never rests.
+    const waits =
+      share === undefined ||
+      (share < MOST_CPU_SHARE && ((await sandbox.comesToRest(2 * MEASURED_MS)) || !sandbox.running));
+    const exit = await sandbox.exit(limitMs);
+
+    scene.verify('shutdown.exits-when-api-gone', waits, {
+      deviation: 'The runtime spins when the Runtime API has gone.',
+      expected: 'little CPU time while it tries again, and rest between its tries',
+      actual: `${Math.round((share ?? 0) * 100)} % of a core`,
+    });
+    if (exit === undefined && scene.pace !== 'slow') {
+      scene.warn(
+        `shutdown.exits-when-api-gone: the runtime had not given up after ${limitMs / 1000} s; --slow waits longer.`,
+      );
+      return;
+    }
+    scene.verify('shutdown.exits-when-api-gone', exit !== undefined && failed(exit), {
+      deviation:
+        exit === undefined
+          ? 'The runtime does not end when the Runtime API has gone.'
+          : 'The runtime ends with exit code 0 when the Runtime API has gone.',
+      expected: `a non-zero exit within ${limitMs / 1000} s`,
+      actual: endOf(sandbox),
+    });
+    if (exit === undefined) return;
+    verifyLastWords(scene, sandbox, from);
+    scene.verify('shutdown.no-lingering-threads', true, { deviation: '', expected: '', actual: '' });
+  },
+);

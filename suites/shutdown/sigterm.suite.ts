@@ -1,0 +1,153 @@
+/** SIGTERM, which Lambda sends where an extension is registered. */
+import { describeExit } from '../../harness/trace/runtime-exit.ts';
+import { createGate } from '../../harness/runtime-api/invocations/faults.ts';
+import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import type { RuntimeExit } from '../../harness/trace/entry.ts';
+import { aftermath } from '../support/reaction.ts';
+import { verifyNoOrphans } from '../support/orphans.ts';
+import { pidNamespace, topOfNamespace } from './pid-namespace.ts';
+import { isInvocationPost } from '../support/requests.ts';
+import { covers, test, type Scene } from '../support/test.ts';
+
+/** What Lambda grants with internal extensions. */
+const GRANTED_MS = 500;
+/** What a busy machine may add to it. */
+const TOLERANCE_MS = 250;
+const LIMIT_MS = GRANTED_MS + TOLERANCE_MS;
+/** By then a runtime that notices the signal at all has noticed it. */
+const NOTICED_MS = 200;
+
+/** Traces of an uncaught exception, as the usual languages print them. */
+const CRASH =
+  /Traceback \(most recent call last\)|\b(?:uncaught|unhandled)\b|panicked at|^goroutine \d+ \[|SignalException|KeyboardInterrupt|^\s+at \S.*:\d+\)?$/im;
+
+const MAY_BE_LOST = { benign: false };
+
+test(
+  'ends soon, and in good order, after a SIGTERM that arrives while it waits in `next`',
+  covers(
+    'shutdown.exits-on-sigterm',
+    'shutdown.sigterm-exit-code',
+    'shutdown.sigterm-hook',
+    // Judged by a wire rule.
+    'shutdown.nothing-new-after-sigterm',
+  ),
+  async (scene) => {
+    const sandbox = await scene.fresh();
+    await sandbox.invoke({ n: 1 });
+    await sandbox.rest();
+
+    const from = sandbox.trace.length;
+    sandbox.signal('SIGTERM', 'the shutdown phase');
+    const exit = await sandbox.exit(LIMIT_MS);
+
+    scene.verify('shutdown.exits-on-sigterm', exit !== undefined, {
+      deviation: 'The runtime does not end within 500 ms of a SIGTERM that arrives while it waits in `next`.',
+      expected: `the end of the process within ${GRANTED_MS} ms`,
+      actual: `it was still there after ${LIMIT_MS} ms`,
+    });
+    if (exit === undefined) {
+      const reason = 'The runtime did not end after SIGTERM.';
+      scene.leaveUnjudged(['shutdown.sigterm-exit-code', 'shutdown.sigterm-hook'], 'inconclusive', reason);
+      return;
+    }
+    const crash = CRASH.exec(sandbox.output(undefined, from))?.[0];
+    scene.verify('shutdown.sigterm-exit-code', isOrderly(exit) && crash === undefined, {
+      deviation: 'The runtime ends after SIGTERM as if it had crashed.',
+      expected: 'exit code 0 or 143, or an end by SIGTERM, without the trace of an exception',
+      actual: crash === undefined ? `it ${describeExit(exit)}` : `"${crash.trim()}" in the output`,
+    });
+    judgeHook(scene, sandbox, exit, from);
+  },
+);
+
+test(
+  'does not poll after a SIGTERM that arrives while it posts a result',
+  // Judged by a wire rule.
+  covers('shutdown.nothing-new-after-sigterm'),
+  async (scene) => {
+    const sandbox = await scene.fresh();
+    const gate = createGate();
+    for (const endpoint of ['response', 'error'] as const) {
+      sandbox.runtimeApi.faults.arm(endpoint, [{ fault: 'hold', gate }]);
+    }
+
+    let from: number;
+    try {
+      const delivery = sandbox.deliver({ n: 1 }, MAY_BE_LOST);
+      await sandbox.wait(isInvocationPost, {
+        awaited: 'the outcome of the invocation',
+        from: delivery.from,
+        limitMs: scene.limits.outcomeMs,
+      });
+      sandbox.signal('SIGTERM', 'the shutdown phase begins while the reply to the outcome is held');
+      await sandbox.see((entry) => entry.kind === 'runtime-exited', {
+        awaited: 'the end of the process',
+        limitMs: NOTICED_MS,
+      });
+      from = sandbox.trace.length;
+    } finally {
+      gate.open();
+    }
+    if (sandbox.running) await aftermath(sandbox, from);
+  },
+);
+
+test(
+  'leaves no child processes behind when its top process alone gets SIGTERM',
+  covers('shutdown.no-orphans'),
+  async (scene) => {
+    const sandbox = await scene.fresh();
+    if ((await sandbox.sample()) === undefined) {
+      scene.notTestable('The processes of a sandbox can be listed on Linux only.');
+    }
+
+    sandbox.signal('SIGTERM', 'to the top process alone', sandbox.pid);
+    if ((await sandbox.exit()) === undefined) {
+      scene.inconclusive('The top process of the runtime did not end after SIGTERM.');
+    }
+
+    await verifyNoOrphans(scene, sandbox, 'after SIGTERM to the top process');
+  },
+);
+
+test('obeys SIGTERM also as process 1 of a container', covers('shutdown.sigterm-as-pid-1'), async (scene) => {
+  const launcher = await pidNamespace();
+  if (launcher === undefined) {
+    return scene.notTestable('This machine does not let the harness make a PID namespace with `unshare`.');
+  }
+  const sandbox = await scene.fresh({ launcher });
+  const top = topOfNamespace(sandbox.pid);
+  if (top === undefined) scene.inconclusive('The process 1 of the namespace was not found.');
+
+  sandbox.signal('SIGTERM', 'to process 1 of its PID namespace', top);
+  const exit = await sandbox.exit(LIMIT_MS);
+
+  scene.verify('shutdown.sigterm-as-pid-1', exit !== undefined, {
+    deviation: 'The runtime ignores SIGTERM when it is process 1.',
+    expected: `the end of the process within ${GRANTED_MS} ms`,
+    actual: `it was still there after ${LIMIT_MS} ms`,
+  });
+});
+
+function isOrderly(exit: RuntimeExit): boolean {
+  return exit.kind === 'exited'
+    ? exit.exitCode === 0 || exit.exitCode === 143
+    : exit.kind === 'signalled' && exit.signal === 'SIGTERM';
+}
+
+/** A hook can only be seen by what it does: it writes, or it ends the process in a way of its own. */
+function judgeHook(scene: Scene, sandbox: Sandbox, exit: RuntimeExit, from: number): void {
+  const registered = sandbox.trace.entries.some(
+    (entry) => entry.kind === 'request' && entry.endpoint === 'extension-register',
+  );
+  const seen = exit.kind === 'exited' || sandbox.output(undefined, from) !== '';
+  if (registered && seen) {
+    scene.verify('shutdown.sigterm-hook', true, { deviation: '', expected: '', actual: '' });
+    return;
+  }
+  const reason = registered
+    ? 'The runtime registers an internal extension, but its hook, if there is one, does nothing that can be seen.'
+    : 'The runtime registers no internal extension.';
+  scene.leaveUnjudged(['shutdown.sigterm-hook'], 'not-testable', reason);
+}

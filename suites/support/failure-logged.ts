@@ -1,0 +1,28 @@
+/** What a runtime writes when something goes wrong that only it can know of. */
+import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import type { Scene } from './test.ts';
+
+/** Whether anything a person could read was written since the entry at index `from`. */
+function saysSomething(sandbox: Sandbox, from: number): boolean {
+  return /\p{L}{3}/u.test(sandbox.output(undefined, from));
+}
+
+/** Judges that a runtime that has given up has said so. */
+export function verifyLastWords(scene: Scene, sandbox: Sandbox, from: number): void {
+  scene.verify('shutdown.fatal-errors-readable', saysSomething(sandbox, from), {
+    deviation: 'The runtime gives up without a readable word.',
+    expected: 'a message on stderr or stdout',
+    actual: JSON.stringify(sandbox.output(undefined, from).slice(0, 200)),
+    sandbox,
+  });
+}
+
+/** Judges that a runtime whose post did not get through has said so. */
+export function verifyRefusalLogged(scene: Scene, sandbox: Sandbox, from: number, setback: string): void {
+  scene.verify('response.refusal-logged', saysSomething(sandbox, from), {
+    deviation: 'The runtime writes nothing when the post of a result is refused or breaks.',
+    expected: `a word on stderr or stdout about ${setback}`,
+    actual: 'no output',
+    sandbox,
+  });
+}

@@ -1,0 +1,16 @@
+import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
+
+/** What a test expects of an error report, for the reader of a deviation. */
+export const WELL_FORMED_REPORT = 'POST …/error with a string errorMessage and a string errorType';
+
+/** Whether an outcome is an error report of the documented form. */
+export function isErrorReport(outcome: Outcome | NoOutcome): boolean {
+  if (outcome.kind !== 'error') return false;
+  const { errorMessage, errorType } = outcome.object ?? {};
+  return typeof errorMessage === 'string' && typeof errorType === 'string';
+}
+
+/** What was posted for an invocation, or why nothing was. */
+export function describeOutcome(outcome: Outcome | NoOutcome): string {
+  return outcome.kind === 'none' ? outcome.reason : outcome.describe();
+}

@@ -1,0 +1,67 @@
+import type { Delivery } from '../../harness/sandbox/pending-invocation.ts';
+import { describeExit } from '../../harness/trace/runtime-exit.ts';
+import { UnreachedError } from '../../harness/trace/outcome.ts';
+import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import type { Entry, RuntimeExit } from '../../harness/trace/entry.ts';
+
+/** Beyond so many posts about one refusal nobody waits for the last one. */
+const POSTS_COUNTED = 8;
+
+/** What a runtime did after something went wrong: it polled again, ended, or neither. */
+export interface Aftermath {
+  readonly kind: 'polled' | 'exited' | 'neither';
+  readonly exit?: RuntimeExit;
+  /** Targets of the posts until then. */
+  readonly posts: readonly string[];
+  /** For the reader of a deviation: a clause with the runtime as its subject. */
+  readonly text: string;
+}
+
+/**
+ * Waits for the next poll or the end of the process, whichever comes first after the event was taken, or after the
+ * entry at an index of the trace.
+ */
+export async function aftermath(
+  sandbox: Sandbox,
+  since: Delivery | number,
+  limitMs: number = sandbox.limits.outcomeMs,
+): Promise<Aftermath> {
+  if (typeof since !== 'number') await since.taken();
+  const from = typeof since === 'number' ? since : since.from;
+  const posts = (): string[] =>
+    sandbox.trace.entries
+      .slice(from)
+      .flatMap((entry) => (entry.kind === 'request' && entry.method === 'POST' ? [entry.target] : []));
+  const decides = (entry: Entry): boolean =>
+    entry.kind === 'runtime-exited' ||
+    (entry.kind === 'request' && entry.endpoint === 'next') ||
+    posts().length >= POSTS_COUNTED;
+  let entry: Entry | undefined;
+  try {
+    entry = await sandbox.wait(decides, {
+      awaited: 'a poll or the end of the process',
+      from,
+      limitMs,
+      endsWithRuntime: false,
+    });
+  } catch (reason) {
+    if (!(reason instanceof UnreachedError)) throw reason;
+  }
+  if (entry?.kind === 'runtime-exited') {
+    return { kind: 'exited', exit: entry.exit, posts: posts(), text: describeExit(entry.exit) };
+  }
+  if (entry?.kind === 'request' && entry.endpoint === 'next') {
+    return { kind: 'polled', posts: posts(), text: 'polled again' };
+  }
+  return {
+    kind: 'neither',
+    posts: posts(),
+    text: posts().length >= POSTS_COUNTED ? `posted ${posts().length} times` : 'neither polled nor ended',
+  };
+}
+
+/** Whether the process ended as failed: by an exit code other than 0, or by a signal that was not ours. */
+export function endedAsFailed({ exit }: Aftermath): boolean {
+  if (exit === undefined) return false;
+  return exit.kind === 'exited' ? exit.exitCode !== 0 : exit.kind === 'signalled' && !exit.forced;
+}

@@ -1,0 +1,45 @@
+/** What the runtime asked for since a moment of the trace: for tests that count. */
+import { describeExit } from '../../harness/trace/runtime-exit.ts';
+import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import type { Entry, EntryOf, RuntimeExit } from '../../harness/trace/entry.ts';
+
+type Request = EntryOf<'request'>;
+
+export function isPoll(entry: Entry): entry is Request {
+  return entry.kind === 'request' && entry.endpoint === 'next';
+}
+
+/** A POST below `…/invocation/`, whatever id it names; also one without any. */
+export function isInvocationPost(entry: Entry): entry is Request {
+  return (
+    entry.kind === 'request' &&
+    entry.method === 'POST' &&
+    entry.target.startsWith('/2018-06-01/runtime/invocation/')
+  );
+}
+
+export function pollsSince(sandbox: Sandbox, from: number): Request[] {
+  return sandbox.trace.entries.slice(from).filter(isPoll);
+}
+
+export function invocationPostsSince(sandbox: Sandbox, from: number): Request[] {
+  return sandbox.trace.entries.slice(from).filter(isInvocationPost);
+}
+
+/** A request as it reads in a deviation. */
+export function line({ method, target }: Request): string {
+  return `${method} ${target}`;
+}
+
+/** What became of the process, as a clause. */
+export function endOf(sandbox: Sandbox): string {
+  const end = sandbox.trace.entries.find((entry) => entry.kind === 'runtime-exited');
+  return end?.kind === 'runtime-exited'
+    ? `the runtime ${describeExit(end.exit)}`
+    : 'the runtime is still there';
+}
+
+/** Whether a process ended as failed: any code but 0, or a signal that was not ours. */
+export function failed(exit: RuntimeExit): boolean {
+  return exit.kind === 'signalled' ? !exit.forced : exit.kind !== 'exited' || exit.exitCode !== 0;
+}

@@ -1,0 +1,48 @@
+import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
+import type { RequirementId, Scene } from './test.ts';
+
+/** What a probe function says that it can see of its context, member by member (probe.md). */
+export type Shown = Readonly<Record<string, unknown>>;
+
+/** The members of the answer to `context`; undefined when there is no such answer. */
+export function shownBy(outcome: Outcome | NoOutcome): Shown | undefined {
+  return outcome.kind === 'response' ? outcome.object : undefined;
+}
+
+/** The members of an answer that the test cannot do without. */
+export async function show(scene: Scene, invoked: Promise<Outcome>): Promise<Shown> {
+  const outcome = await invoked;
+  return (
+    shownBy(outcome) ?? scene.inconclusive(`The function did not show its context: ${outcome.describe()}.`)
+  );
+}
+
+/** Says whether a member of the context has this very value. */
+export function verifyMember(
+  scene: Scene,
+  id: RequirementId,
+  shown: Shown,
+  member: string,
+  value: unknown,
+): void {
+  scene.verify(id, shown[member] === value, {
+    deviation: `The context does not show the right \`${member}\`.`,
+    expected: `${member}: ${JSON.stringify(value)}`,
+    actual: member in shown ? `${member}: ${JSON.stringify(shown[member])}` : `it shows no \`${member}\``,
+  });
+}
+
+/** For the reader of a deviation. */
+export function describeOutcome(outcome: Outcome | NoOutcome): string {
+  return outcome.kind === 'none' ? outcome.reason : outcome.describe();
+}
+
+export function isObject(value: unknown): value is Shown {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Whether a member is absent, empty, or an object without members: what the runtime makes of a header that is not there. */
+export function isNothing(value: unknown): boolean {
+  if (value === undefined || value === null || value === '') return true;
+  return isObject(value) && Object.values(value).every((member) => member === undefined || member === null);
+}

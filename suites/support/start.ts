@@ -1,0 +1,106 @@
+/** What becomes of a start: the tests of the init phase give the runtime a reason to fail and look. */
+import { isDeepStrictEqual } from 'node:util';
+import { describeExit } from '../../harness/trace/runtime-exit.ts';
+import type { Sandbox, SandboxOptions } from '../../harness/sandbox/sandbox.ts';
+import type { Entry, EntryOf, RuntimeExit } from '../../harness/trace/entry.ts';
+import type { Outcome } from '../../harness/trace/outcome.ts';
+import type { Scene } from './test.ts';
+
+/** What a test may vary about a start. */
+export type StartOptions = Pick<
+  SandboxOptions,
+  'environment' | 'handler' | 'taskRoot' | 'workingDirectory' | 'arguments' | 'host' | 'prepare' | 'user'
+>;
+
+export type Start =
+  /** The runtime reported a failed init. */
+  | { readonly kind: 'reported'; readonly report: string; readonly exit: RuntimeExit | undefined }
+  /** It ended without a word, before it asked for work. */
+  | { readonly kind: 'exited'; readonly exit: RuntimeExit }
+  /** It asked for work and served it, as if nothing were wrong. */
+  | { readonly kind: 'served'; readonly outcome: Outcome }
+  /** It asked for work and only then failed. */
+  | { readonly kind: 'failed-late'; readonly what: string }
+  /** It neither asked for work nor ended. */
+  | { readonly kind: 'silent'; readonly waitedMs: number };
+
+interface WatchedStart {
+  readonly sandbox: Sandbox;
+  readonly start: Start;
+}
+
+/** An event that no function knows; an echo gives it back. */
+const EVENT = { lambdaspec: 'start' };
+
+/** Starts the runtime and waits until it is clear what became of it. */
+export async function watchStart(scene: Scene, options: StartOptions): Promise<WatchedStart> {
+  const sandbox = await scene.start(options);
+  return { sandbox, start: await startOf(scene, sandbox) };
+}
+
+/** Starts the runtime once more in a sandbox in which it has ended, as Lambda does, and waits like `watchStart`. */
+export async function watchRestart(scene: Scene, sandbox: Sandbox): Promise<Start> {
+  const from = sandbox.trace.length;
+  sandbox.start();
+  return startOf(scene, sandbox, from);
+}
+
+/** What becomes of the start that begins at the entry `from` of the trace. */
+export async function startOf(scene: Scene, sandbox: Sandbox, from = 0): Promise<Start> {
+  const limitMs = scene.limits.startMs;
+  const first = await sandbox.see(showsStart, {
+    awaited: 'a poll, an init error or an end',
+    from,
+    limitMs,
+    endsWithRuntime: false,
+  });
+  if (first === undefined) {
+    sandbox.gaveUp({ awaited: 'a poll, an init error or an end', limitMs });
+    return { kind: 'silent', waitedMs: limitMs };
+  }
+  if (first.kind === 'runtime-exited') return { kind: 'exited', exit: first.exit };
+  if (first.endpoint === 'init-error') return reported(sandbox, first);
+
+  // Whether a correct runtime could serve this event is what the test is about to say.
+  const outcome = await sandbox.deliver(EVENT, { benign: false }).outcome();
+  if (outcome.kind === 'none') return { kind: 'failed-late', what: `for the first event ${outcome.reason}` };
+  const served =
+    outcome.kind === 'response' && (scene.smoke.grade === 'opaque' || isDeepStrictEqual(outcome.json, EVENT));
+  return served ? { kind: 'served', outcome } : { kind: 'failed-late', what: outcome.describe() };
+}
+
+function showsStart(entry: Entry): entry is EntryOf<'request'> | EntryOf<'runtime-exited'> {
+  return (
+    entry.kind === 'runtime-exited' ||
+    (entry.kind === 'request' && (entry.endpoint === 'next' || entry.endpoint === 'init-error'))
+  );
+}
+
+async function reported(sandbox: Sandbox, request: EntryOf<'request'>): Promise<Start> {
+  const whole = (entry: Entry): entry is EntryOf<'request-body'> =>
+    entry.kind === 'request-body' && entry.exchange === request.exchange;
+  const { exitMs } = sandbox.limits;
+  const entry = await sandbox.see(whole, { awaited: 'the body of the init error', limitMs: exitMs });
+  const exit = await sandbox.exit();
+  return { kind: 'reported', report: entry?.body.bytes.toString('utf8') ?? '', exit };
+}
+
+/** For the reader of a deviation: what the runtime did, as the rest of a sentence that begins with its name. */
+export function describeStart(start: Start): string {
+  switch (start.kind) {
+    case 'reported':
+      return `reported a failed init: ${start.report === '' ? 'without a body' : start.report.slice(0, 300)}`;
+    case 'exited':
+      return `${describeExit(start.exit)} without a report`;
+    case 'served':
+      return `asked for an invocation and served it: ${start.outcome.describe()}`;
+    case 'failed-late':
+      return `asked for an invocation and failed only then: ${start.what}`;
+    case 'silent':
+      return `neither asked for an invocation nor reported anything within ${Math.round(start.waitedMs)} ms`;
+  }
+}
+
+/** Why a test of handler names judges nothing: every one of them was served. */
+export const HANDLER_NAME_IGNORED =
+  'The runtime does not honour `_HANDLER`: it starts and serves an event whatever the name.';

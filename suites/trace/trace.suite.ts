@@ -1,0 +1,130 @@
+import { array, constantFrom, stringMatching, tuple } from 'fast-check';
+import { isDeepStrictEqual } from 'node:util';
+import { describeOutcome } from '../support/shown-context.ts';
+import { covers, forAll, test } from '../support/test.ts';
+
+const VARIABLE = '_X_AMZN_TRACE_ID';
+const READS_VARIABLE = { probe: 'env', names: [VARIABLE] };
+const FIRST = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
+const SECOND = 'Root=1-67891234-abcdefabcdefabcdefabcdef;Parent=0123456789abcdef;Sampled=0';
+
+test(
+  'sets _X_AMZN_TRACE_ID to the trace of each invocation, and leaves none behind where there is none',
+  covers(
+    'trace.variable-set',
+    'trace.variable-updated',
+    'trace.cleared-when-absent',
+    'trace.unset-not-empty',
+  ),
+  async (scene) => {
+    const sandbox = await scene.warm();
+    const readUnder = async (traceId: string | null): Promise<unknown> => {
+      const { object } = await sandbox.invoke(READS_VARIABLE, { traceId });
+      return object?.[VARIABLE];
+    };
+
+    const first = await readUnder(FIRST);
+    scene.verify('trace.variable-set', first === FIRST, {
+      deviation: 'The trace variable does not hold the trace of the invocation.',
+      expected: `${VARIABLE}=${FIRST}`,
+      actual: described(first),
+    });
+
+    const second = await readUnder(SECOND);
+    scene.verify('trace.variable-updated', second === SECOND, {
+      deviation: 'The trace variable did not change with the invocation.',
+      expected: `${VARIABLE}=${SECOND}, after an invocation with another trace`,
+      actual: described(second),
+    });
+
+    if (isUnset(first) && isUnset(second)) {
+      const reason = 'The runtime never sets the trace variable, so that there is nothing to leave behind.';
+      return scene.leaveUnjudged(
+        ['trace.cleared-when-absent', 'trace.unset-not-empty'],
+        'not-testable',
+        reason,
+      );
+    }
+    const third = await readUnder(null);
+    scene.verify('trace.cleared-when-absent', isUnset(third), {
+      deviation: 'The trace variable holds a value in an invocation that has no trace.',
+      expected: `no ${VARIABLE}, or an empty one`,
+      actual: described(third),
+    });
+    scene.verify('trace.unset-not-empty', third === null || third === undefined, {
+      deviation: 'The trace variable is still there in an invocation that has no trace.',
+      expected: `no ${VARIABLE}`,
+      actual: described(third),
+    });
+  },
+);
+
+test('serves an invocation without a trace header', covers('trace.header-optional'), async (scene) => {
+  const sandbox = await scene.warm();
+  const event = { order: 7 };
+
+  for (const what of ['an invocation', 'another invocation']) {
+    const outcome = await sandbox.deliver(event, { traceId: null, benign: false }).outcome();
+
+    const served = outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event);
+    scene.verify('trace.header-optional', served, {
+      deviation: 'An invocation without a trace header was not served.',
+      expected: `the event of ${what} back`,
+      actual: describeOutcome(outcome),
+    });
+    if (outcome.kind === 'none') return;
+  }
+});
+
+/** Fields as X-Ray writes them: those that are known, and others. */
+const anyTrace = tuple(
+  stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/),
+  array(
+    tuple(
+      constantFrom('Parent', 'Sampled', 'Lineage', 'Self', 'CalledFrom', 'x-custom', 'Zuletzt'),
+      stringMatching(/^[A-Za-z0-9:|._/+*~-]{1,24}$/),
+    ).map(([name, value]) => `${name}=${value}`),
+    { maxLength: 6 },
+  ),
+).map(([root, fields]) => [root, ...fields].join(';'));
+
+const unusualTraces = [
+  'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1;Lineage=a87bd80c:1|68fd508a:5|c512fbe3:2',
+  'Self=1-67891234-12456789abcdef012345678a;Root=1-67891233-abcdef012345678912345678',
+  'Sampled=?;Root=1-5759e988-bd862e3fe1be46a994272793;MadeUp=a=b==',
+  'Root=1-5759e988-bd862e3fe1be46a994272793',
+];
+
+test(
+  'copies the trace header verbatim, unknown fields included',
+  covers('trace.copied-verbatim'),
+  async (scene) => {
+    await forAll(
+      scene,
+      'trace.copied-verbatim',
+      anyTrace,
+      { examples: unusualTraces, weight: 0.5, show: (traceId) => `Lambda-Runtime-Trace-Id: ${traceId}` },
+      async (sandbox, traceId) => {
+        const outcome = await sandbox.deliver(READS_VARIABLE, { traceId }).outcome();
+        const got = outcome.kind === 'response' ? outcome.object?.[VARIABLE] : undefined;
+
+        if (got === traceId) return undefined;
+        return {
+          deviation: 'The trace variable is not a copy of the trace header.',
+          expected: `${VARIABLE}=${traceId}`,
+          actual: outcome.kind === 'response' ? described(got) : describeOutcome(outcome),
+        };
+      },
+    );
+  },
+);
+
+function isUnset(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
+function described(value: unknown): string {
+  return isUnset(value)
+    ? `${VARIABLE} is ${value === '' ? 'empty' : 'not set'}`
+    : `${VARIABLE}=${String(value)}`;
+}

@@ -1,8 +1,0 @@
-import type { Sandbox } from '../harness/sandbox/sandbox.ts';
-import type { Scene } from './support.ts';
-
-/** The sandbox, once its runtime is back in `next`; a fresh one where it does not get there. */
-export async function usable(scene: Scene, sandbox: Sandbox): Promise<Sandbox> {
-  await sandbox.rest();
-  return sandbox.warm ? sandbox : scene.fresh();
-}
