@@ -69,6 +69,16 @@ describe.concurrent('an absurd bootstrap', () => {
   );
 });
 
+describe.concurrent('a bootstrap with two connections', () => {
+  test('may close the idle one while it polls', { timeout: 180_000 }, async () => {
+    const judged = await judge(['--only', 'next.no-client-timeout', join(bootstraps, 'fetches')]);
+
+    expect(judged.run?.deviations).toEqual([]);
+    expect(conformant(judged)).toEqual(['next.no-client-timeout']);
+    expect(judged.exitCode).toBe(0);
+  });
+});
+
 describe.concurrent('wrong usage', () => {
   test.each([
     [[], 'No bootstrap was named'],

@@ -95,7 +95,7 @@ test(
       return scene.inconclusive(`The result came no sooner than the failure: ${describeOutcome(outcome)}.`);
     }
     const accepted = await sandbox.wait(
-      (entry) => entry.kind === 'reply-completed' && entry.at > outcome.at,
+      (entry) => entry.kind === 'reply-completed' && entry.exchange === outcome.request.exchange,
       {
         awaited: 'the reply to the result',
         from: delivery.from,

@@ -2,9 +2,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createGate, type Fault, type HeaderEdit } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
-import type { Entry } from '../../harness/trace/entry.ts';
+import type { EntryOf } from '../../harness/trace/entry.ts';
 import { describeOutcome } from '../support/outcomes.ts';
-import { isPoll } from '../support/requests.ts';
+import { givesUp, isEndOf } from '../support/requests.ts';
 import { covers, test, type RequirementId, type Scene } from '../support/test.ts';
 import { usable } from '../support/usable-sandbox.ts';
 
@@ -108,10 +108,11 @@ test(
       const fault: Fault = { fault: 'close-after-reply', announced: true, closing, gate };
       sandbox.runtimeApi.faults.arm('any', [fault], { when: ({ requestId }) => requestId !== undefined });
       let old;
+      let poll;
       try {
         const outcome = await sandbox.invoke({ closes: 'late' });
         old = outcome.request.connection;
-        const poll = await sandbox.nextPoll(sandbox.trace.entries.indexOf(outcome.request));
+        poll = await sandbox.nextPoll(sandbox.trace.entries.indexOf(outcome.request));
         if (poll.connection === old)
           scene.inconclusive('The runtime polls on the connection that is to close.');
       } finally {
@@ -120,7 +121,7 @@ test(
       if (sandbox.trace.entries.some((entry) => isEndOf(entry, old))) continue;
 
       late += 1;
-      await afterLateClose(scene, sandbox, closing);
+      await afterLateClose(scene, sandbox, poll, closing);
     }
 
     if (late === 0) {
@@ -129,14 +130,15 @@ test(
   },
 );
 
-function isEndOf(entry: Entry, connection: number): boolean {
-  return entry.kind === 'connection-closed' && entry.connection === connection;
-}
-
 /** The poll that was blocked when the old connection ended stays, and gets its event. */
-async function afterLateClose(scene: Scene, sandbox: Sandbox, closing: string): Promise<void> {
+async function afterLateClose(
+  scene: Scene,
+  sandbox: Sandbox,
+  poll: EntryOf<'request'>,
+  closing: string,
+): Promise<void> {
   const from = sandbox.trace.length;
-  const disturbed = await sandbox.see(givesUp, {
+  const disturbed = await sandbox.see(givesUp(poll), {
     awaited: 'another poll',
     from,
     limitMs: scene.limits.quietMs,
@@ -149,8 +151,4 @@ async function afterLateClose(scene: Scene, sandbox: Sandbox, closing: string): 
     actual: `after a late ${closing}: ${disturbed === undefined ? describeOutcome(outcome) : 'the poll on the new connection was given up'}`,
     sandbox,
   });
-}
-
-function givesUp(entry: Entry): boolean {
-  return isPoll(entry) || (entry.kind === 'connection-closed' && entry.pending !== undefined);
 }

@@ -1,6 +1,6 @@
 /** A poll that is answered late, and what a runtime does meanwhile: nothing. One wait serves several claims. */
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
-import { endOf, isPoll } from '../support/requests.ts';
+import { endOf, givesUp } from '../support/requests.ts';
 import { covers, test, type Scene } from '../support/test.ts';
 
 /** How long the answer to `next` is held. Common client limits are 30, 60, 100 and 300 s. */
@@ -30,11 +30,11 @@ async function hold(scene: Scene, holdMs: number): Promise<void> {
   const sandbox = await scene.fresh();
   // Behind a first invocation the start is over: what is measured is the waiting.
   const first = await sandbox.invoke({ waiting: 'before' });
-  await sandbox.nextPoll(sandbox.trace.entries.indexOf(first.request));
+  const poll = await sandbox.nextPoll(sandbox.trace.entries.indexOf(first.request));
   const from = sandbox.trace.length;
 
   const before = await sandbox.sample();
-  const event = await sandbox.see((entry) => isPoll(entry) || entry.kind === 'connection-closed', {
+  const event = await sandbox.see(givesUp(poll), {
     awaited: 'a second poll or the end of the first',
     from,
     limitMs: holdMs,

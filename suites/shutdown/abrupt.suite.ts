@@ -1,6 +1,6 @@
 /** Ends that leave the runtime no time: SIGKILL, and replies that come when it is already on its way out. */
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
-import { isPoll } from '../support/requests.ts';
+import { isEndOf, isPoll } from '../support/requests.ts';
 import { covers, test } from '../support/test.ts';
 
 /** A poll that the runtime gives up on SIGTERM is given up by then; one that is not can still be answered. */
@@ -49,9 +49,10 @@ test(
         await Promise.resolve();
       },
       async (sandbox: Sandbox): Promise<void> => {
+        const poll = await sandbox.nextPoll(0);
         const from = sandbox.trace.length;
         sandbox.signal('SIGTERM', 'the shutdown phase');
-        await sandbox.see((entry) => entry.kind === 'connection-closed', {
+        await sandbox.see((entry) => isEndOf(entry, poll.connection), {
           awaited: 'the end of the poll',
           from,
           limitMs: GIVEN_UP_MS,

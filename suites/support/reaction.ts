@@ -3,6 +3,7 @@ import { describeExit } from '../../harness/trace/runtime-exit.ts';
 import { UnreachedError } from '../../harness/trace/outcome.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { Entry, RuntimeExit } from '../../harness/trace/entry.ts';
+import { invocationPostsSince } from './requests.ts';
 
 /** Beyond so many posts about one refusal nobody waits for the last one. */
 const POSTS_COUNTED = 8;
@@ -11,7 +12,7 @@ const POSTS_COUNTED = 8;
 export interface Aftermath {
   readonly kind: 'polled' | 'exited' | 'neither';
   readonly exit?: RuntimeExit;
-  /** Targets of the posts until then. */
+  /** Targets of the posts below `…/invocation/` until then. */
   readonly posts: readonly string[];
   /** For the reader of a deviation: a clause with the runtime as its subject. */
   readonly text: string;
@@ -28,10 +29,7 @@ export async function aftermath(
 ): Promise<Aftermath> {
   if (typeof since !== 'number') await since.taken();
   const from = typeof since === 'number' ? since : since.from;
-  const posts = (): string[] =>
-    sandbox.trace.entries
-      .slice(from)
-      .flatMap((entry) => (entry.kind === 'request' && entry.method === 'POST' ? [entry.target] : []));
+  const posts = (): string[] => invocationPostsSince(sandbox, from).map(({ target }) => target);
   const decides = (entry: Entry): boolean =>
     entry.kind === 'runtime-exited' ||
     (entry.kind === 'request' && entry.endpoint === 'next') ||

@@ -1,7 +1,7 @@
 /** What the runtime asked for since a moment of the trace: for tests that count. */
 import { describeExit } from '../../harness/trace/runtime-exit.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
-import type { Entry, EntryOf, RuntimeExit } from '../../harness/trace/entry.ts';
+import type { ConnectionId, Entry, EntryOf, RuntimeExit } from '../../harness/trace/entry.ts';
 
 type Request = EntryOf<'request'>;
 
@@ -24,6 +24,18 @@ export function pollsSince(sandbox: Sandbox, from: number): Request[] {
 
 export function invocationPostsSince(sandbox: Sandbox, from: number): Request[] {
   return sandbox.trace.entries.slice(from).filter(isInvocationPost);
+}
+
+/**
+ * Tells whether the runtime no longer waits in this one poll: it polled again, or the connection of the poll ended. A client
+ * may close its other connections when it likes.
+ */
+export function givesUp({ connection }: Request): (entry: Entry) => boolean {
+  return (entry) => isPoll(entry) || isEndOf(entry, connection);
+}
+
+export function isEndOf(entry: Entry, connection: ConnectionId): boolean {
+  return entry.kind === 'connection-closed' && entry.connection === connection;
 }
 
 /** A request as it reads in a deviation. */
