@@ -1,5 +1,5 @@
 /** The options of the command that only a whole run shows to work. */
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe } from 'vitest';
 import type { Run } from '../../harness/run/run.ts';
@@ -180,6 +180,60 @@ describe.concurrent('--shard and merge', () => {
       expect(new Set(await readdir(join(folder, 'merged/cases')))).toEqual(new Set(cases));
     },
   );
+});
+
+describe.concurrent('--out', () => {
+  test(
+    'deletes no folder `cases` of the user, and judges nothing where it would have to',
+    { timeout: LIMIT_MS },
+    async ({ expect, folder }) => {
+      await mkdir(join(folder, 'cases'));
+      await writeFile(join(folder, 'cases', 'notes.txt'), 'mine');
+      await symlink('.', join(folder, 'lambdaspec-report'));
+      await writeFile(join(folder, 'config.json'), JSON.stringify({ out: '.' }));
+      const shard = [
+        '--quick',
+        '--only',
+        'loop.order',
+        '--shard',
+        '1/1',
+        '--out',
+        'part',
+        ...json,
+        postsBoth,
+      ];
+      await lambdaspec(folder, shard);
+      const run = ['--quick', '--only', 'loop.order', ...json];
+
+      for (const words of [
+        [...run, '--out', '.', postsBoth],
+        [...run, '--config', 'config.json', postsBoth],
+        [...run, postsBoth],
+        ['merge', '--out', '.', 'part/run.json'],
+      ]) {
+        const { stderr, exitCode } = await lambdaspec(folder, words);
+
+        expect(stderr).toMatch(
+          /^lambdaspec: \S*cases\/notes\.txt was not written by lambdaspec, .* --out\. \(REPORT_NOT_WRITTEN\)\n$/,
+        );
+        expect(exitCode).toBe(2);
+      }
+      expect(await readFile(join(folder, 'cases', 'notes.txt'), 'utf8')).toBe('mine');
+      expect(await readdir(folder)).not.toContain('run.json');
+    },
+  );
+
+  test('puts a file in the place of a symlink', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
+    await writeFile(join(folder, 'precious.json'), 'mine');
+    await mkdir(join(folder, 'out'));
+    await symlink('../precious.json', join(folder, 'out', 'run.json'));
+
+    await lambdaspec(folder, ['--quick', '--only', 'loop.order', ...json, '--out', 'out', postsBoth]);
+
+    expect(await readFile(join(folder, 'precious.json'), 'utf8')).toBe('mine');
+    expect((await storedRun(join(folder, 'out/run.json'))).verdict).toBe('deviates');
+    expect(await readdir(join(folder, 'out'))).toEqual(['cases', 'run.json']);
+  });
 });
 
 describe.concurrent('a baseline', () => {

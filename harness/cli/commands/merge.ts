@@ -1,6 +1,6 @@
 /** `lambdaspec merge <run.json…>`: joins the shards of a run into the run it would have been. */
-import { copyFile, mkdir, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { reportsOf } from '../options/config.ts';
 import { HarnessError, toError } from '../../base/errors.ts';
@@ -8,6 +8,7 @@ import { exitCodeOf } from '../../run/exit-code.ts';
 import { applyBaseline, withoutBaseline } from '../../run/baseline.ts';
 import type { CommandContext } from '../io/context.ts';
 import { knownBaseline } from '../judging/baseline.ts';
+import { replaceCases } from '../judging/case-folder.ts';
 import { completed } from '../judging/prepare.ts';
 import { renderReports, writeReports } from '../judging/write-reports.ts';
 import { readRun } from '../judging/read-run.ts';
@@ -49,11 +50,14 @@ export async function merge(given: ParsedArguments, context: CommandContext): Pr
   const folders = new Map(
     shards.map(({ shard }, index) => [shard?.index, dirname(args.operands[index] ?? '')]),
   );
-  await rm(join(target, 'cases'), { recursive: true, force: true });
-  for (const { shard, from, to } of cases) {
-    await mkdir(dirname(join(target, to)), { recursive: true });
-    await copyFile(resolve(workingDirectory, folders.get(shard) ?? '', from), join(target, to));
-  }
+  // Read before any is replaced: the merged report may go where that of a shard is.
+  const files = await Promise.all(
+    cases.map(async ({ shard, from, to }) => ({
+      path: to,
+      text: await readFile(resolve(workingDirectory, folders.get(shard) ?? '', from), 'utf8'),
+    })),
+  );
+  await replaceCases(files, target, out);
   await writeReports(reports);
   context.stdout.write(reports.terminal);
   return exitCodeOf(run);

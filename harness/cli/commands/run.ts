@@ -5,12 +5,13 @@ import { print, type CommandContext } from '../io/context.ts';
 import { judge } from '../judging/judge.ts';
 import { completed, prepare } from '../judging/prepare.ts';
 import { printedConfig } from '../judging/print-config.ts';
-import { publish } from '../judging/write-reports.ts';
+import { checkReportFolder, publish } from '../judging/write-reports.ts';
 import { watch } from './watch.ts';
 
 export async function run(args: ParsedArguments, context: CommandContext): Promise<number> {
   const prepared = await prepare(completed(args, context), context);
   if (args.flags.has('print-config')) return print(context, printedConfig(prepared));
+  await checkReportFolder(prepared.config);
   if (args.flags.has('watch')) return watch(prepared, context);
   const result = await judge(prepared, context);
   await publish(result, prepared, context);

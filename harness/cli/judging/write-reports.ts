@@ -1,12 +1,23 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
-import type { ReportRequest } from '../options/config.ts';
+import type { Config, ReportRequest } from '../options/config.ts';
 import { HarnessError, toError } from '../../base/errors.ts';
-import type { RunResult, StoredCase } from '../../judge.ts';
+import type { RunResult } from '../../judge.ts';
 import type { Run } from '../../run/run.ts';
+import { checkCaseFolder, replaceCases } from './case-folder.ts';
 import { usesColour, type CommandContext } from '../io/context.ts';
 import type { Prepared } from './prepare.ts';
+
+/**
+ * Checks the report folder before minutes are spent on a run.
+ *
+ * @throws {HarnessError} REPORT_NOT_WRITTEN
+ */
+export async function checkReportFolder(config: Config): Promise<void> {
+  if (writesCases(config)) await checkCaseFolder(config.out, config.outShown);
+}
 
 /** Writes and shows what a run found out. */
 export async function publish(
@@ -16,17 +27,34 @@ export async function publish(
 ): Promise<void> {
   const documents = renderReports(found, config.reports, args, { ...context, out: config.out });
   await writeReports(documents);
-  if (config.reports.some(({ format }) => format !== 'terminal')) await writeCases(cases, config.out);
+  if (writesCases(config)) {
+    const files = cases.map(({ path, content }) => ({
+      path,
+      text: `${JSON.stringify(content, undefined, 2)}\n`,
+    }));
+    await replaceCases(files, config.out, config.outShown);
+  }
   context.stdout.write(documents.terminal);
+}
+
+function writesCases({ reports }: Config): boolean {
+  return reports.some(({ format }) => format !== 'terminal');
 }
 
 /** The documents of a run before anything is written: where one cannot be made, none is left behind as a verdict. */
 export interface RenderedReports {
-  readonly files: readonly { readonly target: string; readonly text: string }[];
+  readonly files: readonly ReportFile[];
   /** The paths of the files as they are seen from the working directory. */
   readonly paths: readonly string[];
   /** Empty where nobody asked for it. */
   readonly terminal: string;
+}
+
+interface ReportFile {
+  readonly target: string;
+  readonly text: string;
+  /** Whether the user named this file, rather than a folder for it. */
+  readonly named: boolean;
 }
 
 export function renderReports(
@@ -40,7 +68,7 @@ export function renderReports(
     const document = documents.files[format];
     if (document === undefined) return [];
     const target = path === undefined ? join(out, document.fileName) : resolve(workingDirectory, path);
-    return [{ target, text: document.render(run) }];
+    return [{ target, text: document.render(run), named: path !== undefined }];
   });
   const paths = files.map(({ target }) => relative(workingDirectory, target));
   const isShown = requests.some(({ format }) => format === 'terminal');
@@ -49,29 +77,38 @@ export function renderReports(
 
 /** @throws {HarnessError} REPORT_NOT_WRITTEN */
 export async function writeReports({ files }: RenderedReports): Promise<void> {
-  for (const { target, text } of files) await writeDocument(target, text);
+  for (const { target, text, named } of files) {
+    // What the user names may be a device or a symlink, such as /dev/stdout.
+    await (named ? writeDocument(target, text) : written(target, () => replaceFile(target, text)));
+  }
 }
 
 /** @throws {HarnessError} REPORT_NOT_WRITTEN */
 export async function writeDocument(target: string, text: string): Promise<void> {
+  await written(target, () => writeFile(target, text));
+}
+
+/** Puts a file in the place of what has its name: a symlink is replaced, and what it leads to stays as it is. */
+async function replaceFile(target: string, text: string): Promise<void> {
+  const draft = join(dirname(target), `.lambdaspec-${randomUUID()}`);
+  try {
+    await writeFile(draft, text, { flag: 'wx' });
+    await rename(draft, target);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function written(target: string, write: () => Promise<void>): Promise<void> {
   try {
     await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, text);
+    await write();
   } catch (reason) {
     throw new HarnessError(
       'REPORT_NOT_WRITTEN',
       `The report ${target} could not be written: ${toError(reason).message}.`,
       { cause: reason },
     );
-  }
-}
-
-/** Replaces the cases of the last run: what no longer deviates is gone. */
-export async function writeCases(cases: readonly StoredCase[], folder: string): Promise<void> {
-  await rm(join(folder, 'cases'), { recursive: true, force: true });
-  for (const { path, content } of cases) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), `${JSON.stringify(content, undefined, 2)}\n`);
   }
 }
 

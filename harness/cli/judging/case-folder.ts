@@ -1,0 +1,88 @@
+/**
+ * The folder of cases beside a report. A run replaces the cases of the last one, and a user may have a folder `cases` of
+ * their own where the report goes (`--out .`): only files that are certainly ours are deleted.
+ */
+import { randomUUID } from 'node:crypto';
+import { lstat, mkdir, readdir, rename, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { readCase } from '../../run/case.ts';
+import { HarnessError, toError } from '../../base/errors.ts';
+
+/** A case as it is written: its path relative to the report folder, and its text. */
+export interface CaseFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The names that `runLambdaspec` gives to cases. */
+const NAME = /^d\d+-[\w.-]+\.json$/;
+
+/**
+ * Checks that `cases` in the report folder is ours to replace, or is not there. To be called before anything is judged.
+ *
+ * @param shown The report folder as the user named it.
+ * @throws {HarnessError} REPORT_NOT_WRITTEN
+ */
+export async function checkCaseFolder(folder: string, shown: string): Promise<void> {
+  await ownFiles(folder, shown);
+}
+
+/**
+ * Replaces the cases of the last run: what no longer deviates is gone.
+ *
+ * @throws {HarnessError} REPORT_NOT_WRITTEN
+ */
+export async function replaceCases(files: readonly CaseFile[], folder: string, shown: string): Promise<void> {
+  // Again, since minutes have passed.
+  const old = await ownFiles(folder, shown);
+  const draft = join(folder, `.lambdaspec-${randomUUID()}`);
+  try {
+    for (const { path, text } of files) {
+      await mkdir(dirname(join(draft, path)), { recursive: true });
+      await writeFile(join(draft, path), text);
+    }
+    // One by one, and never recursively: a file that arrived meanwhile stays, and says so by its folder.
+    for (const file of old ?? []) await unlink(file);
+    if (old !== undefined) await rmdir(join(folder, 'cases'));
+    if (files.length > 0) await rename(join(draft, 'cases'), join(folder, 'cases'));
+  } catch (reason) {
+    throw new HarnessError(
+      'REPORT_NOT_WRITTEN',
+      `The cases in ${join(shown, 'cases')} could not be written: ${toError(reason).message}.`,
+      { cause: reason },
+    );
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+/** The files in `cases`, all of them ours; undefined where there is no such folder. */
+async function ownFiles(folder: string, shown: string): Promise<string[] | undefined> {
+  const cases = join(folder, 'cases');
+  const found = await lstat(cases).catch(() => undefined);
+  if (found === undefined) return undefined;
+  if (!found.isDirectory()) throw notOurs(`${join(shown, 'cases')} is not a folder`);
+  const entries = await readdir(cases, { withFileTypes: true });
+  const files: string[] = [];
+  for (const entry of entries) {
+    const file = join(cases, entry.name);
+    const isOurs = entry.isFile() && NAME.test(entry.name) && (await isCase(file));
+    if (!isOurs) throw notOurs(`${join(shown, 'cases', entry.name)} was not written by lambdaspec`);
+    files.push(file);
+  }
+  return files;
+}
+
+async function isCase(file: string): Promise<boolean> {
+  return readCase(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+function notOurs(what: string): HarnessError {
+  return new HarnessError(
+    'REPORT_NOT_WRITTEN',
+    `${what}, and each run replaces this folder; name another report folder with --out.`,
+  );
+}
