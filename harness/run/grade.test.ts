@@ -8,7 +8,6 @@ const requirement = (more: Partial<Requirement> = {}): Requirement => ({
   basis: 'documented',
   profile: 'core',
   needs: 'opaque',
-  kind: ['scenario'],
   tier: 1,
   text: 'The runtime does it.',
   observe: 'Look.',

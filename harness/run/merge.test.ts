@@ -331,7 +331,6 @@ describe('the whole is what its parts say', () => {
       basis: 'documented',
       profile,
       needs: 'opaque',
-      kind: ['scenario'],
       tier: 1,
       text: 'The runtime does it.',
       observe: 'Look.',

@@ -14,12 +14,6 @@ export type Profile =
   | 'invocation-id'
   | 'json-logging';
 
-/**
- * How a requirement comes to be judged: `wire-rule`, an invariant over any trace; `scenario`, provoked by a test;
- * `property`, over generated cases.
- */
-export type Kind = 'wire-rule' | 'scenario' | 'property';
-
 /** One normative sentence about a runtime, with who said it and how it is judged. */
 export interface Requirement {
   readonly level: Level;
@@ -29,11 +23,8 @@ export interface Requirement {
   readonly profile: Profile;
   /** The least cooperation of the function behind the runtime: `opaque`, `echo`, `probe:action[,action]` or `probe:VARIABLE=value`. */
   readonly needs: string;
-  readonly kind: readonly Kind[];
   /** 1 protocol only, 2 needs a cooperating function, 3 capabilities, 4 stress and hygiene. */
   readonly tier: 1 | 2 | 3 | 4;
-  /** More than about 5 s of waiting cannot be avoided. */
-  readonly slow?: true;
   /** Our restatement of the claim. */
   readonly text: string;
   /** How a deviation shows itself. */

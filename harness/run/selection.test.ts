@@ -10,7 +10,6 @@ const row = (level: Requirement['level']): Requirement => ({
   basis: 'documented',
   profile: 'core',
   needs: 'opaque',
-  kind: ['scenario'],
   tier: 1,
   text: 't',
   observe: 'o',

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { mutants } from '../mutants/catalogue/index.ts';
 import { nameOf } from '../mutants/catalogue/mutant.ts';
 import { requirements } from '../../suites/requirements/index.ts';
-import type { Requirement } from '../../suites/requirements/requirement.ts';
+import type { Requirement } from '../../harness/run/requirement.ts';
 import { totalsOf } from './detection.ts';
 import { corpusDocument } from './document.ts';
 import { corpus } from './index.ts';

@@ -1,6 +1,6 @@
 /** The catalogue as a page to read: every requirement by area, with what it rests on and how it is judged. */
 import { areas, requirements } from '../../suites/requirements/index.ts';
-import type { Requirement } from '../../suites/requirements/requirement.ts';
+import type { Requirement } from '../../harness/run/requirement.ts';
 import { wireRules } from '../../suites/wire-rules/index.ts';
 
 /** What each chapter is about. */

@@ -2,7 +2,7 @@ import type { Deviation, Run } from '../../harness/run/run.ts';
 import { type Mutant, nameOf } from './catalogue/mutant.ts';
 import { severityOf } from '../../harness/run/severity.ts';
 import { requirements } from '../../suites/requirements/index.ts';
-import type { Level, Requirement } from '../../suites/requirements/requirement.ts';
+import type { Level, Requirement } from '../../harness/run/requirement.ts';
 import { home } from '../support/places.ts';
 
 /** What a run says about a mutant. */

@@ -6,7 +6,7 @@ import { nameOf } from './catalogue/mutant.ts';
 import { sessions } from './catalogue/sessions.ts';
 import { withoutMutant } from './catalogue/without-mutant.ts';
 import { requirements } from '../../suites/requirements/index.ts';
-import type { Requirement } from '../../suites/requirements/requirement.ts';
+import type { Requirement } from '../../harness/run/requirement.ts';
 import { home } from '../support/places.ts';
 
 const catalogue = new Map<string, Requirement>(Object.entries(requirements));

@@ -1,6 +1,6 @@
 import { withoutMutant as reasons } from './catalogue/without-mutant.ts';
 import { requirements } from '../../suites/requirements/index.ts';
-import type { Level, Requirement } from '../../suites/requirements/requirement.ts';
+import type { Level, Requirement } from '../../harness/run/requirement.ts';
 
 /** The requirements of the core profile that no mutant breaks, with the reason, in the order of the catalogue. */
 export function withoutMutant(): { requirement: string; level: Level; reason: string }[] {

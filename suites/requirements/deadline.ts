@@ -1,4 +1,4 @@
-import type { Requirement } from './requirement.ts';
+import type { Requirement } from '../../harness/run/requirement.ts';
 
 /** `Lambda-Runtime-Deadline-Ms` and the remaining time that a handler sees. */
 export const deadline = {
@@ -7,7 +7,6 @@ export const deadline = {
     basis: 'openapi',
     profile: 'core',
     needs: 'probe:context',
-    kind: ['scenario'],
     tier: 2,
     text: 'The runtime reads `Lambda-Runtime-Deadline-Ms` as Unix time in milliseconds, in 64 bits.',
     observe:
@@ -21,7 +20,6 @@ export const deadline = {
     basis: 'observed',
     profile: 'core',
     needs: 'probe:context',
-    kind: ['scenario'],
     tier: 2,
     text: 'The runtime computes the remaining time when it is asked for.',
     observe:
@@ -39,7 +37,6 @@ export const deadline = {
     basis: 'observed',
     profile: 'core',
     needs: 'probe:context',
-    kind: ['scenario'],
     tier: 2,
     text: 'The runtime shows zero or a negative remaining time for a deadline in the past, and still runs the invocation.',
     observe: 'Deliver deadlines of now, now - 1 ms and now - 5 s; no huge number, no failure.',
@@ -55,7 +52,6 @@ export const deadline = {
     basis: 'observed',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 2,
     text: 'The runtime survives a deadline header that is missing, empty or not a number, by an error for that invocation or a sane default.',
     observe:
@@ -72,7 +68,6 @@ export const deadline = {
     basis: 'observed',
     profile: 'core',
     needs: 'probe:context',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime bases the remaining time on the wall clock, not on a monotonic offset taken before a freeze.',
     observe:
@@ -89,7 +84,6 @@ export const deadline = {
     basis: 'documented',
     profile: 'core',
     needs: 'probe:sleep',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime does not abort a handler before its deadline.',
     observe: 'Run `sleep` until 200 ms before the deadline; a normal response follows.',
@@ -102,7 +96,6 @@ export const deadline = {
     basis: 'documented',
     profile: 'managed-instances',
     needs: 'probe:sleep',
-    kind: ['scenario'],
     tier: 3,
     text: 'The runtime finishes an invocation that outlives its deadline on Managed Instances, posts the result, tolerates its refusal and goes on.',
     observe:
@@ -119,7 +112,6 @@ export const deadline = {
     basis: 'inferred',
     profile: 'core',
     needs: 'probe:context',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime shows the same remaining time in every time zone.',
     observe: 'Run `context` with TZ set to Asia/Tokyo, America/Los_Angeles and unset.',

@@ -1,4 +1,4 @@
-import type { Requirement } from './requirement.ts';
+import type { Requirement } from '../../harness/run/requirement.ts';
 
 /** The environment variables that a bootstrap is started with. */
 export const environment = {
@@ -7,7 +7,6 @@ export const environment = {
     basis: 'documented',
     profile: 'core',
     needs: 'probe:env',
-    kind: ['property'],
     tier: 2,
     text: 'The runtime lets the handler see all variables it was started with, unchanged.',
     observe:
@@ -21,7 +20,6 @@ export const environment = {
     basis: 'documented',
     profile: 'core',
     needs: 'probe:env',
-    kind: ['scenario'],
     tier: 2,
     text: 'The runtime overwrites no reserved variable except the trace id.',
     observe: 'Compare the reserved names before and after with `env`.',
@@ -34,7 +32,6 @@ export const environment = {
     basis: 'documented',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 2,
     text: 'The runtime takes host and port only from AWS_LAMBDA_RUNTIME_API and works with any port, host name or IPv4 literal.',
     observe: 'Start with `localhost:PORT`, `127.0.0.1:PORT` and `127.0.0.2:PORT`.',
@@ -47,7 +44,6 @@ export const environment = {
     basis: 'inferred',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime works with an IPv6 literal as host.',
     observe: 'Start with `[::1]:PORT`.',
@@ -60,7 +56,6 @@ export const environment = {
     basis: 'documented',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime honours a LAMBDA_TASK_ROOT that differs from the working directory.',
     observe: 'Start with another working directory; not applicable to compiled runtimes.',
@@ -73,7 +68,6 @@ export const environment = {
     basis: 'documented',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime is not disturbed by AWS_LAMBDA_EXEC_WRAPPER, which OS-only runtimes need not honour.',
     observe: 'Set it; nothing breaks.',
@@ -86,7 +80,6 @@ export const environment = {
     basis: 'documented',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime starts without credential variables.',
     observe: 'Leave out AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.',

@@ -9,7 +9,7 @@ import { invocationId } from './invocation-id.ts';
 import { logging } from './logging.ts';
 import { loop } from './loop.ts';
 import { next } from './next.ts';
-import type { Requirement } from './requirement.ts';
+import type { Requirement } from '../../harness/run/requirement.ts';
 import { response } from './response.ts';
 import { shutdown } from './shutdown.ts';
 import { snapstart } from './snapstart.ts';

@@ -1,4 +1,4 @@
-import type { Requirement } from './requirement.ts';
+import type { Requirement } from '../../harness/run/requirement.ts';
 
 /** `Lambda-Runtime-Invocation-Id`, which tells two deliveries of one request id apart. Profile `invocation-id`. */
 export const invocationId = {
@@ -7,7 +7,6 @@ export const invocationId = {
     basis: 'observed',
     profile: 'invocation-id',
     needs: 'opaque',
-    kind: ['wire-rule'],
     tier: 3,
     text: 'The runtime sends the `Lambda-Runtime-Invocation-Id` it received with an event back, unchanged, on the /response of that invocation.',
     observe:
@@ -28,7 +27,6 @@ export const invocationId = {
     basis: 'observed',
     profile: 'invocation-id',
     needs: 'probe:throw',
-    kind: ['wire-rule'],
     tier: 3,
     text: 'The runtime sends the invocation id back on the /error of that invocation as well.',
     observe: 'Deliver the header with an event that fails.',
@@ -48,7 +46,6 @@ export const invocationId = {
     basis: 'observed',
     profile: 'invocation-id',
     needs: 'opaque',
-    kind: ['wire-rule'],
     tier: 3,
     text: 'The runtime sends no invocation id for an event that came without one or with an empty one.',
     observe: 'Leave the header out, and deliver it empty; the result POST has none and nothing else changes.',
@@ -64,7 +61,6 @@ export const invocationId = {
     basis: 'observed',
     profile: 'invocation-id',
     needs: 'opaque',
-    kind: ['wire-rule'],
     tier: 3,
     text: 'The runtime never sends the invocation id of an earlier event.',
     observe:
@@ -81,7 +77,6 @@ export const invocationId = {
     basis: 'observed',
     profile: 'invocation-id',
     needs: 'probe:sleep',
-    kind: ['scenario'],
     tier: 3,
     text: 'The runtime keeps invocation ids apart in concurrent mode.',
     observe:
@@ -98,7 +93,6 @@ export const invocationId = {
     basis: 'observed',
     profile: 'invocation-id',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 3,
     text: 'The runtime survives a 410 on a late result: it posts nothing more for that invocation and takes the next event.',
     observe:

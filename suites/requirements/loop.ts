@@ -1,4 +1,4 @@
-import type { Requirement } from './requirement.ts';
+import type { Requirement } from '../../harness/run/requirement.ts';
 
 /** The invoke phase as a whole: one invocation after the other, with freezes between them. */
 export const loop = {
@@ -7,7 +7,6 @@ export const loop = {
     basis: 'documented',
     profile: 'core',
     needs: 'opaque',
-    kind: ['wire-rule'],
     tier: 1,
     text: 'The runtime keeps the order next, handler, response or error, next for every invocation.',
     observe: 'Check the recorded requests and their times.',
@@ -20,7 +19,6 @@ export const loop = {
     basis: 'documented',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 2,
     text: 'The runtime serves many invocations in one process without growing in descriptors, threads, children or memory.',
     observe:
@@ -37,7 +35,6 @@ export const loop = {
     basis: 'documented',
     profile: 'core',
     needs: 'probe:state',
-    kind: ['scenario'],
     tier: 2,
     text: 'The runtime keeps state made at load over all invocations of the process.',
     observe: 'Compare boot id and count of `state`.',
@@ -50,7 +47,6 @@ export const loop = {
     basis: 'documented',
     profile: 'core',
     needs: 'probe:sleep',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime works on one invocation at a time in standard mode.',
     observe: 'While `sleep` is running no poll arrives and no second event is taken.',
@@ -63,7 +59,6 @@ export const loop = {
     basis: 'openapi',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 1,
     text: 'The runtime uses no CPU while it waits for an event.',
     observe: 'Measure the CPU time over 5 s of a pending `next`; less than 100 ms.',
@@ -76,7 +71,6 @@ export const loop = {
     basis: 'documented',
     profile: 'core',
     needs: 'probe:background,context',
-    kind: ['scenario'],
     tier: 2,
     text: 'The runtime does not let work left behind by one invocation change the response, id or context of the next.',
     observe: 'Run `background` with 500 ms, then `context` at once.',
@@ -89,9 +83,7 @@ export const loop = {
     basis: 'documented',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 1,
-    slow: true,
     text: 'The runtime survives a freeze while it waits in `next`.',
     observe:
       'Stop the process group for 10 to 120 s, answer meanwhile or afterwards, and continue it; no second poll, and the event is processed.',
@@ -108,7 +100,6 @@ export const loop = {
     basis: 'documented',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime survives a freeze right after it has posted a result, before the reply is read, and between invocations.',
     observe: 'Stop and continue the process at these points.',
@@ -121,7 +112,6 @@ export const loop = {
     basis: 'inferred',
     profile: 'core',
     needs: 'echo',
-    kind: ['property'],
     tier: 2,
     text: 'The runtime lets nothing of an earlier invocation show in a later result.',
     observe:
@@ -135,7 +125,6 @@ export const loop = {
     basis: 'documented',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime starts cleanly after it was killed at any point.',
     observe:
@@ -149,7 +138,6 @@ export const loop = {
     basis: 'observed',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime may be a supervisor that starts a worker per invocation, if no event is lost and the top process stays.',
     observe: 'Process tree and recorded requests.',
@@ -162,7 +150,6 @@ export const loop = {
     basis: 'documented',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime releases what belongs to an invocation before the next `next`.',
     observe: 'Compare the descriptors at each poll.',
@@ -175,7 +162,6 @@ export const loop = {
     basis: 'inferred',
     profile: 'core',
     needs: 'probe:exit-hook',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime does not run the exit hooks of the function between invocations.',
     observe: 'Register a hook that writes to stdout; nothing appears until the process ends.',
@@ -188,7 +174,6 @@ export const loop = {
     basis: 'inferred',
     profile: 'core',
     needs: 'probe:interrupt',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime keeps serving after a handler has left its own thread marked as interrupted or cancelled.',
     observe: 'Let the handler set the flag and return; the next event is served by the same process.',
@@ -201,7 +186,6 @@ export const loop = {
     basis: 'inferred',
     profile: 'core',
     needs: 'probe:background',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime lets background threads of the function run while it waits in `next`.',
     observe:
@@ -215,7 +199,6 @@ export const loop = {
     basis: 'inferred',
     profile: 'core',
     needs: 'probe:background',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime lets background threads of the function run while it waits for the reply to a result.',
     observe: 'Run `background` with 500 ms and delay the 202 by 2 s; the mark appears before the 202.',

@@ -1,4 +1,4 @@
-import type { Requirement } from './requirement.ts';
+import type { Requirement } from '../../harness/run/requirement.ts';
 
 /** Polling: `GET /runtime/invocation/next`, what its reply may look like, and what a refusal means. */
 export const next = {
@@ -7,7 +7,6 @@ export const next = {
     basis: 'documented',
     profile: 'core',
     needs: 'opaque',
-    kind: ['wire-rule'],
     tier: 1,
     text: 'The runtime asks for work with `GET /2018-06-01/runtime/invocation/next` on the host and port of AWS_LAMBDA_RUNTIME_API once its init has succeeded.',
     observe:
@@ -24,9 +23,7 @@ export const next = {
     basis: 'documented',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 1,
-    slow: true,
     text: 'The runtime puts no timeout on the `next` request and takes its answer however late it comes.',
     observe:
       'Hold the reply for 35, 65, 95 and 110 s, and for 305 s in the slowest run (common client defaults are 30, 60, 100 and 300 s). Exactly one GET stays outstanding, and the event is then processed.',
@@ -44,7 +41,6 @@ export const next = {
     basis: 'documented',
     profile: 'core',
     needs: 'opaque',
-    kind: ['wire-rule'],
     tier: 1,
     text: 'The runtime calls `next` again after it has posted the result of an invocation.',
     observe:
@@ -61,7 +57,6 @@ export const next = {
     basis: 'observed',
     profile: 'core',
     needs: 'opaque',
-    kind: ['wire-rule'],
     tier: 1,
     text: 'The runtime never has more than one `next` outstanding in standard mode.',
     observe: 'Count the GETs that are open at the same time.',
@@ -76,7 +71,6 @@ export const next = {
     basis: 'documented',
     profile: 'core',
     needs: 'opaque',
-    kind: ['wire-rule'],
     tier: 4,
     text: 'The runtime does not call `next` while a delivered invocation has neither a response nor an error.',
     observe:
@@ -93,7 +87,6 @@ export const next = {
     basis: 'documented',
     profile: 'core',
     needs: 'opaque',
-    kind: ['wire-rule'],
     tier: 1,
     text: 'The runtime reports the outcome of an invocation under the id it got in `Lambda-Runtime-Aws-Request-Id`.',
     observe: 'The path of the result POST contains the delivered id.',
@@ -106,7 +99,6 @@ export const next = {
     basis: 'documented',
     profile: 'core',
     needs: 'echo',
-    kind: ['property'],
     tier: 2,
     text: 'The runtime hands the body of the `next` reply to the handler as the event, unchanged.',
     observe:
@@ -123,7 +115,6 @@ export const next = {
     basis: 'documented',
     profile: 'core',
     needs: 'echo',
-    kind: ['property'],
     tier: 2,
     text: 'The runtime accepts every JSON value as an event, not only objects.',
     observe: 'Echo null, true, 0, "text", [] and {}.',
@@ -136,7 +127,6 @@ export const next = {
     basis: 'observed',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 2,
     text: 'The runtime reports an event that is not valid JSON as an error of that invocation.',
     observe:
@@ -156,7 +146,6 @@ export const next = {
     basis: 'observed',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime survives an event with an empty body.',
     observe: 'Deliver a reply with Content-Length 0; the process stays alive and posts an outcome.',
@@ -171,7 +160,6 @@ export const next = {
     basis: 'observed',
     profile: 'core',
     needs: 'echo',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime tolerates an event whose Content-Type is not plain `application/json`.',
     observe:
@@ -188,7 +176,6 @@ export const next = {
     basis: 'openapi',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 1,
     text: 'The runtime treats a 500 answer to `next` as a fatal container error and exits promptly, non-zero, without calling the handler.',
     observe:
@@ -205,7 +192,6 @@ export const next = {
     basis: 'openapi',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 1,
     text: 'The runtime never spins on a `next` that keeps being refused with 403: it exits non-zero or retries with a bound and a delay.',
     observe: 'Answer 403 for ever and count the GETs of 5 s (10 or fewer); the handler is not called.',
@@ -221,7 +207,6 @@ export const next = {
     basis: 'openapi',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 1,
     text: 'The runtime never passes the body of a non-2xx `next` reply to the handler, whatever headers come with it.',
     observe:
@@ -235,7 +220,6 @@ export const next = {
     basis: 'openapi',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 1,
     text: 'The runtime treats a 200 without a request id as a protocol failure, and posts to neither a blank nor an older id.',
     observe:
@@ -249,7 +233,6 @@ export const next = {
     basis: 'observed',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime does not treat 204, 206 or a 3xx answer to `next` as an event.',
     observe: 'Answer 204 with an empty body; expect a new poll or an exit, and no POST.',
@@ -265,7 +248,6 @@ export const next = {
     basis: 'inferred',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime meets other client-error answers to `next` (400, 404, 429) the way it meets 403: no spin, no handler call.',
     observe: 'As for 403, with each status.',
@@ -278,7 +260,6 @@ export const next = {
     basis: 'observed',
     profile: 'core',
     needs: 'opaque',
-    kind: ['wire-rule'],
     tier: 4,
     text: 'The runtime sends a `User-Agent` that names the runtime and its version.',
     observe: 'Read the header on every request; the platform records its first token.',
@@ -293,7 +274,6 @@ export const next = {
     basis: 'observed',
     profile: 'core',
     needs: 'opaque',
-    kind: ['wire-rule'],
     tier: 4,
     text: 'The runtime may send a `Lambda-Runtime-Features` header, which the platform records beside the user agent.',
     observe: 'Read the header and report it; nobody is required to send it.',
@@ -308,7 +288,6 @@ export const next = {
     basis: 'inferred',
     profile: 'core',
     needs: 'opaque',
-    kind: ['wire-rule'],
     tier: 4,
     text: 'The runtime sends the GET without a body, without Transfer-Encoding and without a Content-Length above zero.',
     observe: 'Inspect the raw request.',
@@ -321,7 +300,6 @@ export const next = {
     basis: 'documented',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime processes an event again when the same request id is delivered a second time, because one id can stand for several attempts.',
     observe: 'Deliver the same id twice in sequence; two results are posted.',
@@ -334,7 +312,6 @@ export const next = {
     basis: 'observed',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime outlives a single 403 on `next` and takes the event that a later poll is given.',
     observe:
@@ -348,7 +325,6 @@ export const next = {
     basis: 'observed',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 2,
     text: 'The runtime serves the next event in the same process after an event it could not decode.',
     observe:
@@ -366,7 +342,6 @@ export const next = {
     basis: 'inferred',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime posts exactly one outcome for an event that is empty, blank or the literal `null`, and never skips it.',
     observe:
@@ -380,7 +355,6 @@ export const next = {
     basis: 'inferred',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime survives an event whose bytes are not UTF-8 and posts an outcome for it.',
     observe:

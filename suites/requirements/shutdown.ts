@@ -1,4 +1,4 @@
-import type { Requirement } from './requirement.ts';
+import type { Requirement } from '../../harness/run/requirement.ts';
 
 /** The end of the process: signals, exit codes, and what is left behind. */
 export const shutdown = {
@@ -7,7 +7,6 @@ export const shutdown = {
     basis: 'documented',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime relies on no SIGTERM, so that SIGKILL at any time does no harm.',
     observe: 'Kill and restart; SIGTERM comes only where an extension is registered.',
@@ -20,7 +19,6 @@ export const shutdown = {
     basis: 'documented',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime ends within 500 ms of a SIGTERM that arrives while it waits in `next`.',
     observe:
@@ -37,7 +35,6 @@ export const shutdown = {
     basis: 'inferred',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime obeys SIGTERM also as process 1 of a container.',
     observe: 'Run it as PID 1 of a namespace and send the signal.',
@@ -50,7 +47,6 @@ export const shutdown = {
     basis: 'inferred',
     profile: 'core',
     needs: 'opaque',
-    kind: ['wire-rule'],
     tier: 4,
     text: 'The runtime starts no new poll and no handler after SIGTERM.',
     observe: 'Look at the requests after the signal.',
@@ -63,7 +59,6 @@ export const shutdown = {
     basis: 'inferred',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime ends after SIGTERM with 0, 143 or by the signal, without the trace of an uncaught exception.',
     observe: 'Wait for the process and look at its output.',
@@ -76,7 +71,6 @@ export const shutdown = {
     basis: 'observed',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime leaves no child processes behind.',
     observe: 'List the process group after an exit and after SIGTERM to the top process only.',
@@ -91,7 +85,6 @@ export const shutdown = {
     basis: 'observed',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 3,
     text: 'The runtime runs its SIGTERM hook, where it offers one, after registering an internal extension.',
     observe: 'Serve `/2020-01-01/extension/register` and `event/next`, then send the signal.',
@@ -108,9 +101,7 @@ export const shutdown = {
     basis: 'documented',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 1,
-    slow: true,
     text: 'The runtime never exits by itself while all is well.',
     observe:
       'Leave it idle for 60 s, run 100 invocations, failing ones among them; the process is still there.',
@@ -123,7 +114,6 @@ export const shutdown = {
     basis: 'observed',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 1,
     text: 'The runtime exits non-zero, without spinning, when the Runtime API has gone for good.',
     observe: 'Close the server; watch the exit, the CPU time and the rate of connection attempts.',
@@ -140,7 +130,6 @@ export const shutdown = {
     basis: 'documented',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime leaves a readable message on stderr or stdout when it gives up.',
     observe: 'Provoke the fatal cases and read the output.',
@@ -153,7 +142,6 @@ export const shutdown = {
     basis: 'inferred',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime is not kept alive by its own threads after a fatal error.',
     observe: 'Time the end of the process after the last request.',
@@ -166,7 +154,6 @@ export const shutdown = {
     basis: 'inferred',
     profile: 'core',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime is not crashed by a reply that arrives while it shuts down.',
     observe:

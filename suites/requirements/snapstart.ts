@@ -1,4 +1,4 @@
-import type { Requirement } from './requirement.ts';
+import type { Requirement } from '../../harness/run/requirement.ts';
 
 /** Snapshot and restore: `GET /runtime/restore/next` and its hooks. Profile `snapstart`. */
 export const snapstart = {
@@ -7,7 +7,6 @@ export const snapstart = {
     basis: 'documented',
     profile: 'snapstart',
     needs: 'opaque',
-    kind: ['wire-rule'],
     tier: 3,
     text: 'The runtime calls `GET /2018-06-01/runtime/restore/next` after init and before the first `next`, under SnapStart.',
     observe: 'Start with AWS_LAMBDA_INITIALIZATION_TYPE=snap-start and look at the order of requests.',
@@ -20,7 +19,6 @@ export const snapstart = {
     basis: 'documented',
     profile: 'snapstart',
     needs: 'opaque',
-    kind: ['wire-rule'],
     tier: 3,
     text: 'The runtime calls restore/next only when the initialization type is `snap-start`.',
     observe:
@@ -34,7 +32,6 @@ export const snapstart = {
     basis: 'documented',
     profile: 'snapstart',
     needs: 'probe:PROBE_BEFORE_SNAPSHOT=throw',
-    kind: ['scenario'],
     tier: 3,
     text: 'The runtime runs the before-snapshot hooks before it calls restore/next.',
     observe: 'With `PROBE_BEFORE_SNAPSHOT=throw` no restore/next is sent.',
@@ -52,9 +49,7 @@ export const snapstart = {
     basis: 'documented',
     profile: 'snapstart',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 3,
-    slow: true,
     text: 'The runtime puts no timeout on restore/next.',
     observe: 'Hold the reply for 65 s and stop the process meanwhile.',
     cause:
@@ -66,7 +61,6 @@ export const snapstart = {
     basis: 'documented',
     profile: 'snapstart',
     needs: 'probe:PROBE_AFTER_RESTORE=throw',
-    kind: ['scenario'],
     tier: 3,
     text: 'The runtime runs the after-restore hooks after the 200 and before `next`, and no handler earlier.',
     observe:
@@ -80,7 +74,6 @@ export const snapstart = {
     basis: 'documented',
     profile: 'snapstart',
     needs: 'probe:PROBE_BEFORE_SNAPSHOT=throw',
-    kind: ['scenario'],
     tier: 3,
     text: 'The runtime reports a failing before-snapshot hook through init/error with header and body, exits non-zero and sends no restore/next.',
     observe: 'Set `PROBE_BEFORE_SNAPSHOT=throw`; the header has the form Category.Reason.',
@@ -93,7 +86,6 @@ export const snapstart = {
     basis: 'documented',
     profile: 'snapstart',
     needs: 'probe:PROBE_AFTER_RESTORE=throw',
-    kind: ['scenario'],
     tier: 3,
     text: 'The runtime reports a failing after-restore hook with POST `/2018-06-01/runtime/restore/error`, with header and body, exits and sends no `next`.',
     observe: 'Set `PROBE_AFTER_RESTORE=throw`.',
@@ -106,7 +98,6 @@ export const snapstart = {
     basis: 'observed',
     profile: 'snapstart',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 3,
     text: 'The runtime treats any answer to restore/next except 200 as fatal.',
     observe: 'Answer 403, 404 and 500; no `next` follows.',
@@ -122,7 +113,6 @@ export const snapstart = {
     basis: 'observed',
     profile: 'snapstart',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 3,
     text: 'The runtime does not rely on connections opened before the snapshot.',
     observe:
@@ -139,7 +129,6 @@ export const snapstart = {
     basis: 'documented',
     profile: 'snapstart',
     needs: 'probe:state',
-    kind: ['scenario'],
     tier: 3,
     text: 'The runtime draws fresh randomness and unique ids after a restore.',
     observe: 'Visible only where one snapshot is really restored twice; otherwise not testable.',
@@ -152,7 +141,6 @@ export const snapstart = {
     basis: 'documented',
     profile: 'snapstart',
     needs: 'opaque',
-    kind: ['wire-rule'],
     tier: 3,
     text: 'The runtime finishes its after-restore work within the 10 s restore budget.',
     observe: 'Time from the 200 to the first `next`.',
@@ -165,7 +153,6 @@ export const snapstart = {
     basis: 'observed',
     profile: 'snapstart',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 3,
     text: 'The runtime ignores the body of the restore/next reply.',
     observe: 'Answer with an empty body, `{}` and text.',
@@ -180,7 +167,6 @@ export const snapstart = {
     basis: 'observed',
     profile: 'snapstart',
     needs: 'opaque',
-    kind: ['scenario'],
     tier: 3,
     text: 'The runtime combines SnapStart and concurrent mode: it restores once and then starts N workers.',
     observe: 'Set both variables.',

@@ -1,4 +1,4 @@
-import type { Requirement } from './requirement.ts';
+import type { Requirement } from '../../harness/run/requirement.ts';
 
 /** `Lambda-Runtime-Trace-Id` and the variable `_X_AMZN_TRACE_ID`. */
 export const trace = {
@@ -7,7 +7,6 @@ export const trace = {
     basis: 'documented',
     profile: 'core',
     needs: 'probe:env',
-    kind: ['scenario'],
     tier: 2,
     text: 'The runtime sets `_X_AMZN_TRACE_ID` to the value of `Lambda-Runtime-Trace-Id` before the handler runs, in standard mode.',
     observe: 'Read the variable with `env`, also on a build without optional tracing parts.',
@@ -23,7 +22,6 @@ export const trace = {
     basis: 'documented',
     profile: 'core',
     needs: 'probe:env',
-    kind: ['scenario'],
     tier: 2,
     text: 'The runtime updates the trace variable on every invocation.',
     observe: 'Deliver two different values in one process.',
@@ -36,7 +34,6 @@ export const trace = {
     basis: 'observed',
     profile: 'core',
     needs: 'probe:env',
-    kind: ['scenario'],
     tier: 2,
     text: 'The runtime leaves no stale trace value behind when an invocation has no trace header.',
     observe: 'Deliver a trace, then none; the variable is unset or empty.',
@@ -53,7 +50,6 @@ export const trace = {
     basis: 'documented',
     profile: 'core',
     needs: 'probe:env',
-    kind: ['property'],
     tier: 2,
     text: 'The runtime copies the trace header verbatim, unknown fields included.',
     observe: 'Deliver unusual but legal values with Root, Parent, Sampled, Lineage, Self and made-up fields.',
@@ -66,7 +62,6 @@ export const trace = {
     basis: 'observed',
     profile: 'core',
     needs: 'echo',
-    kind: ['scenario'],
     tier: 2,
     text: 'The runtime serves an invocation without a trace header.',
     observe: 'Leave the header out; the emulator does so by default.',
@@ -81,7 +76,6 @@ export const trace = {
     basis: 'inferred',
     profile: 'core',
     needs: 'probe:child',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime passes the current trace variable on to child processes of the handler.',
     observe: 'Let the handler start a child that prints its environment.',
@@ -94,7 +88,6 @@ export const trace = {
     basis: 'observed',
     profile: 'core',
     needs: 'probe:context',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime also exposes the trace id on the context object.',
     observe: 'Run `context` and read `traceId`.',
@@ -112,7 +105,6 @@ export const trace = {
     basis: 'documented',
     profile: 'managed-instances',
     needs: 'probe:context,env',
-    kind: ['scenario'],
     tier: 3,
     text: 'The runtime keeps the trace id per invocation in concurrent mode and does not share it through a process-wide variable.',
     observe:
@@ -131,7 +123,6 @@ export const trace = {
     basis: 'observed',
     profile: 'core',
     needs: 'probe:env',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime removes the trace variable when the header is absent, rather than leaving it empty.',
     observe: 'Deliver a trace, then none; `env` answers null.',
@@ -148,7 +139,6 @@ export const trace = {
     basis: 'observed',
     profile: 'core',
     needs: 'probe:env',
-    kind: ['scenario'],
     tier: 4,
     text: 'The runtime publishes the trace id as the system property `com.amazonaws.xray.traceHeader` where it runs on a JVM.',
     observe: 'Only for the JVM, whose probe answers `env` for that name from the system properties.',

@@ -22,7 +22,6 @@ export interface Config extends JudgeConfig {
   readonly level: Level;
   readonly reports: readonly ReportRequest[];
   readonly out: string;
-  readonly verbose: boolean;
   /** The file of expected deviations, as the user wrote it. */
   readonly baseline: string | undefined;
   /** End the run at the first deviation that fails it. */
@@ -77,7 +76,6 @@ export function configOf(args: ParsedArguments, surroundings: ConfigSurroundings
     runs: wholeNumber('runs', one('runs'), 1, 100_000) ?? casesOf[pace],
     pace,
     timeoutScale: scaleOf(one('timeout-scale')),
-    verbose: flags.has('verbose'),
     baseline: one('baseline'),
     shard: shardOf(one('shard')),
     bail: flags.has('bail'),
