@@ -16,7 +16,7 @@ import { command, home } from '../support/places.ts';
 
 const run = promisify(execFile);
 const uncoveredRows = z.array(z.object({ id: z.string() }));
-const faults = corpus.flatMap((one) => one.faults);
+const bugs = corpus.flatMap((one) => one.bugs);
 
 /** The numbers that were never given, or whose row was merged into another. */
 const gaps = {
@@ -30,43 +30,41 @@ function ids(prefix: 'BUG' | 'LAT', last: number): string[] {
     .map((number) => `${prefix}-${String(number).padStart(3, '0')}`);
 }
 
-describe('the faults', () => {
+describe('the bugs', () => {
   test('are all 150 of those that are known, each of them once and in order', () => {
-    expect(faults.map(({ id }) => id)).toEqual([...ids('BUG', 146), ...ids('LAT', 30)]);
-    expect(faults).toHaveLength(150);
+    expect(bugs.map(({ id }) => id)).toEqual([...ids('BUG', 146), ...ids('LAT', 30)]);
+    expect(bugs).toHaveLength(150);
   });
 
   test('say what went wrong in a sentence, and where that is written down', () => {
-    expect(faults.filter(({ fault }) => !/^[A-Z].*[^.]\.$/.test(fault))).toEqual([]);
+    expect(bugs.filter(({ bug }) => !/^[A-Z].*[^.]\.$/.test(bug))).toEqual([]);
     expect(
-      faults.filter(
-        ({ reference }) => !reference.split('; ').every((part) => /^[\w.-]+\/[\w.-]+/.test(part)),
-      ),
+      bugs.filter(({ reference }) => !reference.split('; ').every((part) => /^[\w.-]+\/[\w.-]+/.test(part))),
     ).toEqual([]);
-    expect(faults.filter(({ year }) => year !== undefined && (year < 2018 || year > 2026))).toEqual([]);
+    expect(bugs.filter(({ year }) => year !== undefined && (year < 2018 || year > 2026))).toEqual([]);
   });
 });
 
 describe('what stands for them', () => {
   test('are mutants that there are', () => {
     const names = new Set(mutants.map(nameOf));
-    const named = faults.flatMap((fault) => ('mutants' in fault ? fault.mutants : []));
+    const named = bugs.flatMap((bug) => ('mutants' in bug ? bug.mutants : []));
 
     expect(named.filter((name) => !names.has(name))).toEqual([]);
   });
 
   test('break requirements that bind every runtime', () => {
-    const named = faults.flatMap((fault) => ('mutants' in fault ? fault.mutants : []));
+    const named = bugs.flatMap((bug) => ('mutants' in bug ? bug.mutants : []));
 
     expect(named.filter((name) => profileOf(name.replace(/\/.*/, '')) !== 'core')).toEqual([]);
   });
 
-  test('are none for the faults of another profile, which is that of the requirements about them', () => {
-    const others = faults.filter((fault) => 'outOfScope' in fault && fault.outOfScope === 'other-profile');
+  test('are none for the bugs of another profile, which is that of the requirements about them', () => {
+    const others = bugs.filter((bug) => 'outOfScope' in bug && bug.outOfScope === 'other-profile');
 
     expect(others.length).toBeGreaterThan(0);
-    for (const fault of others) {
-      const about = ('requirements' in fault ? fault.requirements : undefined) ?? [];
+    for (const bug of others) {
+      const about = ('requirements' in bug ? bug.requirements : undefined) ?? [];
       expect(about.length).toBeGreaterThan(0);
       expect(about.filter((id) => profileOf(id) === 'core')).toEqual([]);
     }
@@ -78,17 +76,17 @@ function profileOf(id: string): string | undefined {
 }
 
 test(
-  'a fault of another profile is left out only as long as nothing judges one of its requirements',
+  'a bug of another profile is left out only as long as nothing judges one of its requirements',
   { timeout: 60_000 },
   async () => {
     const { stdout } = await run(process.execPath, [command, 'list', '--uncovered', '--json']);
     const uncovered = new Set(uncoveredRows.parse(JSON.parse(stdout)).map(({ id }) => id));
 
-    const judged = faults.filter(
-      (fault) =>
-        'outOfScope' in fault &&
-        fault.outOfScope === 'other-profile' &&
-        fault.requirements?.every((id) => !uncovered.has(id)),
+    const judged = bugs.filter(
+      (bug) =>
+        'outOfScope' in bug &&
+        bug.outOfScope === 'other-profile' &&
+        bug.requirements?.every((id) => !uncovered.has(id)),
     );
     expect(judged.map(({ id }) => id)).toEqual([]);
   },

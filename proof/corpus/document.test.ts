@@ -1,24 +1,24 @@
 import { expect, test } from 'vitest';
 import { corpusDocument } from './document.ts';
-import type { RealFault } from './faults/fault.ts';
+import type { RealBug } from './bugs/bug.ts';
 
 const kills = new Map([['next.user-agent', true]]);
 
-function tableOf(fault: RealFault): string {
-  return corpusDocument([{ title: 'Polling', faults: [fault] }], kills).split('## Polling\n')[1] ?? '';
+function tableOf(bug: RealBug): string {
+  return corpusDocument([{ title: 'Polling', bugs: [bug] }], kills).split('## Polling\n')[1] ?? '';
 }
 
-const facts = { id: 'BUG-001', runtime: 'Go', reference: 'a/b#1', fault: 'It broke.' } as const;
+const facts = { id: 'BUG-001', runtime: 'Go', reference: 'a/b#1', bug: 'It broke.' } as const;
 
-test('a fault is a row with its mutants and what became of them', () => {
+test('a bug is a row with its mutants and what became of them', () => {
   expect(tableOf({ ...facts, year: 2020, mutants: ['next.user-agent'] })).toBe(`
-| fault | runtime | what went wrong | caught by, with mutant | detected |
+| bug | runtime | what went wrong | caught by, with mutant | detected |
 | --- | --- | --- | --- | --- |
 | BUG-001<br>a/b [#1](https://github.com/a/b/issues/1) | Go, 2020 | It broke. | \`next.user-agent\` | yes |
 `);
 });
 
-test('a fault that is not detected says so in bold, and one out of scope says why', () => {
+test('a bug that is not detected says so in bold, and one out of scope says why', () => {
   expect(tableOf({ ...facts, undetected: 'nobody looks' })).toContain('| **no**: nobody looks |');
   expect(tableOf({ ...facts, mutants: ['next.any-json-value'] })).toContain(
     '| **no**: not judged yet: next.any-json-value |',
@@ -39,7 +39,7 @@ test('issues and commits of several repositories are linked, and releases are no
 test('nothing in a text leaves its cell or becomes a tag', () => {
   const row = tableOf({
     ...facts,
-    fault: 'a | b\n<script>&amp; [x](y) *z* `c_d|<e>` f`_',
+    bug: 'a | b\n<script>&amp; [x](y) *z* `c_d|<e>` f`_',
     outOfScope: 'jvm-only',
   });
 
@@ -48,10 +48,10 @@ test('nothing in a text leaves its cell or becomes a tag', () => {
 
 test('the totals are those of each class and of all', () => {
   const classes = [
-    { title: 'One', faults: [{ ...facts, mutants: ['next.user-agent'] as const }] },
+    { title: 'One', bugs: [{ ...facts, mutants: ['next.user-agent'] as const }] },
     {
       title: 'Other',
-      faults: [
+      bugs: [
         { ...facts, undetected: 'why' },
         { ...facts, outOfScope: 'jvm-only' as const },
       ],

@@ -4,7 +4,7 @@ import { compareBy, reportOf, type Compared } from './compare.ts';
 import { compareOptions, CompareUsageError } from './compare-options.ts';
 import { differences } from './difference.ts';
 import { generatedSequences, pinnedSequences, type NamedSequence } from './sequences-to-compare.ts';
-import type { Observation } from './sequence-player.ts';
+import type { PlayedStep } from './sequence-player.ts';
 import { launchOurs, launchTheirs, type Launched } from './remote-server.ts';
 
 const PATIENCE_MS = 100;
@@ -96,9 +96,9 @@ describe('comparing', { timeout: 30_000 }, () => {
 });
 
 /** What one client saw in one step. */
-function seen(body: string, headers: readonly [string, string][]): Observation[] {
+function seen(body: string, headers: readonly [string, string][]): PlayedStep[] {
   const reply = { status: 200, reason: 'OK', headers, body: Buffer.from(body) };
-  return [{ step: { do: 'invoke' }, sights: [{ saw: 'reply', client: 0, reply }] }];
+  return [{ step: { do: 'invoke' }, observations: [{ saw: 'reply', client: 0, reply }] }];
 }
 
 function fields(id: string, ms: string, date: string): [string, string][] {

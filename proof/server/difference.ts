@@ -1,11 +1,11 @@
 /** Compares what the clients of two Runtime APIs saw; values that differ by nature are compared by their shape. */
 import { headerValues } from '../../harness/base/headers.ts';
-import type { Observation, Sight } from './sequence-player.ts';
+import type { PlayedStep, Observation } from './sequence-player.ts';
 import type { Reply } from './reply-parser.ts';
 import { describeStep } from './step.ts';
 
 /** One thing that two Runtime APIs did differently at the same step. */
-export interface Difference {
+export interface AnswerDifference {
   /** Counted from 1. */
   readonly call: number;
   readonly step: string;
@@ -19,14 +19,14 @@ export interface Difference {
  * The differences of two plays of the same steps. Other headers do not keep the rest from being compared; anything
  * else leaves the two in different states, and ends it.
  */
-export function differences(ours: readonly Observation[], theirs: readonly Observation[]): Difference[] {
-  const found: Difference[] = [];
-  for (const [index, { step, sights }] of ours.entries()) {
-    const other = theirs[index]?.sights ?? [];
+export function differences(ours: readonly PlayedStep[], theirs: readonly PlayedStep[]): AnswerDifference[] {
+  const found: AnswerDifference[] = [];
+  for (const [index, { step, observations }] of ours.entries()) {
+    const other = theirs[index]?.observations ?? [];
     const at = { call: index + 1, step: describeStep(step) };
-    const [mine, its] = [meanings(sights), meanings(other)];
+    const [mine, its] = [meanings(observations), meanings(other)];
     if (mine !== its) return [...found, { ...at, header: false, ours: mine, theirs: its }];
-    const [fields, otherFields] = [headersOf(sights), headersOf(other)];
+    const [fields, otherFields] = [headersOf(observations), headersOf(other)];
     for (const field of fields.filter((text) => !otherFields.includes(text))) {
       const counterpart = otherFields.find((text) => nameOf(text) === nameOf(field));
       found.push({ ...at, header: true, ours: field, theirs: counterpart ?? `no ${nameOf(field)}` });
@@ -41,8 +41,8 @@ export function differences(ours: readonly Observation[], theirs: readonly Obser
 }
 
 /** What was seen, but for headers. */
-function meanings(sights: readonly Sight[]): string {
-  const texts = sights.map((sight) => {
+function meanings(observations: readonly Observation[]): string {
+  const texts = observations.map((sight) => {
     switch (sight.saw) {
       case 'reply':
         return `client ${sight.client} got ${sight.reply.status} ${sight.reply.reason} ${bodyOf(sight.reply)}`;
@@ -68,8 +68,8 @@ function bodyOf({ body, headers }: Reply): string {
 }
 
 /** Headers as `status name: shape of the value`, sorted. */
-function headersOf(sights: readonly Sight[]): string[] {
-  return sights
+function headersOf(observations: readonly Observation[]): string[] {
+  return observations
     .flatMap((sight) =>
       sight.saw !== 'reply'
         ? []

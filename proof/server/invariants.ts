@@ -17,7 +17,7 @@ export function brokenInvariants(entries: readonly Entry[], player: Player): str
 
 /** Each client got the replies that the server says it sent on that connection: in order, whole, and no more. */
 function unheardReplies(entries: readonly Entry[], player: Player): string[] {
-  return player.seats.flatMap(({ client, connection, left, wholes }, index) => {
+  return player.clientConnections.flatMap(({ client, connection, left, wholes }, index) => {
     const where = `client ${client} (connection ${index + 1})`;
     const sent = repliesOn(entries, index + 1).map((reply) => textOf(reply.status, reply.body.bytes));
     const heard = connection.replies.map((reply: Reply) => textOf(reply.status, reply.body));
@@ -96,8 +96,8 @@ function forgottenEvents(entries: readonly Entry[], player: Player): string[] {
   if (last === undefined || delivered.size === events) return [];
   const later = entries.slice(entries.indexOf(last));
   const answered = later.some((entry) => entry.kind === 'reply' && entry.exchange === last.exchange);
-  const seat = player.seats[last.connection - 1];
-  const lives = seat !== undefined && !seat.left && !seat.connection.closed;
+  const held = player.clientConnections[last.connection - 1];
+  const lives = held !== undefined && !held.left && !held.connection.closed;
   // Another client may have been given one event meanwhile; then that one is under way.
   const meanwhile = later.some(({ kind }) => kind === 'invocation-delivered');
   return answered || !lives || meanwhile

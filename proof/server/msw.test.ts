@@ -2,9 +2,15 @@ import http from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
 import { setupServer } from 'msw/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cellOf, lineOf } from './pinned-answer.ts';
-import { columnNames, columns, pinnedStates, type Column, type PinnedState } from './pinned-answers.ts';
-import type { Step } from './step.ts';
+import { pinnedAnswerOf, lineOf } from './pinned-answer.ts';
+import {
+  pinnedCallNames,
+  pinnedCalls,
+  pinnedStates,
+  type PinnedCall,
+  type PinnedState,
+} from './pinned-answers.ts';
+import type { ClientStep } from './step.ts';
 import { RuntimeApi, type RuntimeApiOptions } from '../../harness/runtime-api/msw.ts';
 
 const server = setupServer();
@@ -89,31 +95,31 @@ describe('a runtime in this process', () => {
 const states = Object.entries<PinnedState>(pinnedStates).filter(([, { reach }]) =>
   reach.every((step) => step.do === 'invoke' || (step.do === 'call' && !step.call.startsWith('restore'))),
 );
-const asked = columnNames.filter((column) => !column.startsWith('restore'));
+const asked = pinnedCallNames.filter((pinnedCall) => !pinnedCall.startsWith('restore'));
 
 test('most of the pinned states can be reached', () => {
   expect(states.length).toBeGreaterThan(5);
 });
 
 test.each(states)('in %s every call is answered as it is over a socket', async (_name, { reach, row }) => {
-  const cells: [Column, string][] = [];
-  for (const column of asked) cells.push([column, await cellAfter(reach, column)]);
+  const answers: [PinnedCall, string][] = [];
+  for (const pinnedCall of asked) answers.push([pinnedCall, await answerAfter(reach, pinnedCall)]);
 
-  expect(cells).toEqual(asked.map((column) => [column, row[column]]));
+  expect(answers).toEqual(asked.map((pinnedCall) => [pinnedCall, row[pinnedCall]]));
 });
 
-async function cellAfter(reach: readonly Step[], column: Column): Promise<string> {
+async function answerAfter(reach: readonly ClientStep[], pinnedCall: PinnedCall): Promise<string> {
   const api = open();
   for (const step of reach) {
     if (step.do === 'invoke') void api.invoke({}).catch(() => {});
     else if (step.do === 'call') await call(api, step);
   }
   const before = api.phase;
-  const reply = await call(api, columns[column]);
-  const cell =
+  const reply = await call(api, pinnedCalls[pinnedCall]);
+  const answer =
     reply === undefined
       ? 'blocks'
-      : cellOf(
+      : pinnedAnswerOf(
           {
             status: reply.status,
             headers: [...reply.headers],
@@ -121,10 +127,10 @@ async function cellAfter(reach: readonly Step[], column: Column): Promise<string
           },
           reply.headers.has('lambda-runtime-aws-request-id'),
         );
-  return api.phase === before ? cell : `${cell} > ${api.phase}`;
+  return api.phase === before ? answer : `${answer} > ${api.phase}`;
 }
 
-type Called = Omit<Extract<Step, { do: 'call' }>, 'do' | 'client'>;
+type Called = Omit<Extract<ClientStep, { do: 'call' }>, 'do' | 'client'>;
 
 /** The reply, or nothing when the call blocks. */
 async function call(

@@ -3,7 +3,7 @@
  * state, every call, every request id. Nothing here is computed from the model; the model, the server and any other
  * Runtime API are held against it.
  *
- * A cell is the status, what makes it special, and the state afterwards where that is another one:
+ * A answer is the status, what makes it special, and the state afterwards where that is another one:
  * `403 Ready/InitError` names the two states of its text, `400 id` and `400 mode` what was wrong, `405 GET` the method
  * allowed, `blocks` that no reply comes yet, `200 again` that the same event comes again.
  *
@@ -11,10 +11,10 @@
  * @see https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/states.go
  */
 import type { Phase } from '../../harness/runtime-api/protocol/model.ts';
-import type { Step } from './step.ts';
+import type { ClientStep } from './step.ts';
 
-/** The columns of the table: calls, with the id they name. */
-export const columns = {
+/** The pinnedCalls of the table: calls, with the id they name. */
+export const pinnedCalls = {
   next: { call: 'next' },
   response: { call: 'response', id: 'current' },
   'response, earlier id': { call: 'response', id: 'earlier' },
@@ -35,21 +35,21 @@ export const columns = {
   'POST next': { call: 'POST next' },
   'GET response': { call: 'GET response', id: 'current' },
   'GET init/error': { call: 'GET init/error' },
-} as const satisfies Record<string, Omit<Extract<Step, { do: 'call' }>, 'do' | 'client'>>;
+} as const satisfies Record<string, Omit<Extract<ClientStep, { do: 'call' }>, 'do' | 'client'>>;
 
-export type Column = keyof typeof columns;
-export type Row = Readonly<Record<Column, string>>;
+export type PinnedCall = keyof typeof pinnedCalls;
+export type PinnedRow = Readonly<Record<PinnedCall, string>>;
 
-export const columnNames = Object.keys(columns).filter((name): name is Column =>
-  Object.hasOwn(columns, name),
+export const pinnedCallNames = Object.keys(pinnedCalls).filter((name): name is PinnedCall =>
+  Object.hasOwn(pinnedCalls, name),
 );
 
 /** The states, each with the steps that lead there; client 9 makes the calls. */
 export interface PinnedState {
   /** The state as a 403 names it. */
   readonly phase: Phase;
-  readonly reach: readonly Step[];
-  readonly row: Row;
+  readonly reach: readonly ClientStep[];
+  readonly row: PinnedRow;
 }
 
 const invoke = { do: 'invoke' } as const;
@@ -58,7 +58,7 @@ const respond = { do: 'call', client: 0, call: 'response', id: 'current' } as co
 /** One invocation delivered and settled, so that there is an earlier id. */
 const once = [invoke, poll, respond] as const;
 const running = [...once, poll, invoke] as const;
-const begin = (call: 'response' | 'error'): Step => ({ do: 'begin', client: 0, call, id: 'current' });
+const begin = (call: 'response' | 'error'): ClientStep => ({ do: 'begin', client: 0, call, id: 'current' });
 const restoring = [{ do: 'call', client: 0, call: 'restore/next' }, { do: 'restore' }] as const;
 
 /** The same in every state: routes have no state. */

@@ -109,10 +109,13 @@ export class RemoteApi implements PlayedApi {
   async settle(player: Player): Promise<void> {
     const waited = new AbortController();
     const look = (): void => {
-      if (!player.seats.some((seat) => !seat.left && !seat.connection.closed && isBusy(seat))) waited.abort();
+      if (!player.clientConnections.some((held) => !held.left && !held.connection.closed && isBusy(held)))
+        waited.abort();
     };
     const unsubscribe = player.subscribe(look);
-    const idle = player.seats.every((seat) => seat.left || seat.connection.closed || !isBusy(seat));
+    const idle = player.clientConnections.every(
+      (held) => held.left || held.connection.closed || !isBusy(held),
+    );
     // Whether an event or the end of a connection has arrived cannot be seen; it is given a moment.
     await delay(idle ? this.#patienceMs / 4 : this.#patienceMs, undefined, { signal: waited.signal }).catch(
       () => {},

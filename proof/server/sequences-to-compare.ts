@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
-import { columnNames, columns, pinnedStates, type PinnedState } from './pinned-answers.ts';
+import { pinnedCallNames, pinnedCalls, pinnedStates, type PinnedState } from './pinned-answers.ts';
 import { anySequence } from './sequences.ts';
-import type { Step } from './step.ts';
+import type { ClientStep } from './step.ts';
 
 /** A sequence to compare by, and what it is called in a report. */
 export interface NamedSequence {
   readonly name: string;
-  readonly steps: readonly Step[];
+  readonly steps: readonly ClientStep[];
 }
 
 /**
@@ -19,12 +19,12 @@ export function pinnedSequences(): NamedSequence[] {
   return states
     .filter(([name, { phase }]) => !phase.includes('Rest') && name !== 'Ready, for the first time')
     .flatMap(([name, { reach }]) =>
-      columnNames.map((column) => ({
-        name: `${name}: ${column}`,
+      pinnedCallNames.map((pinnedCall) => ({
+        name: `${name}: ${pinnedCall}`,
         steps: [
           ...(reach.some((step) => step.do === 'invoke') ? [] : [{ do: 'invoke' } as const]),
           ...reach,
-          { do: 'call', client: 9, ...columns[column] } as const,
+          { do: 'call', client: 9, ...pinnedCalls[pinnedCall] } as const,
           // Refused in every state but the first, and the refusal names the state.
           { do: 'call', client: 8, call: 'init/error' } as const,
         ],

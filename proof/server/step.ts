@@ -1,7 +1,7 @@
 import type { CallName, IdChoice } from './requests.ts';
 
 /** One thing that happens in a sequence; clients are numbered connections, opened when they are first used. */
-export type Step =
+export type ClientStep =
   /** An event is queued. */
   | { readonly do: 'invoke' }
   /** A whole request is sent; passed over by a client that is owed a reply. */
@@ -33,7 +33,7 @@ export type Step =
   | { readonly do: 'restore' };
 
 /** A step as one short phrase. */
-export function describeStep(step: Step): string {
+export function describeStep(step: ClientStep): string {
   switch (step.do) {
     case 'invoke':
     case 'restore':

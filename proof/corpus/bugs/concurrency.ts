@@ -1,14 +1,14 @@
-import type { RealFault } from './fault.ts';
+import type { RealBug } from './bug.ts';
 
 /** Several invocations at a time, and what one leaves to another. */
-export const concurrency: readonly RealFault[] = [
+export const concurrencyBugs: readonly RealBug[] = [
   {
     id: 'BUG-118',
     runtime: 'Rust, Java, Python, C++, .NET',
     reference:
       'aws/aws-lambda-rust-runtime#1155, #1159; aws/aws-lambda-java-libs#624; aws/aws-lambda-python-runtime-interface-client#214; awslabs/aws-lambda-cpp#221; aws/aws-lambda-dotnet#2508',
     year: 2026,
-    fault: 'A late result was taken for that of a new invocation with the same request id.',
+    bug: 'A late result was taken for that of a new invocation with the same request id.',
     outOfScope: 'other-profile',
     requirements: [
       'invocation-id.echoed',
@@ -24,7 +24,7 @@ export const concurrency: readonly RealFault[] = [
     runtime: '.NET',
     reference: 'aws/aws-lambda-dotnet d936d91e4',
     year: 2025,
-    fault: 'Parallel invocations wrote their results into one buffer.',
+    bug: 'Parallel invocations wrote their results into one buffer.',
     outOfScope: 'other-profile',
     requirements: ['concurrency.results-not-mixed'],
   },
@@ -33,7 +33,7 @@ export const concurrency: readonly RealFault[] = [
     runtime: '.NET',
     reference: 'aws/aws-lambda-dotnet 7f5bfb1be',
     year: 2026,
-    fault: 'Handlers that block used up the threads, so that nobody polled any more.',
+    bug: 'Handlers that block used up the threads, so that nobody polled any more.',
     outOfScope: 'other-profile',
     requirements: ['concurrency.parallel-processing', 'concurrency.workers-independent'],
   },
@@ -42,7 +42,7 @@ export const concurrency: readonly RealFault[] = [
     runtime: 'Java',
     reference: 'aws/aws-lambda-java-libs 3ac07d05',
     year: 2025,
-    fault: 'The handler was loaded by several threads at once, which its loader was not made for.',
+    bug: 'The handler was loaded by several threads at once, which its loader was not made for.',
     outOfScope: 'other-profile',
     requirements: ['concurrency.first-burst'],
   },
@@ -51,7 +51,7 @@ export const concurrency: readonly RealFault[] = [
     runtime: 'Java',
     reference: 'aws/aws-lambda-java-libs ddb34451, 7598dce2',
     year: 2025,
-    fault: 'A concurrency of one was refused, and senseless values were passed over in silence.',
+    bug: 'A concurrency of one was refused, and senseless values were passed over in silence.',
     outOfScope: 'other-profile',
     requirements: ['concurrency.any-positive-limit'],
   },
@@ -60,7 +60,7 @@ export const concurrency: readonly RealFault[] = [
     runtime: 'Java',
     reference: 'aws/aws-lambda-java-libs 1fde59f4',
     year: 2025,
-    fault: 'A failure of one worker ended all of them.',
+    bug: 'A failure of one worker ended all of them.',
     outOfScope: 'other-profile',
     requirements: ['concurrency.failure-contained', 'concurrency.refused-result-contained'],
   },
@@ -69,7 +69,7 @@ export const concurrency: readonly RealFault[] = [
     runtime: 'Java',
     reference: 'aws/aws-lambda-java-libs f93664f9',
     year: 2025,
-    fault: 'Parallel invocations shared one property for their trace ids.',
+    bug: 'Parallel invocations shared one property for their trace ids.',
     outOfScope: 'other-profile',
     requirements: ['trace.per-invocation-in-parallel', 'concurrency.context-per-invocation'],
   },
@@ -78,7 +78,7 @@ export const concurrency: readonly RealFault[] = [
     runtime: 'Go',
     reference: 'aws/aws-lambda-go#602, 45c22d5',
     year: 2025,
-    fault: 'Parallel invocations overwrote the one trace variable of the process.',
+    bug: 'Parallel invocations overwrote the one trace variable of the process.',
     outOfScope: 'other-profile',
     requirements: ['trace.per-invocation-in-parallel'],
   },
@@ -87,7 +87,7 @@ export const concurrency: readonly RealFault[] = [
     runtime: 'Python',
     reference: 'aws/aws-lambda-python-runtime-interface-client#33, 47591ca',
     year: 2021,
-    fault: 'The poll held the lock of the interpreter, so that other threads rested meanwhile.',
+    bug: 'The poll held the lock of the interpreter, so that other threads rested meanwhile.',
     mutants: ['loop.background-runs-while-polling'],
   },
 ];

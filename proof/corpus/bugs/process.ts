@@ -1,13 +1,13 @@
-import type { RealFault } from './fault.ts';
+import type { RealBug } from './bug.ts';
 
 /** The process: its signals and its output. */
-export const processes: readonly RealFault[] = [
+export const processesBugs: readonly RealBug[] = [
   {
     id: 'BUG-129',
     runtime: 'Python',
     reference: 'aws/aws-lambda-python-runtime-interface-client#105, #115, 20715b6',
     year: 2023,
-    fault: 'A poll in native code on the main thread let no handler of SIGTERM run.',
+    bug: 'A poll in native code on the main thread let no handler of SIGTERM run.',
     mutants: ['shutdown.exits-on-sigterm/blocking-poll'],
   },
   {
@@ -15,7 +15,7 @@ export const processes: readonly RealFault[] = [
     runtime: 'Ruby',
     reference: 'aws/aws-lambda-ruby-runtime-interface-client#50, d6f4cb4',
     year: 2025,
-    fault: 'A signal during the poll came out as an exception that nobody caught.',
+    bug: 'A signal during the poll came out as an exception that nobody caught.',
     mutants: ['shutdown.sigterm-exit-code'],
   },
   {
@@ -23,7 +23,7 @@ export const processes: readonly RealFault[] = [
     runtime: 'Haskell (theam)',
     reference: 'theam/aws-lambda-haskell-runtime 3c5625a',
     year: 2019,
-    fault: 'The output was not flushed behind the handler, and was late or lost.',
+    bug: 'The output was not flushed behind the handler, and was late or lost.',
     mutants: ['logging.flushed-before-next/line-buffered'],
   },
   {
@@ -31,7 +31,7 @@ export const processes: readonly RealFault[] = [
     runtime: '.NET',
     reference: 'aws/aws-lambda-dotnet 6fb799d33',
     year: 2021,
-    fault: 'Two ways of writing to the log took their locks in different orders and blocked each other.',
+    bug: 'Two ways of writing to the log took their locks in different orders and blocked each other.',
     mutants: ['logging.parallel-writers'],
   },
   {
@@ -39,7 +39,7 @@ export const processes: readonly RealFault[] = [
     runtime: '.NET',
     reference: 'aws/aws-lambda-dotnet 80c440c2f',
     year: 2021,
-    fault: 'An exception that nobody caught did not show in the log.',
+    bug: 'An exception that nobody caught did not show in the log.',
     mutants: ['shutdown.fatal-errors-readable', 'logging.handler-errors-logged'],
   },
   {
@@ -47,7 +47,7 @@ export const processes: readonly RealFault[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#892, 85d1cb8b',
     year: 2024,
-    fault: 'From one release on errors of the handler were not logged any more.',
+    bug: 'From one release on errors of the handler were not logged any more.',
     mutants: ['logging.handler-errors-logged'],
   },
   {
@@ -55,7 +55,7 @@ export const processes: readonly RealFault[] = [
     runtime: 'PHP (bref)',
     reference: 'brefphp/bref#1369, #1714, b927b98a',
     year: 2024,
-    fault: 'A large amount of output filled a pipe, and the runtime stood still.',
+    bug: 'A large amount of output filled a pipe, and the runtime stood still.',
     mutants: ['logging.large-output-harmless/stalls'],
   },
 ];

@@ -1,13 +1,13 @@
-import type { RealFault } from './fault.ts';
+import type { RealBug } from './bug.ts';
 
 /** The deadline and the remaining time. */
-export const deadline: readonly RealFault[] = [
+export const deadlineBugs: readonly RealBug[] = [
   {
     id: 'BUG-053',
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#27, 3f4eeed1',
     year: 2018,
-    fault: 'The remaining time was computed without a sign, and huge once the deadline had passed.',
+    bug: 'The remaining time was computed without a sign, and huge once the deadline had passed.',
     mutants: ['deadline.past/unsigned'],
   },
   {
@@ -15,7 +15,7 @@ export const deadline: readonly RealFault[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime b787b703',
     year: 2018,
-    fault: 'The deadline did not reach the context, and was compared with a clock of another epoch.',
+    bug: 'The deadline did not reach the context, and was compared with a clock of another epoch.',
     mutants: ['deadline.epoch-milliseconds/misspelt', 'deadline.epoch-milliseconds/monotonic-clock'],
   },
 ];

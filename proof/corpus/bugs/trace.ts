@@ -1,13 +1,13 @@
-import type { RealFault } from './fault.ts';
+import type { RealBug } from './bug.ts';
 
 /** The trace id. */
-export const trace: readonly RealFault[] = [
+export const traceBugs: readonly RealBug[] = [
   {
     id: 'BUG-044',
     runtime: 'Go',
     reference: 'aws/aws-lambda-go#236, #269, dd65554',
     year: 2020,
-    fault: 'The trace variable kept the value that it had at first.',
+    bug: 'The trace variable kept the value that it had at first.',
     mutants: ['trace.variable-updated'],
   },
   {
@@ -15,7 +15,7 @@ export const trace: readonly RealFault[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#334, #341, 324c5cec',
     year: 2021,
-    fault: 'The trace variable was never set.',
+    bug: 'The trace variable was never set.',
     mutants: ['trace.variable-set'],
   },
   {
@@ -23,7 +23,7 @@ export const trace: readonly RealFault[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#552, #557, 1fc2ccbc',
     year: 2022,
-    fault: 'For an event without a trace the variable was made empty and not removed.',
+    bug: 'For an event without a trace the variable was made empty and not removed.',
     mutants: ['trace.unset-not-empty'],
   },
   {
@@ -31,7 +31,7 @@ export const trace: readonly RealFault[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#849, #850, 165abcf3',
     year: 2024,
-    fault: 'From one release on the variable was set only together with an optional layer.',
+    bug: 'From one release on the variable was set only together with an optional layer.',
     mutants: ['trace.variable-set'],
   },
   {
@@ -39,7 +39,7 @@ export const trace: readonly RealFault[] = [
     runtime: 'Swift',
     reference: 'awslabs/swift-aws-lambda-runtime#85',
     year: 2020,
-    fault: 'The trace variable was not set.',
+    bug: 'The trace variable was not set.',
     mutants: ['trace.variable-set'],
   },
   {
@@ -47,7 +47,7 @@ export const trace: readonly RealFault[] = [
     runtime: 'Deno layer',
     reference: 'denoland/deno-lambda#39, 8f285c1',
     year: 2020,
-    fault: 'The trace of an event was not passed on.',
+    bug: 'The trace of an event was not passed on.',
     mutants: ['trace.variable-set'],
   },
   {
@@ -55,7 +55,7 @@ export const trace: readonly RealFault[] = [
     runtime: 'Spring Cloud Function',
     reference: 'spring-cloud/spring-cloud-function#987, #1306, 901c8ad59',
     year: 2025,
-    fault: 'The trace reached neither the system property nor the headers of the message.',
+    bug: 'The trace reached neither the system property nor the headers of the message.',
     outOfScope: 'jvm-only',
     requirements: ['trace.jvm-system-property'],
   },
@@ -64,7 +64,7 @@ export const trace: readonly RealFault[] = [
     runtime: 'Micronaut',
     reference: 'micronaut-projects/micronaut-aws#234, #1087, 853f203b2',
     year: 2021,
-    fault: 'The system property of the trace was left to be done later.',
+    bug: 'The system property of the trace was left to be done later.',
     outOfScope: 'jvm-only',
     requirements: ['trace.jvm-system-property'],
   },
@@ -73,7 +73,7 @@ export const trace: readonly RealFault[] = [
     runtime: 'PHP (bref)',
     reference: 'brefphp/bref#2035, 87ae0493',
     year: 2025,
-    fault: 'For years there was no trace variable.',
+    bug: 'For years there was no trace variable.',
     mutants: ['trace.variable-set'],
   },
 ];

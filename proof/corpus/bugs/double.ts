@@ -1,13 +1,13 @@
-import type { RealFault } from './fault.ts';
+import type { RealBug } from './bug.ts';
 
 /** Stand-ins for the Runtime API. They are cases for our own server, and none for a runtime. */
-export const doubles: readonly RealFault[] = [
+export const doublesBugs: readonly RealBug[] = [
   {
     id: 'BUG-137',
     runtime: 'Runtime Interface Emulator',
     reference: 'aws/aws-lambda-runtime-interface-emulator#97',
     year: 2023,
-    fault: 'Two invocations at the same time ended the emulator.',
+    bug: 'Two invocations at the same time ended the emulator.',
     outOfScope: 'test-double',
   },
   {
@@ -15,7 +15,7 @@ export const doubles: readonly RealFault[] = [
     runtime: 'Swift local server',
     reference: 'awslabs/swift-aws-lambda-runtime#551, #552, 323b3f2a',
     year: 2025,
-    fault: 'The header of the deadline held the description of an object.',
+    bug: 'The header of the deadline held the description of an object.',
     outOfScope: 'test-double',
   },
   {
@@ -23,7 +23,7 @@ export const doubles: readonly RealFault[] = [
     runtime: 'Swift local server',
     reference: 'awslabs/swift-aws-lambda-runtime#588, #590',
     year: 2025,
-    fault: 'A streamed response was never answered.',
+    bug: 'A streamed response was never answered.',
     outOfScope: 'test-double',
   },
   {
@@ -31,7 +31,7 @@ export const doubles: readonly RealFault[] = [
     runtime: 'Swift local server',
     reference: 'awslabs/swift-aws-lambda-runtime#481, #504, 7edd4f81',
     year: 2025,
-    fault: 'Of an event in several parts the last one was kept.',
+    bug: 'Of an event in several parts the last one was kept.',
     outOfScope: 'test-double',
   },
   {
@@ -39,7 +39,7 @@ export const doubles: readonly RealFault[] = [
     runtime: 'Swift local server',
     reference: 'awslabs/swift-aws-lambda-runtime#635, #636',
     year: 2026,
-    fault: 'Two writers at the same time were a fatal error.',
+    bug: 'Two writers at the same time were a fatal error.',
     outOfScope: 'test-double',
   },
   {
@@ -47,7 +47,7 @@ export const doubles: readonly RealFault[] = [
     runtime: '.NET test tool',
     reference: 'aws/aws-lambda-dotnet#1998',
     year: 2025,
-    fault: 'There was no deadline, and a result that was too large was accepted.',
+    bug: 'There was no deadline, and a result that was too large was accepted.',
     outOfScope: 'test-double',
   },
   {
@@ -55,7 +55,7 @@ export const doubles: readonly RealFault[] = [
     runtime: 'cargo-lambda',
     reference: 'cargo-lambda/cargo-lambda 67129fc',
     year: 2026,
-    fault: 'The deadline was a moment in 1970, and statuses were others than those of the service.',
+    bug: 'The deadline was a moment in 1970, and statuses were others than those of the service.',
     outOfScope: 'test-double',
   },
   {
@@ -63,7 +63,7 @@ export const doubles: readonly RealFault[] = [
     runtime: 'cargo-lambda',
     reference: 'cargo-lambda/cargo-lambda#862; aws/aws-lambda-rust-runtime#665',
     year: 2025,
-    fault: 'A content-length in the prelude of a stream dropped the connection.',
+    bug: 'A content-length in the prelude of a stream dropped the connection.',
     outOfScope: 'test-double',
   },
   {
@@ -71,7 +71,7 @@ export const doubles: readonly RealFault[] = [
     runtime: 'driverpt simulator',
     reference: 'driverpt/aws-lambda-runtime-simulator de59607',
     year: 2024,
-    fault: 'The deadline was in seconds, and an idle poll was answered with 404.',
+    bug: 'The deadline was in seconds, and an idle poll was answered with 404.',
     outOfScope: 'test-double',
   },
   {
@@ -79,7 +79,7 @@ export const doubles: readonly RealFault[] = [
     runtime: 'Runtime Interface Emulator',
     reference: 'aws/aws-lambda-runtime-interface-emulator#20, #21',
     year: 2021,
-    fault: 'A timeout came back to the caller as a success.',
+    bug: 'A timeout came back to the caller as a success.',
     outOfScope: 'test-double',
   },
 ];

@@ -1,13 +1,13 @@
-import type { RealFault } from './fault.ts';
+import type { RealBug } from './bug.ts';
 
 /** Error reports: their form, their headers, their text. */
-export const error: readonly RealFault[] = [
+export const errorBugs: readonly RealBug[] = [
   {
     id: 'BUG-056',
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#5, b787b703',
     year: 2018,
-    fault: 'Reports had neither the error-type header nor the content type of an error.',
+    bug: 'Reports had neither the error-type header nor the content type of an error.',
     mutants: ['error.type-header-sent', 'error.content-type'],
   },
   {
@@ -15,7 +15,7 @@ export const error: readonly RealFault[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#30, 85a1c069',
     year: 2018,
-    fault: 'The constant for unhandled errors held the word for handled ones.',
+    bug: 'The constant for unhandled errors held the word for handled ones.',
     mutants: ['error.type-header-form/constant'],
   },
   {
@@ -23,7 +23,7 @@ export const error: readonly RealFault[] = [
     runtime: 'Python',
     reference: 'aws/aws-lambda-python-runtime-interface-client#40, cab1826',
     year: 2021,
-    fault: 'A report did not say which request it was about.',
+    bug: 'A report did not say which request it was about.',
     mutants: ['error.request-id-in-body'],
   },
   {
@@ -31,7 +31,7 @@ export const error: readonly RealFault[] = [
     runtime: 'Python',
     reference: 'aws/aws-lambda-python-runtime-interface-client#166, a37a43a',
     year: 2024,
-    fault: 'An init error had no error-type header.',
+    bug: 'An init error had no error-type header.',
     mutants: ['init.error-type-header/missing'],
   },
   {
@@ -39,7 +39,7 @@ export const error: readonly RealFault[] = [
     runtime: 'Swift',
     reference: 'awslabs/swift-aws-lambda-runtime#116, #128, 77280662',
     year: 2020,
-    fault: 'Neither kind of report had an error-type header.',
+    bug: 'Neither kind of report had an error-type header.',
     mutants: ['error.type-header-sent', 'init.error-type-header/missing'],
   },
   {
@@ -47,7 +47,7 @@ export const error: readonly RealFault[] = [
     runtime: 'Swift',
     reference: 'awslabs/swift-aws-lambda-runtime#587, 9487a09e',
     year: 2025,
-    fault: 'Every failure was reported as the same type, so that callers could not tell them apart.',
+    bug: 'Every failure was reported as the same type, so that callers could not tell them apart.',
     mutants: ['error.mirrors-failure/constant-type'],
   },
   {
@@ -55,7 +55,7 @@ export const error: readonly RealFault[] = [
     runtime: 'Spring Cloud Function',
     reference: 'spring-cloud/spring-cloud-function#841, 2dfd1f7ea',
     year: 2022,
-    fault: 'An exception of the handler was not reported at all.',
+    bug: 'An exception of the handler was not reported at all.',
     mutants: ['error.posted-to-invocation/not-reported'],
   },
   {
@@ -63,7 +63,7 @@ export const error: readonly RealFault[] = [
     runtime: 'Spring Cloud Function',
     reference: 'spring-cloud/spring-cloud-function#1428, e680ffdaf',
     year: 2026,
-    fault: 'The stack trace was one long text, and there was no error-type header.',
+    bug: 'The stack trace was one long text, and there was no error-type header.',
     mutants: ['error.stack-trace-is-strings/one-text', 'error.type-header-sent'],
   },
   {
@@ -71,7 +71,7 @@ export const error: readonly RealFault[] = [
     runtime: 'LLRT',
     reference: 'awslabs/llrt#1519, #1552, 66ff482ff',
     year: 2026,
-    fault: 'The name of the class stood in front of every message.',
+    bug: 'The name of the class stood in front of every message.',
     mutants: ['error.mirrors-failure/prefixed'],
   },
   {
@@ -79,7 +79,7 @@ export const error: readonly RealFault[] = [
     runtime: 'Dart',
     reference: 'awslabs/aws-lambda-dart-runtime#9, 6f07b07',
     year: 2020,
-    fault: 'A report could not be encoded, so that reporting a failure failed.',
+    bug: 'A report could not be encoded, so that reporting a failure failed.',
     mutants: ['error.posted-to-invocation/not-encodable'],
   },
   {
@@ -87,7 +87,7 @@ export const error: readonly RealFault[] = [
     runtime: 'Node',
     reference: 'aws/aws-lambda-nodejs-runtime-interface-client#100, 2ce8861',
     year: 2024,
-    fault: 'The character DEL in the text of an error made a header illegal, and the report was not sent.',
+    bug: 'The character DEL in the text of an error made a header illegal, and the report was not sent.',
     mutants: ['error.text-legal-everywhere/delete-in-header'],
   },
   {
@@ -95,7 +95,7 @@ export const error: readonly RealFault[] = [
     runtime: '.NET',
     reference: 'aws/aws-lambda-dotnet#1231, #1522, 69ec377bf',
     year: 2023,
-    fault: 'The text of an exception went into a header, and one that was not ASCII ended the process.',
+    bug: 'The text of an exception went into a header, and one that was not ASCII ended the process.',
     mutants: ['error.text-legal-everywhere/in-header'],
   },
   {
@@ -103,7 +103,7 @@ export const error: readonly RealFault[] = [
     runtime: 'Node',
     reference: 'aws/aws-lambda-nodejs-runtime-interface-client e5d6234',
     year: 2021,
-    fault: 'Errors were told from other values by a class that none of them has, and lost their text.',
+    bug: 'Errors were told from other values by a class that none of them has, and lost their text.',
     mutants: ['error.mirrors-failure/fields-lost'],
   },
   {
@@ -111,7 +111,7 @@ export const error: readonly RealFault[] = [
     runtime: 'Java',
     reference: 'aws/aws-lambda-java-libs#501, f589b183',
     year: 2024,
-    fault: 'The error-type header had no category in front of the name.',
+    bug: 'The error-type header had no category in front of the name.',
     mutants: ['error.type-header-form'],
   },
   {
@@ -119,7 +119,7 @@ export const error: readonly RealFault[] = [
     runtime: 'Haskell (hal)',
     reference: 'Nike-Inc/hal f13ea2a',
     year: 2023,
-    fault: 'A failure of the handler was posted as its result.',
+    bug: 'A failure of the handler was posted as its result.',
     mutants: ['error.posted-to-invocation'],
   },
   {
@@ -127,7 +127,7 @@ export const error: readonly RealFault[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#962, fd6f5288',
     year: 2025,
-    fault: 'The report of a panic lost its message where that had been put together at run time.',
+    bug: 'The report of a panic lost its message where that had been put together at run time.',
     mutants: ['error.panic-message-kept'],
   },
   {
@@ -135,7 +135,7 @@ export const error: readonly RealFault[] = [
     runtime: 'Ruby',
     reference: 'aws/aws-lambda-ruby-runtime-interface-client#16, 1961306',
     year: 2021,
-    fault: 'The report of a critical exception was called with the wrong arguments and never made.',
+    bug: 'The report of a critical exception was called with the wrong arguments and never made.',
     mutants: ['error.uncaught-failure-reported/report-fails'],
   },
 ];

@@ -1,14 +1,13 @@
-import type { RealFault } from './fault.ts';
+import type { RealBug } from './bug.ts';
 
 /** Polls, timeouts, freezes and the transport. */
-export const polling: readonly RealFault[] = [
+export const pollingBugs: readonly RealBug[] = [
   {
     id: 'BUG-001',
     runtime: 'Haskell (hal)',
     reference: 'Nike-Inc/hal#54, #63, b8da5ba',
     year: 2020,
-    fault:
-      'The poll had the 30 s limit of the HTTP library, so that a sandbox that had been frozen for longer woke up to a timeout.',
+    bug: 'The poll had the 30 s limit of the HTTP library, so that a sandbox that had been frozen for longer woke up to a timeout.',
     mutants: ['next.no-client-timeout', 'loop.survives-freeze'],
   },
   {
@@ -16,7 +15,7 @@ export const polling: readonly RealFault[] = [
     runtime: 'Haskell (theam)',
     reference: 'theam/aws-lambda-haskell-runtime#25, #26, a56a89b',
     year: 2019,
-    fault: 'The same limit in another library: the process ended when no event came for 30 s.',
+    bug: 'The same limit in another library: the process ended when no event came for 30 s.',
     mutants: ['next.no-client-timeout'],
   },
   {
@@ -24,7 +23,7 @@ export const polling: readonly RealFault[] = [
     runtime: '.NET',
     reference: 'aws/aws-lambda-dotnet a9c654d97',
     year: 2019,
-    fault: 'The 100 s limit of the HTTP client cancelled a poll that a freeze had made long.',
+    bug: 'The 100 s limit of the HTTP client cancelled a poll that a freeze had made long.',
     mutants: ['next.no-client-timeout', 'loop.survives-freeze'],
   },
   {
@@ -32,7 +31,7 @@ export const polling: readonly RealFault[] = [
     runtime: '.NET',
     reference: 'aws/aws-lambda-dotnet 3f70fdd5f',
     year: 2019,
-    fault: 'A poll that timed out was taken for a request to stop, so that the loop ended without a word.',
+    bug: 'A poll that timed out was taken for a request to stop, so that the loop ended without a word.',
     mutants: ['next.no-client-timeout/ends-quietly'],
   },
   {
@@ -40,7 +39,7 @@ export const polling: readonly RealFault[] = [
     runtime: 'Micronaut',
     reference: 'micronaut-projects/micronaut-aws ec7c35de8, faf6787d1, ee5d79259',
     year: 2019,
-    fault: 'It took three attempts to switch the read timeout off; one of them left it at 5 minutes.',
+    bug: 'It took three attempts to switch the read timeout off; one of them left it at 5 minutes.',
     mutants: ['next.no-client-timeout'],
   },
   {
@@ -48,7 +47,7 @@ export const polling: readonly RealFault[] = [
     runtime: 'Perl (AWS::Lambda)',
     reference: 'shogo82148/p5-aws-lambda aa13927',
     year: 2023,
-    fault: 'The 60 s limit of the HTTP library ended the poll.',
+    bug: 'The 60 s limit of the HTTP library ended the poll.',
     mutants: ['next.no-client-timeout'],
   },
   {
@@ -56,7 +55,7 @@ export const polling: readonly RealFault[] = [
     runtime: 'Node (a private runtime)',
     reference: 'nodejs/undici#1329',
     year: 2022,
-    fault: 'The poll was made with `fetch`, which gives up after 300 s without headers whatever it is told.',
+    bug: 'The poll was made with `fetch`, which gives up after 300 s without headers whatever it is told.',
     mutants: ['next.no-client-timeout'],
   },
   {
@@ -64,7 +63,7 @@ export const polling: readonly RealFault[] = [
     runtime: 'C++',
     reference: 'awslabs/aws-lambda-cpp 4c6a59f',
     year: 2018,
-    fault: 'A result had 100 ms to be posted, its reply included.',
+    bug: 'A result had 100 ms to be posted, its reply included.',
     mutants: ['http.slow-202/tenth-of-a-second'],
   },
   {
@@ -72,7 +71,7 @@ export const polling: readonly RealFault[] = [
     runtime: 'C++',
     reference: 'awslabs/aws-lambda-cpp#21, #26',
     year: 2019,
-    fault: 'A poll without a reply ended the process as if all were well; the cause stayed open.',
+    bug: 'A poll without a reply ended the process as if all were well; the cause stayed open.',
     mutants: ['http.drop-while-polling'],
   },
   {
@@ -80,7 +79,7 @@ export const polling: readonly RealFault[] = [
     runtime: 'C++',
     reference: 'awslabs/aws-lambda-cpp 38e2b13',
     year: 2019,
-    fault: 'The calls of the Runtime API went through the proxy that `http_proxy` names.',
+    bug: 'The calls of the Runtime API went through the proxy that `http_proxy` names.',
     mutants: ['http.proxy-ignored'],
   },
   {
@@ -88,7 +87,7 @@ export const polling: readonly RealFault[] = [
     runtime: 'Haskell (hal)',
     reference: 'Nike-Inc/hal#54, #56, 0101526, 2d2d6f0',
     year: 2020,
-    fault: 'A single 403 on a poll was the end of the runtime.',
+    bug: 'A single 403 on a poll was the end of the runtime.',
     mutants: ['next.single-403-survived/ends'],
   },
   {
@@ -96,8 +95,7 @@ export const polling: readonly RealFault[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#5, b787b703',
     year: 2018,
-    fault:
-      'The limit on repeated polls was not kept, and what failed after a poll was reported as a failed init.',
+    bug: 'The limit on repeated polls was not kept, and what failed after a poll was reported as a failed init.',
     mutants: ['next.500-is-fatal/tries-for-ever', 'init.error-only-before-next'],
   },
   {
@@ -105,7 +103,7 @@ export const polling: readonly RealFault[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#220, 4f1d44eb',
     year: 2020,
-    fault: 'The source of events gave one event and was then at its end.',
+    bug: 'The source of events gave one event and was then at its end.',
     mutants: ['next.continues-after-result'],
   },
   {
@@ -113,8 +111,7 @@ export const polling: readonly RealFault[] = [
     runtime: 'Swift',
     reference: 'awslabs/swift-aws-lambda-runtime fe60959b',
     year: 2020,
-    fault:
-      'A poll that was given up left its connection open, and bytes that came late crashed the shutdown; when a connection may be kept was read from the wrong text.',
+    bug: 'A poll that was given up left its connection open, and bytes that came late crashed the shutdown; when a connection may be kept was read from the wrong text.',
     mutants: ['shutdown.late-bytes-harmless', 'http.close-handled'],
   },
   {
@@ -122,7 +119,7 @@ export const polling: readonly RealFault[] = [
     runtime: 'PHP (bref)',
     reference: 'brefphp/bref 4b7ce42e',
     year: 2019,
-    fault: 'A refused result counted as posted, and every such failure left a handle behind.',
+    bug: 'A refused result counted as posted, and every such failure left a handle behind.',
     mutants: ['response.refusal-logged', 'loop.no-resource-growth/leaks-when-refused'],
   },
   {
@@ -130,7 +127,7 @@ export const polling: readonly RealFault[] = [
     runtime: 'PHP (bref)',
     reference: 'brefphp/bref 553760c2',
     year: 2026,
-    fault: 'A post that broke off had no status, which is below 400, and so counted as a success.',
+    bug: 'A post that broke off had no status, which is below 400, and so counted as a success.',
     mutants: ['response.refusal-logged/broken-upload'],
   },
   {
@@ -138,7 +135,7 @@ export const polling: readonly RealFault[] = [
     runtime: 'PowerShell',
     reference: 'awslabs/aws-lambda-powershell-runtime 54cbe62',
     year: 2024,
-    fault: 'The poll had a limit of 100 s, and any failure of it led to another one at once and in silence.',
+    bug: 'The poll had a limit of 100 s, and any failure of it led to another one at once and in silence.',
     mutants: ['next.no-client-timeout', 'next.403-no-hot-loop'],
   },
   {
@@ -146,7 +143,7 @@ export const polling: readonly RealFault[] = [
     runtime: 'Web adapter',
     reference: 'aws/aws-lambda-web-adapter#604, #671, 7c4afe6',
     year: 2026,
-    fault: 'After a long pause the pool of connections gave out one that had died meanwhile.',
+    bug: 'After a long pause the pool of connections gave out one that had died meanwhile.',
     mutants: ['http.stale-connection-replaced'],
   },
   {
@@ -154,7 +151,7 @@ export const polling: readonly RealFault[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#180, c8d97d32',
     year: 2019,
-    fault: 'The poll named no User-Agent.',
+    bug: 'The poll named no User-Agent.',
     mutants: ['next.user-agent'],
   },
 ];

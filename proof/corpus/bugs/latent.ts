@@ -1,13 +1,13 @@
-import type { RealFault } from './fault.ts';
+import type { RealBug } from './bug.ts';
 
 /** Seen in the source of a revision, and not reported as far as we know. They say nothing of later revisions. */
-export const latent: readonly RealFault[] = [
+export const latentBugs: readonly RealBug[] = [
   {
     id: 'LAT-001',
     runtime: 'Rust 1.0.0',
     reference: 'aws/aws-lambda-rust-runtime 578bb6ac',
     year: 2025,
-    fault: 'The trailers of a failed stream are written into its body.',
+    bug: 'The trailers of a failed stream are written into its body.',
     outOfScope: 'other-profile',
     requirements: ['streaming.trailers-announced', 'streaming.error-trailers'],
   },
@@ -16,7 +16,7 @@ export const latent: readonly RealFault[] = [
     runtime: 'Rust 1.0.0',
     reference: 'aws/aws-lambda-rust-runtime 578bb6ac',
     year: 2025,
-    fault: 'A header that is missing, not ASCII or no JSON ends the process without a report.',
+    bug: 'A header that is missing, not ASCII or no JSON ends the process without a report.',
     mutants: ['context.malformed-identity-json', 'context.utf8-header-bytes', 'deadline.missing-or-garbled'],
   },
   {
@@ -24,7 +24,7 @@ export const latent: readonly RealFault[] = [
     runtime: 'Rust 1.0.0',
     reference: 'aws/aws-lambda-rust-runtime 578bb6ac',
     year: 2025,
-    fault: 'A release build makes an event of a poll that was answered with 500 or 204.',
+    bug: 'A release build makes an event of a poll that was answered with 500 or 204.',
     mutants: ['next.refusal-body-is-no-event/status-never-read'],
   },
   {
@@ -32,8 +32,7 @@ export const latent: readonly RealFault[] = [
     runtime: 'Rust 1.0.0',
     reference: 'aws/aws-lambda-rust-runtime 578bb6ac',
     year: 2025,
-    fault:
-      'Nothing that is posted has a Content-Type, each error has the same type, and no failed init is reported.',
+    bug: 'Nothing that is posted has a Content-Type, each error has the same type, and no failed init is reported.',
     mutants: [
       'response.json-content-type/none',
       'error.content-type/none',
@@ -46,7 +45,7 @@ export const latent: readonly RealFault[] = [
     runtime: 'Go 1',
     reference: 'aws/aws-lambda-go 815d21f',
     year: 2026,
-    fault: 'Any answer to a result but 202 ends the process.',
+    bug: 'Any answer to a result but 202 ends the process.',
     mutants: ['response.413-survived'],
   },
   {
@@ -54,7 +53,7 @@ export const latent: readonly RealFault[] = [
     runtime: 'Go 1',
     reference: 'aws/aws-lambda-go 815d21f',
     year: 2026,
-    fault: 'The X-Ray cause in the head of a report may take 1 MiB, more than common servers read.',
+    bug: 'The X-Ray cause in the head of a report may take 1 MiB, more than common servers read.',
     mutants: ['http.request-headers-small', 'error.size-bounded/headers'],
   },
   {
@@ -62,7 +61,7 @@ export const latent: readonly RealFault[] = [
     runtime: 'Go 1',
     reference: 'aws/aws-lambda-go 815d21f',
     year: 2026,
-    fault: 'Reports have no error-type header, and a failed init is not reported.',
+    bug: 'Reports have no error-type header, and a failed init is not reported.',
     mutants: ['error.type-header-sent', 'init.reports-failure'],
   },
   {
@@ -70,7 +69,7 @@ export const latent: readonly RealFault[] = [
     runtime: 'C++',
     reference: 'awslabs/aws-lambda-cpp b83d8fa',
     year: 2026,
-    fault: 'Where characters are signed, each byte of an error text that is not ASCII is escaped as U+FFFF.',
+    bug: 'Where characters are signed, each byte of an error text that is not ASCII is escaped as U+FFFF.',
     mutants: ['error.text-round-trips/sign-extended'],
   },
   {
@@ -78,8 +77,7 @@ export const latent: readonly RealFault[] = [
     runtime: 'C++',
     reference: 'awslabs/aws-lambda-cpp b83d8fa',
     year: 2026,
-    fault:
-      'A refused poll is repeated three times without a pause, and then the process ends as if all were well.',
+    bug: 'A refused poll is repeated three times without a pause, and then the process ends as if all were well.',
     mutants: ['next.403-no-hot-loop/ends-as-success', 'init.api-unreachable/ends-as-success'],
   },
   {
@@ -87,8 +85,7 @@ export const latent: readonly RealFault[] = [
     runtime: 'C++',
     reference: 'awslabs/aws-lambda-cpp b83d8fa',
     year: 2026,
-    fault:
-      'An assertion wants time to be left, and the deadline is read into a number that may have 32 bits.',
+    bug: 'An assertion wants time to be left, and the deadline is read into a number that may have 32 bits.',
     mutants: ['deadline.past/aborts', 'deadline.epoch-milliseconds'],
   },
   {
@@ -96,7 +93,7 @@ export const latent: readonly RealFault[] = [
     runtime: 'Ruby',
     reference: 'aws/aws-lambda-ruby-runtime-interface-client 70a2045',
     year: 2025,
-    fault: 'The trace variable of one event is still there in the next one that has none.',
+    bug: 'The trace variable of one event is still there in the next one that has none.',
     mutants: ['trace.cleared-when-absent'],
   },
   {
@@ -104,7 +101,7 @@ export const latent: readonly RealFault[] = [
     runtime: 'Ruby',
     reference: 'aws/aws-lambda-ruby-runtime-interface-client 70a2045',
     year: 2025,
-    fault: 'An event that is not JSON is reported as a failed init, and ends the process.',
+    bug: 'An event that is not JSON is reported as a failed init, and ends the process.',
     mutants: ['next.malformed-event-is-reported/as-init-error', 'init.error-only-before-next'],
   },
   {
@@ -112,7 +109,7 @@ export const latent: readonly RealFault[] = [
     runtime: 'Ruby',
     reference: 'aws/aws-lambda-ruby-runtime-interface-client 70a2045',
     year: 2025,
-    fault: 'Nobody looks at the answer to a result or a report, and a proxy in the environment is used.',
+    bug: 'Nobody looks at the answer to a result or a report, and a proxy in the environment is used.',
     mutants: ['response.refusal-logged', 'response.500-is-fatal', 'error.500-is-fatal', 'http.proxy-ignored'],
   },
   {
@@ -120,7 +117,7 @@ export const latent: readonly RealFault[] = [
     runtime: 'LLRT',
     reference: 'awslabs/llrt 23916d888',
     year: 2026,
-    fault: 'A failed init is not reported, while a failure of the first poll is reported as one.',
+    bug: 'A failed init is not reported, while a failure of the first poll is reported as one.',
     mutants: ['init.reports-failure', 'init.error-only-before-next'],
   },
   {
@@ -128,8 +125,7 @@ export const latent: readonly RealFault[] = [
     runtime: 'LLRT',
     reference: 'awslabs/llrt 23916d888',
     year: 2026,
-    fault:
-      'An event or header that cannot be read is met before the request id is kept, and ends the process.',
+    bug: 'An event or header that cannot be read is met before the request id is kept, and ends the process.',
     mutants: [
       'next.malformed-event-is-reported/as-init-error',
       'context.malformed-identity-json',
@@ -141,8 +137,7 @@ export const latent: readonly RealFault[] = [
     runtime: 'LLRT',
     reference: 'awslabs/llrt 23916d888',
     year: 2026,
-    fault:
-      'A result that was too large is reported as an error as well, and a refusal of that ends the loop.',
+    bug: 'A result that was too large is reported as an error as well, and a refusal of that ends the loop.',
     mutants: ['response.403-after-413-tolerated', 'error.not-after-response'],
   },
   {
@@ -150,8 +145,7 @@ export const latent: readonly RealFault[] = [
     runtime: 'Dart',
     reference: 'awslabs/aws-lambda-dart-runtime bf47059',
     year: 2020,
-    fault:
-      'One of two families of failures is not caught; the type of the others is constant, their stack one text.',
+    bug: 'One of two families of failures is not caught; the type of the others is constant, their stack one text.',
     mutants: [
       'error.non-error-values/not-caught',
       'error.mirrors-failure/constant-type',
@@ -162,8 +156,7 @@ export const latent: readonly RealFault[] = [
     id: 'LAT-022',
     runtime: 'bash layer',
     reference: 'gkrizek/bash-lambda-layer 703b0ad',
-    fault:
-      'Line breaks are stripped from results, which are labelled as a form; error texts are pasted into JSON; a refused connection is tried again without end.',
+    bug: 'Line breaks are stripped from results, which are labelled as a form; error texts are pasted into JSON; a refused connection is tried again without end.',
     mutants: [
       'response.binary-untouched/line-breaks-stripped',
       'response.json-content-type',
@@ -175,8 +168,7 @@ export const latent: readonly RealFault[] = [
     id: 'LAT-024',
     runtime: 'Crystal (crambda)',
     reference: 'lambci/crambda',
-    fault:
-      'Any exception of the handler ends the process, and a trace that is absent leaves an empty variable.',
+    bug: 'Any exception of the handler ends the process, and a trace that is absent leaves an empty variable.',
     mutants: ['error.posted-to-invocation/process-ends', 'trace.unset-not-empty'],
   },
   {
@@ -184,7 +176,7 @@ export const latent: readonly RealFault[] = [
     runtime: 'Swift 2',
     reference: 'awslabs/swift-aws-lambda-runtime bd7d9ee3',
     year: 2026,
-    fault: 'There is code for the report of a failed init, and nothing calls it.',
+    bug: 'There is code for the report of a failed init, and nothing calls it.',
     mutants: ['init.reports-failure'],
   },
   {
@@ -192,7 +184,7 @@ export const latent: readonly RealFault[] = [
     runtime: 'Node 3.3.0 (alternative client)',
     reference: 'aws/aws-lambda-nodejs-runtime-interface-client 3.3.0',
     year: 2025,
-    fault: 'The status of a poll is not looked at, and an event is made of the body of a 500.',
+    bug: 'The status of a poll is not looked at, and an event is made of the body of a 500.',
     mutants: ['next.refusal-body-is-no-event/status-never-read'],
   },
   {
@@ -200,7 +192,7 @@ export const latent: readonly RealFault[] = [
     runtime: 'Node 3.3.0',
     reference: 'aws/aws-lambda-nodejs-runtime-interface-client 3.3.0',
     year: 2025,
-    fault: 'The name of a class that is not Latin-1 reaches a header of the init error.',
+    bug: 'The name of a class that is not Latin-1 reaches a header of the init error.',
     mutants: ['init.error-odd-type-names'],
   },
   {
@@ -208,7 +200,7 @@ export const latent: readonly RealFault[] = [
     runtime: 'Python 4.0.1',
     reference: 'aws/aws-lambda-python-runtime-interface-client 4.0.1',
     year: 2026,
-    fault: 'A post holds the lock of the interpreter until it is answered.',
+    bug: 'A post holds the lock of the interpreter until it is answered.',
     mutants: ['loop.background-runs-while-posting'],
   },
   {
@@ -217,14 +209,14 @@ export const latent: readonly RealFault[] = [
     reference:
       'aws/aws-lambda-python-runtime-interface-client 4.0.1; aws/aws-lambda-ruby-runtime-interface-client 70a2045',
     year: 2026,
-    fault: 'The X-Ray cause in the head of a report may take 1 MiB, more than common servers read.',
+    bug: 'The X-Ray cause in the head of a report may take 1 MiB, more than common servers read.',
     mutants: ['http.request-headers-small', 'error.size-bounded/headers'],
   },
   {
     id: 'LAT-030',
     runtime: 'PowerShell',
     reference: 'awslabs/aws-lambda-powershell-runtime 55c8115',
-    fault: 'A poll that fails is followed by another one at once, without end.',
+    bug: 'A poll that fails is followed by another one at once, without end.',
     mutants: ['next.403-no-hot-loop', 'init.api-unreachable/spins'],
   },
 ];

@@ -1,13 +1,13 @@
-import type { RealFault } from './fault.ts';
+import type { RealBug } from './bug.ts';
 
 /** The init phase and the start. */
-export const init: readonly RealFault[] = [
+export const initBugs: readonly RealBug[] = [
   {
     id: 'BUG-077',
     runtime: 'Python',
     reference: 'aws/aws-lambda-python-runtime-interface-client#163, bd40404',
     year: 2024,
-    fault: 'A module that could not be imported was reported with the first event.',
+    bug: 'A module that could not be imported was reported with the first event.',
     mutants: ['init.reports-failure/held-back', 'init.no-next-after-failure'],
   },
   {
@@ -15,7 +15,7 @@ export const init: readonly RealFault[] = [
     runtime: '.NET',
     reference: 'aws/aws-lambda-dotnet#1884, 22382ba18',
     year: 2024,
-    fault: 'After a failed init the process ended as if all were well.',
+    bug: 'After a failed init the process ended as if all were well.',
     mutants: ['init.failure-exit-code'],
   },
   {
@@ -23,7 +23,7 @@ export const init: readonly RealFault[] = [
     runtime: 'PHP (bref)',
     reference: 'brefphp/bref#1520, 570629f8',
     year: 2023,
-    fault: 'The init error left out the exception that had led to it.',
+    bug: 'The init error left out the exception that had led to it.',
     mutants: ['init.error-mirrors-failure'],
   },
   {
@@ -31,7 +31,7 @@ export const init: readonly RealFault[] = [
     runtime: 'Deno layer',
     reference: 'denoland/deno-lambda#113, #234, #157',
     year: 2023,
-    fault: 'Whatever ended the start was reported as an interpreter that could not be found.',
+    bug: 'Whatever ended the start was reported as an interpreter that could not be found.',
     mutants: ['init.error-mirrors-failure', 'init.broken-function-file'],
   },
   {
@@ -39,7 +39,7 @@ export const init: readonly RealFault[] = [
     runtime: 'Node',
     reference: 'aws/aws-lambda-nodejs-runtime-interface-client#77, #101, #119',
     year: 2024,
-    fault: 'Without AWS_LAMBDA_RUNTIME_API the process crashed in native code.',
+    bug: 'Without AWS_LAMBDA_RUNTIME_API the process crashed in native code.',
     mutants: ['init.api-variable-missing/crashes'],
   },
   {
@@ -47,7 +47,7 @@ export const init: readonly RealFault[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#992, 661cc264',
     year: 2025,
-    fault: 'An internal extension was registered in the background, possibly after the first poll.',
+    bug: 'An internal extension was registered in the background, possibly after the first poll.',
     mutants: ['init.extensions-registered-before-next'],
   },
   {
@@ -55,7 +55,7 @@ export const init: readonly RealFault[] = [
     runtime: 'Node (managed, 22 and 24)',
     reference: 'aws/aws-lambda-base-images#392',
     year: 2026,
-    fault: 'Two versions answer a promise that is rejected and not awaited in different ways.',
+    bug: 'Two versions answer a promise that is rejected and not awaited in different ways.',
     outOfScope: 'either-answer-allowed',
     requirements: ['error.uncaught-failure-reported', 'response.late-failure-not-posted'],
   },

@@ -4,7 +4,7 @@ import type { RequirementId } from '../../../suites/requirements/index.ts';
 export type MutantName = RequirementId | `${RequirementId}/${string}`;
 
 /**
- * Why a real fault is none that a run on the core profile could show:
+ * Why a real bug is none that a run on the core profile could show:
  *
  * - `test-double`: it is in a stand-in for the Runtime API, not in a runtime.
  * - `jvm-only`: it shows inside a Java virtual machine alone.
@@ -19,8 +19,8 @@ export type OutOfScope =
   | 'other-product'
   | 'other-profile';
 
-/** One real fault: who had it, where that is written down, and what of ours finds it. */
-export type RealFault = {
+/** One real bug: who had it, where that is written down, and what of ours finds it. */
+export type RealBug = {
   /** `BUG-` was fixed or reported; `LAT-` was seen in the source of a revision, and not reported as far as we know. */
   readonly id: `BUG-${string}` | `LAT-${string}`;
   readonly runtime: string;
@@ -29,11 +29,11 @@ export type RealFault = {
   /** Of the fix, of the report where nothing was fixed, or of the revision that was read, as far as it is known. */
   readonly year?: number;
   /** What went wrong, in our words. */
-  readonly fault: string;
+  readonly bug: string;
 } & (Caught | Excluded | Missed);
 
 interface Caught {
-  /** The mutants with this defect, one for each part of the fault; all of them have to be found. */
+  /** The mutants with this defect, one for each part of the bug; all of them have to be found. */
   readonly mutants: readonly [MutantName, ...MutantName[]];
 }
 

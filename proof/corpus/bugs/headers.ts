@@ -1,13 +1,13 @@
-import type { RealFault } from './fault.ts';
+import type { RealBug } from './bug.ts';
 
 /** The headers of an invocation, and the context that is made of them. */
-export const headers: readonly RealFault[] = [
+export const headersBugs: readonly RealBug[] = [
   {
     id: 'BUG-023',
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#89, #91, d739445d',
     year: 2019,
-    fault: 'The process panicked at an event without a trace id, as in regions without X-Ray.',
+    bug: 'The process panicked at an event without a trace id, as in regions without X-Ray.',
     mutants: ['trace.header-optional'],
   },
   {
@@ -15,7 +15,7 @@ export const headers: readonly RealFault[] = [
     runtime: 'OCaml',
     reference: 'anmonteiro/aws-lambda-ocaml-runtime#25, 3462364',
     year: 2019,
-    fault: 'Every event without a trace id failed.',
+    bug: 'Every event without a trace id failed.',
     mutants: ['trace.header-optional/fails-invocation'],
   },
   {
@@ -23,7 +23,7 @@ export const headers: readonly RealFault[] = [
     runtime: 'Swift',
     reference: 'awslabs/swift-aws-lambda-runtime#246, c1f694f3',
     year: 2022,
-    fault: 'An event without a trace id was refused as incomplete.',
+    bug: 'An event without a trace id was refused as incomplete.',
     mutants: ['trace.header-optional/fails-invocation'],
   },
   {
@@ -31,7 +31,7 @@ export const headers: readonly RealFault[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#313, #271, #332, 7e2cd97b',
     year: 2021,
-    fault: 'An event without ARN or trace id, as emulators send it, made the process panic.',
+    bug: 'An event without ARN or trace id, as emulators send it, made the process panic.',
     mutants: ['context.arn-missing', 'context.any-subset-of-headers', 'trace.header-optional'],
   },
   {
@@ -39,7 +39,7 @@ export const headers: readonly RealFault[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-dotnet#1998',
     year: 2025,
-    fault: 'An event without a deadline made the process panic.',
+    bug: 'An event without a deadline made the process panic.',
     mutants: ['deadline.missing-or-garbled'],
   },
   {
@@ -47,7 +47,7 @@ export const headers: readonly RealFault[] = [
     runtime: 'LLRT',
     reference: 'awslabs/llrt c2139143c',
     year: 2024,
-    fault: 'No event was taken without an ARN.',
+    bug: 'No event was taken without an ARN.',
     mutants: ['context.arn-missing'],
   },
   {
@@ -55,7 +55,7 @@ export const headers: readonly RealFault[] = [
     runtime: 'Ruby',
     reference: 'aws/aws-lambda-ruby-runtime-interface-client#16, 433d214',
     year: 2022,
-    fault: 'A client context or Cognito identity of no characters was parsed as JSON, which failed.',
+    bug: 'A client context or Cognito identity of no characters was parsed as JSON, which failed.',
     mutants: ['context.empty-header-is-missing'],
   },
   {
@@ -63,7 +63,7 @@ export const headers: readonly RealFault[] = [
     runtime: '.NET',
     reference: 'aws/aws-lambda-dotnet#2094, b7220c0a4',
     year: 2025,
-    fault: 'Header names were found in one spelling of upper and lower case only.',
+    bug: 'Header names were found in one spelling of upper and lower case only.',
     mutants: ['http.header-names-any-case'],
   },
   {
@@ -71,7 +71,7 @@ export const headers: readonly RealFault[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#382, 5c15750c',
     year: 2021,
-    fault: 'Client context and Cognito identity never reached the handler.',
+    bug: 'Client context and Cognito identity never reached the handler.',
     mutants: ['context.client-context/never-read'],
   },
   {
@@ -79,7 +79,7 @@ export const headers: readonly RealFault[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#564, 1e2f7821',
     year: 2022,
-    fault: 'The members of the Cognito identity were looked for under names that they do not have.',
+    bug: 'The members of the Cognito identity were looked for under names that they do not have.',
     mutants: ['context.cognito-identity'],
   },
   {
@@ -87,7 +87,7 @@ export const headers: readonly RealFault[] = [
     runtime: 'Go',
     reference: 'aws/aws-lambda-go#620, ca19f6f',
     year: 2026,
-    fault: 'A custom value of the client context that was no string failed the whole event.',
+    bug: 'A custom value of the client context that was no string failed the whole event.',
     mutants: ['context.client-context-any-json'],
   },
   {
@@ -95,7 +95,7 @@ export const headers: readonly RealFault[] = [
     runtime: 'Go',
     reference: 'aws/aws-lambda-go#313, 55dc88b',
     year: 2020,
-    fault: 'The context had no request id.',
+    bug: 'The context had no request id.',
     mutants: ['context.request-id/missing'],
   },
   {
@@ -103,7 +103,7 @@ export const headers: readonly RealFault[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#22, 21ecb9a3',
     year: 2018,
-    fault: 'The trace id was read from the header of the ARN.',
+    bug: 'The trace id was read from the header of the ARN.',
     mutants: ['context.fields-from-own-headers'],
   },
   {
@@ -111,7 +111,7 @@ export const headers: readonly RealFault[] = [
     runtime: 'Crystal (crambda)',
     reference: 'lambci/crambda#1, bc5b8c3',
     year: 2018,
-    fault: 'The trace variable was set to the request id.',
+    bug: 'The trace variable was set to the request id.',
     mutants: ['context.fields-from-own-headers/trace-from-request-id'],
   },
   {
@@ -119,7 +119,7 @@ export const headers: readonly RealFault[] = [
     runtime: 'Clojure (holy-lambda)',
     reference: 'FieryCod/holy-lambda 0.6.0',
     year: 2021,
-    fault: 'The request id in the context was another one than that of the event.',
+    bug: 'The request id in the context was another one than that of the event.',
     mutants: ['context.request-id/made-up'],
   },
   {
@@ -127,7 +127,7 @@ export const headers: readonly RealFault[] = [
     runtime: 'Spring Cloud Function',
     reference: 'spring-cloud/spring-cloud-function#1187, 9b7f8b551',
     year: 2025,
-    fault: 'The handler was called without a context.',
+    bug: 'The handler was called without a context.',
     mutants: ['context.given-to-handler'],
   },
   {
@@ -135,7 +135,7 @@ export const headers: readonly RealFault[] = [
     runtime: 'Dart',
     reference: 'awslabs/aws-lambda-dart-runtime bf47059',
     year: 2020,
-    fault: 'The names of two headers were misspelt, so that deadline and ARN were never there.',
+    bug: 'The names of two headers were misspelt, so that deadline and ARN were never there.',
     mutants: ['context.invoked-arn/misspelt', 'deadline.epoch-milliseconds/misspelt'],
   },
   {
@@ -143,7 +143,7 @@ export const headers: readonly RealFault[] = [
     runtime: 'Node',
     reference: 'aws/aws-lambda-nodejs-runtime-interface-client#113, 4098016',
     year: 2024,
-    fault: 'The request id went into the path without escapes.',
+    bug: 'The request id went into the path without escapes.',
     mutants: ['response.id-escaped-in-path/unescaped'],
   },
 ];

@@ -1,13 +1,13 @@
-import type { RealFault } from './fault.ts';
+import type { RealBug } from './bug.ts';
 
 /** Events and results: their encoding and their size. */
-export const payload: readonly RealFault[] = [
+export const payloadBugs: readonly RealBug[] = [
   {
     id: 'BUG-099',
     runtime: 'Haskell (theam)',
     reference: 'theam/aws-lambda-haskell-runtime 8adcec0',
     year: 2020,
-    fault: 'Results with other characters than ASCII were garbled, bytes being taken for characters.',
+    bug: 'Results with other characters than ASCII were garbled, bytes being taken for characters.',
     mutants: ['response.utf8-fidelity'],
   },
   {
@@ -15,7 +15,7 @@ export const payload: readonly RealFault[] = [
     runtime: 'Perl (AWS::Lambda)',
     reference: 'shogo82148/p5-aws-lambda d14779e, cd603ba',
     year: 2021,
-    fault: 'Characters of several bytes were mangled in events and in results.',
+    bug: 'Characters of several bytes were mangled in events and in results.',
     mutants: ['next.event-unchanged/bytes-as-characters', 'response.utf8-fidelity'],
   },
   {
@@ -23,7 +23,7 @@ export const payload: readonly RealFault[] = [
     runtime: 'Haskell (theam)',
     reference: 'theam/aws-lambda-haskell-runtime ae34835',
     year: 2020,
-    fault: 'A text was encoded as JSON twice.',
+    bug: 'A text was encoded as JSON twice.',
     mutants: ['response.string-encoded-once'],
   },
   {
@@ -31,7 +31,7 @@ export const payload: readonly RealFault[] = [
     runtime: 'Haskell (theam)',
     reference: 'theam/aws-lambda-haskell-runtime 0456932',
     year: 2020,
-    fault: 'An event whose `body` was null did not reach the handler.',
+    bug: 'An event whose `body` was null did not reach the handler.',
     mutants: ['next.event-unchanged/null-member-refused'],
   },
   {
@@ -39,7 +39,7 @@ export const payload: readonly RealFault[] = [
     runtime: 'Dart',
     reference: 'awslabs/aws-lambda-dart-runtime bf47059',
     year: 2020,
-    fault: 'Of an event that came in several pieces the first one was taken for the whole.',
+    bug: 'Of an event that came in several pieces the first one was taken for the whole.',
     mutants: ['http.slow-split-bodies'],
   },
   {
@@ -47,7 +47,7 @@ export const payload: readonly RealFault[] = [
     runtime: 'C++',
     reference: 'awslabs/aws-lambda-cpp#60',
     year: 2019,
-    fault: 'Events of about 60 KB could not be received; the cause stayed open.',
+    bug: 'Events of about 60 KB could not be received; the cause stayed open.',
     mutants: ['response.every-size-arrives/large-event-lost'],
   },
   {
@@ -55,7 +55,7 @@ export const payload: readonly RealFault[] = [
     runtime: 'Python',
     reference: 'aws/aws-lambda-python-runtime-interface-client#87, 44300b7',
     year: 2022,
-    fault: 'Every character that was not ASCII was escaped, which made results larger than they may be.',
+    bug: 'Every character that was not ASCII was escaped, which made results larger than they may be.',
     mutants: ['response.no-needless-escaping'],
   },
   {
@@ -63,7 +63,7 @@ export const payload: readonly RealFault[] = [
     runtime: 'Bun layer',
     reference: 'oven-sh/bun#4843, #5161',
     year: 2023,
-    fault: 'Events of one kind of web API were not recognised, and headers with several values were doubled.',
+    bug: 'Events of one kind of web API were not recognised, and headers with several values were doubled.',
     outOfScope: 'other-product',
   },
 ];

@@ -1,13 +1,13 @@
-import type { RealFault } from './fault.ts';
+import type { RealBug } from './bug.ts';
 
 /** Failures of a handler, and what becomes of the loop. */
-export const loop: readonly RealFault[] = [
+export const loopBugs: readonly RealBug[] = [
   {
     id: 'BUG-085',
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#221, #319, 53397cd9',
     year: 2021,
-    fault: 'The runtime hung after a panic of the handler.',
+    bug: 'The runtime hung after a panic of the handler.',
     mutants: ['error.uncaught-failure-reported/hangs'],
   },
   {
@@ -15,7 +15,7 @@ export const loop: readonly RealFault[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#521, 1cacdd80',
     year: 2022,
-    fault: 'A panic in the asynchronous part of a handler got past the guard and ended the process.',
+    bug: 'A panic in the asynchronous part of a handler got past the guard and ended the process.',
     mutants: ['error.uncaught-failure-reported'],
   },
   {
@@ -23,7 +23,7 @@ export const loop: readonly RealFault[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#517, #520, 756dfc46',
     year: 2022,
-    fault: 'An event that did not fit the type of the handler ended the process without a report.',
+    bug: 'An event that did not fit the type of the handler ended the process without a report.',
     mutants: ['next.bad-event-keeps-loop'],
   },
   {
@@ -31,7 +31,7 @@ export const loop: readonly RealFault[] = [
     runtime: 'Kotlin (native)',
     reference: 'trueangle/kotlin-native-aws-lambda-runtime 0cbccaf',
     year: 2024,
-    fault: 'The event was decoded where nothing caught a failure, so that a bad one ended the loop.',
+    bug: 'The event was decoded where nothing caught a failure, so that a bad one ended the loop.',
     mutants: ['next.bad-event-keeps-loop'],
   },
   {
@@ -39,7 +39,7 @@ export const loop: readonly RealFault[] = [
     runtime: 'Rust (with web adapter)',
     reference: 'aws/aws-lambda-rust-runtime#786',
     year: 2024,
-    fault: 'A header of a web response that was not visible ASCII took the runtime down.',
+    bug: 'A header of a web response that was not visible ASCII took the runtime down.',
     outOfScope: 'other-profile',
     requirements: ['streaming.unusable-metadata-reported'],
   },
@@ -48,7 +48,7 @@ export const loop: readonly RealFault[] = [
     runtime: 'PHP (bref)',
     reference: 'brefphp/bref#1368, #1483, 136beb3b',
     year: 2023,
-    fault: 'A result that was too large was reported as an error as well, and the 403 to that was fatal.',
+    bug: 'A result that was too large was reported as an error as well, and the 403 to that was fatal.',
     mutants: ['response.403-after-413-tolerated', 'error.not-after-response'],
   },
   {
@@ -56,7 +56,7 @@ export const loop: readonly RealFault[] = [
     runtime: '.NET',
     reference: 'aws/aws-lambda-dotnet#1815',
     year: 2024,
-    fault: 'A result that was too large ended the process.',
+    bug: 'A result that was too large ended the process.',
     mutants: ['response.413-survived'],
   },
   {
@@ -64,7 +64,7 @@ export const loop: readonly RealFault[] = [
     runtime: 'PHP (bref)',
     reference: 'brefphp/bref#1765, ccf9686d',
     year: 2024,
-    fault: 'A console command with more than 6 MB of output failed, since its output is its result.',
+    bug: 'A console command with more than 6 MB of output failed, since its output is its result.',
     outOfScope: 'other-product',
   },
   {
@@ -72,7 +72,7 @@ export const loop: readonly RealFault[] = [
     runtime: 'PHP (bref)',
     reference: 'brefphp/bref 515f62d3',
     year: 2024,
-    fault: 'What failed in a hook behind the handler came after the response and was reported all the same.',
+    bug: 'What failed in a hook behind the handler came after the response and was reported all the same.',
     mutants: ['response.late-failure-not-posted'],
   },
   {
@@ -80,7 +80,7 @@ export const loop: readonly RealFault[] = [
     runtime: 'PHP (bref)',
     reference: 'brefphp/bref#265, f8a35d75',
     year: 2019,
-    fault: 'A start after a timeout found the socket of the process before it, and failed.',
+    bug: 'A start after a timeout found the socket of the process before it, and failed.',
     mutants: ['init.second-start', 'loop.restart-after-kill'],
   },
   {
@@ -88,7 +88,7 @@ export const loop: readonly RealFault[] = [
     runtime: 'bash layer',
     reference: 'gkrizek/bash-lambda-layer dfdbc55',
     year: 2019,
-    fault: 'A result of more than 128 KiB did not fit into an argument of curl, and was not posted.',
+    bug: 'A result of more than 128 KiB did not fit into an argument of curl, and was not posted.',
     mutants: ['response.every-size-arrives'],
   },
 ];

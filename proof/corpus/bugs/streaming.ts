@@ -1,13 +1,13 @@
-import type { RealFault } from './fault.ts';
+import type { RealBug } from './bug.ts';
 
 /** Streamed responses, and the entry points that make them. */
-export const streaming: readonly RealFault[] = [
+export const streamingBugs: readonly RealBug[] = [
   {
     id: 'BUG-109',
     runtime: 'Go',
     reference: 'aws/aws-lambda-go#495, 47e703d',
     year: 2023,
-    fault: 'A stream whose source failed ended like one that was complete.',
+    bug: 'A stream whose source failed ended like one that was complete.',
     outOfScope: 'other-profile',
     requirements: [
       'streaming.error-trailers',
@@ -20,7 +20,7 @@ export const streaming: readonly RealFault[] = [
     runtime: 'Rust (lambda_http)',
     reference: 'aws/aws-lambda-rust-runtime#692, e6ac88fe',
     year: 2023,
-    fault: 'Of several values of one header the prelude of a stream kept one.',
+    bug: 'Of several values of one header the prelude of a stream kept one.',
     outOfScope: 'other-profile',
     requirements: ['streaming.prelude-repeated-headers'],
   },
@@ -29,7 +29,7 @@ export const streaming: readonly RealFault[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#696, cf72bb05',
     year: 2023,
-    fault: 'A failure in the middle of a stream was a panic.',
+    bug: 'A failure in the middle of a stream was a panic.',
     outOfScope: 'other-profile',
     requirements: ['streaming.loop-lives-after-failure'],
   },
@@ -38,7 +38,7 @@ export const streaming: readonly RealFault[] = [
     runtime: 'Zig',
     reference: 'by-nir/aws-lambda-zig#3',
     year: 2024,
-    fault: 'The caller could not tell a stream that failed from one that did not.',
+    bug: 'The caller could not tell a stream that failed from one that did not.',
     outOfScope: 'other-profile',
     requirements: ['streaming.error-trailers', 'streaming.failure-not-a-clean-end'],
   },
@@ -47,7 +47,7 @@ export const streaming: readonly RealFault[] = [
     runtime: 'Zig',
     reference: 'by-nir/aws-lambda-zig 9d9c889',
     year: 2024,
-    fault: 'A condition was the wrong way round, so that no write to a stream succeeded.',
+    bug: 'A condition was the wrong way round, so that no write to a stream succeeded.',
     outOfScope: 'other-profile',
     requirements: ['streaming.bytes-leave-early', 'streaming.payload-whole'],
   },
@@ -56,7 +56,7 @@ export const streaming: readonly RealFault[] = [
     runtime: 'Perl (AWS::Lambda)',
     reference: 'shogo82148/p5-aws-lambda 37b107f',
     year: 2023,
-    fault: 'What happens when a stream fails had been left to be done later.',
+    bug: 'What happens when a stream fails had been left to be done later.',
     outOfScope: 'other-profile',
     requirements: ['streaming.error-trailers', 'streaming.failure-not-a-clean-end'],
   },
@@ -65,7 +65,7 @@ export const streaming: readonly RealFault[] = [
     runtime: 'Rust (lambda_http)',
     reference: 'aws/aws-lambda-rust-runtime#805, #967',
     year: 2025,
-    fault: 'An ordinary result came out empty at the entry point for streams.',
+    bug: 'An ordinary result came out empty at the entry point for streams.',
     outOfScope: 'other-profile',
     requirements: ['streaming.buffered-result-whole'],
   },
@@ -74,7 +74,7 @@ export const streaming: readonly RealFault[] = [
     runtime: 'Rust (lambda_http)',
     reference: 'aws/aws-lambda-rust-runtime#1165, #1169',
     year: 2026,
-    fault: 'A body that failed while it was collected made the process panic.',
+    bug: 'A body that failed while it was collected made the process panic.',
     outOfScope: 'other-profile',
     requirements: ['streaming.loop-lives-after-failure'],
   },
