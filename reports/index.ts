@@ -58,5 +58,5 @@ export function comparisonDocuments(
 
 export { parseRun } from '../harness/run/stored-run.ts';
 export { type MergedRun, mergeRuns } from '../harness/run/merge.ts';
-export { type Progress, renderProgress } from './terminal/progress.ts';
+export { type ProgressState, renderProgress } from './terminal/progress.ts';
 export { renderTerminal, type TerminalOptions } from './terminal/terminal.ts';

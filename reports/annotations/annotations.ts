@@ -5,7 +5,7 @@
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
  */
 import type { Run } from '../../harness/run/run.ts';
-import { claim, verdictWords } from '../text/claim.ts';
+import { verdictSummary, verdictWords } from '../text/verdict-summary.ts';
 import { type DeviatingRequirement, deviatingRequirements } from '../../harness/run/deviations.ts';
 import { forLine, forLines } from '../../harness/base/escape.ts';
 
@@ -26,7 +26,7 @@ export function renderAnnotations(run: Run): string {
       ),
     ),
     ...deviatingRequirements(run).map(deviation),
-    command('notice', { title: `lambdaspec: ${verdictWords(run)}` }, `${claim(run)}.`),
+    command('notice', { title: `lambdaspec: ${verdictWords(run)}` }, `${verdictSummary(run)}.`),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -6,7 +6,7 @@
  */
 import type { Run } from '../../harness/run/run.ts';
 import { deviatingRequirements } from '../../harness/run/deviations.ts';
-import { type Column, Tally } from '../../harness/run/tally.ts';
+import { type LevelColumn, Tally } from '../../harness/run/tally.ts';
 import { element, renderXml } from '../junit/xml.ts';
 
 const label = 'lambdaspec';
@@ -91,7 +91,7 @@ function content(run: Run): Content {
 }
 
 /** `18 MUST` where all hold that could, `18 of 20 MUST` otherwise. */
-function heldOf(all: Tally, column: Column): string[] {
+function heldOf(all: Tally, column: LevelColumn): string[] {
   const tally = all.of(column);
   const held = tally.count('conformant');
   if (tally.applicable === 0) return [];

@@ -6,15 +6,15 @@ import { clipped, oneLine, pretty, prose } from './text.ts';
 import { plural } from '../../harness/base/plural.ts';
 
 /** How much is told: everything, everything but the picture, or what was expected and what was seen. */
-export type Detail = 'full' | 'plain' | 'brief';
+export type CardDetail = 'full' | 'plain' | 'brief';
 
 /** Characters of a value in a brief account. */
 const shortened = 300;
 
 /** One deviation: what was expected and seen, the exchange as a picture and as text, and the way to see it again. */
-export function deviation(
+export function deviationCard(
   one: Deviation,
-  { detail, open }: { readonly detail: Detail; readonly open: boolean },
+  { detail, open }: { readonly detail: CardDetail; readonly open: boolean },
 ): Markup {
   const { message, expected, actual, test, times, counterexample } = one;
   const shown = detail === 'brief' ? shortened : undefined;

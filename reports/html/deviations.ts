@@ -2,7 +2,7 @@
 import type { Deviation, RequirementResult, Run } from '../../harness/run/run.ts';
 import { deviatingRequirements, deviationsByRequirement } from '../../harness/run/deviations.ts';
 import { deviationsAnchor, requirementAnchor } from './anchors.ts';
-import { type Detail, deviation } from './deviation.ts';
+import { type CardDetail, deviationCard } from './deviation.ts';
 import { html, type Markup } from './markup.ts';
 import { prose, source } from './text.ts';
 import { levelMark, verdictMark } from './words.ts';
@@ -44,14 +44,14 @@ class Teller {
 
   tell(deviations: readonly Deviation[], urgent: boolean): readonly Markup[] {
     return deviations.map((one) => {
-      const told = deviation(one, { detail: this.#detail, open: urgent && this.#told < unfolded });
+      const told = deviationCard(one, { detail: this.#detail, open: urgent && this.#told < unfolded });
       this.#told += 1;
       this.#bytes += Buffer.byteLength(told.text);
       return told;
     });
   }
 
-  get #detail(): Detail {
+  get #detail(): CardDetail {
     if (this.#bytes > evidenceBytes) return 'brief';
     return this.#bytes > plainFrom ? 'plain' : 'full';
   }

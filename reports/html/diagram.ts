@@ -6,7 +6,7 @@ import type { Deviation, ExchangeStep } from '../../harness/run/run.ts';
 import { duration } from './text.ts';
 import { html, type Markup } from './markup.ts';
 import { lifelines, places, waits } from './lifelines.ts';
-import { type Row, rowsOf, top } from './rows.ts';
+import { type DiagramRow, rowsOf, top } from './rows.ts';
 
 const width = 900;
 /** What fits between the lifelines of the runtime and of the Runtime API, at 7.25 units a character. */
@@ -62,7 +62,7 @@ const heads = (['harness', 'runtime', 'Runtime API'] as const).map((who, n) => {
     >`;
 });
 
-function background(row: Row): Markup | null {
+function background(row: DiagramRow): Markup | null {
   if (row.kind === 'gap') return null;
   const tone = row.step.decisive ? 'hit' : row.step.kind === 'fault' ? 'tint' : undefined;
   return tone === undefined
@@ -70,7 +70,7 @@ function background(row: Row): Markup | null {
     : html`<rect class="${tone}" y="${row.y + 1}" width="${width}" height="${row.height - 1}" />`;
 }
 
-function drawn(row: Row): Markup {
+function drawn(row: DiagramRow): Markup {
   if (row.kind === 'gap')
     return html`<text class="gap" x="${places.time}" y="${row.y + 14}">⋮ ${duration(row.ms)}</text>`;
   const { step, y } = row;

@@ -1,10 +1,10 @@
 import type { Run } from '../../harness/run/run.ts';
-import { type Column, columns, Tally } from '../../harness/run/tally.ts';
+import { type LevelColumn, levelColumns, Tally } from '../../harness/run/tally.ts';
 import { bar } from './bar.ts';
 import { html, type Markup } from './markup.ts';
 import { deviationTones } from './words.ts';
 
-const columnNames: Readonly<Record<Column, string>> = {
+const columnNames: Readonly<Record<LevelColumn, string>> = {
   MUST: 'MUST',
   SHOULD: 'SHOULD',
   MAY: 'MAY, advisory',
@@ -29,12 +29,12 @@ export function levels(run: Run): Markup {
       </tr>
     </thead>
     <tbody>
-      ${columns.map((column) => levelRow(column, all.of(column)))}
+      ${levelColumns.map((column) => levelRow(column, all.of(column)))}
     </tbody>
   </table>`;
 }
 
-function levelRow(column: Column, tally: Tally): Markup {
+function levelRow(column: LevelColumn, tally: Tally): Markup {
   const figures = [
     ['good', '✓', tally.count('conformant')],
     [deviationTones[column], '✗', tally.count('deviates')],

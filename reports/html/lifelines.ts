@@ -1,5 +1,5 @@
 import { html, type Markup } from './markup.ts';
-import type { Row } from './rows.ts';
+import type { DiagramRow } from './rows.ts';
 
 /** Where those who take part stand, from left to right; the time stands before them. */
 export const places = { time: 78, harness: 136, runtime: 256, api: 846 } as const;
@@ -8,7 +8,7 @@ export const places = { time: 78, harness: 136, runtime: 256, api: 846 } as cons
 const begin = 30;
 
 /** The three lines downwards. That of the runtime says when its process was there, and when it was frozen. */
-export function lifelines(rows: readonly Row[], bottom: number): Markup {
+export function lifelines(rows: readonly DiagramRow[], bottom: number): Markup {
   const steady = [places.harness, places.api].map(
     (x) => html`<path class="life" d="M${x} ${begin}V${bottom}" />`,
   );
@@ -24,7 +24,7 @@ interface Stretch {
   readonly state: 'alive' | 'frozen';
 }
 
-function runtimeStretches(rows: readonly Row[], bottom: number): readonly Stretch[] {
+function runtimeStretches(rows: readonly DiagramRow[], bottom: number): readonly Stretch[] {
   const stretches: Stretch[] = [];
   const changes = rows.flatMap((row) => {
     if (row.kind === 'gap') return [];
@@ -51,7 +51,7 @@ const nextState: Readonly<Record<string, Stretch['state'] | 'absent' | undefined
 };
 
 /** Bars on the line of the Runtime API: from each request until its reply, side by side where several wait. */
-export function waits(rows: readonly Row[], bottom: number): readonly Markup[] {
+export function waits(rows: readonly DiagramRow[], bottom: number): readonly Markup[] {
   const open = new Map<number, { readonly y: number; readonly lane: number }>();
   const bars: Markup[] = [];
   const draw = (request: number, to: number): void => {

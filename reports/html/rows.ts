@@ -1,7 +1,7 @@
 import type { ExchangeStep } from '../../harness/run/run.ts';
 
 /** A row of a sequence diagram: a step, or the time between two of them. */
-export type Row =
+export type DiagramRow =
   | { readonly kind: 'step'; readonly step: ExchangeStep; readonly y: number; readonly height: number }
   | { readonly kind: 'gap'; readonly ms: number; readonly y: number; readonly height: number };
 
@@ -15,8 +15,8 @@ const gapHeight = 22;
 const silenceMs = 400;
 
 /** Steps as rows with their places, a body in the row of its request. */
-export function rowsOf(steps: readonly ExchangeStep[]): readonly Row[] {
-  const rows: Row[] = [];
+export function rowsOf(steps: readonly ExchangeStep[]): readonly DiagramRow[] {
+  const rows: DiagramRow[] = [];
   let y = top;
   let last: ExchangeStep | undefined;
   for (const step of merged(steps)) {

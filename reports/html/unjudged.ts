@@ -3,14 +3,14 @@ import { unjudgedVerdicts } from '../../harness/run/tally.ts';
 import { requirementAnchor } from './anchors.ts';
 import { html, type Markup } from './markup.ts';
 import { prose } from './text.ts';
-import { verdictWords } from './words.ts';
+import { verdictLabel } from './words.ts';
 
 /** What no claim is made about, by the reason. */
 export function unjudgedSection(run: Run): Markup | null {
   const groups = new Map<string, RequirementResult[]>();
   for (const verdict of unjudgedVerdicts) {
     for (const result of run.requirements.filter((one) => one.verdict === verdict)) {
-      const title = `${verdictWords(verdict)}${result.reason === null ? '' : `: ${result.reason}`}`;
+      const title = `${verdictLabel(verdict)}${result.reason === null ? '' : `: ${result.reason}`}`;
       groups.set(title, [...(groups.get(title) ?? []), result]);
     }
   }

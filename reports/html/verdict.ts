@@ -38,7 +38,7 @@ export function verdictSection(run: Run): Markup {
   const name = run.target.command[0]?.split('/').at(-1) ?? 'bootstrap';
   return html`<section id="verdict" class="verdict ${tone}" aria-labelledby="verdict-title">
       <h1 id="verdict-title"><span aria-hidden="true">${symbol}</span> <code>${name}</code> ${words}</h1>
-      <p class="lead">${claim(run)}</p>
+      <p class="lead">${verdictSummary(run)}</p>
       <p class="faint small">${circumstances(run).join(' · ')}</p>
       ${run.reason !== null && html`<pre class="box">${run.reason}</pre>`}
       ${!run.complete && html`<p><strong>The run was interrupted.</strong> This is what was found until then.</p>`}
@@ -64,7 +64,7 @@ function circumstances({ target, seed, durationMs, tool, host, shard }: Run): re
 }
 
 /** What the verdict rests on, in a sentence. */
-function claim(run: Run): string {
+function verdictSummary(run: Run): string {
   const all = new Tally(run.requirements);
   const judged = all.count('conformant') + all.count('deviates') + all.count('expected');
   if (judged === 0)

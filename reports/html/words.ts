@@ -1,7 +1,7 @@
 import type { RequirementResult, Verdict } from '../../harness/run/run.ts';
 import { html, type Markup } from './markup.ts';
 import { severityOf } from '../../harness/run/severity.ts';
-import type { Column } from '../../harness/run/tally.ts';
+import type { LevelColumn } from '../../harness/run/tally.ts';
 
 /** How a verdict is shown: by a symbol, in words and by a colour, so that none of the three is needed. */
 interface Sign {
@@ -27,10 +27,10 @@ export const deviationTones = {
   MUST: 'error',
   SHOULD: 'warning',
   MAY: 'note',
-} as const satisfies Record<Column, Sign['tone']>;
+} as const satisfies Record<LevelColumn, Sign['tone']>;
 
 /** A verdict in words. */
-export function verdictWords(verdict: Verdict): string {
+export function verdictLabel(verdict: Verdict): string {
   return signs[verdict].words;
 }
 

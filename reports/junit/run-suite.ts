@@ -1,5 +1,5 @@
 import type { Run } from '../../harness/run/run.ts';
-import { verdictWords } from '../text/claim.ts';
+import { verdictWords } from '../text/verdict-summary.ts';
 import { commandLine } from '../../harness/base/command-line.ts';
 import { forLine } from '../../harness/base/escape.ts';
 import { element, type XmlElement } from './xml.ts';

@@ -2,7 +2,7 @@ import type { Deviation } from '../../harness/run/run.ts';
 import { deviationText } from '../text/deviation-text.ts';
 import type { DeviatingRequirement } from '../../harness/run/deviations.ts';
 import { fit, shortened, shortenedLines } from './size-budget.ts';
-import { fenced, html, inline, link, name } from './escape.ts';
+import { fenced, escapeHtml, inline, link, name } from './escape.ts';
 
 /** What the evidence of one deviation may take, and all that is said about one requirement. */
 const evidenceRoom = 4_000;
@@ -17,7 +17,7 @@ export function deviatingRequirement({
 }: DeviatingRequirement): string {
   const { id, text, level, advisory, basis, cause, source } = requirement;
   const weight = [level, ...(advisory ? ['advisory'] : []), ...(basis === 'documented' ? [] : [basis])];
-  const title = `<b>${severity}</b> <code>${html(shortened(id, 100))}</code> ${html(shortened(text, 400))}`;
+  const title = `<b>${severity}</b> <code>${escapeHtml(shortened(id, 100))}</code> ${escapeHtml(shortened(text, 400))}`;
   return [
     `<details>\n<summary>${title}</summary>`,
     `${weight.join(', ')}${fails ? '' : '; does not fail the run'}.`,

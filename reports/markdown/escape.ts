@@ -31,7 +31,7 @@ function beginning(start: string): string {
 }
 
 /** Foreign text inside an HTML element that stands in the document. Code between single backticks becomes an element. */
-export function html(text: string): string {
+export function escapeHtml(text: string): string {
   const pieces = forLine(text).split(/(?<!`)`([^`]+)`(?!`)/);
   return pieces
     .map((piece) => powerless(piece, reference))

@@ -4,7 +4,7 @@
  * However much was found it stays below the size of a GitHub comment, and says how much it leaves out.
  */
 import type { RequirementResult, Run } from '../../harness/run/run.ts';
-import { claim, verdictWords } from '../text/claim.ts';
+import { verdictSummary, verdictWords } from '../text/verdict-summary.ts';
 import { commandLine } from '../../harness/base/command-line.ts';
 import { deviatingRequirements } from '../../harness/run/deviations.ts';
 import { forLines } from '../../harness/base/escape.ts';
@@ -28,7 +28,7 @@ const partRoom = 4_500;
 export function renderMarkdown(run: Run): string {
   const before = [
     `### lambdaspec: ${verdictWords(run)}`,
-    `**${verdictWords(run)}**: ${claim(run)}.`,
+    `**${verdictWords(run)}**: ${verdictSummary(run)}.`,
     circumstances(run),
     ...reason(run),
     ...(run.requirements.length === 0 ? [] : [areaTable(run, partRoom)]),

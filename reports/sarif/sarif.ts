@@ -6,7 +6,7 @@
  * @see https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning
  */
 import type { Run } from '../../harness/run/run.ts';
-import { verdictWords } from '../text/claim.ts';
+import { verdictWords } from '../text/verdict-summary.ts';
 import { commandLine } from '../../harness/base/command-line.ts';
 import { forJson, forLine } from '../../harness/base/escape.ts';
 import { ruleOf } from './rule.ts';

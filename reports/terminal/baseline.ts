@@ -4,7 +4,7 @@ import { value, wrap, type TerminalOptions } from './layout.ts';
 import type { Paint } from './colours.ts';
 
 /** What the user's baseline said about this run: deviations it expected, and its entries that are no longer true. */
-export function baseline(run: Run, paint: Paint, options: TerminalOptions): string[][] {
+export function baselineLines(run: Run, paint: Paint, options: TerminalOptions): string[][] {
   return [expected(run, paint, options), problems(run, paint, options)];
 }
 

@@ -11,7 +11,7 @@ import { plural } from '../../harness/base/plural.ts';
 import type { Paint } from './colours.ts';
 
 /** `brief` leaves the evidence to the other documents; used where something graver needs the reader first. */
-export type Detail = 'brief' | 'full';
+export type DeviationDetail = 'brief' | 'full';
 
 const symbols: Readonly<Record<Severity, string>> = { error: '✗', warning: '!', note: '·' };
 
@@ -26,9 +26,9 @@ const margin = '  ';
 const body = '    ';
 
 /** The paragraphs of one deviating requirement. */
-export function deviation(
+export function deviationLines(
   subject: DeviatingRequirement,
-  detail: Detail,
+  detail: DeviationDetail,
   paint: Paint,
   options: TerminalOptions,
 ): string[] {
@@ -68,7 +68,7 @@ function remark({ requirement }: DeviatingRequirement, paint: Paint): string {
   return remarks.length === 0 ? '' : `  ${paint.faint(`(${remarks.join(', ')})`)}`;
 }
 
-function evidence(one: Deviation, detail: Detail, paint: Paint, options: TerminalOptions): string[] {
+function evidence(one: Deviation, detail: DeviationDetail, paint: Paint, options: TerminalOptions): string[] {
   const words = (text: string): string[] =>
     wrap(value(text, options.verbose), options.width - body.length - fieldWidth);
   const full = detail === 'full';

@@ -7,7 +7,7 @@ import type { Paint } from './colours.ts';
 const functions = { opaque: 'opaque function', echo: 'echo function', probe: 'probe function' } as const;
 
 /** What was judged, and under which circumstances. */
-export function header(run: Run, paint: Paint, width: number): string[] {
+export function headerLines(run: Run, paint: Paint, width: number): string[] {
   const command = truncate(forLine(commandLine(run.target.command)), width - run.tool.version.length - 14);
   return [
     `${paint.faint(forLine(`lambdaspec ${run.tool.version}`))}  ${paint.strong(command)}`,

@@ -1,5 +1,5 @@
 import type { Run } from '../../harness/run/run.ts';
-import { claim, verdictWords } from '../text/claim.ts';
+import { verdictSummary, verdictWords } from '../text/verdict-summary.ts';
 import { deviatingRequirements } from '../../harness/run/deviations.ts';
 import { forLine } from '../../harness/base/escape.ts';
 import { seconds, type TerminalOptions, wrap } from './layout.ts';
@@ -11,7 +11,7 @@ import type { Paint } from './colours.ts';
  */
 export function summary(run: Run, paint: Paint, { width, reportPaths = [] }: TerminalOptions): string[] {
   const parts = [
-    `${verdictWords(run)}: ${claim(run)}`,
+    `${verdictWords(run)}: ${verdictSummary(run)}`,
     seconds(run.durationMs),
     ...(reportPaths.length > 0 ? [`report in ${reportPaths.map(forLine).join(', ')}`] : []),
   ];

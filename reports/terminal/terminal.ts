@@ -7,15 +7,15 @@ import type { Run } from '../../harness/run/run.ts';
 import { type DeviatingRequirement, deviatingRequirements } from '../../harness/run/deviations.ts';
 import { forLines } from '../../harness/base/escape.ts';
 import type { Severity } from '../../harness/run/severity.ts';
-import { areaTable } from './area-table.ts';
-import { baseline } from './baseline.ts';
-import { deviation, type Detail } from './deviation.ts';
-import { header } from './header.ts';
+import { areaLines } from './area-table.ts';
+import { baselineLines } from './baseline.ts';
+import { deviationLines, type DeviationDetail } from './deviation.ts';
+import { headerLines } from './header.ts';
 import { type TerminalOptions, value, wrap } from './layout.ts';
 import { plural } from '../../harness/base/plural.ts';
 import { createPaint, type Paint } from './colours.ts';
 import { summary } from './summary.ts';
-import { unjudged } from './unjudged.ts';
+import { unjudgedLines } from './unjudged.ts';
 
 export type { TerminalOptions } from './layout.ts';
 
@@ -27,14 +27,14 @@ export function renderTerminal(run: Run, options: TerminalOptions): string {
   const paint = createPaint(options.colour);
   const fitted = { ...options, width: Math.max(narrowest, options.width) };
   const sections = neverStarted(run)
-    ? [failure(run, paint, fitted), header(run, paint, fitted.width)]
+    ? [failure(run, paint, fitted), headerLines(run, paint, fitted.width)]
     : [
-        header(run, paint, fitted.width),
+        headerLines(run, paint, fitted.width),
         interruption(run, paint, fitted),
-        run.requirements.length === 0 ? [] : areaTable(run, paint, fitted.verbose, fitted.width),
+        run.requirements.length === 0 ? [] : areaLines(run, paint, fitted.verbose, fitted.width),
         ...deviationSections(run, paint, fitted),
-        ...baseline(run, paint, fitted),
-        unjudged(run, paint, fitted),
+        ...baselineLines(run, paint, fitted),
+        unjudgedLines(run, paint, fitted),
       ];
   return [...sections, warnings(run, paint, fitted), summary(run, paint, fitted)]
     .filter((section) => section.length > 0)
@@ -84,7 +84,7 @@ function deviationSections(run: Run, paint: Paint, options: TerminalOptions): st
     if (subjects.length === 0) return [];
     return [
       sectionTitle(severity, subjects, details.includes('brief'), paint),
-      ...subjects.map((subject, n) => deviation(subject, details[n] ?? 'full', paint, options)),
+      ...subjects.map((subject, n) => deviationLines(subject, details[n] ?? 'full', paint, options)),
     ];
   });
 }
@@ -107,7 +107,7 @@ function detailOf(
   { fails, severity }: DeviatingRequirement,
   somethingFails: boolean,
   { verbose }: TerminalOptions,
-): Detail {
+): DeviationDetail {
   return verbose || fails || (!somethingFails && severity !== 'note') ? 'full' : 'brief';
 }
 

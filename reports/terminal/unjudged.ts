@@ -8,7 +8,7 @@ import type { Paint } from './colours.ts';
 const shownIds = 6;
 
 /** What no claim is made about, grouped by the reason, with the ids. Stands beside the verdict so that it never reads as green. */
-export function unjudged(run: Run, paint: Paint, options: TerminalOptions): string[] {
+export function unjudgedLines(run: Run, paint: Paint, options: TerminalOptions): string[] {
   const groups = unjudgedVerdicts.flatMap((verdict) => [...byReason(run, verdict)]);
   const count = groups.reduce((sum, [, results]) => sum + results.length, 0);
   if (count === 0) return [];

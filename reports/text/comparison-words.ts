@@ -1,6 +1,6 @@
 /** The words of a comparison, the same in every document. */
 import type { Verdict } from '../../harness/run/run.ts';
-import { verdictWords } from './claim.ts';
+import { verdictWords } from './verdict-summary.ts';
 import type { Change, ChangeKind, Comparison } from '../../harness/run/compare.ts';
 import { severityOf } from '../../harness/run/severity.ts';
 import { plural } from '../../harness/base/plural.ts';

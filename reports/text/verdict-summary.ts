@@ -1,6 +1,6 @@
 import type { Run } from '../../harness/run/run.ts';
 import { deviatingRequirements } from '../../harness/run/deviations.ts';
-import { type Column, columns, Tally } from '../../harness/run/tally.ts';
+import { type LevelColumn, levelColumns, Tally } from '../../harness/run/tally.ts';
 import { plural } from '../../harness/base/plural.ts';
 
 /** The verdict on the runtime in a word or a few: short enough to stay on the first line of any document. */
@@ -16,7 +16,7 @@ export function verdictWords(run: Run): string {
 }
 
 /** What the verdict rests on, and what it says nothing about: the numbers that belong beside it. */
-export function claim(run: Run): string {
+export function verdictSummary(run: Run): string {
   const all = new Tally(run.requirements);
   if (all.count('conformant') + all.count('deviates') + all.count('expected') === 0)
     return `nothing is claimed about any of ${plural(all.results.length, 'requirement')}`;
@@ -24,7 +24,7 @@ export function claim(run: Run): string {
   const expected = all.count('expected');
   const stale = all.verdicts('unexpectedly-conformant');
   return [
-    `${columns.flatMap((column) => held(all, column)).join(', ')} hold`,
+    `${levelColumns.flatMap((column) => held(all, column)).join(', ')} hold`,
     deviations(run),
     ...(expected > 0 ? [`${plural(expected, 'deviation')} expected by the baseline`] : []),
     ...(stale > 0 ? [plural(stale, 'stale baseline entry', 'stale baseline entries')] : []),
@@ -32,7 +32,7 @@ export function claim(run: Run): string {
   ].join('; ');
 }
 
-function held(all: Tally, column: Column): string[] {
+function held(all: Tally, column: LevelColumn): string[] {
   const tally = all.of(column);
   return tally.applicable === 0 ? [] : [`${tally.count('conformant')} of ${tally.applicable} ${column}`];
 }
