@@ -145,12 +145,13 @@ export async function judge(options: JudgeOptions): Promise<RunResult> {
   };
 
   const random = seededRandom(config.seed);
-  const smoke = await smokeTest({ target: config.target, random, marker, timeoutScale: config.timeoutScale });
+  const nothing = { grade: null, language: null, actions: [], coldStartMs: null, environment: [] };
+  if (signal.aborted) return finish(nothing, [], false);
+  const { target, timeoutScale } = config;
+  const smoke = await smokeTest({ target, random, marker, timeoutScale, signal });
   await endStrays();
-  if (smoke.kind === 'failed') {
-    const nothing = { grade: null, language: null, actions: [], coldStartMs: null, environment: [] };
-    return finish(nothing, [], true, smoke.failure);
-  }
+  if (signal.aborted) return finish(nothing, [], false);
+  if (smoke.kind === 'failed') return finish(nothing, [], true, smoke.failure);
   options.onSmoke(smoke.smoke);
   const { records, complete, lost } = await runSuites({
     suites: options.suites.file,

@@ -59,7 +59,7 @@ export class Sandbox implements AsyncDisposable {
   readonly #options: SandboxOptions;
   #ended: Promise<void> = Promise.resolve();
   #forced = false;
-  #disposed = false;
+  #closing: Promise<void> | undefined;
   readonly #atRest = async (): Promise<boolean> => (await this.#process?.atRest()) === true;
   readonly #slowness = new Slowness(this.#atRest);
 
@@ -302,7 +302,12 @@ export class Sandbox implements AsyncDisposable {
 
   /** Whether the runtime waits in one `next` with nothing under way, so that another test can go on with it. */
   get warm(): boolean {
-    return this.running && !this.#disposed && this.runtimeApi.quiet && this.runtimeApi.waitingPolls === 1;
+    return (
+      this.running &&
+      this.#closing === undefined &&
+      this.runtimeApi.quiet &&
+      this.runtimeApi.waitingPolls === 1
+    );
   }
 
   /** Notes that something was waited for in vain, and looks whether the machine may be to blame. */
@@ -356,8 +361,11 @@ export class Sandbox implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#disposed) return;
-    this.#disposed = true;
+    this.#closing ??= this.#close();
+    await this.#closing;
+  }
+
+  async #close(): Promise<void> {
     await this.terminate('the sandbox is closed');
     await this.runtimeApi[Symbol.asyncDispose]();
   }
