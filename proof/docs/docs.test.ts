@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { parseBaseline } from '../../harness/run/baseline-file.ts';
 import { readConfigFile } from '../../harness/cli/options/config-file.ts';
 import { blocksOf, directiveOf, type Block } from './block.ts';
+import { brokenLinks } from './links.ts';
 import { requirementsDocument } from './requirements-document.ts';
 import { withTemplates } from './templates.ts';
 import { toolVersion } from '../../harness/base/version.ts';
@@ -139,22 +140,9 @@ describe('the documentation', () => {
   });
 
   plain('links to what is there', async () => {
-    const broken: string[] = [];
-    for (const [page, text] of [...texts, ['docs/requirements.md', requirementsDocument()] as const]) {
-      for (const [, link = ''] of text.matchAll(/\]\((?!https?:)([^)\s]*)\)/g)) {
-        const [path = '', anchor] = link.split('#');
-        const target = path === '' ? page : join(page, '..', path);
-        const found = await readFile(join(home, target), 'utf8').catch(() => undefined);
-        const headings = [...(found ?? '').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
-          anchorOf(heading),
-        );
-        const there =
-          found !== undefined || (await readdir(join(home, target)).catch(() => undefined)) !== undefined;
-        if (!there || (anchor !== undefined && !headings.includes(anchor))) broken.push(`${page}: ${link}`);
-      }
-    }
+    const linked = [...pages, 'docs/requirements.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
 
-    expect(broken).toEqual([]);
+    expect(await brokenLinks(home, linked)).toEqual([]);
   });
 
   plain('quotes the reference runtime as it is', async () => {
@@ -211,14 +199,6 @@ describe.concurrent('the commands', () => {
     },
   );
 });
-
-/** As GitHub makes it of a heading. */
-function anchorOf(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replaceAll(/[^\w\- ]/g, '')
-    .replaceAll(' ', '-');
-}
 
 function squeezed(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();
