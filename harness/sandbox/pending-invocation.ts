@@ -1,12 +1,11 @@
 import { OutcomeSearch, type NoOutcome, type Outcome } from '../trace/outcome.ts';
 import { describeExit } from '../trace/runtime-exit.ts';
 import type { Invocation } from '../runtime-api/invocations/invocation.ts';
-import type { Sandbox } from './sandbox.ts';
 import type { Entry, EntryOf, ExchangeId } from '../trace/entry.ts';
-import { RuntimeGoneError, WaitExpiredError, type WaitOptions } from '../trace/trace.ts';
+import { RuntimeGoneError, type Trace, WaitExpiredError, type WaitOptions } from '../trace/trace.ts';
 
 /** Limits of one invocation, in milliseconds. */
-export interface DeliveryLimits {
+export interface InvocationLimits {
   /** Until the outcome. */
   readonly limitMs: number;
   /** Until the reply that delivers the event has left, before the other one begins. */
@@ -14,15 +13,15 @@ export interface DeliveryLimits {
 }
 
 /** An invocation on its way. */
-export class Delivery {
-  readonly #sandbox: Sandbox;
+export class PendingInvocation {
+  readonly #trace: Trace;
   readonly #invocation: Invocation;
-  readonly #limits: DeliveryLimits;
+  readonly #limits: InvocationLimits;
   /** Index of the trace at which the event was queued. */
   readonly #queuedAt: number;
 
-  constructor(sandbox: Sandbox, invocation: Invocation, queuedAt: number, limits: DeliveryLimits) {
-    this.#sandbox = sandbox;
+  constructor(trace: Trace, invocation: Invocation, queuedAt: number, limits: InvocationLimits) {
+    this.#trace = trace;
     this.#invocation = invocation;
     this.#queuedAt = queuedAt;
     this.#limits = limits;
@@ -46,7 +45,7 @@ export class Delivery {
    * that takes it may come after it was queued, and is not the one that follows it.
    */
   get from(): number {
-    const { entries } = this.#sandbox.trace;
+    const { entries } = this.#trace;
     const left = entries.findIndex((entry, index) => index >= this.#queuedAt && this.#isDelivery(entry));
     return left === -1 ? this.#queuedAt : left;
   }
@@ -54,15 +53,15 @@ export class Delivery {
   /**
    * Waits until the event has left for the runtime.
    *
-   * @throws {UnreachedError} when nobody takes it.
+   * @throws {UnreachedError} when no poll picks it up.
    */
   async delivered(): Promise<EntryOf<'invocation-delivered'>> {
-    return this.#sandbox.wait(this.#isDelivery, this.#leaving);
+    return this.#trace.expect(this.#isDelivery, this.#leaving);
   }
 
   /** Waits until the event has left for the runtime, if it does. */
-  async taken(): Promise<void> {
-    await this.#sandbox.see(this.#isDelivery, this.#leaving);
+  async waitForDelivery(): Promise<void> {
+    await this.#trace.waitForOptional(this.#isDelivery, this.#leaving);
   }
 
   get #leaving(): WaitOptions {
@@ -74,18 +73,17 @@ export class Delivery {
 
   /** The outcome that was posted, or why there is none. Never throws for what the runtime does. */
   async outcome(): Promise<Outcome | NoOutcome> {
-    const { trace } = this.#sandbox;
     const search = new OutcomeSearch(this.#invocation.requestId);
     if (this.#limits.replyMs > 0) await this.#sent();
     try {
-      const completed = await trace.waitFor(search.ends, {
+      const completed = await this.#trace.waitFor(search.ends, {
         awaited: 'the outcome of the invocation',
         from: this.#queuedAt,
         limitMs: this.#limits.limitMs,
       });
       return search.outcomeAt(completed);
     } catch (reason) {
-      return this.#none(reason);
+      return this.#toNoOutcome(reason);
     }
   }
 
@@ -98,14 +96,14 @@ export class Delivery {
       else if (entry.kind === 'request') return exchange !== undefined;
       return false;
     };
-    await this.#sandbox.see(isOver, {
+    await this.#trace.waitForOptional(isOver, {
       awaited: 'the end of our reply',
       from: this.#queuedAt,
       limitMs: this.#limits.replyMs,
     });
   }
 
-  #none(reason: unknown): NoOutcome {
+  #toNoOutcome(reason: unknown): NoOutcome {
     if (reason instanceof RuntimeGoneError) {
       return {
         kind: 'none',
@@ -113,7 +111,7 @@ export class Delivery {
       };
     }
     if (!(reason instanceof WaitExpiredError)) throw reason;
-    this.#sandbox.gaveUp({
+    this.#trace.recordTimeout({
       awaited: reason.awaited,
       limitMs: reason.limitMs,
       invocation: this.#invocation.number,

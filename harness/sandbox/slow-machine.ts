@@ -7,40 +7,44 @@ const MANY_REQUESTS = 20;
  * Whether a slow machine may be to blame for what did not come in time. It is not where the runtime had nothing to do
  * when the wait was over, nor where it had found the time for many requests meanwhile.
  */
-export class Slowness {
-  readonly #atRest: () => Promise<boolean>;
-  readonly #suspicions: Promise<boolean>[] = [];
+export class SlowMachine {
+  readonly #idle: () => Promise<boolean>;
+  readonly #suspects: Promise<boolean>[] = [];
 
-  /** @param atRest Looks for a moment whether the processes of the runtime have nothing to do. */
-  constructor(atRest: () => Promise<boolean>) {
-    this.#atRest = atRest;
+  /** @param idle Watches for a moment whether the processes of the runtime have nothing to do. */
+  constructor(idle: () => Promise<boolean>) {
+    this.#idle = idle;
   }
 
-  /** Looks at the runtime when a wait of so many milliseconds is over. */
-  lookAfter(trace: Trace, waitedMs: number): void {
+  /** Checks the runtime after each wait of this trace that expires, and forgets the waits of the trace before. */
+  watch(trace: Trace): Trace {
+    this.#suspects.length = 0;
+    trace.subscribe((entry) => {
+      if (entry.kind === 'wait-expired') this.checkAfter(trace, entry.limitMs);
+    });
+    return trace;
+  }
+
+  /** Checks the runtime when a wait of so many milliseconds is over. */
+  checkAfter(trace: Trace, waitedMs: number): void {
     const since = trace.now() - waitedMs;
     const requests = trace.entries.filter(({ kind, at }) => kind === 'request' && at >= since).length;
-    this.#suspicions.push(requests < MANY_REQUESTS ? this.#isAtWork(trace) : Promise.resolve(false));
+    this.#suspects.push(requests < MANY_REQUESTS ? this.#isBusy(trace) : Promise.resolve(false));
   }
 
   /** Whether it may be to blame for one of the waits; known a moment after each of them. */
   async suspected(): Promise<boolean> {
-    const suspicions = await Promise.all(this.#suspicions);
-    return suspicions.includes(true);
+    const suspects = await Promise.all(this.#suspects);
+    return suspects.includes(true);
   }
 
-  /** Forgets the waits so far. */
-  forget(): void {
-    this.#suspicions.length = 0;
-  }
-
-  async #isAtWork(trace: Trace): Promise<boolean> {
-    return !(await restsInSilence(trace, this.#atRest));
+  async #isBusy(trace: Trace): Promise<boolean> {
+    return !(await idleWithoutTraffic(trace, this.#idle));
   }
 }
 
-/** Whether the runtime is at rest and nothing was on its way to us, which shows at the end of the look. */
-export async function restsInSilence(trace: Trace, atRest: () => Promise<boolean>): Promise<boolean> {
+/** Whether the runtime is idle and nothing was on its way to us, which shows at the end of the check. */
+export async function idleWithoutTraffic(trace: Trace, idle: () => Promise<boolean>): Promise<boolean> {
   const before = trace.length;
-  return (await atRest()) && trace.length === before;
+  return (await idle()) && trace.length === before;
 }

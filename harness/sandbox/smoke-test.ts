@@ -86,7 +86,7 @@ export async function smokeTest(options: SmokeOptions): Promise<SmokeResult> {
 
 /** The milliseconds from the start of the process to its first poll, or why there was none. */
 async function firstPoll(sandbox: Sandbox): Promise<number | string> {
-  const entry = await sandbox.see(endsStart, {
+  const entry = await sandbox.trace.waitForOptional(endsStart, {
     awaited: 'the first `next`',
     limitMs: sandbox.limits.startMs,
     endsWithRuntime: false,
@@ -115,8 +115,11 @@ function endsStart(entry: Entry): entry is EntryOf<'request'> | EntryOf<'runtime
 async function initError(sandbox: Sandbox, request: EntryOf<'request'>): Promise<string> {
   const whole = (entry: Entry): entry is EntryOf<'request-body'> =>
     entry.kind === 'request-body' && entry.exchange === request.exchange;
-  const entry = await sandbox.see(whole, { awaited: 'its body', limitMs: sandbox.limits.exitMs });
-  await sandbox.exit();
+  const entry = await sandbox.trace.waitForOptional(whole, {
+    awaited: 'its body',
+    limitMs: sandbox.limits.exitMs,
+  });
+  await sandbox.trace.waitForExit(sandbox.limits.exitMs);
   return entry === undefined || entry.body.length === 0
     ? 'without a body'
     : entry.body.bytes.toString('utf8').slice(0, 500);

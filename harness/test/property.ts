@@ -83,7 +83,7 @@ export async function forAll<Id extends string, T>(
     sandbox = await sandboxFor();
     let judgement = await judge(sandbox, value);
     cases += 1;
-    if (judgement !== undefined && (await sandbox.perhapsSlow())) {
+    if (judgement !== undefined && (await sandbox.maybeSlowMachine())) {
       // Perhaps it was the machine that was slow: what hangs once and not again must not end the search.
       await sandbox[Symbol.asyncDispose]();
       sandbox = await open();
@@ -194,11 +194,11 @@ async function shrink<T>(
 
 /** Whether the runtime comes back to `next` by itself: the case before may just have ended. */
 async function settles(sandbox: Sandbox): Promise<boolean> {
-  if (!sandbox.running) return false;
+  if (!sandbox.process.running) return false;
   const from = sandbox.trace.entries.findLastIndex(
     (entry) => entry.kind === 'request-body' && sandbox.trace.entries.length > 0,
   );
-  await sandbox.see((entry) => entry.kind === 'request' && entry.endpoint === 'next', {
+  await sandbox.trace.waitForOptional((entry) => entry.kind === 'request' && entry.endpoint === 'next', {
     awaited: 'the next poll',
     from: Math.max(0, from),
     limitMs: sandbox.limits.outcomeMs,

@@ -200,12 +200,12 @@ export class Scene<Id extends string> {
     const samples = this.#sandboxes
       .map(({ sandbox }) => sampleSeries(sandbox.trace.entries))
       .filter((series) => series.length >= SERIES);
-    const slow = await Promise.all(this.#sandboxes.map(({ sandbox }) => sandbox.perhapsSlow()));
+    const slow = await Promise.all(this.#sandboxes.map(({ sandbox }) => sandbox.maybeSlowMachine()));
     this.#perhapsSlow = slow.includes(true);
     for (const { sandbox, leased } of this.#sandboxes) {
       if (leased) {
         // An outcome is where most tests end; the poll behind it makes the sandbox fit for the next one.
-        if (fit) await sandbox.rest();
+        if (fit) await sandbox.waitForPoll();
         this.#judge(sandbox.trace);
         await this.#pool.giveBack(sandbox, fit && !this.deviates);
       } else {

@@ -1,14 +1,11 @@
-import type { Entry, EntryOf, NewEntry } from './entry.ts';
-import { clipHead, sizeOfHead } from './request-head.ts';
+import type { Entry, EntryOf, NewEntry, RuntimeExit } from './entry.ts';
+import { MemoryLimit } from './memory-limit.ts';
+import { UnreachedError } from './outcome.ts';
+import { describeExit } from './runtime-exit.ts';
+import { isPoll } from './view.ts';
 
 /** What the trace keeps before it gives up keeping: a runtime that exceeds this is spinning. */
 const ENTRY_LIMIT = 80_000;
-const KEPT_BODY_BYTES = 96 * 1024 * 1024;
-const KEPT_OUTPUT_BYTES = 8 * 1024 * 1024;
-/** Of request heads, which are a few hundred bytes each unless somebody is at work. */
-const KEPT_HEAD_BYTES = 16 * 1024 * 1024;
-/** What is kept of each further body or output once the bytes are used up. */
-const SPARE_BYTES = 1024;
 
 /** Thrown by `Trace.waitFor` when the awaited entry did not come within the limit. */
 export class WaitExpiredError extends Error {
@@ -61,9 +58,7 @@ export class Trace {
   readonly #openedAt: number;
   readonly #entries: Entry[] = [];
   readonly #listeners = new Set<Listener>();
-  #bodyBytesLeft = KEPT_BODY_BYTES;
-  #outputBytesLeft = KEPT_OUTPUT_BYTES;
-  #headBytesLeft = KEPT_HEAD_BYTES;
+  readonly #memory = new MemoryLimit();
   #overflowed = false;
   /** How the runtime ended, unless it was started again. */
   #ended: EntryOf<'runtime-exited'> | undefined;
@@ -93,7 +88,7 @@ export class Trace {
 
   /** Appends an entry and tells those who wait for it. */
   record(entry: NewEntry): Entry {
-    const stamped = this.#bounded({ at: this.now(), ...entry });
+    const stamped = this.#memory.bounded({ at: this.now(), ...entry });
     if (this.#entries.length >= ENTRY_LIMIT && !LAST_WORDS.has(stamped.kind)) {
       this.#overflowed = true;
       return stamped;
@@ -116,7 +111,7 @@ export class Trace {
   /**
    * Waits for the first entry that satisfies `predicate`.
    *
-   * @throws {WaitExpiredError} when it did not come within the limit; the trace then says so as well.
+   * @throws {WaitExpiredError} when it did not come within the limit.
    * @throws {RuntimeGoneError} when the runtime ended first.
    */
   async waitFor<E extends Entry>(predicate: (entry: Entry) => entry is E, options: WaitOptions): Promise<E>;
@@ -149,40 +144,97 @@ export class Trace {
     });
   }
 
-  /** Keeps the memory of a trace bounded whatever the runtime sends: late heads, bodies and output are cut short. */
-  #bounded(entry: Entry): Entry {
-    if (entry.kind === 'request') {
-      const size = sizeOfHead(entry);
-      if (size > this.#headBytesLeft) return clipHead(entry);
-      this.#headBytesLeft -= size;
-      return entry;
+  /**
+   * Waits for an entry without which a test cannot go on.
+   *
+   * @throws {UnreachedError} when it does not come; when its time is over, the trace says so as well.
+   */
+  async expect<E extends Entry>(predicate: (entry: Entry) => entry is E, options: WaitOptions): Promise<E>;
+  async expect(predicate: (entry: Entry) => boolean, options: WaitOptions): Promise<Entry>;
+  async expect(predicate: (entry: Entry) => boolean, options: WaitOptions): Promise<Entry> {
+    try {
+      return await this.waitFor(predicate, options);
+    } catch (reason) {
+      throw this.#toUnreachedError(reason);
     }
-    if (entry.kind === 'output') {
-      const bytes = keep(entry.bytes, this.#outputBytesLeft);
-      this.#outputBytesLeft -= bytes.length;
-      return { ...entry, bytes };
+  }
+
+  /** Like `expect`, but resolves to `undefined` when the entry does not come: for what may or must not happen. */
+  async waitForOptional<E extends Entry>(
+    predicate: (entry: Entry) => entry is E,
+    options: WaitOptions,
+  ): Promise<E | undefined>;
+  async waitForOptional(
+    predicate: (entry: Entry) => boolean,
+    options: WaitOptions,
+  ): Promise<Entry | undefined>;
+  async waitForOptional(
+    predicate: (entry: Entry) => boolean,
+    options: WaitOptions,
+  ): Promise<Entry | undefined> {
+    try {
+      return await this.waitFor(predicate, options);
+    } catch (reason) {
+      if (reason instanceof WaitExpiredError || reason instanceof RuntimeGoneError) return undefined;
+      throw reason;
     }
-    if (entry.kind === 'request-body' || entry.kind === 'reply') {
-      const bytes = keep(entry.body.bytes, this.#bodyBytesLeft);
-      this.#bodyBytesLeft -= bytes.length;
-      const cut = entry.body.cut || bytes.length < entry.body.bytes.length;
-      return { ...entry, body: { ...entry.body, bytes, cut } };
+  }
+
+  /** Lets time pass where there is nothing to wait for; the end of the runtime cuts it short. */
+  async sleep(limitMs: number): Promise<void> {
+    await this.waitForOptional(() => false, { awaited: 'nothing', from: this.length, limitMs });
+  }
+
+  /**
+   * Waits for the next poll after the entry at index `from`.
+   *
+   * @throws {UnreachedError} when there is none.
+   */
+  async nextPoll(from: number, limitMs: number): Promise<EntryOf<'request'>> {
+    return this.expect(isPoll, { awaited: 'the next poll', from, limitMs });
+  }
+
+  /** How the runtime that was started last ended, if it does within the limit. */
+  async waitForExit(limitMs: number): Promise<RuntimeExit | undefined> {
+    const awaited = 'the end of the process';
+    const from = Math.max(
+      0,
+      this.#entries.findLastIndex(({ kind }) => kind === 'runtime-started'),
+    );
+    const entry = await this.waitForOptional(isExit, { awaited, from, limitMs, endsWithRuntime: false });
+    if (entry === undefined) this.recordTimeout({ awaited, limitMs });
+    return entry?.exit;
+  }
+
+  /** Records that something did not come within its limit. */
+  recordTimeout(wait: Omit<EntryOf<'wait-expired'>, 'kind' | 'at'>): void {
+    this.record({ kind: 'wait-expired', ...wait });
+  }
+
+  #toUnreachedError(reason: unknown): unknown {
+    if (reason instanceof WaitExpiredError) {
+      const { awaited, limitMs } = reason;
+      this.recordTimeout({ awaited, limitMs });
+      return new UnreachedError(`${awaited} did not come within ${Math.round(limitMs)} ms`);
     }
-    return entry;
+    if (reason instanceof RuntimeGoneError) {
+      return new UnreachedError(
+        `the runtime ${describeExit(reason.ended.exit)} while the harness waited for ${reason.awaited}`,
+      );
+    }
+    return reason;
   }
 
   /** Output beyond what is kept becomes part of the entry before it, so that a flood is one entry and not millions. */
   #swallow(entry: Entry): boolean {
     const last = this.#entries.at(-1);
-    if (entry.kind !== 'output' || this.#outputBytesLeft > 0) return false;
+    if (entry.kind !== 'output' || !this.#memory.outputExhausted) return false;
     if (last?.kind !== 'output' || last.stream !== entry.stream) return false;
     this.#entries[this.#entries.length - 1] = { ...last, length: last.length + entry.length };
     return true;
   }
 }
 
-function keep(bytes: Buffer, left: number): Buffer {
-  return bytes.length <= left
-    ? bytes
-    : Buffer.from(bytes.subarray(0, Math.max(0, Math.min(left, SPARE_BYTES))));
+function isExit(entry: Entry): entry is EntryOf<'runtime-exited'> {
+  return entry.kind === 'runtime-exited';
 }

@@ -175,3 +175,8 @@ function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> 
 export function isResult({ endpoint }: EntryOf<'request'>): boolean {
   return endpoint === 'response' || endpoint === 'error';
 }
+
+/** Whether an entry is the head of a poll. */
+export function isPoll(entry: Entry): entry is EntryOf<'request'> {
+  return entry.kind === 'request' && entry.endpoint === 'next';
+}

@@ -30,10 +30,10 @@ test(
       },
     );
     await delivery.delivered();
-    await sandbox.passes(HEAD_MS);
-    sandbox.freeze();
-    await sandbox.passes(frozenMs);
-    sandbox.thaw();
+    await sandbox.trace.sleep(HEAD_MS);
+    sandbox.process.freeze();
+    await sandbox.trace.sleep(frozenMs);
+    sandbox.process.thaw();
     const outcome = await delivery.outcome();
 
     const reading = { outcome, deliveredAt, seenAt: Date.now() };

@@ -20,7 +20,7 @@ test(
     const variants = (await panicsOf(sandbox)).filter((variant) => variant !== 'value');
 
     for (const variant of variants.length === 0 ? [undefined] : variants) {
-      if (!sandbox.running) sandbox = await scene.fresh();
+      if (!sandbox.process.running) sandbox = await scene.fresh();
       const event = { probe: 'panic', variant, message: PANIC };
       const delivery = sandbox.deliver(event, MAY_END);
       const outcome = await delivery.outcome();
@@ -66,7 +66,7 @@ test(
     }
 
     for (const thrown of values) {
-      if (!sandbox.running) sandbox = await scene.fresh();
+      if (!sandbox.process.running) sandbox = await scene.fresh();
       const event = { probe: 'panic', variant: 'value', ...thrown };
       const delivery = sandbox.deliver(event, MAY_END);
       const outcome = await delivery.outcome();
@@ -94,7 +94,7 @@ test(
     if (outcome.kind !== 'response') {
       return scene.inconclusive(`The result came no sooner than the failure: ${describeOutcome(outcome)}.`);
     }
-    const accepted = await sandbox.wait(
+    const accepted = await sandbox.trace.expect(
       (entry) => entry.kind === 'reply-completed' && entry.exchange === outcome.request.exchange,
       {
         awaited: 'the reply to the result',
@@ -105,13 +105,13 @@ test(
     const from = sandbox.trace.entries.indexOf(accepted);
     const stray = (): EntryOf<'request'> | undefined =>
       invocationPostsSince(sandbox, from).find(({ requestId }) => requestId === delivery.requestId);
-    await sandbox.see(() => stray() !== undefined, {
+    await sandbox.trace.waitForOptional(() => stray() !== undefined, {
       awaited: 'a post too many',
       from,
       limitMs: LATE_MS + scene.limits.quietMs,
     });
     // With one connection only, it has to wait until the poll has been answered.
-    if (stray() === undefined && sandbox.running) await sandbox.deliver({ n: 1 }, MAY_END).outcome();
+    if (stray() === undefined && sandbox.process.running) await sandbox.deliver({ n: 1 }, MAY_END).outcome();
 
     const late = stray();
     scene.verify('response.late-failure-not-posted', late === undefined, {

@@ -76,7 +76,7 @@ test(
     let sandbox = await scene.warm();
 
     for (const chain of [{}, { depth: 10_000 }]) {
-      if (!sandbox.running) sandbox = await scene.fresh();
+      if (!sandbox.process.running) sandbox = await scene.fresh();
       const outcome = await sandbox.deliver({ probe: 'cyclic-error', ...chain }).outcome();
 
       scene.verify('error.cause-chains-bounded', outcome.kind === 'error', {

@@ -22,7 +22,7 @@ test(
     let sandbox = await scene.warm();
 
     for (const refusal of refusals) {
-      if (!sandbox.running) sandbox = await scene.fresh();
+      if (!sandbox.process.running) sandbox = await scene.fresh();
       for (const endpoint of ['error', 'response', 'init-error'] as const) {
         sandbox.runtimeApi.faults.arm(endpoint, [{ fault: 'status', ...refusal }], { times: 50 });
       }
@@ -54,7 +54,7 @@ test('exits when its error report is answered with 500', covers('error.500-is-fa
 
   if (posts.length === 0) scene.inconclusive('The failure was not reported, so nothing could be refused.');
   // A poll that is under way when the process ends is forgiven: what counts is that it ends.
-  const exit = kind === 'exited' ? undefined : await sandbox.exit(scene.limits.quietMs);
+  const exit = kind === 'exited' ? undefined : await sandbox.trace.waitForExit(scene.limits.quietMs);
   scene.verify('error.500-is-fatal', kind === 'exited' || exit !== undefined, {
     deviation: 'The runtime goes on although its error report was answered with 500.',
     expected: 'the end of the process',

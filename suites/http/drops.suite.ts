@@ -90,7 +90,7 @@ async function afterDrop(
   from: number,
   which: 'first' | 'later',
 ): Promise<void> {
-  const again = await sandbox.see((entry) => isPoll(entry) || isInvocationPost(entry), {
+  const again = await sandbox.trace.waitForOptional((entry) => isPoll(entry) || isInvocationPost(entry), {
     awaited: 'another poll',
     from,
     limitMs: scene.limits.outcomeMs,
@@ -104,7 +104,7 @@ async function afterDrop(
   });
   if (post !== undefined) return;
 
-  const exit = sandbox.running ? undefined : await sandbox.exit();
+  const exit = sandbox.process.running ? undefined : await sandbox.trace.waitForExit(sandbox.limits.exitMs);
   if (exit !== undefined) {
     scene.verify('http.drop-while-polling', failed(exit), {
       deviation: 'The runtime ends with exit code 0 when its poll is dropped.',
@@ -115,7 +115,7 @@ async function afterDrop(
     return;
   }
   const outcome = again === undefined ? undefined : await sandbox.deliver({ after: 'a drop' }).outcome();
-  await sandbox.rest();
+  await sandbox.waitForPoll();
   const polls = pollsSince(sandbox, from).length;
   scene.verify(
     'http.drop-while-polling',
@@ -145,7 +145,7 @@ test(
       [{ dropped: 'before the reply' }, { fault: 'drop-before-reply', closing: 'reset' }],
     ];
     for (const [event, fault] of drops) {
-      if (!sandbox.running || !(await goesOn(scene, sandbox, event, fault, 1))) break;
+      if (!sandbox.process.running || !(await goesOn(scene, sandbox, event, fault, 1))) break;
     }
 
     const stubborn = sandbox.warm ? sandbox : await scene.fresh();
@@ -179,7 +179,7 @@ async function goesOn(
   const tries = (): number =>
     invocationPostsSince(sandbox, from).filter(({ requestId }) => requestId === delivery.requestId).length;
 
-  await sandbox.see((entry) => (isPoll(entry) && tries() > 0) || tries() > MOST_TRIES, {
+  await sandbox.trace.waitForOptional((entry) => (isPoll(entry) && tries() > 0) || tries() > MOST_TRIES, {
     awaited: 'the next poll',
     from,
     limitMs: scene.limits.outcomeMs,
@@ -192,7 +192,7 @@ async function goesOn(
     actual: `${tries()} tries or more`,
     sandbox,
   });
-  if (tries() > MOST_TRIES || !sandbox.running) return false;
+  if (tries() > MOST_TRIES || !sandbox.process.running) return false;
 
   const after = await servedSoFar(scene, sandbox);
   const repeated = typeof before === 'number' && typeof after === 'number' ? after - before - 2 : 0;
@@ -212,7 +212,7 @@ async function servedSoFar(scene: Scene, sandbox: Sandbox): Promise<number | 'se
   const counts = scene.smoke.grade === 'probe' && scene.smoke.actions.includes('state');
   const outcome = await sandbox.deliver(counts ? { probe: 'state' } : { served: true }).outcome();
   if (outcome.kind === 'none') return undefined;
-  await sandbox.rest();
+  await sandbox.waitForPoll();
   const count = counts ? outcome.object?.['count'] : undefined;
   return typeof count === 'number' ? count : 'served';
 }

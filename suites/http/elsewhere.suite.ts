@@ -30,7 +30,10 @@ async function staysClearOfProxy(scene: Scene, host: string): Promise<boolean> {
   const sandbox = await scene.start({ host, environment });
   trap.watch(sandbox);
 
-  const first = await sandbox.see(showsCourse, { awaited: 'a request', limitMs: scene.limits.startMs });
+  const first = await sandbox.trace.waitForOptional(showsCourse, {
+    awaited: 'a request',
+    limitMs: scene.limits.startMs,
+  });
   if (first?.kind === 'request') await sandbox.deliver({ proxied: false }).outcome();
 
   if (first === undefined && trap.arrivals.length === 0) return false;
@@ -80,7 +83,11 @@ function redirect(status: number, location: string): Extract<Fault, { fault: 'st
 
 /** Waits for what shows whether a redirect was followed: something elsewhere, the next poll, or the end. */
 async function settles(scene: Scene, sandbox: Sandbox, from: number): Promise<void> {
-  await sandbox.see(showsCourse, { awaited: 'the next poll', from, limitMs: scene.limits.outcomeMs });
+  await sandbox.trace.waitForOptional(showsCourse, {
+    awaited: 'the next poll',
+    from,
+    limitMs: scene.limits.outcomeMs,
+  });
 }
 
 function showsCourse(entry: Entry): boolean {

@@ -67,31 +67,31 @@ test(
  * sent into a connection at the moment it closes is lost whatever the runtime does.
  */
 async function diesBeforePost(scene: Scene, sandbox: Sandbox): Promise<boolean> {
-  sandbox.freeze();
+  sandbox.process.freeze();
   const delivery = sandbox.deliver({ dies: 'before the post' });
   const delivered = await delivery.delivered();
   await replied(sandbox, delivered.exchange);
   const closed = sandbox.runtimeApi.closeIdleConnections('end');
-  await sandbox.passes(LEAVING_MS);
-  sandbox.thaw();
+  await sandbox.trace.sleep(LEAVING_MS);
+  sandbox.process.thaw();
 
   return closed > 0 && verifyPosted(scene, await delivery.outcome());
 }
 
 /** The same by a reset, in the time that the handler takes; frozen as well, once it is there. */
 async function diesInHandler(scene: Scene, sandbox: Sandbox): Promise<boolean> {
-  if (!sandbox.running) return false;
-  await sandbox.rest();
+  if (!sandbox.process.running) return false;
+  await sandbox.waitForPoll();
   const delivery = sandbox.deliver({ probe: 'sleep', ms: SLEEP_MS });
   const delivered = await delivery.delivered();
   await replied(sandbox, delivered.exchange);
-  await sandbox.passes(SLEEP_MS / 2);
-  sandbox.freeze();
+  await sandbox.trace.sleep(SLEEP_MS / 2);
+  sandbox.process.freeze();
   // On a slow machine the result may be on its way already: its connection is not idle once it has arrived.
-  await sandbox.passes(LEAVING_MS);
+  await sandbox.trace.sleep(LEAVING_MS);
   const closed = sandbox.runtimeApi.closeIdleConnections('reset');
-  await sandbox.passes(LEAVING_MS);
-  sandbox.thaw();
+  await sandbox.trace.sleep(LEAVING_MS);
+  sandbox.process.thaw();
 
   return closed > 0 && verifyPosted(scene, await delivery.outcome());
 }
@@ -109,26 +109,29 @@ function verifyPosted(scene: Scene, outcome: Outcome | NoOutcome): true {
 
 /** The connection on which the result was taken is closed in a freeze, before the next poll. */
 async function diesBeforePoll(scene: Scene, sandbox: Sandbox): Promise<boolean> {
-  if (!sandbox.running) return false;
-  await sandbox.rest();
+  if (!sandbox.process.running) return false;
+  await sandbox.waitForPoll();
   const gate = createGate();
   const from = sandbox.trace.length;
   sandbox.runtimeApi.faults.arm('any', [{ fault: 'hold', gate }], {
     when: ({ requestId }) => requestId !== undefined,
   });
   const outcome = await sandbox.invoke({ dies: 'before the poll' });
-  sandbox.freeze();
+  sandbox.process.freeze();
   gate.open();
   await replied(sandbox, outcome.request.exchange);
   const closed = sandbox.runtimeApi.closeIdleConnections('end');
-  await sandbox.passes(LEAVING_MS);
-  sandbox.thaw();
+  await sandbox.trace.sleep(LEAVING_MS);
+  sandbox.process.thaw();
 
-  const poll = await sandbox.see((entry) => isPoll(entry) && entry.exchange > outcome.request.exchange, {
-    awaited: 'the next poll',
-    from,
-    limitMs: scene.limits.outcomeMs,
-  });
+  const poll = await sandbox.trace.waitForOptional(
+    (entry) => isPoll(entry) && entry.exchange > outcome.request.exchange,
+    {
+      awaited: 'the next poll',
+      from,
+      limitMs: scene.limits.outcomeMs,
+    },
+  );
 
   if (closed === 0) return false;
   for (const id of ['http.close-handled', 'http.stale-connection-replaced'] as const) {
@@ -143,7 +146,7 @@ async function diesBeforePoll(scene: Scene, sandbox: Sandbox): Promise<boolean> 
 
 async function replied(sandbox: Sandbox, exchange: number): Promise<void> {
   const sent = (entry: Entry): boolean => entry.kind === 'reply-completed' && entry.exchange === exchange;
-  await sandbox.wait(sent, { awaited: 'the end of our reply', limitMs: sandbox.limits.outcomeMs });
+  await sandbox.trace.expect(sent, { awaited: 'the end of our reply', limitMs: sandbox.limits.outcomeMs });
 }
 
 /** More than any buffer between the runtime and us takes by itself. */

@@ -8,7 +8,7 @@ test(
   async (scene) => {
     const sandbox = await scene.warm();
     for (const n of [1, 2]) await sandbox.invoke({ n });
-    await sandbox.rest();
+    await sandbox.waitForPoll();
     const requests = sandbox.trace.entries.filter(
       (entry): entry is EntryOf<'request'> => entry.kind === 'request',
     );
@@ -41,9 +41,9 @@ test(
   async (scene) => {
     const sandbox = await scene.start({ prepare: (runtimeApi) => runtimeApi.gone() });
     // On a busy machine a start takes longer than it did, and a first try after the port is open shows nothing.
-    if (!(await sandbox.comesToRest(scene.limits.startMs)) && sandbox.running)
+    if (!(await sandbox.process.waitUntilIdle(scene.limits.startMs)) && sandbox.process.running)
       scene.inconclusive('It could not be seen when the runtime had tried to connect.');
-    await sandbox.passes(Math.max(0, scene.smoke.coldStartMs + CLOSED_MS - sandbox.trace.now()));
+    await sandbox.trace.sleep(Math.max(0, scene.smoke.coldStartMs + CLOSED_MS - sandbox.trace.now()));
     try {
       await sandbox.runtimeApi.listen();
     } catch {

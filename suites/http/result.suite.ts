@@ -44,7 +44,7 @@ async function awaits(scene: Scene, { fault, eventBytes, takesMs }: Slowness): P
   sandbox.runtimeApi.faults.arm('any', [fault], { when: ({ requestId }) => requestId !== undefined });
 
   const delivery = sandbox.deliver({ text: 'x'.repeat(eventBytes) }, { benign: false });
-  const poll = await sandbox.see(isPoll, {
+  const poll = await sandbox.trace.waitForOptional(isPoll, {
     awaited: 'the next poll',
     from,
     limitMs: takesMs + scene.limits.outcomeMs,

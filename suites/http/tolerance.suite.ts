@@ -112,7 +112,10 @@ test(
       try {
         const outcome = await sandbox.invoke({ closes: 'late' });
         old = outcome.request.connection;
-        poll = await sandbox.nextPoll(sandbox.trace.entries.indexOf(outcome.request));
+        poll = await sandbox.trace.nextPoll(
+          sandbox.trace.entries.indexOf(outcome.request),
+          sandbox.limits.outcomeMs,
+        );
         if (poll.connection === old)
           scene.inconclusive('The runtime polls on the connection that is to close.');
       } finally {
@@ -138,7 +141,7 @@ async function afterLateClose(
   closing: string,
 ): Promise<void> {
   const from = sandbox.trace.length;
-  const disturbed = await sandbox.see(givesUp(poll), {
+  const disturbed = await sandbox.trace.waitForOptional(givesUp(poll), {
     awaited: 'another poll',
     from,
     limitMs: scene.limits.quietMs,

@@ -17,11 +17,11 @@ test(
     for (const { value, what } of unusable.slice(0, scene.pace === 'quick' ? 1 : 3)) {
       const sandbox = await scene.start({ environment: { AWS_LAMBDA_RUNTIME_API: value } });
       // A default address and a few tries are no failure of their own.
-      const exit = await sandbox.exit(scene.limits.startMs);
+      const exit = await sandbox.trace.waitForExit(scene.limits.startMs);
       // Whoever tries for ever keeps a processor busy.
-      await sandbox.terminate('it has been waited for long enough');
+      await sandbox.process.terminate('it has been waited for long enough');
 
-      const deviation = deviationOf(exit, sandbox.output());
+      const deviation = deviationOf(exit, sandbox.process.output());
       const failed = scene.verify('init.api-variable-missing', deviation === undefined, {
         deviation: deviation ?? '',
         expected: `a message and a non-zero exit code with AWS_LAMBDA_RUNTIME_API ${what}`,

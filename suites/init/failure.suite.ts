@@ -68,12 +68,12 @@ test(
     // A start alone may keep a processor busy, so that the look at it comes later.
     const startedMs = Math.max(3000, 2 * scene.smoke.coldStartMs);
     const limitMs = Math.max(10_000, scene.limits.startMs);
-    const early = await sandbox.see((entry) => entry.kind === 'runtime-exited', {
+    const early = await sandbox.trace.waitForOptional((entry) => entry.kind === 'runtime-exited', {
       awaited: 'an early end',
       limitMs: startedMs,
       endsWithRuntime: false,
     });
-    const busy = early === undefined ? ((await sandbox.busyShare(MEASURED_MS)) ?? 0) : 0;
+    const busy = early === undefined ? ((await sandbox.process.busyShare(MEASURED_MS)) ?? 0) : 0;
     const patient = scene.verify('init.api-unreachable', busy < BUSY, {
       deviation: 'The runtime spins while nobody listens on the Runtime API address.',
       expected: 'pauses between the attempts to connect',
@@ -81,7 +81,7 @@ test(
     });
     if (!patient) return;
 
-    const exit = await sandbox.exit(limitMs - startedMs);
+    const exit = await sandbox.trace.waitForExit(limitMs - startedMs);
     scene.verify('init.api-unreachable', exit !== undefined && !isZeroExit(exit), {
       deviation: 'The runtime did not fail although nobody listens on the Runtime API address.',
       expected: `a non-zero exit within ${Math.round(limitMs / 1000)} s`,

@@ -134,10 +134,10 @@ test(
     sandbox.runtimeApi.faults.arm('next', [{ fault: 'status', status: 500 }]);
     const from = sandbox.trace.length;
     await sandbox.invoke({ n: 1 });
-    const refused = await sandbox.nextPoll(from);
+    const refused = await sandbox.trace.nextPoll(from, sandbox.limits.outcomeMs);
 
     // It may end, since a 500 is not recoverable, or ask again. What else it does, the wire rule sees.
-    await sandbox.see(
+    await sandbox.trace.waitForOptional(
       (entry) =>
         entry.kind === 'runtime-exited' ||
         (entry.kind === 'request' && (entry.endpoint === 'next' || entry.endpoint === 'init-error')),

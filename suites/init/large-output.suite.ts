@@ -12,19 +12,19 @@ test(
   async (scene) => {
     const sandbox = await scene.start({ environment: { PROBE_INIT: `log:${BYTES}` } });
     // Nobody reads for a while; what the runtime passes on waits in a full pipe.
-    sandbox.pauseOutput();
-    await sandbox.see(isPoll, {
+    sandbox.process.pauseOutput();
+    await sandbox.trace.waitForOptional(isPoll, {
       awaited: 'a poll before the output is read',
       limitMs: scene.limits.quietMs,
     });
-    sandbox.resumeOutput();
+    sandbox.process.resumeOutput();
 
     const start = await startOf(scene, sandbox);
 
     // It may poll before all of it has left: whoever writes nothing at all does not obey.
     const written = writtenTo(sandbox);
     if (start.kind === 'served' && written > 0 && written < BYTES) {
-      await sandbox.see(() => writtenTo(sandbox) >= BYTES, {
+      await sandbox.trace.waitForOptional(() => writtenTo(sandbox) >= BYTES, {
         awaited: 'the output of the load',
         from: sandbox.trace.length,
         limitMs: scene.limits.outcomeMs,

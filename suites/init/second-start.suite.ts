@@ -11,7 +11,7 @@ test(
     sandbox.runtimeApi.faults.arm('error', [{ fault: 'delay', ms: 600_000 }]);
     const first = await sandbox.deliver({ started: 'first' }, { benign: false }).outcome();
     if (first.kind === 'none') scene.inconclusive(`The first run came to nothing: ${first.reason}.`);
-    await sandbox.terminate('as after a timeout of the function');
+    await sandbox.process.terminate('as after a timeout of the function');
     sandbox.runtimeApi.faults.clear();
 
     const start = await watchRestart(scene, sandbox);

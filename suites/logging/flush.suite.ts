@@ -29,7 +29,7 @@ test(
     let flushed: boolean;
     try {
       await sandbox.invoke(writing(mark, mark));
-      await sandbox.nextPoll(from);
+      await sandbox.trace.nextPoll(from, sandbox.limits.outcomeMs);
       flushed = await outputWith(sandbox, mark, from, scene.limits.quietMs, 2);
     } finally {
       thawLater();
@@ -37,7 +37,7 @@ test(
     scene.verify('logging.flushed-before-next', flushed, {
       deviation: 'What the handler wrote is still inside the process when the runtime polls.',
       expected: `"${mark}" on both outputs before the poll`,
-      actual: `the output is ${JSON.stringify(sandbox.output(undefined, from).slice(-500))}`,
+      actual: `the output is ${JSON.stringify(sandbox.process.output(undefined, from).slice(-500))}`,
     });
   },
 );
@@ -48,14 +48,14 @@ test(
   async (scene) => {
     const sandbox = await scene.warm();
 
-    sandbox.pauseOutput();
+    sandbox.process.pauseOutput();
     const delivery = sandbox.deliver(writing(LARGE.line, '', LARGE.repeat));
     const early = await seeWhileBusy(sandbox, isPoll, {
       awaited: 'a poll too early',
       from: delivery.from,
       limitMs: scene.limits.quietMs,
     });
-    sandbox.resumeOutput();
+    sandbox.process.resumeOutput();
     const outcome = await delivery.outcome();
     if (outcome.kind === 'none')
       scene.inconclusive(`The invocation that writes has no outcome: ${outcome.reason}.`);
@@ -79,33 +79,33 @@ test(
     sandbox.runtimeApi.faults.arm('response', broken, { times: 50 });
     sandbox.runtimeApi.faults.arm('next', broken, { times: 50 });
 
-    sandbox.pauseOutput();
+    sandbox.process.pauseOutput();
     const { from } = sandbox.deliver(writing(LARGE.line, '', LARGE.repeat));
     // A handler that blocks goes on when the output is read; a runtime that waits for its output ends when it is. So it
     // is read as soon as nothing goes on any more, and where a busy machine hides that, well before such a wait ends.
-    const refused = sandbox.see(isFault, {
+    const refused = sandbox.trace.waitForOptional(isFault, {
       awaited: 'a refused request',
       from,
       limitMs: scene.limits.outcomeMs,
     });
     await Promise.race([
       settles(sandbox, scene.limits.outcomeMs),
-      refused.then(() => sandbox.passes(LAST_WAIT_MS / 2)),
+      refused.then(() => sandbox.trace.sleep(LAST_WAIT_MS / 2)),
     ]);
-    sandbox.resumeOutput();
-    const exit = await sandbox.exit();
+    sandbox.process.resumeOutput();
+    const exit = await sandbox.trace.waitForExit(sandbox.limits.exitMs);
     if (exit === undefined) scene.inconclusive('The runtime could not be made to exit by replies with 500.');
-    await sandbox.outputEnds();
+    await sandbox.process.outputEnds(sandbox.limits.exitMs);
 
     const wanted = LARGE.line.length * LARGE.repeat;
-    const came = sandbox
+    const came = sandbox.process
       .output('stdout', from)
       .split('\n')
       .filter((line) => line === LARGE.line.trimEnd()).length;
     const gaveUpAt = sandbox.trace.entries.findLast(isFault)?.at ?? Number.POSITIVE_INFINITY;
     const exitedAt = sandbox.trace.entries.findLast(({ kind }) => kind === 'runtime-exited')?.at ?? 0;
     if (came !== LARGE.repeat && exitedAt - gaveUpAt > LAST_WAIT_MS) {
-      sandbox.gaveUp({ awaited: 'the rest of the output', limitMs: LAST_WAIT_MS });
+      sandbox.trace.recordTimeout({ awaited: 'the rest of the output', limitMs: LAST_WAIT_MS });
       throw new UnreachedError('this machine was too busy to read the output in time');
     }
     scene.verify('logging.flushed-before-exit', came === LARGE.repeat, {
@@ -118,9 +118,9 @@ test(
 
 /** Waits until the runtime has done, or begun to wait for, all that is to come. */
 async function settles(sandbox: Sandbox, limitMs: number): Promise<void> {
-  await sandbox.comesToRest(limitMs);
-  await sandbox.passes(SETTLING_MS);
-  await sandbox.comesToRest(limitMs);
+  await sandbox.process.waitUntilIdle(limitMs);
+  await sandbox.trace.sleep(SETTLING_MS);
+  await sandbox.process.waitUntilIdle(limitMs);
 }
 
 function isFault({ kind }: Entry): boolean {
@@ -133,10 +133,10 @@ function freezeAtPoll(sandbox: Sandbox): () => void {
   const unsubscribe = sandbox.trace.subscribe((entry) => {
     if (frozen || !isPoll(entry)) return;
     frozen = true;
-    sandbox.freeze();
+    sandbox.process.freeze();
   });
   return () => {
     unsubscribe();
-    if (frozen) sandbox.thaw();
+    if (frozen) sandbox.process.thaw();
   };
 }

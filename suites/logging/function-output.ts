@@ -15,11 +15,11 @@ export async function outputWith(
   times = 1,
 ): Promise<boolean> {
   const enough = (): boolean =>
-    sandbox.output('stdout', from).split(text).length +
-      sandbox.output('stderr', from).split(text).length -
+    sandbox.process.output('stdout', from).split(text).length +
+      sandbox.process.output('stderr', from).split(text).length -
       2 >=
     times;
-  const seen = await sandbox.see((entry) => entry.kind === 'output' && enough(), {
+  const seen = await sandbox.trace.waitForOptional((entry) => entry.kind === 'output' && enough(), {
     awaited: `"${text}" in the output`,
     from,
     limitMs,

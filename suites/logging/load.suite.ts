@@ -65,7 +65,7 @@ test(
     const sandbox = await scene.fresh();
     await sandbox.invoke({ n: 1 });
 
-    sandbox.closeOutput();
+    sandbox.process.closeOutput();
     const written = await sandbox.deliver(writing('lost\n', 'lost\n'), MAY_END).outcome();
     const next = await sandbox.deliver({ n: 2 }, MAY_END).outcome();
 

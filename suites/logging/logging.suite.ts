@@ -15,7 +15,7 @@ test(
       scene.verify('logging.output-passes-through', seen, {
         deviation: 'What the handler writes does not reach the output of the process.',
         expected: `"${mark}", written to ${stream}, on stdout or stderr`,
-        actual: JSON.stringify(sandbox.output(undefined, from).slice(-500)),
+        actual: JSON.stringify(sandbox.process.output(undefined, from).slice(-500)),
       });
     }
     const leaked = outcome.text.includes(marks.stdout) || outcome.text.includes(marks.stderr);
@@ -41,14 +41,14 @@ test(
     scene.verify('logging.handler-errors-logged', logged, {
       deviation: 'A failure of the handler does not show in the log.',
       expected: 'its message on stdout or stderr',
-      actual: JSON.stringify(sandbox.output(undefined, from).slice(-500)),
+      actual: JSON.stringify(sandbox.process.output(undefined, from).slice(-500)),
     });
     if (!logged) {
       const reason = 'The runtime writes no record of a failure.';
       scene.leaveUnjudged(['logging.multi-line-records'], 'not-testable', reason);
       return;
     }
-    const text = sandbox.output(undefined, from);
+    const text = sandbox.process.output(undefined, from);
     const record = text.slice(text.indexOf(first), text.indexOf(last));
     scene.verify('logging.multi-line-records', !record.includes('\n'), {
       deviation: 'A record of several lines falls apart into as many records.',
@@ -62,9 +62,9 @@ test('prints no secrets of its environment', covers('logging.no-secrets'), async
   const sandbox = await scene.fresh();
 
   await sandbox.invoke({ n: 1 });
-  await sandbox.rest();
+  await sandbox.waitForPoll();
 
-  const output = sandbox.output();
+  const output = sandbox.process.output();
   for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) {
     const secret = sandbox.environment[name] ?? '';
     scene.verify('logging.no-secrets', secret === '' || !output.includes(secret), {
@@ -86,9 +86,9 @@ test(
     await sandbox.invoke({ private: mark });
     // A second round, so that the output of the first one has had its time.
     await sandbox.invoke({ n: 2 });
-    await sandbox.rest();
+    await sandbox.waitForPoll();
 
-    const output = sandbox.output(undefined, from);
+    const output = sandbox.process.output(undefined, from);
     scene.verify('logging.event-not-logged', !output.includes(mark), {
       deviation: 'The runtime copies the event or the result to its output.',
       expected: 'no part of the event in the output',

@@ -42,7 +42,7 @@ test(
     const mark = 'ran while polling';
     const from = sandbox.trace.length;
     const outcome = await sandbox.invoke({ probe: 'background', ms: BACKGROUND_MS, mark });
-    await sandbox.nextPoll(sandbox.trace.entries.indexOf(outcome.request));
+    await sandbox.trace.nextPoll(sandbox.trace.entries.indexOf(outcome.request), sandbox.limits.outcomeMs);
 
     const ran = await outputWith(sandbox, mark, from, BACKGROUND_MS + scene.limits.outcomeMs);
 
@@ -91,10 +91,10 @@ test(
 
     await sandbox.invoke({ probe: 'exit-hook', mark });
     const outcome = await sandbox.deliver({ after: 'the hook' }).outcome();
-    await sandbox.rest();
+    await sandbox.waitForPoll();
     const ran = await outputWith(sandbox, mark, from, scene.limits.quietMs);
 
-    scene.verify('loop.exit-hooks-not-run', !ran && sandbox.running, {
+    scene.verify('loop.exit-hooks-not-run', !ran && sandbox.process.running, {
       deviation: 'The exit hooks of the function run although the process goes on.',
       expected: 'nothing of the hook in the output, over two invocations',
       actual: ran ? 'the mark of the hook' : `the process ended; ${describeOutcome(outcome)}`,

@@ -26,7 +26,7 @@ const timings: Readonly<Record<string, (scene: Scene, events: readonly unknown[]
     const sandbox = await scene.fresh();
     const outcomes = [];
     for (const event of events) {
-      await sandbox.rest();
+      await sandbox.waitForPoll();
       await delay(PAUSE_MS);
       outcomes.push(await sandbox.deliver(event).outcome());
     }

@@ -33,7 +33,7 @@ test(
     const sandbox = await scene.fresh();
     const refusing = await survivesRefusal(sandbox);
     const judged = refusing ? sandbox : await scene.fresh();
-    if ((await judged.sample()) === undefined) {
+    if ((await judged.process.sample()) === undefined) {
       return scene.notTestable('This platform does not tell what a process uses.');
     }
 
@@ -65,7 +65,7 @@ async function roundFor(scene: Scene, sandbox: Sandbox): Promise<number> {
 async function survivesRefusal(sandbox: Sandbox): Promise<boolean> {
   refuse(sandbox, 1);
   const outcome = await sandbox.deliver({ refused: true }).outcome();
-  await sandbox.rest();
+  await sandbox.waitForPoll();
   return outcome.kind !== 'none' && sandbox.warm;
 }
 
@@ -82,8 +82,8 @@ async function round(
   // Queued ahead, so that the runtime goes as fast as it can.
   const deliveries = Array.from({ length: count }, (_, n) => sandbox.deliver({ n, padding: PADDING }));
   for (const delivery of deliveries) if ((await delivery.outcome()).kind === 'none') return undefined;
-  await sandbox.rest();
-  return sandbox.sample();
+  await sandbox.waitForPoll();
+  return sandbox.process.sample();
 }
 
 /** Judges the second half: by then caches are filled and pools have their size. */

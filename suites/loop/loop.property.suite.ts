@@ -1,6 +1,6 @@
 import { array, constantFrom, integer, record } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
-import type { Delivery } from '../../harness/sandbox/pending-invocation.ts';
+import type { PendingInvocation } from '../../harness/sandbox/pending-invocation.ts';
 import { covers, forAll, test } from '../support/test.ts';
 
 type Kind = 'small' | 'large' | 'failing' | 'empty';
@@ -85,7 +85,7 @@ function eventOf({ kind, size }: Step, marker: string): unknown {
 
 /** What there is in a result that this invocation did not bring; undefined if nothing. */
 async function residueIn(
-  delivery: Delivery,
+  delivery: PendingInvocation,
   event: unknown,
   fails: boolean,
   others: readonly string[],

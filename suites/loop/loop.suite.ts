@@ -51,11 +51,14 @@ test(
       });
       if (outcome.kind === 'none') return;
       // Where such work rests until the next invocation, the mark comes late or never, which is no fault here.
-      await sandbox.see((entry) => entry.kind === 'output' && sandbox.output('stdout', from).includes(mark), {
-        awaited: 'the mark of the background work',
-        from,
-        limitMs: BACKGROUND_MS + scene.limits.quietMs,
-      });
+      await sandbox.trace.waitForOptional(
+        (entry) => entry.kind === 'output' && sandbox.process.output('stdout', from).includes(mark),
+        {
+          awaited: 'the mark of the background work',
+          from,
+          limitMs: BACKGROUND_MS + scene.limits.quietMs,
+        },
+      );
     }
   },
 );

@@ -10,7 +10,7 @@ const exercises = wireRules
 test('serves an ordinary session', { requirements: [], exercises, lane: 'patient' }, async (scene) => {
   const sandbox = await scene.warm();
   // Time for a second poll, which should not come.
-  await sandbox.passes(scene.limits.quietMs);
+  await sandbox.trace.sleep(scene.limits.quietMs);
 
   for (const event of [
     { ordinary: true },
@@ -19,6 +19,6 @@ test('serves an ordinary session', { requirements: [], exercises, lane: 'patient
   ]) {
     await sandbox.invoke(event);
   }
-  await sandbox.rest();
+  await sandbox.waitForPoll();
   await sandbox.deliver(new RawEvent('{"malformed":'), { benign: false }).outcome();
 });

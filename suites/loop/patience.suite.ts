@@ -28,13 +28,13 @@ async function freezes(
   const sandbox = await scene.fresh();
   const from = sandbox.trace.length;
 
-  sandbox.freeze();
-  await sandbox.passes(frozenMs / 2);
+  sandbox.process.freeze();
+  await sandbox.trace.sleep(frozenMs / 2);
   const early = answered === 'while it is frozen' ? sandbox.deliver({ frozen: true }) : undefined;
-  await sandbox.passes(frozenMs / 2);
-  sandbox.thaw();
+  await sandbox.trace.sleep(frozenMs / 2);
+  sandbox.process.thaw();
   // A client whose clock ran out during the freeze notices right now.
-  if (early === undefined) await sandbox.passes(scene.limits.quietMs);
+  if (early === undefined) await sandbox.trace.sleep(scene.limits.quietMs);
   const delivery = early ?? sandbox.deliver({ frozen: false });
   const outcome = await delivery.outcome();
 
@@ -78,18 +78,22 @@ async function freezesAfterPost(scene: Scene, moment: Moment): Promise<void> {
   const { request } = await sandbox.invoke({ frozen: moment });
   const from = sandbox.trace.entries.indexOf(request);
   if (moment === 'behind the reply') gate.open();
-  else sandbox.freeze();
+  else sandbox.process.freeze();
   if (moment === 'before the reply is read') gate.open();
   if (moment !== 'before the reply is sent') await replied(sandbox, request.exchange);
-  if (moment === 'behind the reply') sandbox.freeze();
-  await sandbox.passes(AFTER_POST_MS[scene.pace]);
-  sandbox.thaw();
+  if (moment === 'behind the reply') sandbox.process.freeze();
+  await sandbox.trace.sleep(AFTER_POST_MS[scene.pace]);
+  sandbox.process.thaw();
   if (moment === 'before the reply is sent') {
-    await sandbox.passes(scene.limits.quietMs);
+    await sandbox.trace.sleep(scene.limits.quietMs);
     gate.open();
   }
 
-  const poll = await sandbox.see(isPoll, { awaited: 'the next poll', from, limitMs: scene.limits.outcomeMs });
+  const poll = await sandbox.trace.waitForOptional(isPoll, {
+    awaited: 'the next poll',
+    from,
+    limitMs: scene.limits.outcomeMs,
+  });
   const outcome = poll === undefined ? undefined : await sandbox.deliver({ thawed: true }).outcome();
 
   scene.verify('loop.survives-freeze-after-post', outcome !== undefined && outcome.kind !== 'none', {
@@ -105,5 +109,5 @@ async function freezesAfterPost(scene: Scene, moment: Moment): Promise<void> {
 
 async function replied(sandbox: Sandbox, exchange: number): Promise<void> {
   const sent = (entry: Entry): boolean => entry.kind === 'reply-completed' && entry.exchange === exchange;
-  await sandbox.wait(sent, { awaited: 'the end of our reply', limitMs: sandbox.limits.outcomeMs });
+  await sandbox.trace.expect(sent, { awaited: 'the end of our reply', limitMs: sandbox.limits.outcomeMs });
 }

@@ -20,12 +20,12 @@ test(
     let processes = 0;
     while (polls.length < ROUNDS) {
       const outcome = await sandbox.invoke({ round: polls.length });
-      await sandbox.nextPoll(sandbox.trace.entries.indexOf(outcome.request));
+      await sandbox.trace.nextPoll(sandbox.trace.entries.indexOf(outcome.request), sandbox.limits.outcomeMs);
       const sample = await take(scene, sandbox);
       processes = Math.max(processes, sample.processes);
       polls.push(sample.descriptors - connections(sandbox));
     }
-    await sandbox.passes(scene.limits.quietMs);
+    await sandbox.trace.sleep(scene.limits.quietMs);
     const atRest = (await take(scene, sandbox)).descriptors - connections(sandbox);
 
     verifyReleased(scene, polls.slice(FIRST_ONES), atRest);
@@ -34,7 +34,7 @@ test(
 );
 
 async function take(scene: Scene, sandbox: Sandbox): Promise<ResourceSample> {
-  const sample = await sandbox.sample();
+  const sample = await sandbox.process.sample();
   return sample ?? scene.notTestable('This platform does not tell what a process uses.');
 }
 
@@ -71,7 +71,7 @@ function verifySupervisor(scene: Scene, sandbox: Sandbox, processes: number): vo
     scene.leaveUnjudged(['loop.supervisor-allowed'], 'not-testable', reason);
     return;
   }
-  scene.verify('loop.supervisor-allowed', sandbox.running, {
+  scene.verify('loop.supervisor-allowed', sandbox.process.running, {
     deviation: 'The top process of the runtime does not stay.',
     expected: `the process that was started, above ${processes - 1} others, over ${ROUNDS} invocations`,
     actual: endOf(sandbox),

@@ -8,24 +8,24 @@ test('starts cleanly after it was killed at any point', covers('loop.restart-aft
 
   // In the middle of its start, or wherever it is by then.
   const limitMs = scene.smoke.coldStartMs / 2;
-  await sandbox.passes(limitMs);
+  await sandbox.trace.sleep(limitMs);
   if (!(await restarts(scene, sandbox, 'in its init'))) return;
 
-  await sandbox.rest();
+  await sandbox.waitForPoll();
   const sleeps = scene.smoke.grade === 'probe' && scene.smoke.actions.includes('sleep');
   const event = sleeps ? { probe: 'sleep', ms: 60_000 } : { killed: true };
   await sandbox.deliver(event, { benign: false }).delivered();
   if (!(await restarts(scene, sandbox, 'in the handler'))) return;
 
-  await sandbox.rest();
+  await sandbox.waitForPoll();
   await restarts(scene, sandbox, 'in `next`');
 });
 
 /** Kills the process and starts the bootstrap again. */
 async function restarts(scene: Scene, sandbox: Sandbox, killed: string): Promise<boolean> {
   const from = sandbox.trace.length;
-  sandbox.signal('SIGKILL', `the process is killed ${killed}`);
-  await sandbox.wait((entry) => entry.kind === 'runtime-exited', {
+  sandbox.process.signal('SIGKILL', `the process is killed ${killed}`);
+  await sandbox.trace.expect((entry) => entry.kind === 'runtime-exited', {
     awaited: 'the end of the process',
     from,
     limitMs: scene.limits.exitMs,

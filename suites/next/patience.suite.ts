@@ -30,19 +30,22 @@ async function hold(scene: Scene, holdMs: number): Promise<void> {
   const sandbox = await scene.fresh();
   // Behind a first invocation the start is over: what is measured is the waiting.
   const first = await sandbox.invoke({ waiting: 'before' });
-  const poll = await sandbox.nextPoll(sandbox.trace.entries.indexOf(first.request));
+  const poll = await sandbox.trace.nextPoll(
+    sandbox.trace.entries.indexOf(first.request),
+    sandbox.limits.outcomeMs,
+  );
   const from = sandbox.trace.length;
 
-  const before = await sandbox.sample();
-  const event = await sandbox.see(givesUp(poll), {
+  const before = await sandbox.process.sample();
+  const event = await sandbox.trace.waitForOptional(givesUp(poll), {
     awaited: 'a second poll or the end of the first',
     from,
     limitMs: holdMs,
   });
-  const after = await sandbox.sample();
+  const after = await sandbox.process.sample();
 
   const seconds = `${holdMs / 1000} s`;
-  scene.verify('shutdown.stays-while-healthy', sandbox.running, {
+  scene.verify('shutdown.stays-while-healthy', sandbox.process.running, {
     deviation: 'The runtime ended while it was idle.',
     expected: `a process that waits in \`next\` for ${seconds}`,
     actual: endOf(sandbox),
@@ -58,7 +61,7 @@ async function hold(scene: Scene, holdMs: number): Promise<void> {
       actual: `${usedMs} ms`,
       sandbox,
     });
-  } else if (sandbox.running && event === undefined) {
+  } else if (sandbox.process.running && event === undefined) {
     scene.leaveUnjudged(['loop.idle-without-cpu'], 'not-testable', 'This platform does not tell CPU time.');
   } else {
     scene.leaveUnjudged(['loop.idle-without-cpu'], 'inconclusive', 'The runtime did not wait.');
@@ -74,7 +77,7 @@ async function verifyStillWaiting(
   const waits = scene.verify('next.no-client-timeout', undisturbed, {
     deviation: 'The runtime gave up its poll before the answer came.',
     expected: `one GET that stays open for ${seconds}`,
-    actual: sandbox.running ? 'the poll was abandoned or repeated' : endOf(sandbox),
+    actual: sandbox.process.running ? 'the poll was abandoned or repeated' : endOf(sandbox),
     sandbox,
   });
   if (!waits) return;

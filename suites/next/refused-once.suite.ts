@@ -43,7 +43,7 @@ test(
       sandbox = await usable(scene, sandbox);
       const from = sandbox.trace.length;
       sandbox.runtimeApi.refuseBlockedPolls(disguised(status, `a-${status}-is-no-invocation`));
-      await sandbox.see((entry) => isPoll(entry) || isInvocationPost(entry), {
+      await sandbox.trace.waitForOptional((entry) => isPoll(entry) || isInvocationPost(entry), {
         awaited: 'another poll',
         from,
         limitMs: scene.limits.outcomeMs,
@@ -91,7 +91,7 @@ async function keepsRefusing(scene: Scene, status: number): Promise<void> {
     actual: post === undefined ? 'none' : `after a ${status}: ${line(post)}`,
     sandbox,
   });
-  const exit = sandbox.running ? undefined : await sandbox.exit();
+  const exit = sandbox.process.running ? undefined : await sandbox.trace.waitForExit(sandbox.limits.exitMs);
   if (exit === undefined) return;
   scene.verify('next.4xx-no-hot-loop', failed(exit), {
     deviation: 'The runtime ends with exit code 0 when `next` keeps being refused with a client error.',

@@ -43,11 +43,11 @@ export function refuseForEver(sandbox: Sandbox, refusal: Refusal): number {
 /** Lets time pass while the runtime polls no more than it may; its end ends the wait. */
 export async function fewPolls(sandbox: Sandbox, from: number, limitMs: number): Promise<void> {
   const tooMany = (): boolean => pollsSince(sandbox, from).length > MOST_POLLS;
-  const seen = await sandbox.see((entry) => isPoll(entry) && tooMany(), {
+  const seen = await sandbox.trace.waitForOptional((entry) => isPoll(entry) && tooMany(), {
     awaited: 'more polls than there should be',
     from,
     limitMs,
   });
   // On a busy machine a loop that spins takes its time for so many; but unlike one that waits, it never rests.
-  if (seen === undefined) await sandbox.comesToRest(limitMs);
+  if (seen === undefined) await sandbox.process.waitUntilIdle(limitMs);
 }

@@ -18,7 +18,7 @@ test(
         const from = refuseForEver(sandbox, refusal);
 
         await fewPolls(sandbox, from, scene.limits.exitMs);
-        const exit = await sandbox.exit(0);
+        const exit = await sandbox.trace.waitForExit(0);
 
         const polls = pollsSince(sandbox, from).length;
         const [post] = invocationPostsSince(sandbox, from);
@@ -61,7 +61,7 @@ test(
       expected: `at most ${MOST_POLLS} polls in ${COUNTING_MS[scene.pace] / 1000} s`,
       actual: `${polls} polls or more`,
     });
-    const exit = sandbox.running ? undefined : await sandbox.exit();
+    const exit = sandbox.process.running ? undefined : await sandbox.trace.waitForExit(sandbox.limits.exitMs);
     if (exit === undefined) return;
     scene.verify('next.403-no-hot-loop', failed(exit), {
       deviation: 'The runtime ends with exit code 0 when `next` keeps being refused with 403.',
@@ -77,7 +77,7 @@ test(
   async (scene) => {
     const sandbox = await scene.fresh();
     const older = await sandbox.invoke({ older: true });
-    await sandbox.nextPoll(sandbox.trace.entries.indexOf(older.request));
+    await sandbox.trace.nextPoll(sandbox.trace.entries.indexOf(older.request), sandbox.limits.outcomeMs);
     const from = sandbox.trace.length;
     sandbox.deliver({ id: 'none' }, { requestId: null, benign: false });
 

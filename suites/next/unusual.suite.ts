@@ -123,7 +123,7 @@ test(
   async (scene) => {
     const sandbox = await scene.warm();
     const first = await sandbox.invoke({ attempt: 1 });
-    await sandbox.rest();
+    await sandbox.waitForPoll();
 
     const { outcome, text } = await courseOf(sandbox, { attempt: 2 }, { requestId: first.requestId });
 

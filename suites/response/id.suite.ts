@@ -17,7 +17,7 @@ test(
     let sandbox = await scene.warm();
 
     for (const requestId of ['test-1', 'Under_score.and-dash', LONG_ID]) {
-      if (!sandbox.running) sandbox = await scene.fresh();
+      if (!sandbox.process.running) sandbox = await scene.fresh();
       const target = await targetFor(sandbox, requestId);
 
       const expected = `POST /2018-06-01/runtime/invocation/${requestId}/response`;
@@ -55,7 +55,7 @@ test(
         if (target !== undefined && idIn(target) === requestId) return undefined;
 
         // A runtime that was never answered for the right id would be given the same event for ever.
-        await sandbox.terminate('it posts to another invocation');
+        await sandbox.process.terminate('it posts to another invocation');
         return {
           deviation: 'A request id that a path has to escape does not arrive in the path.',
           expected: `POST …/${encodeURIComponent(requestId)}/response, or another path that decodes to the id`,
@@ -73,7 +73,7 @@ async function targetFor(
   options: InvokeOptions = {},
 ): Promise<string | undefined> {
   const { from } = sandbox.deliver({ n: 1 }, { ...options, requestId });
-  const post = await sandbox.see(
+  const post = await sandbox.trace.waitForOptional(
     (entry): entry is EntryOf<'request'> => entry.kind === 'request' && entry.method === 'POST',
     { awaited: 'the outcome of the invocation', from, limitMs: sandbox.limits.outcomeMs },
   );

@@ -14,15 +14,15 @@ test(
     let sandbox = await scene.warm();
     const before = sandbox.trace.length;
     await respond(scene, sandbox, LARGE);
-    await sandbox.rest();
-    if (sandbox.output(undefined, before) !== '') {
+    await sandbox.waitForPoll();
+    if (sandbox.process.output(undefined, before) !== '') {
       scene.notTestable(
         'Every invocation leaves output, so that a word about a refusal cannot be told from it.',
       );
     }
 
     for (const [name, fault] of Object.entries(setbacks)) {
-      if (!sandbox.running) sandbox = await scene.fresh();
+      if (!sandbox.process.running) sandbox = await scene.fresh();
       sandbox.runtimeApi.faults.arm('response', [fault]);
       const delivery = sandbox.deliver(LARGE);
       await aftermath(sandbox, delivery);
@@ -32,7 +32,7 @@ test(
       // A result that was too short for its upload to break, or that arrived after all, is nothing to write about.
       if (!met || acceptedSince(sandbox, from)) continue;
 
-      await sandbox.see((entry) => entry.kind === 'output', {
+      await sandbox.trace.waitForOptional((entry) => entry.kind === 'output', {
         awaited: 'a word about it',
         from,
         limitMs: scene.limits.quietMs,

@@ -122,7 +122,7 @@ test(
     const refused = sandbox.trace.length;
     const after = await aftermath(sandbox, from);
     // A poll that is under way when the process ends is forgiven: what counts is that it ends.
-    const exit = after.exit ?? (await sandbox.exit(scene.limits.quietMs));
+    const exit = after.exit ?? (await sandbox.trace.waitForExit(scene.limits.quietMs));
 
     const failed = exit !== undefined && endedAsFailed({ ...after, exit });
     scene.verify('response.500-is-fatal', failed, {

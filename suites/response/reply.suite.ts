@@ -12,7 +12,7 @@ test(
     let sandbox = await scene.warm();
 
     for (const [name, faults] of Object.entries(acceptances)) {
-      if (!sandbox.running) sandbox = await scene.fresh();
+      if (!sandbox.process.running) sandbox = await scene.fresh();
       sandbox.runtimeApi.faults.arm('response', faults);
       const from = sandbox.trace.length;
       await respond(scene, sandbox, { reply: name });
@@ -55,7 +55,11 @@ test(
     let early;
     try {
       await respond(scene, sandbox, { n: 1 });
-      early = await sandbox.see(isPoll, { awaited: 'a poll too early', from, limitMs: scene.limits.quietMs });
+      early = await sandbox.trace.waitForOptional(isPoll, {
+        awaited: 'a poll too early',
+        from,
+        limitMs: scene.limits.quietMs,
+      });
     } finally {
       gate.open();
     }
@@ -72,7 +76,7 @@ test('accepts 200 and 204 on a result like 202', covers('response.200-204-accept
   let sandbox = await scene.warm();
 
   for (const status of [200, 204]) {
-    if (!sandbox.running) sandbox = await scene.fresh();
+    if (!sandbox.process.running) sandbox = await scene.fresh();
     const body = status === 204 ? '' : '{"status":"OK"}\n';
     sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status, headers: [], body }]);
     const from = sandbox.trace.length;

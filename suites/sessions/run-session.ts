@@ -5,7 +5,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
-import type { Delivery } from '../../harness/sandbox/pending-invocation.ts';
+import type { PendingInvocation } from '../../harness/sandbox/pending-invocation.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { aftermath } from '../support/reaction.ts';
 import { isPoll } from '../support/requests.ts';
@@ -116,7 +116,12 @@ async function bothEcho(sandbox: Sandbox, text: string, mark: string): Promise<S
 }
 
 /** The event is answered with this result, and the runtime asks again. */
-async function responds(sandbox: Sandbox, delivery: Delivery, result: unknown, last = true): Promise<Step> {
+async function responds(
+  sandbox: Sandbox,
+  delivery: PendingInvocation,
+  result: unknown,
+  last = true,
+): Promise<Step> {
   const outcome = await delivery.outcome();
   if (outcome.kind === 'none') return noOutcome(outcome.reason);
   if (outcome.kind !== 'response' || !sameJson(outcome.json, result)) {
@@ -173,11 +178,11 @@ async function freezes(
   mark: string,
 ): Promise<Step> {
   const event = { text: 'frozen', mark };
-  sandbox.freeze();
+  sandbox.process.freeze();
   const early = command.event === 'during' ? sandbox.deliver(event) : undefined;
   // The length of the freeze is the command itself: nothing can happen meanwhile that one could wait for.
   await delay(command.ms);
-  sandbox.thaw();
+  sandbox.process.thaw();
   return responds(sandbox, early ?? sandbox.deliver(event), event);
 }
 
@@ -196,15 +201,15 @@ async function pollDropped(sandbox: Sandbox, closing: 'end' | 'reset'): Promise<
 }
 
 /** Whatever becomes of the event itself: the runtime asks again, or the process ends. */
-async function mayEnd(sandbox: Sandbox, delivery: Delivery): Promise<Step> {
+async function mayEnd(sandbox: Sandbox, delivery: PendingInvocation): Promise<Step> {
   return alive(sandbox, delivery.from);
 }
 
 /** The event gets an outcome of either kind, and the runtime asks again. */
-async function settles(sandbox: Sandbox, delivery: Delivery): Promise<Step> {
+async function settles(sandbox: Sandbox, delivery: PendingInvocation): Promise<Step> {
   const outcome = await delivery.outcome();
   if (outcome.kind !== 'none') return pollsAgain(sandbox, outcome.request.exchange);
-  return sandbox.running ? noOutcome(outcome.reason) : 'ended';
+  return sandbox.process.running ? noOutcome(outcome.reason) : 'ended';
 }
 
 async function alive(sandbox: Sandbox, from: number): Promise<Step> {
@@ -217,13 +222,13 @@ async function pollsAgain(sandbox: Sandbox, exchange: number): Promise<Step> {
   const from = sandbox.trace.entries.findIndex(
     (entry) => entry.kind === 'request' && entry.exchange === exchange,
   );
-  const poll = await sandbox.see(isPoll, {
+  const poll = await sandbox.trace.waitForOptional(isPoll, {
     awaited: 'the next poll',
     from,
     limitMs: sandbox.limits.outcomeMs,
   });
   if (poll !== undefined) return 'held';
-  return sandbox.running ? doesNotPoll('no poll followed the outcome') : endedEarly();
+  return sandbox.process.running ? doesNotPoll('no poll followed the outcome') : endedEarly();
 }
 
 function noOutcome(reason: string): SessionFault {

@@ -16,10 +16,10 @@ test(
     await sandbox.invoke({ n: 1 });
     await sandbox.deliver({ n: 2 }, MAY_BE_LOST).delivered();
 
-    await sandbox.terminate('without extensions the shutdown phase is a SIGKILL');
+    await sandbox.process.terminate('without extensions the shutdown phase is a SIGKILL');
     const from = sandbox.trace.length;
     sandbox.start();
-    const poll = await sandbox.see(isPoll, {
+    const poll = await sandbox.trace.waitForOptional(isPoll, {
       awaited: 'the first `next`',
       from,
       limitMs: scene.limits.startMs,
@@ -30,7 +30,9 @@ test(
       deviation: 'After a SIGKILL the runtime does not start and serve again.',
       expected: 'a first poll, and an outcome for the event that it is given',
       actual:
-        outcome?.kind === 'none' ? outcome.reason : `no poll; ${sandbox.running ? 'it hangs' : 'it ended'}`,
+        outcome?.kind === 'none'
+          ? outcome.reason
+          : `no poll; ${sandbox.process.running ? 'it hangs' : 'it ended'}`,
     });
   },
 );
@@ -42,17 +44,17 @@ test(
     const ends = [
       // Both at once: a stopped process finds the event and the signal when it goes on.
       async (sandbox: Sandbox): Promise<void> => {
-        sandbox.freeze();
-        sandbox.signal('SIGTERM', 'the shutdown phase');
+        sandbox.process.freeze();
+        sandbox.process.signal('SIGTERM', 'the shutdown phase');
         sandbox.deliver({ n: 1 }, MAY_BE_LOST);
-        sandbox.thaw();
+        sandbox.process.thaw();
         await Promise.resolve();
       },
       async (sandbox: Sandbox): Promise<void> => {
-        const poll = await sandbox.nextPoll(0);
+        const poll = await sandbox.trace.nextPoll(0, sandbox.limits.outcomeMs);
         const from = sandbox.trace.length;
-        sandbox.signal('SIGTERM', 'the shutdown phase');
-        await sandbox.see((entry) => isEndOf(entry, poll.connection), {
+        sandbox.process.signal('SIGTERM', 'the shutdown phase');
+        await sandbox.trace.waitForOptional((entry) => isEndOf(entry, poll.connection), {
           awaited: 'the end of the poll',
           from,
           limitMs: GIVEN_UP_MS,
@@ -65,7 +67,7 @@ test(
       ends.map(async (end) => {
         const sandbox = await scene.fresh();
         await end(sandbox);
-        return { sandbox, exit: await sandbox.exit() };
+        return { sandbox, exit: await sandbox.trace.waitForExit(sandbox.limits.exitMs) };
       }),
     );
 

@@ -19,9 +19,9 @@ test('never exits by itself while all is well', covers('shutdown.stays-while-hea
     if (outcome.kind === 'none') break;
     settled += 1;
   }
-  await sandbox.rest();
+  await sandbox.waitForPoll();
 
-  scene.verify('shutdown.stays-while-healthy', settled === deliveries.length && sandbox.running, {
+  scene.verify('shutdown.stays-while-healthy', settled === deliveries.length && sandbox.process.running, {
     deviation: 'The runtime ended by itself, or stopped serving, while all was well.',
     expected: '100 invocations, failing ones among them, and a process that waits for the next',
     actual: `${settled} invocations; ${endOf(sandbox)}`,
@@ -53,12 +53,13 @@ test(
 
     const from = sandbox.trace.length;
     sandbox.runtimeApi.gone();
-    const share = await sandbox.busyShare(MEASURED_MS);
+    const share = await sandbox.process.busyShare(MEASURED_MS);
     // A busy machine grants the processes of a loop that spins less; but unlike one that waits, it never rests.
     const waits =
       share === undefined ||
-      (share < MOST_CPU_SHARE && ((await sandbox.comesToRest(2 * MEASURED_MS)) || !sandbox.running));
-    const exit = await sandbox.exit(limitMs);
+      (share < MOST_CPU_SHARE &&
+        ((await sandbox.process.waitUntilIdle(2 * MEASURED_MS)) || !sandbox.process.running));
+    const exit = await sandbox.trace.waitForExit(limitMs);
 
     scene.verify('shutdown.exits-when-api-gone', waits, {
       deviation: 'The runtime spins when the Runtime API has gone.',

@@ -35,11 +35,11 @@ test(
   async (scene) => {
     const sandbox = await scene.fresh();
     await sandbox.invoke({ n: 1 });
-    await sandbox.rest();
+    await sandbox.waitForPoll();
 
     const from = sandbox.trace.length;
-    sandbox.signal('SIGTERM', 'the shutdown phase');
-    const exit = await sandbox.exit(LIMIT_MS);
+    sandbox.process.signal('SIGTERM', 'the shutdown phase');
+    const exit = await sandbox.trace.waitForExit(LIMIT_MS);
 
     scene.verify('shutdown.exits-on-sigterm', exit !== undefined, {
       deviation: 'The runtime does not end within 500 ms of a SIGTERM that arrives while it waits in `next`.',
@@ -51,7 +51,7 @@ test(
       scene.leaveUnjudged(['shutdown.sigterm-exit-code', 'shutdown.sigterm-hook'], 'inconclusive', reason);
       return;
     }
-    const crash = CRASH.exec(sandbox.output(undefined, from))?.[0];
+    const crash = CRASH.exec(sandbox.process.output(undefined, from))?.[0];
     scene.verify('shutdown.sigterm-exit-code', isOrderly(exit) && crash === undefined, {
       deviation: 'The runtime ends after SIGTERM as if it had crashed.',
       expected: 'exit code 0 or 143, or an end by SIGTERM, without the trace of an exception',
@@ -75,13 +75,13 @@ test(
     let from: number;
     try {
       const delivery = sandbox.deliver({ n: 1 }, MAY_BE_LOST);
-      await sandbox.wait(isInvocationPost, {
+      await sandbox.trace.expect(isInvocationPost, {
         awaited: 'the outcome of the invocation',
         from: delivery.from,
         limitMs: scene.limits.outcomeMs,
       });
-      sandbox.signal('SIGTERM', 'the shutdown phase begins while the reply to the outcome is held');
-      await sandbox.see((entry) => entry.kind === 'runtime-exited', {
+      sandbox.process.signal('SIGTERM', 'the shutdown phase begins while the reply to the outcome is held');
+      await sandbox.trace.waitForOptional((entry) => entry.kind === 'runtime-exited', {
         awaited: 'the end of the process',
         limitMs: NOTICED_MS,
       });
@@ -89,7 +89,7 @@ test(
     } finally {
       gate.open();
     }
-    if (sandbox.running) await aftermath(sandbox, from);
+    if (sandbox.process.running) await aftermath(sandbox, from);
   },
 );
 
@@ -98,12 +98,12 @@ test(
   covers('shutdown.no-orphans'),
   async (scene) => {
     const sandbox = await scene.fresh();
-    if ((await sandbox.sample()) === undefined) {
+    if ((await sandbox.process.sample()) === undefined) {
       scene.notTestable('The processes of a sandbox can be listed on Linux only.');
     }
 
-    sandbox.signal('SIGTERM', 'to the top process alone', sandbox.pid);
-    if ((await sandbox.exit()) === undefined) {
+    sandbox.process.signal('SIGTERM', 'to the top process alone', sandbox.process.pid);
+    if ((await sandbox.trace.waitForExit(sandbox.limits.exitMs)) === undefined) {
       scene.inconclusive('The top process of the runtime did not end after SIGTERM.');
     }
 
@@ -117,11 +117,11 @@ test('obeys SIGTERM also as process 1 of a container', covers('shutdown.sigterm-
     return scene.notTestable('This machine does not let the harness make a PID namespace with `unshare`.');
   }
   const sandbox = await scene.fresh({ launcher });
-  const top = topOfNamespace(sandbox.pid);
+  const top = topOfNamespace(sandbox.process.pid);
   if (top === undefined) scene.inconclusive('The process 1 of the namespace was not found.');
 
-  sandbox.signal('SIGTERM', 'to process 1 of its PID namespace', top);
-  const exit = await sandbox.exit(LIMIT_MS);
+  sandbox.process.signal('SIGTERM', 'to process 1 of its PID namespace', top);
+  const exit = await sandbox.trace.waitForExit(LIMIT_MS);
 
   scene.verify('shutdown.sigterm-as-pid-1', exit !== undefined, {
     deviation: 'The runtime ignores SIGTERM when it is process 1.',
@@ -141,7 +141,7 @@ function judgeHook(scene: Scene, sandbox: Sandbox, exit: RuntimeExit, from: numb
   const registered = sandbox.trace.entries.some(
     (entry) => entry.kind === 'request' && entry.endpoint === 'extension-register',
   );
-  const seen = exit.kind === 'exited' || sandbox.output(undefined, from) !== '';
+  const seen = exit.kind === 'exited' || sandbox.process.output(undefined, from) !== '';
   if (registered && seen) {
     scene.verify('shutdown.sigterm-hook', true, { deviation: '', expected: '', actual: '' });
     return;

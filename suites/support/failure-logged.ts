@@ -4,7 +4,7 @@ import type { Scene } from './test.ts';
 
 /** Whether anything a person could read was written since the entry at index `from`. */
 function saysSomething(sandbox: Sandbox, from: number): boolean {
-  return /\p{L}{3}/u.test(sandbox.output(undefined, from));
+  return /\p{L}{3}/u.test(sandbox.process.output(undefined, from));
 }
 
 /** Judges that a runtime that has given up has said so. */
@@ -12,7 +12,7 @@ export function verifyLastWords(scene: Scene, sandbox: Sandbox, from: number): v
   scene.verify('shutdown.fatal-errors-readable', saysSomething(sandbox, from), {
     deviation: 'The runtime gives up without a readable word.',
     expected: 'a message on stderr or stdout',
-    actual: JSON.stringify(sandbox.output(undefined, from).slice(0, 200)),
+    actual: JSON.stringify(sandbox.process.output(undefined, from).slice(0, 200)),
     sandbox,
   });
 }

@@ -9,7 +9,12 @@ export async function verifyNoOrphans(scene: Scene, sandbox: Sandbox, after: str
     // They may be on their way out.
     const { length } = sandbox.trace;
     const limitMs = scene.limits.quietMs;
-    await sandbox.see(() => false, { awaited: 'nothing', from: length, limitMs, endsWithRuntime: false });
+    await sandbox.trace.waitForOptional(() => false, {
+      awaited: 'nothing',
+      from: length,
+      limitMs,
+      endsWithRuntime: false,
+    });
     left = await countProcesses(sandbox);
   }
   scene.verify('shutdown.no-orphans', left === 0, {
@@ -21,5 +26,5 @@ export async function verifyNoOrphans(scene: Scene, sandbox: Sandbox, after: str
 }
 
 async function countProcesses(sandbox: Sandbox): Promise<number> {
-  return (await sandbox.sample())?.processes ?? 0;
+  return (await sandbox.process.sample())?.processes ?? 0;
 }

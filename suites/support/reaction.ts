@@ -1,4 +1,4 @@
-import type { Delivery } from '../../harness/sandbox/pending-invocation.ts';
+import type { PendingInvocation } from '../../harness/sandbox/pending-invocation.ts';
 import { describeExit } from '../../harness/trace/runtime-exit.ts';
 import { UnreachedError } from '../../harness/trace/outcome.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
@@ -24,10 +24,10 @@ export interface Aftermath {
  */
 export async function aftermath(
   sandbox: Sandbox,
-  since: Delivery | number,
+  since: PendingInvocation | number,
   limitMs: number = sandbox.limits.outcomeMs,
 ): Promise<Aftermath> {
-  if (typeof since !== 'number') await since.taken();
+  if (typeof since !== 'number') await since.waitForDelivery();
   const from = typeof since === 'number' ? since : since.from;
   const posts = (): string[] => invocationPostsSince(sandbox, from).map(({ target }) => target);
   const decides = (entry: Entry): boolean =>
@@ -36,7 +36,7 @@ export async function aftermath(
     posts().length >= POSTS_COUNTED;
   let entry: Entry | undefined;
   try {
-    entry = await sandbox.wait(decides, {
+    entry = await sandbox.trace.expect(decides, {
       awaited: 'a poll or the end of the process',
       from,
       limitMs,

@@ -17,12 +17,12 @@ export async function seeWhileBusy(
   predicate: (entry: Entry) => boolean,
   options: WaitOptions,
 ): Promise<Entry | undefined> {
-  let used = (await sandbox.sample())?.cpuMs;
+  let used = (await sandbox.process.sample())?.cpuMs;
   let idle = 0;
   for (let window = 0; window < MOST_WINDOWS && idle < IDLE_WINDOWS; window += 1) {
-    const seen = await sandbox.see(predicate, options);
+    const seen = await sandbox.trace.waitForOptional(predicate, options);
     if (seen !== undefined || used === undefined) return seen;
-    const now = (await sandbox.sample())?.cpuMs;
+    const now = (await sandbox.process.sample())?.cpuMs;
     idle = now === used ? idle + 1 : 0;
     used = now;
   }

@@ -48,14 +48,14 @@ export async function watchRestart(scene: Scene, sandbox: Sandbox): Promise<Star
 /** What becomes of the start that begins at the entry `from` of the trace. */
 export async function startOf(scene: Scene, sandbox: Sandbox, from = 0): Promise<Start> {
   const limitMs = scene.limits.startMs;
-  const first = await sandbox.see(showsStart, {
+  const first = await sandbox.trace.waitForOptional(showsStart, {
     awaited: 'a poll, an init error or an end',
     from,
     limitMs,
     endsWithRuntime: false,
   });
   if (first === undefined) {
-    sandbox.gaveUp({ awaited: 'a poll, an init error or an end', limitMs });
+    sandbox.trace.recordTimeout({ awaited: 'a poll, an init error or an end', limitMs });
     return { kind: 'silent', waitedMs: limitMs };
   }
   if (first.kind === 'runtime-exited') return { kind: 'exited', exit: first.exit };
@@ -80,8 +80,11 @@ async function reported(sandbox: Sandbox, request: EntryOf<'request'>): Promise<
   const whole = (entry: Entry): entry is EntryOf<'request-body'> =>
     entry.kind === 'request-body' && entry.exchange === request.exchange;
   const { exitMs } = sandbox.limits;
-  const entry = await sandbox.see(whole, { awaited: 'the body of the init error', limitMs: exitMs });
-  const exit = await sandbox.exit();
+  const entry = await sandbox.trace.waitForOptional(whole, {
+    awaited: 'the body of the init error',
+    limitMs: exitMs,
+  });
+  const exit = await sandbox.trace.waitForExit(sandbox.limits.exitMs);
   return { kind: 'reported', report: entry?.body.bytes.toString('utf8') ?? '', exit };
 }
 

@@ -1,0 +1,49 @@
+import type { Entry } from './entry.ts';
+import { clipHead, sizeOfHead } from './request-head.ts';
+
+const KEPT_BODY_BYTES = 96 * 1024 * 1024;
+const KEPT_OUTPUT_BYTES = 8 * 1024 * 1024;
+/** Of request heads, which are a few hundred bytes each unless a runtime makes them large on purpose. */
+const KEPT_HEAD_BYTES = 16 * 1024 * 1024;
+/** What is kept of each further body or output once the bytes are used up. */
+const SPARE_BYTES = 1024;
+
+/** Keeps the memory of a trace bounded whatever the runtime sends: late heads, bodies and output are cut short. */
+export class MemoryLimit {
+  #bodyBytesLeft = KEPT_BODY_BYTES;
+  #outputBytesLeft = KEPT_OUTPUT_BYTES;
+  #headBytesLeft = KEPT_HEAD_BYTES;
+
+  /** Whether further output is cut short. */
+  get outputExhausted(): boolean {
+    return this.#outputBytesLeft <= 0;
+  }
+
+  /** The entry as it is kept. */
+  bounded(entry: Entry): Entry {
+    if (entry.kind === 'request') {
+      const size = sizeOfHead(entry);
+      if (size > this.#headBytesLeft) return clipHead(entry);
+      this.#headBytesLeft -= size;
+      return entry;
+    }
+    if (entry.kind === 'output') {
+      const bytes = keep(entry.bytes, this.#outputBytesLeft);
+      this.#outputBytesLeft -= bytes.length;
+      return { ...entry, bytes };
+    }
+    if (entry.kind === 'request-body' || entry.kind === 'reply') {
+      const bytes = keep(entry.body.bytes, this.#bodyBytesLeft);
+      this.#bodyBytesLeft -= bytes.length;
+      const cut = entry.body.cut || bytes.length < entry.body.bytes.length;
+      return { ...entry, body: { ...entry.body, bytes, cut } };
+    }
+    return entry;
+  }
+}
+
+function keep(bytes: Buffer, left: number): Buffer {
+  return bytes.length <= left
+    ? bytes
+    : Buffer.from(bytes.subarray(0, Math.max(0, Math.min(left, SPARE_BYTES))));
+}
