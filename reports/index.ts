@@ -11,14 +11,14 @@ import { renderSarif } from './sarif/sarif.ts';
 import { renderComparison } from './terminal/comparison.ts';
 import type { TerminalOptions } from './terminal/layout.ts';
 
-/** A document made from a run: pure, synchronous, the whole text at once. */
+/** Renders a document from a run: pure, synchronous, the whole text at once. */
 export interface Writer {
-  /** Where it goes inside the report folder unless the user names another path. */
+  /** The file name inside the report folder, unless the user names another path. */
   readonly fileName: string;
   render(this: void, run: Run): string;
 }
 
-/** The documents that are files, by the name that `--report` takes. The terminal document goes to stdout instead. */
+/** The documents that are written to files, by their `--report` name. The terminal document goes to stdout instead. */
 export const writers = {
   json: { fileName: 'run.json', render: renderJson },
   html: { fileName: 'report.html', render: renderHtml },
@@ -32,14 +32,14 @@ export const writers = {
 
 export type ReportFormat = keyof typeof writers;
 
-/** What changed between two runs, in every form it is asked for. */
+/** The comparison of two runs in every format. */
 export interface ComparisonDocuments {
-  /** Whether something fails the later run that did not deviate in the earlier. */
+  /** Whether a requirement fails the later run that did not deviate in the earlier one. */
   readonly worse: boolean;
   readonly texts: { readonly terminal: string; readonly markdown: string; readonly json: string };
 }
 
-/** Compares two runs and renders what came out. */
+/** Compares two runs and renders the result. */
 export function comparisonDocuments(
   before: Run,
   after: Run,

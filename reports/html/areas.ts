@@ -10,7 +10,7 @@ import { areaAnchor, deviationsAnchor } from './anchors.ts';
 import { html, type Markup } from './markup.ts';
 import { deviationTones } from './words.ts';
 
-/** What of each area holds, by level, with links to what does not. */
+/** The table of areas: how many requirements hold at each level, with links to those that deviate. */
 export function areasSection(run: Run): Markup | null {
   if (run.requirements.length === 0) return null;
   return html`<section aria-labelledby="areas">

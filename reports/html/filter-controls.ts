@@ -2,7 +2,7 @@ import type { Run, Verdict } from '../../harness/run/run.ts';
 import { html, type Markup } from './markup.ts';
 import { verdictLabel } from './words.ts';
 
-/** The filter over deviations and requirements. Hidden until the script that works it is there. */
+/** The filter for deviations and requirements. Hidden until the script runs. */
 export function tools(run: Run): Markup | null {
   if (run.requirements.length === 0) return null;
   const levels = (['MUST', 'SHOULD', 'MAY'] as const).filter((level) =>

@@ -1,4 +1,4 @@
-/** The HTML report as a browser sees it. Needs a Chromium; CHROMIUM names one that is not where they usually are. */
+/** The HTML report in a real browser. Needs Chromium; the variable CHROMIUM names one in an unusual place. */
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,11 +20,12 @@ const usual = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 const executable = process.env['CHROMIUM'] ?? usual.find((path) => existsSync(path));
-/** Nobody must take a skipped test for a passed one where it counts. */
+/** In CI the tests fail without a browser: a skipped test must not look like a passed one. */
 const isSkipped = executable === undefined && process.env['CI'] === undefined;
-if (isSkipped) console.warn('No Chromium was found; name one with CHROMIUM to test the HTML report in it.');
+if (isSkipped)
+  console.warn('No Chromium found; set CHROMIUM to its path to run the browser tests of the HTML report.');
 
-/** A browser that shares the machine with everything else is slow, but not wrong. */
+/** On a shared machine a browser is slow, which is not a failure. */
 const limitMs = 120_000;
 
 const phone = { viewport: { width: 390, height: 844 } };
@@ -33,7 +34,7 @@ const desk = { viewport: { width: 1280, height: 900 } };
 let browser: Browser;
 let folder: string;
 
-/** A run as a page, and whatever the browser complained about or asked for. */
+/** Opens the report of a run, and records what the browser complains about and requests. */
 async function open(
   run: Run,
   { fragment = '', ...options }: BrowserContextOptions & { fragment?: string } = {},
@@ -103,7 +104,7 @@ describe.skipIf(isSkipped)('the report in a browser', { timeout: limitMs }, () =
     await page.context().close();
   });
 
-  test('says everything without a script', async () => {
+  test('shows everything without a script', async () => {
     const { page, complaints } = await open(drawnRun(), { ...desk, javaScriptEnabled: false });
 
     expect(await page.getByRole('search').isVisible()).toBe(false);
@@ -125,7 +126,7 @@ describe.skipIf(isSkipped)('the report in a browser', { timeout: limitMs }, () =
     await page.context().close();
   });
 
-  test('filters by text, level and verdict, and says how much is left', async () => {
+  test('filters by text, level and verdict, and counts the matches', async () => {
     const { page } = await open(drawnRun(), desk);
     const shown = page.getByRole('status');
     expect(await shown.textContent()).toBe('all 17 requirements');
@@ -148,7 +149,7 @@ describe.skipIf(isSkipped)('the report in a browser', { timeout: limitMs }, () =
     await page.context().close();
   });
 
-  test('opens what a link leads to, filtered away or not', async () => {
+  test('opens the target of a link, even if it is filtered out', async () => {
     const { page } = await open(drawnRun(), { ...desk, fragment: '#next.polls-documented-path' });
     const linked = page.locator('[id="next.polls-documented-path"]');
     expect(await linked.getAttribute('open')).not.toBeNull();
@@ -177,7 +178,7 @@ describe.skipIf(isSkipped)('the report in a browser', { timeout: limitMs }, () =
     await page.context().close();
   });
 
-  test('is reached by the keyboard from end to end, in the order in which it is read', async () => {
+  test('can be operated by keyboard in reading order', async () => {
     const { page } = await open(drawnRun(), desk);
     const all = await page.evaluate<string[]>(`
       Array.from(document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]'))
@@ -195,7 +196,7 @@ describe.skipIf(isSkipped)('the report in a browser', { timeout: limitMs }, () =
     await page.context().close();
   });
 
-  test('prints what is folded, whole, also without a script', async () => {
+  test('prints folded content completely, also without a script', async () => {
     const { page } = await open(drawnRun(), {
       viewport: { width: 700, height: 1000 },
       javaScriptEnabled: false,
@@ -218,7 +219,7 @@ describe.skipIf(isSkipped)('the report in a browser', { timeout: limitMs }, () =
     await page.context().close();
   });
 
-  test('obeys nothing that a runtime wrote', async () => {
+  test('does not execute anything that a runtime wrote', async () => {
     const attack = '</script></style></pre><script>alert(1)</script><img src=x onerror=alert(2)>';
     const run = drawnRun({ warnings: [attack] });
     const { page, complaints } = await open(

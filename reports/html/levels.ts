@@ -10,7 +10,7 @@ const columnNames: Readonly<Record<LevelColumn, string>> = {
   MAY: 'MAY, advisory',
 };
 
-/** How many requirements of each level hold, in figures and as bars. */
+/** How many requirements of each level hold, as numbers and as bars. */
 export function levels(run: Run): Markup {
   const all = new Tally(run.requirements);
   return html`<table class="levels">

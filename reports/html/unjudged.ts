@@ -5,7 +5,7 @@ import { html, type Markup } from './markup.ts';
 import { prose } from './text.ts';
 import { verdictLabel } from './words.ts';
 
-/** What no claim is made about, by the reason. */
+/** The requirements that were not judged, grouped by reason. */
 export function unjudgedSection(run: Run): Markup | null {
   const groups = new Map<string, RequirementResult[]>();
   for (const verdict of unjudgedVerdicts) {
@@ -17,7 +17,7 @@ export function unjudgedSection(run: Run): Markup | null {
   if (groups.size === 0) return null;
   return html`<section aria-labelledby="not-judged">
     <h2 id="not-judged">Not judged</h2>
-    <p>Nothing is claimed about these; none of them counts as holding.</p>
+    <p>lambdaspec makes no claim about these requirements. They do not count as holding.</p>
     <ul class="unjudged">
       ${Array.from(groups, ([title, results]) => group(title, results))}
     </ul>

@@ -10,7 +10,7 @@ const marks: readonly (readonly [Standing, string])[] = [
   ['not-judged', '–'],
 ];
 
-/** How many requirements of each area and level hold, do not hold, or were not judged. */
+/** The table of areas: how many requirements hold, deviate or were not judged, per area and level. */
 export function areaTable(run: Run, room: number): string {
   return [
     `| area | ${levelColumns.join(' | ')} |`,

@@ -4,11 +4,11 @@ import type { DeviatingRequirement } from '../../harness/run/deviations.ts';
 import { fit, shortened, shortenedLines } from './size-budget.ts';
 import { fenced, escapeHtml, inline, link, name } from './escape.ts';
 
-/** What the evidence of one deviation may take, and all that is said about one requirement. */
+/** Maximum size of the evidence of one deviation, and of all evidence of one requirement. */
 const evidenceRoom = 4_000;
 const requirementRoom = 12_000;
 
-/** One requirement that does not hold, folded: its sentence outside, the evidence and where to read on inside. */
+/** One deviating requirement, folded: its text is always visible, the evidence and the sources are inside. */
 export function deviatingRequirement({
   requirement,
   deviations,

@@ -19,12 +19,12 @@ const words = {
   'not-judged': 'not judged',
 } as const;
 
-/** Columns of one number, where there is room and where there is not. */
+/** The width of a number, if the table fits the terminal and if it does not. */
 const wideCell = 4;
 const narrowCell = 3;
 const gap = '   ';
 
-/** How many requirements of each area and level hold, do not hold, or were not judged. */
+/** The table of areas: how many requirements hold, deviate or were not judged, per area and level. */
 export function areaLines(run: Run, paint: Paint, verbose: boolean, width: number): string[] {
   const areas = tallyByArea(run);
   const all = new Tally(run.requirements);
@@ -54,7 +54,7 @@ export function areaLines(run: Run, paint: Paint, verbose: boolean, width: numbe
   ];
 }
 
-/** The column of expected deviations is there only for those who keep a baseline. */
+/** Omits the column of expected deviations if there are none. */
 function shownOutcomes(all: Tally): Standing[] {
   const outcomes: Standing[] = ['conformant', 'deviates', 'expected', 'not-judged'];
   return outcomes.filter((outcome) => outcome !== 'expected' || all.count(outcome) > 0);
@@ -86,6 +86,6 @@ function legend(all: Tally, outcomes: readonly Standing[], verbose: boolean): st
     );
   }
   if (verbose && advisory > 0)
-    lines.push(`advisory requirements (${advisory}) stand under MAY: they never fail a run`);
+    lines.push(`advisory requirements (${advisory}) are counted under MAY and never fail a run`);
   return lines;
 }

@@ -10,7 +10,7 @@ type Options = Pick<TerminalOptions, 'colour' | 'width' | 'verbose'>;
 
 const body = '    ';
 
-/** Renders a comparison for a terminal, the outcome last; ends with a newline. */
+/** Renders a comparison for a terminal, with the outcome last; ends with a newline. */
 export function renderComparison(comparison: Comparison, options: Options): string {
   const paint = createPaint(options.colour);
   const width = Math.max(60, options.width);

@@ -6,7 +6,7 @@ import type { Paint } from './colours.ts';
 
 const functions = { opaque: 'opaque function', echo: 'echo function', probe: 'probe function' } as const;
 
-/** What was judged, and under which circumstances. */
+/** The command that was judged, and the conditions of the run. */
 export function headerLines(run: Run, paint: Paint, width: number): string[] {
   const command = truncate(forLine(commandLine(run.target.command)), width - run.tool.version.length - 14);
   return [

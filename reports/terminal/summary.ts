@@ -6,8 +6,8 @@ import { seconds, type TerminalOptions, wrap } from './layout.ts';
 import type { Paint } from './colours.ts';
 
 /**
- * The last lines: what fails the run once more by id, since its explanation may have scrolled away; then the verdict in
- * words, what it rests on, what it says nothing about, and how long it took.
+ * The last lines: the ids that fail the run, since their explanation may have scrolled away; then the verdict, its
+ * numbers, and the duration.
  */
 export function summary(run: Run, paint: Paint, { width, reportPaths = [] }: TerminalOptions): string[] {
   const parts = [

@@ -1,7 +1,7 @@
 /**
- * The document for the person at the terminal. What needs them comes first and the verdict last, where the cursor is:
- * the table of areas, each deviation explained, what was not judged, warnings, one line of summary. A run that never got
- * going says so and nothing else. The sections live in `terminal/`, one file each.
+ * The terminal document. The verdict comes last, where the cursor is: first the table of areas, then each deviation
+ * with its explanation, what was not judged, warnings, and a summary line. A run that never started shows only that.
+ * Each section has its own file in `terminal/`.
  */
 import type { Run } from '../../harness/run/run.ts';
 import { type DeviatingRequirement, deviatingRequirements } from '../../harness/run/deviations.ts';
@@ -42,7 +42,7 @@ export function renderTerminal(run: Run, options: TerminalOptions): string {
     .join('\n');
 }
 
-/** The smoke test found no runtime to judge, so there is nothing to tabulate. */
+/** Whether the smoke test failed, so that there is nothing to tabulate. */
 function neverStarted(run: Run): boolean {
   return run.verdict === 'inconclusive' && run.target.grade === null && run.deviations.length === 0;
 }
@@ -53,11 +53,11 @@ function failure(run: Run, paint: Paint, { width }: TerminalOptions): string[] {
 
 function interruption(run: Run, paint: Paint, { width }: TerminalOptions): string[] {
   if (run.reason === null && run.complete) return [];
-  const sentence = run.reason ?? 'The run was interrupted; this is what was found until then.';
+  const sentence = run.reason ?? 'The run was interrupted; these are the results so far.';
   return message(`! ${sentence}`, paint, width);
 }
 
-/** A message of ours about the run: one line that says it, perhaps more below with the details. */
+/** A message about the run: one line, optionally followed by details. */
 function message(text: string, paint: Paint, width: number): string[] {
   const [first = '', ...rest] = forLines(text);
   return [
@@ -66,7 +66,7 @@ function message(text: string, paint: Paint, width: number): string[] {
   ];
 }
 
-/** Wraps a line of our own message and keeps its indentation. */
+/** Wraps a line of a message and keeps its indentation. */
 function hanging(line: string, width: number): string[] {
   const indent = /^ */.exec(line)?.[0].slice(0, width / 2) ?? '';
   return wrap(line.trimStart(), width - indent.length).map((part) => (indent + part).trimEnd());
@@ -102,7 +102,7 @@ function sectionTitle(
   return [title, paint.faint(`  not failing the run${brief ? '; --verbose shows the traces' : ''}`)];
 }
 
-/** What does not fail the run is told in brief while something else does: warnings must not drown errors. */
+/** Shows deviations that do not fail the run in brief while another one fails it: warnings must not drown errors. */
 function detailOf(
   { fails, severity }: DeviatingRequirement,
   somethingFails: boolean,

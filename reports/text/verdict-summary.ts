@@ -3,7 +3,7 @@ import { deviatingRequirements } from '../../harness/run/deviations.ts';
 import { type LevelColumn, levelColumns, Tally } from '../../harness/run/tally.ts';
 import { plural } from '../../harness/base/plural.ts';
 
-/** The verdict on the runtime in a word or a few: short enough to stay on the first line of any document. */
+/** The verdict in a few words, short enough for the first line of any document. */
 export function verdictWords(run: Run): string {
   const must = new Tally(run.requirements).of('MUST');
   const open = must.verdicts('inconclusive') + must.verdicts('not-testable');
@@ -15,11 +15,11 @@ export function verdictWords(run: Run): string {
   return words[run.verdict] + (run.complete ? '' : ', interrupted');
 }
 
-/** What the verdict rests on, and what it says nothing about: the numbers that belong beside it. */
+/** The numbers behind the verdict, including what was not judged. */
 export function verdictSummary(run: Run): string {
   const all = new Tally(run.requirements);
   if (all.count('conformant') + all.count('deviates') + all.count('expected') === 0)
-    return `nothing is claimed about any of ${plural(all.results.length, 'requirement')}`;
+    return `none of ${plural(all.results.length, 'requirement')} was judged`;
   const notJudged = all.count('not-judged');
   const expected = all.count('expected');
   const stale = all.verdicts('unexpectedly-conformant');
