@@ -1,5 +1,5 @@
 import type { Deviation } from './run.ts';
-import { commandLine } from '../base/command-line.ts';
+import { commandLine } from '../base/shell-words.ts';
 import type { Shard } from './mergeable.ts';
 
 /** Where the case of a merged deviation comes from, and where the merged report has it. */

@@ -1,5 +1,5 @@
 import type { Run } from './run.ts';
-import { commandLine } from '../base/command-line.ts';
+import { commandLine } from '../base/shell-words.ts';
 import { forLine } from '../base/escape.ts';
 import { MergeError, type MergeProblem } from './merge-error.ts';
 

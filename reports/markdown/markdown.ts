@@ -5,7 +5,7 @@
  */
 import type { RequirementResult, Run } from '../../harness/run/run.ts';
 import { claim, verdictWords } from '../text/claim.ts';
-import { commandLine } from '../../harness/base/command-line.ts';
+import { commandLine } from '../../harness/base/shell-words.ts';
 import { deviatingRequirements } from '../../harness/run/deviations.ts';
 import { forLines } from '../../harness/base/escape.ts';
 import { areaTable } from './area-table.ts';
