@@ -5,14 +5,7 @@ import { lambdaspec } from './harness/cli/cli.ts';
 import type { CommandContext } from './harness/cli/io/context.ts';
 import { endWithExitCode } from './harness/cli/io/exit-on-fault.ts';
 import { askOn } from './harness/cli/io/prompt.ts';
-import {
-  comparisonDocuments,
-  mergeRuns,
-  parseRun,
-  renderProgress,
-  renderTerminal,
-  writers,
-} from './reports/index.ts';
+import { comparisonWriters, renderProgress, renderTerminal, writers } from './reports/index.ts';
 import { requirements } from './suites/requirements/index.ts';
 import { wireRules } from './suites/wire-rules/index.ts';
 
@@ -38,9 +31,7 @@ const context: CommandContext = {
   documents: {
     files: writers,
     byDefault: ['terminal', 'json', 'html', 'junit'],
-    parse: parseRun,
-    compare: comparisonDocuments,
-    merge: mergeRuns,
+    comparisons: comparisonWriters,
     terminal: renderTerminal,
     progress: renderProgress,
   },
