@@ -3,14 +3,7 @@ import { join } from 'node:path';
 import { lambdaspec } from './harness/cli/cli.ts';
 import type { CommandContext } from './harness/cli/io/context.ts';
 import { askOn } from './harness/cli/io/prompt.ts';
-import {
-  comparisonDocuments,
-  mergeRuns,
-  parseRun,
-  renderProgress,
-  renderTerminal,
-  writers,
-} from './reports/index.ts';
+import { comparisonWriters, renderProgress, renderTerminal, writers } from './reports/index.ts';
 import { requirements } from './suites/requirements/index.ts';
 import { wireRules } from './suites/wire-rules/index.ts';
 
@@ -34,9 +27,7 @@ const surroundings: Omit<CommandContext, 'signal'> = {
   documents: {
     files: writers,
     byDefault: ['terminal', 'json', 'html', 'junit'],
-    parse: parseRun,
-    compare: comparisonDocuments,
-    merge: mergeRuns,
+    comparisons: comparisonWriters,
     terminal: renderTerminal,
     progress: renderProgress,
   },

@@ -2,14 +2,13 @@ import type { Run } from '../harness/run/run.ts';
 import { renderAnnotations } from './annotations/annotations.ts';
 import { renderBadge, renderBadgeSvg } from './badge/badge.ts';
 import { renderHtml } from './html/html.ts';
-import { compareRuns } from '../harness/run/compare.ts';
+import type { Comparison } from '../harness/run/compare.ts';
 import { renderJson } from '../harness/run/stored-run.ts';
 import { renderJunit } from './junit/junit.ts';
 import { renderComparisonMarkdown } from './markdown/comparison.ts';
 import { renderMarkdown } from './markdown/markdown.ts';
 import { renderSarif } from './sarif/sarif.ts';
 import { renderComparison } from './terminal/comparison.ts';
-import type { TerminalOptions } from './terminal/layout.ts';
 
 /** Renders a document from a run: pure, synchronous, the whole text at once. */
 export interface Writer {
@@ -33,30 +32,12 @@ export const writers = {
 export type ReportFormat = keyof typeof writers;
 
 /** The comparison of two runs in every format. */
-export interface ComparisonDocuments {
-  /** Whether a requirement fails the later run that did not deviate in the earlier one. */
-  readonly worse: boolean;
-  readonly texts: { readonly terminal: string; readonly markdown: string; readonly json: string };
-}
-
-/** Compares two runs and renders the result. */
-export function comparisonDocuments(
-  before: Run,
-  after: Run,
-  options: Pick<TerminalOptions, 'colour' | 'width' | 'verbose'>,
-): ComparisonDocuments {
-  const comparison = compareRuns(before, after);
-  return {
-    worse: comparison.changes.some(({ kind, fails }) => kind === 'new' && fails),
-    texts: {
-      terminal: renderComparison(comparison, options),
-      markdown: renderComparisonMarkdown(comparison),
-      json: `${JSON.stringify(comparison, undefined, 2)}\n`,
-    },
-  };
-}
+export const comparisonWriters = {
+  terminal: renderComparison,
+  markdown: renderComparisonMarkdown,
+  json: (comparison: Comparison): string => `${JSON.stringify(comparison, undefined, 2)}\n`,
+} as const;
 
 export { parseRun } from '../harness/run/stored-run.ts';
-export { type MergedRun, mergeRuns } from '../harness/run/merge.ts';
 export { type ProgressState, renderProgress } from './terminal/progress.ts';
 export { renderTerminal, type TerminalOptions } from './terminal/terminal.ts';

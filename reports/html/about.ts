@@ -1,5 +1,5 @@
 import type { Run } from '../../harness/run/run.ts';
-import { commandLine } from '../../harness/base/command-line.ts';
+import { commandLine } from '../../harness/base/shell-words.ts';
 import { html, type Markup } from './markup.ts';
 import { resources } from './resources.ts';
 import { duration } from './text.ts';

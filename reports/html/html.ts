@@ -4,7 +4,7 @@
  * in `html/`.
  */
 import type { Run } from '../../harness/run/run.ts';
-import { commandLine } from '../../harness/base/command-line.ts';
+import { commandLine } from '../../harness/base/shell-words.ts';
 import { aboutSection, moment } from './about.ts';
 import { areasSection } from './areas.ts';
 import { deviationsSection } from './deviations.ts';

@@ -2,7 +2,7 @@
 import type { Run } from '../../harness/run/run.ts';
 import { type DeviatingRequirement, deviatingRequirements } from '../../harness/run/deviations.ts';
 import { Tally } from '../../harness/run/tally.ts';
-import { commandLine } from '../../harness/base/command-line.ts';
+import { commandLine } from '../../harness/base/shell-words.ts';
 import { deviationsAnchor } from './anchors.ts';
 import { levels } from './levels.ts';
 import { html, type Markup } from './markup.ts';

@@ -1,6 +1,6 @@
 import type { Run } from '../../harness/run/run.ts';
 import { verdictWords } from '../text/verdict-summary.ts';
-import { commandLine } from '../../harness/base/command-line.ts';
+import { commandLine } from '../../harness/base/shell-words.ts';
 import { forLine } from '../../harness/base/escape.ts';
 import { element, type XmlElement } from './xml.ts';
 import { property, type TestCase } from './test-case.ts';

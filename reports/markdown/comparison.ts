@@ -1,5 +1,5 @@
 import type { Deviation, Run } from '../../harness/run/run.ts';
-import { commandLine } from '../../harness/base/command-line.ts';
+import { commandLine } from '../../harness/base/shell-words.ts';
 import type { Change, Comparison } from '../../harness/run/compare.ts';
 import { markdownLimit } from './markdown.ts';
 import { fit, shortened } from './size-budget.ts';

@@ -5,7 +5,7 @@
  */
 import type { RequirementResult, Run } from '../../harness/run/run.ts';
 import { verdictSummary, verdictWords } from '../text/verdict-summary.ts';
-import { commandLine } from '../../harness/base/command-line.ts';
+import { commandLine } from '../../harness/base/shell-words.ts';
 import { deviatingRequirements } from '../../harness/run/deviations.ts';
 import { forLines } from '../../harness/base/escape.ts';
 import { areaTable } from './area-table.ts';

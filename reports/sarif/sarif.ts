@@ -7,7 +7,7 @@
  */
 import type { Run } from '../../harness/run/run.ts';
 import { verdictWords } from '../text/verdict-summary.ts';
-import { commandLine } from '../../harness/base/command-line.ts';
+import { commandLine } from '../../harness/base/shell-words.ts';
 import { forJson, forLine } from '../../harness/base/escape.ts';
 import { ruleOf } from './rule.ts';
 import { resultsOf } from './result.ts';

@@ -1,5 +1,5 @@
 import type { Run } from '../../harness/run/run.ts';
-import { commandLine } from '../../harness/base/command-line.ts';
+import { commandLine } from '../../harness/base/shell-words.ts';
 import { forLine } from '../../harness/base/escape.ts';
 import { truncate, wrap } from './layout.ts';
 import type { Paint } from './colours.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { grade, type GradeInput } from './grade.ts';
-import type { Finding, TestRecord } from './test-record.ts';
-import type { Requirement } from './requirement.ts';
+import type { Requirement } from '../requirement.ts';
+import type { Finding, TestRecord } from '../test-record.ts';
+import type { GradeInput } from './grade-input.ts';
+import { grade } from './grade.ts';
 
 const requirement = (more: Partial<Requirement> = {}): Requirement => ({
   level: 'MUST',
@@ -48,7 +49,7 @@ function graded(more: Partial<GradeInput>): ReturnType<typeof grade> {
     failOn: 'MUST',
     opaque: false,
     complete: true,
-    storage: ({ key }) => ({ case: `cases/${key}.json`, replay: `replay ${key}` }),
+    partial: false,
     ...more,
     ...(more.catalogue === undefined ? {} : { catalogue }),
   });
@@ -182,10 +183,24 @@ describe('the verdict of a run', () => {
     expect(reason).toMatch(/\.$/);
   });
 
-  test('a deviation outranks an interruption', () => {
+  test.each<[string, Partial<GradeInput>]>([
+    ['an interruption', { complete: false }],
+    ['an obstacle', { obstacle: 'It never started.' }],
+  ])('a deviation outranks %s', (_what, more) => {
     const records = [record({ findings: [finding('a.must')] })];
 
-    expect(graded({ records, complete: false }).verdict).toBe('deviates');
+    expect(graded({ records, ...more }).verdict).toBe('deviates');
+    expect(graded({ records: [holds], ...more }).verdict).toBe('inconclusive');
+  });
+
+  test('a shard is in doubt only about what one of its tests could not judge', () => {
+    const records = [record({ observations: { 'a.should': 1 } })];
+    const notJudged = [{ requirement: 'a.must', verdict: 'inconclusive', reason: 'r' } as const];
+
+    expect(graded({ records, partial: true }).verdict).toBe('conformant');
+    expect(graded({ records: [...records, record({ notJudged })], partial: true }).verdict).toBe(
+      'inconclusive',
+    );
   });
 });
 
@@ -202,8 +217,6 @@ describe('deviations', () => {
         message: 'It did not.',
         times: 3,
         test: 'does it',
-        case: 'cases/d1.json',
-        replay: 'replay d1',
       },
       { key: 'd2', message: 'It did worse.', times: 1, test: 'later' },
     ]);
