@@ -3,36 +3,32 @@
  * answers a misbehaving runtime as Lambda does, misbehaves on command (faults.ts), serves any number of connections,
  * bounds what it keeps, and never crashes on any input.
  */
-import { createServer, type Server, type Socket } from 'node:net';
-import type { ExchangeId } from '../trace/entry.ts';
 import type { Trace } from '../trace/trace.ts';
-import { methodNotAllowed, type Answer } from './protocol/answers.ts';
+import { isResult } from '../trace/view.ts';
+import { methodNotAllowed } from './protocol/answers.ts';
 import { callOf } from './protocol/call.ts';
-import { Connection, type ConnectionHost, type Exchange } from './wire/connection.ts';
+import type { Connection } from './wire/connection.ts';
+import type { ConnectionHost, Exchange } from './wire/exchange.ts';
 import {
   describeFault,
   FaultPlan,
   injectedAnswer,
   replacesAnswer,
-  spoils,
   type Closing,
   type Fault,
 } from './invocations/faults.ts';
-import { HeldPort } from './wire/held-port.ts';
 import type { Invocation } from './invocations/invocation.ts';
 import { InvocationQueue } from './invocations/invocation-queue.ts';
 import type { ApiSettings, Reception } from './protocol/model.ts';
+import { Listener } from './wire/listener.ts';
 import { ReplyGuard } from './wire/reply-guard.ts';
 import { statelessAnswer } from './protocol/stateless-routes.ts';
-
-/** Beyond this a runtime that opens connections without end is cut off. */
-const MAXIMUM_CONNECTIONS = 4096;
 
 export interface RuntimeApiOptions {
   readonly trace: () => Trace;
   /**
-   * Loopback name or address to listen on. Default: `127.0.0.1`. `localhost` listens on IPv4 and IPv6. `0.0.0.0`, which
-   * leads to this very machine and is no loopback address by its looks, is the address alone: nobody else gets in.
+   * Loopback name or address to listen on. Default: `127.0.0.1`. `localhost` listens on IPv4 and IPv6. With `0.0.0.0` the
+   * server still listens on 127.0.0.1 only; the value is what the runtime is told.
    */
   readonly host?: string;
   /** Default: a free one. */
@@ -49,25 +45,24 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
   readonly guard = new ReplyGuard();
   readonly #options: RuntimeApiOptions;
   readonly #invocations: InvocationQueue<Exchange>;
-  readonly #host: string;
-  readonly #connections = new Set<Connection>();
-  #receptions = new WeakMap<Exchange, Reception>();
-  #listeners: Server[] = [];
-  #held: HeldPort[] = [];
-  #connectionCount = 0;
-  readonly #whenDrained: (() => void)[] = [];
-  #exchangeCount = 0;
-  #port = 0;
+  readonly #listener: Listener;
 
   private constructor(options: RuntimeApiOptions) {
     this.#options = options;
-    this.#host = options.host ?? '127.0.0.1';
     this.#invocations = new InvocationQueue({
       settings: options.settings ?? { repeatedNext: 'redeliver' },
-      deliver: (exchange, invocation) => this.#deliver(exchange, invocation),
+      deliver: (exchange, invocation) =>
+        exchange.connection.reply(
+          exchange,
+          { status: 200, headers: invocation.headers, body: invocation.event },
+          invocation,
+        ),
       repeatPaceMs: options.repeatPaceMs,
     });
-    this.#port = options.port ?? 0;
+    const { trace, host = '127.0.0.1', port = 0 } = options;
+    const phase = (): string => this.phase();
+    const wire = { trace, phase, guard: this.guard, faults: this.faults, exchanges: 0 };
+    this.#listener = new Listener(host, port, wire, this);
   }
 
   /** Starts a server. */
@@ -83,11 +78,16 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
 
   /** The value of `AWS_LAMBDA_RUNTIME_API`: host and port, without a scheme. */
   get address(): string {
-    return `${this.#host.includes(':') ? `[${this.#host}]` : this.#host}:${this.#port}`;
+    return this.#listener.address;
   }
 
   get port(): number {
-    return this.#port;
+    return this.#listener.port;
+  }
+
+  /** The state of the model, as spec.md A.6 names it. */
+  phase(): string {
+    return this.#invocations.phase;
   }
 
   /** How many polls are blocked right now. */
@@ -97,10 +97,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
 
   /** Resolves when no connection is open. */
   async drained(): Promise<void> {
-    if (this.#connections.size === 0) return;
-    await new Promise<void>((resolve) => {
-      this.#whenDrained.push(resolve);
-    });
+    await this.#listener.drained();
   }
 
   /** Whether nothing is under way: no invocation queued or unsettled, no fault armed. */
@@ -115,21 +112,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
 
   /** Listens (again) on the port it had before, or on a free one at first. */
   async listen(): Promise<void> {
-    const addresses = addressesOf(this.#host);
-    for (const address of addresses) {
-      const listener = createServer({ allowHalfOpen: true, pauseOnConnect: false });
-      listener.on('connection', (socket) => this.#accept(socket));
-      try {
-        await listening(listener, address, this.#port);
-      } catch (reason) {
-        // A machine without IPv6 still has `localhost`.
-        if (address === '::1') continue;
-        throw reason;
-      }
-      this.#port = portOf(listener);
-      this.#listeners.push(listener);
-    }
-    this.#release();
+    await this.#listener.listen();
     this.trace.record({ kind: 'server', state: 'listening' });
   }
 
@@ -162,7 +145,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
 
   /** Ends the kept connections on which nothing is under way. */
   closeIdleConnections(closing: Closing): number {
-    const idle = [...this.#connections].filter((connection) => connection.idle);
+    const idle = [...this.#listener.connections].filter((connection) => connection.idle);
     for (const connection of idle) this.#drop(connection, 'idle connection closed', closing);
     return idle.length;
   }
@@ -183,26 +166,16 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
 
   /** Stops listening and ends every connection: the Runtime API has gone. */
   gone(closing: Closing = 'reset'): void {
-    if (this.#listeners.length === 0) return;
+    if (!this.#listener.listening) return;
     this.trace.record({ kind: 'server', state: 'gone' });
-    this.#held = this.#listeners.map((listener) => new HeldPort(listener));
-    this.#listeners = [];
-    for (const connection of this.#connections) connection.close(closing);
+    this.#listener.gone(closing);
   }
 
   /** @throws {HarnessError} ENGINE_FAILED when the server broke its own rules, which is a fault of the harness. */
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const listener of this.#listeners) listener.close();
-    this.#listeners = [];
-    this.#release();
-    for (const connection of this.#connections) connection.close('reset');
+    this.#listener.close();
     await Promise.resolve();
     this.guard.close();
-  }
-
-  #release(): void {
-    for (const port of this.#held) port.release();
-    this.#held = [];
   }
 
   /** Closes a connection as a fault that is no reply's, so that the trace says it was us. */
@@ -212,26 +185,9 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     connection.close(closing);
   }
 
-  // What connections ask (ConnectionHost).
+  // What connections tell (ConnectionHost).
 
-  nextExchangeId(): ExchangeId {
-    this.#exchangeCount += 1;
-    return this.#exchangeCount;
-  }
-
-  takeFaults(head: Exchange['head'], route: Exchange['route']): readonly Fault[] {
-    return this.faults.take({
-      endpoint: route.endpoint,
-      target: head.target,
-      ...(route.requestId === undefined ? {} : { requestId: route.requestId }),
-    });
-  }
-
-  phase(): string {
-    return this.#invocations.phase;
-  }
-
-  began(exchange: Exchange): void {
+  request(exchange: Exchange): void {
     if (this.trace.overflowed) {
       this.trace.record({ kind: 'server', state: 'overflow' });
       this.gone();
@@ -242,15 +198,15 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     if (call.endpoint.startsWith('restore') && this.#options.snapStart !== true) return;
     // A `next` that will be refused or dropped by a fault never reaches the state machine.
     if (call.endpoint === 'next' && replacesAnswer(exchange.faults)) return;
-    this.#receptions.set(exchange, this.#invocations.receive(call));
+    exchange.reception = this.#invocations.receive(call);
   }
 
-  received(exchange: Exchange): void {
-    const { connection, faults, route } = exchange;
+  body(exchange: Exchange): void {
+    const { connection, faults, route, reception } = exchange;
     const drop = faults.find((fault) => fault.fault === 'drop-before-reply');
     const status = faults.find((fault) => fault.fault === 'status');
     if (status !== undefined || drop !== undefined) {
-      if (route.endpoint === 'response' || route.endpoint === 'error') this.#settle(exchange);
+      if (reception?.kind === 'read-body' && isResult(route)) this.#invocations.settle();
       if (drop !== undefined) connection.dropInsteadOfReply(exchange, drop, drop.closing);
       else if (status !== undefined) connection.reply(exchange, injectedAnswer(status));
       return;
@@ -259,7 +215,6 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
       connection.reply(exchange, methodNotAllowed(route.method));
       return;
     }
-    const reception = this.#receptions.get(exchange);
     if (reception !== undefined) {
       this.#act(exchange, reception);
       return;
@@ -268,10 +223,10 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     if (answer !== undefined) connection.reply(exchange, answer);
   }
 
-  brokeOff(exchange: Exchange): void {
+  lost(exchange: Exchange): void {
     this.#invocations.leave(exchange);
     // Only an upload that had claimed the invocation gives it back; a reply that was owed is simply lost.
-    if (!exchange.replied && this.#receptions.get(exchange)?.kind === 'read-body') {
+    if (!exchange.replied && exchange.reception?.kind === 'read-body') {
       this.#invocations.abandon();
     } else if (
       exchange.faults.some((fault) => fault.fault === 'drop-in-body' || fault.fault === 'drop-at-head')
@@ -281,18 +236,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
   }
 
   closed(connection: Connection): void {
-    this.#connections.delete(connection);
-    if (this.#connections.size === 0) for (const resolve of this.#whenDrained.splice(0)) resolve();
-  }
-
-  #accept(socket: Socket): void {
-    if (this.#connections.size >= MAXIMUM_CONNECTIONS) {
-      socket.on('error', () => {});
-      socket.destroy();
-      return;
-    }
-    this.#connectionCount += 1;
-    this.#connections.add(new Connection(this.#connectionCount, socket, this));
+    this.#listener.forget(connection);
   }
 
   #act(exchange: Exchange, reception: Reception): void {
@@ -313,50 +257,6 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
         return;
     }
   }
-
-  #deliver(exchange: Exchange, invocation: Invocation): void {
-    const answer: Answer = { status: 200, headers: invocation.headers, body: invocation.event };
-    const spoiled = spoils([...exchange.faults, ...invocation.faults]);
-    exchange.connection.reply(exchange, answer, {
-      invocation,
-      beforeHead: () => {
-        this.trace.record({
-          kind: 'invocation-delivered',
-          invocation: invocation.number,
-          requestId: invocation.requestId,
-          exchange: exchange.id,
-          benign: invocation.benign && !spoiled,
-        });
-      },
-    });
-  }
-
-  #settle(exchange: Exchange): void {
-    const reception = this.#receptions.get(exchange);
-    if (reception?.kind === 'read-body') this.#invocations.settle();
-  }
-}
-
-function addressesOf(host: string): string[] {
-  if (host === 'localhost') return ['127.0.0.1', '::1'];
-  return [host === '0.0.0.0' ? '127.0.0.1' : host];
-}
-
-function listening(listener: Server, address: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    listener.once('error', reject);
-    listener.listen(port, address, () => {
-      listener.off('error', reject);
-      // Accepting can fail later, for example without a free descriptor; the runtime then sees a closed connection.
-      listener.on('error', () => {});
-      resolve();
-    });
-  });
-}
-
-function portOf(listener: Server): number {
-  const address = listener.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 /** Whether the endpoint answers the method of the request. */

@@ -172,7 +172,7 @@ function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> 
 }
 
 /** Whether a request posts a result: a response, or an error. */
-export function isResult({ endpoint }: EntryOf<'request'>): boolean {
+export function isResult({ endpoint }: Pick<EntryOf<'request'>, 'endpoint'>): boolean {
   return endpoint === 'response' || endpoint === 'error';
 }
 

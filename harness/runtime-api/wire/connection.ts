@@ -1,19 +1,18 @@
 /**
- * One accepted connection: feeds the parser, keeps requests and replies in order, plays replies step by step, and
- * writes down who ended it and how. What a request means is the server's business (`ConnectionHost`).
+ * One accepted connection: feeds the parser, keeps requests and replies in order, and records who ended it and how.
+ * What a request means is the server's business (`ConnectionHost`), how a reply is sent the `ReplyWriter`'s.
  */
 import type { Socket } from 'node:net';
-import type { ConnectionId, ExchangeId, Framing, ObservedBody, ProtocolProblem } from '../../trace/entry.ts';
-import type { RawHeaders } from '../../base/headers.ts';
+import type { ConnectionId, Framing, ProtocolProblem } from '../../trace/entry.ts';
+import { headerValues, type RawHeaders } from '../../base/headers.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { badRequest, payloadTooLarge, type Answer } from '../protocol/answers.ts';
 import { describeFault, type Closing, type Fault } from '../invocations/faults.ts';
-import { routeOf, type Route } from '../protocol/routes.ts';
-import type { ReplyGuard, ReplyWatch } from './reply-guard.ts';
+import { routeOf } from '../protocol/routes.ts';
 import type { Invocation } from '../invocations/invocation.ts';
-import { frameReply, type WireReply, type WireStep } from './reply-framing.ts';
+import type { ConnectionHost, Exchange, Wire } from './exchange.ts';
+import { observed, ReplyWriter } from './reply-writer.ts';
 import { RequestParser, type RequestHead } from './request-parser.ts';
-import { headerValues } from '../../base/headers.ts';
 
 /** More than the largest response, so that a body at the limit and a little over it is kept whole. */
 const KEPT_BODY_BYTES = 8 * 1024 * 1024;
@@ -22,46 +21,14 @@ const MAXIMUM_BODY_BYTES = 64 * 1024 * 1024;
 /** What a runtime may send ahead of the reply it is owed before we stop reading. */
 const PIPELINE_BYTES = 256 * 1024;
 
-/** A request and the reply it is owed. */
-export interface Exchange {
-  readonly id: ExchangeId;
-  readonly connection: Connection;
-  readonly head: RequestHead;
-  readonly route: Route;
-  readonly faults: readonly Fault[];
-  bodyBytes: number;
-  replied: boolean;
-}
-
-/** What the delivery of an invocation adds to a reply. */
-export interface Delivery {
-  readonly invocation: Invocation;
-  /** Called right before the head of the reply leaves. */
-  readonly beforeHead: () => void;
-}
-
-/** What a connection asks of the server. */
-export interface ConnectionHost {
-  readonly trace: Trace;
-  readonly guard: ReplyGuard;
-  nextExchangeId(): ExchangeId;
-  takeFaults(head: RequestHead, route: Route): readonly Fault[];
-  /** The head of a request arrived. */
-  began(exchange: Exchange): void;
-  /** A request arrived whole and awaits `connection.reply`. */
-  received(exchange: Exchange): void;
-  /** The upload broke off, or the runtime left before the reply. */
-  brokeOff(exchange: Exchange): void;
-  closed(connection: Connection): void;
-  phase(): string;
-}
-
+/** An accepted connection. */
 export class Connection {
   readonly id: ConnectionId;
   readonly #socket: Socket;
+  readonly #wire: Wire;
   readonly #host: ConnectionHost;
   readonly #parser: RequestParser;
-  readonly #watch: ReplyWatch;
+  readonly #writer: ReplyWriter;
   #current: Exchange | undefined;
   #kept: Buffer[] = [];
   #keptBytes = 0;
@@ -70,18 +37,26 @@ export class Connection {
   #closed = false;
   #closedByUs: Closing | undefined;
 
-  constructor(id: ConnectionId, socket: Socket, host: ConnectionHost) {
+  constructor(id: ConnectionId, socket: Socket, wire: Wire, host: ConnectionHost) {
     this.id = id;
     this.#socket = socket;
+    this.#wire = wire;
     this.#host = host;
-    this.#watch = host.guard.watch();
+    this.#writer = new ReplyWriter(socket, wire, {
+      open: () => !this.#closed,
+      answered: () => {
+        this.#current = undefined;
+      },
+      reusable: () => this.#resume(),
+      close: (closing) => this.close(closing),
+    });
     this.#parser = new RequestParser({
       head: (head) => this.#begin(head),
       data: (bytes) => this.#take(bytes),
       end: (framing, trailers) => this.#complete(framing, trailers),
       problem: (problem, fatal, sample) => this.#object(problem, fatal, sample),
     });
-    host.trace.record({ kind: 'connection-opened', connection: id });
+    this.#trace.record({ kind: 'connection-opened', connection: id });
     socket.setNoDelay(true);
     socket.on('data', (bytes: Buffer) => this.#receive(bytes));
     socket.on('end', () => this.#leave('end'));
@@ -94,8 +69,8 @@ export class Connection {
     return this.#current === undefined && !this.#parser.inside;
   }
 
-  get open(): boolean {
-    return !this.#closed;
+  get #trace(): Trace {
+    return this.#wire.trace();
   }
 
   /** Ends the connection from the server's side. */
@@ -110,94 +85,15 @@ export class Connection {
 
   /** Sends an injected answer, which is no choice of the server's. */
   replyByFault(exchange: Exchange, answer: Answer): void {
-    this.#watch.look(true);
+    this.#writer.ignoreRules();
     this.reply(exchange, answer);
   }
 
-  /** Sends the reply to the current request, with the faults armed for it. */
-  reply(exchange: Exchange, answer: Answer, delivery?: Delivery): void {
+  /** Sends the reply to the current request, with the faults armed for it; with an invocation, delivers that one. */
+  reply(exchange: Exchange, answer: Answer, invocation?: Invocation): void {
     if (this.#closed || exchange.replied) return;
     exchange.replied = true;
-    const faults = [...exchange.faults, ...(delivery?.invocation.faults ?? [])];
-    for (const fault of faults) {
-      // That one showed when the head of the request came, if at all.
-      if (fault.fault === 'no-continue') continue;
-      this.#host.trace.record({ kind: 'fault', exchange: exchange.id, fault: describeFault(fault) });
-    }
-    const reply = frameReply(answer, faults, {
-      keepAlive: keepsAlive(exchange.head),
-      date: new Date(),
-    });
-    this.#watch.look(faults.length > 0);
-    const recordHead = (): void => {
-      delivery?.beforeHead();
-      this.#host.trace.record({
-        kind: 'reply',
-        exchange: exchange.id,
-        status: reply.status,
-        headers: reply.headers,
-        body: observed([reply.body], reply.body.length),
-        state: this.#host.phase(),
-      });
-    };
-    void this.#send(exchange, reply, recordHead, delivery?.invocation);
-  }
-
-  async #send(
-    exchange: Exchange,
-    reply: WireReply,
-    recordHead: () => void,
-    delivered: Invocation | undefined,
-  ): Promise<void> {
-    const complete = (): void => {
-      this.#watch.finished(exchange, delivered);
-      this.#host.trace.record({ kind: 'reply-completed', exchange: exchange.id });
-      this.#current = undefined;
-    };
-    const lingers = reply.steps.some(({ step }) => step === 'linger');
-    if (!(await this.#play(reply.steps, recordHead, complete)) || lingers) return;
-    complete();
-    if (reply.keepsConnection && !this.#closed) this.#resume();
-  }
-
-  /** Plays the steps; false when the connection ended before the last one. */
-  async #play(
-    steps: readonly WireStep[],
-    beforeFirstWrite: () => void,
-    beforeLingering: () => void,
-  ): Promise<boolean> {
-    let headSent = false;
-    for (const step of steps) {
-      if (this.#closed) return false;
-      switch (step.step) {
-        case 'pause':
-          await pause(step.ms);
-          break;
-        case 'await':
-          await step.gate.opened;
-          break;
-        case 'linger':
-          beforeLingering();
-          await step.gate.opened;
-          break;
-        case 'write':
-          if (!headSent) beforeFirstWrite();
-          headSent = true;
-          this.#write(step.bytes);
-          break;
-        case 'close':
-          // The reply is complete before the close is recorded, so that the trace tells them apart.
-          this.#current = undefined;
-          this.close(step.closing);
-          break;
-      }
-    }
-    return headSent;
-  }
-
-  #write(bytes: Buffer): void {
-    this.#watch.wrote(bytes);
-    this.#socket.write(bytes);
+    void this.#writer.reply(exchange, answer, invocation);
   }
 
   #receive(bytes: Buffer): void {
@@ -218,46 +114,44 @@ export class Connection {
 
   #begin(head: RequestHead): void {
     const route = routeOf(head.target);
+    const { endpoint, requestId } = route;
+    const named = requestId === undefined ? {} : { requestId };
+    this.#wire.exchanges += 1;
     const exchange: Exchange = {
-      id: this.#host.nextExchangeId(),
+      id: this.#wire.exchanges,
       connection: this,
       head,
       route,
-      faults: this.#host.takeFaults(head, route),
+      faults: this.#wire.faults.take({ endpoint, target: head.target, ...named }),
+      reception: undefined,
       bodyBytes: 0,
       replied: false,
     };
     this.#current = exchange;
-    this.#watch.began(exchange);
+    this.#writer.began(exchange);
     this.#kept = [];
     this.#keptBytes = 0;
     this.#parser.pause();
-    this.#host.trace.record({
+    this.#trace.record({
       kind: 'request',
       exchange: exchange.id,
       connection: this.id,
-      endpoint: route.endpoint,
+      endpoint,
       method: head.method,
       target: head.target,
       version: head.version,
       headers: head.headers,
       headBytes: head.headBytes,
-      ...(route.requestId === undefined ? {} : { requestId: route.requestId }),
+      ...named,
       pipelined: this.#early,
     });
     this.#early = false;
-    this.#host.began(exchange);
+    this.#host.request(exchange);
     const drop = exchange.faults.find((fault) => fault.fault === 'drop-at-head');
     if (drop !== undefined) this.#drop(exchange, drop, drop.closing);
     else if (headerValues(head.headers, 'expect').some((value) => value.toLowerCase() === '100-continue')) {
-      this.#continue(exchange);
+      this.#writer.continue(exchange);
     }
-  }
-
-  #continue(exchange: Exchange): void {
-    const silent = exchange.faults.find((fault) => fault.fault === 'no-continue');
-    if (silent === undefined) this.#write(Buffer.from('HTTP/1.1 100 Continue\r\n\r\n'));
-    else this.#host.trace.record({ kind: 'fault', exchange: exchange.id, fault: describeFault(silent) });
   }
 
   #take(bytes: Buffer): void {
@@ -287,7 +181,7 @@ export class Connection {
   #complete(framing: Framing, trailers: RawHeaders): void {
     const exchange = this.#current;
     if (exchange === undefined || this.#closed) return;
-    this.#host.trace.record({
+    this.#trace.record({
       kind: 'request-body',
       exchange: exchange.id,
       framing,
@@ -297,7 +191,7 @@ export class Connection {
     this.#kept = [];
     // In one piece with this request, and so before there can have been a reply.
     if (this.#parser.ahead) this.#early = true;
-    this.#host.received(exchange);
+    this.#host.body(exchange);
   }
 
   /** Ends the connection as a fault asks, in place of a reply. */
@@ -309,12 +203,12 @@ export class Connection {
 
   #drop(exchange: Exchange, fault: Fault, closing: Closing): void {
     exchange.replied = true;
-    this.#host.trace.record({ kind: 'fault', exchange: exchange.id, fault: describeFault(fault) });
+    this.#trace.record({ kind: 'fault', exchange: exchange.id, fault: describeFault(fault) });
     this.close(closing);
   }
 
   #object(problem: ProtocolProblem, fatal: boolean, sample: Buffer): void {
-    this.#host.trace.record({
+    this.#trace.record({
       kind: 'protocol-problem',
       connection: this.id,
       ...(this.#current === undefined ? {} : { exchange: this.#current.id }),
@@ -322,10 +216,9 @@ export class Connection {
       sample,
     });
     if (!fatal || this.#closed) return;
-    this.#watch.look(true);
-    const answer = problem === 'body-too-large' ? payloadTooLarge() : badRequest('malformed HTTP request');
-    const reply = frameReply(answer, [], { keepAlive: false, date: new Date() });
-    for (const step of reply.steps) if (step.step === 'write') this.#write(step.bytes);
+    this.#writer.reject(
+      problem === 'body-too-large' ? payloadTooLarge() : badRequest('malformed HTTP request'),
+    );
     this.close('end');
   }
 
@@ -341,38 +234,20 @@ export class Connection {
     const pending = this.#current;
     this.#current = undefined;
     if (pending !== undefined && this.#parser.inside) {
-      this.#host.trace.record({
+      this.#trace.record({
         kind: 'request-aborted',
         exchange: pending.id,
         received: pending.bodyBytes,
       });
     }
-    this.#host.trace.record({
+    this.#trace.record({
       kind: 'connection-closed',
       connection: this.id,
       by: this.#closedByUs === undefined ? 'runtime' : 'server',
       how,
       ...(pending === undefined ? {} : { pending: pending.id }),
     });
-    if (pending !== undefined) this.#host.brokeOff(pending);
+    if (pending !== undefined) this.#host.lost(pending);
     this.#host.closed(this);
   }
-}
-
-function observed(parts: readonly Buffer[], length: number): ObservedBody {
-  const bytes = parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
-  return { length, bytes, cut: bytes.length < length };
-}
-
-function keepsAlive(head: RequestHead): boolean {
-  const tokens = headerValues(head.headers, 'connection').flatMap((value) =>
-    value.split(',').map((token) => token.trim().toLowerCase()),
-  );
-  return head.version === 'HTTP/1.0' ? tokens.includes('keep-alive') : !tokens.includes('close');
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

@@ -1,5 +1,5 @@
 import { HarnessError } from '../../base/errors.ts';
-import type { Exchange } from './connection.ts';
+import type { Exchange } from './exchange.ts';
 import type { Invocation } from '../invocations/invocation.ts';
 import { brokenInvocation, brokenRules } from './reply-rules.ts';
 

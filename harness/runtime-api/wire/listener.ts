@@ -1,0 +1,129 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import type { Closing } from '../invocations/faults.ts';
+import { Connection } from './connection.ts';
+import type { ConnectionHost, Wire } from './exchange.ts';
+import { HeldPort } from './held-port.ts';
+
+/** Beyond this a runtime that opens connections without end is cut off. */
+const MAXIMUM_CONNECTIONS = 4096;
+
+/** The sockets of one server: listening ones on every address of its host, all at one port, and the accepted ones. */
+export class Listener {
+  readonly #host: string;
+  readonly #wire: Wire;
+  readonly #server: ConnectionHost;
+  readonly #connections = new Set<Connection>();
+  readonly #whenDrained: (() => void)[] = [];
+  #port: number;
+  #listening: Server[] = [];
+  #held: HeldPort[] = [];
+  #accepted = 0;
+
+  constructor(host: string, port: number, wire: Wire, server: ConnectionHost) {
+    this.#host = host;
+    this.#port = port;
+    this.#wire = wire;
+    this.#server = server;
+  }
+
+  /** Host and port, without a scheme. */
+  get address(): string {
+    return `${this.#host.includes(':') ? `[${this.#host}]` : this.#host}:${this.#port}`;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  get listening(): boolean {
+    return this.#listening.length > 0;
+  }
+
+  get connections(): ReadonlySet<Connection> {
+    return this.#connections;
+  }
+
+  /** Listens (again) on the port it had before, or on a free one at first. */
+  async listen(): Promise<void> {
+    for (const address of addressesOf(this.#host)) {
+      const server = createServer({ allowHalfOpen: true, pauseOnConnect: false });
+      server.on('connection', (socket) => this.#accept(socket));
+      try {
+        await listening(server, address, this.#port);
+      } catch (reason) {
+        // A machine without IPv6 still has `localhost`.
+        if (address === '::1') continue;
+        throw reason;
+      }
+      this.#port = portOf(server);
+      this.#listening.push(server);
+    }
+    this.#release();
+  }
+
+  /** Stops listening and ends every connection. The port stays ours, so that whoever connects is refused. */
+  gone(closing: Closing): void {
+    this.#held = this.#listening.map((server) => new HeldPort(server));
+    this.#listening = [];
+    for (const connection of this.#connections) connection.close(closing);
+  }
+
+  /** Stops listening, ends every connection and gives the port back. */
+  close(): void {
+    for (const server of this.#listening) server.close();
+    this.#listening = [];
+    this.#release();
+    for (const connection of this.#connections) connection.close('reset');
+  }
+
+  /** Resolves when no connection is open. */
+  async drained(): Promise<void> {
+    if (this.#connections.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#whenDrained.push(resolve);
+    });
+  }
+
+  /** A connection has ended. */
+  forget(connection: Connection): void {
+    this.#connections.delete(connection);
+    if (this.#connections.size === 0) for (const resolve of this.#whenDrained.splice(0)) resolve();
+  }
+
+  #accept(socket: Socket): void {
+    if (this.#connections.size >= MAXIMUM_CONNECTIONS) {
+      socket.on('error', () => {});
+      socket.destroy();
+      return;
+    }
+    this.#accepted += 1;
+    this.#connections.add(new Connection(this.#accepted, socket, this.#wire, this.#server));
+  }
+
+  #release(): void {
+    for (const port of this.#held) port.release();
+    this.#held = [];
+  }
+}
+
+function addressesOf(host: string): string[] {
+  if (host === 'localhost') return ['127.0.0.1', '::1'];
+  return [host === '0.0.0.0' ? '127.0.0.1' : host];
+}
+
+function listening(server: Server, address: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, address, () => {
+      server.off('error', reject);
+      // Accepting can fail later, for example without a free descriptor; the runtime then sees a closed connection.
+      server.on('error', () => {});
+      resolve();
+    });
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

@@ -1,0 +1,159 @@
+import type { Socket } from 'node:net';
+import type { ObservedBody } from '../../trace/entry.ts';
+import { headerValues } from '../../base/headers.ts';
+import type { Answer } from '../protocol/answers.ts';
+import { describeFault, spoils, type Closing } from '../invocations/faults.ts';
+import type { Invocation } from '../invocations/invocation.ts';
+import type { Exchange, Wire } from './exchange.ts';
+import { frameReply, type WireStep } from './reply-framing.ts';
+import type { ReplyWatch } from './reply-guard.ts';
+import type { RequestHead } from './request-parser.ts';
+
+/** What sending a reply means for the connection. */
+export interface ReplyListener {
+  readonly open: () => boolean;
+  /** The request has got its reply. */
+  readonly answered: () => void;
+  /** The connection can carry the next request. */
+  readonly reusable: () => void;
+  readonly close: (closing: Closing) => void;
+}
+
+/** Sends the replies of one connection, step by step, and records them. */
+export class ReplyWriter {
+  readonly #socket: Socket;
+  readonly #wire: Wire;
+  readonly #watch: ReplyWatch;
+  readonly #connection: ReplyListener;
+
+  constructor(socket: Socket, wire: Wire, connection: ReplyListener) {
+    this.#socket = socket;
+    this.#wire = wire;
+    this.#watch = wire.guard.watch();
+    this.#connection = connection;
+  }
+
+  /** The head of a request arrived. */
+  began(exchange: Exchange): void {
+    this.#watch.began(exchange);
+  }
+
+  /** What is sent until the next request is no choice of the server's, and so not judged. */
+  ignoreRules(): void {
+    this.#watch.look(true);
+  }
+
+  /** Sends `100 Continue`, unless a fault of the request keeps it back. */
+  continue(exchange: Exchange): void {
+    const silent = exchange.faults.find((fault) => fault.fault === 'no-continue');
+    if (silent === undefined) this.#write(Buffer.from('HTTP/1.1 100 Continue\r\n\r\n'));
+    else this.#wire.trace().record({ kind: 'fault', exchange: exchange.id, fault: describeFault(silent) });
+  }
+
+  /** Sends an answer to what is no request that could be owed a reply. */
+  reject(answer: Answer): void {
+    this.ignoreRules();
+    const { steps } = frameReply(answer, [], { keepAlive: false, date: new Date() });
+    for (const step of steps) if (step.step === 'write') this.#write(step.bytes);
+  }
+
+  /** Sends the reply to a request, with the faults armed for it and for the invocation that it delivers. */
+  async reply(exchange: Exchange, answer: Answer, invocation?: Invocation): Promise<void> {
+    const faults = [...exchange.faults, ...(invocation?.faults ?? [])];
+    for (const fault of faults) {
+      // That one showed when the head of the request came, if at all.
+      if (fault.fault === 'no-continue') continue;
+      this.#wire.trace().record({ kind: 'fault', exchange: exchange.id, fault: describeFault(fault) });
+    }
+    const reply = frameReply(answer, faults, { keepAlive: keepsAlive(exchange.head), date: new Date() });
+    this.#watch.look(faults.length > 0);
+    const recordHead = (): void => {
+      if (invocation !== undefined) {
+        const { number, requestId, benign } = invocation;
+        this.#wire.trace().record({
+          kind: 'invocation-delivered',
+          invocation: number,
+          requestId,
+          exchange: exchange.id,
+          benign: benign && !spoils(faults),
+        });
+      }
+      this.#wire.trace().record({
+        kind: 'reply',
+        exchange: exchange.id,
+        status: reply.status,
+        headers: reply.headers,
+        body: observed([reply.body], reply.body.length),
+        state: this.#wire.phase(),
+      });
+    };
+    const complete = (): void => {
+      this.#watch.finished(exchange, invocation);
+      this.#wire.trace().record({ kind: 'reply-completed', exchange: exchange.id });
+      this.#connection.answered();
+    };
+    const lingers = reply.steps.some(({ step }) => step === 'linger');
+    if (!(await this.#play(reply.steps, recordHead, complete)) || lingers) return;
+    complete();
+    if (reply.keepsConnection && this.#connection.open()) this.#connection.reusable();
+  }
+
+  /** Plays the steps; false when the connection ended before the last one. */
+  async #play(
+    steps: readonly WireStep[],
+    beforeFirstWrite: () => void,
+    beforeLingering: () => void,
+  ): Promise<boolean> {
+    let headSent = false;
+    for (const step of steps) {
+      if (!this.#connection.open()) return false;
+      switch (step.step) {
+        case 'pause':
+          await pause(step.ms);
+          break;
+        case 'await':
+          await step.gate.opened;
+          break;
+        case 'linger':
+          beforeLingering();
+          await step.gate.opened;
+          break;
+        case 'write':
+          if (!headSent) beforeFirstWrite();
+          headSent = true;
+          this.#write(step.bytes);
+          break;
+        case 'close':
+          // The reply is complete before the close is recorded, so that the trace tells them apart.
+          this.#connection.answered();
+          this.#connection.close(step.closing);
+          break;
+      }
+    }
+    return headSent;
+  }
+
+  #write(bytes: Buffer): void {
+    this.#watch.wrote(bytes);
+    this.#socket.write(bytes);
+  }
+}
+
+/** A body of this length, of which these parts were kept. */
+export function observed(parts: readonly Buffer[], length: number): ObservedBody {
+  const bytes = parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+  return { length, bytes, cut: bytes.length < length };
+}
+
+function keepsAlive(head: RequestHead): boolean {
+  const tokens = headerValues(head.headers, 'connection').flatMap((value) =>
+    value.split(',').map((token) => token.trim().toLowerCase()),
+  );
+  return head.version === 'HTTP/1.0' ? tokens.includes('keep-alive') : !tokens.includes('close');
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
