@@ -18,7 +18,7 @@ const run = promisify(execFile);
 const uncoveredRows = z.array(z.object({ id: z.string() }));
 const bugs = corpus.flatMap((one) => one.bugs);
 
-/** The numbers that were never given, or whose row was merged into another. */
+/** Numbers that were never assigned, or whose row was merged into another. */
 const gaps = {
   BUG: [8, 15, 21, 33, 38, 42, 55, 58, 67, 71, 73, 82, 88, 96, 98, 103, 106, 114, 121, 127, 132],
   LAT: [3, 10, 13, 19, 23],
@@ -31,12 +31,12 @@ function ids(prefix: 'BUG' | 'LAT', last: number): string[] {
 }
 
 describe('the bugs', () => {
-  test('are all 150 of those that are known, each of them once and in order', () => {
+  test('are all 150 known bugs, each once and in order', () => {
     expect(bugs.map(({ id }) => id)).toEqual([...ids('BUG', 146), ...ids('LAT', 30)]);
     expect(bugs).toHaveLength(150);
   });
 
-  test('say what went wrong in a sentence, and where that is written down', () => {
+  test('have one sentence and a source', () => {
     expect(bugs.filter(({ bug }) => !/^[A-Z].*[^.]\.$/.test(bug))).toEqual([]);
     expect(
       bugs.filter(({ reference }) => !reference.split('; ').every((part) => /^[\w.-]+\/[\w.-]+/.test(part))),
@@ -45,21 +45,21 @@ describe('the bugs', () => {
   });
 });
 
-describe('what stands for them', () => {
-  test('are mutants that there are', () => {
+describe('their mutants', () => {
+  test('exist in the catalogue', () => {
     const names = new Set(mutants.map(nameOf));
     const named = bugs.flatMap((bug) => ('mutants' in bug ? bug.mutants : []));
 
     expect(named.filter((name) => !names.has(name))).toEqual([]);
   });
 
-  test('break requirements that bind every runtime', () => {
+  test('break requirements of the core profile', () => {
     const named = bugs.flatMap((bug) => ('mutants' in bug ? bug.mutants : []));
 
     expect(named.filter((name) => profileOf(name.replace(/\/.*/, '')) !== 'core')).toEqual([]);
   });
 
-  test('are none for the bugs of another profile, which is that of the requirements about them', () => {
+  test('do not exist for bugs of another profile, whose requirements belong to that profile', () => {
     const others = bugs.filter((bug) => 'outOfScope' in bug && bug.outOfScope === 'other-profile');
 
     expect(others.length).toBeGreaterThan(0);
@@ -76,7 +76,7 @@ function profileOf(id: string): string | undefined {
 }
 
 test(
-  'a bug of another profile is left out only as long as nothing judges one of its requirements',
+  'a bug of another profile is out of scope only while one of its requirements is not judged',
   { timeout: 60_000 },
   async () => {
     const { stdout } = await run(process.execPath, [command, 'list', '--uncovered', '--json']);
@@ -92,13 +92,13 @@ test(
   },
 );
 
-test('at least 95 % of what a run could show is detected', async () => {
+test('at least 95 % of the bugs in scope are detected', async () => {
   const { inScope, detected } = totalsOf(corpus, await readKills());
 
   expect(detected / inScope).toBeGreaterThanOrEqual(0.95);
 });
 
-test('the document is the one that would be written now', async () => {
+test('the document is up to date', async () => {
   const kills = await readKills();
 
   expect(await readFile(join(home, 'docs/proof/corpus.md'), 'utf8')).toBe(corpusDocument(corpus, kills));

@@ -5,14 +5,14 @@ import type { RealBug } from './bugs/bug.ts';
 const facts = { id: 'BUG-001', runtime: 'R', reference: 'a/b#1', bug: 'It broke.' } as const;
 const caught: RealBug = { ...facts, mutants: ['next.user-agent', 'next.event-unchanged/cut'] };
 const excluded: RealBug = { ...facts, outOfScope: 'jvm-only' };
-const missed: RealBug = { ...facts, undetected: 'nobody looks' };
+const missed: RealBug = { ...facts, undetected: 'no test reads it' };
 
 const both = new Map([
   ['next.user-agent', true],
   ['next.event-unchanged/cut', true],
 ]);
 
-test('a bug is detected when each mutant that stands for a part of it was caught', () => {
+test('a bug is detected when all of its mutants were caught', () => {
   expect(detectionOf(caught, both)).toEqual({ kind: 'detected' });
   expect(detectionOf(caught, new Map([...both, ['next.event-unchanged/cut', false]]))).toEqual({
     kind: 'undetected',
@@ -27,12 +27,12 @@ test('a mutant that was not judged detects nothing', () => {
   });
 });
 
-test('a bug out of scope, or known to be missed, keeps its reason', () => {
+test('a bug that is out of scope or known to be missed keeps its reason', () => {
   expect(detectionOf(excluded, both)).toEqual({ kind: 'out-of-scope', reason: 'jvm-only' });
-  expect(detectionOf(missed, both)).toEqual({ kind: 'undetected', why: 'nobody looks' });
+  expect(detectionOf(missed, both)).toEqual({ kind: 'undetected', why: 'no test reads it' });
 });
 
-test('what is out of scope counts neither for nor against', () => {
+test('bugs out of scope do not count', () => {
   const classes = [
     { title: 'One', bugs: [caught, excluded] },
     { title: 'Other', bugs: [missed] },

@@ -1,23 +1,23 @@
 import type { OutOfScope, RealBug } from './bugs/bug.ts';
 import type { BugClass } from './index.ts';
 
-/** Whether a mutant was caught by the requirement it breaks, by its name. One that was not judged is not in it. */
+/** Whether each mutant, by name, was caught by the requirement it breaks. Mutants that were not judged are missing. */
 export type Kills = ReadonlyMap<string, boolean>;
 
-/** What a run can make of a real bug. */
+/** Whether a run detects a real bug. */
 export type Detection =
   | { readonly kind: 'detected' }
   | { readonly kind: 'undetected'; readonly why: string }
   | { readonly kind: 'out-of-scope'; readonly reason: OutOfScope };
 
-/** How many bugs there are, how many a run on the core profile could show, and how many it does show. */
+/** The number of bugs, of those that a run on the core profile could show, and of those it does show. */
 export interface Totals {
   readonly rows: number;
   readonly inScope: number;
   readonly detected: number;
 }
 
-/** Says whether a bug is detected: every mutant that stands for a part of it has been caught. */
+/** Whether a bug is detected: all of its mutants were caught. */
 export function detectionOf(bug: RealBug, kills: Kills): Detection {
   if ('outOfScope' in bug) return { kind: 'out-of-scope', reason: bug.outOfScope };
   if ('undetected' in bug) return { kind: 'undetected', why: bug.undetected };

@@ -10,7 +10,7 @@ function tableOf(bug: RealBug): string {
 
 const facts = { id: 'BUG-001', runtime: 'Go', reference: 'a/b#1', bug: 'It broke.' } as const;
 
-test('a bug is a row with its mutants and what became of them', () => {
+test('a bug is a row with its mutants and their outcome', () => {
   expect(tableOf({ ...facts, year: 2020, mutants: ['next.user-agent'] })).toBe(`
 | bug | runtime | what went wrong | caught by, with mutant | detected |
 | --- | --- | --- | --- | --- |
@@ -18,17 +18,17 @@ test('a bug is a row with its mutants and what became of them', () => {
 `);
 });
 
-test('a bug that is not detected says so in bold, and one out of scope says why', () => {
-  expect(tableOf({ ...facts, undetected: 'nobody looks' })).toContain('| **no**: nobody looks |');
+test('an undetected bug is marked in bold, and one out of scope has a reason', () => {
+  expect(tableOf({ ...facts, undetected: 'no test reads it' })).toContain('| **no**: no test reads it |');
   expect(tableOf({ ...facts, mutants: ['next.any-json-value'] })).toContain(
     '| **no**: not judged yet: next.any-json-value |',
   );
   expect(
     tableOf({ ...facts, outOfScope: 'jvm-only', requirements: ['trace.jvm-system-property'] }),
-  ).toContain('| (`trace.jvm-system-property`) | out of scope: shows inside a Java virtual machine alone |');
+  ).toContain('| (`trace.jvm-system-property`) | out of scope: visible only inside a Java virtual machine |');
 });
 
-test('issues and commits of several repositories are linked, and releases are not', () => {
+test('issues and commits of several repositories are linked, releases are not', () => {
   const row = tableOf({ ...facts, reference: 'a/b#1, 0a1b2c3; c/d-e.f 1.0.0; g/h', outOfScope: 'jvm-only' });
 
   expect(row).toContain(
@@ -36,7 +36,7 @@ test('issues and commits of several repositories are linked, and releases are no
   );
 });
 
-test('nothing in a text leaves its cell or becomes a tag', () => {
+test('text cannot leave its cell or become a tag', () => {
   const row = tableOf({
     ...facts,
     bug: 'a | b\n<script>&amp; [x](y) *z* `c_d|<e>` f`_',
@@ -46,7 +46,7 @@ test('nothing in a text leaves its cell or becomes a tag', () => {
   expect(row).toContain('| a \\| b &lt;script>&amp;amp; \\[x\\](y) \\*z\\* `c_d\\|<e>` f\\`\\_ |');
 });
 
-test('the totals are those of each class and of all', () => {
+test('the totals are counted per class and overall', () => {
   const classes = [
     { title: 'One', bugs: [{ ...facts, mutants: ['next.user-agent'] as const }] },
     {
@@ -62,5 +62,5 @@ test('the totals are those of each class and of all', () => {
   expect(document).toContain('| One | 1 | 1 | 1 | 100.0 % |');
   expect(document).toContain('| Other | 2 | 1 | 0 | 0.0 % |');
   expect(document).toContain('| **all** | **3** | **2** | **1** | **50.0 %** |');
-  expect(document).toContain('| shows inside a Java virtual machine alone | 1 |');
+  expect(document).toContain('| visible only inside a Java virtual machine | 1 |');
 });

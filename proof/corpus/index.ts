@@ -13,13 +13,13 @@ import { processesBugs } from './bugs/process.ts';
 import { streamingBugs } from './bugs/streaming.ts';
 import { traceBugs } from './bugs/trace.ts';
 
-/** Bugs of one kind, under a title for readers. */
+/** Bugs of one kind, with a title for readers. */
 export interface BugClass {
   readonly title: string;
   readonly bugs: readonly RealBug[];
 }
 
-/** The bugs of real runtimes that we know of, class by class. */
+/** The known bugs of real runtimes, by class. */
 export const corpus: readonly BugClass[] = [
   { title: 'Polling, timeouts, freezes and transport', bugs: pollingBugs },
   { title: 'Headers and context', bugs: headersBugs },
@@ -32,6 +32,6 @@ export const corpus: readonly BugClass[] = [
   { title: 'Streaming', bugs: streamingBugs },
   { title: 'Concurrency and isolation', bugs: concurrencyBugs },
   { title: 'Process, signals and output', bugs: processesBugs },
-  { title: 'Stand-ins for the Runtime API', bugs: doublesBugs },
+  { title: 'Test doubles of the Runtime API', bugs: doublesBugs },
   { title: 'Latent: seen in the source', bugs: latentBugs },
 ];

@@ -1,11 +1,11 @@
-/** Plays sequences against two Runtime APIs and collects where they differ. */
+/** Plays sequences against two Runtime APIs and collects the differences. */
 import { differences, type AnswerDifference } from './difference.ts';
 import type { NamedSequence } from './sequences-to-compare.ts';
 import { Player, type PlayedStep } from './sequence-player.ts';
 import { RemoteApi, type Launch } from './remote-server.ts';
 import { describeStep } from './step.ts';
 
-/** How often a start is tried again whose runtime was not there yet when the first call came. */
+/** How often a start is repeated if its runtime was not ready for the first call. */
 const STARTS = 5;
 
 export interface Compared {
@@ -13,7 +13,7 @@ export interface Compared {
   readonly differences: readonly AnswerDifference[];
 }
 
-/** Compares by one sequence; what differs is looked at once more with more patience before it counts. */
+/** Compares one sequence; a difference must occur again with more patience before it counts. */
 export async function compareBy(
   sequence: NamedSequence,
   apis: { readonly ours: Launch; readonly theirs: Launch },
@@ -27,7 +27,7 @@ export async function compareBy(
     return differences(ours, theirs);
   };
   const first = await once(patienceMs);
-  // Headers are no matter of time.
+  // Differences in headers do not depend on timing.
   const certain = first.every(({ header }) => header);
   return { sequence, differences: certain ? first : await once(4 * patienceMs) };
 }
@@ -43,13 +43,13 @@ async function observe(launch: Launch, { steps }: NamedSequence, patienceMs: num
   }
 }
 
-/** Whether the first call was met by nothing but the end of its connection: the emulator's way before its runtime starts. */
+/** Whether the first call saw only the end of its connection: the emulator closes it until its runtime has started. */
 function isEarly(observations: readonly PlayedStep[]): boolean {
   const first = observations.find(({ step }) => step.do === 'call');
   return first?.observations.length === 1 && first.observations[0]?.saw === 'end';
 }
 
-/** The differences by what differs, the most frequent first: a few lines for each. */
+/** The differences grouped by content, most frequent first, with a few lines each. */
 export function reportOf(compared: readonly Compared[]): string {
   const groups = new Map<
     string,

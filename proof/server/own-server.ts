@@ -3,10 +3,10 @@ import type { ApiSettings } from '../../harness/runtime-api/protocol/model.ts';
 import { RuntimeApiServer } from '../../harness/runtime-api/server.ts';
 import { isBusy, type PlayedApi, type Player, type ClientConnection } from './sequence-player.ts';
 
-/** Far more than anything takes here, also on a machine that is busy with other things. */
+/** Far more than any step takes, even on a busy machine. */
 const LIMIT_MS = 20_000;
 
-/** Our own server, in this process: its trace tells when everything that was sent has been taken up. */
+/** Our own server in this process: its trace shows when it has received everything that was sent. */
 export class OwnApi implements PlayedApi, AsyncDisposable {
   readonly host = '127.0.0.1';
   readonly trace: Trace;
@@ -24,7 +24,7 @@ export class OwnApi implements PlayedApi, AsyncDisposable {
       trace: () => trace,
       snapStart: true,
       settings,
-      // The model has no time.
+      // The model has no clock.
       repeatPaceMs: 0,
     });
     return new OwnApi(server, trace);
@@ -48,12 +48,12 @@ export class OwnApi implements PlayedApi, AsyncDisposable {
   }
 
   restore(): void {
-    // The trace has no entry of its own for a restore; the oracle reads this one.
+    // The trace has no entry kind for a restore; the oracle reads this note.
     this.trace.record({ kind: 'note', text: 'restore' });
     this.server.restore();
   }
 
-  /** Waits until the trace holds all that was sent and the clients hold all that was replied. */
+  /** Waits until the trace contains all that was sent and the clients have received all replies. */
   async settle(player: Player): Promise<void> {
     const until = performance.now() + LIMIT_MS;
     while (!this.#settled(player)) {

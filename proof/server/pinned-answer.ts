@@ -2,7 +2,7 @@ import { calls, type CallName, type RequestOptions, requestBytes } from './reque
 import type { Reply } from './reply-parser.ts';
 import type { Observation } from './sequence-player.ts';
 
-/** What a reply says, as the table of pinned answers writes it. */
+/** A reply in the notation of the table of pinned answers. */
 export function pinnedAnswerOf(reply: Pick<Reply, 'status' | 'headers' | 'body'>, again: boolean): string {
   switch (reply.status) {
     case 200:
@@ -18,7 +18,7 @@ export function pinnedAnswerOf(reply: Pick<Reply, 'status' | 'headers' | 'body'>
   }
 }
 
-/** What the client of the last step saw, as a answer without the state afterwards. */
+/** The answer that the client of the last step saw, without the state afterwards. */
 export function observedAnswer(observations: readonly Observation[], client: number): string {
   const own = observations.flatMap((sight) => ('client' in sight && sight.client === client ? [sight] : []));
   return own
@@ -32,12 +32,12 @@ export function observedAnswer(observations: readonly Observation[], client: num
     .join(' and ');
 }
 
-/** The state that a 403 names as the one it was refused in. */
+/** The state in which a 403 says the call was refused. */
 export function stateOf(reply: Pick<Reply, 'body'>): string | undefined {
   return transitionOf(errorOf(reply.body).message).split('/')[0];
 }
 
-/** Method and target of a call. */
+/** The method and the target of a call. */
 export function lineOf(call: CallName, options: RequestOptions): [method: string, target: string] {
   const [method = '', target = ''] = requestBytes(call, options).head.toString('latin1').split(' ');
   return calls[call].startsWith(method) ? [method, target] : ['', ''];

@@ -24,13 +24,13 @@ const states: [string, PinnedState][] = Object.entries(pinnedStates);
 const CALLER = 9;
 type PinnedCallStep = Omit<Extract<ClientStep, { do: 'call' }>, 'do' | 'client'>;
 
-/** The state of the pure model that the steps of a row lead to. */
+/** The state of the pure model after the steps of a row. */
 function modelState({ phase }: PinnedState): model.ApiState {
   // Whether an invocation is current: delivered, and no poll since.
   const delivered = /^(?:Running|Invocation|RuntimeResponse)/.test(phase);
   return { phase, currentId: delivered ? ids.current : undefined, abandoned: false };
 }
-const ids = { current: 'id-2', earlier: 'id-1', unknown: 'nobody', blank: '' } as const;
+const ids = { current: 'id-2', earlier: 'id-1', unknown: 'no-such-id', blank: '' } as const;
 
 describe.each(states)('in %s', (_name, pinned) => {
   test('the model answers as pinned', () => {
@@ -64,7 +64,7 @@ test('the steps of each row lead to its state', async () => {
 });
 
 test.each(Object.entries(pinnedReplies))(
-  'the reply %s is what is pinned, to the byte',
+  'the reply %s is as pinned, byte for byte',
   async (answer, pinned) => {
     const [reach, pinnedCall] = whereAnswered(answer);
     const { reply } = await asked(reach, pinnedCall);
@@ -76,7 +76,7 @@ test.each(Object.entries(pinnedReplies))(
   },
 );
 
-test('a refused repetition of `next` names the state it stays in', async () => {
+test('a refused second poll names the state it stays in', async () => {
   await using api = await OwnApi.open({ repeatedNext: 'refuse' });
   await using player = new Player(api);
 
@@ -88,7 +88,7 @@ test('a refused repetition of `next` names the state it stays in', async () => {
   expect(observedAnswer(seen.at(-1)?.observations ?? [], CALLER)).toBe('403 Running/Ready');
 });
 
-/** One call in one state, over a socket, and the state that a further call finds. */
+/** The answer to one call in one state over a socket, and the state that the next call finds. */
 async function serverAnswer(reach: readonly ClientStep[], pinnedCall: PinnedCall): Promise<string> {
   const { observations, before, after } = await asked(reach, pinnedCall);
   const answer = observedAnswer(observations, CALLER);
@@ -111,7 +111,7 @@ async function asked(
   const [call] = await player.play([{ do: 'call', client: CALLER, ...pinnedCalls[pinnedCall] }]);
   const observations = call?.observations ?? [];
   const reply = observations.find((sight) => sight.saw === 'reply' && sight.client === CALLER);
-  // `restore/error` is refused everywhere but while restoring, and the refusal names the state.
+  // `restore/error` is refused in every state except while restoring, and the refusal names the state.
   const [probe] = await player.play([{ do: 'call', client: 8, call: 'restore/error' }]);
   const refusal = probe?.observations.find((sight) => sight.saw === 'reply' && sight.client === 8);
   const named =
@@ -155,7 +155,7 @@ function moved(answer: string, before: model.ApiState, after: model.ApiState): s
   return before.phase === after.phase ? answer : `${answer} > ${after.phase}`;
 }
 
-/** Steps and a call that the table gives this answer. */
+/** The steps and the call that get this answer in the table. */
 function whereAnswered(answer: string): [readonly ClientStep[], PinnedCall] {
   for (const [, { reach, row }] of states) {
     const pinnedCall = pinnedCallNames.find((name) => row[name].split(' > ')[0] === answer);

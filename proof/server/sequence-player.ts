@@ -1,6 +1,6 @@
 /**
- * Plays a sequence of steps against a Runtime API and says what its clients saw. It knows no model: the same steps
- * are played against our server, against another one, and compared.
+ * Plays a sequence of steps against a Runtime API and records the observations of its clients. It does not know the
+ * model: the same steps can be played against our server and another one, and compared.
  */
 import { headerValues } from '../../harness/base/headers.ts';
 import { ApiClient } from './api-client.ts';
@@ -14,21 +14,21 @@ export interface PlayedApi {
   readonly port: number;
   invoke(event: string): void;
   restore(): void;
-  /** Resolves when what was sent so far has been taken up, as far as that can be known from where we are. */
+  /** Resolves when everything sent so far has been processed, as far as that is visible. */
   settle(player: Player): Promise<void>;
 }
 
-/** One connection of a client, in the order in which they were made. */
+/** One connection of a client. */
 export interface ClientConnection {
   readonly client: number;
   readonly connection: ApiClient;
-  /** Heads and whole requests sent on it. */
+  /** Heads and complete requests sent on it. */
   heads: number;
   wholes: number;
-  /** What is still to be sent of an upload that has begun. */
+  /** The unsent rest of a partial upload. */
   rest: Buffer | undefined;
   left: boolean;
-  /** How many of its replies were told of already, and whether its end was. */
+  /** How many of its replies have been reported, and whether its end has. */
   told: number;
   toldEnd: boolean;
 }
@@ -37,9 +37,9 @@ export interface ClientConnection {
 export type Observation =
   | { readonly saw: 'reply'; readonly client: number; readonly reply: Reply }
   | { readonly saw: 'end' | 'malformed'; readonly client: number }
-  /** The client of the step is owed a reply. */
+  /** The client of the step has no reply yet. */
   | { readonly saw: 'silence'; readonly client: number }
-  /** The step made no sense at this point and was left out. */
+  /** The step was impossible at this point and was skipped. */
   | { readonly saw: 'nothing-to-do' };
 
 export interface PlayedStep {
@@ -50,7 +50,7 @@ export interface PlayedStep {
 export class Player implements AsyncDisposable {
   readonly clientConnections: ClientConnection[] = [];
   readonly #api: PlayedApi;
-  /** The ids of the invocations delivered, in order. */
+  /** The ids of the delivered invocations, in order. */
   readonly #delivered: string[] = [];
   #events = 0;
   readonly #listeners = new Set<() => void>();
@@ -59,7 +59,7 @@ export class Player implements AsyncDisposable {
     this.#api = api;
   }
 
-  /** Plays the steps; each is taken up before the next begins. */
+  /** Plays the steps; each is processed before the next begins. */
   async play(steps: readonly ClientStep[]): Promise<PlayedStep[]> {
     const observations: PlayedStep[] = [];
     for (const step of steps) {
@@ -70,7 +70,7 @@ export class Player implements AsyncDisposable {
     return observations;
   }
 
-  /** Does one step and does not wait for what comes of it; false when there was nothing to do. */
+  /** Does one step without waiting for its effect; false if the step was impossible. */
   async act(step: ClientStep): Promise<boolean> {
     switch (step.do) {
       case 'invoke':
@@ -91,13 +91,13 @@ export class Player implements AsyncDisposable {
     }
   }
 
-  /** Calls `listener` at everything that any client sees; returns the function that ends it. */
+  /** Calls `listener` whenever any client sees something; returns the unsubscribe function. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** The connection that a client uses now. */
+  /** The current connection of a client. */
   clientConnectionOf(client: number): ClientConnection | undefined {
     const held = this.clientConnections.findLast((other) => other.client === client);
     return held === undefined || held.left || held.connection.closed ? undefined : held;
@@ -148,7 +148,7 @@ export class Player implements AsyncDisposable {
     return Promise.resolve(true);
   }
 
-  /** The connection of a client with nothing under way on it; undefined while there is. */
+  /** The idle connection of a client, opened if necessary; undefined while the client is busy. */
   async #freeConnection(client: number): Promise<ClientConnection | undefined> {
     const held = this.clientConnectionOf(client);
     if (held !== undefined) return isBusy(held) ? undefined : held;
@@ -184,7 +184,7 @@ export class Player implements AsyncDisposable {
       case 'earlier':
         return this.#delivered.at(-2) ?? 'none-earlier';
       case 'unknown':
-        return 'nobody';
+        return 'no-such-id';
       case 'blank':
         return '';
     }
@@ -209,7 +209,7 @@ export class Player implements AsyncDisposable {
   }
 }
 
-/** Whether a reply is owed on it, or an upload has begun. */
+/** Whether a reply is outstanding or an upload is unfinished. */
 export function isBusy(held: ClientConnection): boolean {
   return held.rest !== undefined || held.wholes > held.connection.replies.length;
 }

@@ -3,16 +3,16 @@ import { pinnedCallNames, pinnedCalls, pinnedStates, type PinnedState } from './
 import { anySequence } from './sequences.ts';
 import type { ClientStep } from './step.ts';
 
-/** A sequence to compare by, and what it is called in a report. */
+/** A sequence and its name in a report. */
 export interface NamedSequence {
   readonly name: string;
   readonly steps: readonly ClientStep[];
 }
 
 /**
- * The pinned table as sequences: each leads to a state, makes one call and asks for the state afterwards. An event
- * comes first, since the emulator starts no runtime without one; so there is no waiting for the first of all, and
- * nobody can be told to restore.
+ * The pinned table as sequences: each reaches a state, makes one call and then reads the state. An event comes first,
+ * since the emulator starts its runtime only for an event; so the first `Ready` state cannot be tested, nor a restore,
+ * which no other server offers.
  */
 export function pinnedSequences(): NamedSequence[] {
   const states: [string, PinnedState][] = Object.entries(pinnedStates);
@@ -25,14 +25,14 @@ export function pinnedSequences(): NamedSequence[] {
           ...(reach.some((step) => step.do === 'invoke') ? [] : [{ do: 'invoke' } as const]),
           ...reach,
           { do: 'call', client: 9, ...pinnedCalls[pinnedCall] } as const,
-          // Refused in every state but the first, and the refusal names the state.
+          // Refused in every state except the first; the refusal names the state.
           { do: 'call', client: 8, call: 'init/error' } as const,
         ],
       })),
     );
 }
 
-/** So many generated sequences, the same for the same seed. */
+/** Generates sequences; the same seed gives the same ones. */
 export function generatedSequences(seed: number, runs: number): NamedSequence[] {
   return fc.sample(anySequence(), { seed, numRuns: runs }).map(({ steps }, index) => ({
     name: `generated ${index + 1} (seed ${seed})`,

@@ -1,14 +1,14 @@
-/** Sequences of calls, generated: clients that poll, settle, err, send too much, break off and go away. */
+/** Generated sequences of calls: clients that poll, settle, make errors, send too much, abort and disconnect. */
 import * as fc from 'fast-check';
 import type { ClientStep } from './step.ts';
 
-/** A sequence, and whether each step waits until the one before it has been taken up. */
+/** A sequence; unless hurried, each step waits until the previous one has been processed. */
 export interface Sequence {
   readonly steps: readonly ClientStep[];
   readonly hurried: boolean;
 }
 
-/** Mostly the one client that a working runtime has. */
+/** Mostly client 0, the only one a normal runtime has. */
 const client = fc.oneof(
   { arbitrary: fc.constant(0), weight: 3 },
   { arbitrary: fc.integer({ min: 1, max: 3 }), weight: 2 },
@@ -75,7 +75,7 @@ const single: fc.Arbitrary<ClientStep> = fc.oneof(
   { arbitrary: badMode, weight: 1 },
 );
 
-/** An invocation as it should go; what is generated around it leads astray from there. */
+/** A regular invocation; other generated steps around it lead to irregular states. */
 const round = fc
   .tuple(invoke, poll, settle)
   .map(([event, asks, settles]): ClientStep[] => [
@@ -84,7 +84,7 @@ const round = fc
     { ...settles, client: asks.client, id: 'current' },
   ]);
 
-/** An upload that others come across, and that may break off. */
+/** An upload that other steps interrupt, and that may be aborted. */
 const upload = fc
   .tuple(invoke, poll, begin, fc.array(single, { maxLength: 3 }), fc.oneof(finish, leave))
   .map(([event, asks, begins, between, ends]): ClientStep[] => [
@@ -95,7 +95,9 @@ const upload = fc
     { ...ends, client: asks.client },
   ]);
 
-/** A response at the limit, or a byte over it, and a further word: seldom, since it costs as much as a hundred others. */
+/**
+ * A response at the size limit or one byte over it, and another call. Rare, since it costs as much as a hundred others.
+ */
 const large = fc
   .tuple(poll, fc.constantFrom(6_291_556, 6_291_557), fc.oneof(settle, poll))
   .map(([asks, bytes, further]): ClientStep[] => [
@@ -105,7 +107,7 @@ const large = fc
     further,
   ]);
 
-/** Two polls wait, one of them is given up, and then there is an event. */
+/** Two polls wait, one of them is aborted, and then an event arrives. */
 const given = fc
   .tuple(poll, poll, leave, invoke)
   .map(([one, two, leaves, event]): ClientStep[] => [

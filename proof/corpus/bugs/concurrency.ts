@@ -1,6 +1,6 @@
 import type { RealBug } from './bug.ts';
 
-/** Several invocations at a time, and what one leaves to another. */
+/** Concurrent invocations, and state that leaks from one to another. */
 export const concurrencyBugs: readonly RealBug[] = [
   {
     id: 'BUG-118',
@@ -8,7 +8,7 @@ export const concurrencyBugs: readonly RealBug[] = [
     reference:
       'aws/aws-lambda-rust-runtime#1155, #1159; aws/aws-lambda-java-libs#624; aws/aws-lambda-python-runtime-interface-client#214; awslabs/aws-lambda-cpp#221; aws/aws-lambda-dotnet#2508',
     year: 2026,
-    bug: 'A late result was taken for that of a new invocation with the same request id.',
+    bug: 'A late result was accepted as that of a new invocation with the same request id.',
     outOfScope: 'other-profile',
     requirements: [
       'invocation-id.echoed',
@@ -33,7 +33,7 @@ export const concurrencyBugs: readonly RealBug[] = [
     runtime: '.NET',
     reference: 'aws/aws-lambda-dotnet 7f5bfb1be',
     year: 2026,
-    bug: 'Handlers that block used up the threads, so that nobody polled any more.',
+    bug: 'Blocking handlers used up the threads, so that polling stopped.',
     outOfScope: 'other-profile',
     requirements: ['concurrency.parallel-processing', 'concurrency.workers-independent'],
   },
@@ -42,7 +42,7 @@ export const concurrencyBugs: readonly RealBug[] = [
     runtime: 'Java',
     reference: 'aws/aws-lambda-java-libs 3ac07d05',
     year: 2025,
-    bug: 'The handler was loaded by several threads at once, which its loader was not made for.',
+    bug: 'Several threads loaded the handler at once, but the loader was not thread-safe.',
     outOfScope: 'other-profile',
     requirements: ['concurrency.first-burst'],
   },
@@ -51,7 +51,7 @@ export const concurrencyBugs: readonly RealBug[] = [
     runtime: 'Java',
     reference: 'aws/aws-lambda-java-libs ddb34451, 7598dce2',
     year: 2025,
-    bug: 'A concurrency of one was refused, and senseless values were passed over in silence.',
+    bug: 'A concurrency of one was refused, and invalid values were ignored silently.',
     outOfScope: 'other-profile',
     requirements: ['concurrency.any-positive-limit'],
   },
@@ -87,7 +87,7 @@ export const concurrencyBugs: readonly RealBug[] = [
     runtime: 'Python',
     reference: 'aws/aws-lambda-python-runtime-interface-client#33, 47591ca',
     year: 2021,
-    bug: 'The poll held the lock of the interpreter, so that other threads rested meanwhile.',
+    bug: 'The poll held the lock of the interpreter, so that other threads could not run.',
     mutants: ['loop.background-runs-while-polling'],
   },
 ];

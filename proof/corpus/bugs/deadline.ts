@@ -7,7 +7,7 @@ export const deadlineBugs: readonly RealBug[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#27, 3f4eeed1',
     year: 2018,
-    bug: 'The remaining time was computed without a sign, and huge once the deadline had passed.',
+    bug: 'The remaining time was an unsigned number, and huge after the deadline.',
     mutants: ['deadline.past/unsigned'],
   },
   {

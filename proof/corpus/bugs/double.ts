@@ -1,13 +1,13 @@
 import type { RealBug } from './bug.ts';
 
-/** Stand-ins for the Runtime API. They are cases for our own server, and none for a runtime. */
+/** Test doubles of the Runtime API. They are cases for our own server, not for a runtime. */
 export const doublesBugs: readonly RealBug[] = [
   {
     id: 'BUG-137',
     runtime: 'Runtime Interface Emulator',
     reference: 'aws/aws-lambda-runtime-interface-emulator#97',
     year: 2023,
-    bug: 'Two invocations at the same time ended the emulator.',
+    bug: 'Two concurrent invocations ended the emulator.',
     outOfScope: 'test-double',
   },
   {
@@ -31,7 +31,7 @@ export const doublesBugs: readonly RealBug[] = [
     runtime: 'Swift local server',
     reference: 'awslabs/swift-aws-lambda-runtime#481, #504, 7edd4f81',
     year: 2025,
-    bug: 'Of an event in several parts the last one was kept.',
+    bug: 'Only the last part of an event in several parts was kept.',
     outOfScope: 'test-double',
   },
   {
@@ -39,7 +39,7 @@ export const doublesBugs: readonly RealBug[] = [
     runtime: 'Swift local server',
     reference: 'awslabs/swift-aws-lambda-runtime#635, #636',
     year: 2026,
-    bug: 'Two writers at the same time were a fatal error.',
+    bug: 'Two concurrent writers caused a fatal error.',
     outOfScope: 'test-double',
   },
   {
@@ -55,7 +55,7 @@ export const doublesBugs: readonly RealBug[] = [
     runtime: 'cargo-lambda',
     reference: 'cargo-lambda/cargo-lambda 67129fc',
     year: 2026,
-    bug: 'The deadline was a moment in 1970, and statuses were others than those of the service.',
+    bug: 'The deadline was in 1970, and status codes differed from those of the service.',
     outOfScope: 'test-double',
   },
   {
@@ -79,7 +79,7 @@ export const doublesBugs: readonly RealBug[] = [
     runtime: 'Runtime Interface Emulator',
     reference: 'aws/aws-lambda-runtime-interface-emulator#20, #21',
     year: 2021,
-    bug: 'A timeout came back to the caller as a success.',
+    bug: 'A timeout was reported to the caller as a success.',
     outOfScope: 'test-double',
   },
 ];

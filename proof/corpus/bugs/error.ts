@@ -1,6 +1,6 @@
 import type { RealBug } from './bug.ts';
 
-/** Error reports: their form, their headers, their text. */
+/** Error reports: their format, their headers, their text. */
 export const errorBugs: readonly RealBug[] = [
   {
     id: 'BUG-056',
@@ -23,7 +23,7 @@ export const errorBugs: readonly RealBug[] = [
     runtime: 'Python',
     reference: 'aws/aws-lambda-python-runtime-interface-client#40, cab1826',
     year: 2021,
-    bug: 'A report did not say which request it was about.',
+    bug: 'An error report did not contain the request id.',
     mutants: ['error.request-id-in-body'],
   },
   {
@@ -71,7 +71,7 @@ export const errorBugs: readonly RealBug[] = [
     runtime: 'LLRT',
     reference: 'awslabs/llrt#1519, #1552, 66ff482ff',
     year: 2026,
-    bug: 'The name of the class stood in front of every message.',
+    bug: 'Every message was prefixed with the class name.',
     mutants: ['error.mirrors-failure/prefixed'],
   },
   {
@@ -103,7 +103,7 @@ export const errorBugs: readonly RealBug[] = [
     runtime: 'Node',
     reference: 'aws/aws-lambda-nodejs-runtime-interface-client e5d6234',
     year: 2021,
-    bug: 'Errors were told from other values by a class that none of them has, and lost their text.',
+    bug: 'Errors were recognised by a class that they do not have, so they lost their text.',
     mutants: ['error.mirrors-failure/fields-lost'],
   },
   {
@@ -127,7 +127,7 @@ export const errorBugs: readonly RealBug[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#962, fd6f5288',
     year: 2025,
-    bug: 'The report of a panic lost its message where that had been put together at run time.',
+    bug: 'The report of a panic lost a message that was formatted at run time.',
     mutants: ['error.panic-message-kept'],
   },
   {
@@ -135,7 +135,7 @@ export const errorBugs: readonly RealBug[] = [
     runtime: 'Ruby',
     reference: 'aws/aws-lambda-ruby-runtime-interface-client#16, 1961306',
     year: 2021,
-    bug: 'The report of a critical exception was called with the wrong arguments and never made.',
+    bug: 'The function that reports a critical exception was called with the wrong arguments, so no report was sent.',
     mutants: ['error.uncaught-failure-reported/report-fails'],
   },
 ];

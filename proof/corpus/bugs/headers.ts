@@ -1,13 +1,13 @@
 import type { RealBug } from './bug.ts';
 
-/** The headers of an invocation, and the context that is made of them. */
+/** The headers of an invocation, and the context built from them. */
 export const headersBugs: readonly RealBug[] = [
   {
     id: 'BUG-023',
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#89, #91, d739445d',
     year: 2019,
-    bug: 'The process panicked at an event without a trace id, as in regions without X-Ray.',
+    bug: 'The process panicked on an event without a trace id, as in regions without X-Ray.',
     mutants: ['trace.header-optional'],
   },
   {
@@ -47,7 +47,7 @@ export const headersBugs: readonly RealBug[] = [
     runtime: 'LLRT',
     reference: 'awslabs/llrt c2139143c',
     year: 2024,
-    bug: 'No event was taken without an ARN.',
+    bug: 'An event without an ARN was not accepted.',
     mutants: ['context.arn-missing'],
   },
   {
@@ -55,7 +55,7 @@ export const headersBugs: readonly RealBug[] = [
     runtime: 'Ruby',
     reference: 'aws/aws-lambda-ruby-runtime-interface-client#16, 433d214',
     year: 2022,
-    bug: 'A client context or Cognito identity of no characters was parsed as JSON, which failed.',
+    bug: 'An empty client context or Cognito identity was parsed as JSON, which failed.',
     mutants: ['context.empty-header-is-missing'],
   },
   {
@@ -63,7 +63,7 @@ export const headersBugs: readonly RealBug[] = [
     runtime: '.NET',
     reference: 'aws/aws-lambda-dotnet#2094, b7220c0a4',
     year: 2025,
-    bug: 'Header names were found in one spelling of upper and lower case only.',
+    bug: 'Header names were matched case-sensitively.',
     mutants: ['http.header-names-any-case'],
   },
   {
@@ -79,7 +79,7 @@ export const headersBugs: readonly RealBug[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#564, 1e2f7821',
     year: 2022,
-    bug: 'The members of the Cognito identity were looked for under names that they do not have.',
+    bug: 'The members of the Cognito identity were read under wrong names.',
     mutants: ['context.cognito-identity'],
   },
   {
@@ -87,7 +87,7 @@ export const headersBugs: readonly RealBug[] = [
     runtime: 'Go',
     reference: 'aws/aws-lambda-go#620, ca19f6f',
     year: 2026,
-    bug: 'A custom value of the client context that was no string failed the whole event.',
+    bug: 'A custom value of the client context that was not a string failed the whole event.',
     mutants: ['context.client-context-any-json'],
   },
   {
@@ -119,7 +119,7 @@ export const headersBugs: readonly RealBug[] = [
     runtime: 'Clojure (holy-lambda)',
     reference: 'FieryCod/holy-lambda 0.6.0',
     year: 2021,
-    bug: 'The request id in the context was another one than that of the event.',
+    bug: 'The request id in the context differed from that of the event.',
     mutants: ['context.request-id/made-up'],
   },
   {
@@ -135,7 +135,7 @@ export const headersBugs: readonly RealBug[] = [
     runtime: 'Dart',
     reference: 'awslabs/aws-lambda-dart-runtime bf47059',
     year: 2020,
-    bug: 'The names of two headers were misspelt, so that deadline and ARN were never there.',
+    bug: 'The names of two headers were misspelt, so that deadline and ARN were never found.',
     mutants: ['context.invoked-arn/misspelt', 'deadline.epoch-milliseconds/misspelt'],
   },
   {

@@ -15,7 +15,7 @@ export const initBugs: readonly RealBug[] = [
     runtime: '.NET',
     reference: 'aws/aws-lambda-dotnet#1884, 22382ba18',
     year: 2024,
-    bug: 'After a failed init the process ended as if all were well.',
+    bug: 'After a failed init the process exited with a success code.',
     mutants: ['init.failure-exit-code'],
   },
   {
@@ -23,7 +23,7 @@ export const initBugs: readonly RealBug[] = [
     runtime: 'PHP (bref)',
     reference: 'brefphp/bref#1520, 570629f8',
     year: 2023,
-    bug: 'The init error left out the exception that had led to it.',
+    bug: 'The init error omitted the exception that caused it.',
     mutants: ['init.error-mirrors-failure'],
   },
   {
@@ -31,7 +31,7 @@ export const initBugs: readonly RealBug[] = [
     runtime: 'Deno layer',
     reference: 'denoland/deno-lambda#113, #234, #157',
     year: 2023,
-    bug: 'Whatever ended the start was reported as an interpreter that could not be found.',
+    bug: 'Every failure at start was reported as a missing interpreter.',
     mutants: ['init.error-mirrors-failure', 'init.broken-function-file'],
   },
   {
@@ -55,7 +55,7 @@ export const initBugs: readonly RealBug[] = [
     runtime: 'Node (managed, 22 and 24)',
     reference: 'aws/aws-lambda-base-images#392',
     year: 2026,
-    bug: 'Two versions answer a promise that is rejected and not awaited in different ways.',
+    bug: 'Two versions handle an unawaited rejected promise differently.',
     outOfScope: 'either-answer-allowed',
     requirements: ['error.uncaught-failure-reported', 'response.late-failure-not-posted'],
   },

@@ -1,6 +1,6 @@
 import type { RealBug } from './bug.ts';
 
-/** Seen in the source of a revision, and not reported as far as we know. They say nothing of later revisions. */
+/** Bugs seen in the source of one revision, and not reported as far as we know. Later revisions may differ. */
 export const latentBugs: readonly RealBug[] = [
   {
     id: 'LAT-001',
@@ -16,7 +16,7 @@ export const latentBugs: readonly RealBug[] = [
     runtime: 'Rust 1.0.0',
     reference: 'aws/aws-lambda-rust-runtime 578bb6ac',
     year: 2025,
-    bug: 'A header that is missing, not ASCII or no JSON ends the process without a report.',
+    bug: 'A header that is missing, not ASCII or not JSON ends the process without a report.',
     mutants: ['context.malformed-identity-json', 'context.utf8-header-bytes', 'deadline.missing-or-garbled'],
   },
   {
@@ -24,7 +24,7 @@ export const latentBugs: readonly RealBug[] = [
     runtime: 'Rust 1.0.0',
     reference: 'aws/aws-lambda-rust-runtime 578bb6ac',
     year: 2025,
-    bug: 'A release build makes an event of a poll that was answered with 500 or 204.',
+    bug: 'A release build treats a poll that was answered with 500 or 204 as an event.',
     mutants: ['next.refusal-body-is-no-event/status-never-read'],
   },
   {
@@ -32,7 +32,7 @@ export const latentBugs: readonly RealBug[] = [
     runtime: 'Rust 1.0.0',
     reference: 'aws/aws-lambda-rust-runtime 578bb6ac',
     year: 2025,
-    bug: 'Nothing that is posted has a Content-Type, each error has the same type, and no failed init is reported.',
+    bug: 'Posts have no Content-Type, every error has the same type, and a failed init is not reported.',
     mutants: [
       'response.json-content-type/none',
       'error.content-type/none',
@@ -45,7 +45,7 @@ export const latentBugs: readonly RealBug[] = [
     runtime: 'Go 1',
     reference: 'aws/aws-lambda-go 815d21f',
     year: 2026,
-    bug: 'Any answer to a result but 202 ends the process.',
+    bug: 'Any answer to a result other than 202 ends the process.',
     mutants: ['response.413-survived'],
   },
   {
@@ -53,7 +53,7 @@ export const latentBugs: readonly RealBug[] = [
     runtime: 'Go 1',
     reference: 'aws/aws-lambda-go 815d21f',
     year: 2026,
-    bug: 'The X-Ray cause in the head of a report may take 1 MiB, more than common servers read.',
+    bug: 'The X-Ray cause in the headers of a report may take 1 MiB, more than common servers accept.',
     mutants: ['http.request-headers-small', 'error.size-bounded/headers'],
   },
   {
@@ -69,7 +69,7 @@ export const latentBugs: readonly RealBug[] = [
     runtime: 'C++',
     reference: 'awslabs/aws-lambda-cpp b83d8fa',
     year: 2026,
-    bug: 'Where characters are signed, each byte of an error text that is not ASCII is escaped as U+FFFF.',
+    bug: 'Where `char` is signed, each byte of an error text that is not ASCII is escaped as U+FFFF.',
     mutants: ['error.text-round-trips/sign-extended'],
   },
   {
@@ -77,7 +77,7 @@ export const latentBugs: readonly RealBug[] = [
     runtime: 'C++',
     reference: 'awslabs/aws-lambda-cpp b83d8fa',
     year: 2026,
-    bug: 'A refused poll is repeated three times without a pause, and then the process ends as if all were well.',
+    bug: 'A refused poll is repeated three times without a pause, and then the process exits with a success code.',
     mutants: ['next.403-no-hot-loop/ends-as-success', 'init.api-unreachable/ends-as-success'],
   },
   {
@@ -85,7 +85,7 @@ export const latentBugs: readonly RealBug[] = [
     runtime: 'C++',
     reference: 'awslabs/aws-lambda-cpp b83d8fa',
     year: 2026,
-    bug: 'An assertion wants time to be left, and the deadline is read into a number that may have 32 bits.',
+    bug: 'An assertion requires remaining time, and the deadline is parsed into a number that may have 32 bits.',
     mutants: ['deadline.past/aborts', 'deadline.epoch-milliseconds'],
   },
   {
@@ -93,7 +93,7 @@ export const latentBugs: readonly RealBug[] = [
     runtime: 'Ruby',
     reference: 'aws/aws-lambda-ruby-runtime-interface-client 70a2045',
     year: 2025,
-    bug: 'The trace variable of one event is still there in the next one that has none.',
+    bug: 'The trace variable of one event remains set for a following event without a trace.',
     mutants: ['trace.cleared-when-absent'],
   },
   {
@@ -109,7 +109,7 @@ export const latentBugs: readonly RealBug[] = [
     runtime: 'Ruby',
     reference: 'aws/aws-lambda-ruby-runtime-interface-client 70a2045',
     year: 2025,
-    bug: 'Nobody looks at the answer to a result or a report, and a proxy in the environment is used.',
+    bug: 'The answer to a result or a report is ignored, and a proxy in the environment is used.',
     mutants: ['response.refusal-logged', 'response.500-is-fatal', 'error.500-is-fatal', 'http.proxy-ignored'],
   },
   {
@@ -125,7 +125,7 @@ export const latentBugs: readonly RealBug[] = [
     runtime: 'LLRT',
     reference: 'awslabs/llrt 23916d888',
     year: 2026,
-    bug: 'An event or header that cannot be read is met before the request id is kept, and ends the process.',
+    bug: 'A malformed event or header is detected before the request id is stored, and ends the process.',
     mutants: [
       'next.malformed-event-is-reported/as-init-error',
       'context.malformed-identity-json',
@@ -137,7 +137,7 @@ export const latentBugs: readonly RealBug[] = [
     runtime: 'LLRT',
     reference: 'awslabs/llrt 23916d888',
     year: 2026,
-    bug: 'A result that was too large is reported as an error as well, and a refusal of that ends the loop.',
+    bug: 'A result that was too large is also reported as an error, and the refusal of that report ends the loop.',
     mutants: ['response.403-after-413-tolerated', 'error.not-after-response'],
   },
   {
@@ -145,7 +145,7 @@ export const latentBugs: readonly RealBug[] = [
     runtime: 'Dart',
     reference: 'awslabs/aws-lambda-dart-runtime bf47059',
     year: 2020,
-    bug: 'One of two families of failures is not caught; the type of the others is constant, their stack one text.',
+    bug: 'One of two kinds of failures is not caught; the other kind has a constant type and its stack as one text.',
     mutants: [
       'error.non-error-values/not-caught',
       'error.mirrors-failure/constant-type',
@@ -156,7 +156,7 @@ export const latentBugs: readonly RealBug[] = [
     id: 'LAT-022',
     runtime: 'bash layer',
     reference: 'gkrizek/bash-lambda-layer 703b0ad',
-    bug: 'Line breaks are stripped from results, which are labelled as a form; error texts are pasted into JSON; a refused connection is tried again without end.',
+    bug: 'Line breaks are stripped from results, which have the content type of a form; error texts are pasted into JSON; a refused connection is retried endlessly.',
     mutants: [
       'response.binary-untouched/line-breaks-stripped',
       'response.json-content-type',
@@ -168,7 +168,7 @@ export const latentBugs: readonly RealBug[] = [
     id: 'LAT-024',
     runtime: 'Crystal (crambda)',
     reference: 'lambci/crambda',
-    bug: 'Any exception of the handler ends the process, and a trace that is absent leaves an empty variable.',
+    bug: 'Any exception of the handler ends the process, and an absent trace leaves an empty variable.',
     mutants: ['error.posted-to-invocation/process-ends', 'trace.unset-not-empty'],
   },
   {
@@ -176,7 +176,7 @@ export const latentBugs: readonly RealBug[] = [
     runtime: 'Swift 2',
     reference: 'awslabs/swift-aws-lambda-runtime bd7d9ee3',
     year: 2026,
-    bug: 'There is code for the report of a failed init, and nothing calls it.',
+    bug: 'Code to report a failed init exists, but nothing calls it.',
     mutants: ['init.reports-failure'],
   },
   {
@@ -184,7 +184,7 @@ export const latentBugs: readonly RealBug[] = [
     runtime: 'Node 3.3.0 (alternative client)',
     reference: 'aws/aws-lambda-nodejs-runtime-interface-client 3.3.0',
     year: 2025,
-    bug: 'The status of a poll is not looked at, and an event is made of the body of a 500.',
+    bug: 'The status of a poll is not checked, and the body of a 500 is treated as an event.',
     mutants: ['next.refusal-body-is-no-event/status-never-read'],
   },
   {
@@ -192,7 +192,7 @@ export const latentBugs: readonly RealBug[] = [
     runtime: 'Node 3.3.0',
     reference: 'aws/aws-lambda-nodejs-runtime-interface-client 3.3.0',
     year: 2025,
-    bug: 'The name of a class that is not Latin-1 reaches a header of the init error.',
+    bug: 'A class name that is not Latin-1 is put into a header of the init error.',
     mutants: ['init.error-odd-type-names'],
   },
   {
@@ -209,14 +209,14 @@ export const latentBugs: readonly RealBug[] = [
     reference:
       'aws/aws-lambda-python-runtime-interface-client 4.0.1; aws/aws-lambda-ruby-runtime-interface-client 70a2045',
     year: 2026,
-    bug: 'The X-Ray cause in the head of a report may take 1 MiB, more than common servers read.',
+    bug: 'The X-Ray cause in the headers of a report may take 1 MiB, more than common servers accept.',
     mutants: ['http.request-headers-small', 'error.size-bounded/headers'],
   },
   {
     id: 'LAT-030',
     runtime: 'PowerShell',
     reference: 'awslabs/aws-lambda-powershell-runtime 55c8115',
-    bug: 'A poll that fails is followed by another one at once, without end.',
+    bug: 'A failed poll is repeated at once and endlessly.',
     mutants: ['next.403-no-hot-loop', 'init.api-unreachable/spins'],
   },
 ];

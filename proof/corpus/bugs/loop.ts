@@ -1,6 +1,6 @@
 import type { RealBug } from './bug.ts';
 
-/** Failures of a handler, and what becomes of the loop. */
+/** Failures of a handler, and their effect on the loop. */
 export const loopBugs: readonly RealBug[] = [
   {
     id: 'BUG-085',
@@ -31,7 +31,7 @@ export const loopBugs: readonly RealBug[] = [
     runtime: 'Kotlin (native)',
     reference: 'trueangle/kotlin-native-aws-lambda-runtime 0cbccaf',
     year: 2024,
-    bug: 'The event was decoded where nothing caught a failure, so that a bad one ended the loop.',
+    bug: 'The event was decoded outside any error handling, so that a malformed one ended the loop.',
     mutants: ['next.bad-event-keeps-loop'],
   },
   {
@@ -39,7 +39,7 @@ export const loopBugs: readonly RealBug[] = [
     runtime: 'Rust (with web adapter)',
     reference: 'aws/aws-lambda-rust-runtime#786',
     year: 2024,
-    bug: 'A header of a web response that was not visible ASCII took the runtime down.',
+    bug: 'A header of a web response that was not visible ASCII ended the runtime.',
     outOfScope: 'other-profile',
     requirements: ['streaming.unusable-metadata-reported'],
   },
@@ -48,7 +48,7 @@ export const loopBugs: readonly RealBug[] = [
     runtime: 'PHP (bref)',
     reference: 'brefphp/bref#1368, #1483, 136beb3b',
     year: 2023,
-    bug: 'A result that was too large was reported as an error as well, and the 403 to that was fatal.',
+    bug: 'A result that was too large was also reported as an error, and the 403 for that report was fatal.',
     mutants: ['response.403-after-413-tolerated', 'error.not-after-response'],
   },
   {
@@ -72,7 +72,7 @@ export const loopBugs: readonly RealBug[] = [
     runtime: 'PHP (bref)',
     reference: 'brefphp/bref 515f62d3',
     year: 2024,
-    bug: 'What failed in a hook behind the handler came after the response and was reported all the same.',
+    bug: 'A failure in a hook after the handler was reported although the response had been posted.',
     mutants: ['response.late-failure-not-posted'],
   },
   {
@@ -80,7 +80,7 @@ export const loopBugs: readonly RealBug[] = [
     runtime: 'PHP (bref)',
     reference: 'brefphp/bref#265, f8a35d75',
     year: 2019,
-    bug: 'A start after a timeout found the socket of the process before it, and failed.',
+    bug: 'A start after a timeout found the socket of the previous process, and failed.',
     mutants: ['init.second-start', 'loop.restart-after-kill'],
   },
   {

@@ -7,7 +7,7 @@ export const payloadBugs: readonly RealBug[] = [
     runtime: 'Haskell (theam)',
     reference: 'theam/aws-lambda-haskell-runtime 8adcec0',
     year: 2020,
-    bug: 'Results with other characters than ASCII were garbled, bytes being taken for characters.',
+    bug: 'Results with non-ASCII characters were garbled because bytes were treated as characters.',
     mutants: ['response.utf8-fidelity'],
   },
   {
@@ -39,7 +39,7 @@ export const payloadBugs: readonly RealBug[] = [
     runtime: 'Dart',
     reference: 'awslabs/aws-lambda-dart-runtime bf47059',
     year: 2020,
-    bug: 'Of an event that came in several pieces the first one was taken for the whole.',
+    bug: 'The first piece of an event in several pieces was treated as the whole event.',
     mutants: ['http.slow-split-bodies'],
   },
   {
@@ -47,7 +47,7 @@ export const payloadBugs: readonly RealBug[] = [
     runtime: 'C++',
     reference: 'awslabs/aws-lambda-cpp#60',
     year: 2019,
-    bug: 'Events of about 60 KB could not be received; the cause stayed open.',
+    bug: 'Events of about 60 KB could not be received; the cause is unknown.',
     mutants: ['response.every-size-arrives/large-event-lost'],
   },
   {
@@ -55,7 +55,7 @@ export const payloadBugs: readonly RealBug[] = [
     runtime: 'Python',
     reference: 'aws/aws-lambda-python-runtime-interface-client#87, 44300b7',
     year: 2022,
-    bug: 'Every character that was not ASCII was escaped, which made results larger than they may be.',
+    bug: 'Every non-ASCII character was escaped, which made results larger than allowed.',
     mutants: ['response.no-needless-escaping'],
   },
   {

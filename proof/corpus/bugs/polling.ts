@@ -7,7 +7,7 @@ export const pollingBugs: readonly RealBug[] = [
     runtime: 'Haskell (hal)',
     reference: 'Nike-Inc/hal#54, #63, b8da5ba',
     year: 2020,
-    bug: 'The poll had the 30 s limit of the HTTP library, so that a sandbox that had been frozen for longer woke up to a timeout.',
+    bug: 'The poll had the 30 s limit of the HTTP library, so that a sandbox woke up to a timeout after a longer freeze.',
     mutants: ['next.no-client-timeout', 'loop.survives-freeze'],
   },
   {
@@ -23,7 +23,7 @@ export const pollingBugs: readonly RealBug[] = [
     runtime: '.NET',
     reference: 'aws/aws-lambda-dotnet a9c654d97',
     year: 2019,
-    bug: 'The 100 s limit of the HTTP client cancelled a poll that a freeze had made long.',
+    bug: 'The 100 s limit of the HTTP client cancelled a poll that was long because of a freeze.',
     mutants: ['next.no-client-timeout', 'loop.survives-freeze'],
   },
   {
@@ -31,7 +31,7 @@ export const pollingBugs: readonly RealBug[] = [
     runtime: '.NET',
     reference: 'aws/aws-lambda-dotnet 3f70fdd5f',
     year: 2019,
-    bug: 'A poll that timed out was taken for a request to stop, so that the loop ended without a word.',
+    bug: 'A poll that timed out was treated as a request to stop, so that the loop ended silently.',
     mutants: ['next.no-client-timeout/ends-quietly'],
   },
   {
@@ -55,7 +55,7 @@ export const pollingBugs: readonly RealBug[] = [
     runtime: 'Node (a private runtime)',
     reference: 'nodejs/undici#1329',
     year: 2022,
-    bug: 'The poll was made with `fetch`, which gives up after 300 s without headers whatever it is told.',
+    bug: 'The poll was made with `fetch`, which times out after 300 s without headers regardless of its options.',
     mutants: ['next.no-client-timeout'],
   },
   {
@@ -71,7 +71,7 @@ export const pollingBugs: readonly RealBug[] = [
     runtime: 'C++',
     reference: 'awslabs/aws-lambda-cpp#21, #26',
     year: 2019,
-    bug: 'A poll without a reply ended the process as if all were well; the cause stayed open.',
+    bug: 'A poll without a reply ended the process with a success code; the cause is unknown.',
     mutants: ['http.drop-while-polling'],
   },
   {
@@ -87,7 +87,7 @@ export const pollingBugs: readonly RealBug[] = [
     runtime: 'Haskell (hal)',
     reference: 'Nike-Inc/hal#54, #56, 0101526, 2d2d6f0',
     year: 2020,
-    bug: 'A single 403 on a poll was the end of the runtime.',
+    bug: 'A single 403 on a poll ended the runtime.',
     mutants: ['next.single-403-survived/ends'],
   },
   {
@@ -95,7 +95,7 @@ export const pollingBugs: readonly RealBug[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#5, b787b703',
     year: 2018,
-    bug: 'The limit on repeated polls was not kept, and what failed after a poll was reported as a failed init.',
+    bug: 'The limit on repeated polls was ignored, and failures after a poll were reported as a failed init.',
     mutants: ['next.500-is-fatal/tries-for-ever', 'init.error-only-before-next'],
   },
   {
@@ -103,7 +103,7 @@ export const pollingBugs: readonly RealBug[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#220, 4f1d44eb',
     year: 2020,
-    bug: 'The source of events gave one event and was then at its end.',
+    bug: 'The source of events ended after one event.',
     mutants: ['next.continues-after-result'],
   },
   {
@@ -111,7 +111,7 @@ export const pollingBugs: readonly RealBug[] = [
     runtime: 'Swift',
     reference: 'awslabs/swift-aws-lambda-runtime fe60959b',
     year: 2020,
-    bug: 'A poll that was given up left its connection open, and bytes that came late crashed the shutdown; when a connection may be kept was read from the wrong text.',
+    bug: 'An abandoned poll left its connection open, and late bytes crashed the shutdown; whether to keep a connection alive was read from the wrong text.',
     mutants: ['shutdown.late-bytes-harmless', 'http.close-handled'],
   },
   {
@@ -127,7 +127,7 @@ export const pollingBugs: readonly RealBug[] = [
     runtime: 'PHP (bref)',
     reference: 'brefphp/bref 553760c2',
     year: 2026,
-    bug: 'A post that broke off had no status, which is below 400, and so counted as a success.',
+    bug: 'An aborted post had no status, which counted as below 400 and therefore as a success.',
     mutants: ['response.refusal-logged/broken-upload'],
   },
   {
@@ -135,7 +135,7 @@ export const pollingBugs: readonly RealBug[] = [
     runtime: 'PowerShell',
     reference: 'awslabs/aws-lambda-powershell-runtime 54cbe62',
     year: 2024,
-    bug: 'The poll had a limit of 100 s, and any failure of it led to another one at once and in silence.',
+    bug: 'The poll had a limit of 100 s, and a failed poll was repeated at once and silently.',
     mutants: ['next.no-client-timeout', 'next.403-no-hot-loop'],
   },
   {
@@ -143,7 +143,7 @@ export const pollingBugs: readonly RealBug[] = [
     runtime: 'Web adapter',
     reference: 'aws/aws-lambda-web-adapter#604, #671, 7c4afe6',
     year: 2026,
-    bug: 'After a long pause the pool of connections gave out one that had died meanwhile.',
+    bug: 'After a long pause the connection pool handed out a connection that had died meanwhile.',
     mutants: ['http.stale-connection-replaced'],
   },
   {
@@ -151,7 +151,7 @@ export const pollingBugs: readonly RealBug[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#180, c8d97d32',
     year: 2019,
-    bug: 'The poll named no User-Agent.',
+    bug: 'The poll had no User-Agent.',
     mutants: ['next.user-agent'],
   },
 ];

@@ -7,7 +7,7 @@ export const processesBugs: readonly RealBug[] = [
     runtime: 'Python',
     reference: 'aws/aws-lambda-python-runtime-interface-client#105, #115, 20715b6',
     year: 2023,
-    bug: 'A poll in native code on the main thread let no handler of SIGTERM run.',
+    bug: 'A poll in native code on the main thread kept SIGTERM handlers from running.',
     mutants: ['shutdown.exits-on-sigterm/blocking-poll'],
   },
   {
@@ -15,7 +15,7 @@ export const processesBugs: readonly RealBug[] = [
     runtime: 'Ruby',
     reference: 'aws/aws-lambda-ruby-runtime-interface-client#50, d6f4cb4',
     year: 2025,
-    bug: 'A signal during the poll came out as an exception that nobody caught.',
+    bug: 'A signal during the poll raised an uncaught exception.',
     mutants: ['shutdown.sigterm-exit-code'],
   },
   {
@@ -23,7 +23,7 @@ export const processesBugs: readonly RealBug[] = [
     runtime: 'Haskell (theam)',
     reference: 'theam/aws-lambda-haskell-runtime 3c5625a',
     year: 2019,
-    bug: 'The output was not flushed behind the handler, and was late or lost.',
+    bug: 'The output was not flushed after the handler, and was late or lost.',
     mutants: ['logging.flushed-before-next/line-buffered'],
   },
   {
@@ -39,7 +39,7 @@ export const processesBugs: readonly RealBug[] = [
     runtime: '.NET',
     reference: 'aws/aws-lambda-dotnet 80c440c2f',
     year: 2021,
-    bug: 'An exception that nobody caught did not show in the log.',
+    bug: 'An uncaught exception did not appear in the log.',
     mutants: ['shutdown.fatal-errors-readable', 'logging.handler-errors-logged'],
   },
   {
@@ -47,7 +47,7 @@ export const processesBugs: readonly RealBug[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#892, 85d1cb8b',
     year: 2024,
-    bug: 'From one release on errors of the handler were not logged any more.',
+    bug: 'Since one release handler errors were no longer logged.',
     mutants: ['logging.handler-errors-logged'],
   },
   {
@@ -55,7 +55,7 @@ export const processesBugs: readonly RealBug[] = [
     runtime: 'PHP (bref)',
     reference: 'brefphp/bref#1369, #1714, b927b98a',
     year: 2024,
-    bug: 'A large amount of output filled a pipe, and the runtime stood still.',
+    bug: 'A large amount of output filled a pipe, and the runtime stalled.',
     mutants: ['logging.large-output-harmless/stalls'],
   },
 ];

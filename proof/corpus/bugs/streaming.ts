@@ -1,13 +1,13 @@
 import type { RealBug } from './bug.ts';
 
-/** Streamed responses, and the entry points that make them. */
+/** Streamed responses, and the entry points that produce them. */
 export const streamingBugs: readonly RealBug[] = [
   {
     id: 'BUG-109',
     runtime: 'Go',
     reference: 'aws/aws-lambda-go#495, 47e703d',
     year: 2023,
-    bug: 'A stream whose source failed ended like one that was complete.',
+    bug: 'A stream whose source failed ended like a complete one.',
     outOfScope: 'other-profile',
     requirements: [
       'streaming.error-trailers',
@@ -20,7 +20,7 @@ export const streamingBugs: readonly RealBug[] = [
     runtime: 'Rust (lambda_http)',
     reference: 'aws/aws-lambda-rust-runtime#692, e6ac88fe',
     year: 2023,
-    bug: 'Of several values of one header the prelude of a stream kept one.',
+    bug: 'The prelude of a stream kept only one of several values of a header.',
     outOfScope: 'other-profile',
     requirements: ['streaming.prelude-repeated-headers'],
   },
@@ -29,7 +29,7 @@ export const streamingBugs: readonly RealBug[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#696, cf72bb05',
     year: 2023,
-    bug: 'A failure in the middle of a stream was a panic.',
+    bug: 'A failure in the middle of a stream caused a panic.',
     outOfScope: 'other-profile',
     requirements: ['streaming.loop-lives-after-failure'],
   },
@@ -38,7 +38,7 @@ export const streamingBugs: readonly RealBug[] = [
     runtime: 'Zig',
     reference: 'by-nir/aws-lambda-zig#3',
     year: 2024,
-    bug: 'The caller could not tell a stream that failed from one that did not.',
+    bug: 'The caller could not tell a failed stream from a complete one.',
     outOfScope: 'other-profile',
     requirements: ['streaming.error-trailers', 'streaming.failure-not-a-clean-end'],
   },
@@ -47,7 +47,7 @@ export const streamingBugs: readonly RealBug[] = [
     runtime: 'Zig',
     reference: 'by-nir/aws-lambda-zig 9d9c889',
     year: 2024,
-    bug: 'A condition was the wrong way round, so that no write to a stream succeeded.',
+    bug: 'A condition was inverted, so that no write to a stream succeeded.',
     outOfScope: 'other-profile',
     requirements: ['streaming.bytes-leave-early', 'streaming.payload-whole'],
   },
@@ -56,7 +56,7 @@ export const streamingBugs: readonly RealBug[] = [
     runtime: 'Perl (AWS::Lambda)',
     reference: 'shogo82148/p5-aws-lambda 37b107f',
     year: 2023,
-    bug: 'What happens when a stream fails had been left to be done later.',
+    bug: 'The handling of a failed stream was not implemented.',
     outOfScope: 'other-profile',
     requirements: ['streaming.error-trailers', 'streaming.failure-not-a-clean-end'],
   },
@@ -65,7 +65,7 @@ export const streamingBugs: readonly RealBug[] = [
     runtime: 'Rust (lambda_http)',
     reference: 'aws/aws-lambda-rust-runtime#805, #967',
     year: 2025,
-    bug: 'An ordinary result came out empty at the entry point for streams.',
+    bug: 'An ordinary result was empty at the entry point for streams.',
     outOfScope: 'other-profile',
     requirements: ['streaming.buffered-result-whole'],
   },

@@ -7,7 +7,7 @@ export const traceBugs: readonly RealBug[] = [
     runtime: 'Go',
     reference: 'aws/aws-lambda-go#236, #269, dd65554',
     year: 2020,
-    bug: 'The trace variable kept the value that it had at first.',
+    bug: 'The trace variable kept its first value.',
     mutants: ['trace.variable-updated'],
   },
   {
@@ -23,7 +23,7 @@ export const traceBugs: readonly RealBug[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#552, #557, 1fc2ccbc',
     year: 2022,
-    bug: 'For an event without a trace the variable was made empty and not removed.',
+    bug: 'For an event without a trace the variable was set to an empty text instead of removed.',
     mutants: ['trace.unset-not-empty'],
   },
   {
@@ -31,7 +31,7 @@ export const traceBugs: readonly RealBug[] = [
     runtime: 'Rust',
     reference: 'aws/aws-lambda-rust-runtime#849, #850, 165abcf3',
     year: 2024,
-    bug: 'From one release on the variable was set only together with an optional layer.',
+    bug: 'Since one release the variable was set only together with an optional layer.',
     mutants: ['trace.variable-set'],
   },
   {
@@ -64,7 +64,7 @@ export const traceBugs: readonly RealBug[] = [
     runtime: 'Micronaut',
     reference: 'micronaut-projects/micronaut-aws#234, #1087, 853f203b2',
     year: 2021,
-    bug: 'The system property of the trace was left to be done later.',
+    bug: 'The system property of the trace was not implemented.',
     outOfScope: 'jvm-only',
     requirements: ['trace.jvm-system-property'],
   },
@@ -73,7 +73,7 @@ export const traceBugs: readonly RealBug[] = [
     runtime: 'PHP (bref)',
     reference: 'brefphp/bref#2035, 87ae0493',
     year: 2025,
-    bug: 'For years there was no trace variable.',
+    bug: 'The trace variable was missing for years.',
     mutants: ['trace.variable-set'],
   },
 ];
