@@ -1,5 +1,4 @@
 /** The HTML report in a real browser. Needs Chromium; the variable CHROMIUM names one in an unusual place. */
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,22 +7,16 @@ import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Run } from '../../harness/run/run.ts';
+import { needs, pathOf } from '../../harness/base/testing/needs-tool.ts';
 import { hostileRun } from '../../harness/run/testing/hostile-run.ts';
 import { drawnRun } from './fixtures/drawn-run.ts';
 import { renderHtml } from './html.ts';
 import { interruptedRun, smokeFailureRun, staleRun } from '../../harness/run/testing/sample-run.ts';
 
-const usual = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-const executable = process.env['CHROMIUM'] ?? usual.find((path) => existsSync(path));
-/** In CI the tests fail without a browser: a skipped test must not look like a passed one. */
-const isSkipped = executable === undefined && process.env['CI'] === undefined;
-if (isSkipped)
-  console.warn('No Chromium found; set CHROMIUM to its path to run the browser tests of the HTML report.');
+const onMac = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
+const executable =
+  process.env['CHROMIUM'] ??
+  ['chromium', 'chromium-browser', 'google-chrome', onMac].map(pathOf).find((path) => path !== undefined);
 
 /** On a shared machine a browser is slow, which is not a failure. */
 const limitMs = 120_000;
@@ -58,7 +51,9 @@ async function unfold(page: Page): Promise<void> {
   await page.evaluate(`for (const element of document.querySelectorAll('details')) element.open = true`);
 }
 
-describe.skipIf(isSkipped)('the report in a browser', { timeout: limitMs }, () => {
+const needed = { timeout: limitMs, here: executable !== undefined };
+
+describe(...needs('chromium', 'the report in a browser', needed), () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'lambdaspec-html-'));
     browser = await chromium.launch({
