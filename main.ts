@@ -1,56 +1,11 @@
 #!/usr/bin/env node
-/** The composition root: hands suites and documents to the harness, and alone touches the process. */
-import { join } from 'node:path';
-import { lambdaspec } from './harness/cli/cli.ts';
-import type { CommandContext } from './harness/cli/io/context.ts';
+/** Listens for signals first: the rest takes most of a second to load, and a signal must not get lost meanwhile. */
 import { endWithExitCode } from './harness/cli/io/exit-on-fault.ts';
-import { askOn } from './harness/cli/io/prompt.ts';
-import {
-  comparisonDocuments,
-  mergeRuns,
-  parseRun,
-  renderProgress,
-  renderTerminal,
-  writers,
-} from './reports/index.ts';
-import { requirements } from './suites/requirements/index.ts';
-import { wireRules } from './suites/wire-rules/index.ts';
 
-// A reader that has seen enough, such as `head`, is no fault of anybody.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
-
-const here = import.meta.dirname;
-const compiled = import.meta.filename.endsWith('.js');
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
 
-const context: CommandContext = {
-  catalogue: requirements,
-  wireRules,
-  suites: {
-    root: join(here, 'suites'),
-    file: join(here, 'suites', compiled ? 'all.suite.js' : 'all.suite.ts'),
-  },
-  documents: {
-    files: writers,
-    byDefault: ['terminal', 'json', 'html', 'junit'],
-    parse: parseRun,
-    compare: comparisonDocuments,
-    merge: mergeRuns,
-    terminal: renderTerminal,
-    progress: renderProgress,
-  },
-  // The probe functions are no TypeScript; the compiled program finds them beside `dist/`.
-  probeFolder: join(here, compiled ? '..' : '.', 'suites', 'probe'),
-  stdout: process.stdout,
-  stderr: process.stderr,
-  ask: process.stdin.isTTY && process.stderr.isTTY ? askOn(process.stdin, process.stderr) : undefined,
-  environment: process.env,
-  workingDirectory: process.cwd(),
-  signal: interrupted.signal,
-};
-await endWithExitCode(process, () => lambdaspec(process.argv.slice(2), context));
+await endWithExitCode(process, async () => {
+  const { command } = await import('./command.ts');
+  return command(interrupted.signal);
+});

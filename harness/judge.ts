@@ -2,9 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { caseOf, type Case } from './run/case.ts';
-import { commandLine } from './base/shell-words.ts';
+import { settingOf, type StoredExample } from './run/case.ts';
 import { endStrays } from './process/strays.ts';
 import { seededRandom } from './base/random.ts';
 import { schemaVersion, type Pace, type Run, type Shard, type Timing } from './run/run.ts';
@@ -13,11 +11,11 @@ import { smokeTest, type SmokeFailure } from './sandbox/smoke-test.ts';
 import { limitsFor, type Smoke } from './sandbox/limits.ts';
 import { toolVersion } from './base/version.ts';
 import type { DatedBaseline } from './run/baseline.ts';
-import { grade, type Grades } from './run/grade.ts';
+import { casesOf, withReplays, type RunResult } from './run/grade/cases.ts';
+import { grade } from './run/grade/grade.ts';
 import type { TestRecord } from './run/test-record.ts';
 import type { Level, Profile, Requirement } from './run/requirement.ts';
 import { runSuites } from './vitest/engine.ts';
-import type { StoredExample } from './run/case.ts';
 
 const LOST =
   'The process that runs the tests was ended before it was done: by the runtime, which may have signalled its parent, ' +
@@ -73,83 +71,29 @@ export interface JudgeOptions {
   readonly signal: AbortSignal;
 }
 
-/** A case and where it is stored, relative to the report folder. */
-export interface StoredCase {
-  readonly path: string;
-  readonly content: Case;
-}
-
-export interface RunResult {
-  readonly run: Run;
-  /** One per deviation. */
-  readonly cases: readonly StoredCase[];
-}
-
 /** Judges the bootstrap of a configuration. */
 export async function judge(options: JudgeOptions): Promise<RunResult> {
   const { config, signal } = options;
   const startedAt = new Date();
   const began = performance.now();
   const marker = `${process.pid}-${randomUUID()}`;
-  const finish = async (
-    found: Pick<Run['target'], 'grade' | 'language' | 'actions' | 'coldStartMs' | 'environment'>,
-    records: readonly TestRecord[],
-    complete: boolean,
-    failure?: SmokeFailure,
+  const outcome = async (
+    ran: Pick<Outcome, 'found' | 'records' | 'complete' | 'obstacle'>,
   ): Promise<RunResult> => {
-    const cases: StoredCase[] = [];
-    const graded = grade({
-      catalogue: options.catalogue,
-      selected: options.selected,
-      profiles: config.profiles,
-      records,
-      failOn: config.failOn,
-      opaque: found.grade === 'opaque',
-      complete,
-      shard: config.shard,
-      baseline: options.baseline,
-      storage: (deviation) => {
-        const stored = `cases/${deviation.key}-${deviation.requirement}.json`;
-        cases.push({ path: stored, content: caseOf(deviation, config) });
-        return { case: stored, replay: replayCommand(config, stored) };
-      },
-    });
-    const run: Run = {
-      schemaVersion,
-      tool: { name: 'lambdaspec', version: toolVersion() },
-      startedAt: startedAt.toISOString(),
-      durationMs: Math.round(performance.now() - began),
-      seed: config.seed,
-      host: {
-        os: process.platform,
-        arch: process.arch,
-        node: process.version,
-        cores: availableParallelism(),
-      },
-      target: {
-        command: [...config.commandShown],
-        sha256: await digestOf(config.target.command[0]),
-        profiles: [...config.profiles],
-        ...found,
-      },
-      failOn: config.failOn,
-      complete,
-      effort: { pace: config.pace, runs: config.runs },
-      ...(failure === undefined ? graded : unjudged(graded, failure)),
-      timings: timingsOf(records, startedAt.getTime()),
-      samples: records.flatMap(({ test, samples = [] }) =>
-        samples.map((series) => ({ test, samples: [...series] })),
-      ),
-    };
-    return { run, cases };
+    const sha256 = await digestOf(config.target.command[0]);
+    return runOf(options, { ...ran, sha256, startedAt, durationMs: Math.round(performance.now() - began) });
   };
 
   const random = seededRandom(config.seed);
-  const smoke = await smokeTest({ target: config.target, random, marker, timeoutScale: config.timeoutScale });
+  const nothing = { grade: null, language: null, actions: [], coldStartMs: null, environment: [] };
+  if (signal.aborted) return outcome({ found: nothing, records: [], complete: false, obstacle: undefined });
+  const { target, timeoutScale } = config;
+  const smoke = await smokeTest({ target, random, marker, timeoutScale, signal });
   await endStrays();
+  if (signal.aborted) return outcome({ found: nothing, records: [], complete: false, obstacle: undefined });
   if (smoke.kind === 'failed') {
-    const nothing = { grade: null, language: null, actions: [], coldStartMs: null, environment: [] };
-    return finish(nothing, [], true, smoke.failure);
+    const records = [unjudged(options.selected, smoke.failure)];
+    return outcome({ found: nothing, records, complete: true, obstacle: obstacleOf(smoke.failure) });
   }
   options.onSmoke(smoke.smoke);
   const { records, complete, lost } = await runSuites({
@@ -180,25 +124,81 @@ export async function judge(options: JudgeOptions): Promise<RunResult> {
     coldStartMs: Math.round(coldStartMs),
     environment: [...smoke.environment],
   };
-  const result = await finish(found, records, complete);
-  if (!lost || result.run.verdict !== 'inconclusive') return result;
-  return { ...result, run: { ...result.run, reason: LOST } };
+  return outcome({ found, records, complete, obstacle: lost ? LOST : undefined });
 }
 
-/** A run that did not get past the smoke test judges nothing. */
-function unjudged(graded: Grades, failure: SmokeFailure): Grades {
-  const parts = [failure.reason, failure.advice];
-  if (failure.output !== '') parts.push(`Its output ended with:\n${failure.output.trimEnd()}`);
-  return {
+/** What a run of the tests came to. */
+interface Outcome {
+  readonly startedAt: Date;
+  readonly durationMs: number;
+  /** What the smoke test found out about the function. */
+  readonly found: Pick<Run['target'], 'grade' | 'language' | 'actions' | 'coldStartMs' | 'environment'>;
+  readonly sha256: string | null;
+  readonly records: readonly TestRecord[];
+  readonly complete: boolean;
+  readonly obstacle: string | undefined;
+}
+
+/** The Run value and the cases of what the tests found out. */
+function runOf({ config, catalogue, selected, baseline }: JudgeOptions, outcome: Outcome): RunResult {
+  const { records, complete, found, startedAt } = outcome;
+  const { evidence, ...graded } = grade({
+    catalogue,
+    selected,
+    profiles: config.profiles,
+    records,
+    failOn: config.failOn,
+    opaque: found.grade === 'opaque',
+    complete,
+    obstacle: outcome.obstacle,
+    baseline,
+    partial: config.shard !== undefined,
+  });
+  const setting = settingOf(config);
+  const command = [...config.commandShown];
+  const run: Run = {
+    schemaVersion,
+    tool: { name: 'lambdaspec', version: toolVersion() },
+    startedAt: startedAt.toISOString(),
+    durationMs: outcome.durationMs,
+    seed: config.seed,
+    host: { os: process.platform, arch: process.arch, node: process.version, cores: availableParallelism() },
+    target: { command, sha256: outcome.sha256, profiles: [...config.profiles], ...found },
+    failOn: config.failOn,
+    complete,
+    effort: { pace: config.pace, runs: config.runs },
+    ...(config.shard === undefined
+      ? {}
+      : // The values of variables may be secrets: they are stored only where a case stores them too.
+        { shard: { ...config.shard, records: [...records], ...(evidence.size === 0 ? {} : { setting }) } }),
     ...graded,
-    verdict: 'inconclusive',
-    reason: parts.join('\n\n'),
-    requirements: graded.requirements.map((result) =>
-      result.verdict === 'inconclusive'
-        ? { ...result, reason: `The bootstrap could not be judged. ${failure.reason}` }
-        : result,
+    deviations: withReplays(graded.deviations, { out: config.outShown, command }),
+    timings: timingsOf(records, startedAt.getTime()),
+    samples: records.flatMap(({ test, samples = [] }) =>
+      samples.map((series) => ({ test, samples: series })),
     ),
   };
+  return { run, cases: casesOf({ evidence }, records, setting) };
+}
+
+/** The record of a bootstrap that did not get past the smoke test: nothing could be judged. */
+function unjudged(selected: readonly string[], { reason }: SmokeFailure): TestRecord {
+  return {
+    test: 'smoke test',
+    observations: {},
+    findings: [],
+    notJudged: selected.map((requirement) => ({
+      requirement,
+      verdict: 'inconclusive',
+      reason: `The bootstrap could not be judged. ${reason}`,
+    })),
+    warnings: [],
+  };
+}
+
+function obstacleOf({ reason, advice, output }: SmokeFailure): string {
+  const shown = output === '' ? [] : [`Its output ended with:\n${output.trimEnd()}`];
+  return [reason, advice, ...shown].join('\n\n');
 }
 
 /** When each test ran and for how long, in order of their beginning. */
@@ -210,18 +210,13 @@ function timingsOf(records: readonly TestRecord[], startedAt: number): Timing[] 
         : [
             {
               test,
-              requirements: [...timing.requirements],
+              requirements: timing.requirements,
               startMs: Math.max(0, Math.round(timing.beganAt - startedAt)),
               durationMs: Math.round(timing.durationMs),
             },
           ],
     )
     .toSorted((one, other) => one.startMs - other.startMs);
-}
-
-/** The command that replays a case against the same bootstrap, to be typed where this run was started. */
-function replayCommand(config: JudgeConfig, stored: string): string {
-  return commandLine(['lambdaspec', 'replay', join(config.outShown, stored), '--', ...config.commandShown]);
 }
 
 async function digestOf(path: string): Promise<string | null> {

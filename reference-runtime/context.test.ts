@@ -13,7 +13,7 @@ function deliver(headers: Record<string, string> = {}): Invocation {
     body: Buffer.from('{}'),
     complete: true,
   });
-  if (invocation === undefined) throw new Error('the reply was not taken for an invocation');
+  if (invocation === undefined) throw new Error('the reply is not an invocation');
   return invocation;
 }
 
@@ -65,7 +65,7 @@ test('shows an absent or blank header as undefined', () => {
   });
 });
 
-test('ignores a client context that is not JSON, and says so without quoting it', () => {
+test('ignores a client context that is not JSON, and logs that without quoting it', () => {
   const log = vi.fn<(text: string) => void>();
 
   const context = contextFor(deliver({ 'lambda-runtime-client-context': '{secret' }), {}, log);
@@ -86,7 +86,7 @@ test('keeps the inner white space of a header and drops the outer', () => {
   expect(deliver({ 'lambda-runtime-trace-id': '\t Root=1; Parent=2 \t' }).traceId).toBe('Root=1; Parent=2');
 });
 
-test('computes the remaining time whenever it is asked, from the wall clock', () => {
+test('computes the remaining time from the wall clock on every call', () => {
   vi.useFakeTimers({ now: 1_000_000 });
   const context = contextFor(deliver({ 'lambda-runtime-deadline-ms': '1010000' }), {}, ignoreLog);
 
@@ -98,7 +98,7 @@ test('computes the remaining time whenever it is asked, from the wall clock', ()
 });
 
 test.each(['', 'abc', '12x', '1e3', '9'.repeat(30)])(
-  'without a readable deadline (%j) allows 15 minutes',
+  'allows 15 minutes without a readable deadline (%j)',
   (deadline) => {
     vi.useFakeTimers({ now: 1_000_000 });
 
@@ -109,7 +109,7 @@ test.each(['', 'abc', '12x', '1e3', '9'.repeat(30)])(
   },
 );
 
-test('exports the trace id, and removes that of an earlier invocation', () => {
+test('exports the trace id, and removes it when the next invocation has none', () => {
   const env: NodeJS.ProcessEnv = {};
 
   exportTraceId(deliver({ 'lambda-runtime-trace-id': 'Root=1' }), env);

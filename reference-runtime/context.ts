@@ -1,15 +1,15 @@
-/** What a handler is told beside its event: facts of this invocation, and facts of the function. */
+/** The context a handler gets beside its event: facts of the invocation and of the function. */
 import type { Invocation } from './invocation.ts';
 import type { Log } from './output.ts';
 
-/** The second argument of a handler. What the service did not say is `undefined`. */
+/** The second argument of a handler. What the service did not send is `undefined`. */
 export interface Context {
   readonly awsRequestId: string;
   readonly invokedFunctionArn: string | undefined;
   /** Unix milliseconds, as the service gave them. */
   readonly deadlineMs: number | undefined;
   readonly traceId: string | undefined;
-  /** Whatever JSON the caller sent, by convention with `client`, `env` and `custom`. */
+  /** JSON from the caller, by convention with `client`, `env` and `custom`. */
   readonly clientContext: unknown;
   /** `cognitoIdentityId` and `cognitoIdentityPoolId`. */
   readonly identity: unknown;
@@ -24,8 +24,8 @@ export interface Context {
 }
 
 /**
- * Without a readable deadline the handler is given the longest time Lambda allows a function. `Infinity` would be
- * truer, but it becomes `null` in JSON and zero in a timer.
+ * Without a readable deadline the handler gets the longest timeout that Lambda allows. `Infinity` would be more
+ * accurate, but it becomes `null` in JSON and zero in a timer.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
@@ -51,14 +51,14 @@ export function contextFor(invocation: Invocation, env: NodeJS.ProcessEnv, log: 
     memoryLimitInMB: env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'],
     logGroupName: env['AWS_LAMBDA_LOG_GROUP_NAME'],
     logStreamName: env['AWS_LAMBDA_LOG_STREAM_NAME'],
-    // Asked of the wall clock each time: a monotonic clock does not run while the process is frozen.
+    // Reads the wall clock on every call: a monotonic clock stops while the process is frozen.
     getRemainingTimeInMillis: () => Math.max(0, endsAtMs - Date.now()),
   };
 }
 
 /**
- * Makes the trace id the one that X-Ray clients, and child processes, find in the environment. Without a trace the
- * variable goes away: that of an earlier invocation would be wrong.
+ * Exports the trace id to the environment, where X-Ray clients and child processes read it. Without a trace id the
+ * variable is deleted: the value of an earlier invocation would be wrong.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-build
  */

@@ -43,11 +43,11 @@ describe('toErrorDocument', () => {
     expect(document.stackTrace.join()).not.toContain('went wrong');
   });
 
-  test('prefers a name that was set to the class', () => {
+  test('prefers an explicit name to the class name', () => {
     expect(toErrorDocument(Object.assign(new Oops('m'), { name: 'Custom' })).errorType).toBe('Custom');
   });
 
-  test('leaves out the stack of what the runtime found', () => {
+  test('leaves out the stack of a failure that the runtime detects', () => {
     expect(toErrorDocument(new Found('m'))).toEqual({
       errorType: 'Runtime.Found',
       errorMessage: 'm',
@@ -67,10 +67,10 @@ describe('toErrorDocument', () => {
     ['an object like an error', { name: 'Like', message: 'an error' }, 'Like', 'an error'],
     ['an object without prototype', Object.create(null), 'Error', '{}'],
     ['an error without message', new Oops(), 'Oops', ''],
-    ['a message that is no string', Object.assign(new Oops(), { message: { a: 1 } }), 'Oops', '{"a":1}'],
+    ['a message that is not a string', Object.assign(new Oops(), { message: { a: 1 } }), 'Oops', '{"a":1}'],
     ['an error that refers to itself', cyclicError(), 'Error', 'cyclic'],
     ['10,000 causes', deepError(10_000), 'Error', 'level 9999'],
-  ])('makes a document of %s', (_what, thrown, errorType, errorMessage) => {
+  ])('describes %s', (_what, thrown, errorType, errorMessage) => {
     const document = toErrorDocument(thrown);
 
     expect(document).toMatchObject({ errorType, errorMessage });
@@ -88,14 +88,14 @@ describe('toErrorDocument', () => {
     expect(typeof document.errorMessage).toBe('string');
   });
 
-  test('stays below 1 MiB whatever the text', () => {
+  test('stays below 1 MiB for any text', () => {
     const worst = Object.assign(new Error('\u0001'.repeat(5_000_000)), { name: '\u0001'.repeat(100_000) });
     worst.stack = `Error\n${`    at ${'\u0001'.repeat(5_000)}\n`.repeat(100)}`;
 
     expect(Buffer.byteLength(JSON.stringify(toErrorDocument(worst)))).toBeLessThan(1024 * 1024);
   });
 
-  test('keeps a message of 100 kB whole', () => {
+  test('does not shorten a message of 100,000 characters', () => {
     const message = 'é'.repeat(100_000);
 
     expect(toErrorDocument(new Error(message)).errorMessage).toBe(message);
@@ -112,7 +112,7 @@ test.each([
   ['Bad\r\nX-Injected: 1', 'Function.BadXInjected'],
   ['Runtime.X\n', 'Function.RuntimeX'],
   ['', 'Function.Unknown'],
-])('errorTypeHeader makes a legal value of %j', (errorType, expected) => {
+])('errorTypeHeader turns %j into a legal value', (errorType, expected) => {
   expect(errorTypeHeader({ errorType, errorMessage: '', stackTrace: [] })).toBe(expected);
 });
 
@@ -122,7 +122,7 @@ test('errorTypeHeader stays short', () => {
   expect(header).toBe(`Function.${'T'.repeat(64)}`);
 });
 
-test('errorText puts type, message and frames into one text', () => {
+test('errorText joins type, message and frames', () => {
   expect(errorText({ errorType: 'Oops', errorMessage: 'm', stackTrace: ['at a', 'at b'] })).toBe(
     'Oops: m\nat a\nat b',
   );

@@ -1,8 +1,8 @@
 /**
- * What the Runtime API is told about a failure.
+ * The error document that reports a failure to the Runtime API.
  *
- * A function can throw anything: an error, a string, nothing, an object whose accessors throw. Whatever it is,
- * `toErrorDocument` makes one small JSON object of it and never fails itself.
+ * A function can throw anything: an error, a string, `undefined`, an object whose accessors throw. `toErrorDocument`
+ * turns any of these into one small JSON object and never throws.
  */
 import { inspect } from 'node:util';
 
@@ -20,21 +20,21 @@ export interface ErrorDocument {
 }
 
 /**
- * A failure that the runtime itself finds. Its name is the `Runtime.*` type it is reported under; its stack leads into the
- * runtime and is of no use to the author of the function, so it is left out.
+ * A failure that the runtime itself detects. Its name is the `Runtime.*` type of the report. Its stack points into the
+ * runtime, which does not help the author of the function, so the report leaves it out.
  */
 export abstract class RuntimeFailure extends Error {
   abstract override readonly name: `Runtime.${string}`;
 }
 
-// In JSON one character takes up to six bytes. With these limits the body stays below 1 MiB, beyond which a report
-// is refused, whatever the text.
+// In JSON one character takes up to six bytes. With these limits the body of any report stays below 1 MiB; a larger one
+// is refused.
 const MAX_MESSAGE_LENGTH = 128 * 1024;
 const MAX_TYPE_LENGTH = 16 * 1024;
 const MAX_STACK_LINES = 32;
 const MAX_STACK_LINE_LENGTH = 512;
 
-/** Describes anything that was thrown. The class becomes the type; the text of the message is left as it is. */
+/** Describes any thrown value. The class becomes the type; the message is kept up to its maximum length. */
 export function toErrorDocument(thrown: unknown): ErrorDocument {
   return {
     errorType: clip(typeOf(thrown), MAX_TYPE_LENGTH),
@@ -45,7 +45,7 @@ export function toErrorDocument(thrown: unknown): ErrorDocument {
 
 /**
  * The value of `Lambda-Runtime-Function-Error-Type` for a report: always `Runtime.<Word>` or `Function.<Word>` in plain
- * letters. The class name itself may hold anything, a line feed too, and does not belong in a header.
+ * letters. A class name can contain any character, even a line feed, so it cannot go into a header as it is.
  */
 export function errorTypeHeader({ errorType }: ErrorDocument): string {
   if (/^(Runtime|Function)\.[A-Z][A-Za-z]{1,63}$/.test(errorType)) return errorType;
@@ -61,7 +61,7 @@ export function errorText({ errorType, errorMessage, stackTrace }: ErrorDocument
 
 function typeOf(thrown: unknown): string {
   if (!isObject(thrown)) return thrown === null ? 'null' : typeof thrown;
-  // A subclass that does not set `name` inherits 'Error'; its class is what the author means.
+  // A subclass that does not set `name` inherits 'Error'; then the class name is the type.
   const name = read(thrown, 'name');
   if (isText(name) && name !== 'Error') return name;
   const constructor = read(thrown, 'constructor');

@@ -9,7 +9,7 @@ const ACCEPTED = 'HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\nok';
 let cleanUp = (): void => {};
 afterEach(() => cleanUp());
 
-/** A server that hands each request, one per segment here, to the next of these scripts. */
+/** A server that runs the next script for each request. A request is one segment here. */
 async function scripted(...scripts: ((socket: Socket, connection: number) => void)[]): Promise<Exchange> {
   let connections = 0;
   const sockets: Socket[] = [];
@@ -39,7 +39,7 @@ const reply =
     void socket.write(text);
 const reset = (socket: Socket): void => void socket.resetAndDestroy();
 
-test('uses one connection for request after request', async () => {
+test('uses one connection for consecutive requests', async () => {
   const connections: number[] = [];
   const answer = (socket: Socket, connection: number): void => {
     connections.push(connection);
@@ -52,7 +52,7 @@ test('uses one connection for request after request', async () => {
   expect(connections).toEqual([1, 1, 1]);
 });
 
-test('sends again over a new connection when the kept one is dead', async () => {
+test('sends again over a new connection when the kept-alive one is dead', async () => {
   const connections: number[] = [];
   const exchange = await scripted(reply(ACCEPTED), reset, (socket, connection) => {
     connections.push(connection);
@@ -75,7 +75,7 @@ test('does not send again when a new connection breaks', async () => {
 test.each([
   ['its length', 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{"a":1}'],
   ['its last chunk', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n{"a":1}\r\n'],
-])('sees that a body ends before %s', async (_what, text) => {
+])('marks a body that ends before %s as incomplete', async (_what, text) => {
   const exchange = await scripted((socket) => void socket.end(text));
 
   await expect(exchange.send(GET)).resolves.toMatchObject({ complete: false });
@@ -99,7 +99,7 @@ test('reads chunks, chunk extensions and interim replies', async () => {
   expect(headers['x-case']).toEqual(['y']);
 });
 
-test('takes headers of 2 MB', async () => {
+test('accepts headers of 2 MB', async () => {
   const value = 'x'.repeat(2_000_000);
   const exchange = await scripted(reply(`HTTP/1.1 200 OK\r\nBig: ${value}\r\nContent-Length: 0\r\n\r\n`));
 
@@ -108,7 +108,7 @@ test('takes headers of 2 MB', async () => {
   expect(headers['big']?.[0]).toHaveLength(value.length);
 });
 
-test('goes on when a refusal comes before the body has been taken', async () => {
+test('continues after a refusal that arrives before the whole body is sent', async () => {
   const exchange = await scripted((socket) => {
     socket.pause();
     socket.write('HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n');
@@ -120,7 +120,7 @@ test('goes on when a refusal comes before the body has been taken', async () => 
   expect([refused.status, next.status]).toEqual([413, 202]);
 });
 
-test('stops waiting when it is told to', async () => {
+test('stops waiting when the signal fires', async () => {
   const stop = new AbortController();
   const exchange = await scripted(() => stop.abort());
 

@@ -1,8 +1,8 @@
 /**
- * One request to the Runtime API and its reply, over a kept connection.
+ * One request to the Runtime API and its reply, over a kept-alive connection.
  *
- * Made of `node:http`, because `fetch` gives up after 300 s without headers and `next` may take hours. There is no
- * timeout anywhere: frozen time would count against it.
+ * Uses `node:http`, because `fetch` times out after 300 s without headers and `next` can take hours. It sets no
+ * timeout: the time while the process is frozen would count.
  */
 import http from 'node:http';
 
@@ -16,17 +16,17 @@ export interface Request {
 
 export interface Reply {
   readonly status: number;
-  /** By lower-case name, every value by itself. */
+  /** By lower-case name, one string per value. */
   readonly headers: NodeJS.Dict<string[]>;
   readonly body: Buffer;
-  /** Whether the body came to its announced end. */
+  /** Whether the body arrived completely. */
   readonly complete: boolean;
 }
 
-/** The connection broke, or none came about, before there was a reply. */
+/** The connection could not be opened, or it broke before the reply. */
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
-  /** Whether the connection was an older one that died while idle, after a freeze for instance. */
+  /** Whether the connection was a reused one: it may have died while idle, for example during a freeze. */
   readonly wasKept: boolean;
 
   constructor(message: string, wasKept: boolean, options: ErrorOptions) {
@@ -35,14 +35,14 @@ export class ConnectionLost extends Error {
   }
 }
 
-/** The headers of an invocation may take 1 MB by themselves; Node refuses more than 16 KiB unless told otherwise. */
+/** The headers of an invocation can take 1 MB; Node refuses more than 16 KiB by default. */
 const MAX_HEADER_BYTES = 4 * 1024 * 1024;
 
-/** A way to one host and port. A new connection looks the host name up again. */
+/** A client for one host and port. Each new connection resolves the host name again. */
 export class Exchange {
   readonly #host: string;
   readonly #port: number;
-  // One connection at most: the runtime never has two things to say at once.
+  // One connection is enough: the runtime never has two requests in flight.
   readonly #agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 
   constructor(host: string, port: number) {
@@ -50,7 +50,7 @@ export class Exchange {
     this.#port = port;
   }
 
-  /** Sends a request, and once more over a new connection if the kept one turns out to be dead. */
+  /** Sends a request. If the kept-alive connection turns out to be dead, sends it once more over a new one. */
   async send(request: Request): Promise<Reply> {
     try {
       return await this.#sendOnce(request);
@@ -79,7 +79,7 @@ export class Exchange {
       outgoing.end(body);
     });
     const reply = await readReply(incoming);
-    // A 413 may come before the body has been taken; the rest of it must not block the one connection.
+    // A 413 can arrive before the whole body is sent; the rest must not block the only connection.
     if (!outgoing.writableFinished) outgoing.destroy();
     return reply;
   }

@@ -19,19 +19,16 @@ test('settles as the work does', async () => {
   await expect(guard.run(() => Promise.reject(new Error('own')))).rejects.toThrow('own');
 });
 
-test.each(['uncaughtException', 'unhandledRejection'])(
-  'makes an %s the failure of the work',
-  async (event) => {
-    const { events, guard } = guardWith();
+test.each(['uncaughtException', 'unhandledRejection'])('fails the work on an %s', async (event) => {
+  const { events, guard } = guardWith();
 
-    const work = guard.run(async () => {
-      setImmediate(() => events.emit(event, new Error('escaped')));
-      return forever();
-    });
+  const work = guard.run(async () => {
+    setImmediate(() => events.emit(event, new Error('escaped')));
+    return forever();
+  });
 
-    await expect(work).rejects.toThrow('escaped');
-  },
-);
+  await expect(work).rejects.toThrow('escaped');
+});
 
 test('fails work that can no longer finish', async () => {
   const { events, guard } = guardWith();
@@ -42,7 +39,7 @@ test('fails work that can no longer finish', async () => {
   await expect(work).rejects.toMatchObject({ name: 'Runtime.NeverSettled' });
 });
 
-test('only logs a failure of work that is over', async () => {
+test('only logs a failure of finished work', async () => {
   const { events, guard, log } = guardWith();
 
   await guard.run(async () => {

@@ -1,16 +1,16 @@
 /**
- * Catches what no `try` can: exceptions in timers and callbacks, rejections nobody handles, and a promise that will never
- * settle.
+ * Catches what no `try` can: exceptions in timers and callbacks, unhandled rejections, and a promise that never
+ * settles.
  *
- * A failure belongs to the work that started it, not to what happens to run when it surfaces. So each piece of work has
- * a scope of its own, which Node carries along through timers and promises.
+ * A failure belongs to the work that started it, not to the work that runs when it surfaces. So each piece of work has
+ * its own scope, which Node carries through timers and promises.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventEmitter } from 'node:events';
 import { errorText, RuntimeFailure, toErrorDocument } from './errors.ts';
 import type { Log } from './output.ts';
 
-/** The work waits for something that cannot happen any more: nothing is left in the event loop. */
+/** The work never settles: the event loop is empty while it waits. */
 export class NeverSettled extends RuntimeFailure {
   override readonly name = 'Runtime.NeverSettled';
 }
@@ -19,7 +19,7 @@ interface Scope {
   readonly fail: (reason: unknown) => void;
 }
 
-/** The events of `process` that are listened to. */
+/** The part of `process` that the guard listens to. */
 type ProcessEvents = Pick<EventEmitter, 'on'>;
 
 /** Runs code of the function, one piece at a time. */
@@ -33,13 +33,11 @@ export class FailureGuard {
     events.on('uncaughtException', (error: unknown) => this.#escaped(error));
     events.on('unhandledRejection', (reason: unknown) => this.#escaped(reason));
     events.on('beforeExit', () => {
-      this.#current?.fail(
-        new NeverSettled('the function can no longer finish: there is nothing left to wait for'),
-      );
+      this.#current?.fail(new NeverSettled('the function can no longer finish: the event loop is empty'));
     });
   }
 
-  /** Runs `work`; settles as it does, or fails with the first failure that escapes it. */
+  /** Runs `work`. Settles as it does, or rejects with the first failure that escapes it. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await new Promise<T>((resolve, reject) => {
@@ -52,8 +50,8 @@ export class FailureGuard {
   }
 
   /**
-   * The work that failed is over, with the failure as its outcome. If it was over before, its outcome has been posted and
-   * must not be followed by another: the log is the only place left.
+   * Makes the failure the outcome of the work that caused it. If that work is over, its outcome is already posted and
+   * no second one may follow, so the failure is only logged.
    */
   #escaped(reason: unknown): void {
     const scope = this.#scopes.getStore() ?? this.#current;

@@ -12,7 +12,7 @@ const FILES = {
   'plain.js': 'export const handler = () => "js";',
   'nested/dir/app.mjs': 'export const handler = () => "nested";',
   'broken.cjs': 'exports.handler = (',
-  // Vitest parses what a test imports before Node does; what a file requires, it leaves to Node.
+  // Vitest parses an imported file before Node does, but leaves a required file to Node.
   'syntax.mjs':
     'import { createRequire } from "node:module"; createRequire(import.meta.url)("./broken.cjs"); export {};',
   'import.mjs': 'import "a-package-that-is-not-there"; export const handler = () => {};',

@@ -1,8 +1,8 @@
 /**
  * Finds the function: `_HANDLER` names a file below the task root and one of its exports.
  *
- * Loading the file runs its static code, once. Everything that goes wrong here is an init error; the classes below
- * are the ones the runtime itself finds, and what the file throws is passed on as it is.
+ * Loading the file runs its static code once. Every failure here is an init error. The classes below are the failures
+ * that the runtime itself detects; an error that the file throws is passed on unchanged.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-build
  */
@@ -20,7 +20,7 @@ export class MalformedHandlerName extends RuntimeFailure {
   override readonly name = 'Runtime.MalformedHandlerName';
 }
 
-/** The file, or a module that it imports, is not there. */
+/** The file, or a module that it imports, does not exist. */
 export class ImportModuleError extends RuntimeFailure {
   override readonly name = 'Runtime.ImportModuleError';
 }
@@ -30,7 +30,7 @@ export class UserCodeSyntaxError extends RuntimeFailure {
   override readonly name = 'Runtime.UserCodeSyntaxError';
 }
 
-/** The file has no function of that name. */
+/** The file exports no function of that name. */
 export class NoSuchHandler extends RuntimeFailure {
   override readonly name = 'Runtime.NoSuchHandler';
 }
@@ -75,13 +75,13 @@ async function importFile(file: string): Promise<object> {
   }
 }
 
-/** Node finds most named exports of a CommonJS file, but not computed ones; `default` is all of `module.exports`. */
+/** Node finds most named exports of a CommonJS file, but not computed ones; `default` holds all of `module.exports`. */
 function exportOf(module: object, name: string): Handler | undefined {
   const candidates = [member(module, name), member(member(module, 'default'), name)];
   return candidates.find((candidate) => isHandler(candidate));
 }
 
-/** What a function takes and returns cannot be seen from outside. */
+/** The parameters and the result of a function cannot be checked at run time. */
 function isHandler(value: unknown): value is Handler {
   return typeof value === 'function';
 }

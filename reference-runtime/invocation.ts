@@ -9,7 +9,7 @@ import type { Reply } from './exchange.ts';
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-next
  */
 export interface Invocation {
-  /** Names the invocation in the path of its outcome. Not unique: a retry can carry the same id. */
+  /** Identifies the invocation in the path of its outcome. Not unique: a retry can carry the same id. */
   readonly requestId: string;
   /** When the function runs out of time, in Unix milliseconds. */
   readonly deadlineMs: number | undefined;
@@ -29,7 +29,7 @@ export class MalformedEvent extends RuntimeFailure {
   override readonly name = 'Runtime.MalformedEvent';
 }
 
-/** Reads the invocation out of a reply to `next`; `undefined` if the reply names no request id. */
+/** Reads the invocation from a reply to `next`; `undefined` if the reply has no request id. */
 export function invocationFrom({ headers, body }: Reply): Invocation | undefined {
   const header = (name: string): string | undefined => headerText(headers[name]?.[0]);
 
@@ -63,7 +63,7 @@ export function decodeEvent({ body }: Invocation): unknown {
   }
 }
 
-/** Node reads header bytes as Latin-1. The service sends UTF-8, in the client context for one. */
+/** Node reads header bytes as Latin-1. The service sends UTF-8, for example in the client context. */
 function headerText(raw: string | undefined): string | undefined {
   if (raw === undefined) return undefined;
   const bytes = Buffer.from(raw, 'latin1');

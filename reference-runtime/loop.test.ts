@@ -26,7 +26,7 @@ interface Served {
   readonly logged: string;
 }
 
-/** Lets the loop serve these deliveries, ids `id-0`, `id-1` …, and ends it at the poll after the last. */
+/** Runs the loop on these deliveries, with the ids `id-0`, `id-1` …, and stops it at the poll after the last one. */
 async function serveAll(
   handler: Handler,
   deliveries: readonly Delivery[],
@@ -132,7 +132,7 @@ test('reports a result that has no JSON form', async () => {
   expect(calls).toEqual(['next', 'id-0 error Runtime.MarshalError', 'next']);
 });
 
-test('says no second word about an invocation whose response is refused', async () => {
+test('posts nothing more about an invocation whose response is refused', async () => {
   const handler = vi.fn<Handler>(echo);
 
   const { calls } = await serveAll(handler, [good, good], { status: 413 });

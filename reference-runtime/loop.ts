@@ -1,5 +1,5 @@
 /**
- * The loop of the runtime: next, handler, outcome, and again.
+ * The loop of the runtime: poll, run the handler, post the outcome, repeat.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-build
  */
@@ -12,20 +12,20 @@ import { flushOutput, type Log } from './output.ts';
 import { encodeResult, type EncodedResult } from './result.ts';
 import type { RuntimeApiClient } from './runtime-api-client.ts';
 
-/** What the loop works with. */
+/** The dependencies of the loop. */
 export interface Runtime {
   readonly api: Pick<RuntimeApiClient, 'next' | 'respond' | 'reportError'>;
   readonly handler: Handler;
   readonly guard: FailureGuard;
   readonly env: NodeJS.ProcessEnv;
   readonly log: Log;
-  /** Fires when no further invocation is to be taken. */
+  /** Fires when the loop must not take another invocation. */
   readonly stop: AbortSignal;
 }
 
 type Outcome = { readonly result: EncodedResult } | { readonly error: ErrorDocument };
 
-/** Serves one invocation after the other until it is told to stop. Rejects if the Runtime API fails for good. */
+/** Serves one invocation after another until `stop` fires. Rejects if the Runtime API fails permanently. */
 export async function serve(runtime: Runtime): Promise<void> {
   const { api, stop } = runtime;
   while (!stop.aborted) {
@@ -38,8 +38,8 @@ export async function serve(runtime: Runtime): Promise<void> {
 }
 
 /**
- * Runs the handler for one invocation. Never fails: a bad event, a handler that throws and a result without JSON form
- * are outcomes. A refused post is none of them, which is why posting is not done in here.
+ * Runs the handler for one invocation. Never rejects: a malformed event, a handler that throws and a result without
+ * JSON form are outcomes. A refused post is not an outcome, so the caller posts.
  */
 async function run(invocation: Invocation, { handler, guard, env, log }: Runtime): Promise<Outcome> {
   exportTraceId(invocation, env);

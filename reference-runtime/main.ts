@@ -1,8 +1,8 @@
 /**
  * The reference runtime: loads the function, then serves invocations.
  *
- * Lambda starts it through `bootstrap`. If the function cannot be loaded it says so, once, and ends; it never asks for
- * work it could not do.
+ * Lambda starts it through `bootstrap`. If the function cannot be loaded, it posts one init error and exits; it never
+ * polls without a handler.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html
  */

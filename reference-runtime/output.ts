@@ -4,8 +4,8 @@
 export type Log = (text: string) => void;
 
 /**
- * Writes a record to stderr in one piece. Line feeds within it become carriage returns, as in the clients of AWS: a
- * line feed would make a record of its own out of each line.
+ * Writes a record to stderr in one piece. Line feeds inside it become carriage returns, as in AWS's clients: with line
+ * feeds each line would become a separate record.
  */
 export const log: Log = (text) => {
   process.stderr.write(`[reference-runtime] ${text.replaceAll(/\r?\n/g, '\r')}\n`);
@@ -13,14 +13,16 @@ export const log: Log = (text) => {
 
 const streams = [process.stdout, process.stderr];
 
-/** Lets the runtime outlive its own output. Without a listener, a write to a closed pipe ends the process. */
+/**
+ * Keeps the runtime alive after its output is closed. Without a listener, a write to a closed pipe ends the process.
+ */
 export function surviveClosedOutput(): void {
   for (const stream of streams) stream.on('error', () => {});
 }
 
 /**
- * Waits until everything written so far has left the process. What is still inside when `next` is called may be frozen
- * with it, and what is inside at an exit is lost: Node buffers what a full pipe does not take.
+ * Waits until all output so far has left the process. Node buffers what a full pipe does not accept: a poll may freeze
+ * that buffer with the process, and an exit loses it.
  */
 export async function flushOutput(): Promise<void> {
   await Promise.all(

@@ -1,4 +1,4 @@
-/** What a handler returned, as the body of its response. */
+/** Encodes the result of a handler as the body of its response. */
 import { RuntimeFailure, toErrorDocument } from './errors.ts';
 
 /** A result ready to be posted. */
@@ -7,12 +7,12 @@ export interface EncodedResult {
   readonly body: Uint8Array;
 }
 
-/** The result has no JSON form: it refers to itself, or is a function. */
+/** The result has no JSON form, for example because it contains a cycle or is a function. */
 export class MarshalError extends RuntimeFailure {
   override readonly name = 'Runtime.MarshalError';
 }
 
-/** Encodes a result: bytes stay as they are, nothing becomes `null`, everything else is JSON. */
+/** Encodes a result: bytes stay as they are, `undefined` becomes `null`, everything else is JSON. */
 export function encodeResult(result: unknown): EncodedResult {
   if (result instanceof Uint8Array) return { contentType: 'application/octet-stream', body: result };
   return { contentType: 'application/json', body: Buffer.from(toJson(result ?? null)) };
@@ -27,7 +27,7 @@ function toJson(result: unknown): string {
       cause,
     });
   }
-  // JSON.stringify answers `undefined` where it has nothing to say.
+  // JSON.stringify returns `undefined` for a value that has no JSON form.
   if (json === undefined) throw new MarshalError(`a result of type ${typeof result} has no JSON form`);
   return json;
 }

@@ -33,7 +33,7 @@ beforeEach(() => {
 });
 afterEach(() => server.resetHandlers());
 
-/** Answers the requests in turn, and whatever follows with the last answer. */
+/** Answers the requests in turn; every further request gets the last answer. */
 function answer(...replies: [Reply, ...Reply[]]): void {
   let count = 0;
   const resolver = async ({ request }: { request: StrictRequest<DefaultBodyType> }): Promise<Response> => {
@@ -65,7 +65,7 @@ const event =
 const dropped = (): Response => HttpResponse.error();
 
 describe('next', () => {
-  test('asks for work at the documented path, without a body, and names itself', async () => {
+  test('polls the documented path without a body and with a User-Agent', async () => {
     answer(event());
 
     const invocation = await client.next(never);
@@ -77,7 +77,7 @@ describe('next', () => {
     expect(seen[0]?.headers.has('content-length')).toBe(false);
   });
 
-  test('ends at once after a 500, even one that looks like an event', async () => {
+  test('fails at once on a 500, even one that looks like an event', async () => {
     answer(status(500, EVENT_HEADERS));
 
     await expect(client.next(never)).rejects.toThrow(/answered with 500 Some\.Error/);
@@ -89,7 +89,7 @@ describe('next', () => {
     ['a dropped connection', dropped],
     ['a reply without a request id', event({})],
     ['a reply with a blank request id', event({ 'Lambda-Runtime-Aws-Request-Id': ' ' })],
-  ])('outlives %s, and says so in the log', async (_what, reply) => {
+  ])('survives %s, and logs it', async (_what, reply) => {
     answer(reply, event());
 
     await expect(client.next(never)).resolves.toMatchObject({ requestId: 'id-1' });
@@ -103,7 +103,7 @@ describe('next', () => {
     ['204', status(204, EVENT_HEADERS)],
     ['redirects', status(302, { Location: 'http://elsewhere.test/', ...EVENT_HEADERS })],
     ['dropped connections', dropped],
-  ])('gives up after a few spaced tries that meet nothing but %s', async (_what, reply) => {
+  ])('gives up after four spaced tries that all get %s', async (_what, reply) => {
     answer(reply);
 
     await expect(client.next(never)).rejects.toMatchObject({ name: 'Runtime.ApiFailure' });
@@ -111,7 +111,7 @@ describe('next', () => {
     expect(pauses).toEqual([0, 100, 250, 500]);
   });
 
-  test('stops waiting when it is told to', async () => {
+  test('stops waiting when the signal fires', async () => {
     const stop = new AbortController();
     answer(() => {
       stop.abort();
@@ -142,7 +142,7 @@ describe('respond', () => {
     ["!$&'()*+,;=:@", "!$&'()*+,;=:@"],
     ['a b/c%d?e#f', 'a%20b%2Fc%25d%3Fe%23f'],
     ['é😀', '%C3%A9%F0%9F%98%80'],
-  ])('escapes of the id %s only what a path does not allow', async (requestId, segment) => {
+  ])('escapes in the id %s only what a path segment does not allow', async (requestId, segment) => {
     answer(status(202));
 
     await client.respond(requestId, RESULT);
@@ -150,7 +150,7 @@ describe('respond', () => {
     expect(seen[0]?.path).toBe(`/2018-06-01/runtime/invocation/${segment}/response`);
   });
 
-  test.each(['.', '..'])('escapes the id %j, which a path would take for a step', async (requestId) => {
+  test.each(['.', '..'])('escapes the id %j, which would be a dot segment of the path', async (requestId) => {
     const send = vi.spyOn(Exchange.prototype, 'send');
     answer(status(202));
 
@@ -161,7 +161,7 @@ describe('respond', () => {
     expect(send).toHaveBeenCalledWith(expect.objectContaining({ path }));
   });
 
-  test.each([200, 202, 204])('takes %i as success', async (code) => {
+  test.each([200, 202, 204])('accepts %i as success', async (code) => {
     answer(status(code));
 
     await client.respond('id-1', RESULT);
@@ -182,7 +182,7 @@ describe('respond', () => {
     },
   );
 
-  test('ends at once after a 500', async () => {
+  test('fails at once on a 500', async () => {
     answer(status(500));
 
     await expect(client.respond('id-1', RESULT)).rejects.toThrow(/response was answered with 500/);
@@ -223,7 +223,7 @@ describe('reportError', () => {
     });
   });
 
-  test('ends at once after a 500', async () => {
+  test('fails at once on a 500', async () => {
     answer(status(500));
 
     await expect(client.reportError('id-1', toErrorDocument('x'))).rejects.toThrow(/answered with 500/);
@@ -236,7 +236,7 @@ describe('reportInitError', () => {
     ['refused', status(403), 1],
     ['answered with 500', status(500), 1],
     ['lost', dropped, 1],
-  ])('posts once and never fails, though it is %s', async (_what, reply, records) => {
+  ])('posts once and never rejects when the report is %s', async (_what, reply, records) => {
     answer(reply);
 
     await client.reportInitError(toErrorDocument(new Error('no handler')));

@@ -1,8 +1,8 @@
 /**
- * The four calls a runtime makes, and what each answer means.
+ * The four calls that a runtime makes, and the meaning of each answer.
  *
- * Every call ends in one of three ways: it worked; it was refused, which is logged and changes nothing else; or there
- * is no point in going on, and `RuntimeApiFailure` is thrown. How bytes travel is left to `exchange.ts`.
+ * A call has one of three results: it succeeds; it is refused, which is only logged; or the runtime cannot continue,
+ * and `RuntimeApiFailure` is thrown. The HTTP exchange itself is in `exchange.ts`.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
@@ -13,7 +13,7 @@ import { invocationFrom, type Invocation } from './invocation.ts';
 import type { Log } from './output.ts';
 import type { EncodedResult } from './result.ts';
 
-/** The Runtime API cannot be worked with any more. The process has to end, and Lambda will start another. */
+/** The Runtime API is unusable. The process must end; Lambda starts another. */
 export class RuntimeApiFailure extends RuntimeFailure {
   override readonly name = 'Runtime.ApiFailure';
 }
@@ -21,8 +21,8 @@ export class RuntimeApiFailure extends RuntimeFailure {
 const BASE = '/2018-06-01/runtime';
 const USER_AGENT = 'lambdaspec-reference-runtime/0.1.0';
 
-// The pause before each try. They are few, so that a runtime without its API ends within about a second, and spaced,
-// so that it does not spin meanwhile.
+// The pause before each try. Few tries let a runtime without its API end within about a second; the pauses keep it from
+// spinning.
 const POLL_PAUSES_MS = [0, 100, 250, 500];
 const POST_PAUSES_MS = [0, 250];
 
@@ -33,8 +33,8 @@ export class RuntimeApiClient {
 
   /**
    * @param address `host:port`, as `AWS_LAMBDA_RUNTIME_API` gives it.
-   * @param waiting how to let time pass between two tries.
-   * @throws {RuntimeApiFailure} if it is anything else.
+   * @param waiting waits between two tries; a test replaces it.
+   * @throws {RuntimeApiFailure} if `address` is anything else.
    */
   constructor(address: string | undefined, log: Log, waiting = pause) {
     const { host, port } = parseAddress(address);
@@ -44,7 +44,7 @@ export class RuntimeApiClient {
   }
 
   /**
-   * Waits for the next invocation, for hours if need be; the process is frozen meanwhile.
+   * Waits for the next invocation, if necessary for hours; Lambda freezes the process meanwhile.
    *
    * @param signal ends the waiting.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-next
@@ -68,13 +68,13 @@ export class RuntimeApiClient {
     await this.#post({ method: 'POST', path, headers: headers({ 'Content-Type': contentType }), body });
   }
 
-  /** Posts the failure of an invocation. The same process goes on with the next one. */
+  /** Posts the failure of an invocation. The process continues with the next one. */
   async reportError(requestId: string, document: ErrorDocument): Promise<void> {
     const path = `${BASE}/invocation/${pathSegment(requestId)}/error`;
     await this.#post(errorReport(path, { ...document, requestId }));
   }
 
-  /** Posts that the function could not be loaded. One try, and no failure: the process ends either way. */
+  /** Posts the init error. Tries once and never rejects: the process ends in any case. */
   async reportInitError(document: ErrorDocument): Promise<void> {
     try {
       const reply = await this.#exchange.send(errorReport(`${BASE}/init/error`, document));
@@ -84,7 +84,7 @@ export class RuntimeApiClient {
     }
   }
 
-  /** Asks once. A string says why there is no invocation, and that asking again may help. */
+  /** Polls once. A string is the reason why there is no invocation; another poll may succeed. */
   async #poll(signal: AbortSignal): Promise<Invocation | string> {
     let reply: Reply;
     try {
@@ -101,12 +101,12 @@ export class RuntimeApiClient {
     refuseToGoOnAfter500(reply, 'next');
     if (reply.status !== 200) return describe(reply);
     if (!reply.complete) return 'the connection broke in the middle of the event';
-    return invocationFrom(reply) ?? 'the reply names no request id';
+    return invocationFrom(reply) ?? 'the reply has no request id';
   }
 
   /**
-   * Posts an outcome, again if the connection breaks. A refusal is final: the service has closed the invocation, and a
-   * second word about it, such as an error after a 413, would be refused as well.
+   * Posts an outcome, and once more if the connection breaks. A refusal is final: the service has closed the invocation
+   * and would also refuse a second outcome, such as an error after a 413.
    */
   async #post(request: Request): Promise<void> {
     let problem = '';
@@ -153,7 +153,7 @@ function isSuccess({ status }: Reply): boolean {
 }
 
 function describe({ status, body }: Reply): string {
-  // Of the body only what an error document says about itself: whatever else is in there is not for the log.
+  // Only the error type: the rest of the body does not belong in the log.
   const [, errorType = ''] =
     /"errorType"\s*:\s*"([\w.]{1,100})"/.exec(body.toString('latin1', 0, 1000)) ?? [];
   return `${status} ${errorType}`.trim();
@@ -185,8 +185,8 @@ async function pause(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 /**
- * Throws if the signal has fired. A SIGTERM that came just before a reply is seen by Node after it: the first turn ends
- * the round of the event loop that brought the reply, the second one has waited for what else there is.
+ * Throws if the signal has fired. Node may handle a SIGTERM after a reply that arrived later. The first `setImmediate`
+ * ends the iteration of the event loop that brought the reply; the second waits for one more iteration.
  */
 async function noticeAbort(signal: AbortSignal | undefined): Promise<void> {
   await setImmediate();

@@ -1,4 +1,4 @@
-/** The documents that compare two runs. */
+/** The comparison documents. */
 import { stripVTControlCharacters } from 'node:util';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
@@ -32,7 +32,7 @@ function many(run: Run): Run {
   };
 }
 
-/** The elements that GitHub makes of a document, but for those that stand around code. */
+/** The elements of the document as GitHub renders it, without those around code. */
 function tags(markdown: string): string[] {
   const page = micromark(markdown, {
     allowDangerousHtml: true,
@@ -45,12 +45,12 @@ function tags(markdown: string): string[] {
 describe('the documents', () => {
   const comparison = compareRuns(deviatingRun(), laterRun());
 
-  it('are these', async () => {
+  it('match the golden files', async () => {
     await expect(renderComparison(comparison, plain)).toMatchFileSnapshot('testing/golden/comparison.txt');
     await expect(renderComparisonMarkdown(comparison)).toMatchFileSnapshot('testing/golden/comparison.md');
   });
 
-  it('differ by their colours only', () => {
+  it('differ only in their colours', () => {
     const coloured = renderComparison(comparison, { ...plain, colour: true });
 
     expect(coloured).toContain('\u001b[');
@@ -78,7 +78,7 @@ describe('the documents', () => {
     expect(tags(renderComparisonMarkdown(hostile))).toEqual(tags(renderComparisonMarkdown(comparison)));
   });
 
-  it('fit into a comment', () => {
+  it('fit into a GitHub comment', () => {
     const messages = Array.from({ length: 50 }, (_, n) => `Message @${'x'.repeat(n)} ${'<'.repeat(300)}`);
     const text = renderComparisonMarkdown(
       compareRuns(many(runWithOne('deviates', 'It hung.')), many(runWithOne('deviates', ...messages))),

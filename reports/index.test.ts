@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { writers } from './index.ts';
 import { deviatingRun } from '../harness/run/testing/sample-run.ts';
 
-it('every writer makes a whole document for a file of its own', () => {
+it('every writer renders a complete document with its own file name', () => {
   const documents = Object.entries(writers).map(([format, writer]) => [
     format,
     writer.fileName,
@@ -21,7 +21,7 @@ it('every writer makes a whole document for a file of its own', () => {
   ]);
 });
 
-it('every writer gives the same text for the same run', () => {
+it('every writer renders the same text for the same run', () => {
   for (const writer of Object.values(writers))
     expect(writer.render(deviatingRun())).toBe(writer.render(deviatingRun()));
 });

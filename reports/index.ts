@@ -2,23 +2,22 @@ import type { Run } from '../harness/run/run.ts';
 import { renderAnnotations } from './annotations/annotations.ts';
 import { renderBadge, renderBadgeSvg } from './badge/badge.ts';
 import { renderHtml } from './html/html.ts';
-import { compareRuns } from '../harness/run/compare.ts';
+import type { Comparison } from '../harness/run/compare.ts';
 import { renderJson } from '../harness/run/stored-run.ts';
 import { renderJunit } from './junit/junit.ts';
 import { renderComparisonMarkdown } from './markdown/comparison.ts';
 import { renderMarkdown } from './markdown/markdown.ts';
 import { renderSarif } from './sarif/sarif.ts';
 import { renderComparison } from './terminal/comparison.ts';
-import type { TerminalOptions } from './terminal/layout.ts';
 
-/** A document made from a run: pure, synchronous, the whole text at once. */
+/** Renders a document from a run: pure, synchronous, the whole text at once. */
 export interface Writer {
-  /** Where it goes inside the report folder unless the user names another path. */
+  /** The file name inside the report folder, unless the user names another path. */
   readonly fileName: string;
   render(this: void, run: Run): string;
 }
 
-/** The documents that are files, by the name that `--report` takes. The terminal document goes to stdout instead. */
+/** The documents that are written to files, by their `--report` name. The terminal document goes to stdout instead. */
 export const writers = {
   json: { fileName: 'run.json', render: renderJson },
   html: { fileName: 'report.html', render: renderHtml },
@@ -32,31 +31,13 @@ export const writers = {
 
 export type ReportFormat = keyof typeof writers;
 
-/** What changed between two runs, in every form it is asked for. */
-export interface ComparisonDocuments {
-  /** Whether something fails the later run that did not deviate in the earlier. */
-  readonly worse: boolean;
-  readonly texts: { readonly terminal: string; readonly markdown: string; readonly json: string };
-}
-
-/** Compares two runs and renders what came out. */
-export function comparisonDocuments(
-  before: Run,
-  after: Run,
-  options: Pick<TerminalOptions, 'colour' | 'width' | 'verbose'>,
-): ComparisonDocuments {
-  const comparison = compareRuns(before, after);
-  return {
-    worse: comparison.changes.some(({ kind, fails }) => kind === 'new' && fails),
-    texts: {
-      terminal: renderComparison(comparison, options),
-      markdown: renderComparisonMarkdown(comparison),
-      json: `${JSON.stringify(comparison, undefined, 2)}\n`,
-    },
-  };
-}
+/** The comparison of two runs in every format. */
+export const comparisonWriters = {
+  terminal: renderComparison,
+  markdown: renderComparisonMarkdown,
+  json: (comparison: Comparison): string => `${JSON.stringify(comparison, undefined, 2)}\n`,
+} as const;
 
 export { parseRun } from '../harness/run/stored-run.ts';
-export { type MergedRun, mergeRuns } from '../harness/run/merge.ts';
-export { type Progress, renderProgress } from './terminal/progress.ts';
+export { type ProgressState, renderProgress } from './terminal/progress.ts';
 export { renderTerminal, type TerminalOptions } from './terminal/terminal.ts';

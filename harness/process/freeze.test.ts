@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
+import { needs } from '../base/testing/needs-tool.ts';
 import { startFixture } from './fixtures/start-fixture.ts';
 import type { RuntimeProcess } from './start.ts';
 
 const cpuOf = async (runtime: RuntimeProcess): Promise<number> => (await runtime.sample())?.cpuMs ?? 0;
 
-test.runIf(process.platform === 'linux').each([['burns-cpu'], ['double-forks-away']])(
-  'stops %s until it is thawed',
-  async (name) => {
+for (const [name, tool] of [
+  ['burns-cpu', 'sh'],
+  ['double-forks-away', 'setsid'],
+] as const) {
+  test.runIf(process.platform === 'linux')(...needs(tool, `stops ${name} until it is thawed`), async () => {
     await using runtime = startFixture(name).runtime;
     await using control = startFixture('burns-cpu').runtime;
     await expect.poll(() => cpuOf(runtime), { timeout: 5000 }).toBeGreaterThan(20);
@@ -21,5 +24,5 @@ test.runIf(process.platform === 'linux').each([['burns-cpu'], ['double-forks-awa
 
     runtime.thaw();
     await expect.poll(() => cpuOf(runtime), { timeout: 5000 }).toBeGreaterThan(atFreeze + 20);
-  },
-);
+  });
+}

@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { needs } from '../base/testing/needs-tool.ts';
 import { FIXTURES, guardsOf, processesMarked, startFixture } from './fixtures/start-fixture.ts';
 import { readProcess } from './proc.ts';
 
@@ -18,7 +19,7 @@ const NOTHING_LEFT = { timeout: 1000, interval: 10 };
 /** Of the five bootstraps one has cleared its marker, and one has a second process that carries it. */
 const BOOTSTRAPS_MARKED = 5;
 
-describe.runIf(process.platform === 'linux')('nothing is left when the harness', () => {
+describe.runIf(process.platform === 'linux')(...needs('setsid', 'nothing is left when the harness'), () => {
   let folder = '';
   let doomedHarness = '';
 

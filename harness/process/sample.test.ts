@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { needs } from '../base/testing/needs-tool.ts';
 import { startFixture } from './fixtures/start-fixture.ts';
 
 const onLinux = process.platform === 'linux';
@@ -22,12 +23,15 @@ test.runIf(onLinux)('sees the descriptors that a bootstrap opens', async () => {
   await runtime.terminate();
 });
 
-test.runIf(onLinux)('counts what has left the group, and nothing once all is gone', async () => {
-  const { runtime, printed } = startFixture('double-forks-away');
-  await printed('ready');
+test.runIf(onLinux)(
+  ...needs('setsid', 'counts what has left the group, and nothing once all is gone'),
+  async () => {
+    const { runtime, printed } = startFixture('double-forks-away');
+    await printed('ready');
 
-  await expect.poll(async () => (await runtime.sample())?.processes).toBe(2);
-  await runtime.terminate();
+    await expect.poll(async () => (await runtime.sample())?.processes).toBe(2);
+    await runtime.terminate();
 
-  await expect(runtime.sample()).resolves.toBeUndefined();
-});
+    await expect(runtime.sample()).resolves.toBeUndefined();
+  },
+);

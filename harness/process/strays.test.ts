@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import { needs } from '../base/testing/needs-tool.ts';
 import { startFixture } from './fixtures/start-fixture.ts';
 import { readProcess } from './proc.ts';
 import { endStrays } from './strays.ts';
 
 test.runIf(process.platform === 'linux')(
-  'what got away from its sandbox without a trace is ended with the run',
+  ...needs('setsid', 'what got away from its sandbox without a trace is ended with the run'),
   async () => {
     const { runtime, output, printed } = startFixture('escapes');
     await printed('escaped');

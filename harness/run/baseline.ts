@@ -51,17 +51,6 @@ export interface Applied {
   readonly warnings: string[];
 }
 
-/** The findings as they would be without any baseline. */
-export function withoutBaseline<T extends Findings>(found: T): T {
-  return {
-    ...found,
-    deviations: found.deviations.map((deviation) => ({ ...deviation, expectedBecause: null })),
-    requirements: found.requirements.map((result) =>
-      result.verdict === 'expected-deviation' ? { ...result, verdict: 'deviates', reason: null } : result,
-    ),
-  };
-}
-
 /** Entries whose pattern matches nothing in the catalogue: known before anything is judged. */
 export function unknownEntries(baseline: Baseline, ids: readonly string[]): BaselineProblem[] {
   return baseline.entries

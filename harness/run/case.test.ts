@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { caseOf, caseSchema, earlierExamples, readCase, storedExample } from './case.ts';
+import { caseOf, caseSchema, earlierExamples, readCase, settingOf, storedExample } from './case.ts';
 import { HarnessError } from '../base/errors.ts';
 
 const target = {
@@ -12,7 +12,8 @@ const target = {
   taskRoot: '/var/task/code',
   environment: { A: 'b' },
 } as const;
-const found = { requirement: 'next.x', test: 'does it', message: 'It did not.', example: '{"a":"\\ud800"}' };
+const setting = { target, bundledProbe: false, seed: 7, pace: 'quick' } as const;
+const found = { requirement: 'next.x', message: 'It did not.', example: '{"a":"\\ud800"}' };
 
 test('the published schema of a case is the one that is used', async () => {
   const schema = {
@@ -29,13 +30,13 @@ test('the published schema of a case is the one that is used', async () => {
 
 test('a case survives being written and read, lone surrogates included, and names no absolute path', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
-  const stored = caseOf(found, { target, bundledProbe: false, seed: 7, pace: 'quick' });
+  const stored = caseOf(found, 'does it', settingOf(setting));
   await writeFile(join(folder, 'one.json'), JSON.stringify(stored));
   await writeFile(join(folder, 'two.json'), '{"schemaVersion":1}');
 
   expect(await readCase(join(folder, 'one.json'))).toEqual(stored);
   expect(stored.taskRoot).toBe('code');
-  expect(caseOf(found, { target, bundledProbe: true, seed: 7, pace: 'quick' }).taskRoot).toBeNull();
+  expect(settingOf({ ...setting, bundledProbe: true }).taskRoot).toBeNull();
   expect(storedExample(stored)).toEqual({
     test: 'does it',
     requirement: 'next.x',

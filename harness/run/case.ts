@@ -8,13 +8,10 @@ import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { HarnessError } from '../base/errors.ts';
 import type { Target } from './target.ts';
+import type { Finding } from './test-record.ts';
 
-export const caseSchema = z.strictObject({
-  schemaVersion: z.literal(1),
-  requirement: z.string(),
-  message: z.string().describe('What the runtime did wrong when the case was stored.'),
-  test: z.string().describe('The title of the test that shows it.'),
-  example: z.json().optional().describe('The generated input, as small as it was found.'),
+/** What the cases of a run have in common: how its runtime was started, and how hard it was tried. */
+export const caseSetting = z.strictObject({
   seed: z.int().describe('Seed of everything else that varies.'),
   pace: z.enum(['quick', 'normal', 'slow']),
   handler: z.string(),
@@ -23,6 +20,17 @@ export const caseSchema = z.strictObject({
     .nullable()
     .describe('Relative to the folder of the bootstrap; null: the bundled probe functions.'),
   environment: z.record(z.string(), z.string()),
+});
+
+export type CaseSetting = z.infer<typeof caseSetting>;
+
+export const caseSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  requirement: z.string(),
+  message: z.string().describe('What the runtime did wrong when the case was stored.'),
+  test: z.string().describe('The title of the test that shows it.'),
+  example: z.json().optional().describe('The generated input, as small as it was found.'),
+  ...caseSetting.shape,
 });
 
 export type Case = z.infer<typeof caseSchema>;
@@ -35,28 +43,36 @@ export interface StoredExample {
   readonly example?: string;
 }
 
-/** The case of a deviation that a test found on this target. */
-export function caseOf(
-  found: StoredExample & { readonly message: string },
-  run: {
-    readonly target: Target;
-    readonly bundledProbe: boolean;
-    readonly seed: number;
-    readonly pace: Case['pace'];
-  },
-): Case {
+/** What the cases of a run on this target have in common. */
+export function settingOf(run: {
+  readonly target: Target;
+  readonly bundledProbe: boolean;
+  readonly seed: number;
+  readonly pace: Case['pace'];
+}): CaseSetting {
   const { target } = run;
   return {
-    schemaVersion: 1,
-    requirement: found.requirement,
-    message: found.message,
-    test: found.test,
-    ...(found.example === undefined ? {} : { example: z.json().parse(JSON.parse(found.example)) }),
     seed: run.seed,
     pace: run.pace,
     handler: target.handler,
     taskRoot: run.bundledProbe ? null : relative(dirname(target.command[0]), target.taskRoot) || '.',
     environment: { ...target.environment },
+  };
+}
+
+/** The case of a deviation that a test found. */
+export function caseOf(
+  { requirement, message, example }: Pick<Finding, 'requirement' | 'message' | 'example'>,
+  test: string,
+  setting: CaseSetting,
+): Case {
+  return {
+    schemaVersion: 1,
+    requirement,
+    message,
+    test,
+    ...(example === undefined ? {} : { example: z.json().parse(JSON.parse(example)) }),
+    ...setting,
   };
 }
 

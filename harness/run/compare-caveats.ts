@@ -1,5 +1,5 @@
 import type { Run } from './run.ts';
-import { commandLine } from '../base/command-line.ts';
+import { commandLine } from '../base/shell-words.ts';
 
 /** What makes two runs less comparable than they look, in sentences; nothing where only the runtime may have changed. */
 export function caveats(before: Run, after: Run): string[] {

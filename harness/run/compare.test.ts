@@ -131,7 +131,7 @@ describe('what makes runs less comparable', () => {
     ],
     ['fail-on', { failOn: 'MAY' }, /^Different values of --fail-on: MUST before, MAY after/],
     ['interruption', { complete: false }, /^The run after was interrupted/],
-    ['shard', { shard: { index: 1, count: 2, unexercised: [] } }, /^The run after is shard 1\/2/],
+    ['shard', { shard: { index: 1, count: 2, records: [] } }, /^The run after is shard 1\/2/],
   ])('%s', (_, other, sentence) => {
     const { caveats } = compareRuns({ ...run, effort }, { ...run, effort, ...other });
 

@@ -76,6 +76,11 @@ export function compareRuns(before: Run, after: Run): Comparison {
   };
 }
 
+/** Whether something fails the later run that did not deviate in the earlier. */
+export function isWorse({ changes }: Comparison): boolean {
+  return changes.some(({ kind, fails }) => kind === 'new' && fails);
+}
+
 type Standing = 'holds' | 'deviates' | 'unknown' | 'absent';
 
 const standings: Readonly<Record<Verdict, Standing>> = {

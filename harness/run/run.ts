@@ -1,8 +1,10 @@
 /**
  * The Run value: everything one run of lambdaspec found out. `run.json` *is* this value; every other document derives
- * from it and can be made again from a stored one. Pure data and its schema; imports nothing of the harness.
+ * from it and can be made again from a stored one. Pure data and its schema.
  */
 import { z } from 'zod';
+import { caseSetting } from './case.ts';
+import { exchange, samples, testRecord } from './test-record.ts';
 
 /** Version of the shape of the Run value; grows with every incompatible change. */
 export const schemaVersion = 1;
@@ -39,34 +41,6 @@ const requirementResult = z.strictObject({
   deviations: z.array(z.string()).describe('Keys of the deviations of this requirement.'),
 });
 
-const exchangeStep = z.strictObject({
-  at: z.number().describe('Milliseconds since the sandbox was opened.'),
-  kind: z
-    .enum([
-      'start',
-      'exit',
-      'signal',
-      'freeze',
-      'thaw',
-      'output',
-      'connection',
-      'request',
-      'body',
-      'reply',
-      'fault',
-      'expired',
-      'note',
-    ])
-    .describe(
-      'request and body: runtime to Runtime API; reply: back; signal, freeze, thaw: harness to runtime; fault: the Runtime API misbehaves on purpose; expired: the harness stopped waiting.',
-    ),
-  label: z.string().describe('The step in a few words; the line of the trace has the rest.'),
-  detail: z.string().optional().describe('What it carried, shortened: a body, some output, a reason.'),
-  line: z.int().min(0).describe('Index of its line in `trace`.'),
-  request: z.int().optional().describe('The number of the request that it is, belongs to or answers.'),
-  decisive: z.boolean().describe('Whether this is where the deviation shows.'),
-});
-
 const deviation = z.strictObject({
   key: z.string().describe('`d1`, `d2`, …; unique in this run.'),
   requirement: z.string(),
@@ -83,10 +57,7 @@ const deviation = z.strictObject({
     .array(z.string())
     .describe('The lines of the trace around the deviation, in the curl-like text form.'),
   output: z.string().describe('The end of what the runtime wrote to stdout and stderr.'),
-  exchange: z
-    .array(exchangeStep)
-    .optional()
-    .describe('The same lines as steps, for a diagram. Absent in a run that was stored without them.'),
+  exchange,
   expectedBecause: z
     .string()
     .nullable()
@@ -118,17 +89,7 @@ const timing = z.strictObject({
 
 const resourceSeries = z.strictObject({
   test: z.string().describe('The title of the test in which one process was sampled over time.'),
-  samples: z.array(
-    z.strictObject({
-      at: z.number().describe('Milliseconds since the sandbox was opened.'),
-      invocations: z.int().min(0).describe('Events delivered to the process until then.'),
-      cpuMs: z.number(),
-      rssBytes: z.number(),
-      descriptors: z.int(),
-      threads: z.int(),
-      processes: z.int(),
-    }),
-  ),
+  samples,
 });
 
 export const runSchema = z.strictObject({
@@ -165,9 +126,10 @@ export const runSchema = z.strictObject({
     .strictObject({
       index: z.int().min(1),
       count: z.int().min(1),
-      unexercised: z
-        .array(z.string())
-        .describe('Ids about which no test of this shard said anything; another shard may.'),
+      records: z.array(testRecord).describe('What each test found out, to be graded with the other shards.'),
+      setting: caseSetting
+        .optional()
+        .describe('What the cases of the merged run are made of; absent where nothing deviates.'),
     })
     .optional()
     .describe('Which part this is of a run that was divided; absent from a whole one.'),
@@ -183,7 +145,7 @@ export const runSchema = z.strictObject({
 export type Run = z.infer<typeof runSchema>;
 export type RequirementResult = z.infer<typeof requirementResult>;
 export type Deviation = z.infer<typeof deviation>;
-export type ExchangeStep = z.infer<typeof exchangeStep>;
+export type { ExchangeStep } from './test-record.ts';
 export type Timing = z.infer<typeof timing>;
 export type ResourceSeries = z.infer<typeof resourceSeries>;
 export type Verdict = z.infer<typeof verdict>;

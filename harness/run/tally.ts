@@ -6,9 +6,9 @@ export const unjudgedVerdicts = ['inconclusive', 'not-testable', 'excluded', 'no
 export type UnjudgedVerdict = (typeof unjudgedVerdicts)[number];
 
 /** What a reader has to tell apart at a glance. */
-export type Outcome = 'conformant' | 'deviates' | 'expected' | 'not-judged';
+export type Standing = 'conformant' | 'deviates' | 'expected' | 'not-judged';
 
-const outcomes: Readonly<Record<Verdict, Outcome>> = {
+const outcomes: Readonly<Record<Verdict, Standing>> = {
   conformant: 'conformant',
   'unexpectedly-conformant': 'conformant',
   deviates: 'deviates',
@@ -19,11 +19,11 @@ const outcomes: Readonly<Record<Verdict, Outcome>> = {
   'not-applicable': 'not-judged',
 };
 
-/** The columns of a table. Advisory requirements stand with MAY whatever their level, because they never fail a run. */
-export type Column = 'MUST' | 'SHOULD' | 'MAY';
-export const columns: readonly Column[] = ['MUST', 'SHOULD', 'MAY'];
+/** The levelColumns of a table. Advisory requirements stand with MAY whatever their level, because they never fail a run. */
+export type LevelColumn = 'MUST' | 'SHOULD' | 'MAY';
+export const levelColumns: readonly LevelColumn[] = ['MUST', 'SHOULD', 'MAY'];
 
-const columnOf: Readonly<Record<Severity, Column>> = { error: 'MUST', warning: 'SHOULD', note: 'MAY' };
+const columnOf: Readonly<Record<Severity, LevelColumn>> = { error: 'MUST', warning: 'SHOULD', note: 'MAY' };
 
 /** The requirements of one area, or of all, by column. */
 export class Tally {
@@ -33,11 +33,11 @@ export class Tally {
     this.results = results;
   }
 
-  of(column: Column): Tally {
+  of(column: LevelColumn): Tally {
     return new Tally(this.results.filter((result) => columnOf[severityOf(result)] === column));
   }
 
-  count(outcome: Outcome): number {
+  count(outcome: Standing): number {
     return this.results.filter((result) => outcomes[result.verdict] === outcome).length;
   }
 

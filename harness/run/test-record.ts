@@ -1,60 +1,105 @@
-/** What one test found out: plain data that crosses the worker boundary in the test's `meta`. */
+/** What one test found out: plain data that crosses the worker boundary in the test's `meta`, and that a shard stores. */
+import { z } from 'zod';
 
-import type { ExchangeStep, ResourceSeries } from './run.ts';
+const exchangeStep = z.strictObject({
+  at: z.number().describe('Milliseconds since the sandbox was opened.'),
+  kind: z
+    .enum([
+      'start',
+      'exit',
+      'signal',
+      'freeze',
+      'thaw',
+      'output',
+      'connection',
+      'request',
+      'body',
+      'reply',
+      'fault',
+      'expired',
+      'note',
+    ])
+    .describe(
+      'request and body: runtime to Runtime API; reply: back; signal, freeze, thaw: harness to runtime; fault: the Runtime API misbehaves on purpose; expired: the harness stopped waiting.',
+    ),
+  label: z.string().describe('The step in a few words; the line of the trace has the rest.'),
+  detail: z.string().optional().describe('What it carried, shortened: a body, some output, a reason.'),
+  line: z.int().min(0).describe('Index of its line in `trace`.'),
+  request: z.int().optional().describe('The number of the request that it is, belongs to or answers.'),
+  decisive: z.boolean().describe('Whether this is where the deviation shows.'),
+});
 
+/** The steps of an excerpt, as a deviation stores them. */
+export const exchange = z.array(exchangeStep).optional().describe('The same lines as steps, for a diagram.');
+
+/** What one process used over time. */
+export const samples = z.array(
+  z.strictObject({
+    at: z.number().describe('Milliseconds since the sandbox was opened.'),
+    invocations: z.int().min(0).describe('Events delivered to the process until then.'),
+    cpuMs: z.number(),
+    rssBytes: z.number(),
+    descriptors: z.int(),
+    threads: z.int(),
+    processes: z.int(),
+  }),
+);
+
+const finding = z.strictObject({
+  requirement: z.string(),
+  message: z
+    .string()
+    .describe(
+      'One sentence about what the runtime did wrong; the same for every occurrence of the same fault.',
+    ),
+  expected: z.string(),
+  actual: z.string(),
+  trace: z.array(z.string()).describe('The lines of the trace around it.'),
+  exchange,
+  output: z.string().describe('The end of what the runtime had written.'),
+  times: z.int().min(1).optional().describe('How often it was seen in the test; once if absent.'),
+  counterexample: z.string().optional().describe('The smallest input known to show it, for the reader.'),
+  example: z
+    .string()
+    .optional()
+    .describe('The same input as JSON, where it was generated: a case stores it.'),
+});
+
+const notJudged = z.strictObject({
+  requirement: z.string(),
+  verdict: z.enum(['not-testable', 'inconclusive']),
+  reason: z.string().describe('A sentence: what is missing, or what got in the way.'),
+});
+
+/** The part of a test's record that is stored. */
+export const testRecord = z.strictObject({
+  test: z.string().describe('The title of the test.'),
+  observations: z
+    .record(z.string(), z.int().min(0))
+    .describe('How often each requirement was exercised, whether it held or not.'),
+  findings: z.array(finding).describe('Requirements that were seen not to hold.'),
+  notJudged: z.array(notJudged).describe('Requirements that the test could not judge.'),
+  unconfirmed: z
+    .array(z.strictObject({ requirement: z.string(), message: z.string() }))
+    .optional()
+    .describe('What only one of two attempts saw: no deviation, but worth a warning.'),
+  warnings: z.array(z.string()).describe('About the run, not about the runtime.'),
+  samples: z.array(samples).optional().describe('What each sandbox used over time, where it was sampled.'),
+  timing: z
+    .strictObject({
+      beganAt: z.number().describe('Milliseconds since the epoch.'),
+      durationMs: z.number().min(0),
+      requirements: z.array(z.string()).describe('What the test is there to judge.'),
+    })
+    .optional(),
+});
+
+export type ExchangeStep = z.infer<typeof exchangeStep>;
 /** A requirement seen not to hold, with its evidence. */
-export interface Finding {
-  readonly requirement: string;
-  /** One sentence about what the runtime did wrong; the same for every occurrence of the same fault. */
-  readonly message: string;
-  readonly expected: string;
-  readonly actual: string;
-  /** The lines of the trace around it. */
-  readonly trace: readonly string[];
-  /** The same lines as steps, for a diagram. */
-  readonly exchange?: readonly ExchangeStep[];
-  /** The end of what the runtime had written. */
-  readonly output: string;
-  /** How often it was met in the test. Default: once. */
-  readonly times?: number;
-  /** The smallest input known to show it, as text for the reader. */
-  readonly counterexample?: string;
-  /** The same input as JSON, where it was generated: what a case stores and a replay runs. */
-  readonly example?: string;
-}
-
+export type Finding = z.infer<typeof finding>;
 /** Why a requirement could not be judged by a test. */
-export interface NotJudged {
-  readonly requirement: string;
-  readonly verdict: 'not-testable' | 'inconclusive';
-  /** A sentence: what is missing, or what got in the way. */
-  readonly reason: string;
-}
-
-/** A requirement that was seen not to hold in one attempt and not in the other. */
-export interface Unconfirmed {
-  readonly requirement: string;
-  readonly message: string;
-}
-
-export interface TestRecord {
-  readonly test: string;
-  /** How often each requirement was exercised, whether it held or not. */
-  readonly observations: Readonly<Record<string, number>>;
-  readonly findings: readonly Finding[];
-  readonly notJudged: readonly NotJudged[];
-  /** What only one of two attempts saw: no deviation, but worth a warning where nothing else shows it. */
-  readonly unconfirmed?: readonly Unconfirmed[];
-  /** About the run, not about the runtime. */
-  readonly warnings: readonly string[];
-  /** What each of its sandboxes used over time, where that was sampled. */
-  readonly samples?: readonly ResourceSeries['samples'][];
-  /** When it began, in milliseconds since the epoch, how long it ran, and what it is there to judge. */
-  readonly timing?: {
-    readonly beganAt: number;
-    readonly durationMs: number;
-    readonly requirements: readonly string[];
-  };
-  /** Set when our own code failed: never a deviation. */
+export type NotJudged = z.infer<typeof notJudged>;
+export type TestRecord = z.infer<typeof testRecord> & {
+  /** Set when our own code failed: never a deviation, and never stored. */
   readonly harnessFault?: string;
-}
+};

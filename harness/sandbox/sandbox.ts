@@ -51,7 +51,7 @@ export class Sandbox implements AsyncDisposable {
   readonly #slowMachine = new SlowMachine(() => this.#process.idle());
   #trace: Trace;
   #process: RecordedProcess;
-  #disposed = false;
+  #closing: Promise<void> | undefined;
 
   private constructor(options: SandboxOptions, runtimeApi: RuntimeApiServer, trace: Trace) {
     const functionName = `function-${hex(options.random, 6)}`;
@@ -140,7 +140,7 @@ export class Sandbox implements AsyncDisposable {
   /** Whether the runtime waits in one `next` with nothing under way, so that another test can go on with it. */
   get warm(): boolean {
     const { quiet, waitingPolls } = this.runtimeApi;
-    return this.#process.running && !this.#disposed && quiet && waitingPolls === 1;
+    return this.#process.running && this.#closing === undefined && quiet && waitingPolls === 1;
   }
 
   /** Waits until the runtime is back in `next`, where it is on its way right after an outcome. */
@@ -176,8 +176,11 @@ export class Sandbox implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#disposed) return;
-    this.#disposed = true;
+    this.#closing ??= this.#close();
+    await this.#closing;
+  }
+
+  async #close(): Promise<void> {
     await this.#process.terminate('the sandbox is closed');
     await this.runtimeApi[Symbol.asyncDispose]();
   }

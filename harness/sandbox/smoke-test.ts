@@ -38,6 +38,8 @@ export interface SmokeOptions {
   readonly random: Random;
   readonly marker: string;
   readonly timeoutScale: number;
+  /** Ends the smoke test early; what it says then is not about the runtime. */
+  readonly signal: AbortSignal;
 }
 
 export async function smokeTest(options: SmokeOptions): Promise<SmokeResult> {
@@ -48,6 +50,10 @@ export async function smokeTest(options: SmokeOptions): Promise<SmokeResult> {
     quietMs: 250,
   };
   await using sandbox = await Sandbox.open({ ...options, limits });
+  // Each wait for a runtime ends with the runtime.
+  const close = (): void => void sandbox[Symbol.asyncDispose]();
+  options.signal.addEventListener('abort', close, { once: true });
+  if (options.signal.aborted) close();
   const failed = (reason: string, advice: string): SmokeResult => ({
     kind: 'failed',
     failure: {

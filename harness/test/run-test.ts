@@ -97,7 +97,7 @@ function timed(attempt: Attempt, requirements: readonly string[], began: number)
   const timing = {
     beganAt: performance.timeOrigin + began,
     durationMs: performance.now() - began,
-    requirements,
+    requirements: [...requirements],
   };
   return { ...attempt, record: { ...attempt.record, timing } };
 }

@@ -1,12 +1,22 @@
 /** vitest, driven as a library: from the repository and from an installed package alike. */
 import { extname, join } from 'node:path';
 import { createVitest, type Vitest } from 'vitest/node';
-import type { Reporter, SerializedError, TestCase, TestModule, TestSuite } from 'vitest/node';
+import type {
+  PoolOptions,
+  PoolRunnerInitializer,
+  PoolWorker,
+  Reporter,
+  SerializedError,
+  TestCase,
+  TestModule,
+  TestSuite,
+} from 'vitest/node';
 import { HarnessError } from '../base/errors.ts';
 import { faultsText } from './faults-text.ts';
 import type { TestRecord } from '../run/test-record.ts';
 import { suiteMeta } from './meta.ts';
 import type { Provided } from '../test/assignment.ts';
+import { Worker } from './worker.ts';
 
 /** The module beside this one, compiled as this one is. */
 const RUNNER = join(import.meta.dirname, `runner${extname(import.meta.filename)}`);
@@ -47,9 +57,9 @@ export interface ListedTest {
  * @throws {HarnessError} ENGINE_FAILED when our own code failed: never a verdict about the runtime.
  */
 export async function runSuites(options: EngineOptions): Promise<EngineResult> {
-  const reporter = new RecordReporter(options.onRecord);
+  const reporter = new RecordReporter(options);
   const vitest = await start(options, reporter, { provide: { lambdaspec: options.provided } });
-  await vitest.close();
+  await vitest?.close();
   const { lost } = reporter;
   const interrupted = options.signal.aborted || lost;
   throwFaults([...reporter.faults, ...(interrupted ? [] : reporter.unended)]);
@@ -82,7 +92,7 @@ export async function listTests(options: Pick<EngineOptions, 'suites' | 'root'>)
     // No test has this name, so that the file is collected and nothing runs.
     { testNamePattern: /(?!)/ },
   );
-  await vitest.close();
+  await vitest?.close();
   throwFaults(faults);
   return collected;
 }
@@ -91,11 +101,13 @@ async function start(
   options: Pick<EngineOptions, 'suites' | 'root' | 'signal'>,
   reporter: Reporter,
   more: { provide?: { lambdaspec: Provided }; testNamePattern?: RegExp },
-): Promise<Vitest> {
+): Promise<Vitest | undefined> {
+  if (options.signal.aborted) return undefined;
   // vitest sets the exit code of the process; ours is decided by the verdict.
   const exitCode = process.exitCode;
   const listeners = signalListeners();
-  const vitest = await createVitest(
+  const interruption = new Interruption(options.signal);
+  const creating = createVitest(
     'test',
     {
       ...more,
@@ -106,7 +118,7 @@ async function start(
       watch: false,
       // One worker: every wait of every suite overlaps every other, and the number of live bootstraps has one owner.
       // A process and not a thread, since Node closes the descriptors of a thread by its own book-keeping.
-      pool: 'forks',
+      pool: interruption,
       runner: RUNNER,
       maxWorkers: 1,
       isolate: false,
@@ -119,16 +131,15 @@ async function start(
       cache: false,
       // Compiled suites need no transformation; Node itself imports them a second sooner.
       experimental: { viteModuleRunner: !options.suites.endsWith('.js'), nodeLoader: false },
-      reporters: [reporter],
+      reporters: [interruption, reporter],
     },
     { logLevel: 'silent', server: { watch: null } },
   );
-  // It also ends the process at once at Ctrl-C; we end the run, report what was judged, and clean up.
+  // From its first line on it ends the process at once at Ctrl-C; we end the run, report what was judged, and clean up.
   for (const [signal, listener] of signalListeners()) {
     if (!listeners.some(([, ours]) => ours === listener)) process.off(signal, listener);
   }
-  options.signal.addEventListener('abort', () => void vitest.cancelCurrentRun('keyboard-input'));
-  // What was over before it began has told nobody.
+  const vitest = await creating;
   if (!options.signal.aborted) await vitest.start();
   process.exitCode = exitCode;
   return vitest;
@@ -140,15 +151,54 @@ function signalListeners(): [NodeJS.Signals, NodeJS.SignalsListener][] {
   );
 }
 
+/**
+ * Ends the run for a signal: through vitest, where bootstraps may live. vitest loses a cancellation that comes before its worker
+ * listens; until the tests are collected, the worker has nothing to close and is stopped.
+ */
+class Interruption implements Reporter, PoolRunnerInitializer {
+  readonly name = 'lambdaspec';
+  readonly #signal: AbortSignal;
+  #vitest: Vitest | undefined;
+  #worker: Worker | undefined;
+  #collected = false;
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+    signal.addEventListener('abort', () => this.#end(), { once: true });
+  }
+
+  onInit(vitest: Vitest): void {
+    this.#vitest = vitest;
+  }
+
+  readonly createPoolWorker = (options: PoolOptions): PoolWorker => {
+    this.#worker = new Worker(options);
+    if (this.#signal.aborted) this.#end();
+    return this.#worker;
+  };
+
+  /** The worker waits for the answer before it runs the first test. */
+  onTestModuleCollected(): void {
+    this.#collected = true;
+  }
+
+  #end(): void {
+    if (this.#collected) void this.#vitest?.cancelCurrentRun('keyboard-input');
+    else void this.#worker?.stop();
+  }
+}
+
 class RecordReporter implements Reporter {
   readonly records: TestRecord[] = [];
   readonly faults: string[] = [];
   lost = false;
+  readonly #signal: AbortSignal;
   readonly #onRecord: EngineOptions['onRecord'];
   #total = 0;
   #done = 0;
 
-  constructor(onRecord: EngineOptions['onRecord']) {
+  constructor({ signal, onRecord }: Pick<EngineOptions, 'signal' | 'onRecord'>) {
+    this.#signal = signal;
     this.#onRecord = onRecord;
   }
 
@@ -167,7 +217,7 @@ class RecordReporter implements Reporter {
     this.#done += 1;
     const result = test.result();
     if (result.state === 'failed') {
-      this.faults.push(...result.errors.map((error) => `${test.name}: ${textOf(error)}`));
+      this.#fail(result.errors.map((error) => `${test.name}: ${textOf(error)}`));
     }
     const { record } = suiteMeta(test.meta());
     if (record === undefined) return;
@@ -177,16 +227,22 @@ class RecordReporter implements Reporter {
   }
 
   onTestSuiteResult(suite: TestSuite): void {
-    this.faults.push(...suite.errors().map(textOf));
+    this.#fail(suite.errors().map(textOf));
   }
 
   onTestModuleEnd(module: TestModule): void {
-    this.faults.push(...module.errors().map(textOf));
+    this.#fail(module.errors().map(textOf));
   }
 
   onTestRunEnd(_modules: readonly TestModule[], errors: readonly SerializedError[]): void {
-    this.lost = errors.some(isLoss);
-    this.faults.push(...errors.filter((error) => !isLoss(error)).map(textOf));
+    // Ctrl-C at the terminal reaches the worker, too, and ends it while it loads.
+    this.lost = !this.#signal.aborted && errors.some(isLoss);
+    this.#fail(errors.filter((error) => !isLoss(error)).map(textOf));
+  }
+
+  /** Once the run is interrupted, what fails is what the interruption cut off. */
+  #fail(texts: readonly string[]): void {
+    if (!this.#signal.aborted) this.faults.push(...texts);
   }
 }
 

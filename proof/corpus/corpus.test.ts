@@ -16,9 +16,9 @@ import { command, home } from '../support/places.ts';
 
 const run = promisify(execFile);
 const uncoveredRows = z.array(z.object({ id: z.string() }));
-const faults = corpus.flatMap((one) => one.faults);
+const bugs = corpus.flatMap((one) => one.bugs);
 
-/** The numbers that were never given, or whose row was merged into another. */
+/** Numbers that were never assigned, or whose row was merged into another. */
 const gaps = {
   BUG: [8, 15, 21, 33, 38, 42, 55, 58, 67, 71, 73, 82, 88, 96, 98, 103, 106, 114, 121, 127, 132],
   LAT: [3, 10, 13, 19, 23],
@@ -30,43 +30,41 @@ function ids(prefix: 'BUG' | 'LAT', last: number): string[] {
     .map((number) => `${prefix}-${String(number).padStart(3, '0')}`);
 }
 
-describe('the faults', () => {
-  test('are all 150 of those that are known, each of them once and in order', () => {
-    expect(faults.map(({ id }) => id)).toEqual([...ids('BUG', 146), ...ids('LAT', 30)]);
-    expect(faults).toHaveLength(150);
+describe('the bugs', () => {
+  test('are all 150 known bugs, each once and in order', () => {
+    expect(bugs.map(({ id }) => id)).toEqual([...ids('BUG', 146), ...ids('LAT', 30)]);
+    expect(bugs).toHaveLength(150);
   });
 
-  test('say what went wrong in a sentence, and where that is written down', () => {
-    expect(faults.filter(({ fault }) => !/^[A-Z].*[^.]\.$/.test(fault))).toEqual([]);
+  test('have one sentence and a source', () => {
+    expect(bugs.filter(({ bug }) => !/^[A-Z].*[^.]\.$/.test(bug))).toEqual([]);
     expect(
-      faults.filter(
-        ({ reference }) => !reference.split('; ').every((part) => /^[\w.-]+\/[\w.-]+/.test(part)),
-      ),
+      bugs.filter(({ reference }) => !reference.split('; ').every((part) => /^[\w.-]+\/[\w.-]+/.test(part))),
     ).toEqual([]);
-    expect(faults.filter(({ year }) => year !== undefined && (year < 2018 || year > 2026))).toEqual([]);
+    expect(bugs.filter(({ year }) => year !== undefined && (year < 2018 || year > 2026))).toEqual([]);
   });
 });
 
-describe('what stands for them', () => {
-  test('are mutants that there are', () => {
+describe('their mutants', () => {
+  test('exist in the catalogue', () => {
     const names = new Set(mutants.map(nameOf));
-    const named = faults.flatMap((fault) => ('mutants' in fault ? fault.mutants : []));
+    const named = bugs.flatMap((bug) => ('mutants' in bug ? bug.mutants : []));
 
     expect(named.filter((name) => !names.has(name))).toEqual([]);
   });
 
-  test('break requirements that bind every runtime', () => {
-    const named = faults.flatMap((fault) => ('mutants' in fault ? fault.mutants : []));
+  test('break requirements of the core profile', () => {
+    const named = bugs.flatMap((bug) => ('mutants' in bug ? bug.mutants : []));
 
     expect(named.filter((name) => profileOf(name.replace(/\/.*/, '')) !== 'core')).toEqual([]);
   });
 
-  test('are none for the faults of another profile, which is that of the requirements about them', () => {
-    const others = faults.filter((fault) => 'outOfScope' in fault && fault.outOfScope === 'other-profile');
+  test('do not exist for bugs of another profile, whose requirements belong to that profile', () => {
+    const others = bugs.filter((bug) => 'outOfScope' in bug && bug.outOfScope === 'other-profile');
 
     expect(others.length).toBeGreaterThan(0);
-    for (const fault of others) {
-      const about = ('requirements' in fault ? fault.requirements : undefined) ?? [];
+    for (const bug of others) {
+      const about = ('requirements' in bug ? bug.requirements : undefined) ?? [];
       expect(about.length).toBeGreaterThan(0);
       expect(about.filter((id) => profileOf(id) === 'core')).toEqual([]);
     }
@@ -78,29 +76,29 @@ function profileOf(id: string): string | undefined {
 }
 
 test(
-  'a fault of another profile is left out only as long as nothing judges one of its requirements',
+  'a bug of another profile is out of scope only while one of its requirements is not judged',
   { timeout: 60_000 },
   async () => {
     const { stdout } = await run(process.execPath, [command, 'list', '--uncovered', '--json']);
     const uncovered = new Set(uncoveredRows.parse(JSON.parse(stdout)).map(({ id }) => id));
 
-    const judged = faults.filter(
-      (fault) =>
-        'outOfScope' in fault &&
-        fault.outOfScope === 'other-profile' &&
-        fault.requirements?.every((id) => !uncovered.has(id)),
+    const judged = bugs.filter(
+      (bug) =>
+        'outOfScope' in bug &&
+        bug.outOfScope === 'other-profile' &&
+        bug.requirements?.every((id) => !uncovered.has(id)),
     );
     expect(judged.map(({ id }) => id)).toEqual([]);
   },
 );
 
-test('at least 95 % of what a run could show is detected', async () => {
+test('at least 95 % of the bugs in scope are detected', async () => {
   const { inScope, detected } = totalsOf(corpus, await readKills());
 
   expect(detected / inScope).toBeGreaterThanOrEqual(0.95);
 });
 
-test('the document is the one that would be written now', async () => {
+test('the document is up to date', async () => {
   const kills = await readKills();
 
   expect(await readFile(join(home, 'docs/proof/corpus.md'), 'utf8')).toBe(corpusDocument(corpus, kills));

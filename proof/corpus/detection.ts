@@ -1,36 +1,36 @@
-import type { OutOfScope, RealFault } from './faults/fault.ts';
-import type { FaultClass } from './index.ts';
+import type { OutOfScope, RealBug } from './bugs/bug.ts';
+import type { BugClass } from './index.ts';
 
-/** Whether a mutant was caught by the requirement it breaks, by its name. One that was not judged is not in it. */
+/** Whether each mutant, by name, was caught by the requirement it breaks. Mutants that were not judged are missing. */
 export type Kills = ReadonlyMap<string, boolean>;
 
-/** What a run can make of a real fault. */
+/** Whether a run detects a real bug. */
 export type Detection =
   | { readonly kind: 'detected' }
   | { readonly kind: 'undetected'; readonly why: string }
   | { readonly kind: 'out-of-scope'; readonly reason: OutOfScope };
 
-/** How many faults there are, how many a run on the core profile could show, and how many it does show. */
+/** The number of bugs, of those that a run on the core profile could show, and of those it does show. */
 export interface Totals {
   readonly rows: number;
   readonly inScope: number;
   readonly detected: number;
 }
 
-/** Says whether a fault is detected: every mutant that stands for a part of it has been caught. */
-export function detectionOf(fault: RealFault, kills: Kills): Detection {
-  if ('outOfScope' in fault) return { kind: 'out-of-scope', reason: fault.outOfScope };
-  if ('undetected' in fault) return { kind: 'undetected', why: fault.undetected };
-  const unjudged = fault.mutants.filter((name) => !kills.has(name));
-  const survived = fault.mutants.filter((name) => kills.get(name) === false);
+/** Whether a bug is detected: all of its mutants were caught. */
+export function detectionOf(bug: RealBug, kills: Kills): Detection {
+  if ('outOfScope' in bug) return { kind: 'out-of-scope', reason: bug.outOfScope };
+  if ('undetected' in bug) return { kind: 'undetected', why: bug.undetected };
+  const unjudged = bug.mutants.filter((name) => !kills.has(name));
+  const survived = bug.mutants.filter((name) => kills.get(name) === false);
   if (survived.length > 0) return { kind: 'undetected', why: `survived: ${survived.join(', ')}` };
   if (unjudged.length > 0) return { kind: 'undetected', why: `not judged yet: ${unjudged.join(', ')}` };
   return { kind: 'detected' };
 }
 
-/** Counts the faults of some classes. */
-export function totalsOf(classes: readonly FaultClass[], kills: Kills): Totals {
-  const kinds = classes.flatMap(({ faults }) => faults.map((fault) => detectionOf(fault, kills).kind));
+/** Counts the bugs of some classes. */
+export function totalsOf(classes: readonly BugClass[], kills: Kills): Totals {
+  const kinds = classes.flatMap(({ bugs }) => bugs.map((bug) => detectionOf(bug, kills).kind));
   return {
     rows: kinds.length,
     inScope: kinds.filter((kind) => kind !== 'out-of-scope').length,

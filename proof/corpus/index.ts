@@ -1,37 +1,37 @@
-import { concurrency } from './faults/concurrency.ts';
-import { deadline } from './faults/deadline.ts';
-import { doubles } from './faults/double.ts';
-import { error } from './faults/error.ts';
-import type { RealFault } from './faults/fault.ts';
-import { headers } from './faults/headers.ts';
-import { init } from './faults/init.ts';
-import { latent } from './faults/latent.ts';
-import { loop } from './faults/loop.ts';
-import { payload } from './faults/payload.ts';
-import { polling } from './faults/polling.ts';
-import { processes } from './faults/process.ts';
-import { streaming } from './faults/streaming.ts';
-import { trace } from './faults/trace.ts';
+import { concurrencyBugs } from './bugs/concurrency.ts';
+import { deadlineBugs } from './bugs/deadline.ts';
+import { doublesBugs } from './bugs/double.ts';
+import { errorBugs } from './bugs/error.ts';
+import type { RealBug } from './bugs/bug.ts';
+import { headersBugs } from './bugs/headers.ts';
+import { initBugs } from './bugs/init.ts';
+import { latentBugs } from './bugs/latent.ts';
+import { loopBugs } from './bugs/loop.ts';
+import { payloadBugs } from './bugs/payload.ts';
+import { pollingBugs } from './bugs/polling.ts';
+import { processesBugs } from './bugs/process.ts';
+import { streamingBugs } from './bugs/streaming.ts';
+import { traceBugs } from './bugs/trace.ts';
 
-/** Faults of one kind, under a title for readers. */
-export interface FaultClass {
+/** Bugs of one kind, with a title for readers. */
+export interface BugClass {
   readonly title: string;
-  readonly faults: readonly RealFault[];
+  readonly bugs: readonly RealBug[];
 }
 
-/** The faults of real runtimes that we know of, class by class. */
-export const corpus: readonly FaultClass[] = [
-  { title: 'Polling, timeouts, freezes and transport', faults: polling },
-  { title: 'Headers and context', faults: headers },
-  { title: 'Trace id', faults: trace },
-  { title: 'Deadline', faults: deadline },
-  { title: 'Error reports', faults: error },
-  { title: 'Init', faults: init },
-  { title: 'Failures and the loop', faults: loop },
-  { title: 'Events and results', faults: payload },
-  { title: 'Streaming', faults: streaming },
-  { title: 'Concurrency and isolation', faults: concurrency },
-  { title: 'Process, signals and output', faults: processes },
-  { title: 'Stand-ins for the Runtime API', faults: doubles },
-  { title: 'Latent: seen in the source', faults: latent },
+/** The known bugs of real runtimes, by class. */
+export const corpus: readonly BugClass[] = [
+  { title: 'Polling, timeouts, freezes and transport', bugs: pollingBugs },
+  { title: 'Headers and context', bugs: headersBugs },
+  { title: 'Trace id', bugs: traceBugs },
+  { title: 'Deadline', bugs: deadlineBugs },
+  { title: 'Error reports', bugs: errorBugs },
+  { title: 'Init', bugs: initBugs },
+  { title: 'Failures and the loop', bugs: loopBugs },
+  { title: 'Events and results', bugs: payloadBugs },
+  { title: 'Streaming', bugs: streamingBugs },
+  { title: 'Concurrency and isolation', bugs: concurrencyBugs },
+  { title: 'Process, signals and output', bugs: processesBugs },
+  { title: 'Test doubles of the Runtime API', bugs: doublesBugs },
+  { title: 'Latent: seen in the source', bugs: latentBugs },
 ];

@@ -1,6 +1,6 @@
 /**
- * Judges polls with the limits that real clients had, of 30 to 300 s, by a slow run each: `npm run corpus:limits`. It
- * takes ten minutes, and so is no part of the kill matrix, whose mutants give up after some seconds.
+ * `npm run corpus:limits`: judges polls with the limits of real clients, 30 to 300 s, each in a slow run. It takes ten
+ * minutes and so is not part of the kill matrix, whose mutants give up after some seconds.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -50,14 +50,14 @@ const mutants: readonly Defective[] = [
   { requirement, defect: 'Polls with `fetch`.', changes: [byFetch] },
 ];
 
-/** Says what a slow run has against a mutant; undefined when that is nothing. */
+/** The message of the first deviation that a slow run finds in a mutant; undefined if there is none. */
 async function deviationOf(mutant: Defective): Promise<string | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-limit-'));
   try {
     const report = join(folder, 'run.json');
     const options = ['--only', requirement, '--slow', '--probe', '--out', join(folder, 'out')];
     const words = [...options, '--report', `json=${report}`, '--', await buildMutant(mutant, folder)];
-    // A deviation is the expected result, so the exit code says nothing here.
+    // A deviation is the expected result, so the exit code is ignored.
     await promisify(execFile)(process.execPath, [join(home, 'dist', 'main.js'), ...words]).catch(() => {});
     const [deviation] = parseRun(await readFile(report, 'utf8')).deviations;
     return deviation?.message;
@@ -66,7 +66,7 @@ async function deviationOf(mutant: Defective): Promise<string | undefined> {
   }
 }
 
-// They wait and do little else, so that all of them can be judged at the same time.
+// They mostly wait, so all can be judged at the same time.
 const found = await Promise.all(
   mutants.map(async (mutant) => {
     const deviation = await deviationOf(mutant);

@@ -1,4 +1,4 @@
-/** Writes docs/proof/corpus.md anew: `npm run corpus`. */
+/** `npm run corpus`: writes docs/proof/corpus.md. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { corpusDocument } from './document.ts';

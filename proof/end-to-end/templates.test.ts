@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe } from 'vitest';
+import { needs } from '../../harness/base/testing/needs-tool.ts';
 import { buildCommand } from '../../harness/cli/init/plan.ts';
 import type { Run } from '../../harness/run/run.ts';
 import { languageNames, languages, type LanguageName } from '../../harness/cli/init/languages.ts';
@@ -15,7 +16,7 @@ import { home, referenceBootstrap } from '../support/places.ts';
 
 const LIMIT_MS = 300_000;
 
-/** The tool that a language needs. */
+/** The tool that a language needs, and how to see that it is there with its libraries. */
 const tools: Readonly<Record<LanguageName, readonly string[]>> = {
   javascript: ['node', '--version'],
   python: ['python3', '--version'],
@@ -32,18 +33,13 @@ const tools: Readonly<Record<LanguageName, readonly string[]>> = {
 /** Compilers take longer than all the rest together, and some fetch libraries: `npm run docs:languages`. */
 const everything = process.env['LAMBDASPEC_ALL_LANGUAGES'] === '1';
 
-describe.concurrent.each(languageNames)('%s', (name) => {
-  const { build } = languages[name];
-  const [tool = '', ...words] = tools[name];
-  const missing = spawnSync(tool, words).status !== 0;
-  const skipped = missing
-    ? `${tool} is not here`
-    : build !== undefined && !everything
-      ? 'npm run docs:languages'
-      : undefined;
+const tried = languageNames.filter((name) => everything || languages[name].build === undefined);
 
-  test('the probe function keeps its contract', { timeout: LIMIT_MS }, async ({ expect, folder, skip }) => {
-    skip(skipped !== undefined, skipped);
+describe.concurrent.each(tried)('%s', (name) => {
+  const [tool = '', ...words] = tools[name];
+  const needed = { timeout: LIMIT_MS, here: spawnSync(tool, words).status === 0 };
+
+  test(...needs(tool, 'the probe function keeps its contract', needed), async ({ expect, folder }) => {
     await lambdaspec(folder, ['init', '--language', name, '--ci', 'none', './bootstrap']);
     const command = buildCommand({ language: name, bootstrap: ['./bootstrap'], ci: 'none', assumed: [] });
     if (command !== undefined) await promisify(execFile)('bash', ['-c', command], { cwd: folder });
@@ -57,13 +53,12 @@ describe.concurrent.each(languageNames)('%s', (name) => {
   });
 });
 
-test.for([
-  ['javascript', 'js', 'probe.mjs'],
-  ['python', 'python', 'probe.py'],
-] as const)(
-  'the short probe function of the documentation for %s keeps its contract',
-  { timeout: LIMIT_MS },
-  async ([name, language, file], { expect, folder }) => {
+for (const [name, tool, language, file] of [
+  ['javascript', 'node', 'js', 'probe.mjs'],
+  ['python', 'python3', 'python', 'probe.py'],
+] as const) {
+  const title = `the short probe function of the documentation for ${name} keeps its contract`;
+  test(...needs(tool, title, { timeout: LIMIT_MS }), async ({ expect, folder }) => {
     const shown = blocksOf(await readFile(join(home, 'docs', 'probe-function.md'), 'utf8'));
     await mkdir(join(folder, 'probe'));
     await writeFile(
@@ -72,8 +67,8 @@ test.for([
     );
 
     await keepsContract(expect, name, (events) => converse(conversation(name, folder, events)));
-  },
-);
+  });
+}
 
 /** What is said to the runtime of a language, with its probe function behind it. */
 function conversation(name: LanguageName, folder: string, events: readonly unknown[]): Conversation {

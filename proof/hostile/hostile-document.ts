@@ -1,11 +1,11 @@
 /** docs/proof/hostile.md: what each hostile bootstrap does and what came of judging it. Pure. */
 import type { HostileBootstrap } from './bootstraps.ts';
-import type { Outcome } from './judge-hostile.ts';
+import type { HostileOutcome } from './judge-hostile.ts';
 
 /** A hostile bootstrap and all runs against it. */
-export interface Judgement {
+export interface HostileRow {
   readonly bootstrap: HostileBootstrap;
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly HostileOutcome[];
 }
 
 const HEAD = `# Hostile bootstraps
@@ -19,23 +19,21 @@ A bootstrap runs as the user who runs the harness, and may therefore end the har
 process of that user. Nothing is left behind then either. It may also stop it with SIGSTOP, and nobody notices but the user.
 `;
 
-/** The document; the same judgements always give the same text. */
-export function renderHostile(judgements: readonly Judgement[]): string {
-  const rows = judgements.map(row);
-  const met = judgements.filter(({ outcomes }) =>
-    outcomes.every(({ objections }) => objections.length === 0),
-  );
+/** The document; the same rows always give the same text. */
+export function renderHostile(rows: readonly HostileRow[]): string {
+  const lines = rows.map(row);
+  const met = rows.filter(({ outcomes }) => outcomes.every(({ objections }) => objections.length === 0));
   return [
     HEAD,
-    `${met.length} of ${judgements.length} came out as expected in all of their runs.\n`,
+    `${met.length} of ${rows.length} came out as expected in all of their runs.\n`,
     '| bootstrap | what it does | expected | actual | s | MB | left |',
     '| --- | --- | --- | --- | --- | --- | --- |',
-    ...rows,
+    ...lines,
     '',
   ].join('\n');
 }
 
-function row({ bootstrap, outcomes }: Judgement): string {
+function row({ bootstrap, outcomes }: HostileRow): string {
   const { name, arguments: words = [], does, expected } = bootstrap;
   const judged = outcomes.map((outcome) => outcome.judged);
   const seconds = Math.max(...judged.map(({ durationMs }) => durationMs)) / 1000;

@@ -1,32 +1,33 @@
 /** Hostile bootstraps: a right verdict in bounded time and memory, readable reports, and nothing left behind. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { needs } from '../../harness/base/testing/needs-tool.ts';
 import { hostileBootstraps } from './bootstraps.ts';
 import { DEFAULT_SECONDS, fixtures, judgeHostile } from './judge-hostile.ts';
 import { leftByGuard, processesWith } from '../support/judge-bootstrap.ts';
 import { command, home } from '../support/places.ts';
 
 describe.concurrent('a hostile bootstrap', () => {
-  const rows = hostileBootstraps.map((bootstrap) => ({
-    called: [bootstrap.name, ...(bootstrap.arguments ?? [])].join(' '),
-    bootstrap,
-  }));
+  for (const bootstrap of hostileBootstraps) {
+    const called = [bootstrap.name, ...(bootstrap.arguments ?? [])].join(' ');
 
-  // The bound in time is for the run; what waits for its turn among the others is not to blame.
-  test.each(rows)('$called', { timeout: 3000 * DEFAULT_SECONDS }, async ({ bootstrap }) => {
-    const { objections } = await judgeHostile(bootstrap);
+    // The bound in time is for the run; what waits for its turn among the others is not to blame.
+    test(...needs(toolOf(bootstrap.name), called, { timeout: 3000 * DEFAULT_SECONDS }), async () => {
+      const { objections } = await judgeHostile(bootstrap);
 
-    expect(objections).toEqual([]);
-  });
+      expect(objections).toEqual([]);
+    });
+  }
 });
 
 describe.concurrent('the harness is killed with SIGKILL: nothing is left of', () => {
-  test.each([
+  for (const [name, processes] of [
     // How many processes there are when it has got going: the command, and what the fixture starts.
     ['forks-200-sessions', 202],
     ['nests-50-sessions', 52],
@@ -36,22 +37,31 @@ describe.concurrent('the harness is killed with SIGKILL: nothing is left of', ()
     ['floods-with-polls', 2],
     ['writes-without-a-newline', 2],
     ['stops-its-group-at-start', 2],
-  ])('%s', { timeout: 180_000 }, async (name, processes) => {
-    const tag = `killed-${process.pid}-${name}`;
-    const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
-    const bootstrap = join(home, 'proof', fixtures, name);
-    const child = spawn(process.execPath, [command, '--env', `LAMBDASPEC_TEST=${tag}`, bootstrap, '1'], {
-      cwd: folder,
-      env: { ...process.env, TMPDIR: folder },
-      stdio: 'ignore',
+  ] as const) {
+    test(...needs(toolOf(name), name, { timeout: 180_000 }), async () => {
+      const tag = `killed-${process.pid}-${name}`;
+      const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
+      const bootstrap = join(home, 'proof', fixtures, name);
+      const child = spawn(process.execPath, [command, '--env', `LAMBDASPEC_TEST=${tag}`, bootstrap, '1'], {
+        cwd: folder,
+        env: { ...process.env, TMPDIR: folder },
+        stdio: 'ignore',
+      });
+      const ended = once(child, 'close');
+      while (processesWith(tag).length < processes) await delay(100);
+
+      child.kill('SIGKILL');
+      await ended;
+
+      expect(await leftByGuard(tag)).toEqual([]);
+      await rm(folder, { recursive: true, force: true });
     });
-    const ended = once(child, 'close');
-    while (processesWith(tag).length < processes) await delay(100);
-
-    child.kill('SIGKILL');
-    await ended;
-
-    expect(await leftByGuard(tag)).toEqual([]);
-    await rm(folder, { recursive: true, force: true });
-  });
+  }
 });
+
+/** The program that a fixture cannot do without: its interpreter, or what it starts. */
+function toolOf(name: string): string {
+  const text = readFileSync(join(home, 'proof', fixtures, name), 'utf8');
+  const [, interpreter, started] = /^#!\/usr\/bin\/env (\S+)|^\((setsid) /m.exec(text) ?? [];
+  return interpreter ?? started ?? 'sh';
+}

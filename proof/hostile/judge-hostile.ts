@@ -17,14 +17,14 @@ const RAW = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u
 export const DEFAULT_SECONDS = 120;
 export const DEFAULT_MEGABYTES = 300;
 
-export interface Outcome {
+export interface HostileOutcome {
   readonly judged: Judged;
   /** One sentence for each expectation that was not met. */
   readonly objections: readonly string[];
 }
 
 /** Judges a copy of the bootstrap, which may do with its folder as it likes. */
-export async function judgeHostile(bootstrap: HostileBootstrap): Promise<Outcome> {
+export async function judgeHostile(bootstrap: HostileBootstrap): Promise<HostileOutcome> {
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-hostile-'));
   try {
     // They import what stands among the other bootstraps.

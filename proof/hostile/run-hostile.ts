@@ -10,8 +10,8 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import picomatch from 'picomatch';
 import { hostileBootstraps, type HostileBootstrap } from './bootstraps.ts';
-import { judgeHostile, type Outcome } from './judge-hostile.ts';
-import { renderHostile, type Judgement } from './hostile-document.ts';
+import { judgeHostile, type HostileOutcome } from './judge-hostile.ts';
+import { renderHostile, type HostileRow } from './hostile-document.ts';
 import { home } from '../support/places.ts';
 
 const SIDE_BY_SIDE = 2;
@@ -24,24 +24,24 @@ const chosen = hostileBootstraps.filter(
 );
 if (chosen.length === 0) throw new Error(`no hostile bootstrap matches ${patterns.join(' ')}`);
 
-const judgements = new Map<HostileBootstrap, readonly Outcome[]>();
+const rows = new Map<HostileBootstrap, readonly HostileOutcome[]>();
 const waiting = [...chosen];
 await Promise.all(
   Array.from({ length: SIDE_BY_SIDE }, async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const bootstrap = next;
-      const outcomes: Outcome[] = [];
+      const outcomes: HostileOutcome[] = [];
       for (let count = 0; count < QUIET_RUNS; count += 1) outcomes.push(await judgeHostile(bootstrap));
       outcomes.push(await amongBusyNeighbours(() => judgeHostile(bootstrap)));
-      judgements.set(bootstrap, outcomes);
+      rows.set(bootstrap, outcomes);
       say(bootstrap, outcomes);
     }
   }),
 );
 
-const results = chosen.map((bootstrap): Judgement => ({
+const results = chosen.map((bootstrap): HostileRow => ({
   bootstrap,
-  outcomes: judgements.get(bootstrap) ?? [],
+  outcomes: rows.get(bootstrap) ?? [],
 }));
 const table = renderHostile(results);
 if (patterns.length === 0) await writeFile(join(home, 'docs/proof/hostile.md'), table);
@@ -50,7 +50,7 @@ const broken = results.filter(({ outcomes }) => outcomes.some(({ objections }) =
 process.stdout.write(`${results.length - broken.length} of ${results.length} as expected\n`);
 process.exitCode = broken.length === 0 ? 0 : 1;
 
-function say({ name, arguments: words = [] }: HostileBootstrap, outcomes: readonly Outcome[]): void {
+function say({ name, arguments: words = [] }: HostileBootstrap, outcomes: readonly HostileOutcome[]): void {
   const objections = outcomes.flatMap((outcome) => outcome.objections);
   process.stdout.write(
     `${objections.length === 0 ? 'as expected' : 'BROKEN     '}  ${[name, ...words].join(' ')}\n`,

@@ -15,7 +15,7 @@ const run = promisify(execFile);
 /** The whole core profile takes less than a minute; a mutant that hangs wherever it can, a few. */
 const LIMIT_MS = 30 * 60_000;
 
-export interface Wish {
+export interface MutantRunOptions {
   /** Where the run is kept. */
   readonly folder: string;
   /** Options of the command: what is judged, and how. */
@@ -30,7 +30,7 @@ export interface Wish {
  *
  * @throws Error with what the command had to say when it made no report.
  */
-export async function judgeMutant(mutant: Defective, wish: Wish): Promise<Run> {
+export async function judgeMutant(mutant: Defective, wish: MutantRunOptions): Promise<Run> {
   const { folder } = wish;
   const digest = digestOfRun(wish.sourcesDigest, mutant, wish.words);
   const stored = wish.resume ? await storedRun(folder, digest) : undefined;

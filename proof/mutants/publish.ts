@@ -18,7 +18,7 @@ export async function published(): Promise<Matrix | undefined> {
 }
 
 /** What was found out since: about some mutants, or all of them, and about the unchanged runtime. */
-export interface News {
+export interface MatrixUpdate {
   readonly seed: number;
   readonly judged: readonly Judgement[];
   /** Requirements from which the unchanged runtime deviates. */
@@ -26,7 +26,7 @@ export interface News {
 }
 
 /** Brings `docs/proof/mutants.md` and `proof/mutants/matrix.json` up to date, and returns why they prove nothing, in sentences. */
-export async function publish({ seed, judged, control }: News): Promise<readonly string[]> {
+export async function publish({ seed, judged, control }: MatrixUpdate): Promise<readonly string[]> {
   const named = mutants.map((mutant) => ({ name: nameOf(mutant), defect: mutant.defect }));
   const matrix = matrixOf({
     seed,

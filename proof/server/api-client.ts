@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { takeReply, type Reply } from './reply-parser.ts';
 
-/** One kept connection to a Runtime API: bytes out, strictly read replies in. */
+/** One kept-alive connection to a Runtime API: sends bytes, parses replies strictly. */
 export class ApiClient implements AsyncDisposable {
   readonly #socket: Socket;
   readonly #onChange: () => void;
@@ -17,7 +17,7 @@ export class ApiClient implements AsyncDisposable {
     for (const event of ['end', 'error', 'close'] as const) socket.on(event, () => this.#close());
   }
 
-  /** Connects; `onChange` is called at every reply and at the end of the connection. */
+  /** Connects. `onChange` is called at every reply and when the connection ends. */
   static async connect(host: string, port: number, onChange: () => void): Promise<ApiClient> {
     const socket = connect({ host, port, noDelay: true });
     await new Promise<void>((resolve, reject) => {
@@ -32,17 +32,17 @@ export class ApiClient implements AsyncDisposable {
     return this.#closed;
   }
 
-  /** What was wrong with the bytes received, if anything: malformed, or more than was asked for. */
+  /** The first protocol error in the received bytes, if any. */
   get fault(): Error | undefined {
     return this.#fault;
   }
 
-  /** Bytes received that are no whole reply yet. */
+  /** Received bytes that are not yet a complete reply. */
   get unreadBytes(): number {
     return this.#unread.length;
   }
 
-  /** Sends bytes in pieces cut at these fractions, each on its way before the next. */
+  /** Sends bytes in pieces cut at these fractions, each written before the next. */
   async send(bytes: Buffer, cuts: readonly number[] = []): Promise<void> {
     const marks = [...cuts.map((cut) => Math.floor(cut * bytes.length)), bytes.length].toSorted(
       (a, b) => a - b,
@@ -56,7 +56,7 @@ export class ApiClient implements AsyncDisposable {
     }
   }
 
-  /** Leaves, whatever is owed: with an orderly end or with a reset. */
+  /** Closes the connection at any time, with an orderly end or a reset. */
   leave(how: 'end' | 'reset'): void {
     if (how === 'reset') this.#socket.resetAndDestroy();
     else this.#socket.destroy();

@@ -1,14 +1,14 @@
 /**
- * `npm run api:compare`: holds another Runtime API against ours, sequence by sequence. For developers.
+ * `npm run api:compare`: compares another Runtime API with ours, sequence by sequence. For developers.
  *
- * AWS's emulator at 4fa2157 differs in what follows, and we keep to ours:
+ * AWS's emulator at 4fa2157 has these differences, which we do not copy:
  * - It sends no trace id: its tracer does nothing. The real service always sends one.
- * - While the body of a response is being read it answers no other result, not even one with an unknown id: it reads
- *   under the lock that the check of the id waits for.
- * - It refuses a large result before it has read it, and closes the connection, as Go's server does.
- * - A response that breaks off leaves it in InvocationResponse for good (a panic behind the failed read), an error
- *   report that breaks off counts as one. Ours lets the runtime send the result again, or go on.
- * - An event goes to the poll that has waited longest, also when its client has left, and is lost then.
+ * - While it reads the body of a response it answers no other result, not even one with an unknown id: it reads
+ *   while holding the lock that the check of the id needs.
+ * - It refuses a large result before reading it, and closes the connection, as Go's server does.
+ * - After an aborted response it stays in InvocationResponse (the failed read panics); an aborted error report counts
+ *   as an error report. Ours lets the runtime send the result again, or continue.
+ * - An event goes to the poll that has waited longest, even if its client has disconnected, and is then lost.
  *
  * @see https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rapidcore/server.go
  */

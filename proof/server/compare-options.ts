@@ -4,7 +4,7 @@ export interface CompareOptions {
   readonly host: string;
   readonly port: number;
   readonly invokeUrl: string;
-  /** Starts the other one before each sequence. */
+  /** The command that starts the other server before each sequence. */
   readonly start: string | undefined;
   readonly seed: number;
   readonly runs: number;
@@ -13,7 +13,7 @@ export interface CompareOptions {
   readonly only: string;
 }
 
-/** Thrown for a wrong command line, with one sentence. */
+/** A wrong command line; the message is one sentence. */
 export class CompareUsageError extends Error {
   override readonly name = 'CompareUsageError';
 }
@@ -23,13 +23,13 @@ export const usage = `Compares our Runtime API server with another one.
   npm run api:compare -- --against <host:port> --invoke <url> [--start <command>]
 
       --against <host:port>  its Runtime API
-      --invoke <url>         where an event is posted to it
-      --start <command>      starts it, before each sequence; it is killed after each.
-                             Without it one sequence is played, against it as it is
-      --only <text>          only sequences with this in their name
-      --runs <n>             generated sequences beside the pinned ones (default: 30)
-      --seed <n>             seed of the generated ones (default: 1)
-      --patience <ms>        how long no reply means that none comes (default: 200)
+      --invoke <url>         its URL for posting events
+      --start <command>      starts it before each sequence; it is killed afterwards.
+                             Without this option one sequence is played against the running server
+      --only <text>          only sequences whose name contains the text
+      --runs <n>             number of generated sequences beside the pinned ones (default: 30)
+      --seed <n>             seed of the generated sequences (default: 1)
+      --patience <ms>        how long to wait before a missing reply counts as silence (default: 200)
 
 Exit codes: 0 no difference; 1 differences; 2 wrong usage.
 `;
@@ -39,7 +39,7 @@ export function compareOptions(argv: readonly string[]): CompareOptions {
   const values = parsed(argv);
   const { against, invoke } = values;
   if (against === undefined || invoke === undefined) {
-    throw new CompareUsageError('--against and --invoke are needed.');
+    throw new CompareUsageError('--against and --invoke are required.');
   }
   const [, host, port] = /^([^:/]+):(\d+)$/.exec(against) ?? [];
   if (host === undefined) throw new CompareUsageError(`--against takes host:port, not ${against}.`);

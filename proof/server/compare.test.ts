@@ -4,7 +4,7 @@ import { compareBy, reportOf, type Compared } from './compare.ts';
 import { compareOptions, CompareUsageError } from './compare-options.ts';
 import { differences } from './difference.ts';
 import { generatedSequences, pinnedSequences, type NamedSequence } from './sequences-to-compare.ts';
-import type { Observation } from './sequence-player.ts';
+import type { PlayedStep } from './sequence-player.ts';
 import { launchOurs, launchTheirs, type Launched } from './remote-server.ts';
 
 const PATIENCE_MS = 100;
@@ -15,7 +15,7 @@ function pinned(name: string): NamedSequence {
   return found;
 }
 
-/** Our own server behind a wire on which one text is changed into another of the same length. */
+/** Our own server behind a proxy that replaces one text by another of the same length. */
 async function launchChanged(from: string, to: string): Promise<Launched> {
   const ours = await launchOurs();
   const wire = createServer((near) => {
@@ -52,7 +52,7 @@ describe('comparing', { timeout: 30_000 }, () => {
     expect((await compareBy(pinned(name), apis, PATIENCE_MS)).differences).toEqual([]);
   });
 
-  test('a generated sequence with itself shows no difference', async () => {
+  test('our server with itself shows no difference in a generated sequence', async () => {
     const [sequence] = generatedSequences(3, 1);
 
     expect(sequence?.steps.length).toBeGreaterThan(5);
@@ -61,7 +61,7 @@ describe('comparing', { timeout: 30_000 }, () => {
     expect(compared.differences).toEqual([]);
   });
 
-  test('with another error type shows the call and both answers', async () => {
+  test('a different error type is reported with the call and both answers', async () => {
     const apis = { ours: launchOurs, theirs: () => launchChanged('InvalidRequestID', 'WrongfulNameOfIt') };
     const compared = await compareBy(pinned('Running: error, unknown id'), apis, PATIENCE_MS);
 
@@ -74,7 +74,7 @@ describe('comparing', { timeout: 30_000 }, () => {
     expect(report).toContain('reached by: invoke, client 0: next');
   });
 
-  test('with another header goes on behind it', async () => {
+  test('a different header does not end the comparison', async () => {
     const apis = {
       ours: launchOurs,
       theirs: () => launchChanged('Content-Type: application/json', 'Content-Type: application/text'),
@@ -88,17 +88,17 @@ describe('comparing', { timeout: 30_000 }, () => {
     expect(compared.differences.every(({ header }) => header)).toBe(true);
   });
 
-  test('with a command that does not listen says so', async () => {
+  test('a command that does not listen is an error', async () => {
     const address = { host: '127.0.0.1', port: 1, invokeUrl: 'http://127.0.0.1:1/' };
 
     await expect(launchTheirs(address, 'exit 3')()).rejects.toThrow('"exit 3" did not listen on 127.0.0.1:1');
   });
 });
 
-/** What one client saw in one step. */
-function seen(body: string, headers: readonly [string, string][]): Observation[] {
+/** The observations of one client in one step. */
+function seen(body: string, headers: readonly [string, string][]): PlayedStep[] {
   const reply = { status: 200, reason: 'OK', headers, body: Buffer.from(body) };
-  return [{ step: { do: 'invoke' }, sights: [{ saw: 'reply', client: 0, reply }] }];
+  return [{ step: { do: 'invoke' }, observations: [{ saw: 'reply', client: 0, reply }] }];
 }
 
 function fields(id: string, ms: string, date: string): [string, string][] {
@@ -111,7 +111,7 @@ function fields(id: string, ms: string, date: string): [string, string][] {
 }
 
 describe('differences', () => {
-  test('leaves alone what differs by nature', () => {
+  test('ignore values that always differ', () => {
     const ours = fields(
       '8a0a1ff6-4d26-4d5b-9f4e-0d6d6a3c7a01',
       '1790000000000',
@@ -127,8 +127,8 @@ describe('differences', () => {
   });
 
   test.each<[string, string, [string, string][], string, string]>([
-    ['another event', '[]', [], 'client 0 got 200 OK "{}"', 'client 0 got 200 OK "[]"'],
-    ['a further header', '{}', [['X-More', '1']], 'no 200 x-more', '200 x-more: 1'],
+    ['a different event', '[]', [], 'client 0 got 200 OK "{}"', 'client 0 got 200 OK "[]"'],
+    ['an additional header', '{}', [['X-More', '1']], 'no 200 x-more', '200 x-more: 1'],
     [
       'a time in seconds',
       '{}',
@@ -137,13 +137,13 @@ describe('differences', () => {
       '200 lambda-runtime-deadline-ms: 1790000000',
     ],
     ['a wrong length', '{}', [['Content-Length', '3']], 'no 200 content-length', '200 content-length: 3'],
-  ])('sees %s', (_what, body, headers, ours, theirs) => {
+  ])('include %s', (_what, body, headers, ours, theirs) => {
     expect(differences(seen('{}', []), seen(body, headers))).toMatchObject([
       { call: 1, step: 'invoke', ours, theirs },
     ]);
   });
 
-  test('are grouped by what differs', () => {
+  test('are grouped by their content', () => {
     const difference = { call: 2, step: 'invoke', header: false, ours: 'a', theirs: 'b' };
     const compared = (name: string): Compared => ({
       sequence: { name, steps: [{ do: 'invoke' }] },
@@ -159,7 +159,7 @@ describe('differences', () => {
 describe('the command line', () => {
   const needed = ['--against', 'localhost:9001', '--invoke', 'http://localhost:8080/i'];
 
-  test('has a default for all but the addresses', () => {
+  test('has a default for everything except the addresses', () => {
     expect(compareOptions(needed)).toEqual({
       host: 'localhost',
       port: 9001,
@@ -173,7 +173,7 @@ describe('the command line', () => {
   });
 
   test.each([
-    [[], '--against and --invoke are needed.'],
+    [[], '--against and --invoke are required.'],
     [['--against', 'http://a:1', '--invoke', 'http://a/'], '--against takes host:port, not http://a:1.'],
     [['--against', 'a:1', '--invoke', 'a'], '--invoke takes a URL, not a.'],
     [[...needed, '--runs', 'many'], '--runs takes a number, not many.'],

@@ -1,25 +1,25 @@
-/** Plays sequences against two Runtime APIs and collects where they differ. */
-import { differences, type Difference } from './difference.ts';
+/** Plays sequences against two Runtime APIs and collects the differences. */
+import { differences, type AnswerDifference } from './difference.ts';
 import type { NamedSequence } from './sequences-to-compare.ts';
-import { Player, type Observation } from './sequence-player.ts';
+import { Player, type PlayedStep } from './sequence-player.ts';
 import { RemoteApi, type Launch } from './remote-server.ts';
 import { describeStep } from './step.ts';
 
-/** How often a start is tried again whose runtime was not there yet when the first call came. */
+/** How often a start is repeated if its runtime was not ready for the first call. */
 const STARTS = 5;
 
 export interface Compared {
   readonly sequence: NamedSequence;
-  readonly differences: readonly Difference[];
+  readonly differences: readonly AnswerDifference[];
 }
 
-/** Compares by one sequence; what differs is looked at once more with more patience before it counts. */
+/** Compares one sequence; a difference must occur again with more patience before it counts. */
 export async function compareBy(
   sequence: NamedSequence,
   apis: { readonly ours: Launch; readonly theirs: Launch },
   patienceMs: number,
 ): Promise<Compared> {
-  const once = async (ms: number): Promise<Difference[]> => {
+  const once = async (ms: number): Promise<AnswerDifference[]> => {
     const [ours, theirs] = await Promise.all([
       observe(apis.ours, sequence, ms),
       observe(apis.theirs, sequence, ms),
@@ -27,12 +27,12 @@ export async function compareBy(
     return differences(ours, theirs);
   };
   const first = await once(patienceMs);
-  // Headers are no matter of time.
+  // Differences in headers do not depend on timing.
   const certain = first.every(({ header }) => header);
   return { sequence, differences: certain ? first : await once(4 * patienceMs) };
 }
 
-async function observe(launch: Launch, { steps }: NamedSequence, patienceMs: number): Promise<Observation[]> {
+async function observe(launch: Launch, { steps }: NamedSequence, patienceMs: number): Promise<PlayedStep[]> {
   for (let attempt = 1; ; attempt += 1) {
     await using launched = await launch();
     const api = new RemoteApi(launched, attempt * patienceMs);
@@ -43,15 +43,18 @@ async function observe(launch: Launch, { steps }: NamedSequence, patienceMs: num
   }
 }
 
-/** Whether the first call was met by nothing but the end of its connection: the emulator's way before its runtime starts. */
-function isEarly(observations: readonly Observation[]): boolean {
+/** Whether the first call saw only the end of its connection: the emulator closes it until its runtime has started. */
+function isEarly(observations: readonly PlayedStep[]): boolean {
   const first = observations.find(({ step }) => step.do === 'call');
-  return first?.sights.length === 1 && first.sights[0]?.saw === 'end';
+  return first?.observations.length === 1 && first.observations[0]?.saw === 'end';
 }
 
-/** The differences by what differs, the most frequent first: a few lines for each. */
+/** The differences grouped by content, most frequent first, with a few lines each. */
 export function reportOf(compared: readonly Compared[]): string {
-  const groups = new Map<string, { difference: Difference; path: readonly string[]; where: string[] }>();
+  const groups = new Map<
+    string,
+    { difference: AnswerDifference; path: readonly string[]; where: string[] }
+  >();
   for (const { sequence, differences: found } of compared) {
     for (const difference of found) {
       const key = `${difference.ours}\n${difference.theirs}`;

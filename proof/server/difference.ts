@@ -1,32 +1,35 @@
-/** Compares what the clients of two Runtime APIs saw; values that differ by nature are compared by their shape. */
+/**
+ * Compares the observations of the clients of two Runtime APIs. Values that always differ, such as ids and dates, are
+ * compared by format.
+ */
 import { headerValues } from '../../harness/base/headers.ts';
-import type { Observation, Sight } from './sequence-player.ts';
+import type { PlayedStep, Observation } from './sequence-player.ts';
 import type { Reply } from './reply-parser.ts';
 import { describeStep } from './step.ts';
 
-/** One thing that two Runtime APIs did differently at the same step. */
-export interface Difference {
+/** One difference between two Runtime APIs at the same step. */
+export interface AnswerDifference {
   /** Counted from 1. */
   readonly call: number;
   readonly step: string;
-  /** Whether it is no more than a header of replies that mean the same. */
+  /** Whether only a header differs, in replies with the same meaning. */
   readonly header: boolean;
   readonly ours: string;
   readonly theirs: string;
 }
 
 /**
- * The differences of two plays of the same steps. Other headers do not keep the rest from being compared; anything
- * else leaves the two in different states, and ends it.
+ * The differences between two plays of the same steps. A difference in headers does not end the comparison; any other
+ * leaves the two servers in different states and ends it.
  */
-export function differences(ours: readonly Observation[], theirs: readonly Observation[]): Difference[] {
-  const found: Difference[] = [];
-  for (const [index, { step, sights }] of ours.entries()) {
-    const other = theirs[index]?.sights ?? [];
+export function differences(ours: readonly PlayedStep[], theirs: readonly PlayedStep[]): AnswerDifference[] {
+  const found: AnswerDifference[] = [];
+  for (const [index, { step, observations }] of ours.entries()) {
+    const other = theirs[index]?.observations ?? [];
     const at = { call: index + 1, step: describeStep(step) };
-    const [mine, its] = [meanings(sights), meanings(other)];
+    const [mine, its] = [meanings(observations), meanings(other)];
     if (mine !== its) return [...found, { ...at, header: false, ours: mine, theirs: its }];
-    const [fields, otherFields] = [headersOf(sights), headersOf(other)];
+    const [fields, otherFields] = [headersOf(observations), headersOf(other)];
     for (const field of fields.filter((text) => !otherFields.includes(text))) {
       const counterpart = otherFields.find((text) => nameOf(text) === nameOf(field));
       found.push({ ...at, header: true, ours: field, theirs: counterpart ?? `no ${nameOf(field)}` });
@@ -40,16 +43,16 @@ export function differences(ours: readonly Observation[], theirs: readonly Obser
   return found;
 }
 
-/** What was seen, but for headers. */
-function meanings(sights: readonly Sight[]): string {
-  const texts = sights.map((sight) => {
+/** The observations without headers. */
+function meanings(observations: readonly Observation[]): string {
+  const texts = observations.map((sight) => {
     switch (sight.saw) {
       case 'reply':
         return `client ${sight.client} got ${sight.reply.status} ${sight.reply.reason} ${bodyOf(sight.reply)}`;
       case 'end':
         return `client ${sight.client} was disconnected`;
       case 'malformed':
-        return `client ${sight.client} got what is no HTTP`;
+        return `client ${sight.client} got a malformed reply`;
       case 'silence':
         return `client ${sight.client} waits`;
       case 'nothing-to-do':
@@ -61,15 +64,15 @@ function meanings(sights: readonly Sight[]): string {
 
 function bodyOf({ body, headers }: Reply): string {
   const text = body.toString();
-  // Whose invocation it is: the ids are different ones, and so compared by their place in the sequence.
+  // The request ids differ, so an event is compared by its place in the sequence.
   return headerValues(headers, 'lambda-runtime-aws-request-id').length > 0
     ? `event ${text}`
     : JSON.stringify(text);
 }
 
-/** Headers as `status name: shape of the value`, sorted. */
-function headersOf(sights: readonly Sight[]): string[] {
-  return sights
+/** Headers as `status name: format of the value`, sorted. */
+function headersOf(observations: readonly Observation[]): string[] {
+  return observations
     .flatMap((sight) =>
       sight.saw !== 'reply'
         ? []

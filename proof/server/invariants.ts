@@ -1,9 +1,9 @@
-/** What holds for every sequence, whatever the model says: read off the trace and what the clients got. */
+/** Invariants of every sequence, independent of the model: checked on the trace and on the replies the clients got. */
 import type { Entry, EntryOf, ExchangeId } from '../../harness/trace/entry.ts';
 import type { Player } from './sequence-player.ts';
 import type { Reply } from './reply-parser.ts';
 
-/** Every invariant that the clients and the trace of one sequence break, as sentences. */
+/** The invariants that one sequence breaks, as sentences. */
 export function brokenInvariants(entries: readonly Entry[], player: Player): string[] {
   return [
     ...unheardReplies(entries, player),
@@ -15,27 +15,30 @@ export function brokenInvariants(entries: readonly Entry[], player: Player): str
   ];
 }
 
-/** Each client got the replies that the server says it sent on that connection: in order, whole, and no more. */
+/**
+ * Each client received exactly the replies that the server recorded for its connection: in order, complete, and no
+ * others.
+ */
 function unheardReplies(entries: readonly Entry[], player: Player): string[] {
-  return player.seats.flatMap(({ client, connection, left, wholes }, index) => {
+  return player.clientConnections.flatMap(({ client, connection, left, wholes }, index) => {
     const where = `client ${client} (connection ${index + 1})`;
     const sent = repliesOn(entries, index + 1).map((reply) => textOf(reply.status, reply.body.bytes));
     const heard = connection.replies.map((reply: Reply) => textOf(reply.status, reply.body));
     const problems: string[] = [];
     if (connection.fault !== undefined) problems.push(`${where}: ${connection.fault.message}`);
     if (heard.length > wholes) problems.push(`${where}: ${heard.length} replies to ${wholes} requests`);
-    // Who leaves early may miss the last reply, and hears no other in its place.
+    // A client that leaves early may miss the last reply, but receives no other in its place.
     const expected = left ? sent.slice(0, heard.length) : sent;
     if (heard.join('\n') !== expected.join('\n')) {
-      problems.push(`${where} heard [${heard.join(' | ')}], and was sent [${sent.join(' | ')}]`);
+      problems.push(`${where} received [${heard.join(' | ')}], but was sent [${sent.join(' | ')}]`);
     }
     if (!left && connection.unreadBytes > 0)
-      problems.push(`${where}: ${connection.unreadBytes} bytes of no reply`);
+      problems.push(`${where}: ${connection.unreadBytes} bytes that are not a reply`);
     return problems;
   });
 }
 
-/** One reply for a request at most, behind the whole of it, and none for what was not asked. */
+/** At most one reply for each request, after the complete request. */
 function strayReplies(entries: readonly Entry[]): string[] {
   const whole = new Set<ExchangeId>();
   const answered = new Set<ExchangeId>();
@@ -50,7 +53,7 @@ function strayReplies(entries: readonly Entry[]): string[] {
   return problems;
 }
 
-/** Events leave in the order in which they were queued; a later one never before the one under way is settled. */
+/** Events are delivered in queue order; a later event never before the current one is settled. */
 function deliveries(entries: readonly Entry[]): string[] {
   const problems: string[] = [];
   let last = 0;
@@ -66,7 +69,7 @@ function deliveries(entries: readonly Entry[]): string[] {
     if (invocation !== last && invocation !== last + 1)
       problems.push(`invocation ${invocation} came after ${last}`);
     if (invocation !== last && !over)
-      problems.push(`invocation ${invocation} came while ${last} was under way`);
+      problems.push(`invocation ${invocation} came while ${last} was unsettled`);
     if (invocation === last && over && !abortedSince(entries, entry)) {
       problems.push(`invocation ${invocation} came again after it was settled`);
     }
@@ -82,7 +85,7 @@ function abortedSince(entries: readonly Entry[], delivery: Entry): boolean {
   return entries.slice(from, end).some(({ kind }) => kind === 'request-aborted');
 }
 
-/** In the end no event waits beside a client that polled last of all and has had no answer. */
+/** At the end no event stays queued while the last poll is unanswered. */
 function forgottenEvents(entries: readonly Entry[], player: Player): string[] {
   const events = entries.filter(({ kind }) => kind === 'invocation-queued').length;
   const delivered = new Set(
@@ -96,16 +99,16 @@ function forgottenEvents(entries: readonly Entry[], player: Player): string[] {
   if (last === undefined || delivered.size === events) return [];
   const later = entries.slice(entries.indexOf(last));
   const answered = later.some((entry) => entry.kind === 'reply' && entry.exchange === last.exchange);
-  const seat = player.seats[last.connection - 1];
-  const lives = seat !== undefined && !seat.left && !seat.connection.closed;
-  // Another client may have been given one event meanwhile; then that one is under way.
+  const held = player.clientConnections[last.connection - 1];
+  const lives = held !== undefined && !held.left && !held.connection.closed;
+  // Another client may have received an event meanwhile; then that one is unsettled.
   const meanwhile = later.some(({ kind }) => kind === 'invocation-delivered');
   return answered || !lives || meanwhile
     ? []
-    : [`an event was kept from the poll of request ${last.exchange}`];
+    : [`the poll of request ${last.exchange} did not get a queued event`];
 }
 
-/** A result for an id that was never given out is 400 in every state. */
+/** A result for an id that was never delivered is answered with 400 in every state. */
 function idsBeforeStates(entries: readonly Entry[]): string[] {
   const given = new Set<string>();
   const problems: string[] = [];
@@ -116,13 +119,15 @@ function idsBeforeStates(entries: readonly Entry[]): string[] {
       if (!given.has(entry.requestId)) unknown.add(entry.exchange);
     }
     if (entry.kind === 'reply' && unknown.has(entry.exchange) && entry.status !== 400) {
-      problems.push(`request ${entry.exchange} names no invocation and was answered with ${entry.status}`);
+      problems.push(
+        `request ${entry.exchange} names an unknown invocation and was answered with ${entry.status}`,
+      );
     }
   }
   return problems;
 }
 
-/** Behind a 413 the invocation is over: no further result of it is accepted, and the next poll is taken. */
+/** After a 413 the invocation is over: no further result of it is accepted, and the next poll is. */
 function openAfterTooLarge(entries: readonly Entry[]): string[] {
   const requests = new Map<ExchangeId, EntryOf<'request'>>();
   const over = new Set<string>();
@@ -134,7 +139,7 @@ function openAfterTooLarge(entries: readonly Entry[]): string[] {
     const { exchange, status } = entry;
     const request = requests.get(exchange);
     if (closed && request?.endpoint === 'next' && status === 403) {
-      problems.push(`request ${exchange} polled behind a 413 and was refused`);
+      problems.push(`request ${exchange} polled after a 413 and was refused`);
     }
     if (status !== 403 && status !== 400) closed = status === 413;
     const id = request?.requestId;

@@ -2,9 +2,15 @@ import http from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
 import { setupServer } from 'msw/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cellOf, lineOf } from './pinned-answer.ts';
-import { columnNames, columns, pinnedStates, type Column, type PinnedState } from './pinned-answers.ts';
-import type { Step } from './step.ts';
+import { pinnedAnswerOf, lineOf } from './pinned-answer.ts';
+import {
+  pinnedCallNames,
+  pinnedCalls,
+  pinnedStates,
+  type PinnedCall,
+  type PinnedState,
+} from './pinned-answers.ts';
+import type { ClientStep } from './step.ts';
 import { RuntimeApi, type RuntimeApiOptions } from '../../harness/runtime-api/msw.ts';
 
 const server = setupServer();
@@ -19,7 +25,7 @@ function open(options?: RuntimeApiOptions): RuntimeApi {
 }
 
 describe('a runtime in this process', () => {
-  test.each(['fetch', 'node:http'])('gets events and hands in results with %s', async (client) => {
+  test.each(['fetch', 'node:http'])('gets events and posts results with %s', async (client) => {
     const api = open();
     const send = client === 'fetch' ? byFetch : byHttp;
     const poll = async (): Promise<void> => {
@@ -45,14 +51,14 @@ describe('a runtime in this process', () => {
     ]);
   });
 
-  test('is not waited for without end', async () => {
+  test('has a limited time to settle', async () => {
     const api = open();
 
     await expect(api.invoke(1, { limitMs: 5 })).rejects.toThrow('no outcome was posted within 5 ms');
     expect(api.trace.entries.at(-1)).toMatchObject({ kind: 'wait-expired', limitMs: 5 });
   });
 
-  test('that leaves a poll is given nothing by it', async () => {
+  test('that aborts a poll gets no event through it', async () => {
     const api = open();
     const left = new AbortController();
     const poll = fetch(`http://${api.address}/2018-06-01/runtime/invocation/next`, { signal: left.signal });
@@ -67,7 +73,7 @@ describe('a runtime in this process', () => {
     expect((await next).body).toBe('"for the second poll"');
   });
 
-  test('has an environment that no other shares', async () => {
+  test('does not share its state with another one', async () => {
     const [failed, other] = [open(), open()];
 
     await byFetch(failed, 'POST', 'init/error', '{}');
@@ -76,7 +82,7 @@ describe('a runtime in this process', () => {
     expect(open({ address: '127.0.0.1:1' }).address).toBe('127.0.0.1:1');
   });
 
-  test('that polls again while an invocation is unsettled is refused, where that is asked for', async () => {
+  test('that polls again while an invocation is unsettled is refused with `repeatedNext: refuse`', async () => {
     const api = open({ repeatedNext: 'refuse' });
     void api.invoke(1).catch(() => {});
     await byFetch(api, 'GET', 'invocation/next');
@@ -85,35 +91,35 @@ describe('a runtime in this process', () => {
   });
 });
 
-/** Without sockets there are no uploads in parts, and a restore is not offered. */
+/** Without sockets, partial uploads are impossible and restore is not supported. */
 const states = Object.entries<PinnedState>(pinnedStates).filter(([, { reach }]) =>
   reach.every((step) => step.do === 'invoke' || (step.do === 'call' && !step.call.startsWith('restore'))),
 );
-const asked = columnNames.filter((column) => !column.startsWith('restore'));
+const asked = pinnedCallNames.filter((pinnedCall) => !pinnedCall.startsWith('restore'));
 
-test('most of the pinned states can be reached', () => {
+test('most of the pinned states are reachable', () => {
   expect(states.length).toBeGreaterThan(5);
 });
 
 test.each(states)('in %s every call is answered as it is over a socket', async (_name, { reach, row }) => {
-  const cells: [Column, string][] = [];
-  for (const column of asked) cells.push([column, await cellAfter(reach, column)]);
+  const answers: [PinnedCall, string][] = [];
+  for (const pinnedCall of asked) answers.push([pinnedCall, await answerAfter(reach, pinnedCall)]);
 
-  expect(cells).toEqual(asked.map((column) => [column, row[column]]));
+  expect(answers).toEqual(asked.map((pinnedCall) => [pinnedCall, row[pinnedCall]]));
 });
 
-async function cellAfter(reach: readonly Step[], column: Column): Promise<string> {
+async function answerAfter(reach: readonly ClientStep[], pinnedCall: PinnedCall): Promise<string> {
   const api = open();
   for (const step of reach) {
     if (step.do === 'invoke') void api.invoke({}).catch(() => {});
     else if (step.do === 'call') await call(api, step);
   }
   const before = api.phase;
-  const reply = await call(api, columns[column]);
-  const cell =
+  const reply = await call(api, pinnedCalls[pinnedCall]);
+  const answer =
     reply === undefined
       ? 'blocks'
-      : cellOf(
+      : pinnedAnswerOf(
           {
             status: reply.status,
             headers: [...reply.headers],
@@ -121,12 +127,12 @@ async function cellAfter(reach: readonly Step[], column: Column): Promise<string
           },
           reply.headers.has('lambda-runtime-aws-request-id'),
         );
-  return api.phase === before ? cell : `${cell} > ${api.phase}`;
+  return api.phase === before ? answer : `${answer} > ${api.phase}`;
 }
 
-type Called = Omit<Extract<Step, { do: 'call' }>, 'do' | 'client'>;
+type Called = Omit<Extract<ClientStep, { do: 'call' }>, 'do' | 'client'>;
 
-/** The reply, or nothing when the call blocks. */
+/** The reply, or undefined if the call blocks. */
 async function call(
   api: RuntimeApi,
   { call: name, id, mode, size = 6 }: Called,
@@ -137,7 +143,7 @@ async function call(
   const ids = {
     current: delivered.at(-1) ?? 'none-delivered',
     earlier: delivered.at(-2) ?? 'none-earlier',
-    unknown: 'nobody',
+    unknown: 'no-such-id',
     blank: '',
   };
   const [method, target] = lineOf(name, id === undefined ? {} : { requestId: ids[id] });
@@ -171,7 +177,7 @@ async function byFetch(api: RuntimeApi, method: string, path: string, body?: str
 function byHttp(api: RuntimeApi, method: string, path: string, body?: string): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const url = `http://${api.address}/2018-06-01/runtime/${path}`;
-    // Through the module, as msw replaces its members.
+    // Called as a member of the module, because msw replaces its members.
     const sent = http.request(url, { method }, (reply) => {
       const parts: Buffer[] = [];
       reply.on('data', (part: Buffer) => parts.push(part));

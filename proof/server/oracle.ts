@@ -1,6 +1,7 @@
 /**
- * Replays a trace against the pure model: for the order in which the server recorded what came, this is what it had
- * to answer. A second reading of the server's own book-keeping (queue, waiting polls), which shares only the model.
+ * Replays a trace against the pure model: given the order in which the server recorded the requests, these are the
+ * required replies. It repeats the server's own bookkeeping (queue, waiting polls) independently and shares only the
+ * model.
  */
 import type { Entry, EntryOf, ExchangeId } from '../../harness/trace/entry.ts';
 import { methodNotAllowed, type Answer } from '../../harness/runtime-api/protocol/answers.ts';
@@ -9,10 +10,10 @@ import * as model from '../../harness/runtime-api/protocol/model.ts';
 import { routeOf } from '../../harness/runtime-api/protocol/routes.ts';
 import { statelessAnswer } from '../../harness/runtime-api/protocol/stateless-routes.ts';
 
-/** What a reply has to be; `deliver` is the event of the invocation with this number. */
+/** The required reply; `deliver` is the event of the invocation with this number. */
 type Owed = Answer | { readonly deliver: number };
 
-/** Every way in which the replies of a trace are not those of the model, as sentences. */
+/** The differences between the replies of a trace and those of the model, as sentences. */
 export function disagreements(entries: readonly Entry[], settings: model.ApiSettings): string[] {
   const oracle = new Oracle(settings);
   for (const entry of entries) oracle.see(entry);
@@ -37,7 +38,7 @@ class Oracle {
   }
 
   see(entry: Entry): void {
-    // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the others are no doing of a client
+    // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the others are not caused by a client
     switch (entry.kind) {
       case 'invocation-queued':
         this.#queue.push({ number: entry.invocation, requestId: entry.requestId });

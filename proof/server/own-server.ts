@@ -1,12 +1,12 @@
 import { Trace } from '../../harness/trace/trace.ts';
 import type { ApiSettings } from '../../harness/runtime-api/protocol/model.ts';
 import { RuntimeApiServer } from '../../harness/runtime-api/server.ts';
-import { isBusy, type PlayedApi, type Player, type Seat } from './sequence-player.ts';
+import { isBusy, type PlayedApi, type Player, type ClientConnection } from './sequence-player.ts';
 
-/** Far more than anything takes here, also on a machine that is busy with other things. */
+/** Far more than any step takes, even on a busy machine. */
 const LIMIT_MS = 20_000;
 
-/** Our own server, in this process: its trace tells when everything that was sent has been taken up. */
+/** Our own server in this process: its trace shows when it has received everything that was sent. */
 export class OwnApi implements PlayedApi, AsyncDisposable {
   readonly host = '127.0.0.1';
   readonly trace: Trace;
@@ -24,7 +24,7 @@ export class OwnApi implements PlayedApi, AsyncDisposable {
       trace: () => trace,
       snapStart: true,
       settings,
-      // The model has no time.
+      // The model has no clock.
       repeatPaceMs: 0,
     });
     return new OwnApi(server, trace);
@@ -48,12 +48,12 @@ export class OwnApi implements PlayedApi, AsyncDisposable {
   }
 
   restore(): void {
-    // The trace has no entry of its own for a restore; the oracle reads this one.
+    // The trace has no entry kind for a restore; the oracle reads this note.
     this.trace.record({ kind: 'note', text: 'restore' });
     this.server.restore();
   }
 
-  /** Waits until the trace holds all that was sent and the clients hold all that was replied. */
+  /** Waits until the trace contains all that was sent and the clients have received all replies. */
   async settle(player: Player): Promise<void> {
     const until = performance.now() + LIMIT_MS;
     while (!this.#settled(player)) {
@@ -68,18 +68,18 @@ export class OwnApi implements PlayedApi, AsyncDisposable {
   }
 
   #settled(player: Player): boolean {
-    return player.seats.every((seat, index) => this.#seatSettled(seat, index + 1));
+    return player.clientConnections.every((held, index) => this.#connectionSettled(held, index + 1));
   }
 
-  #seatSettled(seat: Seat, connection: number): boolean {
+  #connectionSettled(held: ClientConnection, connection: number): boolean {
     const counts = this.#counts(connection);
-    if (seat.left) return counts.closed;
-    if (seat.connection.fault !== undefined) return true;
-    if (counts.closed) return seat.connection.closed;
+    if (held.left) return counts.closed;
+    if (held.connection.fault !== undefined) return true;
+    if (counts.closed) return held.connection.closed;
     return (
-      counts.requests === seat.heads &&
-      counts.bodies === seat.wholes &&
-      counts.replies === seat.connection.replies.length
+      counts.requests === held.heads &&
+      counts.bodies === held.wholes &&
+      counts.replies === held.connection.replies.length
     );
   }
 
@@ -110,10 +110,10 @@ export class OwnApi implements PlayedApi, AsyncDisposable {
   }
 
   #describe(player: Player): string {
-    return player.seats
-      .map((seat, index) => {
+    return player.clientConnections
+      .map((held, index) => {
         const { requests, bodies, replies } = this.#counts(index + 1);
-        return `client ${seat.client} sent ${seat.wholes} requests and got ${seat.connection.replies.length} replies${isBusy(seat) ? ' (busy)' : ''}; the server saw ${requests} heads, ${bodies} bodies and made ${replies} replies`;
+        return `client ${held.client} sent ${held.wholes} requests and got ${held.connection.replies.length} replies${isBusy(held) ? ' (busy)' : ''}; the server saw ${requests} heads, ${bodies} bodies and made ${replies} replies`;
       })
       .join('\n');
   }

@@ -1,9 +1,9 @@
 import { calls, type CallName, type RequestOptions, requestBytes } from './requests.ts';
 import type { Reply } from './reply-parser.ts';
-import type { Sight } from './sequence-player.ts';
+import type { Observation } from './sequence-player.ts';
 
-/** What a reply says, as the table of pinned answers writes it. */
-export function cellOf(reply: Pick<Reply, 'status' | 'headers' | 'body'>, again: boolean): string {
+/** A reply in the notation of the table of pinned answers. */
+export function pinnedAnswerOf(reply: Pick<Reply, 'status' | 'headers' | 'body'>, again: boolean): string {
   switch (reply.status) {
     case 200:
       return again ? '200 again' : '200';
@@ -18,13 +18,13 @@ export function cellOf(reply: Pick<Reply, 'status' | 'headers' | 'body'>, again:
   }
 }
 
-/** What the client of the last step saw, as a cell without the state afterwards. */
-export function sightCell(sights: readonly Sight[], client: number): string {
-  const own = sights.flatMap((sight) => ('client' in sight && sight.client === client ? [sight] : []));
+/** The answer that the client of the last step saw, without the state afterwards. */
+export function observedAnswer(observations: readonly Observation[], client: number): string {
+  const own = observations.flatMap((sight) => ('client' in sight && sight.client === client ? [sight] : []));
   return own
     .map((sight) => {
       if (sight.saw !== 'reply') return sight.saw === 'silence' ? 'blocks' : sight.saw;
-      return cellOf(
+      return pinnedAnswerOf(
         sight.reply,
         sight.reply.headers.some(([name]) => /aws-request-id/i.test(name)),
       );
@@ -32,12 +32,12 @@ export function sightCell(sights: readonly Sight[], client: number): string {
     .join(' and ');
 }
 
-/** The state that a 403 names as the one it was refused in. */
+/** The state in which a 403 says the call was refused. */
 export function stateOf(reply: Pick<Reply, 'body'>): string | undefined {
   return transitionOf(errorOf(reply.body).message).split('/')[0];
 }
 
-/** Method and target of a call. */
+/** The method and the target of a call. */
 export function lineOf(call: CallName, options: RequestOptions): [method: string, target: string] {
   const [method = '', target = ''] = requestBytes(call, options).head.toString('latin1').split(' ');
   return calls[call].startsWith(method) ? [method, target] : ['', ''];

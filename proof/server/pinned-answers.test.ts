@@ -5,46 +5,49 @@ import { callOf } from '../../harness/runtime-api/protocol/call.ts';
 import * as model from '../../harness/runtime-api/protocol/model.ts';
 import { routeOf } from '../../harness/runtime-api/protocol/routes.ts';
 import { statelessAnswer } from '../../harness/runtime-api/protocol/stateless-routes.ts';
-import { cellOf, lineOf, sightCell, stateOf } from './pinned-answer.ts';
+import { pinnedAnswerOf, lineOf, observedAnswer, stateOf } from './pinned-answer.ts';
 import { OwnApi } from './own-server.ts';
 import {
-  columnNames,
-  columns,
+  pinnedCallNames,
+  pinnedCalls,
   pinnedReplies,
   pinnedStates,
-  type Column,
+  type PinnedCall,
   type PinnedState,
 } from './pinned-answers.ts';
-import { Player, type Sight } from './sequence-player.ts';
+import { Player, type Observation } from './sequence-player.ts';
 import type { Reply } from './reply-parser.ts';
-import type { Step } from './step.ts';
+import type { ClientStep } from './step.ts';
 
 const settings = { repeatedNext: 'redeliver' } as const;
 const states: [string, PinnedState][] = Object.entries(pinnedStates);
 const CALLER = 9;
-type ColumnCall = Omit<Extract<Step, { do: 'call' }>, 'do' | 'client'>;
+type PinnedCallStep = Omit<Extract<ClientStep, { do: 'call' }>, 'do' | 'client'>;
 
-/** The state of the pure model that the steps of a row lead to. */
+/** The state of the pure model after the steps of a row. */
 function modelState({ phase }: PinnedState): model.ApiState {
   // Whether an invocation is current: delivered, and no poll since.
   const delivered = /^(?:Running|Invocation|RuntimeResponse)/.test(phase);
   return { phase, currentId: delivered ? ids.current : undefined, abandoned: false };
 }
-const ids = { current: 'id-2', earlier: 'id-1', unknown: 'nobody', blank: '' } as const;
+const ids = { current: 'id-2', earlier: 'id-1', unknown: 'no-such-id', blank: '' } as const;
 
 describe.each(states)('in %s', (_name, pinned) => {
   test('the model answers as pinned', () => {
-    const cells = columnNames.map((column) => [column, modelCell(modelState(pinned), column)]);
+    const answers = pinnedCallNames.map((pinnedCall) => [
+      pinnedCall,
+      modelAnswer(modelState(pinned), pinnedCall),
+    ]);
 
-    expect(Object.fromEntries(cells)).toEqual(pinned.row);
+    expect(Object.fromEntries(answers)).toEqual(pinned.row);
   });
 
   test('the server answers as pinned', { timeout: 30_000 }, async () => {
-    const cells = columnNames.map(
-      async (column) => [column, await serverCell(pinned.reach, column)] as const,
+    const answers = pinnedCallNames.map(
+      async (pinnedCall) => [pinnedCall, await serverAnswer(pinned.reach, pinnedCall)] as const,
     );
 
-    expect(Object.fromEntries(await Promise.all(cells))).toEqual(pinned.row);
+    expect(Object.fromEntries(await Promise.all(answers))).toEqual(pinned.row);
   });
 });
 
@@ -61,10 +64,10 @@ test('the steps of each row lead to its state', async () => {
 });
 
 test.each(Object.entries(pinnedReplies))(
-  'the reply %s is what is pinned, to the byte',
-  async (cell, pinned) => {
-    const [reach, column] = whereAnswered(cell);
-    const { reply } = await asked(reach, column);
+  'the reply %s is as pinned, byte for byte',
+  async (answer, pinned) => {
+    const [reach, pinnedCall] = whereAnswered(answer);
+    const { reply } = await asked(reach, pinnedCall);
 
     const fields = reply?.headers
       .filter(([field]) => field !== 'Date')
@@ -73,7 +76,7 @@ test.each(Object.entries(pinnedReplies))(
   },
 );
 
-test('a refused repetition of `next` names the state it stays in', async () => {
+test('a refused second poll names the state it stays in', async () => {
   await using api = await OwnApi.open({ repeatedNext: 'refuse' });
   await using player = new Player(api);
 
@@ -82,51 +85,61 @@ test('a refused repetition of `next` names the state it stays in', async () => {
     { do: 'call', client: CALLER, call: 'next' },
   ]);
 
-  expect(sightCell(seen.at(-1)?.sights ?? [], CALLER)).toBe('403 Running/Ready');
+  expect(observedAnswer(seen.at(-1)?.observations ?? [], CALLER)).toBe('403 Running/Ready');
 });
 
-/** One call in one state, over a socket, and the state that a further call finds. */
-async function serverCell(reach: readonly Step[], column: Column): Promise<string> {
-  const { sights, before, after } = await asked(reach, column);
-  const cell = sightCell(sights, CALLER);
-  return before === after ? cell : `${cell} > ${after}`;
+/** The answer to one call in one state over a socket, and the state that the next call finds. */
+async function serverAnswer(reach: readonly ClientStep[], pinnedCall: PinnedCall): Promise<string> {
+  const { observations, before, after } = await asked(reach, pinnedCall);
+  const answer = observedAnswer(observations, CALLER);
+  return before === after ? answer : `${answer} > ${after}`;
 }
 
 async function asked(
-  reach: readonly Step[],
-  column: Column,
-): Promise<{ sights: readonly Sight[]; reply: Reply | undefined; before: string; after: string }> {
+  reach: readonly ClientStep[],
+  pinnedCall: PinnedCall,
+): Promise<{
+  observations: readonly Observation[];
+  reply: Reply | undefined;
+  before: string;
+  after: string;
+}> {
   await using api = await OwnApi.open();
   await using player = new Player(api);
   await player.play(reach);
   const before = api.server.phase();
-  const [call] = await player.play([{ do: 'call', client: CALLER, ...columns[column] }]);
-  const sights = call?.sights ?? [];
-  const reply = sights.find((sight) => sight.saw === 'reply' && sight.client === CALLER);
-  // `restore/error` is refused everywhere but while restoring, and the refusal names the state.
+  const [call] = await player.play([{ do: 'call', client: CALLER, ...pinnedCalls[pinnedCall] }]);
+  const observations = call?.observations ?? [];
+  const reply = observations.find((sight) => sight.saw === 'reply' && sight.client === CALLER);
+  // `restore/error` is refused in every state except while restoring, and the refusal names the state.
   const [probe] = await player.play([{ do: 'call', client: 8, call: 'restore/error' }]);
-  const refusal = probe?.sights.find((sight) => sight.saw === 'reply' && sight.client === 8);
+  const refusal = probe?.observations.find((sight) => sight.saw === 'reply' && sight.client === 8);
   const named =
     refusal?.saw === 'reply' && refusal.reply.status === 403 ? stateOf(refusal.reply) : 'Restoring';
-  return { sights, reply: reply?.saw === 'reply' ? reply.reply : undefined, before, after: named ?? '' };
+  return {
+    observations,
+    reply: reply?.saw === 'reply' ? reply.reply : undefined,
+    before,
+    after: named ?? '',
+  };
 }
 
-function modelCell(state: model.ApiState, column: Column): string {
-  const { call: name, id, mode, size }: ColumnCall = columns[column];
+function modelAnswer(state: model.ApiState, pinnedCall: PinnedCall): string {
+  const { call: name, id, mode, size }: PinnedCallStep = pinnedCalls[pinnedCall];
   const [method, target] = lineOf(name, id === undefined ? {} : { requestId: ids[id] });
   const route = routeOf(target);
   if (route.method !== undefined && route.method !== method)
-    return cellOf(methodNotAllowed(route.method), false);
+    return pinnedAnswerOf(methodNotAllowed(route.method), false);
   const headers = mode === undefined ? [] : [['Lambda-Runtime-Function-Response-Mode', mode] as const];
   const call = callOf(route, headers);
-  if (call === undefined) return cellOf(statelessAnswer(route.endpoint) ?? nothing, false);
+  if (call === undefined) return pinnedAnswerOf(statelessAnswer(route.endpoint) ?? nothing, false);
   const step = model.receive(state, call, settings);
   switch (step.result.kind) {
     case 'answer':
-      return moved(cellOf(step.result.answer, false), state, step.state);
+      return moved(pinnedAnswerOf(step.result.answer, false), state, step.state);
     case 'read-body': {
       const done = model.complete(step.state, call, size ?? 6);
-      return moved(cellOf(done.result, false), state, done.state);
+      return moved(pinnedAnswerOf(done.result, false), state, done.state);
     }
     case 'await-invocation':
     case 'await-restore':
@@ -138,15 +151,15 @@ function modelCell(state: model.ApiState, column: Column): string {
 
 const nothing: Answer = { status: 0, headers: [], body: Buffer.alloc(0) };
 
-function moved(cell: string, before: model.ApiState, after: model.ApiState): string {
-  return before.phase === after.phase ? cell : `${cell} > ${after.phase}`;
+function moved(answer: string, before: model.ApiState, after: model.ApiState): string {
+  return before.phase === after.phase ? answer : `${answer} > ${after.phase}`;
 }
 
-/** Steps and a call that the table gives this answer. */
-function whereAnswered(cell: string): [readonly Step[], Column] {
+/** The steps and the call that get this answer in the table. */
+function whereAnswered(answer: string): [readonly ClientStep[], PinnedCall] {
   for (const [, { reach, row }] of states) {
-    const column = columnNames.find((name) => row[name].split(' > ')[0] === cell);
-    if (column !== undefined) return [reach, column];
+    const pinnedCall = pinnedCallNames.find((name) => row[name].split(' > ')[0] === answer);
+    if (pinnedCall !== undefined) return [reach, pinnedCall];
   }
-  throw new Error(`no state answers ${cell}`);
+  throw new Error(`no state answers ${answer}`);
 }

@@ -1,20 +1,20 @@
 /**
- * What the Runtime API answers, state by state, written out by hand from the specification and AWS's emulator: every
- * state, every call, every request id. Nothing here is computed from the model; the model, the server and any other
- * Runtime API are held against it.
+ * The answers of the Runtime API, written by hand from the specification and AWS's emulator: every state, every call,
+ * every request id. They are not computed from the model; the model, the server and any other Runtime API are compared
+ * with them.
  *
- * A cell is the status, what makes it special, and the state afterwards where that is another one:
- * `403 Ready/InitError` names the two states of its text, `400 id` and `400 mode` what was wrong, `405 GET` the method
- * allowed, `blocks` that no reply comes yet, `200 again` that the same event comes again.
+ * An answer is the status, its distinguishing detail, and the state afterwards if it changes: `403 Ready/InitError`
+ * names the two states of its text, `400 id` and `400 mode` the invalid part, `405 GET` the allowed method, `blocks`
+ * that there is no reply yet, `200 again` that the same event is delivered again.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  * @see https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/states.go
  */
 import type { Phase } from '../../harness/runtime-api/protocol/model.ts';
-import type { Step } from './step.ts';
+import type { ClientStep } from './step.ts';
 
-/** The columns of the table: calls, with the id they name. */
-export const columns = {
+/** The calls of the table, with the id they name. */
+export const pinnedCalls = {
   next: { call: 'next' },
   response: { call: 'response', id: 'current' },
   'response, earlier id': { call: 'response', id: 'earlier' },
@@ -35,21 +35,21 @@ export const columns = {
   'POST next': { call: 'POST next' },
   'GET response': { call: 'GET response', id: 'current' },
   'GET init/error': { call: 'GET init/error' },
-} as const satisfies Record<string, Omit<Extract<Step, { do: 'call' }>, 'do' | 'client'>>;
+} as const satisfies Record<string, Omit<Extract<ClientStep, { do: 'call' }>, 'do' | 'client'>>;
 
-export type Column = keyof typeof columns;
-export type Row = Readonly<Record<Column, string>>;
+export type PinnedCall = keyof typeof pinnedCalls;
+export type PinnedRow = Readonly<Record<PinnedCall, string>>;
 
-export const columnNames = Object.keys(columns).filter((name): name is Column =>
-  Object.hasOwn(columns, name),
+export const pinnedCallNames = Object.keys(pinnedCalls).filter((name): name is PinnedCall =>
+  Object.hasOwn(pinnedCalls, name),
 );
 
-/** The states, each with the steps that lead there; client 9 makes the calls. */
+/** A state, the steps that lead to it, and its answers; client 9 makes the calls. */
 export interface PinnedState {
-  /** The state as a 403 names it. */
+  /** The state by its name in a 403. */
   readonly phase: Phase;
-  readonly reach: readonly Step[];
-  readonly row: Row;
+  readonly reach: readonly ClientStep[];
+  readonly row: PinnedRow;
 }
 
 const invoke = { do: 'invoke' } as const;
@@ -58,7 +58,7 @@ const respond = { do: 'call', client: 0, call: 'response', id: 'current' } as co
 /** One invocation delivered and settled, so that there is an earlier id. */
 const once = [invoke, poll, respond] as const;
 const running = [...once, poll, invoke] as const;
-const begin = (call: 'response' | 'error'): Step => ({ do: 'begin', client: 0, call, id: 'current' });
+const begin = (call: 'response' | 'error'): ClientStep => ({ do: 'begin', client: 0, call, id: 'current' });
 const restoring = [{ do: 'call', client: 0, call: 'restore/next' }, { do: 'restore' }] as const;
 
 /** The same in every state: routes have no state. */
@@ -70,7 +70,7 @@ const routes = {
   'GET init/error': '405 POST',
 } as const;
 
-/** The same wherever no invocation is current: there is no id that could be right. */
+/** The same in every state without a current invocation: no id can be valid. */
 const noCurrentId = {
   response: '400 id',
   'response, earlier id': '400 id',
@@ -282,7 +282,7 @@ export const pinnedStates = {
   },
 } as const satisfies Readonly<Record<string, PinnedState>>;
 
-/** What every reply but a delivery is made of: the status line, the fields beside the date, and the body. */
+/** Every reply except a delivery: the status line, the header fields other than the date, and the body. */
 export const pinnedReplies: Readonly<Record<string, readonly [line: string, fields: string, body: string]>> =
   {
     '200': ['200 OK', 'Content-Type: text/plain; charset=utf-8, Content-Length: 4', 'pong'],

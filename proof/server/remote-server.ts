@@ -1,4 +1,4 @@
-/** A Runtime API in another process, or ours behind the same doors: known only by what comes over its sockets. */
+/** A Runtime API in another process, or ours behind the same two addresses: only its sockets are visible. */
 import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -6,20 +6,20 @@ import { seededRandom } from '../../harness/base/random.ts';
 import { ServedApi } from '../../harness/emulator/emulator.ts';
 import { isBusy, type PlayedApi, type Player } from './sequence-player.ts';
 
-/** How long a command may take until it listens. */
+/** Maximum time until a command listens. */
 const START_MS = 20_000;
 
-/** A Runtime API that listens. */
+/** A running Runtime API. */
 export interface Launched extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
-  /** Where events are posted to. */
+  /** The URL for posting events. */
   readonly invokeUrl: string;
 }
 
 export type Launch = () => Promise<Launched>;
 
-/** Our own server, with the same two doors as AWS's emulator. */
+/** Our own server, with the same two addresses as AWS's emulator. */
 export async function launchOurs(): Promise<Launched> {
   const api = await ServedApi.open({ random: seededRandom(1) });
   const [host = '', port] = api.address.split(':');
@@ -31,14 +31,14 @@ export async function launchOurs(): Promise<Launched> {
   };
 }
 
-/** Another one; `command` starts it anew each time. Without a command it is taken as it is. */
+/** Another server. `command` starts it each time; without a command the running server is used. */
 export function launchTheirs(
   address: { readonly host: string; readonly port: number; readonly invokeUrl: string },
   command: string | undefined,
 ): Launch {
   return async () => {
     if (command === undefined) return { ...address, [Symbol.asyncDispose]: async () => {} };
-    // The words of a developer, for a shell; what it starts ends with its group.
+    // A developer's command, for a shell; killing the process group ends everything it starts.
     const child = spawn(command, { shell: true, detached: true, stdio: 'ignore' });
     const ended = new Promise<void>((resolve) => {
       child.once('exit', () => resolve());
@@ -63,7 +63,7 @@ export function launchTheirs(
   };
 }
 
-/** Waits until the port takes connections; false when it never does. */
+/** Waits until the port accepts connections; false on timeout. */
 async function listens(host: string, port: number): Promise<boolean> {
   const until = performance.now() + START_MS;
   while (performance.now() < until) {
@@ -83,12 +83,12 @@ export class RemoteApi implements PlayedApi {
   readonly port: number;
   readonly #invokeUrl: string;
   readonly #patienceMs: number;
-  /** Events that wait until the one before them is answered: the emulator takes one at a time. */
+  /** Queued events: the emulator accepts one at a time. */
   readonly #events: string[] = [];
   #posting = false;
   readonly #over = new AbortController();
 
-  /** `patienceMs`: how long no reply means that none comes. */
+  /** `patienceMs`: how long to wait before a missing reply counts as silence. */
   constructor(launched: Launched, patienceMs: number) {
     this.host = launched.host;
     this.port = launched.port;
@@ -102,25 +102,28 @@ export class RemoteApi implements PlayedApi {
   }
 
   restore(): void {
-    throw new Error('no other Runtime API can be told to restore');
+    throw new Error('another Runtime API cannot be told to restore');
   }
 
-  /** Waits for what is owed; what does not come for a while does not come. */
+  /** Waits for outstanding replies; after the patience they count as missing. */
   async settle(player: Player): Promise<void> {
     const waited = new AbortController();
     const look = (): void => {
-      if (!player.seats.some((seat) => !seat.left && !seat.connection.closed && isBusy(seat))) waited.abort();
+      if (!player.clientConnections.some((held) => !held.left && !held.connection.closed && isBusy(held)))
+        waited.abort();
     };
     const unsubscribe = player.subscribe(look);
-    const idle = player.seats.every((seat) => seat.left || seat.connection.closed || !isBusy(seat));
-    // Whether an event or the end of a connection has arrived cannot be seen; it is given a moment.
+    const idle = player.clientConnections.every(
+      (held) => held.left || held.connection.closed || !isBusy(held),
+    );
+    // The arrival of an event or of a connection's end is invisible here, so it gets a short pause.
     await delay(idle ? this.#patienceMs / 4 : this.#patienceMs, undefined, { signal: waited.signal }).catch(
       () => {},
     );
     unsubscribe();
   }
 
-  /** Posts no more events. */
+  /** Stops posting events. */
   stop(): void {
     this.#over.abort();
   }
@@ -133,7 +136,7 @@ export class RemoteApi implements PlayedApi {
         const response = await fetch(this.#invokeUrl, { method: 'POST', body: event, signal });
         await response.arrayBuffer();
       } catch {
-        // Its end is the end of the sequence, or shows in what the clients see.
+        // The sequence has ended, or the clients see the failure.
         if (signal.aborted) return;
       }
     }

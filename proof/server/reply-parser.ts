@@ -1,6 +1,6 @@
 /**
- * A strict reader of replies, written against RFC 9112 and knowing nothing of our server: what it does not accept,
- * no client may be expected to accept.
+ * A strict parser of replies, written from RFC 9112 without knowledge of our server: a reply that it rejects cannot be
+ * expected to work with any client.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9112
  */
@@ -14,7 +14,7 @@ export interface Reply {
   readonly body: Buffer;
 }
 
-/** Thrown for bytes that are no well-formed reply. */
+/** Bytes that are not a well-formed reply. */
 export class MalformedReplyError extends Error {
   override readonly name = 'MalformedReplyError';
 }
@@ -22,7 +22,7 @@ export class MalformedReplyError extends Error {
 const STATUS_LINE = /^HTTP\/1\.1 ([1-5]\d\d) ([\t\u0020-\u007e]*)$/;
 const FIELD = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([\t\u0020-\u007e\u0080-\u00ff]*)$/;
 
-/** Takes the first reply off the bytes; undefined while it is incomplete. */
+/** Parses the first reply; undefined while it is incomplete. */
 export function takeReply(bytes: Buffer): { reply: Reply; rest: Buffer } | undefined {
   const end = bytes.indexOf('\r\n\r\n');
   if (end === -1) return undefined;

@@ -1,15 +1,15 @@
-/** The calls that the server is judged by, and their bytes. */
+/** The calls that test the server, and their bytes. */
 
-/** Which request id a result names. */
+/** The request id that a result names. */
 export type IdChoice =
-  /** The invocation delivered last. */
+  /** The id of the invocation delivered last. */
   | 'current'
-  /** The one before it. */
+  /** The id of the invocation before it. */
   | 'earlier'
   | 'unknown'
   | 'blank';
 
-/** What a sequence can send: endpoints, also with methods and paths that are none. */
+/** The calls that a sequence can send, including unknown paths and wrong methods. */
 export const calls = {
   next: 'GET /2018-06-01/runtime/invocation/next',
   response: 'POST /2018-06-01/runtime/invocation/{id}/response',
@@ -32,9 +32,9 @@ export const calls = {
 export type CallName = keyof typeof calls;
 
 export interface RequestOptions {
-  /** Default: none is named. */
+  /** Default: no id. */
   readonly requestId?: string;
-  /** Left out of a GET. Default: none. */
+  /** Omitted in a GET. Default: none. */
   readonly body?: Buffer;
   /** The response mode header, if any. */
   readonly mode?: string;
@@ -42,7 +42,7 @@ export interface RequestOptions {
   readonly chunks?: readonly number[];
 }
 
-/** The bytes of a call, head and body apart. */
+/** The bytes of a call, head and body separately. */
 export function requestBytes(call: CallName, options: RequestOptions = {}): { head: Buffer; body: Buffer } {
   const line = calls[call].replace('{id}', encodeURIComponent(options.requestId ?? ''));
   const { chunks, mode } = options;

@@ -1,12 +1,12 @@
 /**
- * Plays a sequence of steps against a Runtime API and says what its clients saw. It knows no model: the same steps
- * are played against our server, against another one, and compared.
+ * Plays a sequence of steps against a Runtime API and records the observations of its clients. It does not know the
+ * model: the same steps can be played against our server and another one, and compared.
  */
 import { headerValues } from '../../harness/base/headers.ts';
 import { ApiClient } from './api-client.ts';
 import { requestBytes, type IdChoice, type RequestOptions } from './requests.ts';
 import type { Reply } from './reply-parser.ts';
-import type { Step } from './step.ts';
+import type { ClientStep } from './step.ts';
 
 /** A Runtime API that sequences are played against. */
 export interface PlayedApi {
@@ -14,43 +14,43 @@ export interface PlayedApi {
   readonly port: number;
   invoke(event: string): void;
   restore(): void;
-  /** Resolves when what was sent so far has been taken up, as far as that can be known from where we are. */
+  /** Resolves when everything sent so far has been processed, as far as that is visible. */
   settle(player: Player): Promise<void>;
 }
 
-/** One connection of a client, in the order in which they were made. */
-export interface Seat {
+/** One connection of a client. */
+export interface ClientConnection {
   readonly client: number;
   readonly connection: ApiClient;
-  /** Heads and whole requests sent on it. */
+  /** Heads and complete requests sent on it. */
   heads: number;
   wholes: number;
-  /** What is still to be sent of an upload that has begun. */
+  /** The unsent rest of a partial upload. */
   rest: Buffer | undefined;
   left: boolean;
-  /** How many of its replies were told of already, and whether its end was. */
+  /** How many of its replies have been reported, and whether its end has. */
   told: number;
   toldEnd: boolean;
 }
 
 /** What a client saw during a step. */
-export type Sight =
+export type Observation =
   | { readonly saw: 'reply'; readonly client: number; readonly reply: Reply }
   | { readonly saw: 'end' | 'malformed'; readonly client: number }
-  /** The client of the step is owed a reply. */
+  /** The client of the step has no reply yet. */
   | { readonly saw: 'silence'; readonly client: number }
-  /** The step made no sense at this point and was left out. */
+  /** The step was impossible at this point and was skipped. */
   | { readonly saw: 'nothing-to-do' };
 
-export interface Observation {
-  readonly step: Step;
-  readonly sights: readonly Sight[];
+export interface PlayedStep {
+  readonly step: ClientStep;
+  readonly observations: readonly Observation[];
 }
 
 export class Player implements AsyncDisposable {
-  readonly seats: Seat[] = [];
+  readonly clientConnections: ClientConnection[] = [];
   readonly #api: PlayedApi;
-  /** The ids of the invocations delivered, in order. */
+  /** The ids of the delivered invocations, in order. */
   readonly #delivered: string[] = [];
   #events = 0;
   readonly #listeners = new Set<() => void>();
@@ -59,19 +59,19 @@ export class Player implements AsyncDisposable {
     this.#api = api;
   }
 
-  /** Plays the steps; each is taken up before the next begins. */
-  async play(steps: readonly Step[]): Promise<Observation[]> {
-    const observations: Observation[] = [];
+  /** Plays the steps; each is processed before the next begins. */
+  async play(steps: readonly ClientStep[]): Promise<PlayedStep[]> {
+    const observations: PlayedStep[] = [];
     for (const step of steps) {
       const done = await this.act(step);
       if (done) await this.#api.settle(this);
-      observations.push({ step, sights: done ? this.#look(step) : [{ saw: 'nothing-to-do' }] });
+      observations.push({ step, observations: done ? this.#look(step) : [{ saw: 'nothing-to-do' }] });
     }
     return observations;
   }
 
-  /** Does one step and does not wait for what comes of it; false when there was nothing to do. */
-  async act(step: Step): Promise<boolean> {
+  /** Does one step without waiting for its effect; false if the step was impossible. */
+  async act(step: ClientStep): Promise<boolean> {
     switch (step.do) {
       case 'invoke':
         this.#events += 1;
@@ -91,68 +91,70 @@ export class Player implements AsyncDisposable {
     }
   }
 
-  /** Calls `listener` at everything that any client sees; returns the function that ends it. */
+  /** Calls `listener` whenever any client sees something; returns the unsubscribe function. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** The connection that a client uses now. */
-  seatOf(client: number): Seat | undefined {
-    const seat = this.seats.findLast((other) => other.client === client);
-    return seat === undefined || seat.left || seat.connection.closed ? undefined : seat;
+  /** The current connection of a client. */
+  clientConnectionOf(client: number): ClientConnection | undefined {
+    const held = this.clientConnections.findLast((other) => other.client === client);
+    return held === undefined || held.left || held.connection.closed ? undefined : held;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.seats.map(async ({ connection }) => connection[Symbol.asyncDispose]()));
+    await Promise.all(
+      this.clientConnections.map(async ({ connection }) => connection[Symbol.asyncDispose]()),
+    );
   }
 
-  async #call(step: Extract<Step, { do: 'call' }>): Promise<boolean> {
-    const seat = await this.#freeSeat(step.client);
-    if (seat === undefined) return false;
+  async #call(step: Extract<ClientStep, { do: 'call' }>): Promise<boolean> {
+    const held = await this.#freeConnection(step.client);
+    if (held === undefined) return false;
     const { head, body } = requestBytes(step.call, this.#options(step));
-    seat.heads += 1;
-    seat.wholes += 1;
-    await seat.connection.send(Buffer.concat([head, body]), step.cuts);
+    held.heads += 1;
+    held.wholes += 1;
+    await held.connection.send(Buffer.concat([head, body]), step.cuts);
     return true;
   }
 
-  async #begin(step: Extract<Step, { do: 'begin' }>): Promise<boolean> {
-    const seat = await this.#freeSeat(step.client);
-    if (seat === undefined) return false;
+  async #begin(step: Extract<ClientStep, { do: 'begin' }>): Promise<boolean> {
+    const held = await this.#freeConnection(step.client);
+    if (held === undefined) return false;
     const { head, body } = requestBytes(step.call, this.#options({ ...step, size: 20 }));
     const half = Math.floor(body.length / 2);
-    seat.heads += 1;
-    seat.rest = body.subarray(half);
-    await seat.connection.send(Buffer.concat([head, body.subarray(0, half)]));
+    held.heads += 1;
+    held.rest = body.subarray(half);
+    await held.connection.send(Buffer.concat([head, body.subarray(0, half)]));
     return true;
   }
 
   async #finish(client: number): Promise<boolean> {
-    const seat = this.seatOf(client);
-    if (seat?.rest === undefined) return false;
-    const { rest } = seat;
-    seat.rest = undefined;
-    seat.wholes += 1;
-    await seat.connection.send(rest);
+    const held = this.clientConnectionOf(client);
+    if (held?.rest === undefined) return false;
+    const { rest } = held;
+    held.rest = undefined;
+    held.wholes += 1;
+    await held.connection.send(rest);
     return true;
   }
 
-  async #leave(step: Extract<Step, { do: 'leave' }>): Promise<boolean> {
-    const seat = this.seatOf(step.client);
-    if (seat === undefined) return false;
-    seat.left = true;
-    seat.connection.leave(step.how);
+  async #leave(step: Extract<ClientStep, { do: 'leave' }>): Promise<boolean> {
+    const held = this.clientConnectionOf(step.client);
+    if (held === undefined) return false;
+    held.left = true;
+    held.connection.leave(step.how);
     return Promise.resolve(true);
   }
 
-  /** The connection of a client with nothing under way on it; undefined while there is. */
-  async #freeSeat(client: number): Promise<Seat | undefined> {
-    const seat = this.seatOf(client);
-    if (seat !== undefined) return isBusy(seat) ? undefined : seat;
+  /** The idle connection of a client, opened if necessary; undefined while the client is busy. */
+  async #freeConnection(client: number): Promise<ClientConnection | undefined> {
+    const held = this.clientConnectionOf(client);
+    if (held !== undefined) return isBusy(held) ? undefined : held;
     const { host, port } = this.#api;
     const connection = await ApiClient.connect(host, port, () => this.#see());
-    const opened: Seat = {
+    const opened: ClientConnection = {
       client,
       connection,
       heads: 0,
@@ -162,11 +164,11 @@ export class Player implements AsyncDisposable {
       told: 0,
       toldEnd: false,
     };
-    this.seats.push(opened);
+    this.clientConnections.push(opened);
     return opened;
   }
 
-  #options(step: Omit<Extract<Step, { do: 'call' }>, 'do' | 'client' | 'call'>): RequestOptions {
+  #options(step: Omit<Extract<ClientStep, { do: 'call' }>, 'do' | 'client' | 'call'>): RequestOptions {
     return {
       body: Buffer.from(`"${'x'.repeat((step.size ?? 6) - 2)}"`),
       ...(step.id === undefined ? {} : { requestId: this.#idOf(step.id) }),
@@ -182,14 +184,14 @@ export class Player implements AsyncDisposable {
       case 'earlier':
         return this.#delivered.at(-2) ?? 'none-earlier';
       case 'unknown':
-        return 'nobody';
+        return 'no-such-id';
       case 'blank':
         return '';
     }
   }
 
   #see(): void {
-    for (const { connection, told } of this.seats) {
+    for (const { connection, told } of this.clientConnections) {
       for (const reply of connection.replies.slice(told)) {
         const [id] = headerValues(reply.headers, 'lambda-runtime-aws-request-id');
         if (id !== undefined && !this.#delivered.includes(id)) this.#delivered.push(id);
@@ -198,26 +200,28 @@ export class Player implements AsyncDisposable {
     for (const listener of Array.from(this.#listeners)) listener();
   }
 
-  #look(step: Step): Sight[] {
-    const sights = this.seats.flatMap((seat) => newsOf(seat));
-    const acting = 'client' in step ? this.seatOf(step.client) : undefined;
+  #look(step: ClientStep): Observation[] {
+    const observations = this.clientConnections.flatMap((held) => newsOf(held));
+    const acting = 'client' in step ? this.clientConnectionOf(step.client) : undefined;
     return acting !== undefined && acting.rest === undefined && isBusy(acting)
-      ? [...sights, { saw: 'silence', client: acting.client }]
-      : sights;
+      ? [...observations, { saw: 'silence', client: acting.client }]
+      : observations;
   }
 }
 
-/** Whether a reply is owed on it, or an upload has begun. */
-export function isBusy(seat: Seat): boolean {
-  return seat.rest !== undefined || seat.wholes > seat.connection.replies.length;
+/** Whether a reply is outstanding or an upload is unfinished. */
+export function isBusy(held: ClientConnection): boolean {
+  return held.rest !== undefined || held.wholes > held.connection.replies.length;
 }
 
-function newsOf(seat: Seat): Sight[] {
-  const { client, connection } = seat;
-  const news: Sight[] = connection.replies.slice(seat.told).map((reply) => ({ saw: 'reply', client, reply }));
-  seat.told = connection.replies.length;
-  if (!seat.toldEnd && !seat.left && (connection.closed || connection.fault !== undefined)) {
-    seat.toldEnd = true;
+function newsOf(held: ClientConnection): Observation[] {
+  const { client, connection } = held;
+  const news: Observation[] = connection.replies
+    .slice(held.told)
+    .map((reply) => ({ saw: 'reply', client, reply }));
+  held.told = connection.replies.length;
+  if (!held.toldEnd && !held.left && (connection.closed || connection.fault !== undefined)) {
+    held.toldEnd = true;
     news.push({ saw: connection.fault === undefined ? 'end' : 'malformed', client });
   }
   return news;

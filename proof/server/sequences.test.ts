@@ -10,7 +10,7 @@ import { Player } from './sequence-player.ts';
 import { anySequence, type Sequence } from './sequences.ts';
 import { describeStep } from './step.ts';
 
-/** Fixed, so that a failure comes again; any other is as good. */
+/** Fixed, so that a failure is reproducible; the value is arbitrary. */
 const SEED = 20_260_101;
 const settings = { redeliver: { repeatedNext: 'redeliver' }, refuse: { repeatedNext: 'refuse' } } as const;
 
@@ -18,7 +18,7 @@ test.each([
   ['redeliver', 300],
   ['refuse', 60],
 ] as const)(
-  'whatever clients do, the server answers as the model says and loses nothing (%s)',
+  'for any client behaviour the server answers like the model and loses nothing (%s)',
   { timeout: 120_000 },
   async (repeatedNext, numRuns) => {
     const result = await fc.check(
@@ -33,7 +33,7 @@ test.each([
   },
 );
 
-/** Plays a sequence against a server of its own and returns what was wrong. */
+/** Plays a sequence against a new server and returns the problems. */
 async function play(sequence: Sequence, chosen: ApiSettings): Promise<string[]> {
   const { problems } = await playAndTrace(sequence, chosen);
   return problems;
@@ -55,7 +55,7 @@ async function playAndTrace(
   };
 }
 
-/** The smallest sequence found, what was wrong with it and its trace; an empty text where nothing was. */
+/** The smallest failing sequence with its problems and its trace; an empty text on success. */
 async function describeFailure(result: fc.RunDetails<[Sequence]>, chosen: ApiSettings): Promise<string> {
   const [found] = result.counterexample ?? [];
   if (found === undefined) return '';
@@ -69,7 +69,7 @@ async function describeFailure(result: fc.RunDetails<[Sequence]>, chosen: ApiSet
   ].join('\n');
 }
 
-/** Leaves out one step after the other as long as something stays wrong: passages shrink only as a whole. */
+/** Removes single steps as long as a problem remains: fast-check shrinks passages only as a whole. */
 async function smallest(sequence: Sequence, chosen: ApiSettings): Promise<Sequence> {
   for (const [index] of sequence.steps.entries()) {
     const shorter = { ...sequence, steps: sequence.steps.toSpliced(index, 1) };

@@ -1,14 +1,14 @@
-/** Sequences of calls, generated: clients that poll, settle, err, send too much, break off and go away. */
+/** Generated sequences of calls: clients that poll, settle, make errors, send too much, abort and disconnect. */
 import * as fc from 'fast-check';
-import type { Step } from './step.ts';
+import type { ClientStep } from './step.ts';
 
-/** A sequence, and whether each step waits until the one before it has been taken up. */
+/** A sequence; unless hurried, each step waits until the previous one has been processed. */
 export interface Sequence {
-  readonly steps: readonly Step[];
+  readonly steps: readonly ClientStep[];
   readonly hurried: boolean;
 }
 
-/** Mostly the one client that a working runtime has. */
+/** Mostly client 0, the only one a normal runtime has. */
 const client = fc.oneof(
   { arbitrary: fc.constant(0), weight: 3 },
   { arbitrary: fc.integer({ min: 1, max: 3 }), weight: 2 },
@@ -64,7 +64,7 @@ const leave = fc.record({
   how: fc.constantFrom('end' as const, 'reset' as const),
 });
 
-const single: fc.Arbitrary<Step> = fc.oneof(
+const single: fc.Arbitrary<ClientStep> = fc.oneof(
   { arbitrary: invoke, weight: 6 },
   { arbitrary: poll, weight: 8 },
   { arbitrary: settle, weight: 8 },
@@ -75,15 +75,19 @@ const single: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: badMode, weight: 1 },
 );
 
-/** An invocation as it should go; what is generated around it leads astray from there. */
+/** A regular invocation; other generated steps around it lead to irregular states. */
 const round = fc
   .tuple(invoke, poll, settle)
-  .map(([event, asks, settles]): Step[] => [event, asks, { ...settles, client: asks.client, id: 'current' }]);
+  .map(([event, asks, settles]): ClientStep[] => [
+    event,
+    asks,
+    { ...settles, client: asks.client, id: 'current' },
+  ]);
 
-/** An upload that others come across, and that may break off. */
+/** An upload that other steps interrupt, and that may be aborted. */
 const upload = fc
   .tuple(invoke, poll, begin, fc.array(single, { maxLength: 3 }), fc.oneof(finish, leave))
-  .map(([event, asks, begins, between, ends]): Step[] => [
+  .map(([event, asks, begins, between, ends]): ClientStep[] => [
     event,
     asks,
     { ...begins, client: asks.client, id: 'current' },
@@ -91,32 +95,34 @@ const upload = fc
     { ...ends, client: asks.client },
   ]);
 
-/** A response at the limit, or a byte over it, and a further word: seldom, since it costs as much as a hundred others. */
+/**
+ * A response at the size limit or one byte over it, and another call. Rare, since it costs as much as a hundred others.
+ */
 const large = fc
   .tuple(poll, fc.constantFrom(6_291_556, 6_291_557), fc.oneof(settle, poll))
-  .map(([asks, bytes, further]): Step[] => [
+  .map(([asks, bytes, further]): ClientStep[] => [
     { do: 'invoke' },
     asks,
     { do: 'call', client: asks.client, call: 'response', id: 'current', size: bytes },
     further,
   ]);
 
-/** Two polls wait, one of them is given up, and then there is an event. */
+/** Two polls wait, one of them is aborted, and then an event arrives. */
 const given = fc
   .tuple(poll, poll, leave, invoke)
-  .map(([one, two, leaves, event]): Step[] => [
+  .map(([one, two, leaves, event]): ClientStep[] => [
     one,
     { ...two, client: (one.client + 1) % 4 },
     { ...leaves, client: one.client },
     event,
   ]);
 
-const restoring = fc.constantFrom<Step[]>(
+const restoring = fc.constantFrom<ClientStep[]>(
   [{ do: 'call', client: 0, call: 'restore/next' }],
   [{ do: 'call', client: 0, call: 'restore/next' }, { do: 'restore' }],
 );
 
-const passage: fc.Arbitrary<readonly Step[]> = fc.oneof(
+const passage: fc.Arbitrary<readonly ClientStep[]> = fc.oneof(
   { arbitrary: single.map((step) => [step]), weight: 60 },
   { arbitrary: round, weight: 20 },
   { arbitrary: upload, weight: 10 },
@@ -129,7 +135,10 @@ export function anySequence(): fc.Arbitrary<Sequence> {
   return fc.record({
     steps: fc
       .tuple(
-        fc.oneof({ arbitrary: fc.constant<Step[]>([]), weight: 9 }, { arbitrary: restoring, weight: 1 }),
+        fc.oneof(
+          { arbitrary: fc.constant<ClientStep[]>([]), weight: 9 },
+          { arbitrary: restoring, weight: 1 },
+        ),
         fc.array(passage, { minLength: 1, maxLength: 16 }),
       )
       .map(([start, passages]) => [...start, ...passages.flat()]),

@@ -1,10 +1,10 @@
 import type { CallName, IdChoice } from './requests.ts';
 
-/** One thing that happens in a sequence; clients are numbered connections, opened when they are first used. */
-export type Step =
+/** One step of a sequence. Clients are numbered; their connection is opened at first use. */
+export type ClientStep =
   /** An event is queued. */
   | { readonly do: 'invoke' }
-  /** A whole request is sent; passed over by a client that is owed a reply. */
+  /** A complete request is sent; skipped if the client waits for a reply. */
   | {
       readonly do: 'call';
       readonly client: number;
@@ -14,7 +14,7 @@ export type Step =
       /** Bytes of the body. Default: a short JSON text. */
       readonly size?: number;
       readonly chunks?: readonly number[];
-      /** Fractions at which the request is cut on its way. */
+      /** Fractions at which the request is split into pieces. */
       readonly cuts?: readonly number[];
     }
   /** The head and part of the body of a result are sent. */
@@ -25,15 +25,15 @@ export type Step =
       readonly id: IdChoice;
       readonly chunks?: readonly number[];
     }
-  /** The rest of it follows. */
+  /** The rest of the body is sent. */
   | { readonly do: 'finish'; readonly client: number }
-  /** The client closes its connection, whatever is under way on it; it connects anew when it is used again. */
+  /** The client closes its connection at any time; it reconnects when it is used again. */
   | { readonly do: 'leave'; readonly client: number; readonly how: 'end' | 'reset' }
   /** The sandbox is restored from its snapshot. */
   | { readonly do: 'restore' };
 
-/** A step as one short phrase. */
-export function describeStep(step: Step): string {
+/** A step in a few words. */
+export function describeStep(step: ClientStep): string {
   switch (step.do) {
     case 'invoke':
     case 'restore':

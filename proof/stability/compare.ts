@@ -2,25 +2,25 @@
 import { conditionText } from './condition.ts';
 import type { Sample } from './sample.ts';
 
-export interface Comparison {
+export interface SampleComparison {
   /** How many runs were compared. */
   readonly runs: number;
   /** What not all runs agree about, in the order of the catalogue; the exit code and the verdict of the run come first. */
-  readonly differing: readonly Difference[];
+  readonly differing: readonly Disagreement[];
   /** Runs that left no report: they say nothing, and so they agree with nobody. */
   readonly unreported: readonly Witness[];
   /** Deviations that were seen once and not confirmed: no verdict, but a sign that something depends on chance. */
   readonly seenOnce: readonly SeenOnce[];
 }
 
-export interface Difference {
+export interface Disagreement {
   /** Id of a requirement, `exit code` or `verdict of the run`. */
   readonly subject: string;
   /** What was said how often; the most frequent first. */
-  readonly answers: readonly Answer[];
+  readonly answers: readonly StatedAnswer[];
 }
 
-export interface Answer {
+export interface StatedAnswer {
   readonly answer: string;
   readonly by: readonly Witness[];
 }
@@ -41,7 +41,7 @@ export interface SeenOnce {
 /** Where a run does not mention a requirement that others judge. */
 const NOT_MENTIONED = 'not mentioned';
 
-export function compareSamples(samples: readonly Sample[]): Comparison {
+export function compareSamples(samples: readonly Sample[]): SampleComparison {
   const reported = samples.filter(({ said }) => said !== undefined);
   const ids = new Set(reported.flatMap(({ said }) => [...(said?.requirements.keys() ?? [])]));
   const differences = [
@@ -65,7 +65,7 @@ export function compareSamples(samples: readonly Sample[]): Comparison {
 }
 
 /** Whether all runs said the same, and each of them said something; one alone agrees with nobody. */
-export function agree({ runs, differing, unreported }: Comparison): boolean {
+export function agree({ runs, differing, unreported }: SampleComparison): boolean {
   return runs > 1 && differing.length === 0 && unreported.length === 0;
 }
 
@@ -74,7 +74,7 @@ function difference(
   subject: string,
   samples: readonly Sample[],
   say: (sample: Sample) => readonly [string, ...string[]],
-): Difference {
+): Disagreement {
   const answers = new Map<string, Witness[]>();
   for (const sample of samples) {
     const [answer, ...why] = say(sample);

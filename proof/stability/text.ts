@@ -1,4 +1,4 @@
-import { type Comparison, agree, type Witness } from './compare.ts';
+import { type SampleComparison, agree, type Witness } from './compare.ts';
 import { conditionText } from './condition.ts';
 import type { Sample } from './sample.ts';
 
@@ -36,7 +36,7 @@ function median(sorted: readonly number[]): number {
 }
 
 /** What a person reads at the end of a series. */
-export function comparisonText(samples: readonly Sample[], comparison: Comparison): string {
+export function comparisonText(samples: readonly Sample[], comparison: SampleComparison): string {
   const { differing, unreported, seenOnce } = comparison;
   const lines = ['', `${'condition'.padEnd(32)}runs  median     max`];
   for (const { condition, runs, medianMs, maxMs } of conditionRows(samples)) {

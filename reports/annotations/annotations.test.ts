@@ -14,7 +14,7 @@ interface Annotation {
   readonly text: string;
 }
 
-/** Reads workflow commands as the runner does: split at the first `::`, then at commas, then unescaped. */
+/** Parses workflow commands as the runner does: splits at the first `::`, then at commas, then unescapes. */
 function annotations(document: string): Annotation[] {
   return document
     .trimEnd()
@@ -37,7 +37,7 @@ function unescaped(text: string, more: Readonly<Record<string, string>>): string
 }
 
 describe('renderAnnotations', () => {
-  it('has a line for each deviating requirement, the gravest first, and one for the whole', () => {
+  it('has one line per deviating requirement, most severe first, and one for the run', () => {
     const run = deviatingRun();
     const found = annotations(renderAnnotations(run));
 
@@ -54,7 +54,7 @@ describe('renderAnnotations', () => {
     expect(found.at(-1)).toMatchObject({ kind: 'notice', properties: { title: 'lambdaspec: deviates' } });
   });
 
-  it('points into the baseline', () => {
+  it('points to the line of the baseline', () => {
     const problems = [{ kind: 'stale', line: 7, message: 'No longer deviates.' }] as const;
     const run = { ...conformantRun(), baseline: { file: 'a,b:c.yaml', entries: 1, problems: [...problems] } };
 
@@ -77,7 +77,7 @@ describe('renderAnnotations', () => {
     ['deviating', deviatingRun()],
     ['smoke failure', smokeFailureRun()],
     ['interrupted', interruptedRun()],
-  ])('gives no orders that are not its own (%s)', (_, run) => {
+  ])('contains no workflow command from foreign text (%s)', (_, run) => {
     const found = annotations(renderAnnotations(hostileRun(run)));
 
     expect(found).toHaveLength(annotations(renderAnnotations(run)).length);
@@ -88,7 +88,7 @@ describe('renderAnnotations', () => {
     expect(renderAnnotations(hostileRun(run))).not.toMatch(/[^\P{C}\n]/u);
   });
 
-  it('keeps a text that looks like an escape', () => {
+  it('keeps text that looks like an escape', () => {
     const run = deviatingRun();
     const text = `100%0A::error::no`;
     const [first, ...others] = run.deviations;

@@ -1,17 +1,17 @@
 /**
- * Workflow commands of GitHub Actions, a line each: what the log of a job shows beside the commit. Print them with nothing
- * else on their lines. GitHub shows ten errors, ten warnings and ten notices of a step, hence the gravest first.
+ * Workflow commands of GitHub Actions, one per line: the log of a job shows them beside the commit. Each must be alone
+ * on its line. GitHub shows ten errors, ten warnings and ten notices per step, so the most severe come first.
  *
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
  */
 import type { Run } from '../../harness/run/run.ts';
-import { claim, verdictWords } from '../text/claim.ts';
+import { verdictSummary, verdictWords } from '../text/verdict-summary.ts';
 import { type DeviatingRequirement, deviatingRequirements } from '../../harness/run/deviations.ts';
 import { forLine, forLines } from '../../harness/base/escape.ts';
 
 type Kind = 'error' | 'warning' | 'notice';
 
-/** Below the 64 KB that GitHub takes, and about what a person reads beside a commit. */
+/** Far below the 64 KB that GitHub accepts, and about as much as a person reads beside a commit. */
 const longest = 4000;
 
 /** Renders a run as workflow commands; ends with a newline. */
@@ -26,13 +26,14 @@ export function renderAnnotations(run: Run): string {
       ),
     ),
     ...deviatingRequirements(run).map(deviation),
-    command('notice', { title: `lambdaspec: ${verdictWords(run)}` }, `${claim(run)}.`),
+    command('notice', { title: `lambdaspec: ${verdictWords(run)}` }, `${verdictSummary(run)}.`),
   ];
   return `${lines.join('\n')}\n`;
 }
 
 function unjudged(run: Run): string[] {
-  const reason = run.reason ?? (run.complete ? null : 'The run was interrupted; not all was judged.');
+  const reason =
+    run.reason ?? (run.complete ? null : 'The run was interrupted; some requirements were not judged.');
   return reason === null ? [] : [command('error', { title: `lambdaspec: ${verdictWords(run)}` }, reason)];
 }
 
@@ -42,7 +43,7 @@ function deviation({ requirement, deviations, severity, fails }: DeviatingRequir
   const text = [
     first?.message ?? requirement.text,
     ...(first === undefined ? [] : [`expected: ${first.expected}`, `actual: ${first.actual}`]),
-    ...(rest > 0 ? [`${rest} more of this requirement`] : []),
+    ...(rest > 0 ? [`${rest} more from this requirement`] : []),
     ...(first?.replay ? [`replay: ${first.replay}`] : []),
     `explain: lambdaspec explain ${requirement.id}`,
   ];
@@ -56,17 +57,17 @@ function command(kind: Kind, properties: Readonly<Record<string, string>>, text:
   return `::${kind} ${shown.join(',')}::${forData(shortened(message))}`;
 }
 
-/** Cuts between characters, not inside one. */
+/** Cuts between characters, never inside a surrogate pair. */
 function shortened(text: string): string {
   return text.length <= longest ? text : `${text.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-/** What would end the command, as the runner unescapes it. */
+/** Escapes what would end the command; the runner unescapes it. */
 function forData(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-/** In a property these two have a meaning as well. */
+/** In a property, colon and comma are also syntax. */
 function forProperty(text: string): string {
   return forData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

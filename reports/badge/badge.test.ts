@@ -14,7 +14,7 @@ import {
 } from '../../harness/run/testing/sample-run.ts';
 
 const colour = z.string().regex(/^#[\da-f]{6}$/);
-/** What shields.io demands; it refuses a document with other keys or types. */
+/** The document that shields.io accepts; it refuses other keys or types. */
 const endpoint = z.strictObject({
   schemaVersion: z.literal(1),
   label: z.string().min(1),
@@ -34,7 +34,7 @@ const grey = '#57606a';
 
 const runs: readonly (readonly [string, Run, string, string])[] = [
   ['all hold', sampleRun(), 'conforms: 6 MUST, 7 SHOULD', green],
-  ['what is not applicable is not owed', conformantRun(), 'conforms: 5 MUST, 5 SHOULD', green],
+  ['requirements that are not applicable do not count', conformantRun(), 'conforms: 5 MUST, 5 SHOULD', green],
   ['a SHOULD does not hold', sampleRun(should), 'conforms: 6 MUST, 6 of 7 SHOULD', green],
   ['a MUST was not testable', sampleRun(untestable), 'conforms: 5 of 6 MUST, 7 SHOULD', amber],
   ['a MUST deviates as expected', sampleRun(expected), 'conforms: 5 of 6 MUST, 7 SHOULD', amber],
@@ -64,7 +64,7 @@ describe('the endpoint', () => {
 });
 
 describe('the picture', () => {
-  it.each(runs)('says the same: %s', (_, run, message, color) => {
+  it.each(runs)('shows the same text: %s', (_, run, message, color) => {
     const document = new DOMParser({
       onError: (level, problem) => {
         throw new Error(`${level}: ${problem}`);
@@ -81,13 +81,13 @@ describe('the picture', () => {
     expect(document.getElementsByTagName('rect')[1]?.getAttribute('fill')).toBe(color);
   });
 
-  it('is this', async () => {
+  it('matches the golden file', async () => {
     await expect(renderBadgeSvg(sampleRun())).toMatchFileSnapshot('../testing/golden/conformant.badge.svg');
     await expect(renderBadge(deviatingRun())).toMatchFileSnapshot('../testing/golden/deviating.badge.json');
   });
 });
 
-it.each(runs)('nothing of the runtime gets into a badge (%s)', (_, run) => {
+it.each(runs)('no text of the runtime gets into a badge (%s)', (_, run) => {
   expect(renderBadge(hostileRun(run))).toBe(renderBadge(run));
   expect(renderBadgeSvg(hostileRun(run))).toBe(renderBadgeSvg(run));
 });

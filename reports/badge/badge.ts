@@ -1,27 +1,27 @@
 /**
- * The verdict as a badge for a README: the endpoint that shields.io reads, or a picture that stands alone. The words say
- * everything, the colour only repeats it, and a badge is green only where nothing failed and something held.
+ * The verdict as a badge for a README: the endpoint document that shields.io reads, or a self-contained SVG picture.
+ * The words carry the whole message; the colour repeats it. A badge is green only if nothing failed and something held.
  *
  * @see https://shields.io/badges/endpoint-badge
  */
 import type { Run } from '../../harness/run/run.ts';
 import { deviatingRequirements } from '../../harness/run/deviations.ts';
-import { type Column, Tally } from '../../harness/run/tally.ts';
+import { type LevelColumn, Tally } from '../../harness/run/tally.ts';
 import { element, renderXml } from '../junit/xml.ts';
 
 const label = 'lambdaspec';
 
-/** White text on any of these has a contrast of at least 4.5 to 1, which WCAG asks for. */
+/** White text on each of these has a contrast of at least 4.5 to 1, as WCAG requires. */
 const colours = { green: '#1a7f37', amber: '#8a5a00', red: '#b91c1c', grey: '#57606a' } as const;
 const labelColour = '#24292f';
 
-/** Renders the JSON document that a shields.io endpoint badge is made from. */
+/** Renders the JSON document of a shields.io endpoint badge. */
 export function renderBadge(run: Run): string {
   const { message, colour } = content(run);
   return `${JSON.stringify({ schemaVersion: 1, label, message, color: colour, labelColor: labelColour }, null, 2)}\n`;
 }
 
-/** Renders the badge as an SVG picture, with its words as the text that a screen reader speaks. */
+/** Renders the badge as an SVG picture whose text a screen reader can speak. */
 export function renderBadgeSvg(run: Run): string {
   const { message, colour } = content(run);
   const [left, right] = [widthOf(label), widthOf(message)];
@@ -52,7 +52,7 @@ export function renderBadgeSvg(run: Run): string {
 
 const padding = 6;
 
-/** About as wide as Verdana is at this size; `textLength` makes any other font fit. */
+/** Approximately the width in Verdana at this size; `textLength` makes any other font fit. */
 function widthOf(text: string): number {
   return Math.round(text.length * 6.6) + 2 * padding;
 }
@@ -90,8 +90,8 @@ function content(run: Run): Content {
   }
 }
 
-/** `18 MUST` where all hold that could, `18 of 20 MUST` otherwise. */
-function heldOf(all: Tally, column: Column): string[] {
+/** `18 MUST` if all applicable requirements hold, `18 of 20 MUST` otherwise. */
+function heldOf(all: Tally, column: LevelColumn): string[] {
   const tally = all.of(column);
   const held = tally.count('conformant');
   if (tally.applicable === 0) return [];

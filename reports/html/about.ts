@@ -1,5 +1,5 @@
 import type { Run } from '../../harness/run/run.ts';
-import { commandLine } from '../../harness/base/command-line.ts';
+import { commandLine } from '../../harness/base/shell-words.ts';
 import { html, type Markup } from './markup.ts';
 import { resources } from './resources.ts';
 import { duration } from './text.ts';
@@ -7,12 +7,12 @@ import { plural } from '../../harness/base/plural.ts';
 import { timings } from './timings.ts';
 
 const functions = {
-  opaque: 'opaque: nothing shows what it does with an event',
+  opaque: 'opaque: how it handles an event is not known',
   echo: 'echo: it returns its event',
   probe: 'probe: it does what the harness asks',
 } as const;
 
-/** Under which circumstances the runtime was judged, how long that took, and what the runtime used. */
+/** The conditions of the run, its timings and the resources that the runtime used. */
 export function aboutSection(run: Run): Markup {
   const { target, tool, host } = run;
   return html`<section aria-labelledby="run">
@@ -30,7 +30,7 @@ export function aboutSection(run: Run): Markup {
       <dd>${target.coldStartMs === null ? 'not measured' : duration(target.coldStartMs)}</dd>
       <dt>Profiles</dt>
       <dd>${target.profiles.join(', ')}</dd>
-      <dt>Fails at</dt>
+      <dt>Fails on</dt>
       <dd>${run.failOn}</dd>
       <dt>Seed</dt>
       <dd>${run.seed}</dd>
@@ -44,9 +44,9 @@ export function aboutSection(run: Run): Markup {
         html`<dt>Baseline</dt>
           <dd><code>${run.baseline.file}</code>, ${plural(run.baseline.entries, 'entry', 'entries')}</dd>`
       }
-      <dt>Began</dt>
+      <dt>Started</dt>
       <dd><time datetime="${run.startedAt}">${moment(run.startedAt)}</time></dd>
-      <dt>Took</dt>
+      <dt>Duration</dt>
       <dd>${duration(run.durationMs)}${!run.complete && ', interrupted'}</dd>
       <dt>Judged by</dt>
       <dd>
@@ -62,7 +62,7 @@ export function aboutSection(run: Run): Markup {
   </section>`;
 }
 
-/** To the minute, in UTC: the same wherever the report is made again. */
+/** To the minute, in UTC: the same wherever the report is rendered. */
 export function moment(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }

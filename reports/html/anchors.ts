@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { Deviation } from '../../harness/run/run.ts';
 
-/** Where a requirement is in the document: its id, so that the same link leads to it in every report. */
+/** The anchor of a requirement: its id, so that the same link works in every report. */
 export function requirementAnchor(id: string): string {
   return slug(id);
 }
 
-/** Where an area begins. */
+/** The anchor of an area. */
 export function areaAnchor(area: string): string {
   return `area-${slug(area)}`;
 }
 
-/** Where the deviations of a requirement are. */
+/** The anchor of a requirement's deviations. */
 export function deviationsAnchor(requirement: string): string {
   return `deviations-of-${slug(requirement)}`;
 }
 
-/** Where a deviation is. The same fault has the same place in every report, whatever else was found. */
+/** The anchor of a deviation. The same deviation has the same anchor in every report, regardless of the others. */
 export function deviationAnchor({
   requirement,
   message,
@@ -24,7 +24,7 @@ export function deviationAnchor({
   return `${slug(requirement)}--${createHash('sha256').update(message).digest('hex').slice(0, 8)}`;
 }
 
-/** Usable as an id and after a `#` as it is. */
+/** Valid as an id and after a `#` without escaping. */
 function slug(text: string): string {
   return text.replace(/[^\w.-]/g, '_').slice(0, 120);
 }

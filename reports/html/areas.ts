@@ -1,10 +1,16 @@
 import type { Run } from '../../harness/run/run.ts';
-import { type Column, columns, type Outcome, Tally, tallyByArea } from '../../harness/run/tally.ts';
+import {
+  type LevelColumn,
+  levelColumns,
+  type Standing,
+  Tally,
+  tallyByArea,
+} from '../../harness/run/tally.ts';
 import { areaAnchor, deviationsAnchor } from './anchors.ts';
 import { html, type Markup } from './markup.ts';
 import { deviationTones } from './words.ts';
 
-/** What of each area holds, by level, with links to what does not. */
+/** The table of areas: how many requirements hold at each level, with links to those that deviate. */
 export function areasSection(run: Run): Markup | null {
   if (run.requirements.length === 0) return null;
   return html`<section aria-labelledby="areas">
@@ -16,7 +22,7 @@ export function areasSection(run: Run): Markup | null {
       <thead>
         <tr>
           <th scope="col">Area</th>
-          ${columns.map((column) => html`<th scope="col">${column}</th>`)}
+          ${levelColumns.map((column) => html`<th scope="col">${column}</th>`)}
         </tr>
       </thead>
       <tbody>
@@ -39,7 +45,7 @@ function areaRow(area: string, tally: Tally): Markup {
   </tr>`;
 }
 
-const outcomes: readonly (readonly [Outcome, tone: string, symbol: string, words: string])[] = [
+const outcomes: readonly (readonly [Standing, tone: string, symbol: string, words: string])[] = [
   ['conformant', 'good', '✓', 'hold'],
   ['deviates', '', '✗', 'deviate'],
   ['expected', 'note', '~', 'deviate as expected'],
@@ -47,10 +53,10 @@ const outcomes: readonly (readonly [Outcome, tone: string, symbol: string, words
 ];
 
 function cells(tally: Tally, linked = false): Markup[] {
-  return columns.map((column) => html`<td>${cell(tally.of(column), column, linked)}</td>`);
+  return levelColumns.map((column) => html`<td>${cell(tally.of(column), column, linked)}</td>`);
 }
 
-function cell(tally: Tally, column: Column, linked: boolean): Markup {
+function cell(tally: Tally, column: LevelColumn, linked: boolean): Markup {
   if (tally.results.length === 0)
     return html`<span class="faint"><span aria-hidden="true">·</span><span class="vh">none</span></span>`;
   const parts = outcomes.flatMap(([outcome, tone, symbol, words]) => {

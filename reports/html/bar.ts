@@ -1,12 +1,12 @@
 import { html, type Markup } from './markup.ts';
 
-/** A part of a bar; parts of no size are left out. */
+/** A part of a bar; parts of size 0 are left out. */
 export interface BarPart {
   readonly tone: string;
   readonly size: number;
 }
 
-/** One bar of several parts. Only for the eye: what it shows stands beside it in figures. */
+/** One bar of several parts. It is decorative: the same numbers stand beside it. */
 export function bar(
   parts: readonly BarPart[],
   total = parts.reduce((sum, { size }) => sum + size, 0),
@@ -23,7 +23,7 @@ export function bar(
   </svg>`;
 }
 
-/** A coordinate, as short as it can be. */
+/** A coordinate, rounded to keep the markup short. */
 export function rounded(value: number): number {
   return Math.round(value * 100) / 100;
 }

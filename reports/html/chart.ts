@@ -5,7 +5,7 @@ export type Point = readonly [x: number, y: number];
 
 const size = { width: 360, height: 130, left: 44, right: 352, top: 10, bottom: 104 } as const;
 
-/** A line over a course, from zero, so that growth looks as large as it is. */
+/** A line chart whose axis starts at zero, so that growth is shown in proportion. */
 export function chart(name: string, points: readonly Point[], unit: string): Markup {
   const highest = Math.max(...points.map(([, y]) => y));
   const most = Math.max(1, highest) * 1.1;

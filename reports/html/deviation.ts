@@ -5,16 +5,18 @@ import { html, type Markup } from './markup.ts';
 import { clipped, oneLine, pretty, prose } from './text.ts';
 import { plural } from '../../harness/base/plural.ts';
 
-/** How much is told: everything, everything but the picture, or what was expected and what was seen. */
-export type Detail = 'full' | 'plain' | 'brief';
+/** How much a card shows: everything, everything except the diagram, or only expected and actual values. */
+export type CardDetail = 'full' | 'plain' | 'brief';
 
-/** Characters of a value in a brief account. */
+/** Maximum characters of a value in a brief card. */
 const shortened = 300;
 
-/** One deviation: what was expected and seen, the exchange as a picture and as text, and the way to see it again. */
-export function deviation(
+/**
+ * One deviation: expected and actual values, the exchange as a diagram and as text, and the command that replays it.
+ */
+export function deviationCard(
   one: Deviation,
-  { detail, open }: { readonly detail: Detail; readonly open: boolean },
+  { detail, open }: { readonly detail: CardDetail; readonly open: boolean },
 ): Markup {
   const { message, expected, actual, test, times, counterexample } = one;
   const shown = detail === 'brief' ? shortened : undefined;
@@ -41,12 +43,12 @@ export function deviation(
       ${
         counterexample !== null &&
         html`<div>
-          <span class="label">The smallest input that shows it</span>
+          <span class="label">Smallest input that reproduces it</span>
           <pre class="box">${clipped(pretty(counterexample), shown)}</pre>
         </div>`
       }
       ${detail === 'full' && diagram(one)} ${detail !== 'brief' && html`${trace(one)}${output(one)}`}
-      ${detail === 'brief' && html`<p class="faint">Its exchange is in run.json: this run has too many deviations to show them all.</p>`}
+      ${detail === 'brief' && html`<p class="faint">The exchange is in run.json: this run has too many deviations to show them all.</p>`}
       ${replay(one)}
       <p class="small faint">
         Found by “${prose(test)}”. <a href="#${deviationAnchor(one)}">Link to this deviation</a>
@@ -70,7 +72,7 @@ ${lines.map((line, n) => html`<span class="${toneOf(n)}">${oneLine(line)}</span>
 function output({ output: text }: Deviation): Markup | null {
   if (text.trim() === '') return null;
   return html`<div>
-    <span class="label">The end of what the runtime wrote</span>
+    <span class="label">End of the runtime's output</span>
     <pre class="box">${clipped(text.trimEnd())}</pre>
   </div>`;
 }
@@ -82,13 +84,9 @@ function replay({ replay: command, case: stored }: Deviation): Markup | null {
       ? html` <a class="small" href="${stored}">the case</a>`
       : null;
   return html`<div>
-    <span class="label">See it again${link}</span>
+    <span class="label">Replay${link}</span>
     <div class="copy">
-      <code
-        tabindex="0"
-        role="textbox"
-        aria-readonly="true"
-        aria-label="Command that shows this deviation again"
+      <code tabindex="0" role="textbox" aria-readonly="true" aria-label="Command that replays this deviation"
         >${oneLine(command)}</code
       ><button type="button" hidden data-script>Copy</button>
     </div>

@@ -1,19 +1,19 @@
-/** What does not hold: requirement by requirement, gravest first, each deviation with its evidence. */
+/** The deviations: requirement by requirement, most severe first, each deviation with its evidence. */
 import type { Deviation, RequirementResult, Run } from '../../harness/run/run.ts';
 import { deviatingRequirements, deviationsByRequirement } from '../../harness/run/deviations.ts';
 import { deviationsAnchor, requirementAnchor } from './anchors.ts';
-import { type Detail, deviation } from './deviation.ts';
+import { type CardDetail, deviationCard } from './deviation.ts';
 import { html, type Markup } from './markup.ts';
 import { prose, source } from './text.ts';
 import { levelMark, verdictMark } from './words.ts';
 
-/** How many of the deviations that matter most are unfolded from the start. */
+/** How many of the most severe deviations are unfolded initially. */
 const unfolded = 5;
 
-/** How much of the document evidence may take: mail and browsers are at ease with a few megabytes. */
+/** Maximum size of the evidence in the document: mail programs and browsers handle a few megabytes well. */
 const evidenceBytes = 3_000_000;
 
-/** From here on a deviation is told without its diagram; once the room is used up, without its trace as well. */
+/** Beyond this size deviations are shown without a diagram; beyond the maximum, without a trace as well. */
 const plainFrom = 0.75 * evidenceBytes;
 
 export function deviationsSection(run: Run): Markup | null {
@@ -37,21 +37,21 @@ export function deviationsSection(run: Run): Markup | null {
   </section>`;
 }
 
-/** Tells deviations as fully as there is room. */
+/** Renders deviations with as much detail as the size limit allows. */
 class Teller {
   #told = 0;
   #bytes = 0;
 
   tell(deviations: readonly Deviation[], urgent: boolean): readonly Markup[] {
     return deviations.map((one) => {
-      const told = deviation(one, { detail: this.#detail, open: urgent && this.#told < unfolded });
+      const told = deviationCard(one, { detail: this.#detail, open: urgent && this.#told < unfolded });
       this.#told += 1;
       this.#bytes += Buffer.byteLength(told.text);
       return told;
     });
   }
 
-  get #detail(): Detail {
+  get #detail(): CardDetail {
     if (this.#bytes > evidenceBytes) return 'brief';
     return this.#bytes > plainFrom ? 'plain' : 'full';
   }

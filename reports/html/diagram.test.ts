@@ -16,7 +16,7 @@ const [decided, undecided] = drawnRun().deviations;
 if (decided === undefined || undecided === undefined) throw new Error('the sample is empty');
 
 describe('the rows of a diagram', () => {
-  it('join a body to its request and to no other', () => {
+  it('join a body only to its own request', () => {
     const rows = rowsOf(
       steps(
         { kind: 'request', request: 1 },
@@ -37,7 +37,7 @@ describe('the rows of a diagram', () => {
     expect(drawn[0]).toMatchObject({ detail: '7 bytes: {"n":1}', decisive: true });
   });
 
-  it('stand below one another, with silence between those that are far apart', () => {
+  it('stack downwards, with a gap row for a long silence', () => {
     const rows = rowsOf(
       steps({ kind: 'start', at: 0 }, { kind: 'freeze', at: 100 }, { kind: 'thaw', at: 9_100 }),
     );
@@ -49,19 +49,15 @@ describe('the rows of a diagram', () => {
 
 describe('the line of the runtime', () => {
   it.each<[what: string, given: readonly Given[], states: readonly string[]]>([
-    ['from its start to its end', [{ kind: 'note' }, { kind: 'start' }, { kind: 'exit' }], ['alive']],
-    ['from above, where the beginning was left out', [{ kind: 'request' }, { kind: 'exit' }], ['alive']],
+    ['from start to exit', [{ kind: 'note' }, { kind: 'start' }, { kind: 'exit' }], ['alive']],
+    ['from the top, where the trace omits the start', [{ kind: 'request' }, { kind: 'exit' }], ['alive']],
     [
-      'frozen between',
+      'frozen in between',
       [{ kind: 'start' }, { kind: 'freeze' }, { kind: 'thaw' }],
       ['alive', 'frozen', 'alive'],
     ],
-    ['frozen from above', [{ kind: 'thaw' }], ['frozen', 'alive']],
-    [
-      'twice, when it is started again',
-      [{ kind: 'start' }, { kind: 'exit' }, { kind: 'start' }],
-      ['alive', 'alive'],
-    ],
+    ['frozen from the top', [{ kind: 'thaw' }], ['frozen', 'alive']],
+    ['twice after a restart', [{ kind: 'start' }, { kind: 'exit' }, { kind: 'start' }], ['alive', 'alive']],
   ])('is drawn %s', (_, given, states) => {
     const { text } = lifelines(rowsOf(steps(...given)), 500);
 
@@ -70,7 +66,7 @@ describe('the line of the runtime', () => {
 });
 
 describe('the diagram', () => {
-  it('has a place for every kind of step', () => {
+  it('draws every kind of step', () => {
     const { text = '' } = diagram(decided) ?? {};
 
     for (const { label } of decided.exchange ?? []) expect(text).toContain(label);
@@ -79,13 +75,13 @@ describe('the diagram', () => {
     expect(text.match(/class="wait"/g)).toHaveLength(2);
   });
 
-  it('marks the step that shows the deviation, or else where it was judged', () => {
+  it('marks the decisive step, or the end if no step is decisive', () => {
     expect(diagram(decided)?.text.match(/class="hit"/g)).toHaveLength(1);
     expect(diagram(decided)?.text).not.toContain('judged here');
     expect(diagram(undecided)?.text).toContain('judged here: the process exited with code 70');
   });
 
-  it('keeps every text inside, however long', () => {
+  it('clips long texts to the diagram', () => {
     const long = {
       ...decided,
       exchange: steps({ kind: 'output', label: 'x'.repeat(9_999), detail: 'y'.repeat(9_999) }),
@@ -94,7 +90,7 @@ describe('the diagram', () => {
     expect(diagram(long)?.text).toMatch(/>x{77}…<\/text.*>y{77}…<\/text/s);
   });
 
-  it('is absent where there is nothing to draw', () => {
+  it('is null without steps', () => {
     expect(html`${diagram({ ...decided, exchange: [] })}`.text).toBe('');
   });
 });

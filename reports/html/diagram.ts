@@ -1,18 +1,18 @@
 /**
- * The exchange of a deviation as a sequence diagram: harness, runtime and Runtime API side by side, time downwards.
- * Drawn from the steps of the Run value; nothing in it that the text of the trace, which follows it, does not say.
+ * The exchange of a deviation as a sequence diagram: harness, runtime and Runtime API as lifelines, time downwards. It
+ * is drawn from the steps of the Run value and contains nothing that the text of the trace below it lacks.
  */
 import type { Deviation, ExchangeStep } from '../../harness/run/run.ts';
 import { duration } from './text.ts';
 import { html, type Markup } from './markup.ts';
 import { lifelines, places, waits } from './lifelines.ts';
-import { type Row, rowsOf, top } from './rows.ts';
+import { type DiagramRow, rowsOf, top } from './rows.ts';
 
 const width = 900;
-/** What fits between the lifelines of the runtime and of the Runtime API, at 7.25 units a character. */
+/** Characters that fit between the lifelines of the runtime and of the Runtime API, at 7.25 units each. */
 const room = 78;
 
-/** Undefined where the run was stored without steps. */
+/** Renders the diagram; null if the run was stored without steps. */
 export function diagram({ exchange = [], actual, trace }: Deviation): Markup | null {
   if (exchange.length === 0) return null;
   const rows = rowsOf(exchange);
@@ -20,7 +20,7 @@ export function diagram({ exchange = [], actual, trace }: Deviation): Markup | n
   const bottom = last === undefined ? top : last.y + last.height;
   const decisive = exchange.some((step) => step.decisive);
   const height = bottom + (decisive ? 10 : 30);
-  const whole = trace.length === exchange.length ? '' : 'A part of the exchange. ';
+  const whole = trace.length === exchange.length ? '' : 'Part of the exchange. ';
   return html`<div
     class="scroll"
     tabindex="0"
@@ -62,7 +62,7 @@ const heads = (['harness', 'runtime', 'Runtime API'] as const).map((who, n) => {
     >`;
 });
 
-function background(row: Row): Markup | null {
+function background(row: DiagramRow): Markup | null {
   if (row.kind === 'gap') return null;
   const tone = row.step.decisive ? 'hit' : row.step.kind === 'fault' ? 'tint' : undefined;
   return tone === undefined
@@ -70,7 +70,7 @@ function background(row: Row): Markup | null {
     : html`<rect class="${tone}" y="${row.y + 1}" width="${width}" height="${row.height - 1}" />`;
 }
 
-function drawn(row: Row): Markup {
+function drawn(row: DiagramRow): Markup {
   if (row.kind === 'gap')
     return html`<text class="gap" x="${places.time}" y="${row.y + 14}">⋮ ${duration(row.ms)}</text>`;
   const { step, y } = row;
@@ -79,7 +79,7 @@ function drawn(row: Row): Markup {
     >${mark}${figure(step, y)} `;
 }
 
-/** Where the verdict fell, if no single step shows the deviation. */
+/** Marks the place of judgement if no single step is decisive. */
 function judged(actual: string, y: number): Markup {
   return html`<rect class="hit" y="${y + 4}" width="${width}" height="22" /><text
       class="wrong"
@@ -150,7 +150,7 @@ function figure(step: ExchangeStep, y: number): Markup {
 
 const middle = (places.runtime + places.api) / 2;
 
-/** The words of a step: above its arrow, or beside the lifeline of the runtime; what it carried below them. */
+/** The label of a step: above its arrow, or beside the lifeline of the runtime; its detail goes below. */
 function words(step: ExchangeStep, y: number, where: 'above' | 'beside', tone = ''): Markup {
   const detail = step.detail === undefined ? null : clip(step.detail);
   return where === 'above'

@@ -1,8 +1,8 @@
 import type { Run, Verdict } from '../../harness/run/run.ts';
 import { html, type Markup } from './markup.ts';
-import { verdictWords } from './words.ts';
+import { verdictLabel } from './words.ts';
 
-/** The filter over deviations and requirements. Hidden until the script that works it is there. */
+/** The filter for deviations and requirements. Hidden until the script runs. */
 export function tools(run: Run): Markup | null {
   if (run.requirements.length === 0) return null;
   const levels = (['MUST', 'SHOULD', 'MAY'] as const).filter((level) =>
@@ -23,7 +23,7 @@ export function tools(run: Run): Markup | null {
     </select>
     <select id="verdict-filter" aria-label="Verdict">
       <option value="">every verdict</option>
-      ${verdicts.map((verdict) => html`<option value="${verdict}">${verdictWords(verdict)}</option>`)}
+      ${verdicts.map((verdict) => html`<option value="${verdict}">${verdictLabel(verdict)}</option>`)}
     </select>
     <button type="button" id="reset">Reset</button>
     <output id="shown" aria-live="polite"></output>

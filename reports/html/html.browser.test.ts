@@ -1,5 +1,4 @@
-/** The HTML report as a browser sees it. Needs a Chromium; CHROMIUM names one that is not where they usually are. */
-import { existsSync } from 'node:fs';
+/** The HTML report in a real browser. Needs Chromium; the variable CHROMIUM names one in an unusual place. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,23 +7,18 @@ import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Run } from '../../harness/run/run.ts';
+import { needs, pathOf } from '../../harness/base/testing/needs-tool.ts';
 import { hostileRun } from '../../harness/run/testing/hostile-run.ts';
 import { drawnRun } from './fixtures/drawn-run.ts';
 import { renderHtml } from './html.ts';
 import { interruptedRun, smokeFailureRun, staleRun } from '../../harness/run/testing/sample-run.ts';
 
-const usual = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-const executable = process.env['CHROMIUM'] ?? usual.find((path) => existsSync(path));
-/** Nobody must take a skipped test for a passed one where it counts. */
-const isSkipped = executable === undefined && process.env['CI'] === undefined;
-if (isSkipped) console.warn('No Chromium was found; name one with CHROMIUM to test the HTML report in it.');
+const onMac = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
+const executable =
+  process.env['CHROMIUM'] ??
+  ['chromium', 'chromium-browser', 'google-chrome', onMac].map(pathOf).find((path) => path !== undefined);
 
-/** A browser that shares the machine with everything else is slow, but not wrong. */
+/** On a shared machine a browser is slow, which is not a failure. */
 const limitMs = 120_000;
 
 const phone = { viewport: { width: 390, height: 844 } };
@@ -33,7 +27,7 @@ const desk = { viewport: { width: 1280, height: 900 } };
 let browser: Browser;
 let folder: string;
 
-/** A run as a page, and whatever the browser complained about or asked for. */
+/** Opens the report of a run, and records what the browser complains about and requests. */
 async function open(
   run: Run,
   { fragment = '', ...options }: BrowserContextOptions & { fragment?: string } = {},
@@ -57,7 +51,9 @@ async function unfold(page: Page): Promise<void> {
   await page.evaluate(`for (const element of document.querySelectorAll('details')) element.open = true`);
 }
 
-describe.skipIf(isSkipped)('the report in a browser', { timeout: limitMs }, () => {
+const needed = { timeout: limitMs, here: executable !== undefined };
+
+describe(...needs('chromium', 'the report in a browser', needed), () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'lambdaspec-html-'));
     browser = await chromium.launch({
@@ -103,7 +99,7 @@ describe.skipIf(isSkipped)('the report in a browser', { timeout: limitMs }, () =
     await page.context().close();
   });
 
-  test('says everything without a script', async () => {
+  test('shows everything without a script', async () => {
     const { page, complaints } = await open(drawnRun(), { ...desk, javaScriptEnabled: false });
 
     expect(await page.getByRole('search').isVisible()).toBe(false);
@@ -125,7 +121,7 @@ describe.skipIf(isSkipped)('the report in a browser', { timeout: limitMs }, () =
     await page.context().close();
   });
 
-  test('filters by text, level and verdict, and says how much is left', async () => {
+  test('filters by text, level and verdict, and counts the matches', async () => {
     const { page } = await open(drawnRun(), desk);
     const shown = page.getByRole('status');
     expect(await shown.textContent()).toBe('all 17 requirements');
@@ -148,7 +144,7 @@ describe.skipIf(isSkipped)('the report in a browser', { timeout: limitMs }, () =
     await page.context().close();
   });
 
-  test('opens what a link leads to, filtered away or not', async () => {
+  test('opens the target of a link, even if it is filtered out', async () => {
     const { page } = await open(drawnRun(), { ...desk, fragment: '#next.polls-documented-path' });
     const linked = page.locator('[id="next.polls-documented-path"]');
     expect(await linked.getAttribute('open')).not.toBeNull();
@@ -177,7 +173,7 @@ describe.skipIf(isSkipped)('the report in a browser', { timeout: limitMs }, () =
     await page.context().close();
   });
 
-  test('is reached by the keyboard from end to end, in the order in which it is read', async () => {
+  test('can be operated by keyboard in reading order', async () => {
     const { page } = await open(drawnRun(), desk);
     const all = await page.evaluate<string[]>(`
       Array.from(document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]'))
@@ -195,7 +191,7 @@ describe.skipIf(isSkipped)('the report in a browser', { timeout: limitMs }, () =
     await page.context().close();
   });
 
-  test('prints what is folded, whole, also without a script', async () => {
+  test('prints folded content completely, also without a script', async () => {
     const { page } = await open(drawnRun(), {
       viewport: { width: 700, height: 1000 },
       javaScriptEnabled: false,
@@ -218,7 +214,7 @@ describe.skipIf(isSkipped)('the report in a browser', { timeout: limitMs }, () =
     await page.context().close();
   });
 
-  test('obeys nothing that a runtime wrote', async () => {
+  test('does not execute anything that a runtime wrote', async () => {
     const attack = '</script></style></pre><script>alert(1)</script><img src=x onerror=alert(2)>';
     const run = drawnRun({ warnings: [attack] });
     const { page, complaints } = await open(

@@ -22,7 +22,7 @@ const runs: Readonly<Record<string, Run>> = {
   stale: staleRun(),
 };
 
-/** What a reader sees, more or less: the text without its markup. */
+/** Approximately what a reader sees: the text without markup. */
 function textOf(document: string): string {
   return document
     .replace(/<(style|script)>.*?<\/\1>/gs, '')
@@ -36,12 +36,12 @@ function mainSentence(run: Run): string {
   return textOf(`${title}: ${lead}`).trim();
 }
 
-/** Where the deviations of a run are in its document. */
+/** The anchors of a run's deviations. */
 function places(run: Run): string[] {
   return Array.from(renderHtml(run).matchAll(/class="deviation"\s+id="([^"]*)"/g), ([, id]) => id ?? '');
 }
 
-/** The document of a run with this input to every deviation. */
+/** Renders a run in which every deviation has this input. */
 function withInput(counterexample: string): string {
   const run = deviatingRun();
   return renderHtml({ ...run, deviations: run.deviations.map((one) => ({ ...one, counterexample })) });
@@ -65,20 +65,17 @@ describe('the first sentence', () => {
       sampleRun({ 'error.loop-continues': { verdict: 'not-testable', reason: 'no action `throw`' } }),
       '✓ bootstrap conforms to the Lambda Runtime API contract, as far as it was judged: 16 of 16 judged requirements hold. No deviation was found. 1 requirement was not judged.',
     ],
-    [
-      smokeFailureRun(),
-      '? bootstrap could not be judged: Nothing is claimed about any of the 17 requirements.',
-    ],
-  ])('says what became of the run, and what that rests on (%#)', (run, sentence) => {
+    [smokeFailureRun(), '? bootstrap could not be judged: None of the 17 requirements was judged.'],
+  ])('states the verdict and its numbers (%#)', (run, sentence) => {
     expect(mainSentence(run)).toBe(sentence);
   });
 
-  it('says why a run is inconclusive, and that it was interrupted', () => {
+  it('states why a run is inconclusive, and that it was interrupted', () => {
     expect(textOf(renderHtml(smokeFailureRun()))).toContain('Cannot find module &#39;./handler.js&#39;');
     expect(textOf(renderHtml(interruptedRun()))).toContain('The run was interrupted.');
   });
 
-  it('says which entries of the baseline are no longer true', () => {
+  it('lists the baseline entries that are out of date', () => {
     expect(textOf(renderHtml(staleRun()))).toMatch(
       /The baseline is out of date.*lambdaspec\.baseline\.yaml:7 stale: .*no longer deviates/,
     );
@@ -86,7 +83,7 @@ describe('the first sentence', () => {
 });
 
 describe('the document', () => {
-  it.each(Object.entries(runs))('holds every requirement and every deviation (%s)', (_, run) => {
+  it.each(Object.entries(runs))('contains every requirement and every deviation (%s)', (_, run) => {
     const text = textOf(renderHtml(run));
 
     for (const { id } of run.requirements) expect(text).toContain(id);
@@ -94,18 +91,18 @@ describe('the document', () => {
     expect(text.match(/Usual cause/g)?.length).toBeGreaterThanOrEqual(run.requirements.length);
   });
 
-  it.each(Object.entries(runs))('is not broken by what is in it (%s)', (_, run) => {
+  it.each(Object.entries(runs))('survives hostile content (%s)', (_, run) => {
     const document = renderHtml(hostileRun(run));
 
     expect(document.replace(/<(style|script)>.*?<\/\1>/gs, '')).not.toMatch(/<(?![a-z/!])/);
     expect(document).not.toMatch(/[^\P{C}\n]/u);
     expect(document.match(/<script/g)).toHaveLength(1);
-    // Where a line of the trace or a command goes on, it goes on in the same line.
+    // A line break inside a trace line or a command must not start a new line.
     expect(document).not.toMatch(/<pre class="box lines">(?:(?!<\/pre>)[^])*\nFORGED/);
     expect(document).not.toMatch(/<code[^>]*>lambdaspec replay[^<]*\nFORGED/);
   });
 
-  it('allows the browser its own style and script, and nothing else', () => {
+  it('allows only its own style and script', () => {
     const document = renderHtml(drawnRun());
     const policy = /Content-Security-Policy"\s+content="([^"]*)"/.exec(document)?.[1] ?? '';
     const digests = ['style', 'script'].map((tag) => {
@@ -123,7 +120,7 @@ describe('the document', () => {
     expect(document).not.toMatch(/\sstyle="/);
   });
 
-  it('links to the web and into itself; whatever else is called a source is text', () => {
+  it('links only to web addresses and to itself; any other source is text', () => {
     const sources = [
       'https://example.org/a?b=1&c=2',
       'javascript:alert(1)',
@@ -140,7 +137,7 @@ describe('the document', () => {
     for (const source of sources.slice(1)) expect(document).toContain(source);
   });
 
-  it('leads to every place that it links to', () => {
+  it('has a target for each of its links', () => {
     const document = renderHtml(drawnRun());
     const ids = new Set(Array.from(document.matchAll(/\sid="([^"]*)"/g), ([, id]) => id));
     const links = Array.from(document.matchAll(/href="#([^"]*)"/g), ([, id]) => id);
@@ -149,7 +146,7 @@ describe('the document', () => {
     expect(links.filter((id) => !ids.has(id))).toEqual([]);
   });
 
-  it('has the same place for the same deviation, whatever else was found', () => {
+  it('gives the same deviation the same anchor, regardless of other deviations', () => {
     const run = deviatingRun();
     const fewer = {
       ...run,
@@ -163,13 +160,13 @@ describe('the document', () => {
   it.each<[failOn: Run['failOn'], unfolded: number]>([
     ['MUST', 3],
     ['SHOULD', 5],
-  ])('unfolds what fails the run, up to a number (%s)', (failOn, unfolded) => {
+  ])('unfolds what fails the run, up to a maximum (%s)', (failOn, unfolded) => {
     expect(renderHtml(deviatingRun({ failOn })).match(/<details class="deviation"[^>]*\sopen/g)).toHaveLength(
       unfolded,
     );
   });
 
-  it('unfolds warnings where nothing fails the run, but no notes', () => {
+  it('unfolds warnings but not notes if nothing fails the run', () => {
     const run = deviatingRun({ failOn: 'MUST', verdict: 'conformant' });
     const lenient = {
       ...run,
@@ -179,12 +176,12 @@ describe('the document', () => {
     expect(renderHtml(lenient).match(/<details class="deviation"[^>]*\sopen/g)).toHaveLength(2);
   });
 
-  it('shows the input of a deviation line by line, but never another value', () => {
+  it('pretty-prints the input of a deviation without changing its value', () => {
     expect(withInput('{"a":[1,2]}')).toContain('{\n  &quot;a&quot;: [\n    1,\n    2\n  ]\n}');
     expect(withInput('{"a":1.0,"a":2}')).toContain('{&quot;a&quot;:1.0,&quot;a&quot;:2}');
   });
 
-  it('stays small enough to be opened, and says what it leaves out', () => {
+  it('stays small enough to open, and states what it leaves out', () => {
     const run = drawnRun();
     const [requirement] = run.requirements;
     const [deviation] = run.deviations;
@@ -211,7 +208,7 @@ describe('the document', () => {
     expect(textOf(document)).toContain('too many deviations to show them all');
   });
 
-  it('renders a run that was stored without steps, times and samples', () => {
+  it('renders a run that was stored without steps, timings and samples', () => {
     const { timings: _, samples: __, ...rest } = drawnRun();
     const document = renderHtml({ ...rest, deviations: deviatingRun().deviations });
 

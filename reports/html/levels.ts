@@ -1,16 +1,16 @@
 import type { Run } from '../../harness/run/run.ts';
-import { type Column, columns, Tally } from '../../harness/run/tally.ts';
+import { type LevelColumn, levelColumns, Tally } from '../../harness/run/tally.ts';
 import { bar } from './bar.ts';
 import { html, type Markup } from './markup.ts';
 import { deviationTones } from './words.ts';
 
-const columnNames: Readonly<Record<Column, string>> = {
+const columnNames: Readonly<Record<LevelColumn, string>> = {
   MUST: 'MUST',
   SHOULD: 'SHOULD',
   MAY: 'MAY, advisory',
 };
 
-/** How many requirements of each level hold, in figures and as bars. */
+/** How many requirements of each level hold, as numbers and as bars. */
 export function levels(run: Run): Markup {
   const all = new Tally(run.requirements);
   return html`<table class="levels">
@@ -29,12 +29,12 @@ export function levels(run: Run): Markup {
       </tr>
     </thead>
     <tbody>
-      ${columns.map((column) => levelRow(column, all.of(column)))}
+      ${levelColumns.map((column) => levelRow(column, all.of(column)))}
     </tbody>
   </table>`;
 }
 
-function levelRow(column: Column, tally: Tally): Markup {
+function levelRow(column: LevelColumn, tally: Tally): Markup {
   const figures = [
     ['good', '✓', tally.count('conformant')],
     [deviationTones[column], '✗', tally.count('deviates')],

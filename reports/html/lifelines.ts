@@ -1,14 +1,14 @@
 import { html, type Markup } from './markup.ts';
-import type { Row } from './rows.ts';
+import type { DiagramRow } from './rows.ts';
 
-/** Where those who take part stand, from left to right; the time stands before them. */
+/** Horizontal positions of the time column and the three lifelines. */
 export const places = { time: 78, harness: 136, runtime: 256, api: 846 } as const;
 
-/** Where the names end and the lines begin. */
+/** Vertical position at which the lifelines begin, below the names. */
 const begin = 30;
 
-/** The three lines downwards. That of the runtime says when its process was there, and when it was frozen. */
-export function lifelines(rows: readonly Row[], bottom: number): Markup {
+/** The three lifelines. That of the runtime shows when its process ran and when it was frozen. */
+export function lifelines(rows: readonly DiagramRow[], bottom: number): Markup {
   const steady = [places.harness, places.api].map(
     (x) => html`<path class="life" d="M${x} ${begin}V${bottom}" />`,
   );
@@ -24,14 +24,14 @@ interface Stretch {
   readonly state: 'alive' | 'frozen';
 }
 
-function runtimeStretches(rows: readonly Row[], bottom: number): readonly Stretch[] {
+function runtimeStretches(rows: readonly DiagramRow[], bottom: number): readonly Stretch[] {
   const stretches: Stretch[] = [];
   const changes = rows.flatMap((row) => {
     if (row.kind === 'gap') return [];
     const next = nextState[row.step.kind];
     return next === undefined ? [] : [{ y: row.y + 13, next, was: row.step.kind }];
   });
-  // A part of a trace may begin in the middle of a life.
+  // A partial trace may begin while the process is running.
   let state: Stretch['state'] | 'absent' = changes[0]?.was === 'start' ? 'absent' : 'alive';
   if (changes[0]?.was === 'thaw') state = 'frozen';
   let from = begin;
@@ -50,8 +50,10 @@ const nextState: Readonly<Record<string, Stretch['state'] | 'absent' | undefined
   thaw: 'alive',
 };
 
-/** Bars on the line of the Runtime API: from each request until its reply, side by side where several wait. */
-export function waits(rows: readonly Row[], bottom: number): readonly Markup[] {
+/**
+ * Bars on the lifeline of the Runtime API, from each request to its reply; concurrent requests get bars side by side.
+ */
+export function waits(rows: readonly DiagramRow[], bottom: number): readonly Markup[] {
   const open = new Map<number, { readonly y: number; readonly lane: number }>();
   const bars: Markup[] = [];
   const draw = (request: number, to: number): void => {
@@ -78,7 +80,7 @@ export function waits(rows: readonly Row[], bottom: number): readonly Markup[] {
   return bars;
 }
 
-/** Beyond these there is no room, and nobody could tell them apart. */
+/** Maximum number of bars side by side: more do not fit and could not be told apart. */
 const lanes = 6;
 
 function freeLane(open: ReadonlyMap<number, { readonly lane: number }>): number {

@@ -1,6 +1,6 @@
 /**
- * Text that is safe to put into an HTML document as it stands. `html` is the only way to make it from foreign text, and
- * it escapes whatever is not markup already: to forget to escape is not possible, to escape twice is not either.
+ * Text that is safe in an HTML document. `html` is the only way to create it from foreign text, and escapes everything
+ * that is not markup yet: text cannot stay unescaped or be escaped twice.
  */
 import { forLine } from '../../harness/base/escape.ts';
 
@@ -13,7 +13,7 @@ export class Markup {
   }
 }
 
-/** What may stand in a template: absent things leave nothing behind. */
+/** The values allowed in a template; absent ones render as nothing. */
 export type Content = string | number | Markup | null | undefined | false | readonly Content[];
 
 /** A template of markup. Attribute values must stand between double quotes. */
@@ -23,7 +23,7 @@ export function html(template: TemplateStringsArray, ...contents: readonly Conte
   );
 }
 
-/** Our own indentation says nothing to a browser. */
+/** Our indentation has no meaning for a browser. */
 function unindented(part: string): string {
   return part.replace(/\s*\n\s*/g, '\n');
 }
@@ -44,7 +44,7 @@ const references: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Line ends stay, for preformatted text; everything else that acts instead of being seen is spelt out. */
+/** Keeps line ends, for preformatted text; spells out every other control or invisible character. */
 function escaped(text: string): string {
   return text
     .split('\n')

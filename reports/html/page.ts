@@ -3,10 +3,10 @@ import { html, Markup } from './markup.ts';
 import { script } from './script.ts';
 import { style } from './style.ts';
 
-/** What a page is made of. */
+/** The parts of a page. */
 export interface Page {
   readonly title: string;
-  /** One character that the tab shows, and its colour. */
+  /** The character that the browser tab shows, and its colour. */
   readonly icon: { readonly symbol: string; readonly colour: string };
   readonly header: Markup;
   readonly main: Markup;
@@ -14,8 +14,8 @@ export interface Page {
 }
 
 /**
- * A whole document in one file. It loads nothing and may load nothing: the policy allows this one style and this one
- * script, by their digests, so that whatever slipped into the text could neither run nor call home.
+ * A complete document in one file. The policy allows only this style and this script, by their digests, and no loading:
+ * injected text could neither run nor call home.
  *
  * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Content-Security-Policy
  */
@@ -52,7 +52,7 @@ export function page({ title, icon, header, main, footer }: Page): string {
   }\n`;
 }
 
-// Made apart from the template, since the digests are of every character between the tags.
+// Built outside the template, since the digests cover every character between the tags.
 const styleElement = new Markup(`<style>${style}</style>`);
 const scriptElement = new Markup(`<script>${script}</script>`);
 

@@ -1,4 +1,4 @@
-/** Every requirement that was selected, by area: what it says, what became of it and why, and where it comes from. */
+/** Every selected requirement, by area: its text, its verdict with the reason, and its sources. */
 import type { RequirementResult, Run } from '../../harness/run/run.ts';
 import { tallyByArea } from '../../harness/run/tally.ts';
 import { areaAnchor, deviationsAnchor, requirementAnchor } from './anchors.ts';
@@ -27,8 +27,8 @@ export function requirementsSection(run: Run): Markup | null {
 const bases = {
   documented: 'documented by AWS',
   openapi: 'stated by the OpenAPI description of the Runtime API',
-  observed: 'observed in Lambda or in its own runtimes',
-  inferred: 'follows from what is documented',
+  observed: 'observed in Lambda or in the runtimes of AWS',
+  inferred: 'inferred from the documentation',
 } as const;
 
 function requirement(result: RequirementResult): Markup {

@@ -5,7 +5,7 @@ import { prose } from './text.ts';
 
 type Sample = ResourceSeries['samples'][number];
 
-/** What is charted: each as a share of one picture of its own, since they have nothing in common but the time. */
+/** The charted figures, one chart each, since their units differ. */
 const figures: readonly (readonly [name: string, of: (sample: Sample) => number, unit: string])[] = [
   ['Memory', ({ rssBytes }) => rssBytes / 1024 / 1024, ' MiB'],
   ['Descriptors', ({ descriptors }) => descriptors, ''],
@@ -13,7 +13,7 @@ const figures: readonly (readonly [name: string, of: (sample: Sample) => number,
   ['Processes', ({ processes }) => processes, ''],
 ];
 
-/** What one process of the runtime used over many invocations. Null where it was not sampled. */
+/** Resources of one runtime process over many invocations. Null if they were not sampled. */
 export function resources({ samples = [] }: Run): readonly Markup[] | null {
   const series = samples.filter((one) => one.samples.length > 1);
   if (series.length === 0) return null;
@@ -36,7 +36,7 @@ export function resources({ samples = [] }: Run): readonly Markup[] | null {
 
 function table(samples: readonly Sample[]): Markup {
   return html`<details>
-    <summary class="small">The same in figures</summary>
+    <summary class="small">The same as a table</summary>
     <table>
       <caption class="vh">
         Resources by the number of invocations

@@ -1,22 +1,22 @@
 import type { ExchangeStep } from '../../harness/run/run.ts';
 
-/** A row of a sequence diagram: a step, or the time between two of them. */
-export type Row =
+/** A row of a sequence diagram: a step, or a gap between two steps. */
+export type DiagramRow =
   | { readonly kind: 'step'; readonly step: ExchangeStep; readonly y: number; readonly height: number }
   | { readonly kind: 'gap'; readonly ms: number; readonly y: number; readonly height: number };
 
-/** Where the first row begins: below the names of those who take part. */
+/** Vertical position of the first row, below the names. */
 export const top = 44;
 const lineHeight = 26;
 const secondLine = 15;
 const gapHeight = 22;
 
-/** Silence that a reader must see, since the rows do not stand to scale. */
+/** A silence of at least this length gets a row of its own, since the rows are not to scale. */
 const silenceMs = 400;
 
-/** Steps as rows with their places, a body in the row of its request. */
-export function rowsOf(steps: readonly ExchangeStep[]): readonly Row[] {
-  const rows: Row[] = [];
+/** Places the steps as rows; a body shares the row of its request. */
+export function rowsOf(steps: readonly ExchangeStep[]): readonly DiagramRow[] {
+  const rows: DiagramRow[] = [];
   let y = top;
   let last: ExchangeStep | undefined;
   for (const step of merged(steps)) {

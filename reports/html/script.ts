@@ -1,4 +1,6 @@
-/** What a script adds to a document that is whole without it: a filter, copying, and links that open what they lead to. */
+/**
+ * The script of the report, which is complete without it: a filter, copy buttons, and links that unfold their target.
+ */
 export const script = `
 'use strict';
 const all = (selector) => Array.from(document.querySelectorAll(selector));
@@ -40,7 +42,7 @@ if (search) {
   filter();
 }
 
-/** A link may lead into what is folded or filtered away. */
+/** A link may point to folded or filtered content. */
 function reveal() {
   let id = location.hash.slice(1);
   try { id = decodeURIComponent(id); } catch {}
@@ -72,7 +74,7 @@ for (const button of all('.copy button')) {
   });
 }
 
-/** Paper has no folds. */
+/** Unfold everything for printing. */
 let folded = [];
 addEventListener('beforeprint', () => {
   folded = all('details:not([open])');

@@ -1,4 +1,6 @@
-/** The style of the report: system fonts, two colour schemes, paper. Everything that is coloured is also said in words. */
+/**
+ * The style of the report: system fonts, two colour schemes, print. Words repeat everything that a colour expresses.
+ */
 export const style = `
 :root {
   color-scheme: light dark;

@@ -4,10 +4,10 @@ import { html, type Markup } from './markup.ts';
 import { duration, prose } from './text.ts';
 import { plural } from '../../harness/base/plural.ts';
 
-/** How many of the longest tests are named. */
+/** How many of the longest tests are listed. */
 const named = 12;
 
-/** Where the time of the run went: its phases, and the tests that took longest. Null where the run does not know. */
+/** The phases of the run, and the tests that took longest. Null if the run has no timings. */
 export function timings(run: Run): Markup | null {
   const { timings: tests = [], durationMs } = run;
   if (tests.length === 0) return null;
@@ -26,7 +26,7 @@ export function timings(run: Run): Markup | null {
       ${bar(phases.map(([, size]) => ({ tone: '', size })))}
       <p class="small faint">
         ${phases.map(([name, ms]) => `${name} ${duration(ms)}`).join(' · ')}. ${plural(tests.length, 'test')}
-        with ${duration(work)} of work, side by side.
+        with ${duration(work)} of work, run in parallel.
       </p>
     </div>
     <table class="longest">
@@ -36,7 +36,7 @@ export function timings(run: Run): Markup | null {
       <thead>
         <tr>
           <th scope="col">Test</th>
-          <th scope="col" class="num">Took</th>
+          <th scope="col" class="num">Duration</th>
           <th scope="col">From start to end of the run</th>
         </tr>
       </thead>

@@ -3,21 +3,21 @@ import { unjudgedVerdicts } from '../../harness/run/tally.ts';
 import { requirementAnchor } from './anchors.ts';
 import { html, type Markup } from './markup.ts';
 import { prose } from './text.ts';
-import { verdictWords } from './words.ts';
+import { verdictLabel } from './words.ts';
 
-/** What no claim is made about, by the reason. */
+/** The requirements that were not judged, grouped by reason. */
 export function unjudgedSection(run: Run): Markup | null {
   const groups = new Map<string, RequirementResult[]>();
   for (const verdict of unjudgedVerdicts) {
     for (const result of run.requirements.filter((one) => one.verdict === verdict)) {
-      const title = `${verdictWords(verdict)}${result.reason === null ? '' : `: ${result.reason}`}`;
+      const title = `${verdictLabel(verdict)}${result.reason === null ? '' : `: ${result.reason}`}`;
       groups.set(title, [...(groups.get(title) ?? []), result]);
     }
   }
   if (groups.size === 0) return null;
   return html`<section aria-labelledby="not-judged">
     <h2 id="not-judged">Not judged</h2>
-    <p>Nothing is claimed about these; none of them counts as holding.</p>
+    <p>lambdaspec makes no claim about these requirements. They do not count as holding.</p>
     <ul class="unjudged">
       ${Array.from(groups, ([title, results]) => group(title, results))}
     </ul>

@@ -1,8 +1,8 @@
-/** The first screen: what became of the run, what fails it, and how much of the contract that says something about. */
+/** The first screen: the verdict, what fails the run, and how much of the contract was judged. */
 import type { Run } from '../../harness/run/run.ts';
 import { type DeviatingRequirement, deviatingRequirements } from '../../harness/run/deviations.ts';
 import { Tally } from '../../harness/run/tally.ts';
-import { commandLine } from '../../harness/base/command-line.ts';
+import { commandLine } from '../../harness/base/shell-words.ts';
 import { deviationsAnchor } from './anchors.ts';
 import { levels } from './levels.ts';
 import { html, type Markup } from './markup.ts';
@@ -10,7 +10,7 @@ import { remarks } from './warnings.ts';
 import { duration, oneLine, prose } from './text.ts';
 import { plural } from '../../harness/base/plural.ts';
 
-/** The verdict on the run in words that stand alone, its symbol and its tone. */
+/** The verdict in words, its symbol and its tone. */
 export function runVerdict(run: Run): {
   readonly words: string;
   readonly symbol: string;
@@ -38,16 +38,16 @@ export function verdictSection(run: Run): Markup {
   const name = run.target.command[0]?.split('/').at(-1) ?? 'bootstrap';
   return html`<section id="verdict" class="verdict ${tone}" aria-labelledby="verdict-title">
       <h1 id="verdict-title"><span aria-hidden="true">${symbol}</span> <code>${name}</code> ${words}</h1>
-      <p class="lead">${claim(run)}</p>
+      <p class="lead">${verdictSummary(run)}</p>
       <p class="faint small">${circumstances(run).join(' · ')}</p>
       ${run.reason !== null && html`<pre class="box">${run.reason}</pre>`}
-      ${!run.complete && html`<p><strong>The run was interrupted.</strong> This is what was found until then.</p>`}
+      ${!run.complete && html`<p><strong>The run was interrupted.</strong> These are the results so far.</p>`}
       ${failures(run)}
     </section>
     ${levels(run)} ${remarks(run)}`;
 }
 
-/** What was judged, and how; the whole of it is told at the end. */
+/** The conditions of the run in one line; the last section has them all. */
 function circumstances({ target, seed, durationMs, tool, host, shard }: Run): readonly string[] {
   const { command, grade, language, profiles } = target;
   const kind = grade === null ? 'function unknown' : `${grade} function`;
@@ -63,12 +63,11 @@ function circumstances({ target, seed, durationMs, tool, host, shard }: Run): re
   ];
 }
 
-/** What the verdict rests on, in a sentence. */
-function claim(run: Run): string {
+/** The numbers behind the verdict, in a sentence. */
+function verdictSummary(run: Run): string {
   const all = new Tally(run.requirements);
   const judged = all.count('conformant') + all.count('deviates') + all.count('expected');
-  if (judged === 0)
-    return `Nothing is claimed about any of the ${plural(all.results.length, 'requirement')}.`;
+  if (judged === 0) return `None of the ${plural(all.results.length, 'requirement')} was judged.`;
   const deviating = deviatingRequirements(run);
   const fails = deviating.filter((one) => one.fails).length;
   const notJudged = all.count('not-judged');

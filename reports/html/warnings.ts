@@ -2,7 +2,7 @@ import type { Run } from '../../harness/run/run.ts';
 import { html, type Markup } from './markup.ts';
 import { prose } from './text.ts';
 
-/** What must be known beside the verdict: entries of the baseline that are not true any more, and what the run warns of. */
+/** What a reader must know beside the verdict: baseline entries that are out of date, and warnings of the run. */
 export function remarks({ baseline, warnings }: Run): readonly (Markup | null)[] {
   const problems = (baseline?.problems ?? []).map(
     ({ kind, line, message }) =>
@@ -17,7 +17,7 @@ export function remarks({ baseline, warnings }: Run): readonly (Markup | null)[]
   ];
 }
 
-/** Beyond these a list is folded, so that it does not push away what the reader came for. */
+/** A longer list is folded, so that it does not push away the deviations. */
 const shown = 4;
 
 function callout(title: string, items: readonly Markup[]): Markup | null {

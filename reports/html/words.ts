@@ -1,13 +1,13 @@
 import type { RequirementResult, Verdict } from '../../harness/run/run.ts';
 import { html, type Markup } from './markup.ts';
 import { severityOf } from '../../harness/run/severity.ts';
-import type { Column } from '../../harness/run/tally.ts';
+import type { LevelColumn } from '../../harness/run/tally.ts';
 
-/** How a verdict is shown: by a symbol, in words and by a colour, so that none of the three is needed. */
+/** How a verdict is shown: symbol, words and colour, each sufficient alone. */
 interface Sign {
   readonly symbol: string;
   readonly words: string;
-  /** The class that gives the colour. */
+  /** The CSS class of the colour. */
   readonly tone: 'good' | 'error' | 'warning' | 'note' | 'faint';
 }
 
@@ -22,15 +22,15 @@ const signs: Readonly<Record<Verdict, Sign>> = {
   excluded: { symbol: '–', words: 'excluded', tone: 'faint' },
 };
 
-/** How loudly a deviation of each column of a table is told. */
+/** The tone of a deviation in each column of a table. */
 export const deviationTones = {
   MUST: 'error',
   SHOULD: 'warning',
   MAY: 'note',
-} as const satisfies Record<Column, Sign['tone']>;
+} as const satisfies Record<LevelColumn, Sign['tone']>;
 
-/** A verdict in words. */
-export function verdictWords(verdict: Verdict): string {
+/** The verdict in words. */
+export function verdictLabel(verdict: Verdict): string {
   return signs[verdict].words;
 }
 
@@ -40,7 +40,7 @@ export function verdictMark(result: RequirementResult): Markup {
   return html`<span class="mark ${toneOf(result)}"><span aria-hidden="true">${symbol}</span> ${words}</span>`;
 }
 
-/** What deviates without failing the run is no alarm. */
+/** A deviation gets the tone of its severity. */
 function toneOf(result: RequirementResult): Sign['tone'] {
   return result.verdict === 'deviates' ? severityOf(result) : signs[result.verdict].tone;
 }

@@ -19,7 +19,7 @@ const runs: Readonly<Record<string, Run>> = {
   interrupted: interruptedRun(),
 };
 
-/** Reads a document as a parser does that forgives nothing. */
+/** Parses a document strictly: any problem is an error. */
 function parse(xml: string): Document {
   return new DOMParser({
     onError: (level, message) => {
@@ -40,7 +40,7 @@ function testcase(run: Run, id: string): Element {
   return found;
 }
 
-/** The elements inside a test case: what happened to it, as a CI server sees it. */
+/** The child elements of a test case, which a CI server reads as its result. */
 function outcome(run: Run, id: string): string[] {
   return all(testcase(run, id), '*').map(({ tagName }) => tagName);
 }
@@ -54,7 +54,7 @@ function timing(durationMs: number, ...requirements: string[]): NonNullable<Run[
   };
 }
 
-/** Three tests: one for one requirement, one for two, one for one of them again and one that is not shown. */
+/** Three tests: one for one requirement, one for two, and one for one of them and for one that is not shown. */
 function timedRun(): Run {
   return conformantRun({
     timings: [
@@ -66,12 +66,12 @@ function timedRun(): Run {
 }
 
 describe('the document', () => {
-  it.each(Object.entries(runs))('of a run that is %s', async (name, run) => {
+  it.each(Object.entries(runs))('matches the golden file of a run that is %s', async (name, run) => {
     await expect(renderJunit(run)).toMatchFileSnapshot(`../testing/golden/${name}.xml`);
   });
 
   it.each(Object.entries(runs))(
-    'has a suite per area, a case per requirement, and right counts (%s)',
+    'has a suite per area, a case per requirement, and correct counts (%s)',
     (_, run) => {
       const document = parse(renderJunit(run));
       const suites = all(document, 'testsuite');
@@ -105,7 +105,7 @@ describe('the document', () => {
   });
 });
 
-describe('what the strictest reader accepts', () => {
+describe('the subset that the strictest reader accepts', () => {
   // The elements and attributes of the schema of the Jenkins xUnit plugin, as far as they are used here.
   const allowed: Readonly<Record<string, { readonly children: string[]; readonly attributes: string[] }>> = {
     testsuites: { children: ['testsuite'], attributes: ['name', 'time', 'tests', 'failures', 'errors'] },
@@ -125,7 +125,7 @@ describe('what the strictest reader accepts', () => {
     'system-out': { children: [], attributes: [] },
   };
 
-  it.each(Object.entries({ ...runs, timed: timedRun() }))('is all there is (%s)', (_, run) => {
+  it.each(Object.entries({ ...runs, timed: timedRun() }))('is all that is used (%s)', (_, run) => {
     for (const one of all(parse(renderJunit(run)), '*')) {
       const { children = [], attributes = [] } = allowed[one.tagName] ?? {};
       expect(Object.keys(allowed)).toContain(one.tagName);
@@ -143,7 +143,7 @@ describe('what the strictest reader accepts', () => {
 });
 
 describe('the suite of the run', () => {
-  it('says what was judged, how, and what to be wary of', () => {
+  it('states the conditions of the run and its warnings', () => {
     const [suite] = all(parse(renderJunit(deviatingRun())), 'testsuite');
     const values =
       suite &&
@@ -164,18 +164,18 @@ function times(name: string): (string | null)[] {
 }
 
 describe('the time', () => {
-  it('of a test is shared by the requirements it judges', () => {
+  it('of a test is divided among the requirements it judges', () => {
     expect(testcase(timedRun(), 'next.no-client-timeout').getAttribute('time')).toBe('2.000');
     expect(testcase(timedRun(), 'next.one-outstanding').getAttribute('time')).toBe('1.000');
     expect(testcase(timedRun(), 'trace.variable-set').getAttribute('time')).toBe('0.000');
   });
 
-  it('of a suite is that of its cases, and of the whole that of the run', () => {
+  it('of a suite is the sum of its cases, and of the document that of the run', () => {
     expect(times('testsuite')).toEqual([null, '3.000', '0.000', '0.500', '0.000', '0.000', '0.000']);
     expect(times('testsuites')).toEqual(['12.345']);
   });
 
-  it('is left out where it is not known', () => {
+  it('is omitted if it is not known', () => {
     expect(renderJunit(conformantRun()).match(/<test(?:case|suite) [^>]*time="/g)).toBeNull();
   });
 });
@@ -196,7 +196,7 @@ describe('a deviation', () => {
     );
   });
 
-  it('below the level that fails the run is a pass that says why', () => {
+  it('below the level that fails the run is a pass with a note', () => {
     const [note] = all(testcase(deviatingRun(), 'response.413-survived'), 'system-out');
 
     expect(outcome(deviatingRun(), 'response.413-survived')).toEqual(['system-out']);
@@ -215,7 +215,7 @@ describe('a deviation', () => {
   });
 });
 
-describe('what is no claim about the runtime', () => {
+describe('what is not a claim about the runtime', () => {
   it.each(['not-testable', 'inconclusive', 'not-applicable', 'excluded'] as const)(
     'is skipped: %s',
     (verdict) => {
@@ -231,13 +231,13 @@ describe('what is no claim about the runtime', () => {
     ['inconclusive', smokeFailureRun()],
     ['interrupted', deviatingRun({ complete: false })],
     ['baseline', staleRun()],
-  ])('is an error in a suite of its own: %s', (type, run) => {
+  ])('is an error in its own suite: %s', (type, run) => {
     const errors = all(parse(renderJunit(run)), 'error');
 
     expect(errors.map((error) => error.getAttribute('type'))).toEqual([type]);
   });
 
-  it('carries the whole reason', () => {
+  it('contains the complete reason', () => {
     const [error] = all(parse(renderJunit(smokeFailureRun())), 'error');
 
     expect(error?.getAttribute('message')).toBe(
@@ -249,14 +249,14 @@ describe('what is no claim about the runtime', () => {
 });
 
 describe('hostile text', () => {
-  it.each(Object.entries(runs))('comes back as text (%s)', (_, run) => {
+  it.each(Object.entries(runs))('is parsed as text only (%s)', (_, run) => {
     const xml = renderJunit(hostileRun(run));
 
     expect(xml).not.toMatch(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u);
     expect(all(parse(xml), 'testcase')).toHaveLength(all(parse(renderJunit(run)), 'testcase').length);
   });
 
-  it('survives in attributes and in evidence', () => {
+  it('stays readable in attributes and in evidence', () => {
     const shown = hostile
       .replace('\u0000\u001b', String.raw`\u0000\u001b`)
       .replace('\ud800\u202e', String.raw`\ud800\u202e`);

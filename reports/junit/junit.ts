@@ -1,11 +1,13 @@
 /**
  * JUnit XML as GitLab and Jenkins read it: a `testsuite` per area, a `testcase` per requirement. There is no official
- * schema; what is used here is valid by the strictest in use, that of the Jenkins xUnit plugin.
+ * schema; the output is valid by the strictest one in use, that of the Jenkins xUnit plugin.
  *
- * - A deviation that fails the run is a `failure`; one that does not is a pass with a note, or CI would fail on warnings.
- * - What was not judged, or deviates as the baseline expects, is `skipped`, with the verdict in words: never a pass.
- * - The suite `run` says what was judged, and how. What is wrong with the run itself (inconclusive, interrupted, baseline
- *   out of date) is an `error` in it.
+ * - A deviation that fails the run is a `failure`; any other is a pass with a note, since otherwise CI would fail on
+ *   warnings.
+ * - A requirement that was not judged, or deviates as the baseline expects, is `skipped` with its verdict: never a
+ *   pass.
+ * - The suite `run` contains the conditions of the run. A problem of the run itself (inconclusive, interrupted,
+ *   baseline out of date) is an `error` in it.
  *
  * @see https://docs.gitlab.com/ci/testing/unit_test_reports/
  * @see https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
@@ -53,8 +55,8 @@ export function renderJunit(run: Run): string {
 }
 
 /**
- * How long each requirement took: a test that judges several gives each an equal part, so that the times of all cases add
- * up to the time of all tests; a wire rule takes no time of its own. Nothing where the run was stored without timings.
+ * The time of each requirement. A test that judges several gives each an equal part, so that the times of all cases add
+ * up to the time of all tests; a wire rule takes no time of its own. Undefined if the run was stored without timings.
  */
 function durationsByRequirement({ requirements, timings }: Run): ReadonlyMap<string, number> | undefined {
   if (timings === undefined) return undefined;
@@ -93,7 +95,7 @@ function requirementCase(
   };
 }
 
-/** Of the whole suite, since strict readers know no properties of a test case; hence the id in each name. */
+/** Properties of the suite, since strict readers do not accept them on a test case; hence the id in each name. */
 function properties(results: readonly RequirementResult[]): XmlElement {
   const named = results.flatMap(({ id, level, advisory, verdict, source }) => [
     property(`${id}.level`, advisory ? `${level}, advisory` : level),
@@ -120,7 +122,7 @@ function judged(
     return { outcome: 'passed', elements: [note(`${verdict}: ${reason ?? 'remove it from the baseline'}`)] };
   if (verdict === 'expected-deviation')
     return { outcome: 'skipped', elements: [skipped(requirement), note(details)] };
-  // All that is left claims nothing about the runtime, so anything unforeseen ends as skipped, never as a pass.
+  // The remaining verdicts claim nothing about the runtime, so anything unforeseen is skipped, never a pass.
   if (verdict !== 'deviates') return { outcome: 'skipped', elements: [skipped(requirement)] };
   if (!failsRun(requirement, failOn))
     return { outcome: 'passed', elements: [note(tolerated(requirement, failOn, details))] };

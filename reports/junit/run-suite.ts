@@ -1,11 +1,11 @@
 import type { Run } from '../../harness/run/run.ts';
-import { verdictWords } from '../text/claim.ts';
-import { commandLine } from '../../harness/base/command-line.ts';
+import { verdictWords } from '../text/verdict-summary.ts';
+import { commandLine } from '../../harness/base/shell-words.ts';
 import { forLine } from '../../harness/base/escape.ts';
 import { element, type XmlElement } from './xml.ts';
 import { property, type TestCase } from './test-case.ts';
 
-/** What was judged, and under which circumstances: the properties of the suite `run`. */
+/** The conditions of the run, as the properties of the suite `run`. */
 export function circumstances(run: Run): XmlElement {
   const { target, host, tool } = run;
   return element('properties', {}, [
@@ -21,7 +21,10 @@ export function circumstances(run: Run): XmlElement {
   ]);
 }
 
-/** Whether the run as a whole could judge the runtime, and what else keeps it from being green. Warnings stand beside. */
+/**
+ * The cases of the suite `run`: whether the runtime could be judged, and what else keeps the run from being green.
+ * Warnings are attached to the first.
+ */
 export function runCases(run: Run): TestCase[] {
   const problems = run.baseline?.problems ?? [];
   return [
@@ -32,7 +35,7 @@ export function runCases(run: Run): TestCase[] {
           errorCase(
             'the run is complete',
             'interrupted',
-            'The run was interrupted; not all was judged.',
+            'The run was interrupted; some requirements were not judged.',
             run,
           ),
         ]),

@@ -4,11 +4,11 @@ import { element, type XmlElement } from './xml.ts';
 export interface TestCase {
   readonly outcome: 'passed' | 'failed' | 'error' | 'skipped';
   readonly xml: XmlElement;
-  /** Nothing where the run does not know. */
+  /** Undefined if the run was stored without timings. */
   readonly durationMs?: number | undefined;
 }
 
-/** How many test cases ended how, as a suite says it of itself. */
+/** Counts test cases by outcome, as the attributes of a suite. */
 export function counts(
   cases: readonly TestCase[],
 ): Record<'tests' | 'failures' | 'errors' | 'skipped', number> {
@@ -26,7 +26,7 @@ export function property(name: string, value: string): XmlElement {
   return element('property', { name, value });
 }
 
-/** The attribute `time`, in seconds; none where the duration is not known, since a nought would be a claim. */
+/** The attribute `time`, in seconds; omitted if the duration is not known, since a zero would be a claim. */
 export function time(durationMs: number | undefined): { readonly time?: string } {
   return durationMs === undefined ? {} : { time: (durationMs / 1000).toFixed(3) };
 }

@@ -2,14 +2,14 @@ import { forXmlAttribute, forXmlText } from '../../harness/base/escape.ts';
 
 type Attributes = Readonly<Record<string, string | number>>;
 
-/** A piece of an XML document: an element with either text or elements in it. Nothing in it is escaped yet. */
+/** An XML element that contains either text or elements. Nothing in it is escaped yet. */
 export interface XmlElement {
   readonly name: string;
   readonly attributes: Attributes;
   readonly content: string | readonly XmlElement[];
 }
 
-/** An element with these attributes and content. */
+/** Creates an element. */
 export function element(
   name: string,
   attributes: Attributes = {},
@@ -18,7 +18,7 @@ export function element(
   return { name, attributes, content };
 }
 
-/** The document as text. Every value is escaped here and nowhere else, so foreign text cannot pose as markup. */
+/** Renders the document. Every value is escaped here and nowhere else, so foreign text cannot become markup. */
 export function renderXml(root: XmlElement): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${renderElement(root, '')}`;
 }

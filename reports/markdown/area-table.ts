@@ -1,24 +1,24 @@
 import type { Run } from '../../harness/run/run.ts';
-import { columns, type Outcome, Tally, tallyByArea } from '../../harness/run/tally.ts';
+import { levelColumns, type Standing, Tally, tallyByArea } from '../../harness/run/tally.ts';
 import { fit, shortened } from './size-budget.ts';
 import { inline } from './escape.ts';
 
-const marks: readonly (readonly [Outcome, string])[] = [
+const marks: readonly (readonly [Standing, string])[] = [
   ['conformant', '✓'],
   ['deviates', '✗'],
   ['expected', '~'],
   ['not-judged', '–'],
 ];
 
-/** How many requirements of each area and level hold, do not hold, or were not judged. */
+/** The table of areas: how many requirements hold, deviate or were not judged, per area and level. */
 export function areaTable(run: Run, room: number): string {
   return [
-    `| area | ${columns.join(' | ')} |`,
-    `| --- |${' --- |'.repeat(columns.length)}`,
+    `| area | ${levelColumns.join(' | ')} |`,
+    `| --- |${' --- |'.repeat(levelColumns.length)}`,
     row('**all**', new Tally(run.requirements)),
     fit([...tallyByArea(run)], ([area, tally]) => row(inline(shortened(area, 60)), tally), {
       room,
-      more: (left) => `| and ${left} more areas |${' |'.repeat(columns.length)}`,
+      more: (left) => `| and ${left} more areas |${' |'.repeat(levelColumns.length)}`,
     }),
     '',
     'Requirements: ✓ conformant, ✗ deviates, ~ deviates as the baseline expects, – not judged.',
@@ -26,7 +26,7 @@ export function areaTable(run: Run, room: number): string {
 }
 
 function row(title: string, tally: Tally): string {
-  return `| ${title} | ${columns.map((column) => cell(tally.of(column))).join(' | ')} |`;
+  return `| ${title} | ${levelColumns.map((column) => cell(tally.of(column))).join(' | ')} |`;
 }
 
 function cell(tally: Tally): string {

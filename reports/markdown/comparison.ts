@@ -1,15 +1,15 @@
 import type { Deviation, Run } from '../../harness/run/run.ts';
-import { commandLine } from '../../harness/base/command-line.ts';
+import { commandLine } from '../../harness/base/shell-words.ts';
 import type { Change, Comparison } from '../../harness/run/compare.ts';
 import { markdownLimit } from './markdown.ts';
 import { fit, shortened } from './size-budget.ts';
 import { inline, name } from './escape.ts';
 import { outcome, sections, subject, transition, weight } from '../text/comparison-words.ts';
 
-/** What is left beside the lists for title, versions and caveats. */
+/** The room for the lists, without title, versions and caveats. */
 const listsRoom = markdownLimit - 12_000;
 
-/** Renders a comparison as Markdown for a pull request; below the size of a comment. */
+/** Renders a comparison as Markdown for a pull request; fits into a GitHub comment. */
 export function renderComparisonMarkdown(comparison: Comparison): string {
   const { before, after, changes } = comparison;
   const shown = sections.filter(([kind]) => changes.some((change) => change.kind === kind));
@@ -48,7 +48,7 @@ function item(change: Change): string {
   ].join('\n');
 }
 
-/** Deviations of one requirement named before the rest is counted. */
+/** Deviations of one requirement that are listed; the rest is counted. */
 const shownDeviations = 5;
 
 function lines(title: string, deviations: readonly Deviation[]): string[] {

@@ -2,13 +2,13 @@ import type { Deviation } from '../../harness/run/run.ts';
 import { deviationText } from '../text/deviation-text.ts';
 import type { DeviatingRequirement } from '../../harness/run/deviations.ts';
 import { fit, shortened, shortenedLines } from './size-budget.ts';
-import { fenced, html, inline, link, name } from './escape.ts';
+import { fenced, escapeHtml, inline, link, name } from './escape.ts';
 
-/** What the evidence of one deviation may take, and all that is said about one requirement. */
+/** Maximum size of the evidence of one deviation, and of all evidence of one requirement. */
 const evidenceRoom = 4_000;
 const requirementRoom = 12_000;
 
-/** One requirement that does not hold, folded: its sentence outside, the evidence and where to read on inside. */
+/** One deviating requirement, folded: its text is always visible, the evidence and the sources are inside. */
 export function deviatingRequirement({
   requirement,
   deviations,
@@ -17,7 +17,7 @@ export function deviatingRequirement({
 }: DeviatingRequirement): string {
   const { id, text, level, advisory, basis, cause, source } = requirement;
   const weight = [level, ...(advisory ? ['advisory'] : []), ...(basis === 'documented' ? [] : [basis])];
-  const title = `<b>${severity}</b> <code>${html(shortened(id, 100))}</code> ${html(shortened(text, 400))}`;
+  const title = `<b>${severity}</b> <code>${escapeHtml(shortened(id, 100))}</code> ${escapeHtml(shortened(text, 400))}`;
   return [
     `<details>\n<summary>${title}</summary>`,
     `${weight.join(', ')}${fails ? '' : '; does not fail the run'}.`,

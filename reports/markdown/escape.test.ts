@@ -3,9 +3,9 @@ import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
 import { forLine } from '../../harness/base/escape.ts';
-import { fenced, html, inline, link, name } from './escape.ts';
+import { fenced, escapeHtml, inline, link, name } from './escape.ts';
 
-/** HTML as GitHub makes it of a document, before it looks for mentions in the text. */
+/** HTML as GitHub renders a document, before it looks for mentions in the text. */
 function rendered(document: string): string {
   return micromark(document, {
     allowDangerousHtml: true,
@@ -30,7 +30,7 @@ function textOf(htmlText: string): string {
     .replaceAll('\u200b', '');
 }
 
-/** Without white space, which Markdown may merge, and without the backticks of code, which are not shown. */
+/** Removes white space, which Markdown may merge, and the backticks of code, which are not shown. */
 function bare(text: string): string {
   return text.replaceAll(/[\s`]/g, '');
 }
@@ -104,7 +104,7 @@ describe('inline', () => {
       (text: string) => `| a | b |\n| --- | --- |\n| ${text} | z |`,
       ['table', 'tbody', 'td', 'th', 'thead', 'tr'],
     ],
-  ])('is nothing but its own text in %s', (_, frame, allowed) => {
+  ])('stays plain text in %s', (_, frame, allowed) => {
     fc.assert(
       fc.property(active, (text) => {
         const page = rendered(frame(`${inline(text)} end`));
@@ -118,14 +118,14 @@ describe('inline', () => {
     );
   });
 
-  it('leaves nothing that GitHub finds in the text of a page afterwards', () => {
+  it('leaves no mention, reference or link for GitHub to find in the rendered text', () => {
     fc.assert(
       fc.property(active, (text) => {
         const prose = rendered(inline(text)).replaceAll(/<code>.*?<\/code>|<[^>]*>/g, ' ');
 
         expect(prose).not.toMatch(/@\w|#\d|GH-\d|:\/\/|www\.|:\w+:|\$\w+\$/i);
         expect(
-          html(text)
+          escapeHtml(text)
             .replaceAll(/<[^>]*>/g, ' ')
             .replaceAll('&#8203;', '\u200b')
             .replaceAll(/&#?\w+;/g, ' '),
@@ -137,10 +137,10 @@ describe('inline', () => {
 });
 
 describe('html', () => {
-  it('is nothing but its own text inside a summary', () => {
+  it('stays plain text inside a summary', () => {
     fc.assert(
       fc.property(active, (text) => {
-        const page = rendered(`<details>\n<summary>${html(text)}</summary>\n\nx\n\n</details>`);
+        const page = rendered(`<details>\n<summary>${escapeHtml(text)}</summary>\n\nx\n\n</details>`);
 
         expect(bare(textOf(page))).toBe(`${bare(forLine(text))}x`);
         expect(elements(page).filter((tag) => !['code', 'span'].includes(tag))).toEqual([
@@ -155,7 +155,7 @@ describe('html', () => {
 });
 
 describe('fenced', () => {
-  it('cannot be left', () => {
+  it('cannot be closed by its content', () => {
     fc.assert(
       fc.property(fc.array(active, { minLength: 1, maxLength: 4 }), (lines) => {
         const page = rendered(`${fenced(lines)}\n\nafter`);

@@ -1,9 +1,9 @@
 /**
- * Foreign text inside a Markdown document, as GitHub and GitLab render it. A runtime may write anything; none of it may
- * become a heading, a link, a picture, a table, a mention that mails somebody, a reference that marks an issue, or HTML.
+ * Foreign text inside a Markdown document, as GitHub and GitLab render it. A runtime may write anything; it must not
+ * become a heading, a link, a picture, a table, a mention that notifies a user, a reference to an issue, or HTML.
  *
- * Mentions, references and emoji are found in the rendered text, where a backslash is gone, so those need an invisible
- * character between the sign and the name.
+ * GitHub finds mentions, references and emoji in the rendered text, where a backslash is gone, so those need an
+ * invisible character between the sign and the name.
  *
  * @see https://github.github.com/gfm/
  */
@@ -12,7 +12,7 @@ import { forLine } from '../../harness/base/escape.ts';
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const apart = '&#8203;';
 
-/** Foreign text as a part of a line of prose or of a table cell. Code between single backticks stays code. */
+/** Escapes foreign text for a line of prose or a table cell. Code between single backticks stays code. */
 export function inline(text: string): string {
   const pieces = forLine(text).split(/((?<!`)`[^`|]+`(?!`))/);
   return pieces.map((piece, n) => (n % 2 === 1 ? piece : prose(piece, n === 0))).join('');
@@ -20,7 +20,7 @@ export function inline(text: string): string {
 
 function prose(text: string, first: boolean): string {
   const escaped = powerless(text, (character) => `\\${character}`);
-  // Only what begins a line could begin a list, a heading or a rule.
+  // Only the start of a line can begin a list, a heading or a rule.
   return first
     ? escaped.replace(/^\s+/, '').replace(/^(?:[-+=#]|\d+(?=[.)](?:\s|$)))/, (start) => beginning(start))
     : escaped;
@@ -30,8 +30,8 @@ function beginning(start: string): string {
   return /^\d/.test(start) ? `${start}\\` : `\\${start}`;
 }
 
-/** Foreign text inside an HTML element that stands in the document. Code between single backticks becomes an element. */
-export function html(text: string): string {
+/** Escapes foreign text for an HTML element in the document. Code between single backticks becomes a `code` element. */
+export function escapeHtml(text: string): string {
   const pieces = forLine(text).split(/(?<!`)`([^`]+)`(?!`)/);
   return pieces
     .map((piece) => powerless(piece, reference))
@@ -52,18 +52,18 @@ function powerless(text: string, escape: (character: string) => string): string 
     .replace(/\0(.)/g, (_, character: string) => escape(character));
 }
 
-/** A name, an id or a command: code where that can be written without further ado, and harmless text otherwise. */
+/** A name, an id or a command: as code if it needs no escaping, as escaped text otherwise. */
 export function name(text: string): string {
   const line = forLine(text);
   return /^(?! )[^`|]+(?<! )$/.test(line) ? `\`${line}\`` : `<code>${inline(text)}</code>`;
 }
 
-/** A link if the text is an address on the web and nothing else; harmless text otherwise. */
+/** A link if the whole text is a web address; escaped text otherwise. */
 export function link(text: string): string {
   return /^https?:\/\/[\w.-]+(?:[/?#][\w.~:/?#!$&*+,;=%@-]*)?$/.test(text) ? `<${text}>` : inline(text);
 }
 
-/** Lines as they are, behind a fence that nothing in them can close. */
+/** Unchanged lines inside a code fence that nothing in them can close. */
 export function fenced(lines: readonly string[]): string {
   const longest = Math.max(
     2,

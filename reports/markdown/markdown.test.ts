@@ -57,17 +57,17 @@ function largeRun(requirements: number, each: number, size: number): Run {
 }
 
 describe('the document', () => {
-  it.each(Object.entries(runs))('of a run that is %s', async (name, run) => {
+  it.each(Object.entries(runs))('matches the golden file of a run that is %s', async (name, run) => {
     await expect(renderMarkdown(run)).toMatchFileSnapshot(`../testing/golden/${name}.md`);
   });
 
-  it('begins with the verdict and its numbers', () => {
+  it('starts with the verdict and its numbers', () => {
     expect(renderMarkdown(deviatingRun())).toMatch(
       /^### lambdaspec: deviates\n\n\*\*deviates\*\*: 3 of 5 MUST, 1 of 5 SHOULD, 1 of 4 MAY hold; /,
     );
   });
 
-  it('has the evidence of every deviation, and the command that shows it again', () => {
+  it('contains the evidence of every deviation and the command that replays it', () => {
     const text = renderMarkdown(deviatingRun());
 
     for (const { expected, actual, trace, replay, requirement } of deviatingRun().deviations) {
@@ -78,7 +78,7 @@ describe('the document', () => {
     }
   });
 
-  it.each(Object.entries(runs))('keeps its shape whatever the run says (%s)', (_, run) => {
+  it.each(Object.entries(runs))('keeps its structure with hostile text (%s)', (_, run) => {
     const text = renderMarkdown(hostileRun(run));
 
     expect(tags(text)).toEqual(tags(renderMarkdown(run)));
@@ -88,25 +88,28 @@ describe('the document', () => {
   });
 });
 
-describe('however much was found', () => {
+describe('the size limit', () => {
   it.each([
     [300, 1, 1],
     [300, 9, 2],
     [3, 2, 100],
     [90, 1, 40],
-  ])('fits into a comment: %i requirements, %i deviations each, size %i', (requirements, each, size) => {
-    const run = largeRun(requirements, each, size);
-    const text = renderMarkdown(run);
+  ])(
+    'fits into a GitHub comment: %i requirements, %i deviations each, size %i',
+    (requirements, each, size) => {
+      const run = largeRun(requirements, each, size);
+      const text = renderMarkdown(run);
 
-    expect(text.length).toBeLessThanOrEqual(markdownLimit);
-    expect(text.length).toBeGreaterThan(markdownLimit / 3);
-    const shown = text.match(/^<summary><b>error<\/b>/gm)?.length ?? 0;
-    const left = Number(/\*\*And (\d+) more requirements? that do/.exec(text)?.[1] ?? 0);
-    expect(shown + left).toBe(requirements);
-    expect(shown).toBeGreaterThan(0);
-  });
+      expect(text.length).toBeLessThanOrEqual(markdownLimit);
+      expect(text.length).toBeGreaterThan(markdownLimit / 3);
+      const shown = text.match(/^<summary><b>error<\/b>/gm)?.length ?? 0;
+      const left = Number(/\*\*(\d+) more requirements? do/.exec(text)?.[1] ?? 0);
+      expect(shown + left).toBe(requirements);
+      expect(shown).toBeGreaterThan(0);
+    },
+  );
 
-  it('counts what it leaves out of a long list', () => {
+  it('counts the omitted items of a long list', () => {
     const many = Array.from({ length: 500 }, (_, n) => `Warning ${n} of a run on a slow machine.`);
 
     const text = renderMarkdown(sampleRun({}, { warnings: many }));

@@ -1,11 +1,11 @@
 /**
- * The document for a job summary, a pull request or an issue: the verdict, the table of areas, each deviation folded with
- * its evidence, what the baseline expects, what was not judged. Written in the Markdown that GitHub and GitLab share.
- * However much was found it stays below the size of a GitHub comment, and says how much it leaves out.
+ * The document for a job summary, a pull request or an issue: the verdict, the table of areas, each deviation folded
+ * with its evidence, what the baseline expects, what was not judged. It uses the Markdown that GitHub and GitLab share.
+ * It always stays below the size of a GitHub comment, and states how much it leaves out.
  */
 import type { RequirementResult, Run } from '../../harness/run/run.ts';
-import { claim, verdictWords } from '../text/claim.ts';
-import { commandLine } from '../../harness/base/command-line.ts';
+import { verdictSummary, verdictWords } from '../text/verdict-summary.ts';
+import { commandLine } from '../../harness/base/shell-words.ts';
 import { deviatingRequirements } from '../../harness/run/deviations.ts';
 import { forLines } from '../../harness/base/escape.ts';
 import { areaTable } from './area-table.ts';
@@ -15,20 +15,20 @@ import { fenced, inline, name } from './escape.ts';
 import { unjudgedVerdicts } from '../../harness/run/tally.ts';
 
 /**
- * Below the 65,536 characters of a comment, so that a workflow can put words of its own around it.
+ * Below the 65,536 characters of a comment, so that a workflow can add text of its own.
  *
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
  */
 export const markdownLimit = 60_000;
 
-/** Room for each part but the deviations, which have what is left. */
+/** Room for each part except the deviations, which get the rest. */
 const partRoom = 4_500;
 
 /** Renders a run as Markdown; ends with a newline. */
 export function renderMarkdown(run: Run): string {
   const before = [
     `### lambdaspec: ${verdictWords(run)}`,
-    `**${verdictWords(run)}**: ${claim(run)}.`,
+    `**${verdictWords(run)}**: ${verdictSummary(run)}.`,
     circumstances(run),
     ...reason(run),
     ...(run.requirements.length === 0 ? [] : [areaTable(run, partRoom)]),
@@ -50,10 +50,9 @@ function circumstances({ target, tool, seed }: Run): string {
   ].join(' · ');
 }
 
-/** Why a run says less than it should, as it stands in the Run: a sentence, perhaps with a table below. */
+/** The reason why the run is not complete or not conclusive: one sentence, or several lines. */
 function reason(run: Run): string[] {
-  const text =
-    run.reason ?? (run.complete ? null : 'The run was interrupted; this is what was found until then.');
+  const text = run.reason ?? (run.complete ? null : 'The run was interrupted; these are the results so far.');
   return text === null ? [] : [fenced(shortenedLines(forLines(text), partRoom))];
 }
 
@@ -69,7 +68,7 @@ function deviations(run: Run, room: number): string[] {
 }
 
 function moreDeviating(left: number): string {
-  return `**And ${left} more ${left === 1 ? 'requirement that does' : 'requirements that do'} not hold**, for which there is no room here; run.json has them all.`;
+  return `**${left} more ${left === 1 ? 'requirement does' : 'requirements do'} not hold**; they do not fit into this document. run.json has them all.`;
 }
 
 function expected(run: Run): string[] {

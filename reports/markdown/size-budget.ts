@@ -1,6 +1,6 @@
-/** Text of bounded size, which says what it leaves out. Sizes are in UTF-16 units, so that they are never too small. */
+/** Text of bounded size that states what it leaves out. Sizes are in UTF-16 units, so they are never too small. */
 
-/** As many items as there is room for, and a last line that counts the others. What does not fit is never rendered. */
+/** Renders as many items as fit, and a last line that counts the others. Items that do not fit are not rendered. */
 export function fit<Item>(
   items: readonly Item[],
   render: (item: Item) => string,
@@ -20,9 +20,9 @@ export function fit<Item>(
 }
 
 interface Fit {
-  /** How long the whole may be. */
+  /** The maximum length of the whole text. */
   readonly room: number;
-  /** What to say about this many that are left out. */
+  /** The line for this many omitted items. */
   readonly more: (left: number) => string;
   /** @defaultValue a line end */
   readonly separator?: string;
@@ -32,7 +32,7 @@ function size(blocks: readonly string[], separator: string): number {
   return blocks.reduce((sum, block) => sum + block.length + separator.length, 0);
 }
 
-/** One line, its middle left out where it is longer than `room`. */
+/** Shortens a line that is longer than `room` by leaving out its middle. */
 export function shortened(text: string, room: number): string {
   if (text.length <= room) return text;
   const half = Math.floor(room / 2);
@@ -40,7 +40,10 @@ export function shortened(text: string, room: number): string {
   return `${text.slice(0, half)} … ${missing} characters … ${text.slice(-half)}`;
 }
 
-/** Lines of at most 300 characters, in the middle left out where there is no room: the beginning and the end explain. */
+/**
+ * Shortens each line to about 300 characters and, if they still do not fit, leaves out lines in the middle: the
+ * beginning and the end explain most.
+ */
 export function shortenedLines(lines: readonly string[], room: number): string[] {
   const fitted = lines.map((line) => shortened(line, 300));
   if (size(fitted, '\n') <= room) return fitted;

@@ -6,10 +6,10 @@ import { normalised } from '../../harness/run/normalised-message.ts';
 import { severityOf } from '../../harness/run/severity.ts';
 import { message, plain } from './escape.ts';
 
-/** Characters of one value in a message; the Run has the whole. */
+/** Maximum characters of a value in a message; the Run has the complete value. */
 const longest = 1_000;
 
-/** One result per deviation. What the baseline expects is there too, suppressed with its reason. */
+/** One result per deviation. A deviation that the baseline expects is included, suppressed with its reason. */
 export function resultsOf(run: Run, location: object): object[] {
   const rules = new Map(
     run.requirements.map((requirement, index) => [requirement.id, { requirement, index }]),
@@ -42,7 +42,7 @@ export function resultsOf(run: Run, location: object): object[] {
   });
 }
 
-/** The same for the same fault in another run; the ordinal tells apart what differs in numbers only. */
+/** The same for the same deviation in another run; the ordinal distinguishes messages that differ only in numbers. */
 function fingerprint(same: string, ordinal: number): string {
   return createHash('sha256').update(`${same}\n${ordinal}`).digest('hex').slice(0, 32);
 }

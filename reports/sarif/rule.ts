@@ -4,10 +4,10 @@ import { inline, link } from '../markdown/escape.ts';
 import { severityOf } from '../../harness/run/severity.ts';
 import { message, webAddress } from './escape.ts';
 
-/** What GitHub calls a note. */
+/** The GitHub names of the severities. */
 const problemSeverities = { error: 'error', warning: 'warning', note: 'recommendation' } as const;
 
-/** A requirement as SARIF describes a rule: what is owed, who says so, and what to look for when it does not hold. */
+/** A requirement as a SARIF rule: its text, its sources, and the usual cause of a deviation. */
 export function ruleOf(requirement: RequirementResult): object {
   const { id, area, level, advisory, basis, profile, text, cause, source } = requirement;
   const severity = severityOf(requirement);

@@ -1,13 +1,13 @@
 /**
- * SARIF 2.1.0, as code-scanning services read it: a rule per requirement, a result per deviation. All results are located
- * at the bootstrap, the only file of the runtime that a report knows.
+ * SARIF 2.1.0, as code-scanning services read it: a rule per requirement, a result per deviation. The location of every
+ * result is the bootstrap, the only file of the runtime that a report knows.
  *
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
  * @see https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning
  */
 import type { Run } from '../../harness/run/run.ts';
-import { verdictWords } from '../text/claim.ts';
-import { commandLine } from '../../harness/base/command-line.ts';
+import { verdictWords } from '../text/verdict-summary.ts';
+import { commandLine } from '../../harness/base/shell-words.ts';
 import { forJson, forLine } from '../../harness/base/escape.ts';
 import { ruleOf } from './rule.ts';
 import { resultsOf } from './result.ts';
@@ -44,7 +44,7 @@ function isSemantic(version: string): boolean {
   return /^\d+\.\d+\.\d+(?:-[\w.-]+)?$/.test(version);
 }
 
-/** Whether the run could judge at all, and what it has to say about itself. */
+/** The invocation of lambdaspec: whether it could judge, its exit code, its problems and warnings. */
 function invocation(run: Run): object {
   const code = exitCode(run);
   const notices = [
@@ -68,14 +68,17 @@ function invocation(run: Run): object {
   };
 }
 
-/** What the command exits with after this run. */
+/** The exit code of the command for this run. */
 function exitCode({ verdict, baseline }: Run): number {
   if (verdict === 'deviates') return 1;
   if (verdict === 'inconclusive') return 3;
   return baseline !== null && baseline.problems.length > 0 ? 4 : 0;
 }
 
-/** The first line of the bootstrap. Services make an absolute address relative to their checkout; a relative one is theirs already. */
+/**
+ * The location: the first line of the bootstrap. Services make an absolute address relative to their checkout; a
+ * relative one already is.
+ */
 function bootstrap({ target }: Run): object {
   const [path = ''] = target.command;
   const uri = path.startsWith('/')

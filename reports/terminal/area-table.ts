@@ -1,9 +1,9 @@
 import type { Run } from '../../harness/run/run.ts';
 import { forLine } from '../../harness/base/escape.ts';
 import {
-  type Column,
-  columns,
-  type Outcome,
+  type LevelColumn,
+  levelColumns,
+  type Standing,
   Tally,
   tallyByArea,
   unjudgedVerdicts,
@@ -19,27 +19,27 @@ const words = {
   'not-judged': 'not judged',
 } as const;
 
-/** Columns of one number, where there is room and where there is not. */
+/** The width of a number, if the table fits the terminal and if it does not. */
 const wideCell = 4;
 const narrowCell = 3;
 const gap = '   ';
 
-/** How many requirements of each area and level hold, do not hold, or were not judged. */
-export function areaTable(run: Run, paint: Paint, verbose: boolean, width: number): string[] {
+/** The table of areas: how many requirements hold, deviate or were not judged, per area and level. */
+export function areaLines(run: Run, paint: Paint, verbose: boolean, width: number): string[] {
   const areas = tallyByArea(run);
   const all = new Tally(run.requirements);
   const outcomes = shownOutcomes(all);
   const nameWidth = Math.max(...[...areas.keys(), 'area'].map((area) => length(forLine(area))));
-  const wide = 2 + nameWidth + columns.length * (gap.length + outcomes.length * wideCell);
+  const wide = 2 + nameWidth + levelColumns.length * (gap.length + outcomes.length * wideCell);
   const cellWidth = wide <= width ? wideCell : narrowCell;
-  const number = (tally: Tally, column: Column, outcome: Outcome): string =>
+  const number = (tally: Tally, column: LevelColumn, outcome: Standing): string =>
     paintCount(tally.of(column).count(outcome), cellWidth, column, outcome, paint);
-  const row = (name: string, cell: (column: Column, outcome: Outcome) => string): string =>
-    `  ${name.padEnd(nameWidth)}${columns
+  const row = (name: string, cell: (column: LevelColumn, outcome: Standing) => string): string =>
+    `  ${name.padEnd(nameWidth)}${levelColumns
       .map((column) => gap + outcomes.map((outcome) => cell(column, outcome)).join(''))
       .join('')}`.trimEnd();
 
-  const levels = columns.map((column) => gap + column.padStart(cellWidth * outcomes.length)).join('');
+  const levels = levelColumns.map((column) => gap + column.padStart(cellWidth * outcomes.length)).join('');
   return [
     paint.faint(`  ${' '.repeat(nameWidth)}${levels}`),
     paint.faint(row('area', (_, outcome) => symbols[outcome].padStart(cellWidth))),
@@ -54,23 +54,29 @@ export function areaTable(run: Run, paint: Paint, verbose: boolean, width: numbe
   ];
 }
 
-/** The column of expected deviations is there only for those who keep a baseline. */
-function shownOutcomes(all: Tally): Outcome[] {
-  const outcomes: Outcome[] = ['conformant', 'deviates', 'expected', 'not-judged'];
+/** Omits the column of expected deviations if there are none. */
+function shownOutcomes(all: Tally): Standing[] {
+  const outcomes: Standing[] = ['conformant', 'deviates', 'expected', 'not-judged'];
   return outcomes.filter((outcome) => outcome !== 'expected' || all.count(outcome) > 0);
 }
 
-function paintCount(count: number, width: number, column: Column, outcome: Outcome, paint: Paint): string {
+function paintCount(
+  count: number,
+  width: number,
+  column: LevelColumn,
+  outcome: Standing,
+  paint: Paint,
+): string {
   const text = (count === 0 ? '·' : String(count)).padStart(width);
   if (count === 0 || outcome === 'not-judged' || outcome === 'expected') return paint.faint(text);
   return outcome === 'conformant' ? paint.good(text) : deviationPaint(column, paint)(text);
 }
 
-function deviationPaint(column: Column, paint: Paint): (text: string) => string {
+function deviationPaint(column: LevelColumn, paint: Paint): (text: string) => string {
   return { MUST: paint.error, SHOULD: paint.warning, MAY: paint.note }[column];
 }
 
-function legend(all: Tally, outcomes: readonly Outcome[], verbose: boolean): string[] {
+function legend(all: Tally, outcomes: readonly Standing[], verbose: boolean): string[] {
   const advisory = all.results.filter((result) => result.advisory).length;
   const lines = [outcomes.map((outcome) => `${symbols[outcome]} ${words[outcome]}`).join('   ')];
   if (verbose && all.count('not-judged') > 0) {
@@ -80,6 +86,6 @@ function legend(all: Tally, outcomes: readonly Outcome[], verbose: boolean): str
     );
   }
   if (verbose && advisory > 0)
-    lines.push(`advisory requirements (${advisory}) stand under MAY: they never fail a run`);
+    lines.push(`advisory requirements (${advisory}) are counted under MAY and never fail a run`);
   return lines;
 }

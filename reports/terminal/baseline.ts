@@ -3,8 +3,8 @@ import { forLine } from '../../harness/base/escape.ts';
 import { value, wrap, type TerminalOptions } from './layout.ts';
 import type { Paint } from './colours.ts';
 
-/** What the user's baseline said about this run: deviations it expected, and its entries that are no longer true. */
-export function baseline(run: Run, paint: Paint, options: TerminalOptions): string[][] {
+/** The sections about the user's baseline: the deviations it expects, and its entries that are out of date. */
+export function baselineLines(run: Run, paint: Paint, options: TerminalOptions): string[][] {
   return [expected(run, paint, options), problems(run, paint, options)];
 }
 

@@ -2,10 +2,10 @@ import { styleText } from 'node:util';
 
 type Painter = (text: string) => string;
 
-/** The few styles of the terminal document. Colour never says anything that a word or symbol beside it does not. */
+/** The styles of the terminal document. A word or a symbol always repeats what a colour expresses. */
 export interface Paint {
   readonly strong: Painter;
-  /** What the eye may skip. */
+  /** Less important text. */
   readonly faint: Painter;
   readonly good: Painter;
   readonly error: Painter;
@@ -15,7 +15,10 @@ export interface Paint {
 
 type Format = Parameters<typeof styleText>[0];
 
-/** The caller decides about colour, once, for the stream it writes to; nothing here looks at the environment. */
+/**
+ * Creates the styles. The caller decides about colour for the stream it writes to; this code does not read the
+ * environment.
+ */
 export function createPaint(colour: boolean): Paint {
   const painter =
     (format: Format): Painter =>

@@ -1,7 +1,7 @@
 import type { Change, Comparison } from '../../harness/run/compare.ts';
 import { forLine } from '../../harness/base/escape.ts';
 import { severityOf } from '../../harness/run/severity.ts';
-import { header } from './header.ts';
+import { headerLines } from './header.ts';
 import { field, type TerminalOptions, value, wrap } from './layout.ts';
 import { createPaint, type Paint } from './colours.ts';
 import { outcome, sections, subject, transition, weight } from '../text/comparison-words.ts';
@@ -10,15 +10,15 @@ type Options = Pick<TerminalOptions, 'colour' | 'width' | 'verbose'>;
 
 const body = '    ';
 
-/** Renders a comparison for a terminal, the outcome last; ends with a newline. */
+/** Renders a comparison for a terminal, with the outcome last; ends with a newline. */
 export function renderComparison(comparison: Comparison, options: Options): string {
   const paint = createPaint(options.colour);
   const width = Math.max(60, options.width);
   const fitted = { ...options, width };
   const notes = [subject(comparison), ...comparison.caveats];
   const parts = [
-    ['before', ...header(comparison.before, paint, width).map((line) => `  ${line}`)],
-    ['after', ...header(comparison.after, paint, width).map((line) => `  ${line}`)],
+    ['before', ...headerLines(comparison.before, paint, width).map((line) => `  ${line}`)],
+    ['after', ...headerLines(comparison.after, paint, width).map((line) => `  ${line}`)],
     notes.flatMap((note) =>
       wrap(value(note, options.verbose), width - 4).map((line, n) => `  ${n === 0 ? '!' : ' '} ${line}`),
     ),

@@ -1,6 +1,6 @@
 /**
- * One requirement that does not hold, told so that a tired person understands it: the sentence, what was expected, what
- * happened, what usually causes it, the wire, and the command that shows it again.
+ * One deviating requirement, ordered for a tired reader: its text, expected and actual values, the trace, the replay
+ * command, and the usual cause.
  */
 import type { Deviation } from '../../harness/run/run.ts';
 import type { DeviatingRequirement } from '../../harness/run/deviations.ts';
@@ -10,14 +10,14 @@ import { field, fieldWidth, pieces, truncate, value, wrap, type TerminalOptions 
 import { plural } from '../../harness/base/plural.ts';
 import type { Paint } from './colours.ts';
 
-/** `brief` leaves the evidence to the other documents; used where something graver needs the reader first. */
-export type Detail = 'brief' | 'full';
+/** `brief` omits trace and output; used if something more severe needs attention first. */
+export type DeviationDetail = 'brief' | 'full';
 
 const symbols: Readonly<Record<Severity, string>> = { error: '✗', warning: '!', note: '·' };
 
-/** Deviations of one requirement told in full before the rest is counted. */
+/** Deviations of one requirement that are shown in full; the rest is counted. */
 const shownDeviations = 2;
-/** Trace lines kept where there are more: how it began, and above all how it ended. */
+/** Trace lines that are kept of a longer trace: some of its beginning, more of its end. */
 const traceHead = 3;
 const traceTail = 8;
 const outputTail = 5;
@@ -26,9 +26,9 @@ const margin = '  ';
 const body = '    ';
 
 /** The paragraphs of one deviating requirement. */
-export function deviation(
+export function deviationLines(
   subject: DeviatingRequirement,
-  detail: Detail,
+  detail: DeviationDetail,
   paint: Paint,
   options: TerminalOptions,
 ): string[] {
@@ -49,7 +49,7 @@ export function deviation(
     ...(rest > 0
       ? [
           ...air,
-          `${body}${paint.faint(`and ${plural(rest, 'more deviation')} from it; --verbose shows all`)}`,
+          `${body}${paint.faint(`and ${plural(rest, 'more deviation')} from this requirement; --verbose shows all`)}`,
         ]
       : []),
     ...air,
@@ -59,7 +59,7 @@ export function deviation(
   ];
 }
 
-/** What takes weight from the claim: that nobody follows it, or that AWS does not say it in its documentation. */
+/** What limits the weight of the requirement: it is advisory, or AWS does not document it. */
 function remark({ requirement }: DeviatingRequirement, paint: Paint): string {
   const remarks = [
     ...(requirement.advisory ? ['advisory'] : []),
@@ -68,7 +68,7 @@ function remark({ requirement }: DeviatingRequirement, paint: Paint): string {
   return remarks.length === 0 ? '' : `  ${paint.faint(`(${remarks.join(', ')})`)}`;
 }
 
-function evidence(one: Deviation, detail: Detail, paint: Paint, options: TerminalOptions): string[] {
+function evidence(one: Deviation, detail: DeviationDetail, paint: Paint, options: TerminalOptions): string[] {
   const words = (text: string): string[] =>
     wrap(value(text, options.verbose), options.width - body.length - fieldWidth);
   const full = detail === 'full';
@@ -89,7 +89,7 @@ function evidence(one: Deviation, detail: Detail, paint: Paint, options: Termina
   ];
 }
 
-/** Nothing for a single time: "once" would read as if it had not been confirmed. */
+/** Empty for a single time: "once" would read as "not confirmed". */
 function often(count: number): string {
   return count === 1 ? '' : `${count} times, `;
 }
@@ -112,11 +112,11 @@ function output(one: Deviation, paint: Paint, { verbose, width }: TerminalOption
   if (one.output.trim() === '') return [];
   const lines = forLines(one.output.trimEnd());
   const shown = verbose ? lines : lines.slice(-outputTail);
-  const title = shown.length < lines.length ? `its last ${shown.length} lines` : 'all that it wrote';
+  const title = shown.length < lines.length ? `the last ${shown.length} lines` : 'all lines';
   return [...field('output', [title], body), ...quoted(shown, paint, width, verbose), ''];
 }
 
-/** Foreign lines behind a bar of ours, so that nothing in them can be taken for our own words. */
+/** Marks foreign lines with a bar, so that they cannot be mistaken for our own text. */
 function quoted(lines: readonly string[], paint: Paint, width: number, verbose: boolean): string[] {
   const room = width - body.length - 2;
   const fitted = verbose
@@ -127,7 +127,7 @@ function quoted(lines: readonly string[], paint: Paint, width: number, verbose: 
   );
 }
 
-/** Lines in which the trace marks a fault as ours, so that nobody blames the runtime for it. */
+/** Whether a trace line is an injected fault, which must not be blamed on the runtime. */
 function isFault(line: string): boolean {
   return /^ *[\d.]+ms +!! /.test(line);
 }

@@ -1,13 +1,13 @@
 import type { Run } from '../../harness/run/run.ts';
-import { commandLine } from '../../harness/base/command-line.ts';
+import { commandLine } from '../../harness/base/shell-words.ts';
 import { forLine } from '../../harness/base/escape.ts';
 import { truncate, wrap } from './layout.ts';
 import type { Paint } from './colours.ts';
 
 const functions = { opaque: 'opaque function', echo: 'echo function', probe: 'probe function' } as const;
 
-/** What was judged, and under which circumstances. */
-export function header(run: Run, paint: Paint, width: number): string[] {
+/** The command that was judged, and the conditions of the run. */
+export function headerLines(run: Run, paint: Paint, width: number): string[] {
   const command = truncate(forLine(commandLine(run.target.command)), width - run.tool.version.length - 14);
   return [
     `${paint.faint(forLine(`lambdaspec ${run.tool.version}`))}  ${paint.strong(command)}`,

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { truncate, value, wrap } from './layout.ts';
 
 describe('wrap', () => {
-  it('fills lines with whole words, up to the width and no further', () => {
+  it('fills lines with whole words up to the width', () => {
     expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
     expect(wrap('one two three', 6)).toEqual(['one', 'two', 'three']);
   });
 
-  it('breaks a word that has no line to fit on', () => {
+  it('breaks a word that is longer than a line', () => {
     expect(wrap('a bbbbbbb c', 3)).toEqual(['a', 'bbb', 'bbb', 'b c']);
   });
 
@@ -19,13 +19,13 @@ describe('wrap', () => {
     ]);
   });
 
-  it('never parts a surrogate pair', () => {
+  it('never splits a surrogate pair', () => {
     expect(wrap('🎉🎉🎉', 2)).toEqual(['🎉🎉', '🎉']);
   });
 });
 
 describe('truncate', () => {
-  it('says that something is missing, within the width', () => {
+  it('marks the cut within the width', () => {
     expect(truncate('🎉🎉🎉', 3)).toBe('🎉🎉🎉');
     expect(truncate('🎉🎉🎉', 2)).toBe('🎉…');
     expect(truncate('abc', 0)).toBe('…');
@@ -33,7 +33,7 @@ describe('truncate', () => {
 });
 
 describe('value', () => {
-  it('leaves out the middle of a long value unless asked for all', () => {
+  it('leaves out the middle of a long value unless verbose', () => {
     const long = `${'a'.repeat(300)}${'b'.repeat(1300)}`;
 
     expect(value(long, false)).toBe(`${'a'.repeat(200)} … 1,200 characters … ${'b'.repeat(200)}`);

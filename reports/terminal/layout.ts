@@ -1,20 +1,20 @@
 import { forLine } from '../../harness/base/escape.ts';
 
-/** How the terminal document is to look; decided by the caller. */
+/** The options of the terminal document; the caller decides them. */
 export interface TerminalOptions {
   readonly colour: boolean;
-  /** Columns of the terminal. Commands, links and ids are never broken, since they are there to be copied. */
+  /** Columns of the terminal. Commands, links and ids are never broken, so that they can be copied. */
   readonly width: number;
-  /** Every trace line, every id and every word, instead of what usually suffices. */
+  /** Shows every trace line, every id and every value in full. */
   readonly verbose: boolean;
-  /** Where the other documents of this run were written. */
+  /** The paths of the other documents of this run. */
   readonly reportPaths?: readonly string[];
 }
 
-/** Characters of one value shown in normal mode; a 6 MB response must not bury its own deviation. */
+/** Maximum characters of a value unless verbose; a 6 MB response must not bury its own deviation. */
 const longestValue = 400;
 
-/** Words broken into lines of at most `width` characters. Foreign text goes through `forLine` first. */
+/** Breaks text into lines of at most `width` characters. Foreign text goes through `forLine` first. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -33,19 +33,19 @@ function isLink(word: string): boolean {
   return /^https?:/.test(word);
 }
 
-/** Text in pieces of at most `width` characters, wherever they fall; at least one piece. */
+/** Cuts text into pieces of at most `width` characters, at any character; returns at least one piece. */
 export function pieces(text: string, width: number): string[] {
   const characters = Array.from(text);
   const count = Math.max(1, Math.ceil(characters.length / width));
   return Array.from({ length: count }, (_, n) => characters.slice(n * width, (n + 1) * width).join(''));
 }
 
-/** Characters as the reader counts them, not UTF-16 units. */
+/** The number of code points, not UTF-16 units. */
 export function length(text: string): number {
   return Array.from(text).length;
 }
 
-/** Cut to `width` characters, the last of which says that something is missing. */
+/** Cuts text to `width` characters; the last one marks the cut. */
 export function truncate(text: string, width: number): string {
   return length(text) <= width
     ? text
@@ -54,7 +54,7 @@ export function truncate(text: string, width: number): string {
         .join('')}…`;
 }
 
-/** Foreign text on one line, its middle left out when it is very long and nobody asked for all of it. */
+/** Foreign text on one line; leaves out the middle of a long text unless verbose. */
 export function value(text: string, verbose: boolean): string {
   if (verbose || text.length <= longestValue) return forLine(text);
   const half = longestValue / 2;
@@ -62,13 +62,13 @@ export function value(text: string, verbose: boolean): string {
   return forLine(`${text.slice(0, half)} … ${missing} characters … ${text.slice(-half)}`);
 }
 
-/** A word in a column of its own, and text that hangs beside it. */
+/** A label in its own column, with the text indented beside it. */
 export function field(name: string, lines: readonly string[], indent: string): string[] {
   const gap = ' '.repeat(fieldWidth);
   return lines.map((line, n) => `${indent}${n === 0 ? name.padEnd(fieldWidth) : gap}${line}`);
 }
 
-/** Columns of the words before `expected`, `actual` and their kin. */
+/** The width of the label column (`expected`, `actual`, …). */
 export const fieldWidth = 11;
 
 export function seconds(durationMs: number): string {

@@ -6,7 +6,7 @@ import { renderProgress } from './progress.ts';
 const progress = { done: 7, total: 301, running: ['next', 'error'], deviations: 2 };
 
 describe('renderProgress', () => {
-  it('says how far the run is, what it found and what it does', () => {
+  it('shows the progress, the deviations and the running tests', () => {
     expect(renderProgress(progress, { colour: false, width: 80 })).toBe(
       '   7 of 301  2 deviations  next, error',
     );
@@ -15,8 +15,8 @@ describe('renderProgress', () => {
     ).toBe(' 0 of 9');
   });
 
-  it.each([8, 20, 30, 40])('never fills a line of %i columns, with or without colour', (width) => {
-    const running = ['a very long name of a test that goes on and on', hostile];
+  it.each([8, 20, 30, 40])('stays shorter than %i columns, with or without colour', (width) => {
+    const running = ['a very long name of a test that needs more than one line', hostile];
     const coloured = renderProgress({ ...progress, running }, { colour: true, width });
 
     expect(stripVTControlCharacters(coloured).length).toBeLessThan(width);
@@ -25,7 +25,7 @@ describe('renderProgress', () => {
     );
   });
 
-  it('stays one harmless line', () => {
+  it('stays one escaped line', () => {
     expect(renderProgress({ ...progress, running: [hostile] }, { colour: false, width: 200 })).not.toMatch(
       /\p{C}/u,
     );

@@ -3,20 +3,20 @@ import { truncate } from './layout.ts';
 import { plural } from '../../harness/base/plural.ts';
 import { createPaint } from './colours.ts';
 
-/** How far a run has come. */
-export interface Progress {
+/** The progress of a run. */
+export interface ProgressState {
   readonly done: number;
   readonly total: number;
-  /** What is being judged at this moment, most recent last. */
+  /** The names of the running tests, most recent last. */
   readonly running: readonly string[];
   readonly deviations: number;
 }
 
 /**
- * The line that a terminal shows and overwrites while a run goes on. Always shorter than the terminal is wide, since a
- * line that wraps cannot be overwritten; no line end.
+ * The line that a terminal shows and overwrites during a run. It is always shorter than the terminal is wide, since a
+ * line that wraps cannot be overwritten; it has no line end.
  */
-export function renderProgress(progress: Progress, options: { colour: boolean; width: number }): string {
+export function renderProgress(progress: ProgressState, options: { colour: boolean; width: number }): string {
   const { done, total, deviations, running } = progress;
   const paint = createPaint(options.colour);
   const counted = ` ${String(done).padStart(String(total).length)} of ${total}`;

@@ -1,17 +1,17 @@
 import type { Run } from '../../harness/run/run.ts';
-import { claim, verdictWords } from '../text/claim.ts';
+import { verdictSummary, verdictWords } from '../text/verdict-summary.ts';
 import { deviatingRequirements } from '../../harness/run/deviations.ts';
 import { forLine } from '../../harness/base/escape.ts';
 import { seconds, type TerminalOptions, wrap } from './layout.ts';
 import type { Paint } from './colours.ts';
 
 /**
- * The last lines: what fails the run once more by id, since its explanation may have scrolled away; then the verdict in
- * words, what it rests on, what it says nothing about, and how long it took.
+ * The last lines: the ids that fail the run, since their explanation may have scrolled away; then the verdict, its
+ * numbers, and the duration.
  */
 export function summary(run: Run, paint: Paint, { width, reportPaths = [] }: TerminalOptions): string[] {
   const parts = [
-    `${verdictWords(run)}: ${claim(run)}`,
+    `${verdictWords(run)}: ${verdictSummary(run)}`,
     seconds(run.durationMs),
     ...(reportPaths.length > 0 ? [`report in ${reportPaths.map(forLine).join(', ')}`] : []),
   ];

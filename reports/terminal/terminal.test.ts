@@ -38,24 +38,24 @@ function lastLine(run: Run): string | undefined {
 }
 
 describe('the document', () => {
-  it.each(Object.entries(runs))('of a run that is %s', async (name, run) => {
+  it.each(Object.entries(runs))('matches the golden file of a run that is %s', async (name, run) => {
     await expect(renderTerminal(run, plain)).toMatchFileSnapshot(`../testing/golden/${name}.txt`);
   });
 
-  it('tells everything when verbose', async () => {
+  it('shows everything when verbose', async () => {
     const text = renderTerminal(runs['deviating'] ?? deviatingRun(), { ...plain, verbose: true });
 
     await expect(text).toMatchFileSnapshot('../testing/golden/deviating-verbose.txt');
   });
 
-  it.each(Object.entries(runs))('differs only by its colours (%s)', (_, run) => {
+  it.each(Object.entries(runs))('differs only in its colours (%s)', (_, run) => {
     const coloured = renderTerminal(run, { ...plain, colour: true });
 
     expect(coloured).toContain('\u001b[');
     expect(stripVTControlCharacters(coloured)).toBe(renderTerminal(run, plain));
   });
 
-  it('marks the faults that are ours', () => {
+  it('marks injected faults', () => {
     expect(renderTerminal(deviatingRun(), { ...plain, colour: true })).toContain(
       '\u001b[33m   87.5ms  !! injected: the answer is held',
     );
@@ -66,7 +66,7 @@ describe('the document', () => {
     { width: 60, verbose: false },
     { width: 80, verbose: false },
     { width: 120, verbose: true },
-  ])('fits the width, but never breaks what is there to be copied (%o)', ({ width, verbose }) => {
+  ])('fits the width, but never breaks commands, links and ids (%o)', ({ width, verbose }) => {
     const copied = /^ +(replay|source|explain) |lambdaspec-report/;
     const text = renderTerminal(deviatingRun(), { ...plain, width, verbose });
 
@@ -78,13 +78,13 @@ describe('the document', () => {
 });
 
 describe('the verdict line', () => {
-  it('counts what holds, level by level, of what applies', () => {
+  it('counts the requirements that hold and apply, per level', () => {
     expect(lastLine(conformantRun())).toBe(
       'conforms: 5 of 5 MUST, 5 of 5 SHOULD, 3 of 4 MAY hold; 0 deviations; 4 not judged; 12.3 s; report in lambdaspec-report/',
     );
   });
 
-  it('does not say "conforms" without reserve when a MUST could not be judged', () => {
+  it('qualifies "conforms" when a MUST could not be judged', () => {
     const run = sampleRun({
       'error.loop-continues': { verdict: 'not-testable', reason: 'no action `throw`' },
     });
@@ -92,13 +92,13 @@ describe('the verdict line', () => {
     expect(lastLine(run)).toMatch(/^conforms as far as judged: 5 of 6 MUST.* 1 not judged/);
   });
 
-  it('says which deviations fail the run', () => {
+  it('counts the deviations that fail the run', () => {
     expect(lastLine(deviatingRun())).toMatch(/^deviates: .* 2 deviations fail the run, 4 do not;/);
     expect(lastLine(deviatingRun({ failOn: 'SHOULD' }))).toContain('; 4 deviations fail the run, 2 do not;');
     expect(lastLine(deviatingRun({ failOn: 'MAY' }))).toContain('; 5 deviations fail the run, 1 does not;');
   });
 
-  it('stands below the ids of what fails the run, gravest first', () => {
+  it('follows the ids that fail the run, most severe first', () => {
     const ids = [
       'next.no-client-timeout',
       'error.loop-continues',
@@ -111,13 +111,11 @@ describe('the verdict line', () => {
     );
   });
 
-  it('claims nothing when nothing was judged', () => {
-    expect(lastLine(smokeFailureRun())).toMatch(
-      /^inconclusive: nothing is claimed about any of 17 requirements;/,
-    );
+  it('makes no claim when nothing was judged', () => {
+    expect(lastLine(smokeFailureRun())).toMatch(/^inconclusive: none of 17 requirements was judged;/);
   });
 
-  it('says that a run was interrupted, also when a deviation was proven before', () => {
+  it('states that a run was interrupted, even after a proven deviation', () => {
     expect(lastLine(deviatingRun({ complete: false }))).toMatch(/^deviates, interrupted: /);
   });
 });
@@ -125,7 +123,7 @@ describe('the verdict line', () => {
 describe('a deviation', () => {
   const warningOnly = sampleRun({ 'trace.cleared-when-absent': { verdict: 'deviates', found: [{}] } });
 
-  it('that does not fail the run is told in brief while another does', () => {
+  it('that does not fail the run is brief while another one fails it', () => {
     const text = renderTerminal(deviatingRun(), plain);
     const warnings = text.slice(text.indexOf('\nSHOULD:'), text.indexOf('\nMAY and advisory:'));
 
@@ -134,7 +132,7 @@ describe('a deviation', () => {
     expect(warnings).not.toContain('│');
   });
 
-  it('is told in full when it is all there is', () => {
+  it('is shown in full when no other fails the run', () => {
     const text = renderTerminal(warningOnly, plain);
 
     expect(text).toContain('SHOULD: 1 requirement does not hold\n  not failing the run\n\n');
@@ -142,14 +140,14 @@ describe('a deviation', () => {
     expect(text).not.toContain('✗ trace.cleared-when-absent');
   });
 
-  it('fails the run from the level the user chose', () => {
+  it('fails the run at the level the user chose', () => {
     const text = renderTerminal({ ...warningOnly, verdict: 'deviates', failOn: 'SHOULD' }, plain);
 
     expect(text).toContain('SHOULD: 1 requirement does not hold\n\n');
     expect(text).toContain('\n✗ trace.cleared-when-absent\ndeviates: ');
   });
 
-  it('shows how a long trace began and ended', () => {
+  it('shows the beginning and the end of a long trace', () => {
     const trace = Array.from({ length: 40 }, (_, n) => `${n}.0ms  line ${n}`);
     const run = sampleRun({ 'error.loop-continues': { verdict: 'deviates', found: [{ trace }] } });
 
@@ -159,7 +157,7 @@ describe('a deviation', () => {
     expect(traceLines(renderTerminal(run, { ...plain, verbose: true }))).toBe(40);
   });
 
-  it('does not let a huge value bury the rest', () => {
+  it('shortens a huge value', () => {
     const actual = `\u001b[31m${'x'.repeat(999_995)}`;
     const run = sampleRun({ 'error.loop-continues': { verdict: 'deviates', found: [{ actual }] } });
 
@@ -168,10 +166,12 @@ describe('a deviation', () => {
     expect(renderTerminal(run, plain)).toContain(String.raw`\u001b[31mxxx`);
   });
 
-  it('with many findings names two and counts the rest', () => {
+  it('with many occurrences shows two and counts the rest', () => {
     const run = sampleRun({ 'error.loop-continues': { verdict: 'deviates', found: [{}, {}, {}, {}] } });
 
-    expect(renderTerminal(run, plain)).toContain('and 2 more deviations from it; --verbose shows all');
+    expect(renderTerminal(run, plain)).toContain(
+      'and 2 more deviations from this requirement; --verbose shows all',
+    );
     expect(renderTerminal(run, { ...plain, verbose: true })).toContain('cases/d4.json');
   });
 });
@@ -188,7 +188,7 @@ describe('what is not a deviation', () => {
     );
   });
 
-  it('names what is wrong with the baseline, with its line', () => {
+  it('names each problem of the baseline with its line', () => {
     expect(renderTerminal(staleRun(), plain)).toContain(
       'The baseline is out of date\n\n' +
         '  lambdaspec.baseline.yaml:7  stale\n    "next.one-outstanding" no longer deviates; remove the entry.\n',
@@ -196,7 +196,7 @@ describe('what is not a deviation', () => {
     expect(lastLine(staleRun())).toContain('; 1 stale baseline entry;');
   });
 
-  it('shows all lines of the reason why an unfinished run could not be judged', () => {
+  it('shows all lines of the reason of an inconclusive run', () => {
     const run = interruptedRun({ reason: 'The runtime stopped answering.\n\n  after  4.1 s' });
 
     expect(renderTerminal(run, plain)).toContain('! The runtime stopped answering.\n\n  after  4.1 s\n');
@@ -204,7 +204,7 @@ describe('what is not a deviation', () => {
 });
 
 describe('hostile text', () => {
-  it.each(Object.entries(runs))('neither acts on the terminal nor poses as ours (%s)', (_, run) => {
+  it.each(Object.entries(runs))('neither controls the terminal nor looks like our text (%s)', (_, run) => {
     for (const verbose of [false, true]) {
       const text = renderTerminal(hostileRun({ ...run, reason: null }), {
         ...plain,
@@ -219,7 +219,7 @@ describe('hostile text', () => {
     }
   });
 
-  it('in the reason of the run is confined to lines', () => {
+  it('in the reason of the run stays on its lines', () => {
     const text = renderTerminal(hostileRun(smokeFailureRun()), plain);
 
     expect(text).not.toMatch(/[^\P{C}\n]/u);

@@ -1,21 +1,21 @@
 /**
- * The document for the person at the terminal. What needs them comes first and the verdict last, where the cursor is:
- * the table of areas, each deviation explained, what was not judged, warnings, one line of summary. A run that never got
- * going says so and nothing else. The sections live in `terminal/`, one file each.
+ * The terminal document. The verdict comes last, where the cursor is: first the table of areas, then each deviation
+ * with its explanation, what was not judged, warnings, and a summary line. A run that never started shows only that.
+ * Each section has its own file in `terminal/`.
  */
 import type { Run } from '../../harness/run/run.ts';
 import { type DeviatingRequirement, deviatingRequirements } from '../../harness/run/deviations.ts';
 import { forLines } from '../../harness/base/escape.ts';
 import type { Severity } from '../../harness/run/severity.ts';
-import { areaTable } from './area-table.ts';
-import { baseline } from './baseline.ts';
-import { deviation, type Detail } from './deviation.ts';
-import { header } from './header.ts';
+import { areaLines } from './area-table.ts';
+import { baselineLines } from './baseline.ts';
+import { deviationLines, type DeviationDetail } from './deviation.ts';
+import { headerLines } from './header.ts';
 import { type TerminalOptions, value, wrap } from './layout.ts';
 import { plural } from '../../harness/base/plural.ts';
 import { createPaint, type Paint } from './colours.ts';
 import { summary } from './summary.ts';
-import { unjudged } from './unjudged.ts';
+import { unjudgedLines } from './unjudged.ts';
 
 export type { TerminalOptions } from './layout.ts';
 
@@ -27,14 +27,14 @@ export function renderTerminal(run: Run, options: TerminalOptions): string {
   const paint = createPaint(options.colour);
   const fitted = { ...options, width: Math.max(narrowest, options.width) };
   const sections = neverStarted(run)
-    ? [failure(run, paint, fitted), header(run, paint, fitted.width)]
+    ? [failure(run, paint, fitted), headerLines(run, paint, fitted.width)]
     : [
-        header(run, paint, fitted.width),
+        headerLines(run, paint, fitted.width),
         interruption(run, paint, fitted),
-        run.requirements.length === 0 ? [] : areaTable(run, paint, fitted.verbose, fitted.width),
+        run.requirements.length === 0 ? [] : areaLines(run, paint, fitted.verbose, fitted.width),
         ...deviationSections(run, paint, fitted),
-        ...baseline(run, paint, fitted),
-        unjudged(run, paint, fitted),
+        ...baselineLines(run, paint, fitted),
+        unjudgedLines(run, paint, fitted),
       ];
   return [...sections, warnings(run, paint, fitted), summary(run, paint, fitted)]
     .filter((section) => section.length > 0)
@@ -42,7 +42,7 @@ export function renderTerminal(run: Run, options: TerminalOptions): string {
     .join('\n');
 }
 
-/** The smoke test found no runtime to judge, so there is nothing to tabulate. */
+/** Whether the smoke test failed, so that there is nothing to tabulate. */
 function neverStarted(run: Run): boolean {
   return run.verdict === 'inconclusive' && run.target.grade === null && run.deviations.length === 0;
 }
@@ -53,11 +53,11 @@ function failure(run: Run, paint: Paint, { width }: TerminalOptions): string[] {
 
 function interruption(run: Run, paint: Paint, { width }: TerminalOptions): string[] {
   if (run.reason === null && run.complete) return [];
-  const sentence = run.reason ?? 'The run was interrupted; this is what was found until then.';
+  const sentence = run.reason ?? 'The run was interrupted; these are the results so far.';
   return message(`! ${sentence}`, paint, width);
 }
 
-/** A message of ours about the run: one line that says it, perhaps more below with the details. */
+/** A message about the run: one line, optionally followed by details. */
 function message(text: string, paint: Paint, width: number): string[] {
   const [first = '', ...rest] = forLines(text);
   return [
@@ -66,7 +66,7 @@ function message(text: string, paint: Paint, width: number): string[] {
   ];
 }
 
-/** Wraps a line of our own message and keeps its indentation. */
+/** Wraps a line of a message and keeps its indentation. */
 function hanging(line: string, width: number): string[] {
   const indent = /^ */.exec(line)?.[0].slice(0, width / 2) ?? '';
   return wrap(line.trimStart(), width - indent.length).map((part) => (indent + part).trimEnd());
@@ -84,7 +84,7 @@ function deviationSections(run: Run, paint: Paint, options: TerminalOptions): st
     if (subjects.length === 0) return [];
     return [
       sectionTitle(severity, subjects, details.includes('brief'), paint),
-      ...subjects.map((subject, n) => deviation(subject, details[n] ?? 'full', paint, options)),
+      ...subjects.map((subject, n) => deviationLines(subject, details[n] ?? 'full', paint, options)),
     ];
   });
 }
@@ -102,12 +102,12 @@ function sectionTitle(
   return [title, paint.faint(`  not failing the run${brief ? '; --verbose shows the traces' : ''}`)];
 }
 
-/** What does not fail the run is told in brief while something else does: warnings must not drown errors. */
+/** Shows deviations that do not fail the run in brief while another one fails it: warnings must not drown errors. */
 function detailOf(
   { fails, severity }: DeviatingRequirement,
   somethingFails: boolean,
   { verbose }: TerminalOptions,
-): Detail {
+): DeviationDetail {
   return verbose || fails || (!somethingFails && severity !== 'note') ? 'full' : 'brief';
 }
 

@@ -4,11 +4,14 @@ import { type UnjudgedVerdict, unjudgedVerdicts } from '../../harness/run/tally.
 import { value, wrap, type TerminalOptions } from './layout.ts';
 import type { Paint } from './colours.ts';
 
-/** Ids named per reason before the rest is counted. */
+/** Ids listed per reason; the rest is counted. */
 const shownIds = 6;
 
-/** What no claim is made about, grouped by the reason, with the ids. Stands beside the verdict so that it never reads as green. */
-export function unjudged(run: Run, paint: Paint, options: TerminalOptions): string[] {
+/**
+ * The requirements that were not judged, grouped by reason. They are listed beside the verdict so that they never read
+ * as green.
+ */
+export function unjudgedLines(run: Run, paint: Paint, options: TerminalOptions): string[] {
   const groups = unjudgedVerdicts.flatMap((verdict) => [...byReason(run, verdict)]);
   const count = groups.reduce((sum, [, results]) => sum + results.length, 0);
   if (count === 0) return [];

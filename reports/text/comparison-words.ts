@@ -1,21 +1,21 @@
-/** The words of a comparison, the same in every document. */
+/** The words of a comparison, shared by all documents. */
 import type { Verdict } from '../../harness/run/run.ts';
-import { verdictWords } from './claim.ts';
+import { verdictWords } from './verdict-summary.ts';
 import type { Change, ChangeKind, Comparison } from '../../harness/run/compare.ts';
 import { severityOf } from '../../harness/run/severity.ts';
 import { plural } from '../../harness/base/plural.ts';
 
-/** In the order in which they matter to the reader. */
+/** In order of importance to the reader. */
 export const sections: readonly (readonly [ChangeKind, string])[] = [
   ['new', 'New deviations'],
   ['still', 'Still deviating'],
   ['lost', 'No longer judged'],
   ['fixed', 'Fixed'],
   ['gained', 'Judged for the first time, and conformant'],
-  ['changed', 'Not judged, for another reason'],
+  ['changed', 'Not judged, for a different reason'],
 ];
 
-/** One sentence that says how the later run stands to the earlier. */
+/** One sentence that compares the later run with the earlier one. */
 export function outcome({ before, after, changes, unchanged }: Comparison): string {
   const count = (kind: ChangeKind): number => changes.filter((change) => change.kind === kind).length;
   const failing = changes.filter(({ kind, fails }) => kind === 'new' && fails).length;
@@ -29,15 +29,15 @@ export function outcome({ before, after, changes, unchanged }: Comparison): stri
   ].join('; ');
 }
 
-/** What was compared, in a sentence. */
+/** One sentence about the compared executables. */
 export function subject({ sameTarget }: Comparison): string {
-  if (sameTarget === null) return 'Whether both runs judged the same executable is not known.';
+  if (sameTarget === null) return 'It is not known whether both runs judged the same executable.';
   return sameTarget
     ? 'Both runs judged the same executable.'
     : 'The runs judged different executables, or with different arguments.';
 }
 
-/** From which verdict to which, where that says more than the title of the section. */
+/** The change of the verdict, if it adds something to the title of the section. */
 export function transition({ kind, before, after, requirement }: Change): string {
   const steps = `${verdictWord(before)} → ${verdictWord(after)}`;
   const reason = after === null || requirement.reason === null ? '' : `: ${requirement.reason}`;
@@ -48,7 +48,7 @@ export function transition({ kind, before, after, requirement }: Change): string
     case 'new':
       return before === 'conformant' && after === 'deviates' ? '' : steps;
     case 'lost':
-      return `${steps}${reason}${before === 'deviates' || before === 'expected-deviation' ? '; this is no repair' : ''}`;
+      return `${steps}${reason}${before === 'deviates' || before === 'expected-deviation' ? '; this is not a fix' : ''}`;
     case 'gained':
       return steps;
     case 'changed':
@@ -56,7 +56,7 @@ export function transition({ kind, before, after, requirement }: Change): string
   }
 }
 
-/** How serious a deviation is; where there is none, what the requirement is worth. */
+/** The severity of a deviation; without one, the level of the requirement. */
 export function weight({ kind, requirement }: Change): string {
   return kind === 'new' || kind === 'still' ? severityOf(requirement) : requirement.level;
 }

@@ -1,7 +1,10 @@
 import type { Deviation } from '../../harness/run/run.ts';
 import { forLine, forLines } from '../../harness/base/escape.ts';
 
-/** A deviation as plain text of several lines, for documents that show preformatted text. Foreign text stays on its own line; markup is not escaped. */
+/**
+ * A deviation as plain text, for documents that show preformatted text. Foreign text stays on its own line; markup is
+ * not escaped.
+ */
 export function deviationText(deviation: Deviation): string {
   const { message, expected, actual, test, times, counterexample, replay, trace, output } = deviation;
   return [

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { needs } from '../../harness/base/testing/needs-tool.ts';
 import { unhurried } from './drivers/run.ts';
 
 const here = import.meta.dirname;
@@ -20,23 +21,25 @@ describe('the echo function in bash', unhurried, () => {
 });
 
 describe('the broken functions', unhurried, () => {
-  const load: Readonly<Record<string, readonly string[]>> = {
-    mjs: [process.execPath],
-    py: ['python3', '-B'],
+  for (const [extension, file, ...args] of [
+    ['mjs', 'node'],
+    ['py', 'python3', '-B'],
     // bash itself carries on after an error; -e makes it say so.
-    sh: ['bash', '-e'],
-  };
-
-  test.each(Object.keys(load))('do not load as .%s, and say why', (extension) => {
-    const [file = '', ...args] = load[extension] ?? [];
-    const errorOf = (name: string): string => {
-      const path = join(here, 'broken', `${name}.${extension}`);
-      const env = { PATH: process.env['PATH'], LAMBDA_TASK_ROOT: join(here, 'broken') };
-      const { status, stderr } = spawnSync(file, [...args, path], { encoding: 'utf8', env });
-      return status === 0 ? 'loaded' : stderr;
-    };
-
-    expect(errorOf('syntax-error')).toMatch(/syntax ?error/i);
-    expect(errorOf('missing-import')).toContain('module_that_is_not_there');
-  });
+    ['sh', 'bash', '-e'],
+  ] as const) {
+    test(...needs(file, `do not load as .${extension}, and say why`), () => {
+      expect(errorOfLoading([file, ...args, `syntax-error.${extension}`])).toMatch(/syntax ?error/i);
+      expect(errorOfLoading([file, ...args, `missing-import.${extension}`])).toContain(
+        'module_that_is_not_there',
+      );
+    });
+  }
 });
+
+/** What an interpreter writes to stderr when it is to load one of the broken functions. */
+function errorOfLoading([file = '', ...args]: readonly string[]): string {
+  const cwd = join(here, 'broken');
+  const env = { PATH: process.env['PATH'], LAMBDA_TASK_ROOT: cwd };
+  const { status, stderr } = spawnSync(file, args, { cwd, encoding: 'utf8', env });
+  return status === 0 ? 'loaded' : stderr;
+}

@@ -1,5 +1,6 @@
 /** One contract, one set of tests, run for the probe function of every language. */
 import { describe, expect, test } from 'vitest';
+import { needs } from '../../harness/base/testing/needs-tool.ts';
 import { javascript, python, runProbe, unhurried, type Language, type ProbeRun } from './drivers/run.ts';
 
 const common =
@@ -8,6 +9,7 @@ const common =
 const languages = [
   {
     name: 'javascript',
+    tool: 'node',
     language: javascript,
     null: { returned: null },
     described: {
@@ -28,6 +30,7 @@ const languages = [
   },
   {
     name: 'python',
+    tool: 'python3',
     language: python,
     null: 'nothing',
     described: {
@@ -56,10 +59,8 @@ const fullContext = {
   logStreamName: 'stream',
 };
 
-describe.each(languages)(
-  'the probe function in $name',
-  unhurried,
-  ({ language, described, null: nullOutcome }) => {
+for (const { name, tool, language, described, null: nullOutcome } of languages) {
+  describe(...needs(tool, `the probe function in ${name}`, unhurried), () => {
     test('returns an event without a known action unchanged', () => {
       const values = [0, -1.5, true, '', 'describe', [], {}, { a: [null] }, [{ probe: 'throw' }]];
       const names = [7, null, ['throw'], 'no such action', 'toString', '__proto__', 'stream'];
@@ -223,8 +224,8 @@ describe.each(languages)(
       expect(load(language, 'sleep:300').outcomes).toEqual([{ returned: 'event' }]);
       expect(performance.now() - startedAt).toBeGreaterThan(299);
     });
-  },
-);
+  });
+}
 
 function load(language: Language, order: string): ProbeRun {
   return runProbe(language, ['event'], { env: { PROBE_INIT: order } });

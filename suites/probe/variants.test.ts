@@ -1,5 +1,6 @@
 /** What differs from language to language: how hard a function can fail, and what JSON cannot hold. */
 import { describe, expect, test } from 'vitest';
+import { needs } from '../../harness/base/testing/needs-tool.ts';
 import { javascript, python, runProbe, unhurried } from './drivers/run.ts';
 import { handler } from './probe.mjs';
 
@@ -51,7 +52,7 @@ describe('the probe function in JavaScript', unhurried, () => {
   });
 });
 
-describe('the probe function in Python', unhurried, () => {
+describe(...needs('python3', 'the probe function in Python', unhurried), () => {
   test('offers no bytes, unless it finds itself behind the client that takes them', () => {
     const event = { probe: 'binary', base64: 'AP8=' };
 

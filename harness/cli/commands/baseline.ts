@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { readBaselineText, updateBaseline, type BaselineUpdate } from '../../run/baseline-file.ts';
 import { exitCodes } from '../../base/errors.ts';
-import { failsRun } from '../../run/grade.ts';
+import { failsRun } from '../../run/severity.ts';
 import type { CommandContext } from '../io/context.ts';
 import { judge } from '../judging/judge.ts';
 import { completed, prepare, type Prepared } from '../judging/prepare.ts';

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { reportsOf } from '../options/config.ts';
+import { compareRuns, isWorse } from '../../run/compare.ts';
 import { exitCodes, HarnessError } from '../../base/errors.ts';
 import { print, usesColour, type CommandContext } from '../io/context.ts';
 import { writeDocument } from '../judging/write-reports.ts';
@@ -14,20 +15,20 @@ export async function compare(args: ParsedArguments, context: CommandContext): P
     throw new HarnessError('USAGE', 'compare needs two runs: lambdaspec compare <before.json> <after.json>.');
   }
   const { stdout, documents, workingDirectory } = context;
-  const comparison = documents.compare(await readRun(before, context), await readRun(after, context), {
+  const comparison = compareRuns(await readRun(before, context), await readRun(after, context));
+  const options = {
     colour: usesColour(args, context, stdout),
     width: stdout.columns ?? 110,
     verbose: args.flags.has('verbose'),
-  });
-  const formats = ['terminal', 'markdown', 'json'] as const;
+  };
   const requests = reportsOf(args.values('report'), {
-    formats,
+    formats: Object.keys(documents.comparisons),
     defaultFormats: [args.flags.has('json') ? 'json' : 'terminal'],
   });
   for (const { format, path } of requests) {
-    const text = comparison.texts[formats.find((one) => one === format) ?? 'terminal'];
+    const text = documents.comparisons[format]?.(comparison, options) ?? '';
     if (path === undefined) print(context, text);
     else await writeDocument(resolve(workingDirectory, path), text);
   }
-  return comparison.worse ? exitCodes.deviates : exitCodes.conforms;
+  return isWorse(comparison) ? exitCodes.deviates : exitCodes.conforms;
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { needs } from '../../base/testing/needs-tool.ts';
 import { commandTable } from '../options/command-table.ts';
 import { bashCompletion } from '../completion/bash.ts';
 import { fishCompletion } from '../completion/fish.ts';
@@ -17,6 +18,9 @@ writeFileSync(join(folder, 'bootstrap'), '');
 writeFileSync(join(folder, 'with space'), '');
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** A shell of its own for each test takes seconds on a loaded machine. */
+const unhurried = { timeout: 60_000 };
+
 /** What a shell prints; stderr must stay empty. */
 function printed(shell: string, ...args: readonly string[]): string {
   const ran = spawnSync(shell, args, {
@@ -27,8 +31,6 @@ function printed(shell: string, ...args: readonly string[]): string {
   expect(ran.stderr).toBe('');
   return ran.stdout;
 }
-
-const has = (shell: string): boolean => spawnSync(shell, ['--version']).status === 0;
 
 /** What bash would offer for the last of these words, split as bash splits them. */
 function offeredByBash(...typed: readonly string[]): string[] {
@@ -110,7 +112,7 @@ describe('bash', () => {
   });
 });
 
-describe.skipIf(!has('fish'))('fish', () => {
+describe(...needs('fish', 'fish', unhurried), () => {
   test.each([
     ['com', ['compare', 'completion']],
     ['--fail-on s', ['should']],
@@ -131,7 +133,7 @@ describe.skipIf(!has('fish'))('fish', () => {
   });
 });
 
-describe.skipIf(!has('zsh'))('zsh', () => {
+describe(...needs('zsh', 'zsh', unhurried), () => {
   test('takes the script', () => {
     const script = `autoload -U compinit && compinit -D -u\n${zshCompletion(words)}\nprint $_comps[lambdaspec]`;
 

@@ -1,11 +1,11 @@
 /** `lambdaspec merge <run.json…>`: joins the shards of a run into the run it would have been. */
-import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { reportsOf } from '../options/config.ts';
-import { HarnessError, toError } from '../../base/errors.ts';
+import { HarnessError } from '../../base/errors.ts';
+import { toolVersion } from '../../base/version.ts';
 import { exitCodeOf } from '../../run/exit-code.ts';
-import { applyBaseline, withoutBaseline } from '../../run/baseline.ts';
+import { mergeRuns } from '../../run/merge/merge.ts';
 import type { CommandContext } from '../io/context.ts';
 import { knownBaseline } from '../judging/baseline.ts';
 import { replaceCases } from '../judging/case-folder.ts';
@@ -30,46 +30,12 @@ export async function merge(given: ParsedArguments, context: CommandContext): Pr
     defaultFormats: documents.byDefault,
   });
   const baseline = await knownBaseline(args.values('baseline').at(-1), context);
-  // What the baseline expected in a part is expected anew in the whole, where stale entries show.
-  const shards = await Promise.all(
-    args.operands.map(async (path) => withoutBaseline(await readRun(path, context))),
-  );
-  const { run, cases } = merged(() =>
-    documents.merge(shards, {
-      out,
-      ...(baseline === undefined
-        ? {}
-        : {
-            baseline: (found) =>
-              applyBaseline(found, baseline, { ids: Object.keys(catalogue), partial: false }),
-          }),
-    }),
-  );
+  const shards = await Promise.all(args.operands.map((path) => readRun(path, context)));
+  const { run, cases } = mergeRuns(shards, { catalogue, version: toolVersion(), baseline, out });
   const target = resolve(workingDirectory, out);
   const reports = renderReports(run, requests, args, { ...context, out: target });
-  const folders = new Map(
-    shards.map(({ shard }, index) => [shard?.index, dirname(args.operands[index] ?? '')]),
-  );
-  // Read before any is replaced: the merged report may go where that of a shard is.
-  const files = await Promise.all(
-    cases.map(async ({ shard, from, to }) => ({
-      path: to,
-      text: await readFile(resolve(workingDirectory, folders.get(shard) ?? '', from), 'utf8'),
-    })),
-  );
-  await replaceCases(files, target, out);
+  await replaceCases(cases, target, out);
   await writeReports(reports);
   context.stdout.write(reports.terminal);
   return exitCodeOf(run);
-}
-
-/** What cannot be merged is the user's mistake. */
-function merged<T>(joined: () => T): T {
-  try {
-    return joined();
-  } catch (reason) {
-    const error = toError(reason);
-    if (error.name !== 'MergeError') throw error;
-    throw new HarnessError('USAGE', error.message, { cause: reason });
-  }
 }

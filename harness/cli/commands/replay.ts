@@ -4,7 +4,8 @@ import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { readCase, storedExample, type Case } from '../../run/case.ts';
 import { configOf } from '../options/config.ts';
 import { exitCodes, HarnessError } from '../../base/errors.ts';
-import { judge, type RunResult } from '../../judge.ts';
+import { judge } from '../../judge.ts';
+import type { RunResult } from '../../run/grade/cases.ts';
 import type { Deviation, Run } from '../../run/run.ts';
 import { print, type CommandContext } from '../io/context.ts';
 

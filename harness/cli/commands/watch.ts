@@ -4,7 +4,7 @@ import { watch as watchFolder, type FSWatcher } from 'chokidar';
 import type { Config } from '../options/config.ts';
 import { exitCodes } from '../../base/errors.ts';
 import { exitCodeOf } from '../../run/exit-code.ts';
-import type { RunResult } from '../../judge.ts';
+import type { RunResult } from '../../run/grade/cases.ts';
 import type { CommandContext } from '../io/context.ts';
 import { judge } from '../judging/judge.ts';
 import { failedIds, type Prepared } from '../judging/prepare.ts';

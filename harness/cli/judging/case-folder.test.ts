@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test as base } from 'vitest';
 import type { Case } from '../../run/case.ts';
+import type { StoredCase } from '../../run/grade/cases.ts';
 import { checkCaseFolder, replaceCases } from './case-folder.ts';
 
 const test = base.extend<{ folder: string }>({
@@ -26,10 +27,7 @@ const stored: Case = {
   environment: {},
 };
 const text = JSON.stringify(stored);
-const named = (key: string): { path: string; text: string } => ({
-  path: `cases/${key}-loop.order.json`,
-  text,
-});
+const named = (key: string): StoredCase => ({ path: `cases/${key}-loop.order.json`, content: stored });
 
 test('replaces the cases of the last run', async ({ folder }) => {
   await replaceCases([named('d1'), named('d2')], folder, 'report');

@@ -6,15 +6,10 @@ import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, readdir, rename, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readCase } from '../../run/case.ts';
+import type { StoredCase } from '../../run/grade/cases.ts';
 import { HarnessError, toError } from '../../base/errors.ts';
 
-/** A case as it is written: its path relative to the report folder, and its text. */
-export interface CaseFile {
-  readonly path: string;
-  readonly text: string;
-}
-
-/** The names that `runLambdaspec` gives to cases. */
+/** The names that cases are given. */
 const NAME = /^d\d+-[\w.-]+\.json$/;
 
 /**
@@ -32,19 +27,23 @@ export async function checkCaseFolder(folder: string, shown: string): Promise<vo
  *
  * @throws {HarnessError} REPORT_NOT_WRITTEN
  */
-export async function replaceCases(files: readonly CaseFile[], folder: string, shown: string): Promise<void> {
+export async function replaceCases(
+  cases: readonly StoredCase[],
+  folder: string,
+  shown: string,
+): Promise<void> {
   // Again, since minutes have passed.
   const old = await ownFiles(folder, shown);
   const draft = join(folder, `.lambdaspec-${randomUUID()}`);
   try {
-    for (const { path, text } of files) {
+    for (const { path, content } of cases) {
       await mkdir(dirname(join(draft, path)), { recursive: true });
-      await writeFile(join(draft, path), text);
+      await writeFile(join(draft, path), `${JSON.stringify(content, undefined, 2)}\n`);
     }
     // One by one, and never recursively: a file that arrived meanwhile stays, and says so by its folder.
     for (const file of old ?? []) await unlink(file);
     if (old !== undefined) await rmdir(join(folder, 'cases'));
-    if (files.length > 0) await rename(join(draft, 'cases'), join(folder, 'cases'));
+    if (cases.length > 0) await rename(join(draft, 'cases'), join(folder, 'cases'));
   } catch (reason) {
     throw new HarnessError(
       'REPORT_NOT_WRITTEN',

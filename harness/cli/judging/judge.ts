@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { earlierExamples } from '../../run/case.ts';
 import { Progress } from '../io/progress.ts';
-import { judge as judgeBootstrap, type RunResult } from '../../judge.ts';
+import { judge as judgeBootstrap } from '../../judge.ts';
 import { isExpected } from '../../run/baseline.ts';
-import { failsRun } from '../../run/grade.ts';
+import { failsRun } from '../../run/severity.ts';
+import type { RunResult } from '../../run/grade/cases.ts';
 import type { Finding } from '../../run/test-record.ts';
 import { toolVersion } from '../../base/version.ts';
 import { usesColour, type CommandContext } from '../io/context.ts';
@@ -20,10 +21,15 @@ export async function judge(
     documents.progress(state, { colour, width: stderr.columns ?? 100 }),
   );
   progress.say(`lambdaspec ${toolVersion()}, seed ${config.seed}`);
-  const endsRun = (finding: Finding): boolean =>
-    selected.includes(finding.requirement) &&
-    failsRun(catalogue[finding.requirement], config.failOn) &&
-    !(baseline !== undefined && isExpected(baseline, finding));
+  const endsRun = (finding: Finding): boolean => {
+    const requirement = catalogue[finding.requirement];
+    return (
+      requirement !== undefined &&
+      selected.includes(finding.requirement) &&
+      failsRun(requirement, config.failOn) &&
+      !(baseline !== undefined && isExpected(baseline, finding))
+    );
+  };
   const bailed = new AbortController();
   const result = await judgeBootstrap({
     config,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { HarnessError, toError } from '../../base/errors.ts';
 import type { Run } from '../../run/run.ts';
+import { parseRun } from '../../run/stored-run.ts';
 import type { CommandContext } from '../io/context.ts';
 
 /**
@@ -9,7 +10,10 @@ import type { CommandContext } from '../io/context.ts';
  *
  * @throws {HarnessError} RUN_INVALID with one sentence.
  */
-export async function readRun(path: string, { documents, workingDirectory }: CommandContext): Promise<Run> {
+export async function readRun(
+  path: string,
+  { workingDirectory }: Pick<CommandContext, 'workingDirectory'>,
+): Promise<Run> {
   const text = await readFile(resolve(workingDirectory, path), 'utf8').catch((reason: unknown) => {
     throw new HarnessError(
       'RUN_INVALID',
@@ -18,7 +22,7 @@ export async function readRun(path: string, { documents, workingDirectory }: Com
     );
   });
   try {
-    return documents.parse(text);
+    return parseRun(text);
   } catch (reason) {
     throw new HarnessError('RUN_INVALID', `${path}: ${toError(reason).message}`, { cause: reason });
   }

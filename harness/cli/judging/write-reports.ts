@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import type { Config, ReportRequest } from '../options/config.ts';
 import { HarnessError, toError } from '../../base/errors.ts';
-import type { RunResult } from '../../judge.ts';
+import type { RunResult } from '../../run/grade/cases.ts';
 import type { Run } from '../../run/run.ts';
 import { checkCaseFolder, replaceCases } from './case-folder.ts';
 import { usesColour, type CommandContext } from '../io/context.ts';
@@ -21,19 +21,13 @@ export async function checkReportFolder(config: Config): Promise<void> {
 
 /** Writes and shows what a run found out. */
 export async function publish(
-  { run: found, cases }: RunResult,
+  result: RunResult,
   { args, config }: Prepared,
   context: CommandContext,
 ): Promise<void> {
-  const documents = renderReports(found, config.reports, args, { ...context, out: config.out });
+  const documents = renderReports(result.run, config.reports, args, { ...context, out: config.out });
   await writeReports(documents);
-  if (writesCases(config)) {
-    const files = cases.map(({ path, content }) => ({
-      path,
-      text: `${JSON.stringify(content, undefined, 2)}\n`,
-    }));
-    await replaceCases(files, config.out, config.outShown);
-  }
+  if (writesCases(config)) await replaceCases(result.cases, config.out, config.outShown);
   context.stdout.write(documents.terminal);
 }
 

@@ -1,7 +1,7 @@
 import type { Change, Mutant } from './mutant.ts';
 
 /** Defects of the context. */
-export const context: readonly Mutant[] = [
+export const contextMutants: readonly Mutant[] = [
   {
     requirement: 'context.given-to-handler',
     defect: 'Calls the handler with the event alone.',

@@ -1,7 +1,7 @@
 import type { Change, Mutant } from './mutant.ts';
 
 /** Defects of the deadline and the remaining time. */
-export const deadline: readonly Mutant[] = [
+export const deadlineMutants: readonly Mutant[] = [
   {
     requirement: 'deadline.epoch-milliseconds',
     defect: 'Reads the deadline into 32 bits.',

@@ -1,7 +1,7 @@
 import type { Change, Mutant } from './mutant.ts';
 
 /** Defects of the environment. */
-export const environment: readonly Mutant[] = [
+export const environmentMutants: readonly Mutant[] = [
   {
     requirement: 'environment.passed-through',
     defect: 'Removes variables without a value.',

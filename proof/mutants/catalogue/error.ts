@@ -8,7 +8,7 @@ const typeHeader = 'errorTypeHeader(document),';
 const stackTrace = 'stackTrace: stackOf(thrown),';
 
 /** Defects of error reports. */
-export const error: readonly Mutant[] = [
+export const errorMutants: readonly Mutant[] = [
   {
     requirement: 'error.posted-to-invocation',
     defect: 'Posts a failure as a response.',

@@ -1,7 +1,7 @@
 import type { Mutant } from './mutant.ts';
 
 /** Defects of the transport. */
-export const http: readonly Mutant[] = [
+export const httpMutants: readonly Mutant[] = [
   {
     requirement: 'http.plain-http11',
     defect: 'Names a host of its own.',

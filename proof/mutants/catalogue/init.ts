@@ -1,7 +1,7 @@
 import type { Change, Mutant } from './mutant.ts';
 
 /** Defects of the init phase. */
-export const init: readonly Mutant[] = [
+export const initMutants: readonly Mutant[] = [
   {
     requirement: 'init.settings-from-environment',
     defect: 'Loads no file but the one it was built with.',

@@ -4,7 +4,7 @@ import type { Mutant } from './mutant.ts';
 const atStart = "stream.on('error', () => { });";
 
 /** Defects of the output. */
-export const logging: readonly Mutant[] = [
+export const loggingMutants: readonly Mutant[] = [
   {
     requirement: 'logging.output-passes-through',
     defect: 'Captures what the function writes and keeps it.',

@@ -50,7 +50,7 @@ export function blocking(condition: string): readonly Change[] {
 }
 
 /** Defects of the invoke phase as a whole. */
-export const loop: readonly Mutant[] = [
+export const loopMutants: readonly Mutant[] = [
   {
     requirement: 'loop.order',
     defect: 'Posts an error behind every response.',

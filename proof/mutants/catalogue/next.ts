@@ -1,7 +1,7 @@
 import type { Mutant } from './mutant.ts';
 
 /** Defects of polling. */
-export const next: readonly Mutant[] = [
+export const nextMutants: readonly Mutant[] = [
   {
     requirement: 'next.polls-documented-path',
     defect: 'Adds a query to the path.',

@@ -10,7 +10,7 @@ const reportRefusal =
   "await this.#exchange.send(errorReport(request.path.replace(/response$/, 'error'), { errorType: 'Runtime.Refused', errorMessage: 'refused', stackTrace: [] }));";
 
 /** Defects of results. */
-export const response: readonly Mutant[] = [
+export const responseMutants: readonly Mutant[] = [
   {
     requirement: 'response.posted-to-invocation',
     defect: 'Adds a query to the path.',

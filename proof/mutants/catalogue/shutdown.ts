@@ -5,7 +5,7 @@ const client = 'runtime-api-client.js';
 const onSigterm = "process.on('SIGTERM', () => {";
 
 /** Defects of the end of the process, wanted and unwanted. */
-export const shutdown: readonly Mutant[] = [
+export const shutdownMutants: readonly Mutant[] = [
   {
     requirement: 'shutdown.stays-while-healthy',
     defect: 'Ends after 50 invocations, for a fresh start.',

@@ -1,7 +1,7 @@
 import type { Change, Mutant } from './mutant.ts';
 
 /** Defects of the trace variable. */
-export const trace: readonly Mutant[] = [
+export const traceMutants: readonly Mutant[] = [
   {
     requirement: 'trace.variable-set',
     defect: 'Never sets the variable.',

@@ -1,0 +1,46 @@
+/** The composition root: hands suites and documents to the harness, and with `main.ts` alone touches the process. */
+import { join } from 'node:path';
+import { lambdaspec } from './harness/cli/cli.ts';
+import type { CommandContext } from './harness/cli/io/context.ts';
+import { askOn } from './harness/cli/io/prompt.ts';
+import { comparisonWriters, renderProgress, renderTerminal, writers } from './reports/index.ts';
+import { requirements } from './suites/requirements/index.ts';
+import { wireRules } from './suites/wire-rules/index.ts';
+
+// A reader that has seen enough, such as `head`, is no fault of anybody.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+const here = import.meta.dirname;
+const compiled = import.meta.filename.endsWith('.js');
+
+const surroundings: Omit<CommandContext, 'signal'> = {
+  catalogue: requirements,
+  wireRules,
+  suites: {
+    root: join(here, 'suites'),
+    file: join(here, 'suites', compiled ? 'all.suite.js' : 'all.suite.ts'),
+  },
+  documents: {
+    files: writers,
+    byDefault: ['terminal', 'json', 'html', 'junit'],
+    comparisons: comparisonWriters,
+    terminal: renderTerminal,
+    progress: renderProgress,
+  },
+  // The probe functions are no TypeScript; the compiled program finds them beside `dist/`.
+  probeFolder: join(here, compiled ? '..' : '.', 'suites', 'probe'),
+  stdout: process.stdout,
+  stderr: process.stderr,
+  ask: process.stdin.isTTY && process.stderr.isTTY ? askOn(process.stdin, process.stderr) : undefined,
+  environment: process.env,
+  workingDirectory: process.cwd(),
+};
+
+/** Runs the command that the arguments of the process name. */
+export async function command(signal: AbortSignal): Promise<number> {
+  return lambdaspec(process.argv.slice(2), { ...surroundings, signal });
+}

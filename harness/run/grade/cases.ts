@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { commandLine } from '../../base/shell-words.ts';
+import { caseOf, type Case, type CaseSetting } from '../case.ts';
+import type { Deviation, Run } from '../run.ts';
+import type { TestRecord } from '../test-record.ts';
+import type { Grades } from './grade.ts';
+
+/** A case and where it is stored, relative to the report folder. */
+export interface StoredCase {
+  readonly path: string;
+  readonly content: Case;
+}
+
+/** A run with what is stored beside it. */
+export interface RunResult {
+  readonly run: Run;
+  /** One per deviation. */
+  readonly cases: readonly StoredCase[];
+}
+
+/** The cases of those deviations that these records, made with this setting, showed first. */
+export function casesOf(
+  { evidence }: Pick<Grades, 'evidence'>,
+  records: readonly TestRecord[],
+  setting: CaseSetting,
+): StoredCase[] {
+  return [...evidence]
+    .filter(([, { record }]) => records.includes(record))
+    .map(
+      ([
+        key,
+        {
+          finding,
+          record: { test },
+        },
+      ]) => ({
+        path: pathOf({ key, requirement: finding.requirement }),
+        content: caseOf(finding, test, setting),
+      }),
+    );
+}
+
+/** Gives each deviation the path of its case, and the command that replays it where this run was started. */
+export function withReplays(
+  deviations: readonly Deviation[],
+  { out, command }: { readonly out: string; readonly command: readonly string[] },
+): Deviation[] {
+  return deviations.map((deviation) => {
+    const stored = pathOf(deviation);
+    const replay = commandLine(['lambdaspec', 'replay', join(out, stored), '--', ...command]);
+    return { ...deviation, case: stored, replay };
+  });
+}
+
+function pathOf({ key, requirement }: Pick<Deviation, 'key' | 'requirement'>): string {
+  return `cases/${key}-${requirement}.json`;
+}

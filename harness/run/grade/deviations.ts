@@ -1,0 +1,66 @@
+import type { Requirement } from '../requirement.ts';
+import type { Deviation } from '../run.ts';
+import type { Finding, TestRecord } from '../test-record.ts';
+import type { GradeInput } from './grade-input.ts';
+
+/** Where a deviation was seen first: the finding, and the record that holds it. */
+export interface Evidence {
+  readonly finding: Finding;
+  readonly record: TestRecord;
+}
+
+/** One deviation per requirement and message; the first occurrence is the evidence, the others are counted. */
+export function collectDeviations({ catalogue, selected, profiles, records }: GradeInput): {
+  readonly deviations: Deviation[];
+  readonly evidence: ReadonlyMap<string, Evidence>;
+} {
+  // A wire rule looks at everything; what does not apply, or is not to be judged, cannot be deviated from.
+  const judgeable = selected.filter((id) => applies(profiles, catalogue[id]));
+  const order = new Map(judgeable.map((id, index) => [id, index]));
+  const groups = new Map<string, Evidence & { times: number }>();
+  for (const record of records) {
+    for (const finding of record.findings) {
+      if (!order.has(finding.requirement)) continue;
+      const key = `${finding.requirement}\n${finding.message}`;
+      const group = groups.get(key);
+      const times = finding.times ?? 1;
+      if (group === undefined) groups.set(key, { finding, record, times });
+      else group.times += times;
+    }
+  }
+  const sorted = [...groups.values()].toSorted(
+    (a, b) =>
+      (order.get(a.finding.requirement) ?? 0) - (order.get(b.finding.requirement) ?? 0) ||
+      a.finding.message.localeCompare(b.finding.message, 'en'),
+  );
+  return {
+    deviations: sorted.map(({ finding, record, times }, index) => ({
+      key: keyOf(index),
+      requirement: finding.requirement,
+      level: catalogue[finding.requirement]?.level ?? 'MAY',
+      message: finding.message,
+      expected: finding.expected,
+      actual: finding.actual,
+      test: record.test,
+      times,
+      case: null,
+      counterexample: finding.counterexample ?? null,
+      replay: null,
+      trace: finding.trace,
+      output: finding.output,
+      ...(finding.exchange === undefined ? {} : { exchange: finding.exchange }),
+      expectedBecause: null,
+    })),
+    evidence: new Map(sorted.map((group, index) => [keyOf(index), group])),
+  };
+}
+
+function keyOf(index: number): string {
+  return `d${index + 1}`;
+}
+
+function applies(profiles: readonly string[], requirement: Requirement | undefined): boolean {
+  return (
+    requirement !== undefined && profiles.includes(requirement.profile) && requirement.excluded === undefined
+  );
+}

@@ -1,0 +1,228 @@
+import { describe, expect, test } from 'vitest';
+import type { Requirement } from '../requirement.ts';
+import type { Finding, TestRecord } from '../test-record.ts';
+import type { GradeInput } from './grade-input.ts';
+import { grade } from './grade.ts';
+
+const requirement = (more: Partial<Requirement> = {}): Requirement => ({
+  level: 'MUST',
+  basis: 'documented',
+  profile: 'core',
+  needs: 'opaque',
+  tier: 1,
+  text: 'The runtime does it.',
+  observe: 'Look.',
+  cause: 'It does not.',
+  source: ['https://example.org/'],
+  ...more,
+});
+
+const record = (more: Partial<TestRecord> = {}): TestRecord => ({
+  test: 'does it',
+  observations: {},
+  findings: [],
+  notJudged: [],
+  warnings: [],
+  ...more,
+});
+
+const finding = (id: string, message = 'It did not.'): Finding => ({
+  requirement: id,
+  message,
+  expected: 'this',
+  actual: 'that',
+  trace: [],
+  output: '',
+});
+
+function graded(more: Partial<GradeInput>): ReturnType<typeof grade> {
+  const catalogue = {
+    'a.must': requirement(),
+    'a.should': requirement({ level: 'SHOULD' }),
+    ...more.catalogue,
+  };
+  return grade({
+    catalogue,
+    selected: Object.keys(catalogue),
+    profiles: ['core'],
+    records: [],
+    failOn: 'MUST',
+    opaque: false,
+    complete: true,
+    partial: false,
+    ...more,
+    ...(more.catalogue === undefined ? {} : { catalogue }),
+  });
+}
+
+test('a finding about what does not apply, or is excluded, is no deviation of the run', () => {
+  const { deviations, verdict } = graded({
+    catalogue: {
+      'a.must': requirement(),
+      'a.foreign': requirement({ profile: 'snapstart' }),
+      'a.excluded': requirement({ excluded: 'Nobody can see it.' }),
+    },
+    records: [
+      record({
+        observations: { 'a.must': 1 },
+        findings: [finding('a.foreign'), finding('a.excluded')],
+      }),
+    ],
+  });
+
+  expect(deviations).toEqual([]);
+  expect(verdict).toBe('conformant');
+});
+
+test('what was seen once is a warning, unless the requirement deviates anyway or is not judged', () => {
+  const { warnings } = graded({
+    catalogue: {
+      'a.must': requirement(),
+      'a.should': requirement({ level: 'SHOULD' }),
+      'a.foreign': requirement({ profile: 'snapstart' }),
+    },
+    records: [
+      record({
+        observations: { 'a.must': 1, 'a.should': 1 },
+        unconfirmed: ['a.must', 'a.should', 'a.foreign', 'a.unselected'].map((id) => ({
+          requirement: id,
+          message: 'It did not.',
+        })),
+      }),
+      record({ findings: [finding('a.should')] }),
+    ],
+  });
+
+  expect(warnings).toEqual(['a.must: seen once and not confirmed in a fresh sandbox: It did not.']);
+});
+
+const verdictOf = (id: string, more: Partial<GradeInput>): string | undefined =>
+  graded(more).requirements.find((result) => result.id === id)?.verdict;
+
+describe('the verdict of a requirement', () => {
+  test('is conformant only with an observation', () => {
+    expect(verdictOf('a.must', { records: [record()] })).toBe('inconclusive');
+    expect(verdictOf('a.must', { records: [record({ observations: { 'a.must': 1 } })] })).toBe('conformant');
+  });
+
+  test('a proven deviation outranks everything else', () => {
+    const records = [
+      record({ observations: { 'a.must': 9 } }),
+      record({ findings: [finding('a.must')] }),
+      record({ notJudged: [{ requirement: 'a.must', verdict: 'inconclusive', reason: 'r' }] }),
+    ];
+
+    expect(verdictOf('a.must', { records })).toBe('deviates');
+  });
+
+  test('an unknown outranks what was seen to hold', () => {
+    const records = [
+      record({ observations: { 'a.must': 9 } }),
+      record({ notJudged: [{ requirement: 'a.must', verdict: 'inconclusive', reason: 'not reached' }] }),
+    ];
+
+    expect(graded({ records }).requirements[0]).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'not reached',
+    });
+  });
+
+  test('what one test cannot test, another may have seen', () => {
+    const notTestable = record({
+      notJudged: [{ requirement: 'a.must', verdict: 'not-testable', reason: 'no probe' }],
+    });
+
+    expect(verdictOf('a.must', { records: [notTestable] })).toBe('not-testable');
+    expect(verdictOf('a.must', { records: [notTestable, record({ observations: { 'a.must': 1 } })] })).toBe(
+      'conformant',
+    );
+  });
+
+  test('is not applicable where its profile is not declared, and excluded where it says so', () => {
+    const catalogue = {
+      'a.snap': requirement({ profile: 'snapstart' }),
+      'a.out': requirement({ excluded: 'cannot be seen' }),
+    };
+
+    expect(verdictOf('a.snap', { catalogue })).toBe('not-applicable');
+    expect(verdictOf('a.out', { catalogue })).toBe('excluded');
+  });
+});
+
+describe('the verdict of a run', () => {
+  const holds = record({ observations: { 'a.must': 1, 'a.should': 1 } });
+
+  test('conformant: everything at MUST was judged and nothing fails', () => {
+    expect(graded({ records: [holds] })).toMatchObject({ verdict: 'conformant', reason: null });
+  });
+
+  test.each([
+    ['MUST', 'a.should', 'conformant'],
+    ['SHOULD', 'a.should', 'deviates'],
+    ['MUST', 'a.must', 'deviates'],
+  ] as const)('fail-on %s and a deviation of %s: %s', (failOn, id, verdict) => {
+    expect(graded({ failOn, records: [holds, record({ findings: [finding(id)] })] }).verdict).toBe(verdict);
+  });
+
+  test('an advisory requirement never fails a run', () => {
+    const catalogue = { 'a.advisory': requirement({ advisory: true }) };
+    const records = [holds, record({ findings: [finding('a.advisory')] })];
+
+    expect(graded({ catalogue, records, failOn: 'MAY' }).verdict).toBe('conformant');
+  });
+
+  test.each<[string, Partial<GradeInput>]>([
+    ['nothing was judged', { records: [record()] }],
+    ['a MUST could not be judged', { records: [record({ observations: { 'a.should': 1 } })] }],
+    ['the function is opaque', { records: [holds], opaque: true }],
+    ['the run was interrupted', { records: [holds], complete: false }],
+  ])('inconclusive: %s', (_why, more) => {
+    const { verdict, reason } = graded(more);
+
+    expect(verdict).toBe('inconclusive');
+    expect(reason).toMatch(/\.$/);
+  });
+
+  test.each<[string, Partial<GradeInput>]>([
+    ['an interruption', { complete: false }],
+    ['an obstacle', { obstacle: 'It never started.' }],
+  ])('a deviation outranks %s', (_what, more) => {
+    const records = [record({ findings: [finding('a.must')] })];
+
+    expect(graded({ records, ...more }).verdict).toBe('deviates');
+    expect(graded({ records: [holds], ...more }).verdict).toBe('inconclusive');
+  });
+
+  test('a shard is in doubt only about what one of its tests could not judge', () => {
+    const records = [record({ observations: { 'a.should': 1 } })];
+    const notJudged = [{ requirement: 'a.must', verdict: 'inconclusive', reason: 'r' } as const];
+
+    expect(graded({ records, partial: true }).verdict).toBe('conformant');
+    expect(graded({ records: [...records, record({ notJudged })], partial: true }).verdict).toBe(
+      'inconclusive',
+    );
+  });
+});
+
+describe('deviations', () => {
+  test('the same fault is one deviation, counted; another sentence is another', () => {
+    const records = [
+      record({ findings: [finding('a.must'), finding('a.must')] }),
+      record({ test: 'later', findings: [finding('a.must'), finding('a.must', 'It did worse.')] }),
+    ];
+
+    expect(graded({ records }).deviations).toMatchObject([
+      {
+        key: 'd1',
+        message: 'It did not.',
+        times: 3,
+        test: 'does it',
+      },
+      { key: 'd2', message: 'It did worse.', times: 1, test: 'later' },
+    ]);
+  });
+
+  test('what was not selected is not reported', () => {
+    expect(graded({ records: [record({ findings: [finding('b.other')] })] }).deviations).toEqual([]);
+  });
+});

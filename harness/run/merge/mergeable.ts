@@ -1,0 +1,102 @@
+import { HarnessError } from '../../base/errors.ts';
+import { forLine } from '../../base/escape.ts';
+import { commandLine } from '../../base/shell-words.ts';
+import type { Run } from '../run.ts';
+
+/** A run that says which part of a divided run it is. */
+export type Shard = Run & { readonly shard: NonNullable<Run['shard']> };
+
+/** The lambdaspec that grades the shards. */
+export interface Tool {
+  readonly version: string;
+  readonly catalogue: Readonly<Record<string, unknown>>;
+}
+
+/** What must be the same in all shards, and how a person would call it. */
+const shared: readonly [string, (run: Run) => string][] = [
+  ['versions of lambdaspec', ({ tool }) => tool.version],
+  ['commands', ({ target }) => commandLine(target.command)],
+  ['executables (sha256)', ({ target }) => target.sha256 ?? 'unreadable'],
+  ['seeds', ({ seed }) => String(seed)],
+  ['profiles', ({ target }) => target.profiles.join(', ')],
+  ['values of --fail-on', ({ failOn }) => failOn],
+  ['paces', ({ effort }) => effort?.pace ?? 'unknown'],
+  ['values of --runs', ({ effort }) => String(effort?.runs ?? 'unknown')],
+];
+
+/**
+ * The shards in their order.
+ *
+ * @throws {HarnessError} USAGE unless they are all the parts of one run, each once.
+ */
+export function shardsInOrder(runs: readonly Run[], tool: Tool): [Shard, ...Shard[]] {
+  const shards = runs.map(asShard).toSorted((one, other) => one.shard.index - other.shard.index);
+  const [first, ...others] = shards;
+  if (first === undefined) throw unmergeable('No run was given; name the run.json of each shard.');
+  for (const other of others) checkSame(first, other);
+  checkTool(first, tool);
+  checkWhole(shards, first.shard.count);
+  return [first, ...others];
+}
+
+function asShard(run: Run, position: number): Shard {
+  const { shard } = run;
+  if (shard !== undefined) return { ...run, shard };
+  throw unmergeable(`Run ${position + 1} is no shard: it was not started with --shard.`);
+}
+
+function checkSame(first: Shard, other: Shard): void {
+  if (other.shard.count !== first.shard.count)
+    throw unmergeable(`These are shards of different divisions: ${nameOf(first)} and ${nameOf(other)}.`);
+  for (const [what, valueOf] of shared) {
+    if (valueOf(first) !== valueOf(other))
+      throw unmergeable(
+        `Shards ${nameOf(first)} and ${nameOf(other)} have different ${what}: ${forLine(valueOf(first))} and ${forLine(valueOf(other))}.`,
+      );
+  }
+  const unlike = unlikeId(first, other);
+  if (unlike !== undefined)
+    throw unmergeable(
+      `Shards ${nameOf(first)} and ${nameOf(other)} were to judge different requirements; only one of them lists ${forLine(unlike)}.`,
+    );
+}
+
+/** Another version has other requirements, or other words for what it records. */
+function checkTool(first: Shard, { version, catalogue }: Tool): void {
+  if (first.tool.version !== version)
+    throw unmergeable(
+      `The shards are of lambdaspec ${forLine(first.tool.version)}, and this is ${version}; merge them with the version that judged them.`,
+    );
+  const unknown = first.requirements.find(({ id }) => !Object.hasOwn(catalogue, id));
+  if (unknown !== undefined)
+    throw unmergeable(`There is no requirement ${forLine(unknown.id)}; the run.json is damaged.`);
+}
+
+function checkWhole(shards: readonly Shard[], count: number): void {
+  const indices = shards.map(({ shard }) => shard.index);
+  const twice = indices.find((index, n) => indices.indexOf(index) !== n);
+  if (twice !== undefined) throw unmergeable(`Shard ${twice}/${count} is given twice.`);
+  const beyond = indices.find((index) => index > count);
+  if (beyond !== undefined)
+    throw unmergeable(`There is no shard ${beyond} among ${count}; the run.json is damaged.`);
+  const missing = Array.from({ length: count }, (_, n) => n + 1).filter((index) => !indices.includes(index));
+  if (missing.length > 0)
+    throw unmergeable(
+      `${missing.length === 1 ? 'A shard is' : 'Shards are'} missing: ${missing.map((index) => `${index}/${count}`).join(', ')}.`,
+    );
+}
+
+function unlikeId(first: Run, other: Run): string | undefined {
+  const [one, two] = [first, other].map(({ requirements }) => requirements.map(({ id }) => id));
+  if (one === undefined || two === undefined) return undefined;
+  const alone = [...one.filter((id) => !two.includes(id)), ...two.filter((id) => !one.includes(id))];
+  return alone[0] ?? one.find((id, n) => id !== two[n]);
+}
+
+function nameOf({ shard }: Shard): string {
+  return `${shard.index}/${shard.count}`;
+}
+
+function unmergeable(message: string): HarnessError {
+  return new HarnessError('USAGE', message);
+}

@@ -1,0 +1,44 @@
+import { ForksPoolWorker } from 'vitest/node';
+
+/**
+ * The process that runs the tests: vitest's own, which can also be stopped while it starts. Where that process dies before it
+ * has said that it started, as it does of a Ctrl-C at the terminal, vitest would wait a minute for it.
+ */
+export class Worker extends ForksPoolWorker {
+  readonly #listeners: ((message: unknown) => void)[] = [];
+  #forked = false;
+  #exited = false;
+  #stopped: Promise<void> | undefined;
+
+  override async start(): Promise<void> {
+    if (this.#stopped !== undefined) throw new Error('The worker was stopped before it started.');
+    await super.start();
+    this.#forked = true;
+    super.on('exit', () => {
+      this.#exited = true;
+      const error = new Error('The worker exited while it started.');
+      const message = { type: 'started', __vitest_worker_response__: true, error };
+      // Later than the start, this message means nothing to vitest.
+      for (const hear of this.#listeners) hear(message);
+    });
+  }
+
+  override on(event: string, listener: (message: unknown) => void): void {
+    if (event === 'message') this.#listeners.push(listener);
+    if (!this.#exited) super.on(event, listener);
+  }
+
+  override off(event: string, listener: (message: unknown) => void): void {
+    if (this.#forked && !this.#exited) super.off(event, listener);
+  }
+
+  override send(message: Parameters<ForksPoolWorker['send']>[0]): void {
+    if (this.#forked && !this.#exited) super.send(message);
+  }
+
+  /** Resolves when the process has ended; vitest's own waits for ever for one that was ended by a signal before. */
+  override async stop(): Promise<void> {
+    this.#stopped ??= this.#forked && !this.#exited ? super.stop() : Promise.resolve();
+    await this.#stopped;
+  }
+}

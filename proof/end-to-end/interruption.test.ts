@@ -1,0 +1,60 @@
+/** A signal ends a run soon, whenever it comes: while lambdaspec loads, in the smoke test, while the worker starts, in the tests. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { storedRun, test } from '../support/run-command.ts';
+import { processesWith } from '../support/judge-bootstrap.ts';
+import { command, referenceBootstrap } from '../support/places.ts';
+
+/** A second where a processor is free; the natural end of the run comes after 40 s or more. */
+const SOON_MS = 15_000;
+
+const AFTER_SPAWN_MS = [50, 300, 600, 1000, 1600, 3000];
+/** Behind the smoke test, where the worker starts. */
+const AFTER_SMOKE_MS = [0, 200, 500, 900];
+
+const moments = [
+  ...AFTER_SPAWN_MS.map((ms) => ({ ms, behind: 'the spawn' })),
+  ...AFTER_SMOKE_MS.map((ms) => ({ ms, behind: 'the smoke test' })),
+];
+const cases = moments.flatMap((moment) =>
+  (['SIGINT', 'SIGTERM'] as const).map((signal) => ({ ...moment, signal })),
+);
+
+test.for(cases)(
+  '$signal, $ms ms behind $behind',
+  { timeout: 120_000 },
+  async ({ signal, ms, behind }, { expect, folder }) => {
+    const tag = `LAMBDASPEC_TEST=${signal}-${ms}-${process.pid}`;
+    const child = spawn(process.execPath, [command, '--env', tag, '--probe', referenceBootstrap], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true,
+    });
+    const ended = once(child, 'close');
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    const awaited = behind === 'the smoke test' ? 'cold start' : '';
+    while (!stderr.includes(awaited)) await delay(5);
+    await delay(ms);
+
+    const sent = performance.now();
+    // Ctrl-C at the terminal reaches the worker, too.
+    if (signal === 'SIGINT') process.kill(-(child.pid ?? 0), signal);
+    else child.kill(signal);
+    await ended;
+
+    expect(performance.now() - sent).toBeLessThan(SOON_MS);
+    expect(processesWith(tag)).toEqual([]);
+    // Before the first line of ours is reached, the signal ends Node itself.
+    if (child.signalCode === signal && stderr === '') return;
+    expect(child.exitCode).toBe(3);
+    const run = await storedRun(join(folder, 'lambdaspec-report', 'run.json'));
+    expect(run).toMatchObject({
+      complete: false,
+      verdict: 'inconclusive',
+      reason: 'The run was interrupted.',
+    });
+  },
+);
