@@ -1,23 +1,14 @@
 /** Properties: generated cases against one warm runtime, with fast-check for generation and shrinking. */
 import { asyncProperty, check, type Arbitrary } from 'fast-check';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { UnreachedError } from '../trace/outcome.ts';
-import { NotJudgedError, type Evidence, type Scene } from './test-context.ts';
+import { Search } from './search.ts';
+import type { Evidence, Scene } from './test-context.ts';
 
 /**
  * How long a property may search. A runtime that hangs ends the search by deviating, so that this bounds slow runtimes
  * only; it is far beyond what a right one needs on a machine that is busy with other things.
  */
 const SEARCH_LIMIT_MS = 120_000;
-
-/** How long a counterexample may be made smaller. */
-const SHRINK_LIMIT_MS = 20_000;
-
-/** Attempts to make a counterexample smaller. */
-const SHRINK_ATTEMPTS = 60;
-
-/** A runtime that does not go on by itself so many times, and after most cases, is not started again for further ones. */
-const RESTARTS = 10;
 
 /** What one case showed. `undefined`: it held. */
 export type Judgement<Id extends string = never> =
@@ -58,153 +49,66 @@ export async function forAll<Id extends string, T>(
   options: PropertyOptions<Id, T>,
   judge: (sandbox: Sandbox, value: T) => Promise<Judgement<Id>>,
 ): Promise<void> {
-  const open = options.open ?? (() => scene.fresh());
-  let sandbox: Sandbox | undefined;
-  let cases = 0;
-  let attempts = 0;
-  let restarts = 0;
-  let shrinkUntil = Number.POSITIVE_INFINITY;
-  let latest: Judgement<Id>;
-  let failing: Id | undefined;
-  let evidence: Sandbox | undefined;
-  const sandboxFor = async (): Promise<Sandbox> => {
-    if (options.isolated === true) {
-      await sandbox?.[Symbol.asyncDispose]();
-      return open();
-    }
-    if (sandbox === undefined) return scene.warm();
-    if (sandbox.warm || (await settles(sandbox))) return sandbox;
-    await sandbox[Symbol.asyncDispose]();
-    restarts += 1;
-    return open();
-  };
-  /** Whether the value shows the deviation; once one is found, only the same requirement counts. */
-  const deviates = async (value: T): Promise<boolean> => {
-    sandbox = await sandboxFor();
-    let judgement = await judge(sandbox, value);
-    cases += 1;
-    if (judgement !== undefined && (await sandbox.maybeSlowMachine())) {
-      // Perhaps it was the machine that was slow: what hangs once and not again must not end the search.
-      await sandbox[Symbol.asyncDispose]();
-      sandbox = await open();
-      judgement = await judge(sandbox, value);
-    }
-    const violated = judgement === undefined ? undefined : (judgement.requirement ?? requirement);
-    if (violated === undefined || (failing !== undefined && violated !== failing)) return false;
-    if (failing === undefined) shrinkUntil = performance.now() + SHRINK_LIMIT_MS;
-    failing = violated;
-    latest = judgement;
-    evidence = sandbox;
-    return true;
-  };
-  // fast-check would take whatever is thrown for a counterexample; it is none, and ends the search.
-  let thrown: { readonly reason: unknown } | undefined;
-  const shows = async (value: T): Promise<boolean> => {
-    if (thrown !== undefined) return false;
-    try {
-      return await deviates(value);
-    } catch (reason) {
-      // What cannot be judged is no smaller counterexample than the one that was.
-      if (failing === undefined || !leavesUnjudged(reason)) thrown = { reason };
-      return false;
-    }
-  };
-  const isLame = (): boolean => restarts > RESTARTS && restarts > cases / 2;
-  const isShrunk = (): boolean => (attempts += 1) > SHRINK_ATTEMPTS || performance.now() > shrinkUntil;
-  const property = asyncProperty(arbitrary, async (value) => {
-    if (failing === undefined ? isLame() : isShrunk()) return true;
-    return !(await shows(value));
-  });
+  const search = new Search(scene, requirement, options, judge);
   const stored = scene.storedExamples([requirement, ...(options.also ?? [])]);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- stored by this very property, as JSON of its values
   const earlier = stored.examples.map((text) => JSON.parse(text) as T);
   const examples = stored.only ? earlier : [...earlier, ...(options.examples ?? [])];
-  const generated = stored.only ? 0 : Math.round(scene.runs * (options.weight ?? 1));
-  const details = await check(property, {
-    seed: scene.seed,
-    numRuns: examples.length + generated,
-    examples: examples.map((example): [T] => [example]),
-    interruptAfterTimeLimit: SEARCH_LIMIT_MS,
-    // A stored input is as small as it gets.
-    endOnFailure: stored.only || options.smaller !== undefined,
-  });
-  rethrow(thrown);
+  const planned = examples.length + (stored.only ? 0 : Math.round(scene.runs * (options.weight ?? 1)));
+  const details = await check(
+    asyncProperty(arbitrary, (value) => search.holds(value)),
+    {
+      seed: scene.seed,
+      numRuns: planned,
+      examples: examples.map((example): [T] => [example]),
+      interruptAfterTimeLimit: SEARCH_LIMIT_MS,
+      // A stored input is as small as it gets.
+      endOnFailure: stored.only || options.smaller !== undefined,
+    },
+  );
+  search.rethrow();
+  if (search.found === undefined) {
+    conclude(scene, requirement, search, planned, details.interrupted);
+    return;
+  }
 
-  if (latest === undefined && details.interrupted) {
-    const limit = `the limit of ${SEARCH_LIMIT_MS / 1000} s`;
-    const told = `${cases} of ${examples.length + generated} cases held before ${limit} cut the search`;
-    scene.leaveOpen(requirement, `Only ${told}; the runtime is slow, or the machine is.`);
-    return;
-  }
-  if (latest === undefined && isLame()) {
-    const told = `${cases} of ${examples.length + generated} cases held, and took ${restarts} new starts`;
-    scene.leaveOpen(requirement, `Only ${told}: the runtime did not go on by itself after them.`);
-    return;
-  }
-  if (!details.failed || latest === undefined) {
-    for (let count = 0; count < cases; count += 1) {
-      scene.verify(requirement, true, { deviation: '', expected: '', actual: '' });
-    }
-    return;
-  }
   let [counterexample] = details.counterexample ?? [];
   if (counterexample !== undefined && options.smaller !== undefined && !stored.only) {
-    counterexample = await shrink(counterexample, options.smaller, isShrunk, shows);
-    rethrow(thrown);
+    counterexample = await search.shrink(counterexample, options.smaller);
+    search.rethrow();
   }
   const show = options.show ?? ((value: T) => JSON.stringify(value) ?? String(value));
-  scene.verify(failing ?? requirement, false, {
-    ...latest,
-    ...(evidence === undefined ? {} : { sandbox: evidence }),
+  const { requirement: violated, judgement, sandbox } = search.found;
+  scene.verify(violated, false, {
+    ...judgement,
+    sandbox,
     ...(counterexample === undefined
       ? {}
       : { counterexample: clip(show(counterexample)), example: JSON.stringify(counterexample) }),
   });
 }
 
-function rethrow(thrown: { readonly reason: unknown } | undefined): void {
-  if (thrown !== undefined) throw thrown.reason;
-}
-
-function leavesUnjudged(reason: unknown): boolean {
-  return reason instanceof UnreachedError || reason instanceof NotJudgedError;
-}
-
-/** The smallest value found that still deviates, within the attempts and the time that shrinking may take. */
-async function shrink<T>(
-  found: T,
-  smaller: (value: T) => Iterable<T>,
-  isShrunk: () => boolean,
-  deviates: (value: T) => Promise<boolean>,
-): Promise<T> {
-  let smallest = found;
-  for (let progressed = true; progressed;) {
-    progressed = false;
-    for (const candidate of smaller(smallest)) {
-      if (isShrunk()) return smallest;
-      if (await deviates(candidate)) {
-        smallest = candidate;
-        progressed = true;
-        break;
-      }
+/** Says what a search without a deviation shows. */
+function conclude<Id extends string, T>(
+  scene: Scene<Id>,
+  requirement: Id,
+  search: Search<Id, T>,
+  planned: number,
+  interrupted: boolean,
+): void {
+  const { cases, restarts } = search;
+  if (interrupted) {
+    const limit = `the limit of ${SEARCH_LIMIT_MS / 1000} s`;
+    const told = `${cases} of ${planned} cases held before ${limit} cut the search`;
+    scene.leaveOpen(requirement, `Only ${told}; the runtime is slow, or the machine is.`);
+  } else if (search.lame) {
+    const told = `${cases} of ${planned} cases held, and took ${restarts} new starts`;
+    scene.leaveOpen(requirement, `Only ${told}: the runtime did not go on by itself after them.`);
+  } else {
+    for (let count = 0; count < cases; count += 1) {
+      scene.verify(requirement, true, { deviation: '', expected: '', actual: '' });
     }
   }
-  return smallest;
-}
-
-/** Whether the runtime comes back to `next` by itself: the case before may just have ended. */
-async function settles(sandbox: Sandbox): Promise<boolean> {
-  if (!sandbox.process.running) return false;
-  const from = sandbox.trace.entries.findLastIndex(
-    (entry) => entry.kind === 'request-body' && sandbox.trace.entries.length > 0,
-  );
-  await sandbox.trace.waitForOptional((entry) => entry.kind === 'request' && entry.endpoint === 'next', {
-    awaited: 'the next poll',
-    from: Math.max(0, from),
-    limitMs: sandbox.limits.outcomeMs,
-  });
-  // One that polls again without having settled the case before is given that event again, not the next one.
-  return sandbox.warm;
 }
 
 function clip(text: string): string {

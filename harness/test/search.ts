@@ -1,0 +1,169 @@
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import { UnreachedError } from '../trace/outcome.ts';
+import { isPoll } from '../trace/view.ts';
+import type { Judgement, PropertyOptions } from './property.ts';
+import { NotJudgedError, type Scene } from './test-context.ts';
+
+/** How long a counterexample may be made smaller. */
+const SHRINK_LIMIT_MS = 20_000;
+
+/** Attempts to make a counterexample smaller. */
+const SHRINK_ATTEMPTS = 60;
+
+/** A runtime that does not go on by itself so many times, and after most cases, is not started again for further ones. */
+const RESTARTS = 10;
+
+/** A case that deviates. */
+export interface Found<Id extends string> {
+  readonly requirement: Id;
+  readonly judgement: NonNullable<Judgement<Id>>;
+  readonly sandbox: Sandbox;
+}
+
+/** The search for a case that deviates, and for a smaller one in its place. */
+export class Search<Id extends string, T> {
+  readonly #scene: Scene<Id>;
+  readonly #requirement: Id;
+  readonly #options: PropertyOptions<Id, T>;
+  readonly #judge: (sandbox: Sandbox, value: T) => Promise<Judgement<Id>>;
+  #sandbox: Sandbox | undefined;
+  #cases = 0;
+  #restarts = 0;
+  #attempts = 0;
+  #shrinkUntil = Number.POSITIVE_INFINITY;
+  #found: Found<Id> | undefined;
+  #thrown: { readonly reason: unknown } | undefined;
+
+  constructor(
+    scene: Scene<Id>,
+    requirement: Id,
+    options: PropertyOptions<Id, T>,
+    judge: (sandbox: Sandbox, value: T) => Promise<Judgement<Id>>,
+  ) {
+    this.#scene = scene;
+    this.#requirement = requirement;
+    this.#options = options;
+    this.#judge = judge;
+  }
+
+  /** How many cases were judged. */
+  get cases(): number {
+    return this.#cases;
+  }
+
+  /** How often the runtime had to be started again. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** The smallest case that deviates so far. */
+  get found(): Found<Id> | undefined {
+    return this.#found;
+  }
+
+  /** Whether the search was ended because the runtime hardly ever goes on by itself. */
+  get lame(): boolean {
+    return this.#restarts > RESTARTS && this.#restarts > this.#cases / 2;
+  }
+
+  /** Whether a value holds; true as well for all that come when the search is over. */
+  async holds(value: T): Promise<boolean> {
+    if (this.#found === undefined ? this.lame : this.#shrunk()) return true;
+    return !(await this.#shows(value));
+  }
+
+  /** The smallest value that still deviates, within the attempts and the time that shrinking may take. */
+  async shrink(found: T, smaller: (value: T) => Iterable<T>): Promise<T> {
+    let smallest = found;
+    for (let progressed = true; progressed;) {
+      progressed = false;
+      for (const candidate of smaller(smallest)) {
+        if (this.#shrunk()) return smallest;
+        if (await this.#shows(candidate)) {
+          smallest = candidate;
+          progressed = true;
+          break;
+        }
+      }
+    }
+    return smallest;
+  }
+
+  /** Throws what ended the search, if anything was thrown. */
+  rethrow(): void {
+    if (this.#thrown !== undefined) throw this.#thrown.reason;
+  }
+
+  /** Counts an attempt to make the counterexample smaller; true when there were enough. */
+  #shrunk(): boolean {
+    this.#attempts += 1;
+    return this.#attempts > SHRINK_ATTEMPTS || performance.now() > this.#shrinkUntil;
+  }
+
+  /** Like `#deviates`, but keeps what is thrown: fast-check would take it for a counterexample. */
+  async #shows(value: T): Promise<boolean> {
+    if (this.#thrown !== undefined) return false;
+    try {
+      return await this.#deviates(value);
+    } catch (reason) {
+      // What cannot be judged is no smaller counterexample than the one that was.
+      if (this.#found === undefined || !leavesUnjudged(reason)) this.#thrown = { reason };
+      return false;
+    }
+  }
+
+  /** Whether the value shows the deviation; once one is found, only the same requirement counts. */
+  async #deviates(value: T): Promise<boolean> {
+    let sandbox = await this.#nextSandbox();
+    this.#sandbox = sandbox;
+    let judgement = await this.#judge(sandbox, value);
+    this.#cases += 1;
+    if (judgement !== undefined && (await sandbox.maybeSlowMachine())) {
+      // Perhaps it was the machine that was slow: what hangs once and not again must not end the search.
+      await sandbox[Symbol.asyncDispose]();
+      sandbox = await this.#open();
+      this.#sandbox = sandbox;
+      judgement = await this.#judge(sandbox, value);
+    }
+    if (judgement === undefined) return false;
+    const requirement = judgement.requirement ?? this.#requirement;
+    if (this.#found === undefined) this.#shrinkUntil = performance.now() + SHRINK_LIMIT_MS;
+    else if (requirement !== this.#found.requirement) return false;
+    this.#found = { requirement, judgement, sandbox };
+    return true;
+  }
+
+  async #nextSandbox(): Promise<Sandbox> {
+    const sandbox = this.#sandbox;
+    if (this.#options.isolated === true) {
+      await sandbox?.[Symbol.asyncDispose]();
+      return this.#open();
+    }
+    if (sandbox === undefined) return this.#scene.warm();
+    if (sandbox.warm || (await settles(sandbox))) return sandbox;
+    await sandbox[Symbol.asyncDispose]();
+    this.#restarts += 1;
+    return this.#open();
+  }
+
+  #open(): Promise<Sandbox> {
+    return this.#options.open === undefined ? this.#scene.fresh() : this.#options.open();
+  }
+}
+
+function leavesUnjudged(reason: unknown): boolean {
+  return reason instanceof UnreachedError || reason instanceof NotJudgedError;
+}
+
+/** Whether the runtime comes back to `next` by itself: the case before may just have ended. */
+async function settles(sandbox: Sandbox): Promise<boolean> {
+  if (!sandbox.process.running) return false;
+  const from = sandbox.trace.entries.findLastIndex((entry) => entry.kind === 'request-body');
+  await sandbox.trace.waitForOptional(isPoll, {
+    awaited: 'the next poll',
+    from: Math.max(0, from),
+    limitMs: sandbox.limits.outcomeMs,
+  });
+  // One that polls again without having settled the case before is given that event again, not the next one.
+  return sandbox.warm;
+}
