@@ -1,4 +1,7 @@
-/** The probe functions that `lambdaspec init` writes, each behind a runtime of its language, held to the contract of probe functions. */
+/**
+ * The probe functions that `lambdaspec init` writes, each with a runtime of its language, meet the contract of probe
+ * functions.
+ */
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,7 +18,7 @@ import { home, referenceBootstrap } from '../support/places.ts';
 
 const LIMIT_MS = 300_000;
 
-/** The tool that a language needs. */
+/** The command that tests whether a language is available. */
 const tools: Readonly<Record<LanguageName, readonly string[]>> = {
   javascript: ['node', '--version'],
   python: ['python3', '--version'],
@@ -29,7 +32,7 @@ const tools: Readonly<Record<LanguageName, readonly string[]>> = {
   cpp: ['curl-config', '--version'],
 };
 
-/** Compilers take longer than all the rest together, and some fetch libraries: `npm run docs:languages`. */
+/** Compilers take longer than everything else together, and some download libraries: `npm run docs:languages`. */
 const everything = process.env['LAMBDASPEC_ALL_LANGUAGES'] === '1';
 
 describe.concurrent.each(languageNames)('%s', (name) => {
@@ -37,7 +40,7 @@ describe.concurrent.each(languageNames)('%s', (name) => {
   const [tool = '', ...words] = tools[name];
   const missing = spawnSync(tool, words).status !== 0;
   const skipped = missing
-    ? `${tool} is not here`
+    ? `${tool} is not installed`
     : build !== undefined && !everything
       ? 'npm run docs:languages'
       : undefined;
@@ -75,7 +78,7 @@ test.for([
   },
 );
 
-/** What is said to the runtime of a language, with its probe function behind it. */
+/** The conversation with the runtime of a language and its probe function. */
 function conversation(name: LanguageName, folder: string, events: readonly unknown[]): Conversation {
   const { handler } = languages[name];
   const taskRoot = handler === undefined ? folder : join(folder, 'probe');
@@ -87,7 +90,7 @@ function conversation(name: LanguageName, folder: string, events: readonly unkno
   };
 }
 
-/** A run over a few requirements that need the actions. */
+/** Runs a few requirements that need the actions. */
 async function judged(folder: string, bootstrap: string): Promise<Run> {
   const only = ['next.continues-after-result', 'response.posted-to-invocation', 'error.posted-to-invocation'];
   const words = ['--quick', ...only.flatMap((id) => ['--only', id]), '--report', 'json', bootstrap];
