@@ -99,13 +99,16 @@ describe('the document', () => {
     await expect(renderSarif(deviatingRun())).toMatchFileSnapshot('../testing/golden/deviating.sarif');
   });
 
-  it.each(['conformant', 'smoke-failure', 'interrupted', 'stale'])('has the rules and results of a run that is %s', (name) => {
-    const run = runs[name] ?? deviatingRun();
-    const { tool, results } = runOf(run);
+  it.each(['conformant', 'smoke-failure', 'interrupted', 'stale'])(
+    'has the rules and results of a run that is %s',
+    (name) => {
+      const run = runs[name] ?? deviatingRun();
+      const { tool, results } = runOf(run);
 
-    expect(tool.driver.rules.map(({ id }) => id)).toEqual(run.requirements.map(({ id }) => id));
-    expect(results).toEqual([]);
-  });
+      expect(tool.driver.rules.map(({ id }) => id)).toEqual(run.requirements.map(({ id }) => id));
+      expect(results).toEqual([]);
+    },
+  );
 
   it.each(Object.entries(runs))('is valid by the official schema, also with hostile text (%s)', (_, run) => {
     expect(problems(JSON.parse(renderSarif(run)))).toEqual([]);
