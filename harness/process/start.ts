@@ -4,12 +4,13 @@
  * This file ties the parts together: pipes and their reader, the guard, the family of processes, freezing, sampling and the end.
  * It knows nothing of the Runtime API; the sandbox turns what it reports into trace entries.
  */
+import type { ChildProcess } from 'node:child_process';
 import type { ResourceSample, RuntimeExit } from '../trace/entry.ts';
 import { isAtRest } from './at-rest.ts';
 import { freezeGroup, thawGroup } from './freeze.ts';
 import type { Group } from './group.ts';
 import { guardSandbox } from './guard.ts';
-import { watchMembers } from './members.ts';
+import { type Members, watchMembers } from './members.ts';
 import { readOutput } from './reader.ts';
 import { type ProcessorTimes, readProcessorTimes } from './processor-time.ts';
 import { sampleResources } from './sample.ts';
@@ -86,33 +87,8 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
 
   const members = watchMembers(pid, options.marker);
   const reader = readOutput(streams, options.onOutput);
-  const sent = new Set<string>();
-  let running = true;
-  let groupGone = false;
+  const { group, exited, running } = watchGroup(child, pid, members, () => guarded.groupGone());
   let termination: Promise<RuntimeExit> | undefined;
-
-  const exited = new Promise<RuntimeExit>((resolve) => {
-    child.once('exit', (exitCode, signal) => {
-      running = false;
-      groupGone = !sendSignal(-pid, 0);
-      if (groupGone) guarded.groupGone();
-      resolve(
-        signal === null
-          ? { kind: 'exited', exitCode: exitCode ?? 0 }
-          : { kind: 'signalled', signal, forced: sent.has(signal) },
-      );
-    });
-  });
-
-  const group: Group = {
-    id: pid,
-    members,
-    signal(signal) {
-      if (groupGone) return; // the number may belong to a stranger by now
-      if (running) sent.add(signal);
-      sendSignal(-pid, signal);
-    },
-  };
 
   const terminate = async (graceMs: number): Promise<RuntimeExit> => {
     const exit = await terminateSandbox({ group, exited, reader }, graceMs);
@@ -126,7 +102,7 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
     exited,
     outputEnded: reader.ended,
     get running() {
-      return running;
+      return running();
     },
     signal: (signal) => group.signal(signal),
     freeze: () => freezeGroup(group),
@@ -142,6 +118,42 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
       await (termination ??= terminate(0));
     },
   };
+}
+
+interface WatchedGroup {
+  readonly group: Group;
+  /** How the bootstrap itself ended. */
+  readonly exited: Promise<RuntimeExit>;
+  readonly running: () => boolean;
+}
+
+/** Watches for the end of the bootstrap, and signals its group for as long as there is one. */
+function watchGroup(child: ChildProcess, pid: number, members: Members, onGone: () => void): WatchedGroup {
+  const sent = new Set<string>();
+  let running = true;
+  let groupGone = false;
+  const exited = new Promise<RuntimeExit>((resolve) => {
+    child.once('exit', (exitCode, signal) => {
+      running = false;
+      groupGone = !sendSignal(-pid, 0);
+      if (groupGone) onGone();
+      resolve(
+        signal === null
+          ? { kind: 'exited', exitCode: exitCode ?? 0 }
+          : { kind: 'signalled', signal, forced: sent.has(signal) },
+      );
+    });
+  });
+  const group: Group = {
+    id: pid,
+    members,
+    signal(signal) {
+      if (groupGone) return; // the number may belong to a stranger by now
+      if (running) sent.add(signal);
+      sendSignal(-pid, signal);
+    },
+  };
+  return { group, exited, running: () => running };
 }
 
 function nothing(): void {

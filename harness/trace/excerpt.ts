@@ -1,8 +1,8 @@
 /** The part of a trace that goes with a deviation, as text and as steps that a document can draw. Pure. */
 import { describeExit } from './runtime-exit.ts';
 import type { ExchangeStep } from '../run/run.ts';
-import type { Entry, ObservedBody, RuntimeExit } from './entry.ts';
-import { formatEntry, printable } from './format.ts';
+import type { Entry, EntryOf, ObservedBody, RuntimeExit } from './entry.ts';
+import { clip, formatEntry, printable } from './format.ts';
 
 /** A part of a trace around an entry. */
 export interface Excerpt {
@@ -62,9 +62,9 @@ function stepOf(entry: Entry): Pick<ExchangeStep, 'kind' | 'label' | 'detail' | 
     case 'runtime-started':
       return { kind: 'start', label: `started (pid ${entry.pid})` };
     case 'runtime-exited':
-      return { kind: 'exit', label: clip(describeExit(entry.exit)) };
+      return { kind: 'exit', label: clip(describeExit(entry.exit), LABEL) };
     case 'signal-sent':
-      return { kind: 'signal', label: entry.signal, detail: clip(entry.reason) };
+      return { kind: 'signal', label: entry.signal, detail: clip(entry.reason, LABEL) };
     case 'frozen':
       return { kind: 'freeze', label: 'frozen (SIGSTOP)' };
     case 'thawed':
@@ -81,45 +81,48 @@ function stepOf(entry: Entry): Pick<ExchangeStep, 'kind' | 'label' | 'detail' | 
         label: `connection ${entry.connection} ${entry.how === 'reset' ? 'reset' : 'closed'} by the ${entry.by}`,
       };
     case 'request':
-      return {
-        kind: 'request',
-        label: clip(`${entry.method} ${shortTarget(entry.target)}`),
-        request: entry.exchange,
-      };
     case 'request-body':
-      return { kind: 'body', ...sizeOf(entry.body), request: entry.exchange };
     case 'request-aborted':
-      return {
-        kind: 'body',
-        label: `broke off after ${entry.received} bytes`,
-        request: entry.exchange,
-      };
+    case 'reply':
+      return { ...httpStepOf(entry), request: entry.exchange };
     case 'protocol-problem':
       return { kind: 'body', label: `not HTTP/1.1: ${entry.problem}` };
+    case 'wait-expired':
+      return {
+        kind: 'expired',
+        label: clip(`${entry.awaited} did not come within ${Math.round(entry.limitMs)} ms`, LABEL),
+      };
+    case 'fault':
+      return { kind: 'fault', label: clip(entry.fault, LABEL) };
+    case 'server':
+      return { kind: 'fault', label: `the Runtime API is ${entry.state}` };
+    case 'note':
+      return { kind: 'note', label: clip(entry.text, LABEL) };
+    case 'invocation-delivered': // its reply says so
+    case 'invocation-queued':
+    case 'reply-completed':
+      return undefined;
+  }
+}
+
+function httpStepOf(
+  entry: EntryOf<'request' | 'request-body' | 'request-aborted' | 'reply'>,
+): Pick<ExchangeStep, 'kind' | 'label' | 'detail'> {
+  switch (entry.kind) {
+    case 'request':
+      return { kind: 'request', label: clip(`${entry.method} ${shortTarget(entry.target)}`, LABEL) };
+    case 'request-body':
+      return { kind: 'body', ...sizeOf(entry.body) };
+    case 'request-aborted':
+      return { kind: 'body', label: `broke off after ${entry.received} bytes` };
     case 'reply': {
       const { label, detail } = sizeOf(entry.body);
       return {
         kind: 'reply',
         label: String(entry.status),
         ...(detail === undefined ? {} : { detail: `${label}: ${detail}` }),
-        request: entry.exchange,
       };
     }
-    case 'wait-expired':
-      return {
-        kind: 'expired',
-        label: clip(`${entry.awaited} did not come within ${Math.round(entry.limitMs)} ms`),
-      };
-    case 'fault':
-      return { kind: 'fault', label: clip(entry.fault) };
-    case 'server':
-      return { kind: 'fault', label: `the Runtime API is ${entry.state}` };
-    case 'note':
-      return { kind: 'note', label: clip(entry.text) };
-    case 'invocation-delivered': // its reply says so
-    case 'invocation-queued':
-    case 'reply-completed':
-      return undefined;
   }
 }
 
@@ -133,8 +136,4 @@ function shortTarget(target: string): string {
 function sizeOf(body: ObservedBody): { label: string; detail?: string } {
   const label = `${body.length} ${body.length === 1 ? 'byte' : 'bytes'}`;
   return body.length === 0 ? { label } : { label, detail: printable(body.bytes, LABEL) };
-}
-
-function clip(text: string): string {
-  return text.length > LABEL ? `${text.slice(0, LABEL)}…` : text;
 }
