@@ -9,6 +9,8 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { parseBaseline } from '../../harness/run/baseline-file.ts';
 import { readConfigFile } from '../../harness/cli/options/config-file.ts';
+import { reportFormats } from '../../harness/cli/options/option-table.ts';
+import { writers } from '../../reports/index.ts';
 import { blocksOf, directiveOf, type Block } from './block.ts';
 import { requirementsDocument } from './requirements-document.ts';
 import { withTemplates } from './templates.ts';
@@ -53,6 +55,10 @@ describe('the documentation', () => {
 
     expect(shown.match(/<!-- template/g)).toHaveLength(8);
     expect(shown, 'A template changed. Write the page again with: npm run docs').toBe(withTemplates(shown));
+  });
+
+  plain('has a help that names every format that is rendered, and no other', () => {
+    expect([...reportFormats]).toEqual(['terminal', ...Object.keys(writers)]);
   });
 
   plain('has an entry for every code, and no other', async () => {

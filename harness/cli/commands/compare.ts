@@ -7,22 +7,23 @@ import { print, usesColour, type CommandContext } from '../io/context.ts';
 import { writeDocument } from '../judging/write-reports.ts';
 import { readRun } from '../judging/read-run.ts';
 
+const formats = ['terminal', 'markdown', 'json'] as const;
+
 /** Returns 1 when something deviates in the second run that did not in the first. */
 export async function compare(args: ParsedArguments, context: CommandContext): Promise<number> {
-  const [before, after, ...others] = args.operands;
+  const [before, after, ...others] = args.positionals;
   if (before === undefined || after === undefined || others.length > 0) {
     throw new HarnessError('USAGE', 'compare needs two runs: lambdaspec compare <before.json> <after.json>.');
   }
+  const requests = reportsOf(args.options.report ?? [args.options.json === true ? 'json' : 'terminal']);
+  const wrong = requests.find(({ format }) => !formats.some((one) => one === format));
+  if (wrong !== undefined)
+    throw new HarnessError('USAGE', `compare makes terminal, markdown or json, not ${wrong.format}.`);
   const { stdout, documents, workingDirectory } = context;
   const comparison = documents.compare(await readRun(before, context), await readRun(after, context), {
     colour: usesColour(args, context, stdout),
     width: stdout.columns ?? 110,
-    verbose: args.flags.has('verbose'),
-  });
-  const formats = ['terminal', 'markdown', 'json'] as const;
-  const requests = reportsOf(args.values('report'), {
-    formats,
-    defaultFormats: [args.flags.has('json') ? 'json' : 'terminal'],
+    verbose: args.options.verbose === true,
   });
   for (const { format, path } of requests) {
     const text = comparison.texts[formats.find((one) => one === format) ?? 'terminal'];

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { reportsOf } from '../options/config.ts';
+import { optionDefaults } from '../options/option-table.ts';
 import { HarnessError, toError } from '../../base/errors.ts';
 import { exitCodeOf } from '../../run/exit-code.ts';
 import { applyBaseline, withoutBaseline } from '../../run/baseline.ts';
@@ -16,23 +17,20 @@ import { readRun } from '../judging/read-run.ts';
 /** The exit code is that of the whole run. */
 export async function merge(given: ParsedArguments, context: CommandContext): Promise<number> {
   const { documents, catalogue, workingDirectory } = context;
-  if (given.operands.length === 0) {
+  if (given.positionals.length === 0) {
     throw new HarnessError(
       'USAGE',
       'merge needs the run.json of every shard: lambdaspec merge --out merged shard-*/run.json.',
     );
   }
   // The baseline and the reports of the whole are those of a run that was not divided.
-  const { args } = completed(given, context);
-  const out = args.values('out').at(-1) ?? 'lambdaspec-report';
-  const requests = reportsOf(args.values('report'), {
-    formats: ['terminal', ...Object.keys(documents.files)],
-    defaultFormats: documents.byDefault,
-  });
-  const baseline = await knownBaseline(args.values('baseline').at(-1), context);
+  const args = completed(given, context);
+  const out = args.options.out ?? optionDefaults.out;
+  const requests = reportsOf(args.options.report ?? documents.byDefault);
+  const baseline = await knownBaseline(args.options.baseline, context);
   // What the baseline expected in a part is expected anew in the whole, where stale entries show.
   const shards = await Promise.all(
-    args.operands.map(async (path) => withoutBaseline(await readRun(path, context))),
+    args.positionals.map(async (path) => withoutBaseline(await readRun(path, context))),
   );
   const { run, cases } = merged(() =>
     documents.merge(shards, {
@@ -48,7 +46,7 @@ export async function merge(given: ParsedArguments, context: CommandContext): Pr
   const target = resolve(workingDirectory, out);
   const reports = renderReports(run, requests, args, { ...context, out: target });
   const folders = new Map(
-    shards.map(({ shard }, index) => [shard?.index, dirname(args.operands[index] ?? '')]),
+    shards.map(({ shard }, index) => [shard?.index, dirname(args.positionals[index] ?? '')]),
   );
   // Read before any is replaced: the merged report may go where that of a shard is.
   const files = await Promise.all(
