@@ -10,6 +10,8 @@ import { z } from 'zod';
 import { needs } from '../../harness/base/testing/needs-tool.ts';
 import { parseBaseline } from '../../harness/run/baseline-file.ts';
 import { readConfigFile } from '../../harness/cli/options/config-file.ts';
+import { reportFormats } from '../../harness/cli/options/option-table.ts';
+import { writers } from '../../reports/index.ts';
 import { blocksOf, directiveOf, type Block } from './block.ts';
 import { brokenLinks } from './links.ts';
 import { requirementsDocument } from './requirements-document.ts';
@@ -62,6 +64,10 @@ describe('the documentation', () => {
 
     expect(shown.match(/<!-- template/g)).toHaveLength(8);
     expect(shown, 'A template changed. Write the page again with: npm run docs').toBe(withTemplates(shown));
+  });
+
+  plain('has a help that names every format that is rendered, and no other', () => {
+    expect([...reportFormats]).toEqual(['terminal', ...Object.keys(writers)]);
   });
 
   plain('has an entry for every error code, and no other', async () => {
