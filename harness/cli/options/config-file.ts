@@ -44,10 +44,10 @@ export function readConfigFile(asked: string | undefined, workingDirectory: stri
       return [[option.key, { value: startingHere(option, value, fromHere), origin: shown }] as const];
     }),
   );
-  for (const [one, other] of exclusiveOptions.filter((pair) =>
-    pair.every((key) => isGiven(settings.get(key))),
-  ))
-    complain(`"${one}" and "${other}" exclude each other; choose one.`);
+  for (const [one, other] of exclusiveOptions) {
+    if (isGiven(settings.get(one)) && isGiven(settings.get(other)))
+      complain(`"${one}" and "${other}" exclude each other; choose one.`);
+  }
   if (problems.length > 0) throw new HarnessError('CONFIG_INVALID', problems.join('\n'));
   return { bootstrap: command, settings };
 }

@@ -46,7 +46,7 @@ const casesOf: Readonly<Record<Pace, number>> = { quick: 3, normal: 30, slow: 10
 /** @throws {HarnessError} with one sentence about the first thing that is wrong. */
 export function configOf(args: ParsedArguments, defaults: ConfigDefaults): Config {
   for (const [one, other] of exclusiveOptions) {
-    if ([one, other].every((key) => isGiven(args.settings.get(key))))
+    if (isGiven(args.settings.get(one)) && isGiven(args.settings.get(other)))
       throw usage(`${originOf(args, one)} and ${originOf(args, other)} exclude each other; choose one.`);
   }
   const pace = args.options.quick === true ? 'quick' : args.options.slow === true ? 'slow' : 'normal';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from './parse-arguments.ts';
-import type { OptionKey, Options } from './option-table.ts';
+import { optionTable, type OptionKey, type Options } from './option-table.ts';
 import { withSettings } from './option-sources.ts';
 import { settingsOf } from './option-value.ts';
 
@@ -131,6 +131,13 @@ test('wrong variables are all reported, each with what it expects', () => {
     }),
   );
 });
+
+test.each(optionTable.filter((option) => option.default !== undefined))(
+  'the default of $key is a value that it takes',
+  (option) => {
+    expect(option.schema.safeParse(option.default).success).toBe(true);
+  },
+);
 
 test('the bootstrap of the file is judged where the command line names none', () => {
   const bootstrap = ['./from-file', 'x'];

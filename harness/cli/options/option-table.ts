@@ -100,7 +100,7 @@ const table = {
     help: 'add a variable to the environment',
   },
   report: {
-    schema: z.array(z.string().regex(new RegExp(`^(${reportFormats.join('|')})(=.+)?$`))),
+    schema: z.array(z.string().regex(new RegExp(`^(${reportFormats.join('|')})(=.+)?$`))).min(1),
     expects: `${reportFormats.join(', ')}, or one of them with =path`,
     placeholder: '<format[=path]>',
     complete: reportFormats,
