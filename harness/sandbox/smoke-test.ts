@@ -10,7 +10,7 @@ import { INIT_LIMIT_MS, type Limits, type Smoke } from './limits.ts';
 import type { Target } from '../run/target.ts';
 import type { Entry, EntryOf } from '../trace/entry.ts';
 import { excerpt } from '../trace/excerpt.ts';
-import { clip } from '../trace/format.ts';
+import { clip } from '../base/clip.ts';
 import { outputTail } from '../trace/output-tail.ts';
 import { describeExit } from '../trace/runtime-exit.ts';
 

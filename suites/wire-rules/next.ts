@@ -1,3 +1,4 @@
+import { headerValue, headerValues } from '../../harness/base/headers.ts';
 import type { Entry, Endpoint } from '../../harness/trace/entry.ts';
 import {
   isResult,
@@ -116,7 +117,7 @@ export const nextRules = [
 
   rule('next.user-agent', ({ exchanges }) =>
     exchanges.map(({ request, index }) => {
-      const agent = request.headers.find(([name]) => name.toLowerCase() === 'user-agent')?.[1];
+      const agent = headerValue(request.headers, 'user-agent');
       return agent !== undefined && agent.trim() !== ''
         ? 'holds'
         : {
@@ -130,11 +131,10 @@ export const nextRules = [
 
   rule('next.get-has-no-body', ({ exchanges }) =>
     pollsOf(exchanges).map(({ request, body, index }) => {
-      const framing = request.headers.filter(
-        ([name, value]) =>
-          name.toLowerCase() === 'transfer-encoding' ||
-          (name.toLowerCase() === 'content-length' && Number(value) !== 0),
-      );
+      const framing = [
+        ...headerValues(request.headers, 'transfer-encoding'),
+        ...headerValues(request.headers, 'content-length').filter((value) => Number(value) !== 0),
+      ];
       const length = body?.body.length ?? 0;
       return framing.length === 0 && length === 0
         ? 'holds'
