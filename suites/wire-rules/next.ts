@@ -1,11 +1,12 @@
-import { headerValue, headerValues } from '../../harness/base/headers.ts';
-import type { Entry, Endpoint } from '../../harness/trace/entry.ts';
 import {
+  isPoll,
   isResult,
   type DeliveredInvocation,
   type Exchange,
   type TraceView,
 } from '../../harness/trace/view.ts';
+import { headerValue, headerValues } from '../../harness/base/headers.ts';
+import type { Entry, Endpoint } from '../../harness/trace/entry.ts';
 import type { WireFinding } from '../../harness/test/wire-rule.ts';
 import { rule } from './rule.ts';
 
@@ -149,7 +150,7 @@ export const nextRules = [
 ];
 
 function pollsOf(exchanges: readonly Exchange[]): Exchange[] {
-  return exchanges.filter(({ request }) => request.endpoint === 'next' && request.method === 'GET');
+  return exchanges.filter(({ request }) => isPoll(request) && request.method === 'GET');
 }
 
 /** Whether the connection of a poll had ended when the other one arrived, or the process that made it. */
