@@ -1,3 +1,4 @@
+import { clip } from '../base/clip.ts';
 import { type Run, runSchema, schemaVersion } from './run.ts';
 import { forJson, forLine } from '../base/escape.ts';
 
@@ -30,7 +31,7 @@ export function parseRun(text: string): Run {
   const [first, ...others] = result.error.issues;
   if (first === undefined) throw result.error;
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  const what = `${clip(place(first.path))}: ${clip(first.message)}${more}`;
+  const what = `${clip(place(first.path), SHOWN)}: ${clip(first.message, SHOWN)}${more}`;
   throw sentence(`The report is no lambdaspec run: ${what}.`, result.error);
 }
 
@@ -39,7 +40,7 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw sentence(`The report is not JSON: ${clip(reason)}.`, cause);
+    throw sentence(`The report is not JSON: ${clip(reason, SHOWN)}.`, cause);
   }
 }
 
@@ -48,13 +49,11 @@ function sentence(message: string, cause?: unknown): Error {
   return new Error(forLine(message), { cause });
 }
 
-function clip(text: string): string {
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
-}
-
 /** A version that somebody else wrote; nested deeply enough, even its JSON is more than a stack holds. */
 function shown(version: unknown): string {
-  return typeof version === 'object' ? `of type ${typeof version}` : clip(JSON.stringify(version) ?? '');
+  return typeof version === 'object'
+    ? `of type ${typeof version}`
+    : clip(JSON.stringify(version) ?? '', SHOWN);
 }
 
 function versionOf(value: unknown): unknown {

@@ -2,6 +2,7 @@
  * The smoke test: start, poll, one event, `describe`. It finds the grade of the function, measures the cold start,
  * and turns a broken set-up into one clear sentence instead of two hundred failures.
  */
+import { endsStart } from '../trace/view.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { UnreachedError, type NoOutcome, type Outcome } from '../trace/outcome.ts';
 import type { Random } from '../base/random.ts';
@@ -10,7 +11,7 @@ import { INIT_LIMIT_MS, type Limits, type Smoke } from './limits.ts';
 import type { Target } from '../run/target.ts';
 import type { Entry, EntryOf } from '../trace/entry.ts';
 import { excerpt } from '../trace/excerpt.ts';
-import { clip } from '../trace/format.ts';
+import { clip } from '../base/clip.ts';
 import { outputTail } from '../trace/output-tail.ts';
 import { describeExit } from '../trace/runtime-exit.ts';
 
@@ -103,13 +104,6 @@ async function firstPoll(sandbox: Sandbox): Promise<number | string> {
     return `The runtime reported a failed init: ${await initError(sandbox, entry)}.`;
   }
   return entry.at - (started?.at ?? 0);
-}
-
-function endsStart(entry: Entry): entry is EntryOf<'request'> | EntryOf<'runtime-exited'> {
-  return (
-    (entry.kind === 'request' && (entry.endpoint === 'next' || entry.endpoint === 'init-error')) ||
-    entry.kind === 'runtime-exited'
-  );
 }
 
 async function initError(sandbox: Sandbox, request: EntryOf<'request'>): Promise<string> {

@@ -1,4 +1,4 @@
-import { clip } from '../trace/format.ts';
+import { clip } from '../base/clip.ts';
 import type { Finding } from '../run/test-record.ts';
 
 /** A runtime that puts ever new words into our sentences gets no more than so many for a requirement. */

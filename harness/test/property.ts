@@ -1,4 +1,5 @@
 /** Properties: generated cases against one warm runtime, with fast-check for generation and shrinking. */
+import { clip } from '../base/clip.ts';
 import { asyncProperty, check, type Arbitrary } from 'fast-check';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { Search } from './search.ts';
@@ -9,6 +10,9 @@ import type { Evidence, Scene } from './test-context.ts';
  * only; it is far beyond what a right one needs on a machine that is busy with other things.
  */
 const SEARCH_LIMIT_MS = 120_000;
+
+/** More of a counterexample than this is in its stored form only. */
+const SHOWN = 2000;
 
 /** What one case showed. `undefined`: it held. */
 export type Judgement<Id extends string = never> =
@@ -84,7 +88,7 @@ export async function forAll<Id extends string, T>(
     sandbox,
     ...(counterexample === undefined
       ? {}
-      : { counterexample: clip(show(counterexample)), example: JSON.stringify(counterexample) }),
+      : { counterexample: clip(show(counterexample), SHOWN), example: JSON.stringify(counterexample) }),
   });
 }
 
@@ -109,8 +113,4 @@ function conclude<Id extends string, T>(
       scene.verify(requirement, true, { deviation: '', expected: '', actual: '' });
     }
   }
-}
-
-function clip(text: string): string {
-  return text.length > 2000 ? `${text.slice(0, 2000)}… (${text.length} characters)` : text;
 }

@@ -1,8 +1,9 @@
 /** The part of a trace that goes with a deviation, as text and as steps that a document can draw. Pure. */
+import { clip } from '../base/clip.ts';
 import { describeExit } from './runtime-exit.ts';
 import type { ExchangeStep } from '../run/run.ts';
 import type { Entry, EntryOf, ObservedBody, RuntimeExit } from './entry.ts';
-import { clip, formatEntry, printable } from './format.ts';
+import { formatEntry, printable } from './format.ts';
 
 /** A part of a trace around an entry. */
 export interface Excerpt {

@@ -1,3 +1,4 @@
+import { clip } from '../base/clip.ts';
 import type { Entry, ObservedBody } from './entry.ts';
 import type { RawHeaders } from '../base/headers.ts';
 import { describeExit } from './runtime-exit.ts';
@@ -78,9 +79,4 @@ export function printable(bytes: Buffer, limit: number): string {
   const text = bytes.subarray(0, 4 * limit).toString('utf8');
   const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
   return bytes.length > 4 * limit || escaped.length > limit ? `${escaped.slice(0, limit)}…` : escaped;
-}
-
-/** The beginning of a text that may be of any length. */
-export function clip(text: string, limit: number): string {
-  return text.length > limit ? `${text.slice(0, limit)}…` : text;
 }

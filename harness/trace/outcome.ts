@@ -1,6 +1,6 @@
 import { parseForeignJson } from '../base/foreign-json.ts';
 import type { Entry, EntryOf, ExchangeId } from './entry.ts';
-import type { RawHeaders } from '../base/headers.ts';
+import { headerValue, type RawHeaders } from '../base/headers.ts';
 import { isResult } from './view.ts';
 
 /** What the runtime posted for an invocation: a response or an error. */
@@ -58,7 +58,7 @@ export class Outcome {
   }
 
   header(name: string): string | undefined {
-    return this.headers.find(([other]) => other.toLowerCase() === name.toLowerCase())?.[1];
+    return headerValue(this.headers, name);
   }
 
   /** For the reader of a deviation: what was posted, in a few words. */

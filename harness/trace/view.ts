@@ -72,7 +72,7 @@ function isTurn({ kind }: Entry): boolean {
 function pollsOverlap(exchanges: readonly Exchange[]): boolean {
   let answered = -1;
   for (const { index, request, replyIndex } of exchanges) {
-    if (request.endpoint !== 'next') continue;
+    if (!isPoll(request)) continue;
     if (answered > index) return true;
     answered = Math.max(answered, replyIndex ?? Infinity);
   }
@@ -137,7 +137,7 @@ function invocationsOf(entries: readonly Entry[], exchanges: readonly Exchange[]
     for (const [position, [index]] of sameId.entries())
       endOf.set(index, sameId[position + 1]?.[0] ?? entries.length);
   }
-  const polls = exchanges.filter((exchange) => exchange.request.endpoint === 'next');
+  const polls = exchanges.filter(({ request }) => isPoll(request));
   let poll = 0;
   return deliveries.map(([index, delivery]) => {
     const end = endOf.get(index) ?? entries.length;
@@ -179,4 +179,10 @@ export function isResult({ endpoint }: Pick<EntryOf<'request'>, 'endpoint'>): bo
 /** Whether an entry is the head of a poll. */
 export function isPoll(entry: Entry): entry is EntryOf<'request'> {
   return entry.kind === 'request' && entry.endpoint === 'next';
+}
+
+/** Whether an entry ends the start of a runtime: its first poll, the report of a failed init, or its end. */
+export function endsStart(entry: Entry): entry is EntryOf<'request'> | EntryOf<'runtime-exited'> {
+  if (entry.kind === 'request') return entry.endpoint === 'next' || entry.endpoint === 'init-error';
+  return entry.kind === 'runtime-exited';
 }

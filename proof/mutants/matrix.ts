@@ -1,3 +1,4 @@
+import { median } from '../support/numbers.ts';
 import { z } from 'zod';
 import type { Judgement } from './mutant-result.ts';
 
@@ -101,16 +102,10 @@ function blastRadius(radii: readonly number[]): Matrix['totals']['blastRadius'] 
   for (const radius of sorted) counts.set(radius, (counts.get(radius) ?? 0) + 1);
   return {
     mutants: sorted.length,
-    median: medianOf(sorted),
+    median: median(sorted),
     maximum: sorted.at(-1) ?? 0,
     distribution: [...counts],
   };
-}
-
-function medianOf(sorted: readonly number[]): number {
-  const lower = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
-  const upper = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  return (lower + upper) / 2;
 }
 
 /** Why the matrix is no proof of the suite, in sentences; empty when it is one. */

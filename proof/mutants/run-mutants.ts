@@ -10,6 +10,7 @@
  * side (default: 2), `--seed <n>` is the seed of every run (default: 1). What was seen stays in
  * `test-results/mutants/`, in a folder for each mutant.
  */
+import { wholeNumber } from '../support/numbers.ts';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import picomatch from 'picomatch';
@@ -98,9 +99,4 @@ function line({ outcome, name, observation, blast }: Judgement): string {
   const verdict = outcome === 'survived' ? 'SURVIVED ' : outcome === 'otherwise' ? 'OTHERWISE' : 'killed   ';
   const also = [...(blast?.others ?? []), ...(blast?.notes ?? []).map((id) => `${id} (note)`)];
   return `${verdict}  ${name}  ${forLine(observation)}${also.length === 0 ? '' : `  (also: ${also.join(', ')})`}`;
-}
-
-function wholeNumber(option: string, text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${option} wants a whole number from 1, not ${text}`);
-  return Number(text);
 }

@@ -1,4 +1,5 @@
 /** Invariants of every sequence, independent of the model: checked on the trace and on the replies the clients got. */
+import { isPoll } from '../../harness/trace/view.ts';
 import type { Entry, EntryOf, ExchangeId } from '../../harness/trace/entry.ts';
 import type { Player } from './sequence-player.ts';
 import type { Reply } from './reply-parser.ts';
@@ -91,10 +92,7 @@ function forgottenEvents(entries: readonly Entry[], player: Player): string[] {
   const delivered = new Set(
     entries.flatMap((entry) => (entry.kind === 'invocation-delivered' ? [entry.invocation] : [])),
   );
-  const polls = entries.filter(
-    (entry): entry is EntryOf<'request'> =>
-      entry.kind === 'request' && entry.endpoint === 'next' && entry.method === 'GET',
-  );
+  const polls = entries.filter(isPoll).filter(({ method }) => method === 'GET');
   const last = polls.at(-1);
   if (last === undefined || delivered.size === events) return [];
   const later = entries.slice(entries.indexOf(last));

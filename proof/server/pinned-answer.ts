@@ -1,3 +1,4 @@
+import { headerValue } from '../../harness/base/headers.ts';
 import { calls, type CallName, type RequestOptions, requestBytes } from './requests.ts';
 import type { Reply } from './reply-parser.ts';
 import type { Observation } from './sequence-player.ts';
@@ -12,7 +13,7 @@ export function pinnedAnswerOf(reply: Pick<Reply, 'status' | 'headers' | 'body'>
     case 403:
       return `403 ${transitionOf(errorOf(reply.body).message)}`;
     case 405:
-      return `405 ${reply.headers.find(([name]) => name.toLowerCase() === 'allow')?.[1] ?? 'without Allow'}`;
+      return `405 ${headerValue(reply.headers, 'allow') ?? 'without Allow'}`;
     default:
       return String(reply.status);
   }

@@ -1,3 +1,4 @@
+import { wholeNumber } from '../support/numbers.ts';
 import { parseArgs } from 'node:util';
 import type { Axes, Load } from './condition.ts';
 import { referenceBootstrap } from '../support/places.ts';
@@ -38,8 +39,8 @@ export function stabilityOptions(argv: readonly string[]): StabilityOptions {
   });
   const reference = positionals.length === 0;
   return {
-    times: count('times', values.times),
-    sideBySide: count('side-by-side', values['side-by-side']),
+    times: wholeNumber('times', values.times),
+    sideBySide: wholeNumber('side-by-side', values['side-by-side']),
     axes: {
       node: list('node', values.node, /^\d+(\.\d+){0,2}$/),
       jobs: list('jobs', values.jobs, /^([1-9]\d*|default)$/),
@@ -57,11 +58,6 @@ export function stabilityOptions(argv: readonly string[]): StabilityOptions {
       ...(reference ? [referenceBootstrap] : positionals),
     ],
   };
-}
-
-function count(option: string, given: string): number {
-  if (!/^[1-9]\d*$/.test(given)) throw new Error(`--${option} expects a number from 1, not "${given}"`);
-  return Number(given);
 }
 
 function list(option: string, given: string, form: RegExp): readonly string[] {

@@ -1,3 +1,4 @@
+import { median } from '../support/numbers.ts';
 import { type SampleComparison, agree, type Witness } from './compare.ts';
 import { conditionText } from './condition.ts';
 import type { Sample } from './sample.ts';
@@ -28,11 +29,6 @@ export function conditionRows(samples: readonly Sample[]): ConditionRow[] {
       maxMs: sorted.at(-1) ?? 0,
     };
   });
-}
-
-function median(sorted: readonly number[]): number {
-  const [below = 0, above = 0] = [Math.floor, Math.ceil].map((half) => sorted[half((sorted.length - 1) / 2)]);
-  return (below + above) / 2;
 }
 
 /** The summary at the end of a series. */

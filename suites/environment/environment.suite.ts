@@ -1,3 +1,4 @@
+import { clip } from '../../harness/base/clip.ts';
 import { constantFrom, oneof, sample, string, stringMatching, tuple, type Arbitrary } from 'fast-check';
 import { describeStart, watchStart } from '../support/start.ts';
 import { covers, test } from '../support/test.ts';
@@ -81,7 +82,7 @@ test(
     for (const [name, value] of Object.entries(variables)) {
       scene.verify('environment.passed-through', seen[name] === value, {
         deviation: 'A variable of the function does not reach the handler as it was set.',
-        expected: `${name}=${clip(value)}`,
+        expected: `${name}=${clip(value, 200)}`,
         actual: described(name, seen[name]),
       });
     }
@@ -121,9 +122,5 @@ test(
 function described(name: string, value: unknown): string {
   if (typeof value !== 'string') return `no ${name}`;
   // Nobody's in our own runs, but `--env` may have brought somebody's.
-  return /KEY|TOKEN/.test(name) ? `a ${name} of ${value.length} characters` : `${name}=${clip(value)}`;
-}
-
-function clip(value: string): string {
-  return value.length > 200 ? `${value.slice(0, 200)}… (${value.length} characters)` : value;
+  return /KEY|TOKEN/.test(name) ? `a ${name} of ${value.length} characters` : `${name}=${clip(value, 200)}`;
 }

@@ -1,10 +1,10 @@
 /** Connections that end in the middle: of a poll, an event, a result. */
+import { isPoll } from '../../harness/trace/view.ts';
 import {
   endOf,
   failed,
   invocationPostsSince,
   isInvocationPost,
-  isPoll,
   line,
   pollsSince,
 } from '../support/requests.ts';

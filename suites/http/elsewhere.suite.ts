@@ -1,9 +1,9 @@
 /** Traffic that goes where it should not: through a proxy, or after a redirect. */
+import { isPoll } from '../../harness/trace/view.ts';
 import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { Entry } from '../../harness/trace/entry.ts';
 import { disguised } from '../next/refused-poll.ts';
-import { isPoll } from '../support/requests.ts';
 import { covers, test, type Scene } from '../support/test.ts';
 import { Trap } from './decoy-server.ts';
 import { usable } from '../support/usable-sandbox.ts';

@@ -1,9 +1,11 @@
 /** Connections that behave as they may: closed, kept, died meanwhile. */
+import { isPoll } from '../../harness/trace/view.ts';
+import { headerValue } from '../../harness/base/headers.ts';
 import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
 import { createGate } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { Entry } from '../../harness/trace/entry.ts';
-import { endOf, isPoll } from '../support/requests.ts';
+import { endOf } from '../support/requests.ts';
 import { covers, test, type Scene } from '../support/test.ts';
 
 test('speaks plain HTTP/1.1 with the API address as `Host`', covers('http.plain-http11'), async (scene) => {
@@ -12,7 +14,7 @@ test('speaks plain HTTP/1.1 with the API address as `Host`', covers('http.plain-
 
   for (const request of sandbox.trace.entries) {
     if (request.kind !== 'request') continue;
-    const host = request.headers.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? '';
+    const host = headerValue(request.headers, 'host') ?? '';
     scene.verify('http.plain-http11', host.trim().toLowerCase() === sandbox.runtimeApi.address, {
       deviation: 'The Host header does not name the Runtime API.',
       expected: `Host: ${sandbox.runtimeApi.address}`,

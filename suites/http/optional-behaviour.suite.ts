@@ -1,4 +1,5 @@
 /** What a runtime may do and need not: seen, or left open. */
+import { headerValue } from '../../harness/base/headers.ts';
 import type { EntryOf } from '../../harness/trace/entry.ts';
 import { covers, test } from '../support/test.ts';
 
@@ -21,8 +22,8 @@ test(
       scene.leaveUnjudged(['http.keep-alive'], 'not-testable', reason);
     }
 
-    const named = requests.some(({ headers }) =>
-      headers.some(([name]) => name.toLowerCase() === 'lambda-runtime-features'),
+    const named = requests.some(
+      ({ headers }) => headerValue(headers, 'lambda-runtime-features') !== undefined,
     );
     if (named) scene.verify('next.features-header', true, seen);
     else {

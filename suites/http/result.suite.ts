@@ -1,7 +1,9 @@
 /** How a result is sent: with patience for its reply, without a wait for leave to send it, under a small head. */
+import { isPoll } from '../../harness/trace/view.ts';
+import { headerValues } from '../../harness/base/headers.ts';
 import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Entry, EntryOf } from '../../harness/trace/entry.ts';
-import { endOf, invocationPostsSince, isPoll, line } from '../support/requests.ts';
+import { endOf, invocationPostsSince, line } from '../support/requests.ts';
 import { covers, test, type Scene } from '../support/test.ts';
 
 /** A slow reply, or an upload that is taken slowly, and how long that takes. */
@@ -90,8 +92,8 @@ test(
       return scene.inconclusive('The runtime did not begin to post a response of more than 1 MiB.');
     }
 
-    const expects = post.headers.some(
-      ([name, value]) => name.toLowerCase() === 'expect' && value.toLowerCase() === '100-continue',
+    const expects = headerValues(post.headers, 'expect').some(
+      (value) => value.toLowerCase() === '100-continue',
     );
     const tookMs = outcome.kind === 'none' ? Infinity : outcome.at - post.at;
     scene.verify('http.no-expect-stall', !expects || tookMs < SOON_MS, {

@@ -1,3 +1,4 @@
+import { endsStart } from '../../harness/trace/view.ts';
 import { readdir, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { functionFile } from '../support/function-file.ts';
@@ -137,16 +138,11 @@ test(
     const refused = await sandbox.trace.nextPoll(from, sandbox.limits.outcomeMs);
 
     // It may end, since a 500 is not recoverable, or ask again. What else it does, the wire rule sees.
-    await sandbox.trace.waitForOptional(
-      (entry) =>
-        entry.kind === 'runtime-exited' ||
-        (entry.kind === 'request' && (entry.endpoint === 'next' || entry.endpoint === 'init-error')),
-      {
-        awaited: 'what follows a poll that failed',
-        from: sandbox.trace.entries.indexOf(refused) + 1,
-        limitMs: scene.limits.exitMs,
-        endsWithRuntime: false,
-      },
-    );
+    await sandbox.trace.waitForOptional(endsStart, {
+      awaited: 'what follows a poll that failed',
+      from: sandbox.trace.entries.indexOf(refused) + 1,
+      limitMs: scene.limits.exitMs,
+      endsWithRuntime: false,
+    });
   },
 );

@@ -1,5 +1,5 @@
+import { isPoll } from '../../harness/trace/view.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
-import { isPoll } from '../support/requests.ts';
 import { describeStart, startOf } from '../support/start.ts';
 import { covers, test } from '../support/test.ts';
 

@@ -1,8 +1,8 @@
+import { isPoll } from '../../harness/trace/view.ts';
 import { UnreachedError } from '../../harness/trace/outcome.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { Entry } from '../../harness/trace/entry.ts';
 import { outputWith, writing } from './function-output.ts';
-import { isPoll } from '../support/requests.ts';
 import { covers, test } from '../support/test.ts';
 import { seeWhileBusy } from '../support/see-while-busy.ts';
 

@@ -1,8 +1,8 @@
 /** What of the function goes on, and what does not, beside the handler: timers, exit hooks, marks on a thread. */
+import { isPoll } from '../../harness/trace/view.ts';
 import { createGate } from '../../harness/runtime-api/invocations/faults.ts';
 import { describeOutcome } from '../support/outcomes.ts';
 import { outputWith } from '../logging/function-output.ts';
-import { isPoll } from '../support/requests.ts';
 import { covers, test } from '../support/test.ts';
 
 /** How long the handler sleeps while nothing else may begin. */

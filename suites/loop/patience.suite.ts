@@ -1,7 +1,8 @@
+import { isPoll } from '../../harness/trace/view.ts';
 import { createGate } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { Entry } from '../../harness/trace/entry.ts';
-import { endOf, isPoll, pollsSince } from '../support/requests.ts';
+import { endOf, pollsSince } from '../support/requests.ts';
 import { covers, test, type Scene } from '../support/test.ts';
 
 /** How long the process group is stopped. An idle environment is frozen for minutes; timeouts of clients begin at 30 s. */

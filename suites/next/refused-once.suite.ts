@@ -1,11 +1,11 @@
 /** Answers to `next` that bring no event, once each; and client errors that come again and again. */
+import { isPoll } from '../../harness/trace/view.ts';
 import { COUNTING_MS, disguised, fewPolls, MOST_POLLS, refuseForEver } from './refused-poll.ts';
 import {
   endOf,
   failed,
   invocationPostsSince,
   isInvocationPost,
-  isPoll,
   line,
   pollsSince,
 } from '../support/requests.ts';

@@ -1,8 +1,9 @@
 /** A `next` that is answered without an invocation. */
+import { isPoll } from '../../harness/trace/view.ts';
 import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { RawHeaders } from '../../harness/base/headers.ts';
-import { isPoll, pollsSince } from '../support/requests.ts';
+import { pollsSince } from '../support/requests.ts';
 
 /** A spinning loop makes thousands. */
 export const MOST_POLLS = 10;

@@ -1,7 +1,7 @@
 /** What the runtime makes of the reply to its response. */
+import { isPoll } from '../../harness/trace/view.ts';
 import { createGate, type Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import { aftermath } from '../support/reaction.ts';
-import { isPoll } from '../support/requests.ts';
 import { respond } from '../support/respond.ts';
 import { covers, test } from '../support/test.ts';
 

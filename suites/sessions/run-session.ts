@@ -3,12 +3,12 @@
  * under its own id, with its own content, and a loop that is alive afterwards, unless the command allows the process
  * to end. Where several answers are legal all of them are taken.
  */
+import { isPoll } from '../../harness/trace/view.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
 import type { PendingInvocation } from '../../harness/sandbox/pending-invocation.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { aftermath } from '../support/reaction.ts';
-import { isPoll } from '../support/requests.ts';
 import { RawEvent, type RequirementId } from '../support/test.ts';
 import type { Command, CommandKind } from './session-command.ts';
 

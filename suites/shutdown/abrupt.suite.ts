@@ -1,6 +1,7 @@
 /** Ends that leave the runtime no time: SIGKILL, and replies that come when it is already on its way out. */
+import { isPoll } from '../../harness/trace/view.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
-import { isEndOf, isPoll } from '../support/requests.ts';
+import { isEndOf } from '../support/requests.ts';
 import { covers, test } from '../support/test.ts';
 
 /** A poll that the runtime gives up on SIGTERM is given up by then; one that is not can still be answered. */

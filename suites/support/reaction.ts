@@ -1,3 +1,4 @@
+import { isPoll } from '../../harness/trace/view.ts';
 import type { PendingInvocation } from '../../harness/sandbox/pending-invocation.ts';
 import { describeExit } from '../../harness/trace/runtime-exit.ts';
 import { UnreachedError } from '../../harness/trace/outcome.ts';
@@ -31,9 +32,7 @@ export async function aftermath(
   const from = typeof since === 'number' ? since : since.from;
   const posts = (): string[] => invocationPostsSince(sandbox, from).map(({ target }) => target);
   const decides = (entry: Entry): boolean =>
-    entry.kind === 'runtime-exited' ||
-    (entry.kind === 'request' && entry.endpoint === 'next') ||
-    posts().length >= POSTS_COUNTED;
+    entry.kind === 'runtime-exited' || isPoll(entry) || posts().length >= POSTS_COUNTED;
   let entry: Entry | undefined;
   try {
     entry = await sandbox.trace.expect(decides, {
@@ -48,7 +47,7 @@ export async function aftermath(
   if (entry?.kind === 'runtime-exited') {
     return { kind: 'exited', exit: entry.exit, posts: posts(), text: describeExit(entry.exit) };
   }
-  if (entry?.kind === 'request' && entry.endpoint === 'next') {
+  if (entry !== undefined && isPoll(entry)) {
     return { kind: 'polled', posts: posts(), text: 'polled again' };
   }
   return {

@@ -1,13 +1,10 @@
 /** What the runtime asked for since a moment of the trace: for tests that count. */
+import { isPoll } from '../../harness/trace/view.ts';
 import { describeExit } from '../../harness/trace/runtime-exit.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { ConnectionId, Entry, EntryOf, RuntimeExit } from '../../harness/trace/entry.ts';
 
 type Request = EntryOf<'request'>;
-
-export function isPoll(entry: Entry): entry is Request {
-  return entry.kind === 'request' && entry.endpoint === 'next';
-}
 
 /** A POST below `…/invocation/`, whatever id it names; also one without any. */
 export function isInvocationPost(entry: Entry): entry is Request {

@@ -1,4 +1,5 @@
 /** What becomes of a start: the tests of the init phase give the runtime a reason to fail and look. */
+import { endsStart } from '../../harness/trace/view.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { describeExit } from '../../harness/trace/runtime-exit.ts';
 import type { Sandbox, SandboxOptions } from '../../harness/sandbox/sandbox.ts';
@@ -48,7 +49,7 @@ export async function watchRestart(scene: Scene, sandbox: Sandbox): Promise<Star
 /** What becomes of the start that begins at the entry `from` of the trace. */
 export async function startOf(scene: Scene, sandbox: Sandbox, from = 0): Promise<Start> {
   const limitMs = scene.limits.startMs;
-  const first = await sandbox.trace.waitForOptional(showsStart, {
+  const first = await sandbox.trace.waitForOptional(endsStart, {
     awaited: 'a poll, an init error or an end',
     from,
     limitMs,
@@ -67,13 +68,6 @@ export async function startOf(scene: Scene, sandbox: Sandbox, from = 0): Promise
   const served =
     outcome.kind === 'response' && (scene.smoke.grade === 'opaque' || isDeepStrictEqual(outcome.json, EVENT));
   return served ? { kind: 'served', outcome } : { kind: 'failed-late', what: outcome.describe() };
-}
-
-function showsStart(entry: Entry): entry is EntryOf<'request'> | EntryOf<'runtime-exited'> {
-  return (
-    entry.kind === 'runtime-exited' ||
-    (entry.kind === 'request' && (entry.endpoint === 'next' || entry.endpoint === 'init-error'))
-  );
 }
 
 async function reported(sandbox: Sandbox, request: EntryOf<'request'>): Promise<Start> {

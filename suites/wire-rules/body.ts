@@ -1,6 +1,7 @@
 /** Readings of bodies and headers that several rules share. */
+import { clip } from '../../harness/base/clip.ts';
 import { parseForeignJson } from '../../harness/base/foreign-json.ts';
-import type { RawHeaders } from '../../harness/base/headers.ts';
+import { headerValue, type RawHeaders } from '../../harness/base/headers.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -32,18 +33,14 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export function header(headers: RawHeaders, name: string): string | undefined {
-  return headers.find(([other]) => other.toLowerCase() === name)?.[1];
-}
-
 /** The media type without its parameters, in lower case. */
 export function contentType(headers: RawHeaders): string | undefined {
-  return header(headers, 'content-type')?.split(';', 1)[0]?.trim().toLowerCase();
+  return headerValue(headers, 'content-type')?.split(';', 1)[0]?.trim().toLowerCase();
 }
 
 /** The beginning of a body on one line, for the reader of a deviation. */
 export function showBody(bytes: Buffer): string {
   const text = JSON.stringify(bytes.subarray(0, 400).toString('utf8')).slice(1, -1);
   if (text === '') return 'an empty body';
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  return clip(text, 200);
 }

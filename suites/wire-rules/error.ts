@@ -1,6 +1,7 @@
+import { headerValue } from '../../harness/base/headers.ts';
 import type { Exchange, TraceView } from '../../harness/trace/view.ts';
 import type { WireFinding } from '../../harness/test/wire-rule.ts';
-import { contentType, header, objectOf, parseJson, showBody } from './body.ts';
+import { contentType, objectOf, parseJson, showBody } from './body.ts';
 import { secondOutcome } from './outcome.ts';
 import { rule } from './rule.ts';
 
@@ -64,7 +65,7 @@ export const errorRules = [
 
   rule('error.type-header-sent', (view) =>
     reports(view).map((report) =>
-      (header(report.request.headers, TYPE) ?? '') === ''
+      (headerValue(report.request.headers, TYPE) ?? '') === ''
         ? finding(report, {
             message: 'An error report has no `Lambda-Runtime-Function-Error-Type` header.',
             expected: 'the header, for example with the value Function.SomeError',
@@ -76,7 +77,7 @@ export const errorRules = [
 
   rule('error.type-header-form', (view) =>
     reports(view).flatMap((report): Seen[] => {
-      const value = header(report.request.headers, TYPE) ?? '';
+      const value = headerValue(report.request.headers, TYPE) ?? '';
       if (value === '') return [];
       if (CATEGORY_REASON.test(value)) return ['holds'];
       return [
@@ -109,7 +110,7 @@ export const errorRules = [
 
   rule('error.xray-cause-well-formed', (view) =>
     reports(view).map((report) => {
-      const value = header(report.request.headers, CAUSE);
+      const value = headerValue(report.request.headers, CAUSE);
       // To send none is one of the legal ways.
       if (value === undefined || isCause(objectOf(parseJson(Buffer.from(value, 'latin1'))))) return 'holds';
       return finding(report, {

@@ -1,7 +1,7 @@
+import { headerValue } from '../../harness/base/headers.ts';
 import type { ProtocolProblem } from '../../harness/trace/entry.ts';
 import type { Exchange, TraceView } from '../../harness/trace/view.ts';
 import type { WireFinding } from '../../harness/test/wire-rule.ts';
-import { header } from './body.ts';
 import { rule } from './rule.ts';
 
 /** Problems with the length or the chunks of a body, as opposed to those of a head. */
@@ -68,7 +68,7 @@ function malformed(
 
 /** A body that stays behind its Content-Length while the runtime goes on or waits: it counted something else. */
 function tooShort({ entries }: TraceView, { index, request, body }: Exchange): WireFinding[] {
-  if (body !== undefined || header(request.headers, 'content-length') === undefined) return [];
+  if (body !== undefined || headerValue(request.headers, 'content-length') === undefined) return [];
   const rest = entries.slice(index);
   // An upload that ends with its process, or with the sandbox, was not finished for another reason.
   const end = rest.findIndex(
@@ -85,7 +85,7 @@ function tooShort({ entries }: TraceView, { index, request, body }: Exchange): W
     {
       message: 'A request body is shorter than its Content-Length.',
       expected,
-      actual: `Content-Length: ${header(request.headers, 'content-length')}, and fewer bytes`,
+      actual: `Content-Length: ${headerValue(request.headers, 'content-length')}, and fewer bytes`,
       at: index,
     },
   ];

@@ -1,3 +1,4 @@
+import { headerValue, headerValues } from '../../harness/base/headers.ts';
 import type { Entry, ExchangeId, RequestReceived } from '../../harness/trace/entry.ts';
 import type { WireFinding } from '../../harness/test/wire-rule.ts';
 import { rule } from './rule.ts';
@@ -10,7 +11,7 @@ export const httpRules = [
   /** @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2 */
   rule('http.plain-http11', ({ entries, exchanges }) => [
     ...exchanges.map(({ request, index }) => {
-      const hosts = request.headers.filter(([name]) => name.toLowerCase() === 'host');
+      const hosts = headerValues(request.headers, 'host');
       if (request.version === 'HTTP/1.1' && hosts.length === 1) return 'holds' as const;
       return {
         message: 'The runtime does not speak HTTP/1.1 as it is due.',
@@ -36,7 +37,7 @@ export const httpRules = [
 
   rule('http.no-compression', ({ exchanges }) =>
     exchanges.map(({ request, index }) => {
-      const coding = request.headers.find(([name]) => name.toLowerCase() === 'content-encoding')?.[1];
+      const coding = headerValue(request.headers, 'content-encoding');
       return coding === undefined || coding.trim().toLowerCase() === 'identity'
         ? 'holds'
         : {

@@ -1,5 +1,9 @@
+import { clip } from '../../harness/base/clip.ts';
+import { headerValue } from '../../harness/base/headers.ts';
 import type { Exchange } from '../../harness/trace/view.ts';
 import type { WireFinding } from '../../harness/test/wire-rule.ts';
+
+const SHOWN = 300;
 
 /** What is amiss with the body and the headers of an init error. */
 export function shapeOf(report: Exchange): WireFinding | 'holds' {
@@ -10,14 +14,14 @@ export function shapeOf(report: Exchange): WireFinding | 'holds' {
   const document = objectFrom(text);
   if (document === undefined) {
     const message = 'The body of the init error is not a JSON object.';
-    return { message, expected, actual: text === '' ? 'an empty body' : clip(text), at };
+    return { message, expected, actual: text === '' ? 'an empty body' : clip(text, SHOWN), at };
   }
   for (const name of ['errorMessage', 'errorType']) {
     if (typeof Reflect.get(document, name) === 'string') continue;
     const message = `The init error has no string \`${name}\`.`;
-    return { message, expected, actual: clip(text), at };
+    return { message, expected, actual: clip(text, SHOWN), at };
   }
-  if (headerOf(report, 'content-type') === undefined) {
+  if (headerValue(report.request.headers, 'content-type') === undefined) {
     return { message: 'The init error has no Content-Type.', expected, actual: 'no such header', at };
   }
   return 'holds';
@@ -29,7 +33,7 @@ export function shapeOf(report: Exchange): WireFinding | 'holds' {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-initerror
  */
 export function typeHeaderOf(report: Exchange): WireFinding | 'holds' {
-  const value = headerOf(report, 'lambda-runtime-function-error-type');
+  const value = headerValue(report.request.headers, 'lambda-runtime-function-error-type');
   const expected =
     '`Lambda-Runtime-Function-Error-Type: <category>.<reason>`, for example Runtime.NoSuchHandler';
   const at = report.index;
@@ -40,11 +44,7 @@ export function typeHeaderOf(report: Exchange): WireFinding | 'holds' {
   // Letters beyond ASCII come as the bytes they are made of.
   if (/^[A-Za-z][\w\x80-\xff]*(?:\.[\w\x80-\xff]+)+$/.test(value)) return 'holds';
   const message = 'The error-type header of the init error is not of the form Category.Reason.';
-  return { message, expected, actual: value === '' ? 'an empty value' : clip(value), at };
-}
-
-function headerOf({ request }: Exchange, name: string): string | undefined {
-  return request.headers.find(([other]) => other.toLowerCase() === name)?.[1];
+  return { message, expected, actual: value === '' ? 'an empty value' : clip(value, SHOWN), at };
 }
 
 function objectFrom(text: string): object | undefined {
@@ -54,8 +54,4 @@ function objectFrom(text: string): object | undefined {
   } catch {
     return undefined;
   }
-}
-
-function clip(text: string): string {
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }

@@ -4,8 +4,8 @@
  * They are looked at process by process: a sandbox may see several (lives.ts). Init has failed where a runtime reports
  * it before its first poll; a failure without a report cannot be seen from a trace alone and is left to the suite.
  */
+import { endsStart, isPoll, type Exchange, type TraceView } from '../../harness/trace/view.ts';
 import { describeExit, isZeroExit } from '../../harness/trace/runtime-exit.ts';
-import type { Exchange, TraceView } from '../../harness/trace/view.ts';
 import type { WireFinding, WireRule } from '../../harness/test/wire-rule.ts';
 import type { RequirementId } from '../requirements/index.ts';
 import { shapeOf, typeHeaderOf } from './init-error-shape.ts';
@@ -46,7 +46,7 @@ export const initRules: readonly WireRule[] = [
   }),
 
   failureRule('init.no-next-after-failure', ({ exchanges }, report) => {
-    const poll = exchanges.find(({ index, request }) => index > report.index && request.endpoint === 'next');
+    const poll = exchanges.find(({ index, request }) => index > report.index && isPoll(request));
     if (poll === undefined) return ['holds'];
     return [
       {
@@ -82,7 +82,7 @@ export const initRules: readonly WireRule[] = [
   /** @see https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/states.go */
   rule('init.error-only-before-next', (view) =>
     livesOf(view).flatMap(({ exchanges, exit }): (WireFinding | 'holds')[] => {
-      const poll = exchanges.find(isPoll);
+      const poll = exchanges.find(({ request }) => isPoll(request));
       if (poll === undefined) return [];
       const late = exchanges.find(
         ({ index, request }) => index > poll.index && request.endpoint === 'init-error',
@@ -98,14 +98,16 @@ export const initRules: readonly WireRule[] = [
         ];
       }
       // Only something that goes wrong could have led to a report.
-      return exit !== undefined || exchanges.some((one) => isPoll(one) && one.faulty) ? ['holds'] : [];
+      return exit !== undefined || exchanges.some((one) => isPoll(one.request) && one.faulty)
+        ? ['holds']
+        : [];
     }),
   ),
 
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
   rule('init.first-next-in-time', (view, smoke) =>
     goodStarts(view).map((life): WireFinding | 'holds' => {
-      const poll = life.exchanges.find(isPoll);
+      const poll = life.exchanges.find(({ request }) => isPoll(request));
       const tookMs = (poll?.request.at ?? 0) - life.started.at;
       // A machine that is busy now was not necessarily busy when the cold start was measured.
       if (tookMs <= TIMELY_START_MS || (smoke?.coldStartMs ?? 0) <= TIMELY_START_MS) return 'holds';
@@ -141,7 +143,7 @@ export const initRules: readonly WireRule[] = [
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html */
   rule('init.extensions-registered-before-next', (view) =>
     goodStarts(view).flatMap(({ exchanges }): (WireFinding | 'holds')[] => {
-      const firstPoll = exchanges.findIndex(isPoll);
+      const firstPoll = exchanges.findIndex(({ request }) => isPoll(request));
       return exchanges.flatMap(({ request, index }, position): (WireFinding | 'holds')[] => {
         if (request.endpoint !== 'extension-register') return [];
         if (position < firstPoll) return ['holds'];
@@ -165,8 +167,8 @@ function failureRule(
 ): WireRule {
   return rule(requirement, (view) =>
     livesOf(view).flatMap((life) => {
-      const [first] = life.exchanges.filter((one) => isPoll(one) || one.request.endpoint === 'init-error');
-      return first === undefined || isPoll(first) ? [] : judge(life, first);
+      const [first] = life.exchanges.filter(({ request }) => endsStart(request));
+      return first === undefined || isPoll(first.request) ? [] : judge(life, first);
     }),
   );
 }
@@ -175,12 +177,10 @@ function failureRule(
 function goodStarts(view: TraceView): Life[] {
   return livesOf(view).filter(
     ({ whole, exchanges }) =>
-      whole && exchanges.some(isPoll) && !exchanges.some(({ request }) => request.endpoint === 'init-error'),
+      whole &&
+      exchanges.some(({ request }) => isPoll(request)) &&
+      !exchanges.some(({ request }) => request.endpoint === 'init-error'),
   );
-}
-
-function isPoll({ request }: Exchange): boolean {
-  return request.endpoint === 'next';
 }
 
 function mayBeCalled(endpoint: Exchange['request']['endpoint'], registers: boolean): boolean {

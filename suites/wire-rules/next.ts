@@ -1,10 +1,12 @@
-import type { Entry, Endpoint } from '../../harness/trace/entry.ts';
 import {
+  isPoll,
   isResult,
   type DeliveredInvocation,
   type Exchange,
   type TraceView,
 } from '../../harness/trace/view.ts';
+import { headerValue, headerValues } from '../../harness/base/headers.ts';
+import type { Entry, Endpoint } from '../../harness/trace/entry.ts';
 import type { WireFinding } from '../../harness/test/wire-rule.ts';
 import { rule } from './rule.ts';
 
@@ -116,7 +118,7 @@ export const nextRules = [
 
   rule('next.user-agent', ({ exchanges }) =>
     exchanges.map(({ request, index }) => {
-      const agent = request.headers.find(([name]) => name.toLowerCase() === 'user-agent')?.[1];
+      const agent = headerValue(request.headers, 'user-agent');
       return agent !== undefined && agent.trim() !== ''
         ? 'holds'
         : {
@@ -130,11 +132,10 @@ export const nextRules = [
 
   rule('next.get-has-no-body', ({ exchanges }) =>
     pollsOf(exchanges).map(({ request, body, index }) => {
-      const framing = request.headers.filter(
-        ([name, value]) =>
-          name.toLowerCase() === 'transfer-encoding' ||
-          (name.toLowerCase() === 'content-length' && Number(value) !== 0),
-      );
+      const framing = [
+        ...headerValues(request.headers, 'transfer-encoding'),
+        ...headerValues(request.headers, 'content-length').filter((value) => Number(value) !== 0),
+      ];
       const length = body?.body.length ?? 0;
       return framing.length === 0 && length === 0
         ? 'holds'
@@ -149,7 +150,7 @@ export const nextRules = [
 ];
 
 function pollsOf(exchanges: readonly Exchange[]): Exchange[] {
-  return exchanges.filter(({ request }) => request.endpoint === 'next' && request.method === 'GET');
+  return exchanges.filter(({ request }) => isPoll(request) && request.method === 'GET');
 }
 
 /** Whether the connection of a poll had ended when the other one arrived, or the process that made it. */

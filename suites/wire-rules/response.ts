@@ -1,6 +1,7 @@
+import { headerValue, headerValues } from '../../harness/base/headers.ts';
 import type { Exchange, TraceView } from '../../harness/trace/view.ts';
 import type { WireFinding } from '../../harness/test/wire-rule.ts';
-import { contentType, header, parseJson, showBody } from './body.ts';
+import { contentType, parseJson, showBody } from './body.ts';
 import { framingRule } from './framing.ts';
 import { missingOutcome, secondOutcome } from './outcome.ts';
 import { rule } from './rule.ts';
@@ -95,7 +96,7 @@ export const responseRules = [
         {
           message: 'A JSON result is not labelled as `application/json`.',
           expected: 'Content-Type: application/json',
-          actual: header(post.request.headers, 'content-type') ?? 'no Content-Type',
+          actual: headerValue(post.request.headers, 'content-type') ?? 'no Content-Type',
           at: post.index,
         },
       ];
@@ -105,7 +106,7 @@ export const responseRules = [
   rule('response.no-mode-header-when-buffered', ({ exchanges }) =>
     exchanges.flatMap((post): Seen[] => {
       if (post.request.endpoint !== 'response' || post.body === undefined) return [];
-      const mode = header(post.request.headers, MODE);
+      const mode = headerValue(post.request.headers, MODE);
       if (mode === undefined) return ['holds'];
       // Chunks under the one valid value are a streamed response.
       if (mode === 'streaming' && post.body.framing.kind === 'chunked') return [];
@@ -125,7 +126,7 @@ export const responseRules = [
 
 function bufferedResponses({ exchanges }: TraceView): Exchange[] {
   return exchanges.filter(
-    ({ request }) => request.endpoint === 'response' && header(request.headers, MODE) === undefined,
+    ({ request }) => request.endpoint === 'response' && headerValue(request.headers, MODE) === undefined,
   );
 }
 
@@ -142,9 +143,7 @@ function resultsOfOtherTypes({ exchanges, invocations }: TraceView): ReadonlySet
   const replies = new Map(exchanges.map(({ request, reply }) => [request.exchange, reply]));
   return new Set(
     invocations.flatMap(({ delivery, posts }) => {
-      const types = (replies.get(delivery.exchange)?.headers ?? [])
-        .filter(([name]) => name.toLowerCase() === 'content-type')
-        .map(([, type]) => type);
+      const types = headerValues(replies.get(delivery.exchange)?.headers ?? [], 'content-type');
       return types.length === 1 && types[0] === 'application/json' ? [] : posts;
     }),
   );

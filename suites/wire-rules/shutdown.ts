@@ -1,5 +1,5 @@
+import { isPoll, type TraceView } from '../../harness/trace/view.ts';
 import type { Entry } from '../../harness/trace/entry.ts';
-import type { TraceView } from '../../harness/trace/view.ts';
 import type { WireFinding } from '../../harness/test/wire-rule.ts';
 import { rule } from './rule.ts';
 
@@ -14,7 +14,7 @@ export const shutdownRules = [
       const heeded = heededAt(view.entries, index) + REACTION_MS;
       const isNew = (at: number, position: number): boolean =>
         position > index && position < until && at > heeded;
-      const polls = view.exchanges.filter(({ request }) => request.endpoint === 'next');
+      const polls = view.exchanges.filter(({ request }) => isPoll(request));
       if (!polls.some((poll) => poll.index < index)) return [];
 
       const poll = polls.find(({ request, index: position }) => isNew(request.at, position));

@@ -1,4 +1,5 @@
 /** `lambdaspec replay <case> -- ./bootstrap`: runs what showed a deviation, without searching for it again. */
+import { forLine } from '../../base/escape.ts';
 import { dirname, resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { readCase, storedExample, type Case } from '../../run/case.ts';
@@ -109,12 +110,5 @@ function described(deviation: Deviation): string {
     ...deviation.trace.map((line) => `  ${line}`),
   ];
   // What the runtime wrote may hold control characters; they must not reach the terminal as such.
-  return `${rows.map((row) => visible(row)).join('\n')}\n`;
-}
-
-function visible(text: string): string {
-  return text.replaceAll(
-    /\p{Cc}/gu,
-    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  );
+  return `${rows.map(forLine).join('\n')}\n`;
 }

@@ -1,4 +1,4 @@
-import type { RawHeaders } from '../../base/headers.ts';
+import { headerValue, type RawHeaders } from '../../base/headers.ts';
 import type { Answer } from '../protocol/answers.ts';
 import type { Closing, Fault, Gate, HeaderEdit } from '../invocations/faults.ts';
 
@@ -125,7 +125,7 @@ function editOnce(headers: RawHeaders, edit: HeaderEdit): RawHeaders {
     case 'add':
       return [...headers, [edit.name, edit.value]];
     case 'set':
-      return headers.some(([name]) => name.toLowerCase() === edit.name.toLowerCase())
+      return headerValue(headers, edit.name) !== undefined
         ? headers.map(([name, value]) => [
             name,
             name.toLowerCase() === edit.name.toLowerCase() ? edit.value : value,
