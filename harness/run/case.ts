@@ -10,9 +10,9 @@ import { HarnessError } from '../base/errors.ts';
 import type { Target } from './target.ts';
 
 export const caseSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   requirement: z.string(),
-  message: z.string().describe('What the runtime did wrong when the case was stored.'),
+  code: z.string().describe('What the runtime did wrong when the case was stored.'),
   test: z.string().describe('The title of the test that shows it.'),
   example: z.json().optional().describe('The generated input, as small as it was found.'),
   seed: z.int().describe('Seed of everything else that varies.'),
@@ -37,7 +37,7 @@ export interface StoredExample {
 
 /** The case of a deviation that a test found on this target. */
 export function caseOf(
-  found: StoredExample & { readonly message: string },
+  found: StoredExample & { readonly code: string },
   run: {
     readonly target: Target;
     readonly bundledProbe: boolean;
@@ -47,9 +47,9 @@ export function caseOf(
 ): Case {
   const { target } = run;
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     requirement: found.requirement,
-    message: found.message,
+    code: found.code,
     test: found.test,
     ...(found.example === undefined ? {} : { example: z.json().parse(JSON.parse(found.example)) }),
     seed: run.seed,
@@ -77,7 +77,7 @@ export async function readCase(path: string): Promise<Case> {
       },
     );
   });
-  const parsed = caseSchema.safeParse(parseJson(text));
+  const parsed = caseSchema.safeParse(upgraded(parseJson(text)));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new HarnessError(
@@ -99,6 +99,13 @@ export async function earlierExamples(folder: string): Promise<StoredExample[]> 
       .map((name) => readCase(join(folder, name)).catch(() => undefined)),
   );
   return cases.flatMap((stored) => (stored?.example === undefined ? [] : [storedExample(stored)]));
+}
+
+/** A case of version 1 has a sentence in place of the code; what a replay needs is the same. */
+function upgraded(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Reflect.get(value, 'schemaVersion') !== 1) return value;
+  const { message: _, ...rest } = { message: '', ...value };
+  return { ...rest, schemaVersion: 2, code: 'unknown' };
 }
 
 function parseJson(text: string): unknown {

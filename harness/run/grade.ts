@@ -26,7 +26,7 @@ export interface GradeInput {
 export interface FoundDeviation {
   readonly key: string;
   readonly requirement: string;
-  readonly message: string;
+  readonly code: string;
   readonly test: string;
   readonly example?: string;
 }
@@ -100,12 +100,12 @@ function unconfirmedWarnings(input: GradeInput, requirements: readonly Requireme
     .flatMap(({ unconfirmed = [] }) => unconfirmed)
     .filter(({ requirement }) => open.has(requirement))
     .map(
-      ({ requirement, message }) =>
-        `${requirement}: seen once and not confirmed in a fresh sandbox: ${message}`,
+      ({ requirement, code }) =>
+        `${requirement}/${code}: seen once and not confirmed in a fresh sandbox: ${sentence(input, requirement, code)}`,
     );
 }
 
-/** One deviation per requirement and message; the first occurrence is the evidence, the others are counted. */
+/** One deviation per requirement and code; the first occurrence is the evidence, the others are counted. */
 function collectDeviations(input: GradeInput): Deviation[] {
   const { catalogue, records, storage } = input;
   // A wire rule looks at everything; what does not apply, or is not to be judged, cannot be deviated from.
@@ -115,7 +115,7 @@ function collectDeviations(input: GradeInput): Deviation[] {
   for (const record of records) {
     for (const finding of record.findings) {
       if (!order.has(finding.requirement)) continue;
-      const key = `${finding.requirement}\n${finding.message}`;
+      const key = `${finding.requirement}/${finding.code}`;
       const group = groups.get(key);
       const times = finding.times ?? 1;
       if (group === undefined) groups.set(key, { finding, test: record.test, times });
@@ -126,28 +126,34 @@ function collectDeviations(input: GradeInput): Deviation[] {
     .toSorted(
       (a, b) =>
         (order.get(a.finding.requirement) ?? 0) - (order.get(b.finding.requirement) ?? 0) ||
-        a.finding.message.localeCompare(b.finding.message, 'en'),
+        a.finding.code.localeCompare(b.finding.code, 'en'),
     )
     .map(({ finding, test, times }, index) => {
       const key = `d${index + 1}`;
-      const { requirement, message, example } = finding;
+      const { requirement, code, example } = finding;
       return {
         key,
-        requirement: finding.requirement,
-        level: catalogue[finding.requirement]?.level ?? 'MAY',
-        message: finding.message,
+        requirement,
+        code,
+        level: catalogue[requirement]?.level ?? 'MAY',
+        message: sentence(input, requirement, code),
         expected: finding.expected,
         actual: finding.actual,
         test,
         times,
         counterexample: finding.counterexample ?? null,
-        ...storage({ key, requirement, message, test, ...(example === undefined ? {} : { example }) }),
+        ...storage({ key, requirement, code, test, ...(example === undefined ? {} : { example }) }),
         trace: [...finding.trace],
         output: finding.output,
         ...(finding.exchange === undefined ? {} : { exchange: [...finding.exchange] }),
         expectedBecause: null,
       };
     });
+}
+
+/** What the row of the requirement says about a code; a record of another version may have one that it lacks. */
+function sentence({ catalogue }: GradeInput, requirement: string, code: string): string {
+  return catalogue[requirement]?.deviations?.[code] ?? code;
 }
 
 function applies({ profiles }: GradeInput, requirement: Requirement | undefined): boolean {

@@ -24,14 +24,14 @@ interface Group {
 }
 
 /**
- * One deviation per requirement and message, as in a single run: the first shard that saw it gives the evidence, and
+ * One deviation per requirement and code, as in a single run: the first shard that saw it gives the evidence, and
  * all are counted. Keys and cases are numbered anew, since every shard had a `d1` of its own.
  */
 export function mergeDeviations(shards: readonly Shard[], out: string): MergedDeviations {
   const groups = new Map<string, Group>();
   for (const { shard, deviations } of shards) {
     for (const deviation of deviations) {
-      const same = `${deviation.requirement}\n${deviation.message}`;
+      const same = `${deviation.requirement}/${deviation.code}`;
       const group = groups.get(same);
       if (group === undefined) groups.set(same, { shard: shard.index, deviation, times: deviation.times });
       else group.times += deviation.times;
@@ -41,7 +41,7 @@ export function mergeDeviations(shards: readonly Shard[], out: string): MergedDe
   const sorted = [...groups.values()].toSorted(
     ({ deviation: one }, { deviation: other }) =>
       (order.get(one.requirement) ?? 0) - (order.get(other.requirement) ?? 0) ||
-      one.message.localeCompare(other.message, 'en'),
+      one.code.localeCompare(other.code, 'en'),
   );
   const cases: MovedCase[] = [];
   const deviations = sorted.map(({ shard, deviation, times }, index) => {

@@ -219,7 +219,7 @@ describe('the whole is what its parts say', () => {
     findings: fc.array(
       fc.record({
         requirement: id,
-        message: fc.constantFrom('It did not.', 'It did worse.', 'Ärgerlich.'),
+        code: fc.constantFrom('did-not', 'did-worse', 'other'),
         expected: fc.constant('this'),
         actual: fc.string({ maxLength: 3 }),
         trace: fc.constant([]),

@@ -5,8 +5,8 @@ import type { ExchangeStep, ResourceSeries } from './run.ts';
 /** A requirement seen not to hold, with its evidence. */
 export interface Finding {
   readonly requirement: string;
-  /** One sentence about what the runtime did wrong; the same for every occurrence of the same fault. */
-  readonly message: string;
+  /** What the runtime did wrong: one of the codes in the row of the requirement, which has the sentence. */
+  readonly code: string;
   readonly expected: string;
   readonly actual: string;
   /** The lines of the trace around it. */
@@ -34,7 +34,7 @@ export interface NotJudged {
 /** A requirement that was seen not to hold in one attempt and not in the other. */
 export interface Unconfirmed {
   readonly requirement: string;
-  readonly message: string;
+  readonly code: string;
 }
 
 export interface TestRecord {

@@ -2,7 +2,9 @@
 import { asyncProperty, check, type Arbitrary } from 'fast-check';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { UnreachedError } from '../trace/outcome.ts';
-import { NotJudgedError, type Evidence, type Scene } from './test-context.ts';
+import type { Catalogue, CodeOf } from '../run/requirement.ts';
+import { NotJudgedError, type Evidence } from './recorder.ts';
+import type { Scene } from './test-context.ts';
 
 /**
  * How long a property may search. A runtime that hangs ends the search by deviating, so that this bounds slow runtimes
@@ -19,13 +21,17 @@ const SHRINK_ATTEMPTS = 60;
 /** A runtime that does not go on by itself so many times, and after most cases, is not started again for further ones. */
 const RESTARTS = 10;
 
-/** What one case showed. `undefined`: it held. */
-export type Judgement<Id extends string = never> =
-  | (Omit<Evidence, 'sandbox' | 'counterexample' | 'example'> & {
-      /** Where it is another requirement than the one of the property. */
-      readonly requirement?: Id;
-    })
+/** What one case showed against the requirement of the property. `undefined`: it held. */
+export type Judgement<Code extends string = string> =
+  | (Pick<Evidence<Code>, 'code' | 'expected' | 'actual'> & { readonly requirement?: undefined })
   | undefined;
+
+/** What one case showed against another requirement than the one of the property. */
+export type OtherJudgement<C extends Catalogue, Id extends keyof C> = {
+  [Other in Id]: Pick<Evidence<CodeOf<C, Other>>, 'code' | 'expected' | 'actual'> & {
+    readonly requirement: Other;
+  };
+}[Id];
 
 export interface PropertyOptions<Id extends string, T> {
   /** Other requirements that a case may show not to hold. */
@@ -51,12 +57,18 @@ export interface PropertyOptions<Id extends string, T> {
  * Judges a requirement by generated cases. The boundary cases come first, then random ones; a counterexample is
  * shrunk and becomes the evidence. Each case counts as one observation.
  */
-export async function forAll<Id extends string, T>(
-  scene: Scene<Id>,
+export async function forAll<
+  C extends Catalogue,
+  Id extends keyof C & string,
+  T,
+  Also extends keyof C & string = never,
+  Judged extends Judgement<CodeOf<C, Id>> | OtherJudgement<C, Also> = Judgement<CodeOf<C, Id>>,
+>(
+  scene: Scene<C>,
   requirement: Id,
   arbitrary: Arbitrary<T>,
-  options: PropertyOptions<Id, T>,
-  judge: (sandbox: Sandbox, value: T) => Promise<Judgement<Id>>,
+  options: PropertyOptions<Also, T>,
+  judge: (sandbox: Sandbox, value: T) => Promise<Judged>,
 ): Promise<void> {
   const open = options.open ?? (() => scene.fresh());
   let sandbox: Sandbox | undefined;
@@ -64,8 +76,8 @@ export async function forAll<Id extends string, T>(
   let attempts = 0;
   let restarts = 0;
   let shrinkUntil = Number.POSITIVE_INFINITY;
-  let latest: Judgement<Id>;
-  let failing: Id | undefined;
+  let latest: Judged | undefined;
+  let failing: Id | Also | undefined;
   let evidence: Sandbox | undefined;
   const sandboxFor = async (): Promise<Sandbox> => {
     if (options.isolated === true) {
@@ -142,9 +154,7 @@ export async function forAll<Id extends string, T>(
     return;
   }
   if (!details.failed || latest === undefined) {
-    for (let count = 0; count < cases; count += 1) {
-      scene.verify(requirement, true, { deviation: '', expected: '', actual: '' });
-    }
+    scene.recorder.holds(requirement, cases);
     return;
   }
   let [counterexample] = details.counterexample ?? [];
@@ -153,13 +163,11 @@ export async function forAll<Id extends string, T>(
     rethrow(thrown);
   }
   const show = options.show ?? ((value: T) => JSON.stringify(value) ?? String(value));
-  scene.verify(failing ?? requirement, false, {
-    ...latest,
-    ...(evidence === undefined ? {} : { sandbox: evidence }),
-    ...(counterexample === undefined
+  const smallest =
+    counterexample === undefined
       ? {}
-      : { counterexample: clip(show(counterexample)), example: JSON.stringify(counterexample) }),
-  });
+      : { counterexample: clip(show(counterexample)), example: JSON.stringify(counterexample) };
+  scene.recorder.deviates(failing ?? requirement, { ...latest, ...smallest }, evidence?.trace);
 }
 
 function rethrow(thrown: { readonly reason: unknown } | undefined): void {

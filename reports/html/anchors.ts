@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Deviation } from '../../harness/run/run.ts';
 
 /** Where a requirement is in the document: its id, so that the same link leads to it in every report. */
@@ -17,11 +16,8 @@ export function deviationsAnchor(requirement: string): string {
 }
 
 /** Where a deviation is. The same fault has the same place in every report, whatever else was found. */
-export function deviationAnchor({
-  requirement,
-  message,
-}: Pick<Deviation, 'requirement' | 'message'>): string {
-  return `${slug(requirement)}--${createHash('sha256').update(message).digest('hex').slice(0, 8)}`;
+export function deviationAnchor({ requirement, code }: Pick<Deviation, 'requirement' | 'code'>): string {
+  return `${slug(requirement)}--${slug(code)}`;
 }
 
 /** Usable as an id and after a `#` as it is. */

@@ -3,9 +3,11 @@ import { forLine, forLines } from '../../harness/base/escape.ts';
 
 /** A deviation as plain text of several lines, for documents that show preformatted text. Foreign text stays on its own line; markup is not escaped. */
 export function deviationText(deviation: Deviation): string {
-  const { message, expected, actual, test, times, counterexample, replay, trace, output } = deviation;
+  const { requirement, code, message, expected, actual, test, times, counterexample, replay, trace, output } =
+    deviation;
   return [
     forLine(message),
+    `code:     ${forLine(`${requirement}/${code}`)}`,
     `expected: ${forLine(expected)}`,
     `actual:   ${forLine(actual)}`,
     ...(counterexample === null ? [] : [`with:     ${forLine(counterexample)}`]),

@@ -24,7 +24,7 @@ test(
       const shown = shownBy(outcome);
 
       const given = scene.verify('context.given-to-handler', Object.keys(shown ?? {}).length > 0, {
-        deviation: 'The handler was given no context.',
+        code: 'no-context',
         expected: 'a context that shows at least one fact of the invocation or of the function',
         actual: describeOutcome(outcome),
       });
@@ -33,8 +33,15 @@ test(
         scene.leaveUnjudged(['context.request-id', 'context.invoked-arn'], 'inconclusive', reason);
         return;
       }
-      verifyMember(scene, 'context.request-id', shown, 'requestId', delivery.requestId);
-      verifyMember(scene, 'context.invoked-arn', shown, 'invokedFunctionArn', invokedFunctionArn);
+      verifyMember(scene, 'context.request-id', 'wrong-value', shown, 'requestId', delivery.requestId);
+      verifyMember(
+        scene,
+        'context.invoked-arn',
+        'wrong-value',
+        shown,
+        'invokedFunctionArn',
+        invokedFunctionArn,
+      );
     }
   },
 );
@@ -62,8 +69,15 @@ test(
 
     const shown = await show(scene, sandbox.invoke({ probe: 'context' }));
 
-    for (const [member, value] of Object.entries(facts)) {
-      verifyMember(scene, 'context.function-facts-from-environment', shown, member, value);
+    const codes = [
+      ['functionName', 'wrong-function-name'],
+      ['functionVersion', 'wrong-function-version'],
+      ['memoryLimitMb', 'wrong-memory-limit'],
+      ['logGroupName', 'wrong-log-group'],
+      ['logStreamName', 'wrong-log-stream'],
+    ] as const;
+    for (const [member, code] of codes) {
+      verifyMember(scene, 'context.function-facts-from-environment', code, shown, member, facts[member]);
     }
   },
 );
@@ -90,7 +104,7 @@ test(
       const text = JSON.stringify(isObject(got) ? got[part] : undefined) ?? '';
       const holds = Object.values(members).every((value) => text.includes(JSON.stringify(value)));
       scene.verify('context.client-context', holds, {
-        deviation: 'The context does not show what the client context says.',
+        code: 'wrong-value',
         expected: `\`clientContext\` with \`${part}\` ${JSON.stringify(members)}`,
         actual: JSON.stringify(got) ?? 'it shows no `clientContext`',
       });
@@ -110,7 +124,7 @@ test(
     for (const member of ['clientContext', 'cognitoIdentity']) {
       const holds = shown !== undefined && isNothing(shown[member]);
       scene.verify('context.identity-headers-absent', holds, {
-        deviation: 'The runtime made something of a header that is not there.',
+        code: 'value-for-absent-header',
         expected: `no \`${member}\`, or an empty one`,
         actual: shown === undefined ? describeOutcome(outcome) : JSON.stringify(shown[member]),
       });

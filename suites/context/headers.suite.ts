@@ -18,7 +18,7 @@ test(
         const outcome = await sandbox.deliver(EVENT, { [header]: value, benign: false }).outcome();
 
         scene.verify('context.empty-header-is-missing', isEcho(outcome), {
-          deviation: 'An empty header kept an invocation from being served.',
+          code: 'not-served',
           expected: `the event back although ${header} has ${value === '' ? 'no characters' : 'only blanks'}`,
           actual: describeOutcome(outcome),
         });
@@ -37,7 +37,7 @@ test(
     for (const header of ['clientContext', 'cognitoIdentity'] as const) {
       const outcome = await sandbox.deliver(EVENT, { [header]: '{bad', benign: false }).outcome();
       const settled = scene.verify('context.malformed-identity-json', outcome.kind !== 'none', {
-        deviation: 'An invocation with malformed JSON in a header got no outcome.',
+        code: 'no-outcome',
         expected: `an outcome although ${header} is \`{bad\``,
         actual: describeOutcome(outcome),
       });
@@ -45,7 +45,7 @@ test(
 
       const next = await sandbox.deliver(EVENT).outcome();
       const lives = scene.verify('context.malformed-identity-json', next.kind !== 'none', {
-        deviation: 'The invocation after one with malformed JSON in a header was not served.',
+        code: 'next-not-served',
         expected: 'an outcome of the next event as well',
         actual: describeOutcome(next),
       });
@@ -95,7 +95,7 @@ test(
 
         if (isEcho(outcome)) return undefined;
         return {
-          deviation: 'An invocation without some optional headers was not served.',
+          code: 'not-served',
           expected: 'the event back',
           actual: `without ${absent.join(', ')}: ${describeOutcome(outcome)}`,
         };

@@ -45,7 +45,7 @@ test(
       if (outcome.kind !== 'response') break;
       const leaks = Object.entries(sentinels).filter(([, value]) => outcome.text.includes(value));
       scene.verify('context.no-leak-between-invocations', leaks.length === 0, {
-        deviation: 'Something of an earlier invocation is seen in a later one.',
+        code: 'earlier-value',
         expected: 'no value of a header that only the invocation before had',
         actual: `${leaks.map(([header]) => header).join(', ')} in ${outcome.text.slice(0, 500)}`,
       });
@@ -94,7 +94,7 @@ test(
       if (isNothing(got)) continue;
       const text = typeof got === 'string' ? got : JSON.stringify(got);
       scene.verify('context.fields-from-own-headers', text.includes(own), {
-        deviation: 'A field of the context does not hold the value of its own header.',
+        code: 'wrong-header',
         expected: `${field}: ${own}`,
         actual: `${field}: ${text}`,
       });

@@ -4,7 +4,7 @@ import type { InvokeOptions } from '../../harness/runtime-api/invocations/invoca
 import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { describeOutcome } from '../support/shown-context.ts';
-import { covers, test, type RequirementId, type Scene } from '../support/test.ts';
+import { covers, test, type Scene } from '../support/test.ts';
 
 const EVENT = { order: 7 };
 
@@ -30,13 +30,13 @@ test('tolerates a missing function-ARN header', covers('context.arn-missing'), a
 /** Delivers an unusual invocation and a usual one, and wants an outcome for each. */
 async function survives(
   scene: Scene,
-  id: RequirementId,
+  id: 'context.utf8-header-bytes' | 'context.arn-missing',
   sandbox: Sandbox,
   { options, what }: { readonly options: InvokeOptions; readonly what: string },
 ): Promise<void> {
   const outcome = await sandbox.deliver(EVENT, { ...options, benign: false }).outcome();
   const settled = scene.verify(id, outcome.kind !== 'none', {
-    deviation: `An invocation ${what} got no outcome.`,
+    code: 'no-outcome',
     expected: `an outcome for an invocation ${what}`,
     actual: describeOutcome(outcome),
   });
@@ -44,7 +44,7 @@ async function survives(
 
   const next = await sandbox.deliver(EVENT).outcome();
   scene.verify(id, next.kind !== 'none', {
-    deviation: `The invocation after one ${what} was not served.`,
+    code: 'next-not-served',
     expected: 'an outcome of the next event as well',
     actual: describeOutcome(next),
   });
@@ -62,7 +62,7 @@ test('accepts large context headers', covers('context.large-headers'), async (sc
     const outcome = await sandbox.deliver(EVENT, { clientContext, benign: false }).outcome();
 
     const served = scene.verify('context.large-headers', isEcho(outcome), {
-      deviation: 'An invocation with large headers was not served.',
+      code: 'not-served',
       expected: `the event back, with a client context of ${length} bytes`,
       actual: `${describeOutcome(outcome)}; the largest that was served: ${accepted} bytes`,
     });

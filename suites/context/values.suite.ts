@@ -18,7 +18,7 @@ test('exposes the Cognito identity id and pool id', covers('context.cognito-iden
   const got = shown['cognitoIdentity'];
   for (const [member, value] of Object.entries(sent)) {
     scene.verify('context.cognito-identity', Reflect.get(Object(got), member) === value, {
-      deviation: 'The context does not show the Cognito identity.',
+      code: 'wrong-value',
       expected: `${member}: ${value}`,
       actual: JSON.stringify(got) ?? 'it shows no `cognitoIdentity`',
     });
@@ -29,7 +29,7 @@ test('exposes the Cognito identity id and pool id', covers('context.cognito-iden
     .deliver({ probe: 'context' }, { cognitoIdentity: empty, benign: false })
     .outcome();
   scene.verify('context.cognito-identity', outcome.kind === 'response', {
-    deviation: 'A Cognito identity with empty members kept an invocation from being served.',
+    code: 'empty-identity-not-served',
     expected: `a response, with the header ${empty}`,
     actual: describeOutcome(outcome),
   });
@@ -64,7 +64,7 @@ test(
 
         if (outcome.kind === 'response' && isDeepStrictEqual(outcome.json, EVENT)) return undefined;
         return {
-          deviation: 'Some JSON value in the client context kept an invocation from being served.',
+          code: 'not-served',
           expected: 'the event back',
           actual: describeOutcome(outcome),
         };
@@ -123,7 +123,7 @@ test(
         const spoiled = exposed.find(([member, value]) => !holds(shown, member, value));
         if (outcome.kind === 'response' && spoiled === undefined) return undefined;
         return {
-          deviation: 'A field of the context does not hold the whole value of its header.',
+          code: 'value-incomplete',
           expected: spoiled === undefined ? 'a response' : `${spoiled[0]} with ${spoiled[1]}`,
           actual: describeOutcome(outcome),
         };

@@ -42,7 +42,7 @@ test(
       return scene.notTestable('The runtime shows no remaining time.');
     const right = rightFor(deadlineMs, deliveredAt + HEAD_MS + frozenMs, reading.seenAt);
     scene.verify('deadline.wall-clock-after-freeze', isWithin(remaining, right), {
-      deviation: 'The remaining time does not count the time of a freeze.',
+      code: 'freeze-not-counted',
       expected: `${between(right)}, after a freeze of ${frozenMs} ms between the headers and the end of the event`,
       actual: describeOutcome(outcome),
     });
@@ -73,7 +73,7 @@ test(
         return scene.notTestable('The runtime shows no remaining time.');
       const right = rightFor(deadlineMs, reading.deliveredAt, reading.seenAt);
       scene.verify('deadline.time-zone-independent', isWithin(remaining, right), {
-        deviation: 'The remaining time depends on the time zone.',
+        code: 'depends-on-time-zone',
         expected: `${between(right)}, with ${zone === undefined ? 'no TZ' : `TZ=${zone}`}`,
         actual: describeOutcome(reading.outcome),
         sandbox,
@@ -106,7 +106,7 @@ test(
         continue;
       }
       scene.verify('deadline.no-early-abort', served, {
-        deviation: 'The runtime aborted a handler before its deadline.',
+        code: 'aborted-early',
         expected: `a response of a handler that returns ${marginMs} ms before the deadline`,
         actual: `${describeOutcome(reading.outcome)}, ${deadlineMs - reading.seenAt} ms before the deadline`,
       });

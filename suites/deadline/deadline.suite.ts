@@ -40,7 +40,7 @@ test(
       const holds = isWithin(remaining, right) || (deadlineMs === FAR_MS && isInt32Of(remaining, right));
 
       scene.verify('deadline.epoch-milliseconds', holds, {
-        deviation: 'The remaining time is not the deadline minus the wall clock.',
+        code: 'wrong-remaining-time',
         expected: `${between(right)}, for the deadline ${deadlineMs}`,
         actual: describeOutcome(reading.outcome),
       });
@@ -63,15 +63,14 @@ test(
       const [lowest] = rightFor(deadlineMs, reading.deliveredAt, reading.seenAt);
 
       const ran = scene.verify('deadline.past', outcome.kind === 'response', {
-        deviation: 'The runtime did not run an invocation whose deadline is in the past.',
+        code: 'not-run',
         expected: `a response, for a deadline ${agoMs} ms ago`,
         actual: describeOutcome(outcome),
       });
       // A runtime that shows no remaining time shows no wrong one.
       if (ran && remaining !== undefined) {
         scene.verify('deadline.past', isWithin(remaining, [lowest, TOLERANCE_MS]), {
-          deviation:
-            'The remaining time of a deadline in the past is neither zero nor what has passed since.',
+          code: 'wrong-remaining-time',
           expected: `zero, or ${between([lowest, 0])}`,
           actual: describeOutcome(outcome),
         });
@@ -91,7 +90,7 @@ test(
       const what = deadlineMs === null ? 'no deadline' : `the deadline '${deadlineMs}'`;
       const outcome = await sandbox.deliver({ n: 1 }, { deadlineMs, benign: false }).outcome();
       const settled = scene.verify('deadline.missing-or-garbled', outcome.kind !== 'none', {
-        deviation: 'An invocation without a usable deadline got no outcome.',
+        code: 'no-outcome',
         expected: `an outcome for an invocation with ${what}`,
         actual: describeOutcome(outcome),
       });
@@ -99,7 +98,7 @@ test(
 
       const next = await sandbox.deliver({ n: 2 }).outcome();
       const lives = scene.verify('deadline.missing-or-garbled', next.kind !== 'none', {
-        deviation: 'The invocation after one without a usable deadline was not served.',
+        code: 'next-not-served',
         expected: `an outcome of the event after one with ${what}`,
         actual: describeOutcome(next),
       });
@@ -114,7 +113,7 @@ test(
   async (scene) => {
     const sandbox = await scene.warm();
     const deadlineMs = Date.now() + 60_000;
-    const deviation = 'The remaining time does not follow the wall clock.';
+    const code = 'does-not-follow-clock';
     // The head and the first half of the event arrive, the rest of it much later.
     const event = { probe: 'context', afterMs: PAUSE_MS, padding: '-'.repeat(6000) };
     const held = await read(sandbox, event, {
@@ -133,7 +132,7 @@ test(
       const remaining: unknown = Reflect.get(Object(moment.shown), 'remainingMs');
       if (remaining === undefined) return scene.notTestable('The runtime shows no remaining time.');
       scene.verify('deadline.remaining-shrinks', isWithin(remaining, right), {
-        deviation,
+        code,
         expected: `${between(right)} ${moment.name}, ${moment.passedMs} ms or more after the delivery began`,
         actual: describeOutcome(held.outcome),
       });
@@ -142,7 +141,7 @@ test(
     const again = await read(sandbox, { probe: 'context' }, { deadlineMs });
     const right = rightFor(deadlineMs, again.deliveredAt, again.seenAt);
     scene.verify('deadline.remaining-shrinks', isWithin(remainingIn(again), right), {
-      deviation,
+      code,
       expected: `${between(right)} in another invocation with the same deadline`,
       actual: describeOutcome(again.outcome),
     });

@@ -35,7 +35,7 @@ test(
     for (const name of reserved) {
       const given = sandbox.environment[name] ?? null;
       scene.verify('environment.reserved-not-overwritten', (seen[name] ?? null) === given, {
-        deviation: 'The handler sees a reserved variable that the runtime has changed.',
+        code: 'variable-changed',
         expected: described(name, given),
         actual: described(name, seen[name]),
       });
@@ -80,7 +80,7 @@ test(
 
     for (const [name, value] of Object.entries(variables)) {
       scene.verify('environment.passed-through', seen[name] === value, {
-        deviation: 'A variable of the function does not reach the handler as it was set.',
+        code: 'variable-altered',
         expected: `${name}=${clip(value)}`,
         actual: described(name, seen[name]),
       });
@@ -109,7 +109,7 @@ test(
       if (watched === undefined) continue;
       const { host, sandbox, start } = watched;
       scene.verify('environment.api-address-honoured', start.kind === 'served', {
-        deviation: 'The runtime did not work with an address that AWS_LAMBDA_RUNTIME_API may name.',
+        code: 'address-not-used',
         expected: `a poll at ${host}:${sandbox.runtimeApi.port}, and an outcome`,
         actual: `the runtime ${describeStart(start)}`,
         sandbox,

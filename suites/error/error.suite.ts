@@ -35,13 +35,13 @@ test(
       'error.posted-to-invocation',
       outcome.kind === 'error' && posts.join() === `POST ${target}`,
       {
-        deviation: 'A failing handler is not reported to the error path of its invocation, and only there.',
+        code: 'not-at-error-path',
         expected: `POST ${target}`,
         actual: posts.length === 0 ? describeOutcome(outcome) : posts.join(', then '),
       },
     );
     scene.verify('error.loop-continues', outcome.kind !== 'none' && afterwards.kind !== 'none', {
-      deviation: 'The runtime does not go on with `next` after a handler error.',
+      code: 'does-not-go-on',
       expected: 'an outcome for the event that fails and for the one behind it',
       actual: `first: ${describeOutcome(outcome)}; then: ${describeOutcome(afterwards)}`,
     });
@@ -60,14 +60,14 @@ test(
 
     const after = outcome.kind === 'response' ? outcome.object : undefined;
     const same = scene.verify('error.same-process-after', after?.['bootId'] === before.bootId, {
-      deviation: 'The process does not survive an ordinary handler error.',
+      code: 'process-ended',
       expected: `boot id ${before.bootId}`,
       actual: after === undefined ? describeOutcome(outcome) : `boot id ${String(after['bootId'])}`,
     });
     // Where the count began anew it says nothing about a second run.
     if (!same) scene.inconclusive('The state of the process is gone, and with it the count of its events.');
     scene.verify('error.handler-not-rerun', after?.['count'] === before.count + 2, {
-      deviation: 'The handler does not run exactly once for an event that fails.',
+      code: 'not-run-once',
       expected: `count ${before.count + 2}: one more for the event that failed, one for this one`,
       actual: `count ${String(after?.['count'])}`,
     });
@@ -83,7 +83,7 @@ test(
     const outcome = await sandbox.deliver({ probe: 'cyclic-error' }).outcome();
 
     scene.verify('error.unserializable-fields', isErrorReport(outcome), {
-      deviation: 'An error that refers to itself does not become a well-formed report.',
+      code: 'malformed-report',
       expected: WELL_FORMED_REPORT,
       actual: describeOutcome(outcome),
     });
@@ -99,7 +99,7 @@ test('tells the classes of failures apart', covers('error.mirrors-failure'), asy
   const types = [first, second].map((outcome) => outcome.object?.['errorType']);
   const differ = types.every((type) => typeof type === 'string') && types[0] !== types[1];
   scene.verify('error.mirrors-failure', differ, {
-    deviation: 'Failures of two classes are reported as the same `errorType`.',
+    code: 'same-type',
     expected: 'one errorType for ProbeOops, another for ProbeOther',
     actual: types.map((type) => JSON.stringify(type) ?? 'none').join(' and '),
   });

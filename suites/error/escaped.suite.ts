@@ -28,7 +28,7 @@ test(
 
       const counterexample = JSON.stringify(event);
       scene.verify('error.uncaught-failure-reported', outcome.kind === 'error', {
-        deviation: 'A failure that escapes normal error handling is not reported.',
+        code: 'not-reported',
         expected: 'POST …/error for the invocation',
         actual: describeOutcome(outcome),
         sandbox,
@@ -37,14 +37,14 @@ test(
       if (outcome.kind !== 'error') continue;
       const message = outcome.object?.['errorMessage'];
       scene.verify('error.panic-message-kept', typeof message === 'string' && message.includes(PANIC), {
-        deviation: 'The report of a panic lacks its message.',
+        code: 'message-lost',
         expected: `an errorMessage that contains "${PANIC}"`,
         actual: outcome.describe(),
         sandbox,
         counterexample,
       });
       scene.verify('error.uncaught-failure-reported', after.kind === 'polled' || endedAsFailed(after), {
-        deviation: 'After the report of an escaped failure the runtime neither polls nor exits non-zero.',
+        code: 'neither-polls-nor-exits',
         expected: 'a new poll, or an end with a code other than 0',
         actual: `the runtime ${after.text}`,
         sandbox,
@@ -73,7 +73,7 @@ test(
       await aftermath(sandbox, delivery);
 
       scene.verify('error.non-error-values', isErrorReport(outcome), {
-        deviation: 'A thrown value that is no error does not become a well-formed report.',
+        code: 'malformed-report',
         expected: WELL_FORMED_REPORT,
         actual: describeOutcome(outcome),
         sandbox,
@@ -115,7 +115,7 @@ test(
 
     const late = stray();
     scene.verify('response.late-failure-not-posted', late === undefined, {
-      deviation: 'The runtime posts a failure that came after the response had been accepted.',
+      code: 'late-failure-posted',
       expected: 'no further post for the invocation',
       actual: late === undefined ? '' : line(late),
     });

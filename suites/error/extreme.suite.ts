@@ -27,7 +27,7 @@ test(
     }
     if (
       !scene.verify('error.size-bounded', after.posts.length > 0 || tooMuch, {
-        deviation: 'A failure with a very long message is not reported at all.',
+        code: 'not-reported',
         expected: 'a report with as much of the message as there is room for',
         actual: `the runtime ${after.text}`,
       })
@@ -38,13 +38,13 @@ test(
 
     const headBytes = outcome.kind === 'none' ? Infinity : outcome.request.headBytes;
     scene.verify('error.size-bounded', headBytes < LIMITS.head, {
-      deviation: 'The headers of an error report grow with the failure beyond 1 MB.',
+      code: 'headers-too-large',
       expected: `request line and headers below ${LIMITS.head} bytes`,
       actual: headBytes === Infinity ? 'more than the server reads' : `${headBytes} bytes`,
     });
     if (outcome.kind === 'none') return;
     scene.verify('error.size-bounded', outcome.length < LIMITS.body, {
-      deviation: 'The body of an error report grows with the failure beyond 1 MiB.',
+      code: 'body-too-large',
       expected: `less than ${LIMITS.body} bytes`,
       actual: `${outcome.length} bytes`,
     });
@@ -61,7 +61,7 @@ test(
       const outcome = await sandbox.deliver({ probe: 'throw', type: 'ProbeOops', ...without }).outcome();
 
       scene.verify('error.empty-message-kept', isErrorReport(outcome), {
-        deviation: 'The report of a failure without a message lacks a member.',
+        code: 'member-missing',
         expected: WELL_FORMED_REPORT,
         actual: describeOutcome(outcome),
       });
@@ -80,7 +80,7 @@ test(
       const outcome = await sandbox.deliver({ probe: 'cyclic-error', ...chain }).outcome();
 
       scene.verify('error.cause-chains-bounded', outcome.kind === 'error', {
-        deviation: 'An error with a cyclic or very deep chain of causes is not reported.',
+        code: 'not-reported',
         expected: 'POST …/error',
         actual: describeOutcome(outcome),
         sandbox,

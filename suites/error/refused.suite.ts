@@ -34,7 +34,7 @@ test(
         scene.inconclusive('The failure was not reported, so nothing could be refused.');
       const bounded = posts.length <= 1 + FURTHER_POSTS && kind !== 'neither';
       scene.verify('error.refusal-bounded', bounded, {
-        deviation: 'The runtime does not come to an end with an error report that is refused.',
+        code: 'does-not-settle',
         expected: `at most ${FURTHER_POSTS} further posts, then a poll or the end of the process`,
         actual: `${refusal.status}: ${posts.length} posts; the runtime ${text}`,
         sandbox,
@@ -56,7 +56,7 @@ test('exits when its error report is answered with 500', covers('error.500-is-fa
   // A poll that is under way when the process ends is forgiven: what counts is that it ends.
   const exit = kind === 'exited' ? undefined : await sandbox.exit(scene.limits.quietMs);
   scene.verify('error.500-is-fatal', kind === 'exited' || exit !== undefined, {
-    deviation: 'The runtime goes on although its error report was answered with 500.',
+    code: 'does-not-exit',
     expected: 'the end of the process',
     actual: exit === undefined ? `the runtime ${text}` : describeExit(exit),
   });

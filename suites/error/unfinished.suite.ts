@@ -19,7 +19,7 @@ test('reports a handler that can no longer finish', covers('error.never-settling
   await aftermath(sandbox, delivery);
 
   scene.verify('error.never-settling-handler', outcome.kind === 'error', {
-    deviation: 'A handler that can no longer finish is not reported.',
+    code: 'not-reported',
     expected: 'POST …/error for the invocation',
     actual: describeOutcome(outcome),
   });
@@ -41,7 +41,7 @@ test(
       scene.notTestable('The runtime leaves the deadline to the service, as it may.');
     }
     scene.verify('error.own-timeout-uses-error', outcome.kind === 'error', {
-      deviation: 'The runtime enforces the deadline by itself, but does not report it through /error.',
+      code: 'not-reported',
       expected: 'POST …/error, or the result of the handler when it is there',
       actual: describeOutcome(outcome),
     });
@@ -59,7 +59,7 @@ test(
     const after = await aftermath(sandbox, delivery);
 
     scene.verify('error.exit-is-no-success', outcome.kind !== 'response', {
-      deviation: 'A handler that ends the process is posted as a success.',
+      code: 'posted-as-success',
       expected: 'the end of the process, or POST …/error',
       actual: describeOutcome(outcome),
     });

@@ -48,7 +48,7 @@ test(
         );
 
         scene.verify('http.truncated-event-dropped', response === undefined, {
-          deviation: 'The runtime gives a truncated event to the handler.',
+          code: 'truncated-event-used',
           expected: 'no response for an event whose connection ended before its announced length',
           actual: `a response to ${delivery.requestId}`,
           sandbox,
@@ -97,7 +97,7 @@ async function afterDrop(
   });
   const [post] = invocationPostsSince(sandbox, from);
   scene.verify('http.drop-while-polling', post === undefined, {
-    deviation: 'The runtime takes a dropped poll for an event.',
+    code: 'drop-taken-as-event',
     expected: 'no result after a poll that was dropped without a byte',
     actual: post === undefined ? 'none' : line(post),
     sandbox,
@@ -107,7 +107,7 @@ async function afterDrop(
   const exit = sandbox.running ? undefined : await sandbox.exit();
   if (exit !== undefined) {
     scene.verify('http.drop-while-polling', failed(exit), {
-      deviation: 'The runtime ends with exit code 0 when its poll is dropped.',
+      code: 'exits-with-0',
       expected: 'a non-zero exit, or another poll',
       actual: `${endOf(sandbox)}, after its ${which} poll was dropped`,
       sandbox,
@@ -121,7 +121,7 @@ async function afterDrop(
     'http.drop-while-polling',
     outcome !== undefined && outcome.kind !== 'none' && polls <= MOST_TRIES,
     {
-      deviation: 'The runtime does not take up its work again when its poll is dropped.',
+      code: 'does-not-resume',
       expected: 'a non-zero exit, or another poll that is served',
       actual:
         outcome === undefined
@@ -187,7 +187,7 @@ async function goesOn(
   sandbox.runtimeApi.faults.clear();
 
   scene.verify('http.drop-while-posting', tries() <= MOST_TRIES, {
-    deviation: 'The runtime sends a result again and again when the connection drops.',
+    code: 'endless-retries',
     expected: `at most ${MOST_TRIES} tries`,
     actual: `${tries()} tries or more`,
     sandbox,
@@ -197,10 +197,7 @@ async function goesOn(
   const after = await servedSoFar(scene, sandbox);
   const repeated = typeof before === 'number' && typeof after === 'number' ? after - before - 2 : 0;
   return scene.verify('http.drop-while-posting', after !== undefined && repeated <= 0, {
-    deviation:
-      after === undefined
-        ? 'The runtime does not go on after the connection dropped during a result POST.'
-        : 'The runtime runs the handler again when the connection drops during a result POST.',
+    code: after === undefined ? 'does-not-go-on' : 'handler-rerun',
     expected: 'the next event is served, or the process ends',
     actual: after === undefined ? endOf(sandbox) : `the handler ran ${repeated + 1} times`,
     sandbox,

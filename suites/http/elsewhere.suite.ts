@@ -35,7 +35,7 @@ async function staysClearOfProxy(scene: Scene, host: string): Promise<boolean> {
 
   if (first === undefined && trap.arrivals.length === 0) return false;
   scene.verify('http.proxy-ignored', trap.arrivals.length === 0, {
-    deviation: 'The runtime sends its traffic through the proxy that the environment names.',
+    code: 'proxy-used',
     expected: 'no byte at the proxy',
     actual: `with the Runtime API at ${sandbox.runtimeApi.address}, the proxy got ${trap.arrivals[0]}`,
     sandbox,
@@ -89,7 +89,7 @@ function showsCourse(entry: Entry): boolean {
 
 function verifyNotFollowed(scene: Scene, sandbox: Sandbox, trap: Trap, when: string): void {
   scene.verify('http.redirects-not-followed', trap.arrivals.length === 0, {
-    deviation: 'The runtime follows a redirect to another host.',
+    code: 'redirect-followed',
     expected: 'nothing at the address of the redirect',
     actual: `when ${when}, that address got ${trap.arrivals[0]}`,
     sandbox,

@@ -19,13 +19,7 @@ test(
       (sandbox, pattern) => {
         const rename = (name: string): string => cased(name, pattern);
         const faults: Fault[] = [{ fault: 'headers', edits: [{ edit: 'rename', rename }] }];
-        return served(
-          scene,
-          sandbox,
-          { cased: true },
-          { faults },
-          'The runtime depends on the case of header names.',
-        );
+        return served(scene, sandbox, { cased: true }, { faults }, 'case-sensitive');
       },
     );
   },
@@ -49,13 +43,7 @@ test(
     ];
 
     await forAll(scene, 'http.unknown-headers', unknownHeaders, { examples }, (sandbox, extraHeaders) =>
-      served(
-        scene,
-        sandbox,
-        { extra: true },
-        { extraHeaders },
-        'The runtime is disturbed by reply headers that it does not know.',
-      ),
+      served(scene, sandbox, { extra: true }, { extraHeaders }, 'not-served'),
     );
   },
 );
@@ -99,7 +87,7 @@ test('decodes chunked events', covers('http.chunked-events'), async (scene) => {
       sandbox,
       eventOf(length),
       { faults: [{ fault: 'chunked', ...chunking }] },
-      'An event that is sent in chunks does not come back whole.',
+      'event-incomplete',
     ),
   );
 });
@@ -131,7 +119,7 @@ test(
           faults: [{ fault: 'segments', ...split }],
           replyMs: segments * (split.pauseMs + TURN_MS),
         },
-        'An event that comes in many packets does not come back whole.',
+        'event-incomplete',
       );
     });
   },

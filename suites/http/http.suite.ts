@@ -14,7 +14,7 @@ test('speaks plain HTTP/1.1 with the API address as `Host`', covers('http.plain-
     if (request.kind !== 'request') continue;
     const host = request.headers.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? '';
     scene.verify('http.plain-http11', host.trim().toLowerCase() === sandbox.runtimeApi.address, {
-      deviation: 'The Host header does not name the Runtime API.',
+      code: 'wrong-host',
       expected: `Host: ${sandbox.runtimeApi.address}`,
       actual: `Host: ${host}`,
     });
@@ -30,7 +30,7 @@ test('reconnects after `Connection: close`', covers('http.close-handled'), async
   for (const n of [1, 2, 3]) {
     const outcome = await sandbox.deliver({ n }).outcome();
     const served = scene.verify('http.close-handled', outcome.kind !== 'none', {
-      deviation: 'The runtime does not go on after `Connection: close`.',
+      code: 'does-not-reconnect',
       expected: 'every event is served, over a new connection',
       actual: outcome.kind === 'none' ? `invocation ${n}: ${outcome.reason}` : outcome.describe(),
     });
@@ -99,7 +99,7 @@ async function diesInHandler(scene: Scene, sandbox: Sandbox): Promise<boolean> {
 function verifyPosted(scene: Scene, outcome: Outcome | NoOutcome): true {
   for (const id of ['http.close-handled', 'http.stale-connection-replaced'] as const) {
     scene.verify(id, outcome.kind !== 'none', {
-      deviation: 'The runtime lost a result because its kept connection had died.',
+      code: 'result-lost',
       expected: 'the result, over a fresh connection',
       actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
     });
@@ -133,7 +133,7 @@ async function diesBeforePoll(scene: Scene, sandbox: Sandbox): Promise<boolean> 
   if (closed === 0) return false;
   for (const id of ['http.close-handled', 'http.stale-connection-replaced'] as const) {
     scene.verify(id, poll !== undefined, {
-      deviation: 'The runtime did not poll again because its kept connection had died.',
+      code: 'does-not-poll',
       expected: 'a poll over a fresh connection',
       actual: endOf(sandbox),
     });
@@ -165,7 +165,7 @@ test(
       const inStep =
         outcome.kind !== 'none' && (scene.smoke.grade === 'opaque' || outcome.object?.['n'] === n);
       const served = scene.verify('http.replies-drained', inStep, {
-        deviation: 'The runtime falls out of step behind a long reply to its POST.',
+        code: 'out-of-step',
         expected: 'every event is served, also after a 202 with a body of 64 KiB',
         actual: outcome.kind === 'none' ? `invocation ${n}: ${outcome.reason}` : outcome.describe(),
       });

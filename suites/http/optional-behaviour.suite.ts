@@ -12,10 +12,9 @@ test(
     const requests = sandbox.trace.entries.filter(
       (entry): entry is EntryOf<'request'> => entry.kind === 'request',
     );
-    const seen = { deviation: '', expected: '', actual: '' };
 
     const used = new Set(requests.map(({ connection }) => connection));
-    if (used.size < requests.length) scene.verify('http.keep-alive', true, seen);
+    if (used.size < requests.length) scene.holds('http.keep-alive');
     else {
       const reason = 'The runtime opens a connection for each request, which it may.';
       scene.leaveUnjudged(['http.keep-alive'], 'not-testable', reason);
@@ -24,7 +23,7 @@ test(
     const named = requests.some(({ headers }) =>
       headers.some(([name]) => name.toLowerCase() === 'lambda-runtime-features'),
     );
-    if (named) scene.verify('next.features-header', true, seen);
+    if (named) scene.holds('next.features-header');
     else {
       const reason = 'The runtime sends no such header, and need not.';
       scene.leaveUnjudged(['next.features-header'], 'not-testable', reason);
@@ -53,7 +52,7 @@ test(
     const outcome = await sandbox.deliver({ after: 'a refused connection' }, { benign: false }).outcome();
 
     scene.verify('http.first-connect-retried', outcome.kind !== 'none', {
-      deviation: 'The runtime gives up when its first connection is refused.',
+      code: 'gives-up',
       expected: `a poll when the port opens, ${CLOSED_MS} ms after the first try`,
       actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
     });

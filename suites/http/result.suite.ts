@@ -60,7 +60,7 @@ async function awaits(scene: Scene, { fault, eventBytes, takesMs }: Slowness): P
   );
   const inTime = poll !== undefined && replied !== -1 && sandbox.trace.entries.indexOf(poll) > replied;
   scene.verify('http.slow-202', inTime && posts.length === 1, {
-    deviation: 'The runtime does not wait for a slow reply to its result.',
+    code: 'does-not-wait',
     expected: `one POST, a reply that takes ${seconds}, and then the next poll`,
     actual: `${posts.length} POSTs; ${poll === undefined ? `no poll, and ${endOf(sandbox)}` : `${line(poll)} ${replied === -1 ? 'without' : 'with'} a reply to the first of them`}`,
     sandbox,
@@ -95,7 +95,7 @@ test(
     );
     const tookMs = outcome.kind === 'none' ? Infinity : outcome.at - post.at;
     scene.verify('http.no-expect-stall', !expects || tookMs < SOON_MS, {
-      deviation: 'The runtime waits for `100 Continue` before it sends its result.',
+      code: 'waits-for-continue',
       expected: `no Expect header, or the body within ${SOON_MS} ms`,
       actual: `Expect: 100-continue, and ${outcome.kind === 'none' ? 'no body' : `the body after ${Math.round(tookMs)} ms`}`,
     });

@@ -3,6 +3,7 @@ import { array, boolean, constantFrom, integer, record } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { RawHeaders } from '../../harness/base/headers.ts';
+import type { Judgement } from '../../harness/test/property.ts';
 import { eventOf, served, TURN_MS } from './expect-served.ts';
 import { covers, forAll, test, type Scene } from '../support/test.ts';
 
@@ -65,7 +66,7 @@ async function readsWhole(
   scene: Scene,
   sandbox: Sandbox,
   { sizes, padding, length, headers }: Cut,
-): ReturnType<typeof served> {
+): Promise<Judgement<'reply-misread'>> {
   const extraHeaders: RawHeaders = padding === 0 ? [] : [['X-Lambdaspec-Padding', 'p'.repeat(padding)]];
   // Each segment costs a turn of our own event loop, which has more to do than this.
   const segments = (HEAD_BYTES + padding + 2 * length) / (sum(sizes) / sizes.length);
@@ -74,9 +75,9 @@ async function readsWhole(
     faults: [{ fault: 'segments', sizes, pauseMs: 1 }],
     replyMs: segments * TURN_MS,
   } as const;
-  const deviation = 'The runtime misreads a reply that the network splits in an unlucky place.';
+  const code = 'reply-misread';
   const shows = scene.smoke.grade === 'probe' && scene.smoke.actions.includes('context');
-  if (!headers || !shows) return served(scene, sandbox, eventOf(length), options, deviation);
+  if (!headers || !shows) return served(scene, sandbox, eventOf(length), options, code);
 
   const delivery = sandbox.deliver({ probe: 'context', padding: eventOf(length).text }, options);
   const outcome = await delivery.outcome();
@@ -87,7 +88,7 @@ async function readsWhole(
   });
   if (shown !== undefined && wrong === undefined) return undefined;
   return {
-    deviation,
+    code,
     expected: 'the context as its headers say',
     actual: outcome.kind === 'none' ? outcome.reason : `${wrong?.[0] ?? 'no context'}: ${outcome.describe()}`,
   };

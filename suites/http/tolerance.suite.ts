@@ -5,7 +5,7 @@ import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { EntryOf } from '../../harness/trace/entry.ts';
 import { describeOutcome } from '../support/outcomes.ts';
 import { givesUp, isEndOf } from '../support/requests.ts';
-import { covers, test, type RequirementId, type Scene } from '../support/test.ts';
+import { covers, test, type CodeOf, type RequirementId, type Scene } from '../support/test.ts';
 import { usable } from '../support/usable-sandbox.ts';
 
 test('skips interim 1xx replies', covers('http.interim-replies'), async (scene) => {
@@ -19,7 +19,7 @@ test('skips interim 1xx replies', covers('http.interim-replies'), async (scene) 
     }
     await twoServed(scene, sandbox, 'http.interim-replies', {
       faults: before === 'the event' ? interim : [],
-      deviation: 'The runtime takes an interim reply for the final one.',
+      code: 'interim-taken-as-final',
       expected: `an event and the next one served, with 100 and 103 in front of ${before}`,
     });
   }
@@ -37,7 +37,7 @@ test('survives a reply that repeats a header', covers('http.repeated-headers'), 
       const edits: HeaderEdit[] = [{ edit: 'add', name, value }];
       await twoServed(scene, sandbox, 'http.repeated-headers', {
         faults: [{ fault: 'headers', edits }],
-        deviation: 'The runtime does not survive a reply that repeats a header.',
+        code: 'not-survived',
         expected: `an outcome, although ${name} comes twice, the second time as ${JSON.stringify(value)}`,
       });
     }
@@ -50,24 +50,29 @@ test('accepts an event without a Content-Type', covers('http.no-content-type-on-
   const edits: HeaderEdit[] = [{ edit: 'remove', name: 'Content-Type' }];
   await twoServed(scene, sandbox, 'http.no-content-type-on-event', {
     faults: [{ fault: 'headers', edits }],
-    deviation: 'The runtime does not accept an event without a Content-Type.',
+    code: 'not-served',
     expected: 'an outcome, although nothing says that the event is JSON',
   });
 });
 
-interface Delivered {
+interface Delivered<Id extends RequirementId> {
   readonly faults: readonly Fault[];
-  readonly deviation: string;
+  readonly code: CodeOf<Id>;
   readonly expected: string;
 }
 
 /** Delivers an event with these faults, and another one without. */
-async function twoServed(scene: Scene, sandbox: Sandbox, id: RequirementId, what: Delivered): Promise<void> {
-  const { faults, ...sentences } = what;
+async function twoServed<Id extends RequirementId>(
+  scene: Scene,
+  sandbox: Sandbox,
+  id: Id,
+  what: Delivered<Id>,
+): Promise<void> {
+  const { faults, ...evidence } = what;
   for (const n of [1, 2]) {
     const outcome = await sandbox.deliver({ n }, n === 1 ? { faults, benign: false } : {}).outcome();
     const holds = scene.verify(id, outcome.kind !== 'none', {
-      ...sentences,
+      ...evidence,
       actual: `for the ${n === 1 ? 'event itself' : 'next one'}: ${describeOutcome(outcome)}`,
       sandbox,
     });
@@ -89,7 +94,7 @@ test('receives events up to the documented quota of 6 MB', covers('http.maximum-
 
   const whole = outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event);
   scene.verify('http.maximum-event', whole, {
-    deviation: 'An event of the largest size does not come back whole.',
+    code: 'event-incomplete',
     expected: `the event of ${MAXIMUM_EVENT_BYTES} bytes, from a function that returns it`,
     actual: describeOutcome(outcome),
   });
@@ -146,7 +151,7 @@ async function afterLateClose(
   const outcome = await sandbox.deliver({ after: 'a late close' }).outcome();
 
   scene.verify('http.late-close-harmless', disturbed === undefined && outcome.kind !== 'none', {
-    deviation: 'The late end of an old connection disturbs the one in use.',
+    code: 'connection-disturbed',
     expected: 'the poll on the new connection stays, and the event that it is given is served',
     actual: `after a late ${closing}: ${disturbed === undefined ? describeOutcome(outcome) : 'the poll on the new connection was given up'}`,
     sandbox,

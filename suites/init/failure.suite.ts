@@ -20,7 +20,7 @@ test(
     const actual = `the runtime ${describeStart(start)}`;
 
     scene.verify('init.reports-failure', start.kind === 'reported', {
-      deviation: 'The runtime did not report that its init had failed.',
+      code: 'not-reported',
       expected: 'POST /2018-06-01/runtime/init/error before any poll',
       actual,
     });
@@ -29,7 +29,7 @@ test(
     if (start.kind === 'reported') {
       const whole = ['ProbeInitError', 'probe init failed'].every((text) => start.report.includes(text));
       scene.verify('init.error-mirrors-failure', whole, {
-        deviation: 'The init error does not name the class and the text of the failure.',
+        code: 'failure-not-named',
         expected: 'a body with `ProbeInitError` and `probe init failed`',
         actual,
       });
@@ -37,13 +37,13 @@ test(
     }
     if (start.kind === 'exited') {
       scene.verify('init.failure-exit-code', !isZeroExit(start.exit), {
-        deviation: 'The runtime ended with exit code 0 although init had failed.',
+        code: 'exits-with-0',
         expected: 'a non-zero exit code',
         actual,
       });
     }
     scene.verify('init.no-next-after-failure', start.kind !== 'failed-late', {
-      deviation: 'The runtime put a failed init off to its first invocation.',
+      code: 'failure-deferred',
       expected: 'no `next`',
       actual,
     });
@@ -75,7 +75,7 @@ test(
     });
     const busy = early === undefined ? ((await sandbox.busyShare(MEASURED_MS)) ?? 0) : 0;
     const patient = scene.verify('init.api-unreachable', busy < BUSY, {
-      deviation: 'The runtime spins while nobody listens on the Runtime API address.',
+      code: 'spins',
       expected: 'pauses between the attempts to connect',
       actual: `${Math.round(busy * 100)} % of a processor, ${Math.round(startedMs / 1000)} s after the start`,
     });
@@ -83,7 +83,7 @@ test(
 
     const exit = await sandbox.exit(limitMs - startedMs);
     scene.verify('init.api-unreachable', exit !== undefined && !isZeroExit(exit), {
-      deviation: 'The runtime did not fail although nobody listens on the Runtime API address.',
+      code: 'does-not-fail',
       expected: `a non-zero exit within ${Math.round(limitMs / 1000)} s`,
       actual: exit === undefined ? 'it was still running' : `it ${describeExit(exit)}`,
     });

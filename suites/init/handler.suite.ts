@@ -20,7 +20,7 @@ test(
       if (start.kind === 'served') continue;
       honoured = true;
       scene.verify('init.unknown-handler', start.kind === 'reported', {
-        deviation: 'The runtime did not report a handler that does not exist as a failed init.',
+        code: 'not-reported',
         expected: `POST /2018-06-01/runtime/init/error for _HANDLER=${handler}`,
         actual: `the runtime ${describeStart(start)}`,
       });
@@ -42,7 +42,7 @@ test(
     if (failed.length === 0) scene.notTestable(HANDLER_NAME_IGNORED);
     for (const { handler, sandbox, start } of failed) {
       scene.verify('init.malformed-handler', start.kind === 'reported', {
-        deviation: 'The runtime did not report a malformed handler name as a failed init.',
+        code: 'not-reported',
         expected: `POST /2018-06-01/runtime/init/error for _HANDLER='${handler}'`,
         actual: `the runtime ${describeStart(start)}`,
         sandbox,
@@ -93,13 +93,13 @@ test(
       const expected = `an init error that says what is wrong with a file that ${broken.defect}`;
       const actual = `the runtime ${describeStart(start)}`;
       const reported = scene.verify('init.broken-function-file', start.kind === 'reported', {
-        deviation: 'The runtime did not report a broken function file as a failed init.',
+        code: 'not-reported',
         expected,
         actual,
       });
       if (!reported || start.kind !== 'reported') continue;
       scene.verify('init.broken-function-file', broken.cause.test(start.report), {
-        deviation: 'The init error does not say what is wrong with the function file.',
+        code: 'cause-not-named',
         expected,
         actual,
       });

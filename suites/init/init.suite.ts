@@ -13,7 +13,7 @@ test(
 
     for (const { sandbox, start } of started) {
       scene.verify('init.settings-from-environment', start.kind === 'served', {
-        deviation: 'The runtime did not work with the port that AWS_LAMBDA_RUNTIME_API names.',
+        code: 'port-not-used',
         expected: `a poll at ${sandbox.runtimeApi.address}, and an outcome`,
         actual: `the runtime ${describeStart(start)}`,
         sandbox,
@@ -47,7 +47,7 @@ async function judgeMovedFunction(scene: Scene): Promise<void> {
     if (unknown.start.kind === 'served') return;
   }
   scene.verify('init.settings-from-environment', start.kind === 'served', {
-    deviation: 'The runtime did not find its function by `_HANDLER` in LAMBDA_TASK_ROOT.',
+    code: 'function-not-found',
     expected: `the function of ${basename(file.path)} served from ${name} in another folder, as _HANDLER=${handler} says`,
     actual: `the runtime ${describeStart(start)}`,
     sandbox,
@@ -78,7 +78,7 @@ test(
     }
 
     scene.verify('init.bootstrap-entry-point', start.kind === 'served', {
-      deviation: 'The runtime did not start as Lambda starts it.',
+      code: 'does-not-start',
       expected: `a poll after ${scene.target.command[0]} was started in ${scene.target.taskRoot} without arguments`,
       actual: `the runtime ${describeStart(start)}`,
     });
@@ -86,7 +86,7 @@ test(
     // The emulator passes the handler to a container image.
     const withArgument = await watchStart(scene, { arguments: [scene.target.handler] });
     scene.verify('init.bootstrap-entry-point', withArgument.start.kind === 'served', {
-      deviation: 'An argument that it does not need kept the runtime from starting.',
+      code: 'argument-breaks-start',
       expected: `the same start with the argument ${scene.target.handler}`,
       actual: `the runtime ${describeStart(withArgument.start)}`,
     });
@@ -109,7 +109,7 @@ test(
 
     if (bootIds[0] === undefined) return scene.notTestable('The probe function does not tell its boot id.');
     scene.verify('init.once-before-first-next', new Set(bootIds).size === 1, {
-      deviation: 'The runtime loaded the function more than once in one process.',
+      code: 'loaded-twice',
       expected: 'the same boot id in three invocations',
       actual: bootIds.map((id) => JSON.stringify(id)).join(', '),
     });
@@ -118,7 +118,7 @@ test(
       return scene.leaveUnjudged(['init.handler-not-called-early'], 'not-testable', reason);
     }
     scene.verify('init.handler-not-called-early', counts[0] === 1, {
-      deviation: 'The runtime had called the handler before an event arrived.',
+      code: 'called-early',
       expected: 'a count of 1 in the first invocation',
       actual: String(counts[0]),
     });

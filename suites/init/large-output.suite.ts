@@ -33,7 +33,7 @@ test(
     if (start.kind === 'served' && writtenTo(sandbox) < BYTES)
       scene.notTestable('The function does not obey `PROBE_INIT=log`, or its output is not passed on.');
     scene.verify('init.loud-start', start.kind === 'served', {
-      deviation: 'The runtime does not start when the function writes much while it loads.',
+      code: 'does-not-start',
       expected: `a poll and an outcome, with ${BYTES} bytes on stdout and stderr before`,
       actual: `the runtime ${describeStart(start)}`,
     });

@@ -24,7 +24,7 @@ test(
     }
 
     scene.verify('init.read-only-code-directory', works, {
-      deviation: 'The runtime does not work with a read-only code directory.',
+      code: 'does-not-work',
       expected: 'a poll and an outcome, as from the same folder when it is writable',
       actual: `the runtime ${describeStart(start)}`,
       sandbox,

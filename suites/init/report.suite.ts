@@ -32,7 +32,7 @@ test(
     for (const { what, sandbox, start } of started) {
       if (start.kind !== 'reported') return scene.inconclusive('The runtime did not report a failed init.');
       scene.verify('init.exits-when-report-refused', start.exit !== undefined, {
-        deviation: 'The runtime did not exit after its init error was refused.',
+        code: 'does-not-exit',
         expected: `the end of the process after an init error that was answered with ${what}`,
         actual: 'it was still running',
         sandbox,
@@ -62,14 +62,14 @@ test(
     for (const { type, sandbox, start } of started) {
       const expected = `an init error for a class named ${type}`;
       scene.verify('init.error-odd-type-names', start.kind === 'reported', {
-        deviation: 'The runtime did not report a failed init whose class name is not plain ASCII.',
+        code: 'not-reported',
         expected,
         actual: `the runtime ${describeStart(start)}`,
         sandbox,
       });
       const problem = sandbox.trace.entries.find((entry) => entry.kind === 'protocol-problem');
       scene.verify('init.error-odd-type-names', problem === undefined, {
-        deviation: 'The init error for a class name that is not plain ASCII is no legal request.',
+        code: 'illegal-http',
         expected: `${expected} that parses strictly`,
         actual: problem?.kind === 'protocol-problem' ? problem.problem : '',
         sandbox,

@@ -17,7 +17,7 @@ test(
     const start = await watchRestart(scene, sandbox);
 
     scene.verify('init.second-start', start.kind === 'served', {
-      deviation: 'The runtime does not work a second time after it was killed in an invocation.',
+      code: 'does-not-start-again',
       expected: 'a poll and an outcome in the sandbox in which the first process was killed',
       actual: `the runtime ${describeStart(start)}`,
     });
@@ -33,7 +33,7 @@ async function judgeRetriedInit(scene: Scene): Promise<void> {
   const second = await watchRestart(scene, sandbox);
 
   scene.verify('init.second-start', second.kind === 'reported', {
-    deviation: 'The runtime does not fail a second time as it failed the first time.',
+    code: 'second-failure-differs',
     expected: 'the same init error, in the sandbox in which the first process reported it',
     actual: `the runtime ${describeStart(second)}`,
   });

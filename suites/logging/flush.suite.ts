@@ -35,7 +35,7 @@ test(
       thawLater();
     }
     scene.verify('logging.flushed-before-next', flushed, {
-      deviation: 'What the handler wrote is still inside the process when the runtime polls.',
+      code: 'output-buffered',
       expected: `"${mark}" on both outputs before the poll`,
       actual: `the output is ${JSON.stringify(sandbox.output(undefined, from).slice(-500))}`,
     });
@@ -61,8 +61,7 @@ test(
       scene.inconclusive(`The invocation that writes has no outcome: ${outcome.reason}.`);
 
     scene.verify('logging.flushed-before-next', early === undefined, {
-      deviation:
-        'The runtime polls while output that the pipe could not take yet is still inside the process.',
+      code: 'pipe-not-awaited',
       expected: `no poll before ${LARGE.line.length * LARGE.repeat} bytes of output have been read`,
       actual: 'a poll with most of them unread',
     });
@@ -109,7 +108,7 @@ test(
       throw new UnreachedError('this machine was too busy to read the output in time');
     }
     scene.verify('logging.flushed-before-exit', came === LARGE.repeat, {
-      deviation: 'Output of the handler is lost when the runtime exits after a failure.',
+      code: 'output-lost',
       expected: `${LARGE.repeat} lines, ${wanted} bytes`,
       actual: `${came} whole lines`,
     });

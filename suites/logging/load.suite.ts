@@ -26,7 +26,7 @@ test(
     const next = await sandbox.deliver({ n: 1 }, { limitMs }).outcome();
 
     scene.verify('logging.large-output-harmless', outcome.kind === 'response' && next.kind !== 'none', {
-      deviation: 'Large output of the handler costs its result, or the next one.',
+      code: 'result-lost',
       expected: `a response after ${times} lines of 256 KiB on each output, and the next one`,
       actual: `${describeOutcome(outcome)}; then ${describeOutcome(next)}`,
     });
@@ -48,7 +48,7 @@ test(
     const next = await sandbox.deliver({ n: 1 }, { limitMs }).outcome();
 
     scene.verify('logging.parallel-writers', outcome.kind !== 'none' && next.kind !== 'none', {
-      deviation: 'The runtime hangs or ends when several writers are at work.',
+      code: 'hangs-or-ends',
       expected: 'an outcome for the invocation that writes, and for the next one',
       actual: `${describeOutcome(outcome)}; then ${describeOutcome(next)}`,
     });
@@ -70,7 +70,7 @@ test(
     const next = await sandbox.deliver({ n: 2 }, MAY_END).outcome();
 
     scene.verify('logging.closed-output-harmless', next.kind !== 'none', {
-      deviation: 'A closed stdout or stderr keeps the runtime from serving.',
+      code: 'does-not-serve',
       expected: 'an outcome for the event behind the one that writes',
       actual: `${describeOutcome(written)}; then ${describeOutcome(next)}`,
     });
@@ -87,7 +87,7 @@ test(
     for (const event of events) {
       const outcome = await sandbox.deliver(event, MAY_END).outcome();
       const served = scene.verify('logging.output-closed-by-function', outcome.kind !== 'none', {
-        deviation: 'The runtime does not go on serving after the function has closed its output.',
+        code: 'stops-serving',
         expected: `an outcome for ${JSON.stringify(event)}`,
         actual: describeOutcome(outcome),
       });

@@ -13,14 +13,14 @@ test(
     for (const [stream, mark] of Object.entries(marks)) {
       const seen = await outputWith(sandbox, mark, from, scene.limits.outcomeMs);
       scene.verify('logging.output-passes-through', seen, {
-        deviation: 'What the handler writes does not reach the output of the process.',
+        code: 'output-lost',
         expected: `"${mark}", written to ${stream}, on stdout or stderr`,
         actual: JSON.stringify(sandbox.output(undefined, from).slice(-500)),
       });
     }
     const leaked = outcome.text.includes(marks.stdout) || outcome.text.includes(marks.stderr);
     scene.verify('logging.output-not-in-result', !leaked, {
-      deviation: 'What the handler writes ends up in the body of the response.',
+      code: 'output-in-result',
       expected: 'the result alone',
       actual: outcome.describe(),
     });
@@ -39,7 +39,7 @@ test(
     const logged = await outputWith(sandbox, last, from, scene.limits.quietMs);
 
     scene.verify('logging.handler-errors-logged', logged, {
-      deviation: 'A failure of the handler does not show in the log.',
+      code: 'failure-not-logged',
       expected: 'its message on stdout or stderr',
       actual: JSON.stringify(sandbox.output(undefined, from).slice(-500)),
     });
@@ -51,7 +51,7 @@ test(
     const text = sandbox.output(undefined, from);
     const record = text.slice(text.indexOf(first), text.indexOf(last));
     scene.verify('logging.multi-line-records', !record.includes('\n'), {
-      deviation: 'A record of several lines falls apart into as many records.',
+      code: 'record-split',
       expected: 'no line feed within it: a carriage return, say, or an escape',
       actual: JSON.stringify(text.slice(0, 500)),
     });
@@ -68,7 +68,7 @@ test('prints no secrets of its environment', covers('logging.no-secrets'), async
   for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) {
     const secret = sandbox.environment[name] ?? '';
     scene.verify('logging.no-secrets', secret === '' || !output.includes(secret), {
-      deviation: 'The runtime prints a secret of its environment.',
+      code: 'secret-printed',
       expected: 'output without the values of the credential variables',
       actual: `the value of ${name} in the output`,
     });
@@ -90,7 +90,7 @@ test(
 
     const output = sandbox.output(undefined, from);
     scene.verify('logging.event-not-logged', !output.includes(mark), {
-      deviation: 'The runtime copies the event or the result to its output.',
+      code: 'payload-printed',
       expected: 'no part of the event in the output',
       actual: JSON.stringify(output.slice(-500)),
     });

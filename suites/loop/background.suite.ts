@@ -25,7 +25,7 @@ test('works on one invocation at a time in standard mode', covers('loop.serial')
   await second.outcome();
 
   scene.verify('loop.serial', outcome.kind !== 'none' && meanwhile === undefined, {
-    deviation: 'The runtime asks for an invocation while it works on another.',
+    code: 'polls-in-handler',
     expected: 'no poll between the event and its outcome, with another event at hand',
     actual: meanwhile === undefined ? describeOutcome(outcome) : 'a poll while the handler slept',
   });
@@ -47,7 +47,7 @@ test(
     const ran = await outputWith(sandbox, mark, from, BACKGROUND_MS + scene.limits.outcomeMs);
 
     scene.verify('loop.background-runs-while-polling', ran, {
-      deviation: 'Work that the function left behind rests while the runtime waits in `next`.',
+      code: 'suspended',
       expected: `its mark in the output ${BACKGROUND_MS} ms after the invocation, while \`next\` is blocked`,
       actual: 'no mark until the next event',
     });
@@ -73,7 +73,7 @@ test(
     }
 
     scene.verify('loop.background-runs-while-posting', ran, {
-      deviation: 'Work that the function left behind rests until the result is answered.',
+      code: 'suspended',
       expected: `its mark in the output ${BACKGROUND_MS} ms after the handler has returned, while the 202 is held`,
       actual: 'no mark until the 202',
     });
@@ -95,7 +95,7 @@ test(
     const ran = await outputWith(sandbox, mark, from, scene.limits.quietMs);
 
     scene.verify('loop.exit-hooks-not-run', !ran && sandbox.running, {
-      deviation: 'The exit hooks of the function run although the process goes on.',
+      code: 'hooks-run',
       expected: 'nothing of the hook in the output, over two invocations',
       actual: ran ? 'the mark of the hook' : `the process ended; ${describeOutcome(outcome)}`,
     });
@@ -112,7 +112,7 @@ test(
     const outcome = await sandbox.deliver({ after: 'the mark' }).outcome();
 
     scene.verify('loop.survives-interrupt-flag', outcome.kind !== 'none', {
-      deviation: 'A mark that a handler left on its thread keeps the runtime from serving.',
+      code: 'stops-serving',
       expected: 'the next event served by the same process',
       actual: describeOutcome(outcome),
     });

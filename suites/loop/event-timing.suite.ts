@@ -55,8 +55,8 @@ for (const [timing, play] of Object.entries(timings)) {
       const missing = outcomes.findIndex((outcome) => outcome.kind === 'none');
       const first = outcomes[missing];
       scene.verify('next.continues-after-result', missing === -1, {
-        deviation: `The runtime did not serve three events in a row when ${timing}.`,
-        expected: 'an outcome for each of them',
+        code: 'does-not-go-on',
+        expected: `an outcome for each of three events when ${timing}`,
         actual: first?.kind === 'none' ? `event ${missing + 1}: ${first.reason}` : '',
         sandbox,
       });

@@ -1,7 +1,7 @@
 /** Many invocations in one process, with samples of what it holds. */
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { ResourceSample } from '../../harness/trace/entry.ts';
-import { covers, test, type Scene } from '../support/test.ts';
+import { covers, test, type CodeOf, type Scene } from '../support/test.ts';
 
 /** How many invocations, in so many rounds; at the end of each round the process is sampled while it waits. */
 const INVOCATIONS = { quick: 80, normal: 1000, slow: 5000 };
@@ -86,6 +86,14 @@ async function round(
   return sandbox.sample();
 }
 
+/** What a process holds, and by how much it may grow. */
+interface Figure {
+  readonly code: CodeOf<'loop.no-resource-growth'>;
+  readonly name: string;
+  readonly of: (sample: ResourceSample) => number;
+  readonly tolerated: number;
+}
+
 /** Judges the second half: by then caches are filled and pools have their size. */
 function verifyPlateau(
   scene: Scene,
@@ -96,18 +104,28 @@ function verifyPlateau(
   const half = samples.slice(Math.floor(samples.length / 2));
   const between = perRound * (half.length - 4);
   const tolerance = Math.max(4, between * LEAKED_PER_INVOCATION);
-  const figures: [name: string, of: (sample: ResourceSample) => number, tolerance: number][] = [
-    ['descriptors', (sample) => sample.descriptors, tolerance],
-    ['threads', (sample) => sample.threads, tolerance],
-    ['processes', (sample) => sample.processes, tolerance],
-    ['bytes of memory', (sample) => sample.rssBytes, MEMORY_TOLERANCE_BYTES],
+  const figures: readonly Figure[] = [
+    {
+      code: 'descriptors-grow',
+      of: (sample) => sample.descriptors,
+      name: 'descriptors',
+      tolerated: tolerance,
+    },
+    { code: 'threads-grow', of: (sample) => sample.threads, name: 'threads', tolerated: tolerance },
+    { code: 'processes-grow', of: (sample) => sample.processes, name: 'processes', tolerated: tolerance },
+    {
+      code: 'memory-grows',
+      of: (sample) => sample.rssBytes,
+      name: 'bytes of memory',
+      tolerated: MEMORY_TOLERANCE_BYTES,
+    },
   ];
-  for (const [name, of, tolerated] of figures) {
+  for (const { code, of, name, tolerated } of figures) {
     // From the highest of the first ones to the lowest of the last ones: what goes up and down is no growth.
     const early = Math.max(...half.slice(0, 3).map(of));
     const late = Math.min(...half.slice(-2).map(of));
     scene.verify('loop.no-resource-growth', late - early <= tolerated, {
-      deviation: `The runtime holds more and more ${name} from invocation to invocation.`,
+      code,
       expected: `no growth by more than ${Math.round(tolerated)} over the second half of ${samples.length * perRound} invocations`,
       actual: `from ${early} to ${late} ${name}`,
       sandbox,
@@ -115,7 +133,7 @@ function verifyPlateau(
   }
   const most = Math.max(...samples.map((sample) => sample.descriptors));
   scene.verify('loop.no-resource-growth', most < DESCRIPTOR_LIMIT, {
-    deviation: 'The runtime needs more descriptors than Lambda allows.',
+    code: 'too-many-descriptors',
     expected: `fewer than ${DESCRIPTOR_LIMIT}`,
     actual: String(most),
     sandbox,

@@ -58,7 +58,7 @@ test(
           const residue = await residueIn(delivery, event, fails, others);
           if (residue !== undefined) {
             return {
-              deviation: 'Something of an earlier invocation shows in a later result.',
+              code: 'earlier-value',
               expected: fails ? `an error that carries ${marker} only` : 'the event of this invocation',
               actual: residue,
             };

@@ -21,7 +21,7 @@ test(
         typeof count === 'number' &&
         next === count + 1,
       {
-        deviation: 'State made at load is not there in the next invocation.',
+        code: 'state-lost',
         expected: `the same boot id, and a count that goes on from ${first.text}`,
         actual: second.kind === 'none' ? second.reason : second.text,
       },
@@ -45,7 +45,7 @@ test(
       const context = outcome.kind === 'response' ? outcome.object : undefined;
       const ownId = context?.['requestId'] ?? delivery.requestId;
       scene.verify('loop.background-work-isolated', context !== undefined && ownId === delivery.requestId, {
-        deviation: 'Work left behind by an invocation changed the next one.',
+        code: 'next-invocation-changed',
         expected: `a response with the context of ${delivery.requestId}, ${moment}`,
         actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
       });

@@ -42,7 +42,7 @@ async function freezes(
     outcome.kind === 'none' ? sandbox.trace.length : sandbox.trace.entries.indexOf(outcome.request);
   const repeated = pollsSince(sandbox, from).filter((poll) => sandbox.trace.entries.indexOf(poll) < post);
   scene.verify('loop.survives-freeze', outcome.kind !== 'none' && repeated.length === 0, {
-    deviation: 'The runtime did not take up its poll again after a freeze.',
+    code: 'does-not-resume',
     expected: `the event, sent ${answered}, is processed without a second poll`,
     actual:
       outcome.kind === 'none'
@@ -93,7 +93,7 @@ async function freezesAfterPost(scene: Scene, moment: Moment): Promise<void> {
   const outcome = poll === undefined ? undefined : await sandbox.deliver({ thawed: true }).outcome();
 
   scene.verify('loop.survives-freeze-after-post', outcome !== undefined && outcome.kind !== 'none', {
-    deviation: 'The runtime does not go on after a freeze that came when it had posted a result.',
+    code: 'does-not-resume',
     expected: `the next event served, after ${AFTER_POST_MS[scene.pace] / 1000} s of freeze ${moment}`,
     actual:
       outcome === undefined

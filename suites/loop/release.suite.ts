@@ -53,12 +53,12 @@ function verifyReleased(scene: Scene, polls: readonly number[], atRest: number):
 
   // What is gone a while later was still there at each poll; nothing tells the runtime that it may take this while.
   scene.verify('loop.cleanup-before-next', least <= atRest, {
-    deviation: 'The runtime polls before it has released what belongs to the invocation.',
+    code: 'polls-before-cleanup',
     expected: 'no more descriptors at a poll than a while later',
     actual: `descriptors: ${list}`,
   });
   scene.verify('loop.cleanup-before-next', grown <= TOLERATED_GROWTH, {
-    deviation: 'The runtime holds more descriptors at each poll than at the one before.',
+    code: 'descriptors-grow',
     expected: 'about as many descriptors at one poll as at the next',
     actual: `descriptors: ${list}`,
   });
@@ -72,7 +72,7 @@ function verifySupervisor(scene: Scene, sandbox: Sandbox, processes: number): vo
     return;
   }
   scene.verify('loop.supervisor-allowed', sandbox.running, {
-    deviation: 'The top process of the runtime does not stay.',
+    code: 'top-process-ends',
     expected: `the process that was started, above ${processes - 1} others, over ${ROUNDS} invocations`,
     actual: endOf(sandbox),
   });

@@ -35,7 +35,7 @@ async function restarts(scene: Scene, sandbox: Sandbox, killed: string): Promise
   const start = await watchRestart(scene, sandbox);
 
   return scene.verify('loop.restart-after-kill', start.kind === 'served', {
-    deviation: 'The runtime does not start again in a sandbox in which it was killed.',
+    code: 'does-not-restart',
     expected: `a poll and an outcome, after a SIGKILL ${killed}`,
     actual: `after a SIGKILL ${killed} the runtime ${describeStart(start)}`,
     sandbox,

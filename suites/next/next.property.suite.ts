@@ -20,7 +20,7 @@ test(
         if (outcome.kind === 'response' && difference !== 'different') return undefined;
       }
       return {
-        deviation: 'The event does not come back from an echo as it was sent.',
+        code: 'event-altered',
         expected: `the response ${text.slice(0, 500)}`,
         actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
       };

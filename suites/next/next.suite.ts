@@ -11,7 +11,7 @@ test(
       const outcome = await sandbox.deliver({ n }).outcome();
 
       const served = scene.verify('next.continues-after-result', outcome.kind !== 'none', {
-        deviation: 'The runtime did not go on to a further invocation in the same process.',
+        code: 'does-not-go-on',
         expected: 'three invocations in one process, each with a poll and an outcome',
         actual: outcome.kind === 'none' ? `invocation ${n}: ${outcome.reason}` : outcome.describe(),
       });
@@ -33,7 +33,7 @@ test(
         'next.any-json-value',
         outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event),
         {
-          deviation: 'The runtime does not accept every JSON value as an event.',
+          code: 'value-rejected',
           expected: `the response ${JSON.stringify(event)}`,
           actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
         },
@@ -62,7 +62,7 @@ test(
         const passedOn =
           outcome.kind === 'response' && (scene.smoke.grade === 'opaque' || outcome.text === text);
         scene.verify('next.malformed-event-is-reported', outcome.kind === 'error' || passedOn, {
-          deviation: 'The runtime does not report an event that is not JSON.',
+          code: 'not-reported',
           expected: 'a POST to …/error with the id of the invocation',
           actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
         });
@@ -70,7 +70,7 @@ test(
 
       const good = await sandbox.deliver({ after: text }).outcome();
       const served = scene.verify('next.bad-event-keeps-loop', good.kind !== 'none', {
-        deviation: 'The runtime does not serve the event after one that it could not decode.',
+        code: 'next-not-served',
         expected: 'an outcome of the next event, in the same process',
         actual: good.kind === 'none' ? `after ${JSON.stringify(text)}: ${good.reason}` : good.describe(),
       });

@@ -43,7 +43,7 @@ async function hold(scene: Scene, holdMs: number): Promise<void> {
 
   const seconds = `${holdMs / 1000} s`;
   scene.verify('shutdown.stays-while-healthy', sandbox.running, {
-    deviation: 'The runtime ended while it was idle.',
+    code: 'ends-while-idle',
     expected: `a process that waits in \`next\` for ${seconds}`,
     actual: endOf(sandbox),
     sandbox,
@@ -53,7 +53,7 @@ async function hold(scene: Scene, holdMs: number): Promise<void> {
     const usedMs = after.cpuMs - before.cpuMs;
     const allowedMs = IDLE_CPU_MS * Math.max(1, holdMs / 5000);
     scene.verify('loop.idle-without-cpu', usedMs < allowedMs, {
-      deviation: 'The runtime uses CPU while it waits for an event.',
+      code: 'uses-cpu',
       expected: `less than ${allowedMs} ms of CPU time in ${seconds}`,
       actual: `${usedMs} ms`,
       sandbox,
@@ -72,7 +72,7 @@ async function verifyStillWaiting(
   undisturbed: boolean,
 ): Promise<void> {
   const waits = scene.verify('next.no-client-timeout', undisturbed, {
-    deviation: 'The runtime gave up its poll before the answer came.',
+    code: 'poll-abandoned',
     expected: `one GET that stays open for ${seconds}`,
     actual: sandbox.running ? 'the poll was abandoned or repeated' : endOf(sandbox),
     sandbox,
@@ -80,7 +80,7 @@ async function verifyStillWaiting(
   if (!waits) return;
   const outcome = await sandbox.deliver({ waiting: 'after' }).outcome();
   scene.verify('next.no-client-timeout', outcome.kind !== 'none', {
-    deviation: 'The runtime did not process an event that came late.',
+    code: 'late-event-lost',
     expected: `an outcome for an event that comes after ${seconds}`,
     actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
     sandbox,

@@ -23,7 +23,7 @@ test(
     const outcome = await sandbox.deliver({ after: 'a 403' }, { benign: false }).outcome();
 
     scene.verify('next.single-403-survived', outcome.kind !== 'none', {
-      deviation: 'The runtime gives up at the first 403 on `next`.',
+      code: 'gives-up',
       expected: 'another poll, and an outcome for the event that it is given',
       actual:
         outcome.kind === 'none'
@@ -51,7 +51,7 @@ test(
 
       const [post] = invocationPostsSince(sandbox, from);
       scene.verify('next.other-2xx-is-no-event', post === undefined, {
-        deviation: 'The runtime processes the reply to a `next` that was not answered with 200.',
+        code: 'processed-as-event',
         expected: 'another poll or an exit, and no result',
         actual: post === undefined ? 'no result' : `after a ${status}: ${line(post)}`,
         sandbox,
@@ -80,13 +80,13 @@ async function keepsRefusing(scene: Scene, status: number): Promise<void> {
   const polls = pollsSince(sandbox, from).length;
   const [post] = invocationPostsSince(sandbox, from);
   scene.verify('next.4xx-no-hot-loop', polls <= MOST_POLLS, {
-    deviation: 'The runtime spins on a `next` that is refused with a client error.',
+    code: 'spins',
     expected: `at most ${MOST_POLLS} polls in ${COUNTING_MS[scene.pace] / 1000} s`,
     actual: `after a ${status}: ${polls} polls or more`,
     sandbox,
   });
   scene.verify('next.4xx-no-hot-loop', post === undefined, {
-    deviation: 'The runtime processes the body of a refused `next` as an event.',
+    code: 'processed-as-event',
     expected: 'no result for the id in the headers of the refusal',
     actual: post === undefined ? 'none' : `after a ${status}: ${line(post)}`,
     sandbox,
@@ -94,7 +94,7 @@ async function keepsRefusing(scene: Scene, status: number): Promise<void> {
   const exit = sandbox.running ? undefined : await sandbox.exit();
   if (exit === undefined) return;
   scene.verify('next.4xx-no-hot-loop', failed(exit), {
-    deviation: 'The runtime ends with exit code 0 when `next` keeps being refused with a client error.',
+    code: 'exits-with-0',
     expected: 'a non-zero exit code',
     actual: `after a ${status}: ${endOf(sandbox)}`,
     sandbox,

@@ -2,7 +2,7 @@
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { COUNTING_MS, disguised, fewPolls, MOST_POLLS, refuseForEver, type Refusal } from './refused-poll.ts';
 import { endOf, failed, invocationPostsSince, line, pollsSince } from '../support/requests.ts';
-import { covers, test, type Scene } from '../support/test.ts';
+import { covers, test, type CodeOf, type Scene } from '../support/test.ts';
 
 test(
   'treats a 500 answer to `next` as a fatal container error and ends, non-zero, without calling the handler',
@@ -26,7 +26,7 @@ test(
           'next.500-is-fatal',
           exit !== undefined && failed(exit) && polls <= MOST_POLLS && post === undefined,
           {
-            deviation: fatalDeviation(exit === undefined, post === undefined && polls <= MOST_POLLS),
+            code: fatalDeviation(exit === undefined, post === undefined && polls <= MOST_POLLS),
             expected: 'the end of the process, non-zero, after few polls and without a result',
             actual: `${endOf(sandbox)}, after ${polls} further polls${post === undefined ? '' : ` and ${line(post)}`}`,
             sandbox,
@@ -38,11 +38,9 @@ test(
   },
 );
 
-function fatalDeviation(lives: boolean, quiet: boolean): string {
-  if (!quiet) return 'The runtime goes on as if a 500 answer to `next` were to be repeated or processed.';
-  return lives
-    ? 'The runtime does not end after a 500 answer to `next`.'
-    : 'The runtime ends with exit code 0 after a 500 answer to `next`.';
+function fatalDeviation(lives: boolean, quiet: boolean): CodeOf<'next.500-is-fatal'> {
+  if (!quiet) return 'goes-on';
+  return lives ? 'does-not-exit' : 'exits-with-0';
 }
 
 test(
@@ -57,14 +55,14 @@ test(
     const polls = pollsSince(sandbox, from).length;
     verifyNoEvent(scene, sandbox, from, '403');
     scene.verify('next.403-no-hot-loop', polls <= MOST_POLLS, {
-      deviation: 'The runtime spins on a `next` that is refused with 403.',
+      code: 'spins',
       expected: `at most ${MOST_POLLS} polls in ${COUNTING_MS[scene.pace] / 1000} s`,
       actual: `${polls} polls or more`,
     });
     const exit = sandbox.running ? undefined : await sandbox.exit();
     if (exit === undefined) return;
     scene.verify('next.403-no-hot-loop', failed(exit), {
-      deviation: 'The runtime ends with exit code 0 when `next` keeps being refused with 403.',
+      code: 'exits-with-0',
       expected: 'a non-zero exit code',
       actual: endOf(sandbox),
     });
@@ -86,22 +84,22 @@ test(
     const polls = pollsSince(sandbox, from).length;
     const [post] = invocationPostsSince(sandbox, from);
     scene.verify('next.missing-request-id', post === undefined, {
-      deviation: 'The runtime posts a result although it was given no request id.',
+      code: 'posts-result',
       expected: 'no POST below /runtime/invocation/',
       actual: post === undefined ? 'none' : line(post),
     });
     scene.verify('next.missing-request-id', polls <= MOST_POLLS, {
-      deviation: 'The runtime spins on replies without a request id.',
+      code: 'spins',
       expected: `at most ${MOST_POLLS} polls`,
       actual: `${polls} polls or more`,
     });
   },
 );
 
-function verifyNoEvent(scene: Scene, sandbox: Sandbox, from: number, status: string): void {
+function verifyNoEvent(scene: Scene, sandbox: Sandbox, from: number, status: '403' | '500'): void {
   const [post] = invocationPostsSince(sandbox, from);
   scene.verify('next.refusal-body-is-no-event', post === undefined, {
-    deviation: `The runtime processes the body of a ${status} reply to \`next\` as an event.`,
+    code: `event-from-${status}`,
     expected: 'no result for the id in the headers of the refusal',
     actual: post === undefined ? 'none' : line(post),
     sandbox,

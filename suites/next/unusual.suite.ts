@@ -42,14 +42,14 @@ test(
       const course = await courseOf(sandbox, new RawEvent(text));
 
       scene.verify('next.blank-event-gets-outcome', course.results === 1, {
-        deviation: 'The runtime does not post exactly one outcome for a blank event.',
+        code: 'not-one-outcome',
         expected: 'one response or one error under its id, before the next poll',
         actual: `for ${JSON.stringify(text)}: ${course.text}`,
         sandbox,
       });
       if (text !== '') continue;
       scene.verify('next.empty-event-survived', course.results > 0 && course.after.kind === 'polled', {
-        deviation: 'The runtime does not survive an event with an empty body.',
+        code: 'not-survived',
         expected: 'an outcome, and another poll',
         actual: course.text,
         sandbox,
@@ -74,7 +74,7 @@ test(
       const course = await courseOf(sandbox, new RawEvent(bytes));
 
       scene.verify('next.non-utf8-event', course.results > 0 && course.after.kind === 'polled', {
-        deviation: 'The runtime does not survive an event that is not UTF-8 with an outcome for it.',
+        code: 'not-survived',
         expected: 'a response or an error, and another poll',
         actual: `for ${JSON.stringify(bytes.toString('latin1'))} (as Latin-1): ${course.text}`,
         sandbox,
@@ -98,7 +98,7 @@ test(
       const { outcome, after, text } = await courseOf(sandbox, event, { contentType });
 
       scene.verify('next.other-content-types', outcome.kind !== 'none' && after.kind === 'polled', {
-        deviation: 'The runtime does not get over an event of another type than `application/json`.',
+        code: 'not-survived',
         expected: 'a response or an error, and another poll',
         actual: `for ${contentType}: ${text}`,
         sandbox,
@@ -108,7 +108,7 @@ test(
       const result = tells ? contentType : event;
       const same = outcome.kind === 'response' && isDeepStrictEqual(outcome.json, result);
       scene.verify('next.other-content-types', same, {
-        deviation: 'A parameter of the Content-Type changes what the function gets.',
+        code: 'parameter-changes-event',
         expected: `the response ${JSON.stringify(result)}, as with plain application/json`,
         actual: `for ${contentType}: ${outcome.describe()}`,
         sandbox,
@@ -130,7 +130,7 @@ test(
     const attempt = outcome.kind === 'response' ? outcome.object?.['attempt'] : undefined;
     const again = outcome.kind !== 'none' && (scene.smoke.grade === 'opaque' || attempt === 2);
     scene.verify('next.same-id-again', again, {
-      deviation: 'The runtime does not process an event whose request id it has seen before.',
+      code: 'not-processed-again',
       expected: 'an outcome of its own for each of two deliveries under one id',
       actual: `for the second one: ${text}`,
     });

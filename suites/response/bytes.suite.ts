@@ -19,12 +19,12 @@ test('sends a binary result untouched', covers('response.binary-untouched'), asy
     scene.notTestable('The runtime has no binary results: it makes JSON, or an error, of the bytes.');
   }
   scene.verify('response.binary-untouched', outcome.body.equals(EVERY_BYTE), {
-    deviation: 'The bytes of a binary result do not arrive as they were returned.',
+    code: 'bytes-altered',
     expected: 'the bytes 00 to FF',
     actual: `${outcome.length} bytes: ${outcome.body.subarray(0, 64).toString('hex')}…`,
   });
   scene.verify('response.binary-untouched', !/\b(?:json|x-www-form-urlencoded)\b/i.test(type), {
-    deviation: 'A binary result is labelled as something that it is not.',
+    code: 'wrong-content-type',
     expected: 'a Content-Type that fits bytes, such as application/octet-stream',
     actual: `Content-Type: ${type}`,
   });
@@ -43,7 +43,7 @@ test(
 
       const size = Buffer.byteLength(text);
       scene.verify('response.no-needless-escaping', outcome.length <= MOST_INFLATION * size, {
-        deviation: 'Text beyond ASCII is inflated by escapes that JSON does not need.',
+        code: 'needless-escapes',
         expected: `at most ${Math.round(MOST_INFLATION * size)} bytes for ${size} bytes of UTF-8`,
         actual: `${outcome.length} bytes: ${outcome.text.slice(0, 60)}…`,
         counterexample: JSON.stringify(script),

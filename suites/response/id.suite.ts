@@ -23,7 +23,7 @@ test(
       const expected = `POST /2018-06-01/runtime/invocation/${requestId}/response`;
       const unmodified = target !== undefined && target.replace(/error$/, 'response') === expected.slice(5);
       scene.verify('response.id-unmodified', unmodified, {
-        deviation: 'A request id that is no UUID does not go into the path as it is.',
+        code: 'id-altered',
         expected,
         actual: target === undefined ? 'no post' : `POST ${target}`,
         sandbox,
@@ -57,7 +57,7 @@ test(
         // A runtime that was never answered for the right id would be given the same event for ever.
         await sandbox.terminate('it posts to another invocation');
         return {
-          deviation: 'A request id that a path has to escape does not arrive in the path.',
+          code: 'id-altered',
           expected: `POST …/${encodeURIComponent(requestId)}/response, or another path that decodes to the id`,
           actual: target === undefined ? 'no post' : `POST ${target}`,
         };

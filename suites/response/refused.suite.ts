@@ -30,14 +30,14 @@ test(
     const next = await sandbox.deliver(event).outcome();
 
     const served = scene.verify('response.413-survived', next.kind !== 'none', {
-      deviation: 'The runtime does not go on after a 413 on its response.',
+      code: 'does-not-go-on',
       expected: 'the next event is served by the same process',
       actual: next.kind === 'none' ? next.reason : next.describe(),
     });
     if (!counts || !served || next.kind === 'none') return;
     const [before, after] = [refused.object?.['count'], next.object?.['count']];
     scene.verify('response.413-survived', Number(after) === Number(before) + 1, {
-      deviation: 'The handler ran a number of times other than once per event around a 413.',
+      code: 'not-run-once',
       expected: `count ${Number(before) + 1}`,
       actual: `count ${String(after)}`,
     });
@@ -60,13 +60,13 @@ test(
     sandbox.runtimeApi.faults.clear();
 
     scene.verify('response.400-bounded', posts.length <= 1 + FURTHER_POSTS && kind !== 'neither', {
-      deviation: 'The runtime does not come to an end with a response that is refused with 400.',
+      code: 'does-not-settle',
       expected: `at most ${FURTHER_POSTS} further posts, then a poll or the end of the process`,
       actual: `${posts.length} posts; the runtime ${text}`,
     });
     const legalEnd = kind !== 'exited' || endedAsFailed({ kind, posts, text, ...rest });
     scene.verify('response.400-bounded', legalEnd, {
-      deviation: 'The runtime exits as if all were well when its response is refused with 400.',
+      code: 'exits-with-0',
       expected: 'the next poll, or an end with a code other than 0',
       actual: `the runtime ${text}`,
     });
@@ -92,13 +92,13 @@ test(
     sandbox.runtimeApi.faults.clear();
 
     scene.verify('response.403-bounded', posts.length <= 1 + FURTHER_POSTS && kind !== 'neither', {
-      deviation: 'The runtime does not come to an end with a response that is refused with 403.',
+      code: 'does-not-settle',
       expected: `at most ${FURTHER_POSTS} further posts, then a poll or the end of the process`,
       actual: `${posts.length} posts; the runtime ${text}`,
     });
     const reports = posts.filter((target) => target.endsWith('/error'));
     scene.verify('response.403-bounded', reports.length === 0, {
-      deviation: 'The runtime answers a 403 on its response with an error report.',
+      code: 'answers-with-error',
       expected: 'no further report: the invocation is over',
       actual: `POST ${reports.join(', POST ')}`,
     });
@@ -126,7 +126,7 @@ test(
 
     const failed = exit !== undefined && endedAsFailed({ ...after, exit });
     scene.verify('response.500-is-fatal', failed, {
-      deviation: 'The runtime does not exit as failed although its response was answered with 500.',
+      code: 'does-not-fail',
       expected: 'the end of the process, with a code other than 0',
       actual: `the runtime ${exit === undefined ? after.text : describeExit(exit)}`,
     });
@@ -136,7 +136,7 @@ test(
     }
     if (exit !== undefined || after.kind === 'neither') {
       scene.verify('shutdown.no-lingering-threads', exit !== undefined, {
-        deviation: 'The process lives on after a fatal error, with nothing to do.',
+        code: 'process-lingers',
         expected: 'its end',
         actual: `it ${after.text}`,
       });
@@ -161,8 +161,7 @@ test(
     sandbox.runtimeApi.faults.clear();
 
     scene.verify('response.403-after-413-tolerated', kind === 'polled' || posts.length === 1, {
-      deviation:
-        'The runtime follows a 413 with a further post and does not outlive the 403 that answers it.',
+      code: 'does-not-survive',
       expected: 'no further post, or the next poll behind it',
       actual: `${posts.length} posts; the runtime ${text}`,
     });

@@ -19,7 +19,7 @@ test(
       const { kind, posts, text } = await aftermath(sandbox, from);
 
       scene.verify('response.reply-body-ignored', kind === 'polled' && posts.length === 1, {
-        deviation: 'The runtime does not go on after a 202 with an unusual body.',
+        code: 'does-not-go-on',
         expected: 'the next poll, and no further post',
         actual: `${name}: ${posts.length} posts; the runtime ${text}`,
         sandbox,
@@ -61,7 +61,7 @@ test(
     }
 
     scene.verify('response.reply-awaited-before-next', early === undefined, {
-      deviation: 'The runtime polls before its result has been answered.',
+      code: 'polls-early',
       expected: 'no poll while the 202 is held',
       actual: 'a poll while the result was unanswered',
     });
@@ -80,7 +80,7 @@ test('accepts 200 and 204 on a result like 202', covers('response.200-204-accept
     const { kind, posts, text } = await aftermath(sandbox, from);
 
     scene.verify('response.200-204-accepted', kind === 'polled' && posts.length === 1, {
-      deviation: 'The runtime does not take a 200 or 204 on its result for a success.',
+      code: 'not-accepted',
       expected: 'the next poll, and no further post',
       actual: `${status}: ${posts.length} posts; the runtime ${text}`,
       sandbox,

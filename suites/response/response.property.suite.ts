@@ -33,7 +33,7 @@ test(
 
         if (outcome.kind === 'response' && isResult(outcome, document)) return undefined;
         return {
-          deviation: 'The body of a response is not the serialised result alone.',
+          code: 'body-differs',
           expected: `${JSON.stringify(document)}, perhaps with a final newline`,
           actual: `POST …/${outcome.kind}: ${JSON.stringify(outcome.text.slice(0, 500))}`,
         };
@@ -57,7 +57,7 @@ test(
         if (outcome.kind === 'error') return undefined;
         if (outcome.kind === 'response' && isSameText(text, outcome.json ?? outcome.text)) return undefined;
         return {
-          deviation: 'A text result does not arrive as it was returned.',
+          code: 'text-altered',
           expected: JSON.stringify(text),
           actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
         };

@@ -33,7 +33,7 @@ test(
     const raw = outcome.text.replace(/\r?\n$/, '') === text && !labelledJson;
     const once = outcome.kind === 'response' && (outcome.json === text || raw);
     scene.verify('response.string-encoded-once', once, {
-      deviation: 'A string result is not encoded as JSON exactly once.',
+      code: 'not-encoded-once',
       expected: String.raw`"a\"b", or a"b without a JSON label`,
       actual: outcome.describe(),
     });
@@ -50,7 +50,7 @@ test(
 
     const isNothing = outcome.kind === 'response' && ['', 'null'].includes(outcome.text.trim());
     scene.verify('response.nothing-is-null', isNothing, {
-      deviation: 'A handler without a result does not yield `null` or an empty body.',
+      code: 'neither-null-nor-empty',
       expected: 'POST …/response with body null, or an empty one',
       actual: outcome.describe(),
     });
@@ -67,12 +67,12 @@ test(
     const afterwards = await sandbox.deliver({ n: 1 }).outcome();
 
     scene.verify('response.unserializable-is-an-error', isErrorReport(outcome), {
-      deviation: 'A result that cannot be serialised is not reported as an error.',
+      code: 'not-reported',
       expected: WELL_FORMED_REPORT,
       actual: describeOutcome(outcome),
     });
     scene.verify('response.unserializable-is-an-error', afterwards.kind !== 'none', {
-      deviation: 'The runtime does not carry on after a result that cannot be serialised.',
+      code: 'does-not-go-on',
       expected: 'an outcome for the next event',
       actual: describeOutcome(afterwards),
     });
@@ -95,7 +95,7 @@ test(
       const legal =
         outcome.kind === 'error' || outcome.length === 0 || outcome.json !== undefined || declaredRaw;
       scene.verify('response.no-invalid-json-as-success', legal, {
-        deviation: 'A result with values that JSON lacks is posted as a success with invalid JSON.',
+        code: 'invalid-json-posted',
         expected: 'valid JSON, or POST …/error',
         actual: outcome.describe(),
         counterexample: JSON.stringify({ probe: 'unserializable', variant }),

@@ -27,13 +27,13 @@ test(
       };
       scene.verify('response.every-size-arrives', arrived, {
         ...evidence,
-        deviation: 'A result does not arrive whole.',
+        code: 'result-incomplete',
         counterexample: `a JSON string of ${size} bytes`,
       });
       if (size === LARGEST_EVENT || !arrived) {
         scene.verify('response.maximum-size', arrived, {
           ...evidence,
-          deviation: 'A result within the quota of 6 MB does not arrive whole.',
+          code: 'result-incomplete',
         });
       }
       if (!arrived) return;
@@ -43,7 +43,7 @@ test(
     const outcome = await sandbox.deliver({ probe: 'big', bytes: MAXIMUM_PAYLOAD_BYTES }).outcome();
     const whole = outcome.kind === 'response' && outcome.length === MAXIMUM_PAYLOAD_BYTES;
     scene.verify('response.maximum-size', whole && outcome.body.at(-1) === QUOTE, {
-      deviation: 'A result of the largest size that the Runtime API takes does not arrive whole.',
+      code: 'largest-result-incomplete',
       expected: `${MAXIMUM_PAYLOAD_BYTES} bytes, a JSON string`,
       actual: outcome.kind === 'none' ? outcome.reason : summary(outcome),
     });

@@ -6,7 +6,7 @@ import {
   type Command,
   type CommandKind,
 } from './session-command.ts';
-import { play } from './run-session.ts';
+import { judgedBySession, play } from './run-session.ts';
 import { smallerSessions } from './shrink-session.ts';
 
 /** Sessions are independent of each other, so that they can be played side by side. */
@@ -55,12 +55,7 @@ async function judgeSessions(
       weight,
       isolated: true,
       smaller: smallerSessions,
-      also: [
-        'response.exactly-one-outcome',
-        'next.continues-after-result',
-        'error.posted-to-invocation',
-        'shutdown.stays-while-healthy',
-      ],
+      also: [...judgedBySession],
     },
     (sandbox, session) => play(sandbox, session, (kind) => executed.add(kind)),
   );

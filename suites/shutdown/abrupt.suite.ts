@@ -27,7 +27,7 @@ test(
     const outcome = poll === undefined ? undefined : await sandbox.deliver({ n: 3 }, MAY_BE_LOST).outcome();
 
     scene.verify('shutdown.no-need-of-sigterm', outcome !== undefined && outcome.kind !== 'none', {
-      deviation: 'After a SIGKILL the runtime does not start and serve again.',
+      code: 'does-not-restart',
       expected: 'a first poll, and an outcome for the event that it is given',
       actual:
         outcome?.kind === 'none' ? outcome.reason : `no poll; ${sandbox.running ? 'it hangs' : 'it ended'}`,
@@ -73,7 +73,7 @@ test(
       if (exit === undefined) return scene.inconclusive('The runtime did not end after SIGTERM.');
       const crash = exit.kind === 'signalled' && exit.signal !== 'SIGTERM' ? exit.signal : undefined;
       scene.verify('shutdown.late-bytes-harmless', crash === undefined, {
-        deviation: 'The runtime crashes when a reply arrives while it shuts down.',
+        code: 'crashes',
         expected: 'an exit, or an end by SIGTERM',
         actual: `the process was ended by ${crash}`,
         sandbox,

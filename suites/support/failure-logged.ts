@@ -10,7 +10,7 @@ function saysSomething(sandbox: Sandbox, from: number): boolean {
 /** Judges that a runtime that has given up has said so. */
 export function verifyLastWords(scene: Scene, sandbox: Sandbox, from: number): void {
   scene.verify('shutdown.fatal-errors-readable', saysSomething(sandbox, from), {
-    deviation: 'The runtime gives up without a readable word.',
+    code: 'nothing-logged',
     expected: 'a message on stderr or stdout',
     actual: JSON.stringify(sandbox.output(undefined, from).slice(0, 200)),
     sandbox,
@@ -20,7 +20,7 @@ export function verifyLastWords(scene: Scene, sandbox: Sandbox, from: number): v
 /** Judges that a runtime whose post did not get through has said so. */
 export function verifyRefusalLogged(scene: Scene, sandbox: Sandbox, from: number, setback: string): void {
   scene.verify('response.refusal-logged', saysSomething(sandbox, from), {
-    deviation: 'The runtime writes nothing when the post of a result is refused or breaks.',
+    code: 'not-logged',
     expected: `a word on stderr or stdout about ${setback}`,
     actual: 'no output',
     sandbox,

@@ -13,7 +13,7 @@ export async function verifyNoOrphans(scene: Scene, sandbox: Sandbox, after: str
     left = await countProcesses(sandbox);
   }
   scene.verify('shutdown.no-orphans', left === 0, {
-    deviation: 'The runtime leaves child processes behind.',
+    code: 'children-left',
     expected: `no process ${after}`,
     actual: `${left} still alive`,
     sandbox,

@@ -1,5 +1,5 @@
 import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
-import type { RequirementId, Scene } from './test.ts';
+import type { CodeOf, RequirementId, Scene } from './test.ts';
 
 /** What a probe function says that it can see of its context, member by member (probe.md). */
 export type Shown = Readonly<Record<string, unknown>>;
@@ -18,15 +18,16 @@ export async function show(scene: Scene, invoked: Promise<Outcome>): Promise<Sho
 }
 
 /** Says whether a member of the context has this very value. */
-export function verifyMember(
+export function verifyMember<Id extends RequirementId>(
   scene: Scene,
-  id: RequirementId,
+  id: Id,
+  code: CodeOf<Id>,
   shown: Shown,
   member: string,
   value: unknown,
 ): void {
   scene.verify(id, shown[member] === value, {
-    deviation: `The context does not show the right \`${member}\`.`,
+    code,
     expected: `${member}: ${JSON.stringify(value)}`,
     actual: member in shown ? `${member}: ${JSON.stringify(shown[member])}` : `it shows no \`${member}\``,
   });

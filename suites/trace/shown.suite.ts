@@ -10,7 +10,7 @@ test('exposes the trace id on the context object', covers('trace.on-context'), a
 
   const shown = await show(scene, sandbox.invoke({ probe: 'context' }, { traceId: TRACE_ID }));
 
-  verifyMember(scene, 'trace.on-context', shown, 'traceId', TRACE_ID);
+  verifyMember(scene, 'trace.on-context', 'wrong-value', shown, 'traceId', TRACE_ID);
 });
 
 test(
@@ -28,7 +28,7 @@ test(
 
     const got = outcome.object?.['traceEnv'];
     scene.verify('trace.inherited-by-children', got === TRACE_ID, {
-      deviation: 'A child process of the handler does not see the trace of the invocation.',
+      code: 'not-inherited',
       expected: `${VARIABLE}=${TRACE_ID} in the child`,
       actual: outcome.describe(),
     });
@@ -52,7 +52,7 @@ test(
 
     const got = object?.[PROPERTY];
     scene.verify('trace.jvm-system-property', got === TRACE_ID, {
-      deviation: 'The system property of the trace does not hold the trace of the invocation.',
+      code: 'wrong-value',
       expected: `${PROPERTY}=${TRACE_ID}`,
       actual: typeof got === 'string' ? `${PROPERTY}=${got}` : `no ${PROPERTY}`,
     });

@@ -25,14 +25,14 @@ test(
 
     const first = await readUnder(FIRST);
     scene.verify('trace.variable-set', first === FIRST, {
-      deviation: 'The trace variable does not hold the trace of the invocation.',
+      code: 'wrong-value',
       expected: `${VARIABLE}=${FIRST}`,
       actual: described(first),
     });
 
     const second = await readUnder(SECOND);
     scene.verify('trace.variable-updated', second === SECOND, {
-      deviation: 'The trace variable did not change with the invocation.',
+      code: 'not-updated',
       expected: `${VARIABLE}=${SECOND}, after an invocation with another trace`,
       actual: described(second),
     });
@@ -47,12 +47,12 @@ test(
     }
     const third = await readUnder(null);
     scene.verify('trace.cleared-when-absent', isUnset(third), {
-      deviation: 'The trace variable holds a value in an invocation that has no trace.',
+      code: 'not-cleared',
       expected: `no ${VARIABLE}, or an empty one`,
       actual: described(third),
     });
     scene.verify('trace.unset-not-empty', third === null || third === undefined, {
-      deviation: 'The trace variable is still there in an invocation that has no trace.',
+      code: 'not-unset',
       expected: `no ${VARIABLE}`,
       actual: described(third),
     });
@@ -68,7 +68,7 @@ test('serves an invocation without a trace header', covers('trace.header-optiona
 
     const served = outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event);
     scene.verify('trace.header-optional', served, {
-      deviation: 'An invocation without a trace header was not served.',
+      code: 'not-served',
       expected: `the event of ${what} back`,
       actual: describeOutcome(outcome),
     });
@@ -110,7 +110,7 @@ test(
 
         if (got === traceId) return undefined;
         return {
-          deviation: 'The trace variable is not a copy of the trace header.',
+          code: 'value-altered',
           expected: `${VARIABLE}=${traceId}`,
           actual: outcome.kind === 'response' ? described(got) : describeOutcome(outcome),
         };
