@@ -4,7 +4,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 import { UnreachedError } from '../trace/outcome.ts';
 import type { Catalogue, CodeOf } from '../run/requirement.ts';
 import { NotJudgedError, type Evidence } from './recorder.ts';
-import type { Scene } from './test-context.ts';
+import type { TestContext } from './test-context.ts';
 
 /**
  * How long a property may search. A runtime that hangs ends the search by deviating, so that this bounds slow runtimes
@@ -64,7 +64,7 @@ export async function forAll<
   Also extends keyof C & string = never,
   Judged extends Judgement<CodeOf<C, Id>> | OtherJudgement<C, Also> = Judgement<CodeOf<C, Id>>,
 >(
-  scene: Scene<C>,
+  scene: TestContext<C>,
   requirement: Id,
   arbitrary: Arbitrary<T>,
   options: PropertyOptions<Also, T>,

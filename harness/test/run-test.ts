@@ -11,13 +11,13 @@ import type { Lane } from './scheduler.ts';
 import type { SandboxPool } from './sandbox-pool.ts';
 import type { Provided } from './assignment.ts';
 import { NotJudgedError } from './recorder.ts';
-import { Scene, type AttemptOptions } from './test-context.ts';
+import { TestContext, type AttemptOptions } from './test-context.ts';
 
 export interface ConformanceTest<C extends Catalogue> {
   readonly title: string;
   readonly requirements: readonly (keyof C & string)[];
   readonly lane: Lane;
-  readonly body: (scene: Scene<C>) => Promise<void>;
+  readonly body: (t: TestContext<C>) => Promise<void>;
 }
 
 interface Attempt {
@@ -41,7 +41,7 @@ export async function conduct<C extends Catalogue>(
     pool.lanes.run(lane, async () => {
       if (signal.aborted) return undefined;
       const began = performance.now();
-      const result = await attemptOnce(test, new Scene<C>(pool, provided, wireRules, options));
+      const result = await attemptOnce(test, new TestContext<C>(pool, provided, wireRules, options));
       return signal.aborted ? undefined : timed(result, test.requirements, began);
     });
 
@@ -104,28 +104,31 @@ function timed(attempt: Attempt, requirements: readonly string[], began: number)
   return { ...attempt, record: { ...attempt.record, timing } };
 }
 
-async function attemptOnce<C extends Catalogue>(test: ConformanceTest<C>, scene: Scene<C>): Promise<Attempt> {
+async function attemptOnce<C extends Catalogue>(
+  test: ConformanceTest<C>,
+  t: TestContext<C>,
+): Promise<Attempt> {
   let unreached = false;
   let harnessFault: string | undefined;
   let ended = false;
   try {
-    await test.body(scene);
+    await test.body(t);
     ended = true;
   } catch (reason) {
     if (reason instanceof NotJudgedError) {
-      scene.leaveUnjudged(test.requirements, reason.verdict, reason.message);
+      t.leaveUnjudged(test.requirements, reason.verdict, reason.message);
     } else if (reason instanceof UnreachedError) {
       unreached = true;
-      scene.leaveUnjudged(test.requirements, 'inconclusive', `Not reached: ${reason.message}.`);
+      t.leaveUnjudged(test.requirements, 'inconclusive', `Not reached: ${reason.message}.`);
     } else {
       harnessFault = toError(reason).stack ?? toError(reason).message;
     }
   }
-  const closed = await scene.close(test.title, !unreached && harnessFault === undefined);
+  const closed = await t.close(test.title, !unreached && harnessFault === undefined);
   const record = ended ? withUnjudged(closed, test.requirements) : closed;
   return {
     record: harnessFault === undefined ? record : { ...record, harnessFault },
-    perhapsSlow: scene.perhapsSlow,
+    perhapsSlow: t.perhapsSlow,
     unreached,
   };
 }

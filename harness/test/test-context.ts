@@ -30,8 +30,9 @@ export interface AttemptOptions {
 /** Fewer samples than this show no course. */
 const SERIES = 12;
 
-export class Scene<C extends Catalogue> {
-  /** Takes ids and codes of any catalogue. */
+/** What the body of a test gets: sandboxes to open, and ids and codes of the catalogue `C` to judge. */
+export class TestContext<C extends Catalogue> {
+  /** The same without types: takes ids and codes of any catalogue. */
   readonly recorder = new Recorder();
   readonly smoke: Smoke;
   readonly limits: Limits;

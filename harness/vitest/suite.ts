@@ -9,7 +9,7 @@ import type { Provided } from '../test/assignment.ts';
 import type { Shard } from '../run/run.ts';
 import { suiteMeta, type SuiteMeta } from './meta.ts';
 import { runEnded } from './runner.ts';
-import type { Scene } from '../test/test-context.ts';
+import type { TestContext } from '../test/test-context.ts';
 import { watchForStall } from '../test/watchdog.ts';
 
 /** What a test says about itself before it runs. Made by `covers`. */
@@ -26,7 +26,7 @@ export interface Coverage<Id extends string> {
 export type ConformanceTestFunction<C extends Catalogue> = (
   title: string,
   coverage: Coverage<keyof C & string>,
-  body: (scene: Scene<C>) => Promise<void>,
+  body: (t: TestContext<C>) => Promise<void>,
 ) => void;
 
 /** A wait for a runtime has a limit of seconds; the long holds of `--slow` are as long as the limits of real clients. */

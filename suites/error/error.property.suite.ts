@@ -6,9 +6,9 @@ import { isSameText } from '../support/text-equality.ts';
 import { covers, forAll, test, type CodeOf } from '../support/test.ts';
 import { anyText, hostileExamples, readableExamples, readableText } from '../support/text-arbitraries.ts';
 
-test('reports the text of the failure without additions', covers('error.mirrors-failure'), async (scene) => {
+test('reports the text of the failure without additions', covers('error.mirrors-failure'), async (t) => {
   await forAll(
-    scene,
+    t,
     'error.mirrors-failure',
     stringMatching(/^[!-~]([ -~]{0,60}[!-~])?$/),
     { examples: ['m', 'ProbeOops: m', '{"errorMessage":"m"}'] },
@@ -25,37 +25,33 @@ test('reports the text of the failure without additions', covers('error.mirrors-
   );
 });
 
-test(
-  'delivers the characters of an error message intact',
-  covers('error.text-round-trips'),
-  async (scene) => {
-    await forAll(
-      scene,
-      'error.text-round-trips',
-      readableText,
-      { examples: readableExamples },
-      async (sandbox, message) => {
-        const outcome = await sandbox.deliver(throwing(message)).outcome();
+test('delivers the characters of an error message intact', covers('error.text-round-trips'), async (t) => {
+  await forAll(
+    t,
+    'error.text-round-trips',
+    readableText,
+    { examples: readableExamples },
+    async (sandbox, message) => {
+      const outcome = await sandbox.deliver(throwing(message)).outcome();
 
-        if (isSameText(message, outcome.kind === 'none' ? undefined : outcome.object?.['errorMessage'])) {
-          return undefined;
-        }
-        return {
-          code: 'text-altered',
-          expected: JSON.stringify(message),
-          actual: describeOutcome(outcome),
-        };
-      },
-    );
-  },
-);
+      if (isSameText(message, outcome.kind === 'none' ? undefined : outcome.object?.['errorMessage'])) {
+        return undefined;
+      }
+      return {
+        code: 'text-altered',
+        expected: JSON.stringify(message),
+        actual: describeOutcome(outcome),
+      };
+    },
+  );
+});
 
 test(
   'produces valid JSON and legal header values from any error text',
   covers('error.text-legal-everywhere'),
-  async (scene) => {
+  async (t) => {
     await forAll(
-      scene,
+      t,
       'error.text-legal-everywhere',
       oneof(anyText, readableText),
       { examples: [...hostileExamples, ...readableExamples, 'long '.repeat(20_000)] },
@@ -64,9 +60,9 @@ test(
   },
 );
 
-test('sends a legal request for error types of any name', covers('error.odd-type-names'), async (scene) => {
+test('sends a legal request for error types of any name', covers('error.odd-type-names'), async (t) => {
   await forAll(
-    scene,
+    t,
     'error.odd-type-names',
     anyText.filter((type) => type !== ''),
     {

@@ -13,20 +13,20 @@ const LIMITS = { body: MIB, head: 1_000_000 };
 test(
   'keeps the report of a failure with a very long message within bounds',
   covers('error.size-bounded'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     const message = 'long '.repeat(LONG_MESSAGE / 5);
 
     const delivery = sandbox.deliver({ probe: 'throw', type: 'ProbeOops', message });
-    const after = await aftermath(sandbox, delivery, scene.limits.outcomeMs * PATIENCE);
+    const after = await aftermath(sandbox, delivery, t.limits.outcomeMs * PATIENCE);
     const tooMuch = sandbox.trace.entries
       .slice(delivery.from)
       .some((entry) => entry.kind === 'protocol-problem' && entry.problem === 'headers-too-large');
     if (after.kind === 'neither' && after.posts.length === 0 && !tooMuch) {
-      scene.inconclusive('There was no report to measure: the runtime had not come to an end with it.');
+      t.inconclusive('There was no report to measure: the runtime had not come to an end with it.');
     }
     if (
-      !scene.verify('error.size-bounded', after.posts.length > 0 || tooMuch, {
+      !t.verify('error.size-bounded', after.posts.length > 0 || tooMuch, {
         code: 'not-reported',
         expected: 'a report with as much of the message as there is room for',
         actual: `the runtime ${after.text}`,
@@ -37,13 +37,13 @@ test(
     const outcome = await delivery.outcome();
 
     const headBytes = outcome.kind === 'none' ? Infinity : outcome.request.headBytes;
-    scene.verify('error.size-bounded', headBytes < LIMITS.head, {
+    t.verify('error.size-bounded', headBytes < LIMITS.head, {
       code: 'headers-too-large',
       expected: `request line and headers below ${LIMITS.head} bytes`,
       actual: headBytes === Infinity ? 'more than the server reads' : `${headBytes} bytes`,
     });
     if (outcome.kind === 'none') return;
-    scene.verify('error.size-bounded', outcome.length < LIMITS.body, {
+    t.verify('error.size-bounded', outcome.length < LIMITS.body, {
       code: 'body-too-large',
       expected: `less than ${LIMITS.body} bytes`,
       actual: `${outcome.length} bytes`,
@@ -54,13 +54,13 @@ test(
 test(
   'sends both members of the error object even when the message is empty or missing',
   covers('error.empty-message-kept'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
 
     for (const without of [{ message: '' }, {}]) {
       const outcome = await sandbox.deliver({ probe: 'throw', type: 'ProbeOops', ...without }).outcome();
 
-      scene.verify('error.empty-message-kept', isErrorReport(outcome), {
+      t.verify('error.empty-message-kept', isErrorReport(outcome), {
         code: 'member-missing',
         expected: WELL_FORMED_REPORT,
         actual: describeOutcome(outcome),
@@ -72,14 +72,14 @@ test(
 test(
   'reports errors with cyclic or very deep chains of causes',
   covers('error.cause-chains-bounded'),
-  async (scene) => {
-    let sandbox = await scene.warm();
+  async (t) => {
+    let sandbox = await t.warm();
 
     for (const chain of [{}, { depth: 10_000 }]) {
-      if (!sandbox.running) sandbox = await scene.fresh();
+      if (!sandbox.running) sandbox = await t.fresh();
       const outcome = await sandbox.deliver({ probe: 'cyclic-error', ...chain }).outcome();
 
-      scene.verify('error.cause-chains-bounded', outcome.kind === 'error', {
+      t.verify('error.cause-chains-bounded', outcome.kind === 'error', {
         code: 'not-reported',
         expected: 'POST …/error',
         actual: describeOutcome(outcome),

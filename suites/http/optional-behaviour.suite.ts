@@ -5,8 +5,8 @@ import { covers, test } from '../support/test.ts';
 test(
   'reuses its connections, and may send a `Lambda-Runtime-Features` header',
   covers('http.keep-alive', 'next.features-header'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     for (const n of [1, 2]) await sandbox.invoke({ n });
     await sandbox.rest();
     const requests = sandbox.trace.entries.filter(
@@ -14,19 +14,19 @@ test(
     );
 
     const used = new Set(requests.map(({ connection }) => connection));
-    if (used.size < requests.length) scene.holds('http.keep-alive');
+    if (used.size < requests.length) t.holds('http.keep-alive');
     else {
       const reason = 'The runtime opens a connection for each request, which it may.';
-      scene.leaveUnjudged(['http.keep-alive'], 'not-testable', reason);
+      t.leaveUnjudged(['http.keep-alive'], 'not-testable', reason);
     }
 
     const named = requests.some(({ headers }) =>
       headers.some(([name]) => name.toLowerCase() === 'lambda-runtime-features'),
     );
-    if (named) scene.holds('next.features-header');
+    if (named) t.holds('next.features-header');
     else {
       const reason = 'The runtime sends no such header, and need not.';
-      scene.leaveUnjudged(['next.features-header'], 'not-testable', reason);
+      t.leaveUnjudged(['next.features-header'], 'not-testable', reason);
     }
   },
 );
@@ -37,21 +37,21 @@ const CLOSED_MS = 300;
 test(
   'retries its first connection for a moment when it is refused',
   { ...covers('http.first-connect-retried'), lane: 'patient' },
-  async (scene) => {
-    const sandbox = await scene.start({ prepare: (runtimeApi) => runtimeApi.gone() });
+  async (t) => {
+    const sandbox = await t.start({ prepare: (runtimeApi) => runtimeApi.gone() });
     // On a busy machine a start takes longer than it did, and a first try after the port is open shows nothing.
-    if (!(await sandbox.comesToRest(scene.limits.startMs)) && sandbox.running)
-      scene.inconclusive('It could not be seen when the runtime had tried to connect.');
-    await sandbox.passes(Math.max(0, scene.smoke.coldStartMs + CLOSED_MS - sandbox.trace.now()));
+    if (!(await sandbox.comesToRest(t.limits.startMs)) && sandbox.running)
+      t.inconclusive('It could not be seen when the runtime had tried to connect.');
+    await sandbox.passes(Math.max(0, t.smoke.coldStartMs + CLOSED_MS - sandbox.trace.now()));
     try {
       await sandbox.runtimeApi.listen();
     } catch {
-      scene.inconclusive('Another process has taken the port meanwhile.');
+      t.inconclusive('Another process has taken the port meanwhile.');
     }
 
     const outcome = await sandbox.deliver({ after: 'a refused connection' }, { benign: false }).outcome();
 
-    scene.verify('http.first-connect-retried', outcome.kind !== 'none', {
+    t.verify('http.first-connect-retried', outcome.kind !== 'none', {
       code: 'gives-up',
       expected: `a poll when the port opens, ${CLOSED_MS} ms after the first try`,
       actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),

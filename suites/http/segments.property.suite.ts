@@ -5,7 +5,7 @@ import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { RawHeaders } from '../../harness/base/headers.ts';
 import type { Judgement } from '../../harness/test/property.ts';
 import { eventOf, served, TURN_MS } from './expect-served.ts';
-import { covers, forAll, test, type Scene } from '../support/test.ts';
+import { covers, forAll, test, type TestContext } from '../support/test.ts';
 
 /** A reply is cut at every so many bytes, beginning at each of the first so many: one step, and every place is a cut. */
 const STRIDE = 40;
@@ -28,7 +28,7 @@ interface Cut {
 test(
   'reads a reply correctly wherever the network splits it, and also when headers and body come in one segment',
   { ...covers('http.reply-split-anywhere'), lane: 'patient' },
-  async (scene) => {
+  async (t) => {
     const cuts = record<Cut>({
       sizes: array(integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 6 }),
       padding: constantFrom(0, 3000),
@@ -37,11 +37,11 @@ test(
     });
 
     await forAll(
-      scene,
+      t,
       'http.reply-split-anywhere',
       cuts,
-      { examples: [...wholeOrCrumbs, ...everyPlace(STEP[scene.pace])], weight: 0.1 },
-      (sandbox, cut) => readsWhole(scene, sandbox, cut),
+      { examples: [...wholeOrCrumbs, ...everyPlace(STEP[t.pace])], weight: 0.1 },
+      (sandbox, cut) => readsWhole(t, sandbox, cut),
     );
   },
 );
@@ -63,7 +63,7 @@ function everyPlace(step: number): Cut[] {
 }
 
 async function readsWhole(
-  scene: Scene,
+  t: TestContext,
   sandbox: Sandbox,
   { sizes, padding, length, headers }: Cut,
 ): Promise<Judgement<'reply-misread'>> {
@@ -76,8 +76,8 @@ async function readsWhole(
     replyMs: segments * TURN_MS,
   } as const;
   const code = 'reply-misread';
-  const shows = scene.smoke.grade === 'probe' && scene.smoke.actions.includes('context');
-  if (!headers || !shows) return served(scene, sandbox, eventOf(length), options, code);
+  const shows = t.smoke.grade === 'probe' && t.smoke.actions.includes('context');
+  if (!headers || !shows) return served(t, sandbox, eventOf(length), options, code);
 
   const delivery = sandbox.deliver({ probe: 'context', padding: eventOf(length).text }, options);
   const outcome = await delivery.outcome();

@@ -13,20 +13,20 @@ const unusable = [
 test(
   'fails with a message and a non-zero code when AWS_LAMBDA_RUNTIME_API is missing, empty or malformed',
   { ...covers('init.api-variable-missing'), lane: 'patient' },
-  async (scene) => {
-    for (const { value, what } of unusable.slice(0, scene.pace === 'quick' ? 1 : 3)) {
-      const sandbox = await scene.start({ environment: { AWS_LAMBDA_RUNTIME_API: value } });
+  async (t) => {
+    for (const { value, what } of unusable.slice(0, t.pace === 'quick' ? 1 : 3)) {
+      const sandbox = await t.start({ environment: { AWS_LAMBDA_RUNTIME_API: value } });
       // A default address and a few tries are no failure of their own.
-      const exit = await sandbox.exit(scene.limits.startMs);
+      const exit = await sandbox.exit(t.limits.startMs);
       // Whoever tries for ever keeps a processor busy.
       await sandbox.terminate('it has been waited for long enough');
 
       const code = deviationOf(exit, sandbox.output());
       if (code === undefined) {
-        scene.holds('init.api-variable-missing');
+        t.holds('init.api-variable-missing');
         continue;
       }
-      scene.deviates('init.api-variable-missing', {
+      t.deviates('init.api-variable-missing', {
         code,
         expected: `a message and a non-zero exit code with AWS_LAMBDA_RUNTIME_API ${what}`,
         actual: exit === undefined ? 'it was still running' : `it ${describeExit(exit)}`,
@@ -48,14 +48,14 @@ function deviationOf(
   return undefined;
 }
 
-test('works with an IPv6 literal as host', covers('environment.ipv6-address'), async (scene) => {
-  const watched = await watchStart(scene, { host: '::1' }).catch((reason: unknown) => {
+test('works with an IPv6 literal as host', covers('environment.ipv6-address'), async (t) => {
+  const watched = await watchStart(t, { host: '::1' }).catch((reason: unknown) => {
     if (reason instanceof Error && 'code' in reason && /EADDRNOTAVAIL|EAFNOSUPPORT/.test(String(reason.code)))
-      return scene.notTestable('This machine has no IPv6 loopback.');
+      return t.notTestable('This machine has no IPv6 loopback.');
     throw reason;
   });
 
-  scene.verify('environment.ipv6-address', watched.start.kind === 'served', {
+  t.verify('environment.ipv6-address', watched.start.kind === 'served', {
     code: 'address-not-used',
     expected: `a poll at ${watched.sandbox.runtimeApi.address}, and an outcome`,
     actual: `the runtime ${describeStart(watched.start)}`,

@@ -8,8 +8,8 @@ import { covers, test } from '../support/test.ts';
 /** How long the handler sleeps while nothing else may begin. */
 const SLEEP_MS = 150;
 
-test('works on one invocation at a time in standard mode', covers('loop.serial'), async (scene) => {
-  const sandbox = await scene.warm();
+test('works on one invocation at a time in standard mode', covers('loop.serial'), async (t) => {
+  const sandbox = await t.warm();
   const first = sandbox.deliver({ probe: 'sleep', ms: SLEEP_MS });
   const second = sandbox.deliver({ second: true });
 
@@ -24,7 +24,7 @@ test('works on one invocation at a time in standard mode', covers('loop.serial')
     );
   await second.outcome();
 
-  scene.verify('loop.serial', outcome.kind !== 'none' && meanwhile === undefined, {
+  t.verify('loop.serial', outcome.kind !== 'none' && meanwhile === undefined, {
     code: 'polls-in-handler',
     expected: 'no poll between the event and its outcome, with another event at hand',
     actual: meanwhile === undefined ? describeOutcome(outcome) : 'a poll while the handler slept',
@@ -37,16 +37,16 @@ const BACKGROUND_MS = 100;
 test(
   'lets background threads of the function run while it waits in `next`',
   covers('loop.background-runs-while-polling'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     const mark = 'ran while polling';
     const from = sandbox.trace.length;
     const outcome = await sandbox.invoke({ probe: 'background', ms: BACKGROUND_MS, mark });
     await sandbox.nextPoll(sandbox.trace.entries.indexOf(outcome.request));
 
-    const ran = await outputWith(sandbox, mark, from, BACKGROUND_MS + scene.limits.outcomeMs);
+    const ran = await outputWith(sandbox, mark, from, BACKGROUND_MS + t.limits.outcomeMs);
 
-    scene.verify('loop.background-runs-while-polling', ran, {
+    t.verify('loop.background-runs-while-polling', ran, {
       code: 'suspended',
       expected: `its mark in the output ${BACKGROUND_MS} ms after the invocation, while \`next\` is blocked`,
       actual: 'no mark until the next event',
@@ -57,8 +57,8 @@ test(
 test(
   'lets background threads of the function run while it waits for the reply to a result',
   covers('loop.background-runs-while-posting'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     const mark = 'ran while posting';
     const from = sandbox.trace.length;
     const gate = createGate();
@@ -67,12 +67,12 @@ test(
     let ran;
     try {
       await sandbox.invoke({ probe: 'background', ms: BACKGROUND_MS, mark });
-      ran = await outputWith(sandbox, mark, from, BACKGROUND_MS + scene.limits.outcomeMs);
+      ran = await outputWith(sandbox, mark, from, BACKGROUND_MS + t.limits.outcomeMs);
     } finally {
       gate.open();
     }
 
-    scene.verify('loop.background-runs-while-posting', ran, {
+    t.verify('loop.background-runs-while-posting', ran, {
       code: 'suspended',
       expected: `its mark in the output ${BACKGROUND_MS} ms after the handler has returned, while the 202 is held`,
       actual: 'no mark until the 202',
@@ -83,18 +83,18 @@ test(
 test(
   'does not run the exit hooks of the function between invocations',
   covers('loop.exit-hooks-not-run'),
-  async (scene) => {
+  async (t) => {
     // A hook is of no account to the tests that come after: it waits for the end of the process.
-    const sandbox = await scene.warm();
+    const sandbox = await t.warm();
     const mark = 'the exit hook ran';
     const from = sandbox.trace.length;
 
     await sandbox.invoke({ probe: 'exit-hook', mark });
     const outcome = await sandbox.deliver({ after: 'the hook' }).outcome();
     await sandbox.rest();
-    const ran = await outputWith(sandbox, mark, from, scene.limits.quietMs);
+    const ran = await outputWith(sandbox, mark, from, t.limits.quietMs);
 
-    scene.verify('loop.exit-hooks-not-run', !ran && sandbox.running, {
+    t.verify('loop.exit-hooks-not-run', !ran && sandbox.running, {
       code: 'hooks-run',
       expected: 'nothing of the hook in the output, over two invocations',
       actual: ran ? 'the mark of the hook' : `the process ended; ${describeOutcome(outcome)}`,
@@ -105,13 +105,13 @@ test(
 test(
   'keeps serving after a handler has left its own thread marked as interrupted or cancelled',
   covers('loop.survives-interrupt-flag'),
-  async (scene) => {
-    const sandbox = await scene.fresh();
+  async (t) => {
+    const sandbox = await t.fresh();
     await sandbox.invoke({ probe: 'interrupt' });
 
     const outcome = await sandbox.deliver({ after: 'the mark' }).outcome();
 
-    scene.verify('loop.survives-interrupt-flag', outcome.kind !== 'none', {
+    t.verify('loop.survives-interrupt-flag', outcome.kind !== 'none', {
       code: 'stops-serving',
       expected: 'the next event served by the same process',
       actual: describeOutcome(outcome),

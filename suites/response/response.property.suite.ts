@@ -22,9 +22,9 @@ const anyDocument = letrec<{ document: unknown }>((tie) => ({
 test(
   'sends the serialised result and nothing else',
   covers('response.body-is-the-result', 'response.valid-json'),
-  async (scene) => {
+  async (t) => {
     await forAll(
-      scene,
+      t,
       'response.body-is-the-result',
       anyDocument,
       { examples: ['one\r\ntwo\n\nthree', '', 'x\n', {}, [], 0, false, { lines: ['a\nb', 'c\r\n'] }] },
@@ -45,9 +45,9 @@ test(
 test(
   'carries every character of a text result through intact, or reports an error',
   covers('response.utf8-fidelity', 'response.framing'),
-  async (scene) => {
+  async (t) => {
     await forAll(
-      scene,
+      t,
       'response.utf8-fidelity',
       oneof(readableText, anyText),
       { examples: [...readableExamples, ...hostileExamples] },

@@ -11,8 +11,8 @@ const MAY_BE_LOST = { benign: false };
 test(
   'starts and serves again after a SIGKILL without notice',
   covers('shutdown.no-need-of-sigterm'),
-  async (scene) => {
-    const sandbox = await scene.fresh();
+  async (t) => {
+    const sandbox = await t.fresh();
     await sandbox.invoke({ n: 1 });
     await sandbox.deliver({ n: 2 }, MAY_BE_LOST).delivered();
 
@@ -22,11 +22,11 @@ test(
     const poll = await sandbox.see(isPoll, {
       awaited: 'the first `next`',
       from,
-      limitMs: scene.limits.startMs,
+      limitMs: t.limits.startMs,
     });
     const outcome = poll === undefined ? undefined : await sandbox.deliver({ n: 3 }, MAY_BE_LOST).outcome();
 
-    scene.verify('shutdown.no-need-of-sigterm', outcome !== undefined && outcome.kind !== 'none', {
+    t.verify('shutdown.no-need-of-sigterm', outcome !== undefined && outcome.kind !== 'none', {
       code: 'does-not-restart',
       expected: 'a first poll, and an outcome for the event that it is given',
       actual:
@@ -38,7 +38,7 @@ test(
 test(
   'is not crashed by a reply that arrives while it shuts down',
   covers('shutdown.late-bytes-harmless'),
-  async (scene) => {
+  async (t) => {
     const ends = [
       // Both at once: a stopped process finds the event and the signal when it goes on.
       async (sandbox: Sandbox): Promise<void> => {
@@ -63,16 +63,16 @@ test(
 
     const ended = await Promise.all(
       ends.map(async (end) => {
-        const sandbox = await scene.fresh();
+        const sandbox = await t.fresh();
         await end(sandbox);
         return { sandbox, exit: await sandbox.exit() };
       }),
     );
 
     for (const { sandbox, exit } of ended) {
-      if (exit === undefined) return scene.inconclusive('The runtime did not end after SIGTERM.');
+      if (exit === undefined) return t.inconclusive('The runtime did not end after SIGTERM.');
       const crash = exit.kind === 'signalled' && exit.signal !== 'SIGTERM' ? exit.signal : undefined;
-      scene.verify('shutdown.late-bytes-harmless', crash === undefined, {
+      t.verify('shutdown.late-bytes-harmless', crash === undefined, {
         code: 'crashes',
         expected: 'an exit, or an end by SIGTERM',
         actual: `the process was ended by ${crash}`,

@@ -6,8 +6,8 @@ import { covers, test } from '../support/test.ts';
 /** Every so many of the invocations fails. */
 const FAILING = 10;
 
-test('never exits by itself while all is well', covers('shutdown.stays-while-healthy'), async (scene) => {
-  const sandbox = await scene.fresh();
+test('never exits by itself while all is well', covers('shutdown.stays-while-healthy'), async (t) => {
+  const sandbox = await t.fresh();
   const deliveries = Array.from({ length: 100 }, (_, n) =>
     sandbox.deliver(n % FAILING === 0 ? { probe: 'throw', type: 'Oops', message: 'on purpose' } : { n }),
   );
@@ -21,7 +21,7 @@ test('never exits by itself while all is well', covers('shutdown.stays-while-hea
   }
   await sandbox.rest();
 
-  scene.verify('shutdown.stays-while-healthy', settled === deliveries.length && sandbox.running, {
+  t.verify('shutdown.stays-while-healthy', settled === deliveries.length && sandbox.running, {
     code: 'stops-serving',
     expected: '100 invocations, failing ones among them, and a process that waits for the next',
     actual: `${settled} invocations; ${endOf(sandbox)}`,
@@ -47,9 +47,9 @@ test(
     ),
     lane: 'patient',
   },
-  async (scene) => {
-    const sandbox = await scene.fresh();
-    const limitMs = Math.max(GIVING_UP_MS[scene.pace], scene.limits.exitMs);
+  async (t) => {
+    const sandbox = await t.fresh();
+    const limitMs = Math.max(GIVING_UP_MS[t.pace], t.limits.exitMs);
 
     const from = sandbox.trace.length;
     sandbox.runtimeApi.gone();
@@ -60,24 +60,24 @@ test(
       (share < MOST_CPU_SHARE && ((await sandbox.comesToRest(2 * MEASURED_MS)) || !sandbox.running));
     const exit = await sandbox.exit(limitMs);
 
-    scene.verify('shutdown.exits-when-api-gone', waits, {
+    t.verify('shutdown.exits-when-api-gone', waits, {
       code: 'spins',
       expected: 'little CPU time while it tries again, and rest between its tries',
       actual: `${Math.round((share ?? 0) * 100)} % of a core`,
     });
-    if (exit === undefined && scene.pace !== 'slow') {
-      scene.warn(
+    if (exit === undefined && t.pace !== 'slow') {
+      t.warn(
         `shutdown.exits-when-api-gone: the runtime had not given up after ${limitMs / 1000} s; --slow waits longer.`,
       );
       return;
     }
-    scene.verify('shutdown.exits-when-api-gone', exit !== undefined && failed(exit), {
+    t.verify('shutdown.exits-when-api-gone', exit !== undefined && failed(exit), {
       code: exit === undefined ? 'does-not-exit' : 'exits-with-0',
       expected: `a non-zero exit within ${limitMs / 1000} s`,
       actual: endOf(sandbox),
     });
     if (exit === undefined) return;
-    verifyLastWords(scene, sandbox, from);
-    scene.holds('shutdown.no-lingering-threads');
+    verifyLastWords(t, sandbox, from);
+    t.holds('shutdown.no-lingering-threads');
   },
 );

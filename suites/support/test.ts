@@ -1,6 +1,6 @@
 /** Binds the harness to our catalogue: what every suite imports. */
 import { bindSuites, type Coverage } from '../../harness/vitest/suite.ts';
-import type { Scene as GenericScene } from '../../harness/test/test-context.ts';
+import type { TestContext as GenericContext } from '../../harness/test/test-context.ts';
 import { requirements, type Catalogue, type RequirementId } from '../requirements/index.ts';
 import { wireRules } from '../wire-rules/index.ts';
 
@@ -8,7 +8,7 @@ export { forAll } from '../../harness/test/property.ts';
 export { RawEvent } from '../../harness/runtime-api/invocations/invocation-builder.ts';
 export type { Catalogue, CodeOf, RequirementId } from '../requirements/index.ts';
 
-export type Scene = GenericScene<Catalogue>;
+export type TestContext = GenericContext<Catalogue>;
 
 /** A conformance test: its title is the requirement's sentence, "the runtime" understood. */
 export const test = bindSuites<Catalogue>(requirements, wireRules);

@@ -16,22 +16,22 @@ test(
     'trace.cleared-when-absent',
     'trace.unset-not-empty',
   ),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     const readUnder = async (traceId: string | null): Promise<unknown> => {
       const { object } = await sandbox.invoke(READS_VARIABLE, { traceId });
       return object?.[VARIABLE];
     };
 
     const first = await readUnder(FIRST);
-    scene.verify('trace.variable-set', first === FIRST, {
+    t.verify('trace.variable-set', first === FIRST, {
       code: 'wrong-value',
       expected: `${VARIABLE}=${FIRST}`,
       actual: described(first),
     });
 
     const second = await readUnder(SECOND);
-    scene.verify('trace.variable-updated', second === SECOND, {
+    t.verify('trace.variable-updated', second === SECOND, {
       code: 'not-updated',
       expected: `${VARIABLE}=${SECOND}, after an invocation with another trace`,
       actual: described(second),
@@ -39,19 +39,15 @@ test(
 
     if (isUnset(first) && isUnset(second)) {
       const reason = 'The runtime never sets the trace variable, so that there is nothing to leave behind.';
-      return scene.leaveUnjudged(
-        ['trace.cleared-when-absent', 'trace.unset-not-empty'],
-        'not-testable',
-        reason,
-      );
+      return t.leaveUnjudged(['trace.cleared-when-absent', 'trace.unset-not-empty'], 'not-testable', reason);
     }
     const third = await readUnder(null);
-    scene.verify('trace.cleared-when-absent', isUnset(third), {
+    t.verify('trace.cleared-when-absent', isUnset(third), {
       code: 'not-cleared',
       expected: `no ${VARIABLE}, or an empty one`,
       actual: described(third),
     });
-    scene.verify('trace.unset-not-empty', third === null || third === undefined, {
+    t.verify('trace.unset-not-empty', third === null || third === undefined, {
       code: 'not-unset',
       expected: `no ${VARIABLE}`,
       actual: described(third),
@@ -59,15 +55,15 @@ test(
   },
 );
 
-test('serves an invocation without a trace header', covers('trace.header-optional'), async (scene) => {
-  const sandbox = await scene.warm();
+test('serves an invocation without a trace header', covers('trace.header-optional'), async (t) => {
+  const sandbox = await t.warm();
   const event = { order: 7 };
 
   for (const what of ['an invocation', 'another invocation']) {
     const outcome = await sandbox.deliver(event, { traceId: null, benign: false }).outcome();
 
     const served = outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event);
-    scene.verify('trace.header-optional', served, {
+    t.verify('trace.header-optional', served, {
       code: 'not-served',
       expected: `the event of ${what} back`,
       actual: describeOutcome(outcome),
@@ -98,9 +94,9 @@ const unusualTraces = [
 test(
   'copies the trace header verbatim, unknown fields included',
   covers('trace.copied-verbatim'),
-  async (scene) => {
+  async (t) => {
     await forAll(
-      scene,
+      t,
       'trace.copied-verbatim',
       anyTrace,
       { examples: unusualTraces, weight: 0.5, show: (traceId) => `Lambda-Runtime-Trace-Id: ${traceId}` },
