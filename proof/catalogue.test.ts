@@ -53,12 +53,19 @@ async function testsIn(area: string): Promise<ReadonlySet<string>> {
   });
   const rules = read('suites', 'wire-rules', `${area}.ts`).catch(() => '');
   const texts = await Promise.all([...(await Promise.all(folders)).flat(), rules]);
-  return new Set(
-    texts
-      .flatMap((text) => [...text.matchAll(/\b(?:covers|rule)\(([^)]*)/g)])
-      .flatMap(([, words = '']) => [...words.matchAll(/'([^']*)'/g)])
-      .map(([, id = '']) => id),
-  );
+  return new Set(texts.flatMap(idsIn));
+}
+
+function idsIn(text: string): string[] {
+  return [...text.matchAll(/\b(?:covers|rule)\(([^)]*)/g)]
+    .map(([, words = '']) => words.replace(/\.\.\.(\w+)/, (_, name: string) => listIn(text, name)))
+    .flatMap((words) => [...words.matchAll(/'([^']*)'/g)])
+    .map(([, id = '']) => id);
+}
+
+/** The members of a constant list of the file, as text. */
+function listIn(text: string, name: string): string {
+  return new RegExp(`const ${name} = \\[([^\\]]*)\\] as const`).exec(text)?.[1] ?? '';
 }
 
 function areaOf(id: string): string {

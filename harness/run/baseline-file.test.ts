@@ -13,7 +13,6 @@ expected:
       long
       story
     when: { arch: arm64 }
-    message: did not poll
 `;
 
 describe('parseBaseline', () => {
@@ -24,7 +23,6 @@ describe('parseBaseline', () => {
         requirement: 'error.*',
         reason: 'long story',
         when: { arch: 'arm64' },
-        message: 'did not poll',
         line: 7,
       },
     ]);
@@ -44,6 +42,10 @@ describe('parseBaseline', () => {
       '"until" expects a day, YYYY-MM-DD',
     ],
     ['expected:\n  - { requirement: a.b, reason: r, when: { cpu: arm } }', 'an entry has no "cpu"'],
+    [
+      'expected:\n  - { requirement: a.b, reason: r, message: did not }',
+      'b.yaml:2: "message" is gone: write "requirement: a.b/CODE"',
+    ],
     ['expected:\n  - &a { requirement: a.b, reason: r }\n  - *b', 'an entry is a mapping'],
   ])('%j is refused in one sentence', (wrong, sentence) => {
     expect(() => parseBaseline(wrong, file)).toThrow(sentence);

@@ -14,7 +14,6 @@ const entrySchema = z.strictObject({
     .refine((text) => day.test(text) && !Number.isNaN(Date.parse(text)), 'expects a day, YYYY-MM-DD')
     .optional(),
   when: z.strictObject({ os: z.string().optional(), arch: z.string().optional() }).optional(),
-  message: z.string().min(1).optional(),
 });
 
 /**
@@ -45,14 +44,14 @@ export function parseBaseline(text: string, file: string): Baseline {
     entries: expected.items.map((item): BaselineEntry => {
       const line = lineOf(item);
       const parsed = entrySchema.safeParse(isMap(item) ? item.toJSON() : null);
-      if (!parsed.success) throw invalid(file, line, sentence(parsed.error));
+      if (!parsed.success) throw invalid(file, line, sentence(parsed.error, item));
       return { ...parsed.data, line };
     }),
   };
 }
 
 export interface BaselineUpdate {
-  /** Ids that deviate and that no entry expects. */
+  /** What deviates and no entry expects: ids, or an id and a code with a stroke between them. */
   readonly add: readonly string[];
   /** Lines of the entries that are stale. */
   readonly remove: readonly number[];
@@ -71,8 +70,8 @@ export function updateBaseline(text: string, file: string, update: BaselineUpdat
   return document.toString({ lineWidth: 0 });
 }
 
-const header = `# Deviations that are expected. An entry names a requirement (an id or a glob) and says why; it may also say
-# until: YYYY-MM-DD (its last day), when: { os, arch }, and message: a part of the deviation's message.
+const header = `# Deviations that are expected. An entry names a requirement (an id, a glob, or id/code for one deviation alone) and says
+# why; it may also say until: YYYY-MM-DD (its last day) and when: { os, arch }.
 expected: []
 `;
 
@@ -99,11 +98,14 @@ function open(text: string, file: string): Opened {
   return { document, expected, lineOf };
 }
 
-function sentence(error: z.ZodError): string {
+function sentence(error: z.ZodError, item: unknown): string {
   const [issue] = error.issues;
   if (issue === undefined) return 'this entry is not understood';
   if (issue.code === 'unrecognized_keys') {
-    return `an entry has no "${issue.keys[0] ?? ''}"; it has requirement, reason, until, when and message`;
+    const [key = ''] = issue.keys;
+    if (key !== 'message') return `an entry has no "${key}"; it has requirement, reason, until and when`;
+    const id = String(isMap(item) ? item.get('requirement') : 'ID');
+    return `"message" is gone: write "requirement: ${id}/CODE"; \`lambdaspec explain ID\` lists the codes of a requirement`;
   }
   const where = issue.path.join('.');
   if (where === '') return 'an entry is a mapping with requirement and reason';

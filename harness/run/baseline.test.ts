@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Deviation, RequirementResult, Verdict } from './run.ts';
+import type { Requirement } from './requirement.ts';
 import { applyBaseline, unknownEntries, type BaselineEntry } from './baseline.ts';
 
 const dated = { file: 'b.yaml', today: '2026-11-23', os: 'linux', arch: 'x64' };
@@ -24,11 +25,12 @@ const result = (id: string, verdict: Verdict): RequirementResult => ({
   deviations: [],
 });
 
-const deviation = (requirement: string, message = 'It did not.'): Deviation => ({
+const deviation = (requirement: string, code = 'did-not'): Deviation => ({
   key: 'd1',
   requirement,
+  code,
   level: 'MUST',
-  message,
+  message: 'It did not.',
   expected: 'this',
   actual: 'that',
   test: 'does it',
@@ -83,12 +85,27 @@ describe('the six situations', () => {
     expect(applied.use.problems).toMatchObject([{ kind: 'stale', line: 9 }]);
   });
 
-  test('unknown: what the catalogue does not have, with the nearest id', () => {
-    const baseline = { file: 'b.yaml', entries: [expects('a.god', { line: 4 })] };
+  test.each([
+    ['a.god', 'No requirement matches "a.god"; did you mean "a.good"?'],
+    ['a.god/did-not', 'No requirement matches "a.god"; did you mean "a.good"?'],
+    ['a.bad/did', 'No deviation of "a.bad" has the code "did"; did you mean "a.bad/did-not"?'],
+    ['a.good/did-not', 'No deviation of "a.good" has the code "did-not"; did you mean "a.good"?'],
+  ])('unknown: %s, which the catalogue does not have, with the nearest that it has', (named, message) => {
+    const baseline = { file: 'b.yaml', entries: [expects(named, { line: 4 }), expects('a.*/did-not')] };
+    const row: Requirement = {
+      level: 'MUST',
+      basis: 'documented',
+      profile: 'core',
+      needs: 'opaque',
+      tier: 1,
+      text: 'The runtime does it.',
+      observe: 'Look.',
+      cause: 'It does not.',
+      source: ['https://example.org/'],
+    };
+    const catalogue = { 'a.bad': { ...row, deviations: { 'did-not': 'It did not.' } }, 'a.good': row };
 
-    expect(unknownEntries(baseline, ['a.bad', 'a.good'])).toEqual([
-      { kind: 'unknown', line: 4, message: 'No requirement matches "a.god"; did you mean "a.good"?' },
-    ]);
+    expect(unknownEntries(baseline, catalogue)).toEqual([{ kind: 'unknown', line: 4, message }]);
   });
 
   test('expired: the day after its last day, and not on it', () => {
@@ -108,26 +125,25 @@ describe('the six situations', () => {
 });
 
 describe('an entry', () => {
-  test('binds the message where it has one', () => {
-    const other = apply(expects('a.bad', { message: 'It exploded' }));
+  test('binds the code where it has one', () => {
+    const other = apply(expects('a.bad/exploded'));
 
     expect(verdictOf(other, 'a.bad')).toBe('deviates');
     expect(other.use.problems).toMatchObject([
       { kind: 'stale', message: expect.stringContaining('no longer with') },
     ]);
-    expect(verdictOf(apply(expects('a.bad', { message: 'did not' })), 'a.bad')).toBe('expected-deviation');
+    expect(verdictOf(apply(expects('a.bad/did-not')), 'a.bad')).toBe('expected-deviation');
   });
 
   test('covers one of two deviations only: the requirement still deviates', () => {
-    const two = { ...found, deviations: [deviation('a.bad'), deviation('a.bad', 'It exploded.')] };
-    const applied = applyBaseline(
-      two,
-      { ...dated, entries: [expects('a.bad', { message: 'did not' })] },
-      whole,
-    );
+    const two = { ...found, deviations: [deviation('a.bad'), deviation('a.bad', 'exploded')] };
+    const applied = applyBaseline(two, { ...dated, entries: [expects('a.bad/did-not')] }, whole);
 
     expect(verdictOf(applied, 'a.bad')).toBe('deviates');
-    expect(applied.deviations.map(({ expectedBecause }) => expectedBecause)).toEqual(['why a.bad', null]);
+    expect(applied.deviations.map(({ expectedBecause }) => expectedBecause)).toEqual([
+      'why a.bad/did-not',
+      null,
+    ]);
   });
 
   test('for another machine neither expects anything nor grows stale', () => {

@@ -1,19 +1,18 @@
 /** Applying the user's baseline: which deviations are expected, and which of its entries no longer say anything true. Pure. */
 import { didYouMean } from '../base/did-you-mean.ts';
 import { idMatcher } from './requirement-pattern.ts';
+import type { Catalogue } from './requirement.ts';
 import type { BaselineProblem, BaselineUse, Deviation, RequirementResult } from './run.ts';
 
 /** One entry of the user's file: deviations that are expected, and why. */
 export interface BaselineEntry {
-  /** An area, an id, or a glob over ids. */
+  /** An area, an id, or a glob over ids; with a code behind a stroke, that deviation alone. */
   readonly requirement: string;
   readonly reason: string;
   /** Last day on which it holds, `YYYY-MM-DD`, in UTC. */
   readonly until?: string | undefined;
   /** Where it holds; everywhere if absent. */
   readonly when?: { readonly os?: string | undefined; readonly arch?: string | undefined } | undefined;
-  /** A part of the deviation's message, so that another deviation from the same requirement is not expected. */
-  readonly message?: string | undefined;
   /** The line it begins in, from 1. */
   readonly line: number;
 }
@@ -51,21 +50,27 @@ export interface Applied {
   readonly warnings: string[];
 }
 
-/** Entries whose pattern matches nothing in the catalogue: known before anything is judged. */
-export function unknownEntries(baseline: Baseline, ids: readonly string[]): BaselineProblem[] {
-  return baseline.entries
-    .filter((entry) => !ids.some(idMatcher(entry.requirement)))
-    .map((entry) => ({
-      kind: 'unknown',
-      line: entry.line,
-      message: `No requirement matches "${entry.requirement}"; did you mean "${didYouMean(entry.requirement, ids)}"?`,
-    }));
+/** Entries that match nothing in the catalogue: known before anything is judged. */
+export function unknownEntries(baseline: Baseline, catalogue: Catalogue): BaselineProblem[] {
+  const ids = Object.keys(catalogue);
+  return baseline.entries.flatMap((entry) => {
+    const { pattern, code } = parts(entry);
+    const named = ids.filter(idMatcher(pattern));
+    const codes = named.flatMap((id) => Object.keys(catalogue[id]?.deviations ?? {}));
+    const unknown = (what: string, guess: string): BaselineProblem[] => [
+      { kind: 'unknown', line: entry.line, message: `${what}; did you mean "${guess}"?` },
+    ];
+    if (named.length === 0) return unknown(`No requirement matches "${pattern}"`, didYouMean(pattern, ids));
+    if (code === undefined || codes.includes(code)) return [];
+    const guess = codes.length === 0 ? pattern : `${pattern}/${didYouMean(code, codes)}`;
+    return unknown(`No deviation of "${pattern}" has the code "${code}"`, guess);
+  });
 }
 
 /** Whether any entry expects this deviation. */
 export function isExpected(
   baseline: DatedBaseline,
-  deviation: Pick<Deviation, 'requirement' | 'message'>,
+  deviation: Pick<Deviation, 'requirement' | 'code'>,
 ): boolean {
   return baseline.entries.some((entry) => holdsOn(entry, baseline) && expects(entry, deviation));
 }
@@ -82,7 +87,7 @@ export function applyBaseline(
     .map((entry) => ({
       kind: 'expired',
       line: entry.line,
-      message: `"${entry.requirement}" was expected until ${entry.until}; mend the runtime, or decide anew.`,
+      message: `"${entry.requirement}" was expected until ${entry.until}. Fix the runtime or extend \`until\`.`,
     }));
 
   const used = new Set<BaselineEntry>();
@@ -133,7 +138,7 @@ function withBaseline(
       ? result
       : { ...result, verdict: 'expected-deviation', reason: [...new Set(reasons)].join(' ') };
   }
-  const entry = stale.find((one) => idMatcher(one.requirement)(result.id));
+  const entry = stale.find((one) => idMatcher(parts(one).pattern)(result.id));
   return result.verdict === 'conformant' && entry !== undefined
     ? {
         ...result,
@@ -150,27 +155,31 @@ function ambiguity(deviation: Deviation, entries: readonly BaselineEntry[]): Bas
     line: lines[0] ?? 1,
     message:
       `Lines ${lines.join(' and ')} both expect the deviation of ${deviation.requirement}; ` +
-      'keep one, or tell them apart by a part of the message.',
+      'keep one, or tell them apart by their codes.',
   };
 }
 
 function staleness(entry: BaselineEntry, requirements: readonly RequirementResult[]): BaselineProblem {
-  const deviating = requirements.some(
-    ({ id, verdict }) => idMatcher(entry.requirement)(id) && verdict === 'deviates',
-  );
+  const { pattern, code } = parts(entry);
+  const deviating = requirements.some(({ id, verdict }) => idMatcher(pattern)(id) && verdict === 'deviates');
   return {
     kind: 'stale',
     line: entry.line,
     message: deviating
-      ? `"${entry.requirement}" deviates, but no longer with a message that contains "${entry.message}"; update or remove the entry.`
+      ? `"${pattern}" deviates, but no longer with the code "${code}"; update or remove the entry.`
       : `"${entry.requirement}" no longer deviates; remove the entry.`,
   };
 }
 
-function expects(entry: BaselineEntry, deviation: Pick<Deviation, 'requirement' | 'message'>): boolean {
-  return (
-    idMatcher(entry.requirement)(deviation.requirement) && deviation.message.includes(entry.message ?? '')
-  );
+function expects(entry: BaselineEntry, deviation: Pick<Deviation, 'requirement' | 'code'>): boolean {
+  const { pattern, code = deviation.code } = parts(entry);
+  return idMatcher(pattern)(deviation.requirement) && code === deviation.code;
+}
+
+/** What an entry names: requirements, and perhaps one code. */
+function parts({ requirement }: BaselineEntry): { readonly pattern: string; readonly code?: string } {
+  const [pattern = '', code] = requirement.split('/', 2);
+  return code === undefined ? { pattern } : { pattern, code };
 }
 
 /** Whether this run knows of everything the entry names that it does not deviate in the way the entry expects. */
@@ -179,7 +188,7 @@ function isSettled(
   requirements: readonly RequirementResult[],
   ids: readonly string[],
 ): boolean {
-  const names = idMatcher(entry.requirement);
+  const names = idMatcher(parts(entry).pattern);
   const named = requirements.filter(({ id }) => names(id));
   return (
     named.length === ids.filter(names).length &&

@@ -13,11 +13,11 @@ const target = {
   environment: { A: 'b' },
 } as const;
 const setting = { target, bundledProbe: false, seed: 7, pace: 'quick' } as const;
-const found = { requirement: 'next.x', message: 'It did not.', example: '{"a":"\\ud800"}' };
+const found = { requirement: 'next.x', code: 'did-not', example: '{"a":"\\ud800"}' };
 
 test('the published schema of a case is the one that is used', async () => {
   const schema = {
-    $id: 'urn:lambdaspec:schema:case-1',
+    $id: 'urn:lambdaspec:schema:case-2',
     title: 'lambdaspec case',
     ...z.toJSONSchema(caseSchema),
   };
@@ -47,10 +47,19 @@ test('a case survives being written and read, lone surrogates included, and name
   await rm(folder, { recursive: true });
 });
 
+test('a case of version 1, which has a sentence in place of the code, is read', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
+  const { code: _, ...rest } = caseOf(found, 'does it', settingOf(setting));
+  await writeFile(join(folder, 'old.json'), JSON.stringify({ ...rest, schemaVersion: 1, message: 'Did.' }));
+
+  expect(await readCase(join(folder, 'old.json'))).toEqual({ ...rest, schemaVersion: 2, code: 'unknown' });
+  await rm(folder, { recursive: true });
+});
+
 test.each([
   ['nowhere.json', undefined, 'cannot be read'],
   ['text.json', 'not json', 'is no case of lambdaspec'],
-  ['other.json', '{"schemaVersion":2}', 'is no case of lambdaspec: schemaVersion'],
+  ['other.json', '{"schemaVersion":3}', 'is no case of lambdaspec: schemaVersion'],
 ])('%s is refused with one sentence', async (name, content, sentence) => {
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
   if (content !== undefined) await writeFile(join(folder, name), content);

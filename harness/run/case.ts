@@ -25,9 +25,9 @@ export const caseSetting = z.strictObject({
 export type CaseSetting = z.infer<typeof caseSetting>;
 
 export const caseSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   requirement: z.string(),
-  message: z.string().describe('What the runtime did wrong when the case was stored.'),
+  code: z.string().describe('What the runtime did wrong when the case was stored.'),
   test: z.string().describe('The title of the test that shows it.'),
   example: z.json().optional().describe('The generated input, as small as it was found.'),
   ...caseSetting.shape,
@@ -62,14 +62,14 @@ export function settingOf(run: {
 
 /** The case of a deviation that a test found. */
 export function caseOf(
-  { requirement, message, example }: Pick<Finding, 'requirement' | 'message' | 'example'>,
+  { requirement, code, example }: Pick<Finding, 'requirement' | 'code' | 'example'>,
   test: string,
   setting: CaseSetting,
 ): Case {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     requirement,
-    message,
+    code,
     test,
     ...(example === undefined ? {} : { example: z.json().parse(JSON.parse(example)) }),
     ...setting,
@@ -93,7 +93,7 @@ export async function readCase(path: string): Promise<Case> {
       },
     );
   });
-  const parsed = caseSchema.safeParse(parseJson(text));
+  const parsed = caseSchema.safeParse(upgraded(parseJson(text)));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new HarnessError(
@@ -115,6 +115,13 @@ export async function earlierExamples(folder: string): Promise<StoredExample[]> 
       .map((name) => readCase(join(folder, name)).catch(() => undefined)),
   );
   return cases.flatMap((stored) => (stored?.example === undefined ? [] : [storedExample(stored)]));
+}
+
+/** A case of version 1 has a sentence in place of the code; what a replay needs is the same. */
+function upgraded(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Reflect.get(value, 'schemaVersion') !== 1) return value;
+  const { message: _, ...rest } = { message: '', ...value };
+  return { ...rest, schemaVersion: 2, code: 'unknown' };
 }
 
 function parseJson(text: string): unknown {

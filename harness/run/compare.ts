@@ -1,11 +1,10 @@
 /**
  * What became of the deviations of one run in another: two versions of a runtime, two machines, two days. Requirements
- * are matched by id, deviations by what they say apart from numbers. Absence of evidence is never taken for repair: what
+ * are matched by id, their deviations by code. Absence of evidence is never taken for repair: what
  * the later run did not judge is not fixed.
  */
 import type { Deviation, RequirementResult, Run, Verdict } from './run.ts';
 import { caveats, sameTarget } from './compare-caveats.ts';
-import { normalised } from './normalised-message.ts';
 import { failsRun } from './severity.ts';
 
 /**
@@ -130,6 +129,6 @@ function deviationsOf(run: Run, result: RequirementResult | undefined): Deviatio
 }
 
 function without(deviations: readonly Deviation[], others: readonly Deviation[]): Deviation[] {
-  const known = new Set(others.map(({ message }) => normalised(message)));
-  return deviations.filter(({ message }) => !known.has(normalised(message)));
+  const known = new Set(others.map(({ code }) => code));
+  return deviations.filter(({ code }) => !known.has(code));
 }

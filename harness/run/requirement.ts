@@ -29,6 +29,8 @@ export interface Requirement {
   readonly text: string;
   /** How a deviation shows itself. */
   readonly observe: string;
+  /** The deviations that the tests tell apart: a stable code for each, and what the runtime did wrong in a sentence. */
+  readonly deviations?: Readonly<Record<string, string>>;
   /** What usually causes a deviation, for the person who has to mend it. */
   readonly cause: string;
   /** Where the claim comes from: the document first, then links into source code. */
@@ -36,3 +38,9 @@ export interface Requirement {
   /** Why nothing judges it, where that is deliberate. */
   readonly excluded?: string;
 }
+
+/** Requirements by id. */
+export type Catalogue = Readonly<Record<string, Requirement>>;
+
+/** The codes of the deviations from a requirement of the catalogue `C`; of several, those that all of them have. */
+export type CodeOf<C extends Catalogue, Id extends keyof C> = keyof NonNullable<C[Id]['deviations']> & string;

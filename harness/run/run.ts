@@ -7,7 +7,7 @@ import { caseSetting } from './case.ts';
 import { exchange, samples, testRecord } from './test-record.ts';
 
 /** Version of the shape of the Run value; grows with every incompatible change. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 const level = z.enum(['MUST', 'SHOULD', 'MAY']);
 const verdict = z.enum([
@@ -44,8 +44,9 @@ const requirementResult = z.strictObject({
 const deviation = z.strictObject({
   key: z.string().describe('`d1`, `d2`, …; unique in this run.'),
   requirement: z.string(),
+  code: z.string().describe('What the runtime did wrong: stable, and unique within its requirement.'),
   level,
-  message: z.string().describe('One sentence: what the runtime did wrong.'),
+  message: z.string().describe('The same in one sentence, whose words may change.'),
   expected: z.string(),
   actual: z.string(),
   test: z.string().describe('The title of the test or wire rule that found it.'),
@@ -156,7 +157,7 @@ export type RunVerdict = Run['verdict'];
 /** The published JSON Schema (draft 2020-12) of the Run value. */
 export function runJsonSchema(): object {
   return {
-    $id: 'urn:lambdaspec:schema:run-1',
+    $id: 'urn:lambdaspec:schema:run-2',
     title: 'lambdaspec run',
     ...z.toJSONSchema(runSchema),
   };

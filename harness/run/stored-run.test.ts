@@ -48,7 +48,7 @@ describe('renderJson', () => {
     const text = renderJson({ ...rest, target: { ...others, command }, schemaVersion });
 
     expect(text).toBe(renderJson(deviatingRun()));
-    expect(text).toMatch(/^\{\n {2}"schemaVersion": 1,\n {2}"tool": \{\n {4}"name"/);
+    expect(text).toMatch(/^\{\n {2}"schemaVersion": 2,\n {2}"tool": \{\n {4}"name"/);
     expect(text).toMatch(/\n\}\n$/);
   });
 
@@ -62,8 +62,8 @@ describe('parseRun', () => {
     ['', /^The report is not JSON: /],
     ['[]', /^The report is no lambdaspec run: the whole: .*expected object/],
     [
-      changed((run) => (run['schemaVersion'] = 2)),
-      /^The report has schemaVersion 2; this lambdaspec reads 1\.$/,
+      changed((run) => (run['schemaVersion'] = 1)),
+      /^The report has schemaVersion 1, and this lambdaspec reads 2: judge the bootstrap again with this version\.$/,
     ],
     [changed((run) => (run['failOn'] = 'must')), /: failOn: .*"MUST"\|"SHOULD"\|"MAY"\.$/],
     [changed((run) => (run['extra'] = 1)), /: the whole: Unrecognized key: "extra"\.$/],

@@ -24,7 +24,9 @@ export function parseRun(text: string): Run {
   const value = parseJson(text);
   const version = versionOf(value);
   if (version !== undefined && version !== schemaVersion)
-    throw sentence(`The report has schemaVersion ${shown(version)}; this lambdaspec reads ${schemaVersion}.`);
+    throw sentence(
+      `The report has schemaVersion ${shown(version)}, and this lambdaspec reads ${schemaVersion}: judge the bootstrap again with this version.`,
+    );
 
   const result = runSchema.safeParse(value);
   if (result.success) return result.data;

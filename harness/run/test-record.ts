@@ -47,11 +47,7 @@ export const samples = z.array(
 
 const finding = z.strictObject({
   requirement: z.string(),
-  message: z
-    .string()
-    .describe(
-      'One sentence about what the runtime did wrong; the same for every occurrence of the same fault.',
-    ),
+  code: z.string().describe('What the runtime did wrong; the row of the requirement has the sentence.'),
   expected: z.string(),
   actual: z.string(),
   trace: z.array(z.string()).describe('The lines of the trace around it.'),
@@ -80,7 +76,7 @@ export const testRecord = z.strictObject({
   findings: z.array(finding).describe('Requirements that were seen not to hold.'),
   notJudged: z.array(notJudged).describe('Requirements that the test could not judge.'),
   unconfirmed: z
-    .array(z.strictObject({ requirement: z.string(), message: z.string() }))
+    .array(z.strictObject({ requirement: z.string(), code: z.string() }))
     .optional()
     .describe('What only one of two attempts saw: no deviation, but worth a warning.'),
   warnings: z.array(z.string()).describe('About the run, not about the runtime.'),

@@ -2,8 +2,10 @@
 import { clip } from '../base/clip.ts';
 import { asyncProperty, check, type Arbitrary } from 'fast-check';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { Catalogue, CodeOf } from '../run/requirement.ts';
+import type { Evidence } from './recorder.ts';
 import { Search } from './search.ts';
-import type { Evidence, Scene } from './test-context.ts';
+import type { TestContext } from './test-context.ts';
 
 /**
  * How long a property may search. A runtime that hangs ends the search by deviating, so that this bounds slow runtimes
@@ -14,13 +16,17 @@ const SEARCH_LIMIT_MS = 120_000;
 /** More of a counterexample than this is in its stored form only. */
 const SHOWN = 2000;
 
-/** What one case showed. `undefined`: it held. */
-export type Judgement<Id extends string = never> =
-  | (Omit<Evidence, 'sandbox' | 'counterexample' | 'example'> & {
-      /** Where it is another requirement than the one of the property. */
-      readonly requirement?: Id;
-    })
+/** What one case showed against the requirement of the property. `undefined`: it held. */
+export type Judgement<Code extends string = string> =
+  | (Pick<Evidence<Code>, 'code' | 'expected' | 'actual'> & { readonly requirement?: undefined })
   | undefined;
+
+/** What one case showed against another requirement than the one of the property. */
+export type OtherJudgement<C extends Catalogue, Id extends keyof C> = {
+  [Other in Id]: Pick<Evidence<CodeOf<C, Other>>, 'code' | 'expected' | 'actual'> & {
+    readonly requirement: Other;
+  };
+}[Id];
 
 export interface PropertyOptions<Id extends string, T> {
   /** Other requirements that a case may show not to hold. */
@@ -46,23 +52,29 @@ export interface PropertyOptions<Id extends string, T> {
  * Judges a requirement by generated cases. The boundary cases come first, then random ones; a counterexample is
  * shrunk and becomes the evidence. Each case counts as one observation.
  */
-export async function forAll<Id extends string, T>(
-  scene: Scene<Id>,
+export async function forAll<
+  C extends Catalogue,
+  Id extends keyof C & string,
+  T,
+  Also extends keyof C & string = never,
+  Judged extends Judgement<CodeOf<C, Id>> | OtherJudgement<C, Also> = Judgement<CodeOf<C, Id>>,
+>(
+  t: TestContext<C>,
   requirement: Id,
   arbitrary: Arbitrary<T>,
-  options: PropertyOptions<Id, T>,
-  judge: (sandbox: Sandbox, value: T) => Promise<Judgement<Id>>,
+  options: PropertyOptions<Also, T>,
+  judge: (sandbox: Sandbox, value: T) => Promise<Judged>,
 ): Promise<void> {
-  const search = new Search(scene, requirement, options, judge);
-  const stored = scene.storedExamples([requirement, ...(options.also ?? [])]);
+  const search = new Search(t, requirement, options, judge);
+  const stored = t.storedExamples([requirement, ...(options.also ?? [])]);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- stored by this very property, as JSON of its values
   const earlier = stored.examples.map((text) => JSON.parse(text) as T);
   const examples = stored.only ? earlier : [...earlier, ...(options.examples ?? [])];
-  const planned = examples.length + (stored.only ? 0 : Math.round(scene.runs * (options.weight ?? 1)));
+  const planned = examples.length + (stored.only ? 0 : Math.round(t.runs * (options.weight ?? 1)));
   const details = await check(
     asyncProperty(arbitrary, (value) => search.holds(value)),
     {
-      seed: scene.seed,
+      seed: t.seed,
       numRuns: planned,
       examples: examples.map((example): [T] => [example]),
       interruptAfterTimeLimit: SEARCH_LIMIT_MS,
@@ -72,7 +84,7 @@ export async function forAll<Id extends string, T>(
   );
   search.rethrow();
   if (search.found === undefined) {
-    conclude(scene, requirement, search, planned, details.interrupted);
+    conclude(t, requirement, search, planned, details.interrupted);
     return;
   }
 
@@ -83,20 +95,18 @@ export async function forAll<Id extends string, T>(
   }
   const show = options.show ?? ((value: T) => JSON.stringify(value) ?? String(value));
   const { requirement: violated, judgement, sandbox } = search.found;
-  scene.verify(violated, false, {
-    ...judgement,
-    sandbox,
-    ...(counterexample === undefined
+  const smallest =
+    counterexample === undefined
       ? {}
-      : { counterexample: clip(show(counterexample), SHOWN), example: JSON.stringify(counterexample) }),
-  });
+      : { counterexample: clip(show(counterexample), SHOWN), example: JSON.stringify(counterexample) };
+  t.recorder.deviates(violated, { ...judgement, ...smallest }, sandbox.trace);
 }
 
 /** Says what a search without a deviation shows. */
-function conclude<Id extends string, T>(
-  scene: Scene<Id>,
-  requirement: Id,
-  search: Search<Id, T>,
+function conclude<C extends Catalogue, T>(
+  t: TestContext<C>,
+  requirement: keyof C & string,
+  search: Search<T>,
   planned: number,
   interrupted: boolean,
 ): void {
@@ -104,13 +114,11 @@ function conclude<Id extends string, T>(
   if (interrupted) {
     const limit = `the limit of ${SEARCH_LIMIT_MS / 1000} s`;
     const told = `${cases} of ${planned} cases held before ${limit} cut the search`;
-    scene.leaveOpen(requirement, `Only ${told}; the runtime is slow, or the machine is.`);
+    t.leaveOpen(requirement, `Only ${told}; the runtime is slow, or the machine is.`);
   } else if (search.lame) {
     const told = `${cases} of ${planned} cases held, and took ${restarts} new starts`;
-    scene.leaveOpen(requirement, `Only ${told}: the runtime did not go on by itself after them.`);
+    t.leaveOpen(requirement, `Only ${told}: the runtime did not go on by itself after them.`);
   } else {
-    for (let count = 0; count < cases; count += 1) {
-      scene.verify(requirement, true, { deviation: '', expected: '', actual: '' });
-    }
+    t.recorder.holds(requirement, cases);
   }
 }

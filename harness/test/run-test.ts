@@ -4,18 +4,20 @@
  */
 import { toError } from '../base/errors.ts';
 import { UnreachedError } from '../trace/outcome.ts';
+import type { Catalogue } from '../run/requirement.ts';
 import type { TestRecord } from '../run/test-record.ts';
 import type { WireRule } from './wire-rule.ts';
 import type { Lane } from './scheduler.ts';
 import type { SandboxPool } from './sandbox-pool.ts';
 import type { Provided } from './assignment.ts';
-import { NotJudgedError, Scene, type AttemptOptions } from './test-context.ts';
+import { NotJudgedError } from './recorder.ts';
+import { TestContext, type AttemptOptions } from './test-context.ts';
 
-export interface ConformanceTest<Id extends string> {
+export interface ConformanceTest<C extends Catalogue> {
   readonly title: string;
-  readonly requirements: readonly Id[];
+  readonly requirements: readonly (keyof C & string)[];
   readonly lane: Lane;
-  readonly body: (scene: Scene<Id>) => Promise<void>;
+  readonly body: (t: TestContext<C>) => Promise<void>;
 }
 
 interface Attempt {
@@ -27,8 +29,8 @@ interface Attempt {
 }
 
 /** The record of a test; `undefined` when the run was interrupted before it was judged. */
-export async function conduct<Id extends string>(
-  test: ConformanceTest<Id>,
+export async function conduct<C extends Catalogue>(
+  test: ConformanceTest<C>,
   pool: SandboxPool,
   provided: Provided,
   wireRules: readonly WireRule[],
@@ -39,7 +41,7 @@ export async function conduct<Id extends string>(
     pool.lanes.run(lane, async () => {
       if (signal.aborted) return undefined;
       const began = performance.now();
-      const result = await attemptOnce(test, new Scene<Id>(pool, provided, wireRules, options));
+      const result = await attemptOnce(test, new TestContext<C>(pool, provided, wireRules, options));
       return signal.aborted ? undefined : timed(result, test.requirements, began);
     });
 
@@ -73,10 +75,10 @@ function isSettled({ record, unreached }: Attempt): boolean {
 }
 
 /** Tries once more what an attempt found, and says what both saw. */
-async function confirm<Id extends string>(
+async function confirm<C extends Catalogue>(
   first: Attempt,
   attempt: AttemptFunction,
-  test: ConformanceTest<Id>,
+  test: ConformanceTest<C>,
 ): Promise<TestRecord | undefined> {
   // What was generated is not searched for again: the input that was found is tried once more.
   const found = first.record.findings.map(({ requirement, example }) => ({
@@ -102,28 +104,31 @@ function timed(attempt: Attempt, requirements: readonly string[], began: number)
   return { ...attempt, record: { ...attempt.record, timing } };
 }
 
-async function attemptOnce<Id extends string>(test: ConformanceTest<Id>, scene: Scene<Id>): Promise<Attempt> {
+async function attemptOnce<C extends Catalogue>(
+  test: ConformanceTest<C>,
+  t: TestContext<C>,
+): Promise<Attempt> {
   let unreached = false;
   let harnessFault: string | undefined;
   let ended = false;
   try {
-    await test.body(scene);
+    await test.body(t);
     ended = true;
   } catch (reason) {
     if (reason instanceof NotJudgedError) {
-      scene.leaveUnjudged(test.requirements, reason.verdict, reason.message);
+      t.leaveUnjudged(test.requirements, reason.verdict, reason.message);
     } else if (reason instanceof UnreachedError) {
       unreached = true;
-      scene.leaveUnjudged(test.requirements, 'inconclusive', `Not reached: ${reason.message}.`);
+      t.leaveUnjudged(test.requirements, 'inconclusive', `Not reached: ${reason.message}.`);
     } else {
       harnessFault = toError(reason).stack ?? toError(reason).message;
     }
   }
-  const closed = await scene.close(test.title, !unreached && harnessFault === undefined);
+  const closed = await t.close(test.title, !unreached && harnessFault === undefined);
   const record = ended ? withUnjudged(closed, test.requirements) : closed;
   return {
     record: harnessFault === undefined ? record : { ...record, harnessFault },
-    perhapsSlow: scene.perhapsSlow,
+    perhapsSlow: t.perhapsSlow,
     unreached,
   };
 }
@@ -154,7 +159,7 @@ function confirmed(first: TestRecord, second: TestRecord): TestRecord {
     ...second,
     ...bothTimings(first, second),
     findings: second.findings.filter((finding) => seenBefore.has(finding.requirement)),
-    unconfirmed: once.map(({ requirement, message }) => ({ requirement, message })),
+    unconfirmed: once.map(({ requirement, code }) => ({ requirement, code })),
   };
 }
 

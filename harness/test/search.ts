@@ -1,8 +1,8 @@
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { UnreachedError } from '../trace/outcome.ts';
 import { isPoll } from '../trace/view.ts';
-import type { Judgement, PropertyOptions } from './property.ts';
-import { NotJudgedError, type Scene } from './test-context.ts';
+import type { PropertyOptions } from './property.ts';
+import { NotJudgedError, type Evidence } from './recorder.ts';
 
 /** How long a counterexample may be made smaller. */
 const SHRINK_LIMIT_MS = 20_000;
@@ -13,34 +13,43 @@ const SHRINK_ATTEMPTS = 60;
 /** A runtime that does not go on by itself so many times, and after most cases, is not started again for further ones. */
 const RESTARTS = 10;
 
+/** What a case that deviates showed; against the requirement of the property unless it names another. */
+type Deviating = Evidence & { readonly requirement?: string | undefined };
+
 /** A case that deviates. */
-export interface Found<Id extends string> {
-  readonly requirement: Id;
-  readonly judgement: NonNullable<Judgement<Id>>;
+interface Found {
+  readonly requirement: string;
+  readonly judgement: Deviating;
   readonly sandbox: Sandbox;
 }
 
+/** Where the sandboxes of a search come from. */
+interface Sandboxes {
+  warm(): Promise<Sandbox>;
+  fresh(): Promise<Sandbox>;
+}
+
 /** The search for a case that deviates, and for a smaller one in its place. */
-export class Search<Id extends string, T> {
-  readonly #scene: Scene<Id>;
-  readonly #requirement: Id;
-  readonly #options: PropertyOptions<Id, T>;
-  readonly #judge: (sandbox: Sandbox, value: T) => Promise<Judgement<Id>>;
+export class Search<T> {
+  readonly #sandboxes: Sandboxes;
+  readonly #requirement: string;
+  readonly #options: Pick<PropertyOptions<never, T>, 'isolated' | 'open'>;
+  readonly #judge: (sandbox: Sandbox, value: T) => Promise<Deviating | undefined>;
   #sandbox: Sandbox | undefined;
   #cases = 0;
   #restarts = 0;
   #attempts = 0;
   #shrinkUntil = Number.POSITIVE_INFINITY;
-  #found: Found<Id> | undefined;
+  #found: Found | undefined;
   #thrown: { readonly reason: unknown } | undefined;
 
   constructor(
-    scene: Scene<Id>,
-    requirement: Id,
-    options: PropertyOptions<Id, T>,
-    judge: (sandbox: Sandbox, value: T) => Promise<Judgement<Id>>,
+    sandboxes: Sandboxes,
+    requirement: string,
+    options: Pick<PropertyOptions<never, T>, 'isolated' | 'open'>,
+    judge: (sandbox: Sandbox, value: T) => Promise<Deviating | undefined>,
   ) {
-    this.#scene = scene;
+    this.#sandboxes = sandboxes;
     this.#requirement = requirement;
     this.#options = options;
     this.#judge = judge;
@@ -57,7 +66,7 @@ export class Search<Id extends string, T> {
   }
 
   /** The smallest case that deviates so far. */
-  get found(): Found<Id> | undefined {
+  get found(): Found | undefined {
     return this.#found;
   }
 
@@ -139,7 +148,7 @@ export class Search<Id extends string, T> {
       await sandbox?.[Symbol.asyncDispose]();
       return this.#open();
     }
-    if (sandbox === undefined) return this.#scene.warm();
+    if (sandbox === undefined) return this.#sandboxes.warm();
     if (sandbox.warm || (await settles(sandbox))) return sandbox;
     await sandbox[Symbol.asyncDispose]();
     this.#restarts += 1;
@@ -147,7 +156,7 @@ export class Search<Id extends string, T> {
   }
 
   #open(): Promise<Sandbox> {
-    return this.#options.open === undefined ? this.#scene.fresh() : this.#options.open();
+    return this.#options.open === undefined ? this.#sandboxes.fresh() : this.#options.open();
   }
 }
 

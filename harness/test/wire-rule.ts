@@ -2,9 +2,9 @@ import type { Smoke } from '../sandbox/limits.ts';
 import type { TraceView } from '../trace/view.ts';
 
 /** One violation, at a place in the trace. */
-export interface WireFinding {
-  /** One sentence about what the runtime did wrong; the same for every occurrence. */
-  readonly message: string;
+export interface WireFinding<Code extends string = string> {
+  /** What the runtime did wrong: one of the codes of the requirement. */
+  readonly code: Code;
   readonly expected: string;
   readonly actual: string;
   /** Index of the entry that shows it. */

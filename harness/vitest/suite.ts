@@ -1,6 +1,6 @@
 import { afterAll, inject, test as vitestTest } from 'vitest';
 import { missingFor } from '../test/needs.ts';
-import type { Requirement } from '../run/requirement.ts';
+import type { Catalogue, Requirement } from '../run/requirement.ts';
 import type { WireRule } from '../test/wire-rule.ts';
 import { conduct } from '../test/run-test.ts';
 import type { Lane } from '../test/scheduler.ts';
@@ -9,7 +9,7 @@ import type { Provided } from '../test/assignment.ts';
 import type { Shard } from '../run/run.ts';
 import { suiteMeta, type SuiteMeta } from './meta.ts';
 import { runEnded } from './runner.ts';
-import type { Scene } from '../test/test-context.ts';
+import type { TestContext } from '../test/test-context.ts';
 import { watchForStall } from '../test/watchdog.ts';
 
 /** What a test says about itself before it runs. Made by `covers`. */
@@ -23,10 +23,10 @@ export interface Coverage<Id extends string> {
   readonly lane?: Lane;
 }
 
-export type ConformanceTestFunction<Id extends string> = (
+export type ConformanceTestFunction<C extends Catalogue> = (
   title: string,
-  coverage: Coverage<Id>,
-  body: (scene: Scene<Id>) => Promise<void>,
+  coverage: Coverage<keyof C & string>,
+  body: (t: TestContext<C>) => Promise<void>,
 ) => void;
 
 /** A wait for a runtime has a limit of seconds; the long holds of `--slow` are as long as the limits of real clients. */
@@ -45,11 +45,11 @@ let shared: Shared | undefined;
  * @param patienceMs For how long nothing may happen in any sandbox until the run counts as hung. Default: longer than
  *   any wait of the pace.
  */
-export function bindSuites<Id extends string>(
-  catalogue: Readonly<Record<Id, Requirement>>,
+export function bindSuites<C extends Catalogue>(
+  catalogue: Readonly<Record<keyof C & string, Requirement>>,
   wireRules: readonly WireRule[],
   patienceMs?: number,
-): ConformanceTestFunction<Id> {
+): ConformanceTestFunction<C> {
   let registered = 0;
   return (title, coverage, body) => {
     const { requirements } = coverage;

@@ -48,10 +48,12 @@ ${chapters.map(({ area, text }) => `## ${area}: ${titles[area]}\n\n${text}`).joi
 
 function section(id: string, requirement: Requirement): string {
   const { level, advisory, basis, profile, text, observe, cause, source, needs, excluded } = requirement;
+  const { deviations = {} } = requirement;
   const weight = [`**${level}**`, ...(advisory === true ? ['advisory'] : []), basis].join(', ');
   const onEveryTrace = wireRules.some((rule) => rule.requirement === id);
   const rows = [
     `How it is judged: ${escaped(observe)}${onEveryTrace ? ' Looked at in every exchange of every test.' : ''}`,
+    ...Object.entries(deviations).map(([code, sentence]) => `Deviation \`${code}\`: ${escaped(sentence)}`),
     ...(needs.startsWith('probe:') ? [`Needs: ${needsText(needs)}.`] : []),
     ...(excluded === undefined ? [] : [`Not judged: ${escaped(excluded)}`]),
     `Usual cause: ${escaped(cause)}`,

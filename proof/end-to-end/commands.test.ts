@@ -16,7 +16,7 @@ const verdicts = ({ requirements }: Run): Record<string, string> =>
 
 /** The distinct deviations of a run. */
 const found = ({ deviations }: Run): string[] =>
-  [...new Set(deviations.map(({ requirement, message }) => `${requirement}: ${message}`))].toSorted();
+  [...new Set(deviations.map(({ requirement, code }) => `${requirement}/${code}`))].toSorted();
 
 /** A line of a baseline. */
 const entry = (requirement: string, more = ''): string =>
@@ -250,11 +250,11 @@ describe.concurrent('a baseline', () => {
     ['new', postsBoth, entry('error.not-after-response'), 1, 'loop.order'],
     ['stale', referenceBootstrap, expected, 4, '"loop.order" no longer deviates; remove the entry.'],
     [
-      'stale by its message',
+      'stale by its code',
       postsBoth,
-      expected + entry('loop.order', ', message: something else'),
+      expected + entry('loop.order/polls-before-outcome'),
       4,
-      '"loop.order" deviates, but no longer with a message that contains "something else"',
+      '"loop.order" deviates, but no longer with the code "polls-before-outcome"',
     ],
     ['expired', postsBoth, entry('loop.order', ', until: 2020-02-29'), 4, 'was expected until 2020-02-29'],
     [
@@ -308,9 +308,11 @@ describe.concurrent('a baseline', () => {
       const written = await lambdaspec(folder, ['baseline', '--update', '--reason', 'issue 12']);
       const judged = await lambdaspec(folder, []);
 
-      expect(shown.stdout).toBe('known.yaml is out of date; --update would write:\n  + loop.order\n');
+      expect(shown.stdout).toBe(
+        'known.yaml is out of date; --update would write:\n  + loop.order/two-outcomes\n',
+      );
       expect(shown.exitCode).toBe(4);
-      expect(written.stdout).toBe('known.yaml is written:\n  + loop.order\n');
+      expect(written.stdout).toBe('known.yaml is written:\n  + loop.order/two-outcomes\n');
       expect(written.exitCode).toBe(0);
       expect(judged.exitCode).toBe(0);
       expect(judged.stdout).toContain('issue 12');

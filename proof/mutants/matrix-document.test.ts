@@ -32,6 +32,7 @@ test('says what it is, the totals, a table for each area, and what has no mutant
     'next.user-agent',
     'SHOULD',
     'Sends no User-Agent.',
+    'no-user-agent',
     'The runtime sends no User-Agent.',
     'loop.order, http.keep-alive (note)',
   ]);
@@ -77,7 +78,7 @@ test.each([
   );
   const shown = hostile.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, spelt);
 
-  expect(rows(document)).toContainEqual(['next.user-agent', 'SHOULD', shown, shown, '']);
+  expect(rows(document)).toContainEqual(['next.user-agent', 'SHOULD', shown, 'no-user-agent', shown, '']);
   expect(micromark(document, options)).not.toMatch(/<(?!\/?(h\d|p|em|code|table|thead|tbody|tr|th|td)\b)/);
 });
 

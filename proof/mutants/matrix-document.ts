@@ -80,11 +80,12 @@ function areaTable(area: string, rows: readonly Row[]): string {
   return `## ${area}
 
 ${table(
-  ['requirement', 'level', 'defect', 'observation', 'also reported'],
+  ['requirement', 'level', 'defect', 'code', 'observation', 'also reported'],
   rows.map((row) => [
     code(row.name),
     row.level,
     forCell(row.defect),
+    row.code === null ? '' : code(row.code),
     outcomes[row.outcome] + forCell(cut(row.observation)),
     alsoReported(row),
   ]),

@@ -11,6 +11,7 @@ const judgement = z.strictObject({
   level,
   defect: z.string(),
   outcome: z.enum(['killed', 'otherwise', 'survived']),
+  code: z.string().nullable().describe('Of the deviation that was seen; null where none was.'),
   observation: z.string(),
   blast: z
     .strictObject({ others: z.array(z.string()).readonly(), notes: z.array(z.string()).readonly() })
@@ -22,7 +23,7 @@ const unmatched = z.strictObject({ requirement: z.string(), level, reason: z.str
 
 /** The kill matrix: which mutant is caught by which requirement, and who else notices. `proof/mutants/matrix.json` is this value. */
 export const matrixSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   profile: z.literal('core'),
   seed: count.describe('Of every run, so that the matrix can be made again.'),
   control: z.array(z.string()).describe('Requirements from which the unchanged runtime deviates.'),
@@ -71,7 +72,7 @@ export function matrixOf(found: Pick<Matrix, 'seed' | 'control' | 'mutants' | 'w
   const radii = rows.flatMap(({ blast }) => (blast === null ? [] : [blast.others.length]));
   const missed = new Set(rows.filter((row) => !isKilled(row)).map(({ requirement }) => requirement));
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     profile: 'core',
     seed: found.seed,
     control: found.control,

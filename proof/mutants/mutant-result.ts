@@ -2,7 +2,7 @@ import type { Deviation, Run } from '../../harness/run/run.ts';
 import { type Mutant, nameOf } from './catalogue/mutant.ts';
 import { severityOf } from '../../harness/run/severity.ts';
 import { requirements } from '../../suites/requirements/index.ts';
-import type { Level, Requirement } from '../../harness/run/requirement.ts';
+import type { Level } from '../../harness/run/requirement.ts';
 import { home } from '../support/places.ts';
 
 /** What a run says about a mutant. */
@@ -16,7 +16,9 @@ export interface Judgement {
    * seen is something else; `survived`: it does not deviate.
    */
   readonly outcome: 'killed' | 'otherwise' | 'survived';
-  /** What was seen, or why nothing was. */
+  /** The code of what was seen; `null` where nothing was. */
+  readonly code: string | null;
+  /** What was seen, in words, or why nothing was. */
   readonly observation: string;
   /** What else deviates; `null` where the mutant was judged with its own requirement only. */
   readonly blast: Blast | null;
@@ -43,14 +45,17 @@ export function judgementOf(mutant: Mutant, run: Run, scope: Scope): Judgement {
     row?.verdict === 'deviates'
       ? run.deviations.filter((deviation) => deviation.requirement === requirement)
       : [];
-  const seen = own.map((deviation) => observationIn(deviation, mutant.message)).find(Boolean);
+  const designated = own.find(({ code }) => code === mutant.code);
+  const seen = designated && observationIn(designated, mutant.says);
+  const shown = seen === undefined ? own[0] : designated;
   return {
     name: nameOf(mutant),
     requirement,
-    level: levelOf(requirement),
+    level: requirements[requirement].level,
     defect,
     outcome: seen !== undefined ? 'killed' : own.length > 0 ? 'otherwise' : 'survived',
-    observation: withoutPaths(seen ?? own[0]?.message ?? reasonOf(row, run), run),
+    code: shown?.code ?? null,
+    observation: withoutPaths(seen ?? shown?.message ?? reasonOf(row, run), run),
     blast: scope === 'whole' ? blastOf(requirement, run) : null,
   };
 }
@@ -68,19 +73,16 @@ function blastOf(requirement: string, run: Run): Blast {
 /** For a mutant that got no run. */
 export function unjudged(mutant: Mutant, reason: string): Judgement {
   const { requirement, defect } = mutant;
-  const nothing = { outcome: 'survived', observation: reason, blast: null } as const;
-  return { name: nameOf(mutant), requirement, level: levelOf(requirement), defect, ...nothing };
+  const nothing = { outcome: 'survived', code: null, observation: reason, blast: null } as const;
+  return { name: nameOf(mutant), requirement, level: requirements[requirement].level, defect, ...nothing };
 }
 
-function levelOf(requirement: string): Level {
-  const level = new Map<string, Requirement>(Object.entries(requirements)).get(requirement)?.level;
-  if (level === undefined) throw new Error(`there is no requirement ${requirement}`);
-  return level;
-}
-
-/** The text of a deviation that says what is looked for, behind its message where it is not the message itself. */
-function observationIn({ message, expected, actual }: Deviation, what: string | RegExp): string | undefined {
-  if (placeOf(what, message) >= 0) return message;
+/** The sentence of a deviation, with the part of its evidence that says what is looked for; undefined where none does. */
+function observationIn(
+  { message, expected, actual }: Deviation,
+  what: string | RegExp | undefined,
+): string | undefined {
+  if (what === undefined) return message;
   const other = [actual, expected].find((text) => placeOf(what, text) >= 0);
   return other === undefined
     ? undefined

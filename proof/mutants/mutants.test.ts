@@ -10,7 +10,7 @@ import type { Requirement } from '../../harness/run/requirement.ts';
 import { home } from '../support/places.ts';
 
 const catalogue = new Map<string, Requirement>(Object.entries(requirements));
-const broken = new Set(mutants.map(({ requirement }) => requirement));
+const broken = new Set<string>(mutants.map(({ requirement }) => requirement));
 const binding = [...catalogue]
   .filter(([, { profile, excluded }]) => profile === 'core' && excluded === undefined)
   .map(([id]) => id);
@@ -55,5 +55,5 @@ test('every change is found exactly once in the compiled runtime', async () => {
 
 test('every mutant changes something, and says what to look for', () => {
   expect(mutants.filter(({ changes }) => changes.length === 0).map(nameOf)).toEqual([]);
-  expect(mutants.filter(({ message }) => message === '').map(nameOf)).toEqual([]);
+  expect(mutants.filter(({ says }) => says === '').map(nameOf)).toEqual([]);
 });

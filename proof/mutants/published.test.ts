@@ -16,6 +16,7 @@ test('names the mutants there are, and what is wrong with each', async () => {
   expect(rows.map(({ name, defect }) => [name, defect])).toEqual(
     mutants.map((mutant) => [nameOf(mutant), mutant.defect]),
   );
+  expect(rows.map(({ code }) => code)).toEqual(mutants.map(({ code }) => code));
 });
 
 test('gives the reasons for having no mutant', async () => {

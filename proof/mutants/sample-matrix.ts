@@ -8,6 +8,7 @@ export function sampleJudgement(different: Partial<Judgement> = {}): Judgement {
     level: 'SHOULD',
     defect: 'Sends no User-Agent.',
     outcome: 'killed',
+    code: 'no-user-agent',
     observation: 'The runtime sends no User-Agent.',
     blast: { others: [], notes: [] },
     ...different,

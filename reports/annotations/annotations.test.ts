@@ -43,7 +43,7 @@ describe('renderAnnotations', () => {
 
     const deviating = run.requirements.filter(({ verdict }) => verdict === 'deviates');
     const about = found.filter(({ properties }) => /^(MUST|SHOULD|MAY) /.test(properties['title'] ?? ''));
-    const named = about.map(({ properties }) => (properties['title'] ?? '').replace(/^\w+ /, ''));
+    const named = about.map(({ properties }) => (properties['title'] ?? '').replace(/^\w+ |\/.*/g, ''));
     expect(new Set(named)).toEqual(new Set(deviating.map(({ id }) => id)));
     expect(named).toHaveLength(deviating.length);
     expect(about.map(({ kind }) => kind)).toEqual(

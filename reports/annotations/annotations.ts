@@ -48,7 +48,12 @@ function deviation({ requirement, deviations, severity, fails }: DeviatingRequir
     `explain: lambdaspec explain ${requirement.id}`,
   ];
   const kind: Kind = fails ? 'error' : severity === 'note' ? 'notice' : 'warning';
-  return command(kind, { title: `${requirement.level} ${requirement.id}` }, text.map(forLine).join('\n'));
+  const code = first === undefined ? '' : `/${first.code}`;
+  return command(
+    kind,
+    { title: `${requirement.level} ${requirement.id}${code}` },
+    text.map(forLine).join('\n'),
+  );
 }
 
 function command(kind: Kind, properties: Readonly<Record<string, string>>, text: string): string {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Deviation } from '../../harness/run/run.ts';
 
 /** The anchor of a requirement: its id, so that the same link works in every report. */
@@ -17,11 +16,8 @@ export function deviationsAnchor(requirement: string): string {
 }
 
 /** The anchor of a deviation. The same deviation has the same anchor in every report, regardless of the others. */
-export function deviationAnchor({
-  requirement,
-  message,
-}: Pick<Deviation, 'requirement' | 'message'>): string {
-  return `${slug(requirement)}--${createHash('sha256').update(message).digest('hex').slice(0, 8)}`;
+export function deviationAnchor({ requirement, code }: Pick<Deviation, 'requirement' | 'code'>): string {
+  return `${slug(requirement)}--${slug(code)}`;
 }
 
 /** Valid as an id and after a `#` without escaping. */

@@ -18,11 +18,12 @@ export function deviationCard(
   one: Deviation,
   { detail, open }: { readonly detail: CardDetail; readonly open: boolean },
 ): Markup {
-  const { message, expected, actual, test, times, counterexample } = one;
+  const { requirement, code, message, expected, actual, test, times, counterexample } = one;
   const shown = detail === 'brief' ? shortened : undefined;
   return html`<details class="deviation" id="${deviationAnchor(one)}" ${open && html`open`}>
     <summary>
       <h4>${prose(message)}</h4>
+      <code class="faint small">${requirement}/${code}</code>
       ${times > 1 && html`<span class="faint small">seen ${times} times</span>`}
     </summary>
     <div class="body">

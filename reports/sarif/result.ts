@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Deviation, RequirementResult, Run } from '../../harness/run/run.ts';
 import { forLine } from '../../harness/base/escape.ts';
 import { shortened } from '../markdown/size-budget.ts';
-import { normalised } from '../../harness/run/normalised-message.ts';
 import { severityOf } from '../../harness/run/severity.ts';
 import { message, plain } from './escape.ts';
 
@@ -14,13 +12,9 @@ export function resultsOf(run: Run, location: object): object[] {
   const rules = new Map(
     run.requirements.map((requirement, index) => [requirement.id, { requirement, index }]),
   );
-  const seen = new Map<string, number>();
   return run.deviations.flatMap((deviation) => {
     const rule = rules.get(deviation.requirement);
     if (rule === undefined) return [];
-    const same = `${deviation.requirement}\n${normalised(deviation.message)}`;
-    const before = seen.get(same) ?? 0;
-    seen.set(same, before + 1);
     return [
       {
         ruleId: forLine(deviation.requirement),
@@ -33,18 +27,15 @@ export function resultsOf(run: Run, location: object): object[] {
           ),
         },
         locations: [location],
-        partialFingerprints: { 'lambdaspecDeviation/v1': fingerprint(same, before) },
+        partialFingerprints: {
+          'lambdaspecDeviation/v2': forLine(`${deviation.requirement}/${deviation.code}`),
+        },
         occurrenceCount: deviation.times,
         ...suppressions(rule.requirement, deviation),
         properties: evidence(deviation),
       },
     ];
   });
-}
-
-/** The same for the same deviation in another run; the ordinal distinguishes messages that differ only in numbers. */
-function fingerprint(same: string, ordinal: number): string {
-  return createHash('sha256').update(`${same}\n${ordinal}`).digest('hex').slice(0, 32);
 }
 
 function suppressions(requirement: RequirementResult, deviation: Deviation): object {
@@ -58,9 +49,19 @@ function suppressions(requirement: RequirementResult, deviation: Deviation): obj
     : { suppressions: [{ kind: 'external', status: 'accepted', justification: plain(reason) }] };
 }
 
-function evidence({ key, test, counterexample, case: stored, replay, trace, output }: Deviation): object {
+function evidence({
+  key,
+  code,
+  test,
+  counterexample,
+  case: stored,
+  replay,
+  trace,
+  output,
+}: Deviation): object {
   return {
     key: forLine(key),
+    code: forLine(code),
     test: forLine(test),
     ...(counterexample === null ? {} : { counterexample: forLine(counterexample) }),
     ...(stored === null ? {} : { case: forLine(stored) }),

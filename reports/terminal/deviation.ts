@@ -79,6 +79,7 @@ function evidence(one: Deviation, detail: DeviationDetail, paint: Paint, options
     ...wrap(value(one.message, options.verbose), options.width - body.length).map(
       (line) => `${body}${paint.strong(line)}`,
     ),
+    ...field('code', [forLine(`${one.requirement}/${one.code}`)], body),
     ...field('expected', words(one.expected), body),
     ...field('actual', words(one.actual), body),
     ...optional('with', one.counterexample),

@@ -6,9 +6,11 @@ import { forLine, forLines } from '../../harness/base/escape.ts';
  * not escaped.
  */
 export function deviationText(deviation: Deviation): string {
-  const { message, expected, actual, test, times, counterexample, replay, trace, output } = deviation;
+  const { requirement, code, message, expected, actual, test, times, counterexample, replay, trace, output } =
+    deviation;
   return [
     forLine(message),
+    `code:     ${forLine(`${requirement}/${code}`)}`,
     `expected: ${forLine(expected)}`,
     `actual:   ${forLine(actual)}`,
     ...(counterexample === null ? [] : [`with:     ${forLine(counterexample)}`]),

@@ -13,8 +13,8 @@ const ARN = 'arn:aws:lambda:eu-central-1:123456789012:function:orders';
 test(
   'passes a context to the handler, with the request id and the function ARN of the current invocation',
   covers('context.given-to-handler', 'context.request-id', 'context.invoked-arn'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
 
     // A version, an alias, and the plain function: the same process may be invoked under each of them.
     for (const qualifier of [':42', ':live', '']) {
@@ -23,18 +23,18 @@ test(
       const outcome = await delivery.outcome();
       const shown = shownBy(outcome);
 
-      const given = scene.verify('context.given-to-handler', Object.keys(shown ?? {}).length > 0, {
-        deviation: 'The handler was given no context.',
+      const given = t.verify('context.given-to-handler', Object.keys(shown ?? {}).length > 0, {
+        code: 'no-context',
         expected: 'a context that shows at least one fact of the invocation or of the function',
         actual: describeOutcome(outcome),
       });
       if (!given || shown === undefined) {
         const reason = 'The handler was given no context.';
-        scene.leaveUnjudged(['context.request-id', 'context.invoked-arn'], 'inconclusive', reason);
+        t.leaveUnjudged(['context.request-id', 'context.invoked-arn'], 'inconclusive', reason);
         return;
       }
-      verifyMember(scene, 'context.request-id', shown, 'requestId', delivery.requestId);
-      verifyMember(scene, 'context.invoked-arn', shown, 'invokedFunctionArn', invokedFunctionArn);
+      verifyMember(t, 'context.request-id', 'wrong-value', shown, 'requestId', delivery.requestId);
+      verifyMember(t, 'context.invoked-arn', 'wrong-value', shown, 'invokedFunctionArn', invokedFunctionArn);
     }
   },
 );
@@ -42,7 +42,7 @@ test(
 test(
   'takes function name, version, memory limit, log group and log stream from the environment',
   covers('context.function-facts-from-environment'),
-  async (scene) => {
+  async (t) => {
     const facts = {
       functionName: 'unusual_Name-7',
       functionVersion: '1234',
@@ -50,7 +50,7 @@ test(
       logGroupName: '/custom/group.of-logs',
       logStreamName: '2031/12/24/lambdaspec[1234]0123456789abcdef',
     };
-    const sandbox = await scene.fresh({
+    const sandbox = await t.fresh({
       environment: {
         AWS_LAMBDA_FUNCTION_NAME: facts.functionName,
         AWS_LAMBDA_FUNCTION_VERSION: facts.functionVersion,
@@ -60,10 +60,17 @@ test(
       },
     });
 
-    const shown = await show(scene, sandbox.invoke({ probe: 'context' }));
+    const shown = await show(t, sandbox.invoke({ probe: 'context' }));
 
-    for (const [member, value] of Object.entries(facts)) {
-      verifyMember(scene, 'context.function-facts-from-environment', shown, member, value);
+    const codes = [
+      ['functionName', 'wrong-function-name'],
+      ['functionVersion', 'wrong-function-version'],
+      ['memoryLimitMb', 'wrong-memory-limit'],
+      ['logGroupName', 'wrong-log-group'],
+      ['logStreamName', 'wrong-log-stream'],
+    ] as const;
+    for (const [member, code] of codes) {
+      verifyMember(t, 'context.function-facts-from-environment', code, shown, member, facts[member]);
     }
   },
 );
@@ -71,8 +78,8 @@ test(
 test(
   'parses the client context and exposes its client, env and custom parts',
   covers('context.client-context'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     const sent = {
       client: { installation_id: 'installation-1', app_title: 'Orders of today' },
       env: { locale: 'de-AT' },
@@ -80,7 +87,7 @@ test(
     };
 
     const shown = await show(
-      scene,
+      t,
       sandbox.invoke({ probe: 'context' }, { clientContext: JSON.stringify(sent) }),
     );
 
@@ -89,8 +96,8 @@ test(
       // The values count: how a language spells `installation_id` is its own affair.
       const text = JSON.stringify(isObject(got) ? got[part] : undefined) ?? '';
       const holds = Object.values(members).every((value) => text.includes(JSON.stringify(value)));
-      scene.verify('context.client-context', holds, {
-        deviation: 'The context does not show what the client context says.',
+      t.verify('context.client-context', holds, {
+        code: 'wrong-value',
         expected: `\`clientContext\` with \`${part}\` ${JSON.stringify(members)}`,
         actual: JSON.stringify(got) ?? 'it shows no `clientContext`',
       });
@@ -101,16 +108,16 @@ test(
 test(
   'exposes an absent client context or Cognito identity as nothing',
   covers('context.identity-headers-absent'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
 
     const outcome = await sandbox.deliver({ probe: 'context' }).outcome();
     const shown = shownBy(outcome);
 
     for (const member of ['clientContext', 'cognitoIdentity']) {
       const holds = shown !== undefined && isNothing(shown[member]);
-      scene.verify('context.identity-headers-absent', holds, {
-        deviation: 'The runtime made something of a header that is not there.',
+      t.verify('context.identity-headers-absent', holds, {
+        code: 'value-for-absent-header',
         expected: `no \`${member}\`, or an empty one`,
         actual: shown === undefined ? describeOutcome(outcome) : JSON.stringify(shown[member]),
       });

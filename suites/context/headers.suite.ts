@@ -7,45 +7,41 @@ import { covers, forAll, test } from '../support/test.ts';
 
 const EVENT = { order: 7 };
 
-test(
-  'treats empty invocation headers as missing',
-  covers('context.empty-header-is-missing'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+test('treats empty invocation headers as missing', covers('context.empty-header-is-missing'), async (t) => {
+  const sandbox = await t.warm();
 
-    for (const header of ['clientContext', 'cognitoIdentity', 'traceId'] as const) {
-      for (const value of ['', '   ']) {
-        const outcome = await sandbox.deliver(EVENT, { [header]: value, benign: false }).outcome();
+  for (const header of ['clientContext', 'cognitoIdentity', 'traceId'] as const) {
+    for (const value of ['', '   ']) {
+      const outcome = await sandbox.deliver(EVENT, { [header]: value, benign: false }).outcome();
 
-        scene.verify('context.empty-header-is-missing', isEcho(outcome), {
-          deviation: 'An empty header kept an invocation from being served.',
-          expected: `the event back although ${header} has ${value === '' ? 'no characters' : 'only blanks'}`,
-          actual: describeOutcome(outcome),
-        });
-        if (outcome.kind === 'none') return;
-      }
+      t.verify('context.empty-header-is-missing', isEcho(outcome), {
+        code: 'not-served',
+        expected: `the event back although ${header} has ${value === '' ? 'no characters' : 'only blanks'}`,
+        actual: describeOutcome(outcome),
+      });
+      if (outcome.kind === 'none') return;
     }
-  },
-);
+  }
+});
 
 test(
   'survives malformed JSON in the client-context or Cognito header',
   covers('context.malformed-identity-json'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
 
     for (const header of ['clientContext', 'cognitoIdentity'] as const) {
       const outcome = await sandbox.deliver(EVENT, { [header]: '{bad', benign: false }).outcome();
-      const settled = scene.verify('context.malformed-identity-json', outcome.kind !== 'none', {
-        deviation: 'An invocation with malformed JSON in a header got no outcome.',
+      const settled = t.verify('context.malformed-identity-json', outcome.kind !== 'none', {
+        code: 'no-outcome',
         expected: `an outcome although ${header} is \`{bad\``,
         actual: describeOutcome(outcome),
       });
       if (!settled) return;
 
       const next = await sandbox.deliver(EVENT).outcome();
-      const lives = scene.verify('context.malformed-identity-json', next.kind !== 'none', {
-        deviation: 'The invocation after one with malformed JSON in a header was not served.',
+      const lives = t.verify('context.malformed-identity-json', next.kind !== 'none', {
+        code: 'next-not-served',
         expected: 'an outcome of the next event as well',
         actual: describeOutcome(next),
       });
@@ -74,12 +70,12 @@ const headers = ['trace', 'arn', 'deadline', 'client', 'cognito'] as const;
 test(
   'serves an invocation whose optional headers are any subset of the documented ones',
   covers('context.any-subset-of-headers'),
-  async (scene) => {
+  async (t) => {
     const anySubset = subarray([...headers]);
     const boundaries = [[], ...headers.map((header) => [header]), [...headers]];
 
     await forAll(
-      scene,
+      t,
       'context.any-subset-of-headers',
       anySubset,
       { examples: boundaries, weight: 0.3 },
@@ -95,7 +91,7 @@ test(
 
         if (isEcho(outcome)) return undefined;
         return {
-          deviation: 'An invocation without some optional headers was not served.',
+          code: 'not-served',
           expected: 'the event back',
           actual: `without ${absent.join(', ')}: ${describeOutcome(outcome)}`,
         };

@@ -7,8 +7,8 @@ const ARN = 'arn:aws:lambda:eu-central-1:123456789012:function:orders';
 test(
   'carries nothing over from one invocation to the context of the next',
   covers('context.no-leak-between-invocations'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     const deadlineMs = Date.now() + 123_456;
     const sentinels = {
       clientContext: 'leak-of-client-context',
@@ -19,7 +19,7 @@ test(
       invokedFunctionArn: `${ARN}:leak`,
     };
     const names = ['_X_AMZN_TRACE_ID'];
-    const readsEnvironment = scene.smoke.actions.includes('env');
+    const readsEnvironment = t.smoke.actions.includes('env');
 
     await sandbox.invoke(
       { probe: 'context' },
@@ -44,8 +44,8 @@ test(
       const outcome = await sandbox.deliver(event, options).outcome();
       if (outcome.kind !== 'response') break;
       const leaks = Object.entries(sentinels).filter(([, value]) => outcome.text.includes(value));
-      scene.verify('context.no-leak-between-invocations', leaks.length === 0, {
-        deviation: 'Something of an earlier invocation is seen in a later one.',
+      t.verify('context.no-leak-between-invocations', leaks.length === 0, {
+        code: 'earlier-value',
         expected: 'no value of a header that only the invocation before had',
         actual: `${leaks.map(([header]) => header).join(', ')} in ${outcome.text.slice(0, 500)}`,
       });
@@ -56,8 +56,8 @@ test(
 test(
   'fills every context field, and the trace variable, from the header that belongs to it',
   covers('context.fields-from-own-headers'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     const deadlineMs = Date.now() + 77_777;
     const sent = {
       requestId: '11111111-aaaa-4bbb-8ccc-000000000001',
@@ -72,7 +72,7 @@ test(
       cognitoIdentity: JSON.stringify({ cognitoIdentityId: 'id-own', cognitoIdentityPoolId: 'pool-own' }),
     };
 
-    const shown = await show(scene, sandbox.invoke({ probe: 'context' }, options));
+    const shown = await show(t, sandbox.invoke({ probe: 'context' }, options));
     const { object } = await sandbox.invoke(
       { probe: 'env', names: ['_X_AMZN_TRACE_ID'] },
       { ...options, requestId: '22222222-aaaa-4bbb-8ccc-000000000002' },
@@ -93,8 +93,8 @@ test(
       // What is not exposed is not mixed up; other requirements ask for it.
       if (isNothing(got)) continue;
       const text = typeof got === 'string' ? got : JSON.stringify(got);
-      scene.verify('context.fields-from-own-headers', text.includes(own), {
-        deviation: 'A field of the context does not hold the value of its own header.',
+      t.verify('context.fields-from-own-headers', text.includes(own), {
+        code: 'wrong-header',
         expected: `${field}: ${own}`,
         actual: `${field}: ${text}`,
       });

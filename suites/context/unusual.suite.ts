@@ -4,24 +4,24 @@ import type { InvokeOptions } from '../../harness/runtime-api/invocations/invoca
 import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { describeOutcome } from '../support/shown-context.ts';
-import { covers, test, type RequirementId, type Scene } from '../support/test.ts';
+import { covers, test, type TestContext } from '../support/test.ts';
 
 const EVENT = { order: 7 };
 
 test(
   'survives UTF-8 bytes in the raw client-context header',
   covers('context.utf8-header-bytes'),
-  async (scene) => {
+  async (t) => {
     const clientContext = '{"custom":{"text":"zażółć 日本語 😀"},"env":{"ünïcode":"é"}}';
-    await survives(scene, 'context.utf8-header-bytes', await scene.warm(), {
+    await survives(t, 'context.utf8-header-bytes', await t.warm(), {
       options: { clientContext },
       what: 'with UTF-8 in its client context',
     });
   },
 );
 
-test('tolerates a missing function-ARN header', covers('context.arn-missing'), async (scene) => {
-  await survives(scene, 'context.arn-missing', await scene.warm(), {
+test('tolerates a missing function-ARN header', covers('context.arn-missing'), async (t) => {
+  await survives(t, 'context.arn-missing', await t.warm(), {
     options: { invokedFunctionArn: null },
     what: 'without a function ARN',
   });
@@ -29,22 +29,22 @@ test('tolerates a missing function-ARN header', covers('context.arn-missing'), a
 
 /** Delivers an unusual invocation and a usual one, and wants an outcome for each. */
 async function survives(
-  scene: Scene,
-  id: RequirementId,
+  t: TestContext,
+  id: 'context.utf8-header-bytes' | 'context.arn-missing',
   sandbox: Sandbox,
   { options, what }: { readonly options: InvokeOptions; readonly what: string },
 ): Promise<void> {
   const outcome = await sandbox.deliver(EVENT, { ...options, benign: false }).outcome();
-  const settled = scene.verify(id, outcome.kind !== 'none', {
-    deviation: `An invocation ${what} got no outcome.`,
+  const settled = t.verify(id, outcome.kind !== 'none', {
+    code: 'no-outcome',
     expected: `an outcome for an invocation ${what}`,
     actual: describeOutcome(outcome),
   });
   if (!settled) return;
 
   const next = await sandbox.deliver(EVENT).outcome();
-  scene.verify(id, next.kind !== 'none', {
-    deviation: `The invocation after one ${what} was not served.`,
+  t.verify(id, next.kind !== 'none', {
+    code: 'next-not-served',
     expected: 'an outcome of the next event as well',
     actual: describeOutcome(next),
   });
@@ -53,16 +53,16 @@ async function survives(
 /** The first is about what Lambda lets a caller send; from 8 KiB on, HTTP libraries have limits of their own. */
 const LENGTHS = [3500, 8000, 16_000, 32_000, 64_000];
 
-test('accepts large context headers', covers('context.large-headers'), async (scene) => {
-  const sandbox = await scene.warm();
+test('accepts large context headers', covers('context.large-headers'), async (t) => {
+  const sandbox = await t.warm();
   let accepted = 0;
 
   for (const length of LENGTHS) {
     const clientContext = JSON.stringify({ custom: { text: 'x'.repeat(length - 25) } });
     const outcome = await sandbox.deliver(EVENT, { clientContext, benign: false }).outcome();
 
-    const served = scene.verify('context.large-headers', isEcho(outcome), {
-      deviation: 'An invocation with large headers was not served.',
+    const served = t.verify('context.large-headers', isEcho(outcome), {
+      code: 'not-served',
       expected: `the event back, with a client context of ${length} bytes`,
       actual: `${describeOutcome(outcome)}; the largest that was served: ${accepted} bytes`,
     });

@@ -4,21 +4,21 @@ import { isDeepStrictEqual } from 'node:util';
 import { describeOutcome, isNothing, show, shownBy, type Shown } from '../support/shown-context.ts';
 import { covers, forAll, test } from '../support/test.ts';
 
-test('exposes the Cognito identity id and pool id', covers('context.cognito-identity'), async (scene) => {
-  const sandbox = await scene.warm();
+test('exposes the Cognito identity id and pool id', covers('context.cognito-identity'), async (t) => {
+  const sandbox = await t.warm();
   const sent = {
     cognitoIdentityId: 'eu-central-1:11111111-2222-4333-8444-555555555555',
     cognitoIdentityPoolId: 'eu-central-1:66666666-7777-4888-8999-000000000000',
   };
 
   const shown = await show(
-    scene,
+    t,
     sandbox.invoke({ probe: 'context' }, { cognitoIdentity: JSON.stringify(sent) }),
   );
   const got = shown['cognitoIdentity'];
   for (const [member, value] of Object.entries(sent)) {
-    scene.verify('context.cognito-identity', Reflect.get(Object(got), member) === value, {
-      deviation: 'The context does not show the Cognito identity.',
+    t.verify('context.cognito-identity', Reflect.get(Object(got), member) === value, {
+      code: 'wrong-value',
       expected: `${member}: ${value}`,
       actual: JSON.stringify(got) ?? 'it shows no `cognitoIdentity`',
     });
@@ -28,8 +28,8 @@ test('exposes the Cognito identity id and pool id', covers('context.cognito-iden
   const outcome = await sandbox
     .deliver({ probe: 'context' }, { cognitoIdentity: empty, benign: false })
     .outcome();
-  scene.verify('context.cognito-identity', outcome.kind === 'response', {
-    deviation: 'A Cognito identity with empty members kept an invocation from being served.',
+  t.verify('context.cognito-identity', outcome.kind === 'response', {
+    code: 'empty-identity-not-served',
     expected: `a response, with the header ${empty}`,
     actual: describeOutcome(outcome),
   });
@@ -51,9 +51,9 @@ const boundaries = [
 test(
   'accepts any JSON values inside the client context',
   covers('context.client-context-any-json'),
-  async (scene) => {
+  async (t) => {
     await forAll(
-      scene,
+      t,
       'context.client-context-any-json',
       anyClientContext,
       { examples: boundaries, weight: 0.3 },
@@ -64,7 +64,7 @@ test(
 
         if (outcome.kind === 'response' && isDeepStrictEqual(outcome.json, EVENT)) return undefined;
         return {
-          deviation: 'Some JSON value in the client context kept an invocation from being served.',
+          code: 'not-served',
           expected: 'the event back',
           actual: describeOutcome(outcome),
         };
@@ -84,9 +84,9 @@ const anyHeaderValues = record({
 test(
   'keeps header values whole that contain colons, commas, equal signs or inner spaces',
   covers('context.values-kept-whole'),
-  async (scene) => {
+  async (t) => {
     await forAll(
-      scene,
+      t,
       'context.values-kept-whole',
       anyHeaderValues,
       {
@@ -119,11 +119,11 @@ test(
         const own = { invokedFunctionArn, traceId, clientContext: phrase, cognitoIdentity: phrase };
         const exposed = Object.entries(own).filter(([member]) => !isNothing(shown[member]));
         if (outcome.kind === 'response' && exposed.length === 0)
-          return scene.notTestable('The runtime shows none of these headers.');
+          return t.notTestable('The runtime shows none of these headers.');
         const spoiled = exposed.find(([member, value]) => !holds(shown, member, value));
         if (outcome.kind === 'response' && spoiled === undefined) return undefined;
         return {
-          deviation: 'A field of the context does not hold the whole value of its header.',
+          code: 'value-incomplete',
           expected: spoiled === undefined ? 'a response' : `${spoiled[0]} with ${spoiled[1]}`,
           actual: describeOutcome(outcome),
         };

@@ -16,9 +16,9 @@ const FREEZES_MS = { quick: 700, normal: 1500, slow: 3000 };
 test(
   'bases the remaining time on the wall clock, not on an offset taken before a freeze',
   { ...covers('deadline.wall-clock-after-freeze'), lane: 'patient' },
-  async (scene) => {
-    const frozenMs = FREEZES_MS[scene.pace];
-    const sandbox = await scene.warm();
+  async (t) => {
+    const frozenMs = FREEZES_MS[t.pace];
+    const sandbox = await t.warm();
     const deadlineMs = Date.now() + 60_000;
     const deliveredAt = Date.now();
     // The rest of the event comes during the freeze.
@@ -39,10 +39,10 @@ test(
     const reading = { outcome, deliveredAt, seenAt: Date.now() };
     const remaining = remainingIn(reading);
     if (outcome.kind === 'response' && remaining === undefined)
-      return scene.notTestable('The runtime shows no remaining time.');
+      return t.notTestable('The runtime shows no remaining time.');
     const right = rightFor(deadlineMs, deliveredAt + HEAD_MS + frozenMs, reading.seenAt);
-    scene.verify('deadline.wall-clock-after-freeze', isWithin(remaining, right), {
-      deviation: 'The remaining time does not count the time of a freeze.',
+    t.verify('deadline.wall-clock-after-freeze', isWithin(remaining, right), {
+      code: 'freeze-not-counted',
       expected: `${between(right)}, after a freeze of ${frozenMs} ms between the headers and the end of the event`,
       actual: describeOutcome(outcome),
     });
@@ -52,11 +52,11 @@ test(
 test(
   'shows the same remaining time in every time zone',
   covers('deadline.time-zone-independent'),
-  async (scene) => {
-    const zones = ['Asia/Tokyo', undefined, 'America/Los_Angeles'].slice(0, scene.pace === 'quick' ? 1 : 3);
+  async (t) => {
+    const zones = ['Asia/Tokyo', undefined, 'America/Los_Angeles'].slice(0, t.pace === 'quick' ? 1 : 3);
     const readings = await Promise.all(
       zones.map(async (zone) => {
-        const sandbox = await scene.fresh({ environment: { TZ: zone } });
+        const sandbox = await t.fresh({ environment: { TZ: zone } });
         const deadlineMs = Date.now() + 60_000;
         return {
           zone,
@@ -70,10 +70,10 @@ test(
     for (const { zone, sandbox, deadlineMs, ...reading } of readings) {
       const remaining = remainingIn(reading);
       if (reading.outcome.kind === 'response' && remaining === undefined)
-        return scene.notTestable('The runtime shows no remaining time.');
+        return t.notTestable('The runtime shows no remaining time.');
       const right = rightFor(deadlineMs, reading.deliveredAt, reading.seenAt);
-      scene.verify('deadline.time-zone-independent', isWithin(remaining, right), {
-        deviation: 'The remaining time depends on the time zone.',
+      t.verify('deadline.time-zone-independent', isWithin(remaining, right), {
+        code: 'depends-on-time-zone',
         expected: `${between(right)}, with ${zone === undefined ? 'no TZ' : `TZ=${zone}`}`,
         actual: describeOutcome(reading.outcome),
         sandbox,
@@ -90,13 +90,13 @@ const MARGINS_MS = [200, 500, 1500];
 test(
   'does not abort a handler before its deadline',
   { ...covers('deadline.no-early-abort'), lane: 'patient' },
-  async (scene) => {
-    const sandbox = await scene.warm();
-    const ms = SLEEPS_MS[scene.pace];
+  async (t) => {
+    const sandbox = await t.warm();
+    const ms = SLEEPS_MS[t.pace];
 
     for (const marginMs of MARGINS_MS) {
       const deadlineMs = Date.now() + ms + marginMs;
-      const limitMs = ms + marginMs + scene.limits.outcomeMs;
+      const limitMs = ms + marginMs + t.limits.outcomeMs;
       const reading = await read(sandbox, { probe: 'sleep', ms }, { deadlineMs, limitMs, benign: false });
 
       const served = reading.outcome.kind === 'response';
@@ -105,13 +105,13 @@ test(
         if (reading.outcome.kind === 'none') break;
         continue;
       }
-      scene.verify('deadline.no-early-abort', served, {
-        deviation: 'The runtime aborted a handler before its deadline.',
+      t.verify('deadline.no-early-abort', served, {
+        code: 'aborted-early',
         expected: `a response of a handler that returns ${marginMs} ms before the deadline`,
         actual: `${describeOutcome(reading.outcome)}, ${deadlineMs - reading.seenAt} ms before the deadline`,
       });
       return;
     }
-    scene.inconclusive('The machine was too slow for a handler that returns before its deadline.');
+    t.inconclusive('The machine was too slow for a handler that returns before its deadline.');
   },
 );

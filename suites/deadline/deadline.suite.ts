@@ -29,8 +29,8 @@ function isInt32Of(value: unknown, [from, to]: Interval): boolean {
 test(
   'reads Lambda-Runtime-Deadline-Ms as Unix time in milliseconds, in 64 bits',
   covers('deadline.epoch-milliseconds'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
 
     for (const deadlineMs of [Date.now() + 10_000, Date.now() + 900_000, FAR_MS]) {
       const reading = await read(sandbox, { probe: 'context' }, { deadlineMs });
@@ -39,8 +39,8 @@ test(
       const remaining = remainingIn(reading);
       const holds = isWithin(remaining, right) || (deadlineMs === FAR_MS && isInt32Of(remaining, right));
 
-      scene.verify('deadline.epoch-milliseconds', holds, {
-        deviation: 'The remaining time is not the deadline minus the wall clock.',
+      t.verify('deadline.epoch-milliseconds', holds, {
+        code: 'wrong-remaining-time',
         expected: `${between(right)}, for the deadline ${deadlineMs}`,
         actual: describeOutcome(reading.outcome),
       });
@@ -52,8 +52,8 @@ test(
 test(
   'shows zero or a negative remaining time for a deadline in the past, and still runs the invocation',
   covers('deadline.past'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
 
     for (const agoMs of [0, 1, 5000]) {
       const deadlineMs = Date.now() - agoMs;
@@ -62,16 +62,15 @@ test(
       const remaining = remainingIn(reading);
       const [lowest] = rightFor(deadlineMs, reading.deliveredAt, reading.seenAt);
 
-      const ran = scene.verify('deadline.past', outcome.kind === 'response', {
-        deviation: 'The runtime did not run an invocation whose deadline is in the past.',
+      const ran = t.verify('deadline.past', outcome.kind === 'response', {
+        code: 'not-run',
         expected: `a response, for a deadline ${agoMs} ms ago`,
         actual: describeOutcome(outcome),
       });
       // A runtime that shows no remaining time shows no wrong one.
       if (ran && remaining !== undefined) {
-        scene.verify('deadline.past', isWithin(remaining, [lowest, TOLERANCE_MS]), {
-          deviation:
-            'The remaining time of a deadline in the past is neither zero nor what has passed since.',
+        t.verify('deadline.past', isWithin(remaining, [lowest, TOLERANCE_MS]), {
+          code: 'wrong-remaining-time',
           expected: `zero, or ${between([lowest, 0])}`,
           actual: describeOutcome(outcome),
         });
@@ -84,22 +83,22 @@ test(
 test(
   'survives a deadline header that is missing, empty or not a number',
   covers('deadline.missing-or-garbled'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
 
     for (const deadlineMs of [null, '', 'abc']) {
       const what = deadlineMs === null ? 'no deadline' : `the deadline '${deadlineMs}'`;
       const outcome = await sandbox.deliver({ n: 1 }, { deadlineMs, benign: false }).outcome();
-      const settled = scene.verify('deadline.missing-or-garbled', outcome.kind !== 'none', {
-        deviation: 'An invocation without a usable deadline got no outcome.',
+      const settled = t.verify('deadline.missing-or-garbled', outcome.kind !== 'none', {
+        code: 'no-outcome',
         expected: `an outcome for an invocation with ${what}`,
         actual: describeOutcome(outcome),
       });
       if (!settled) return;
 
       const next = await sandbox.deliver({ n: 2 }).outcome();
-      const lives = scene.verify('deadline.missing-or-garbled', next.kind !== 'none', {
-        deviation: 'The invocation after one without a usable deadline was not served.',
+      const lives = t.verify('deadline.missing-or-garbled', next.kind !== 'none', {
+        code: 'next-not-served',
         expected: `an outcome of the event after one with ${what}`,
         actual: describeOutcome(next),
       });
@@ -111,10 +110,10 @@ test(
 test(
   'computes the remaining time when it is asked for',
   { ...covers('deadline.remaining-shrinks'), lane: 'patient' },
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     const deadlineMs = Date.now() + 60_000;
-    const deviation = 'The remaining time does not follow the wall clock.';
+    const code = 'does-not-follow-clock';
     // The head and the first half of the event arrive, the rest of it much later.
     const event = { probe: 'context', afterMs: PAUSE_MS, padding: '-'.repeat(6000) };
     const held = await read(sandbox, event, {
@@ -131,9 +130,9 @@ test(
       if (moment.shown === undefined) continue;
       const right = rightFor(deadlineMs, held.deliveredAt + moment.passedMs, held.seenAt);
       const remaining: unknown = Reflect.get(Object(moment.shown), 'remainingMs');
-      if (remaining === undefined) return scene.notTestable('The runtime shows no remaining time.');
-      scene.verify('deadline.remaining-shrinks', isWithin(remaining, right), {
-        deviation,
+      if (remaining === undefined) return t.notTestable('The runtime shows no remaining time.');
+      t.verify('deadline.remaining-shrinks', isWithin(remaining, right), {
+        code,
         expected: `${between(right)} ${moment.name}, ${moment.passedMs} ms or more after the delivery began`,
         actual: describeOutcome(held.outcome),
       });
@@ -141,8 +140,8 @@ test(
 
     const again = await read(sandbox, { probe: 'context' }, { deadlineMs });
     const right = rightFor(deadlineMs, again.deliveredAt, again.seenAt);
-    scene.verify('deadline.remaining-shrinks', isWithin(remainingIn(again), right), {
-      deviation,
+    t.verify('deadline.remaining-shrinks', isWithin(remainingIn(again), right), {
+      code,
       expected: `${between(right)} in another invocation with the same deadline`,
       actual: describeOutcome(again.outcome),
     });

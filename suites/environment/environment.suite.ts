@@ -28,15 +28,15 @@ const reserved = [
 test(
   'overwrites no reserved variable except the trace id',
   covers('environment.reserved-not-overwritten'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
 
     const { object: seen = {} } = await sandbox.invoke({ probe: 'env', names: reserved });
 
     for (const name of reserved) {
       const given = sandbox.environment[name] ?? null;
-      scene.verify('environment.reserved-not-overwritten', (seen[name] ?? null) === given, {
-        deviation: 'The handler sees a reserved variable that the runtime has changed.',
+      t.verify('environment.reserved-not-overwritten', (seen[name] ?? null) === given, {
+        code: 'variable-changed',
         expected: described(name, given),
         actual: described(name, seen[name]),
       });
@@ -69,19 +69,19 @@ const VARIABLES = 20;
 test(
   'lets the handler see all variables it was started with, unchanged',
   covers('environment.passed-through'),
-  async (scene) => {
-    const generated = sample(anyVariable, { seed: scene.seed, numRuns: VARIABLES - boundaries.length });
+  async (t) => {
+    const generated = sample(anyVariable, { seed: t.seed, numRuns: VARIABLES - boundaries.length });
     const variables = Object.fromEntries(
       // The prefix keeps them apart from what means something to somebody.
       [...boundaries, ...generated].map(([name, value], index) => [`LAMBDASPEC_${index}_${name}`, value]),
     );
-    const sandbox = await scene.fresh({ environment: variables });
+    const sandbox = await t.fresh({ environment: variables });
 
     const { object: seen = {} } = await sandbox.invoke({ probe: 'env', names: Object.keys(variables) });
 
     for (const [name, value] of Object.entries(variables)) {
-      scene.verify('environment.passed-through', seen[name] === value, {
-        deviation: 'A variable of the function does not reach the handler as it was set.',
+      t.verify('environment.passed-through', seen[name] === value, {
+        code: 'variable-altered',
         expected: `${name}=${clip(value, 200)}`,
         actual: described(name, seen[name]),
       });
@@ -92,11 +92,11 @@ test(
 test(
   'takes host and port from AWS_LAMBDA_RUNTIME_API, whatever the port and the name of the host',
   covers('environment.api-address-honoured'),
-  async (scene) => {
+  async (t) => {
     const started = await Promise.all(
       ['localhost', '127.0.0.1', '127.0.0.2'].map(async (host) => {
         try {
-          return { host, ...(await watchStart(scene, { host })) };
+          return { host, ...(await watchStart(t, { host })) };
         } catch (reason) {
           // Not every system has all of 127.0.0.0/8 on its loopback.
           if (reason instanceof Error && 'code' in reason && reason.code === 'EADDRNOTAVAIL')
@@ -109,8 +109,8 @@ test(
     for (const watched of started) {
       if (watched === undefined) continue;
       const { host, sandbox, start } = watched;
-      scene.verify('environment.api-address-honoured', start.kind === 'served', {
-        deviation: 'The runtime did not work with an address that AWS_LAMBDA_RUNTIME_API may name.',
+      t.verify('environment.api-address-honoured', start.kind === 'served', {
+        code: 'address-not-used',
         expected: `a poll at ${host}:${sandbox.runtimeApi.port}, and an outcome`,
         actual: `the runtime ${describeStart(start)}`,
         sandbox,

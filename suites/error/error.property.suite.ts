@@ -3,12 +3,12 @@ import type { Judgement } from '../../harness/test/property.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { describeOutcome } from '../support/outcomes.ts';
 import { isSameText } from '../support/text-equality.ts';
-import { covers, forAll, test } from '../support/test.ts';
+import { covers, forAll, test, type CodeOf } from '../support/test.ts';
 import { anyText, hostileExamples, readableExamples, readableText } from '../support/text-arbitraries.ts';
 
-test('reports the text of the failure without additions', covers('error.mirrors-failure'), async (scene) => {
+test('reports the text of the failure without additions', covers('error.mirrors-failure'), async (t) => {
   await forAll(
-    scene,
+    t,
     'error.mirrors-failure',
     stringMatching(/^[!-~]([ -~]{0,60}[!-~])?$/),
     { examples: ['m', 'ProbeOops: m', '{"errorMessage":"m"}'] },
@@ -17,7 +17,7 @@ test('reports the text of the failure without additions', covers('error.mirrors-
 
       if (outcome.object?.['errorMessage'] === message) return undefined;
       return {
-        deviation: 'The `errorMessage` of a report is not the text of the failure.',
+        code: 'wrong-message',
         expected: JSON.stringify(message),
         actual: JSON.stringify(outcome.object?.['errorMessage']) ?? outcome.describe(),
       };
@@ -25,65 +25,60 @@ test('reports the text of the failure without additions', covers('error.mirrors-
   );
 });
 
-test(
-  'delivers the characters of an error message intact',
-  covers('error.text-round-trips'),
-  async (scene) => {
-    await forAll(
-      scene,
-      'error.text-round-trips',
-      readableText,
-      { examples: readableExamples },
-      async (sandbox, message) => {
-        const outcome = await sandbox.deliver(throwing(message)).outcome();
+test('delivers the characters of an error message intact', covers('error.text-round-trips'), async (t) => {
+  await forAll(
+    t,
+    'error.text-round-trips',
+    readableText,
+    { examples: readableExamples },
+    async (sandbox, message) => {
+      const outcome = await sandbox.deliver(throwing(message)).outcome();
 
-        if (isSameText(message, outcome.kind === 'none' ? undefined : outcome.object?.['errorMessage'])) {
-          return undefined;
-        }
-        return {
-          deviation: 'The characters of an error message do not arrive intact.',
-          expected: JSON.stringify(message),
-          actual: describeOutcome(outcome),
-        };
-      },
-    );
-  },
-);
+      if (isSameText(message, outcome.kind === 'none' ? undefined : outcome.object?.['errorMessage'])) {
+        return undefined;
+      }
+      return {
+        code: 'text-altered',
+        expected: JSON.stringify(message),
+        actual: describeOutcome(outcome),
+      };
+    },
+  );
+});
 
 test(
   'produces valid JSON and legal header values from any error text',
   covers('error.text-legal-everywhere'),
-  async (scene) => {
+  async (t) => {
     await forAll(
-      scene,
+      t,
       'error.text-legal-everywhere',
       oneof(anyText, readableText),
       { examples: [...hostileExamples, ...readableExamples, 'long '.repeat(20_000)] },
-      (sandbox, message) => illegality(sandbox, throwing(message), 'text', message),
+      (sandbox, message) => illegality(sandbox, throwing(message), message),
     );
   },
 );
 
-test('sends a legal request for error types of any name', covers('error.odd-type-names'), async (scene) => {
+test('sends a legal request for error types of any name', covers('error.odd-type-names'), async (t) => {
   await forAll(
-    scene,
+    t,
     'error.odd-type-names',
     anyText.filter((type) => type !== ''),
     {
       examples: ['Ошибка', 'Line\nFeed', 'Return\r\nX: y', 'T'.repeat(10_240), ...hostileExamples],
       weight: 0.5,
     },
-    (sandbox, type) => illegality(sandbox, throwing('odd', type), 'type', type),
+    (sandbox, type) => illegality(sandbox, throwing('odd', type), type),
   );
 });
 
-/** What is wrong with the report of a failure in which this text plays a part, if anything is. */
+/** What is wrong with the report of a failure with this value in it, if anything is. */
 async function illegality(
   sandbox: Sandbox,
   event: unknown,
-  part: 'text' | 'type',
   value: string,
-): Promise<Judgement> {
+): Promise<Judgement<CodeOf<'error.text-legal-everywhere' | 'error.odd-type-names'>>> {
   const from = sandbox.trace.length;
   const outcome = await sandbox.deliver(event).outcome();
 
@@ -92,15 +87,13 @@ async function illegality(
   const problem = sandbox.trace.entries.slice(from).find((entry) => entry.kind === 'protocol-problem');
   if (problem !== undefined) {
     const actual = `${problem.problem}: ${JSON.stringify(problem.sample.toString('latin1'))}`;
-    return { deviation: `The ${part} of an error makes the report illegal HTTP.`, expected, actual };
+    return { code: 'illegal-http', expected, actual };
   }
   if (outcome.kind === 'none') {
-    const deviation = `The ${part} of an error keeps it from being reported.`;
-    return { deviation, expected, actual: outcome.reason };
+    return { code: 'not-reported', expected, actual: outcome.reason };
   }
   if (outcome.kind === 'error' && outcome.length > 0 && outcome.json === undefined) {
-    const deviation = `The ${part} of an error makes the body of the report invalid JSON.`;
-    return { deviation, expected, actual: outcome.describe() };
+    return { code: 'invalid-json', expected, actual: outcome.describe() };
   }
   return undefined;
 }

@@ -15,20 +15,20 @@ const LATE_MS = 50;
 test(
   'reports a failure that escapes normal error handling before the process ends',
   covers('error.uncaught-failure-reported', 'error.panic-message-kept'),
-  async (scene) => {
-    let sandbox = await scene.warm();
+  async (t) => {
+    let sandbox = await t.warm();
     const variants = (await panicsOf(sandbox)).filter((variant) => variant !== 'value');
 
     for (const variant of variants.length === 0 ? [undefined] : variants) {
-      if (!sandbox.process.running) sandbox = await scene.fresh();
+      if (!sandbox.process.running) sandbox = await t.fresh();
       const event = { probe: 'panic', variant, message: PANIC };
       const delivery = sandbox.deliver(event, MAY_END);
       const outcome = await delivery.outcome();
       const after = await aftermath(sandbox, delivery);
 
       const counterexample = JSON.stringify(event);
-      scene.verify('error.uncaught-failure-reported', outcome.kind === 'error', {
-        deviation: 'A failure that escapes normal error handling is not reported.',
+      t.verify('error.uncaught-failure-reported', outcome.kind === 'error', {
+        code: 'not-reported',
         expected: 'POST …/error for the invocation',
         actual: describeOutcome(outcome),
         sandbox,
@@ -36,15 +36,15 @@ test(
       });
       if (outcome.kind !== 'error') continue;
       const message = outcome.object?.['errorMessage'];
-      scene.verify('error.panic-message-kept', typeof message === 'string' && message.includes(PANIC), {
-        deviation: 'The report of a panic lacks its message.',
+      t.verify('error.panic-message-kept', typeof message === 'string' && message.includes(PANIC), {
+        code: 'message-lost',
         expected: `an errorMessage that contains "${PANIC}"`,
         actual: outcome.describe(),
         sandbox,
         counterexample,
       });
-      scene.verify('error.uncaught-failure-reported', after.kind === 'polled' || endedAsFailed(after), {
-        deviation: 'After the report of an escaped failure the runtime neither polls nor exits non-zero.',
+      t.verify('error.uncaught-failure-reported', after.kind === 'polled' || endedAsFailed(after), {
+        code: 'neither-polls-nor-exits',
         expected: 'a new poll, or an end with a code other than 0',
         actual: `the runtime ${after.text}`,
         sandbox,
@@ -57,23 +57,23 @@ test(
 test(
   'makes a well-formed report of thrown values that are not errors',
   covers('error.non-error-values'),
-  async (scene) => {
-    let sandbox = await scene.warm();
+  async (t) => {
+    let sandbox = await t.warm();
     if (!(await panicsOf(sandbox)).includes('value')) {
-      scene.notTestable(
+      t.notTestable(
         'The probe function offers no variant of `panic` that fails with a value that is no error.',
       );
     }
 
     for (const thrown of values) {
-      if (!sandbox.process.running) sandbox = await scene.fresh();
+      if (!sandbox.process.running) sandbox = await t.fresh();
       const event = { probe: 'panic', variant: 'value', ...thrown };
       const delivery = sandbox.deliver(event, MAY_END);
       const outcome = await delivery.outcome();
       await aftermath(sandbox, delivery);
 
-      scene.verify('error.non-error-values', isErrorReport(outcome), {
-        deviation: 'A thrown value that is no error does not become a well-formed report.',
+      t.verify('error.non-error-values', isErrorReport(outcome), {
+        code: 'malformed-report',
         expected: WELL_FORMED_REPORT,
         actual: describeOutcome(outcome),
         sandbox,
@@ -86,20 +86,20 @@ test(
 test(
   'posts no error for an invocation whose response has already been accepted',
   covers('response.late-failure-not-posted'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
 
     const delivery = sandbox.deliver({ probe: 'late-failure', ms: LATE_MS }, MAY_END);
     const outcome = await delivery.outcome();
     if (outcome.kind !== 'response') {
-      return scene.inconclusive(`The result came no sooner than the failure: ${describeOutcome(outcome)}.`);
+      return t.inconclusive(`The result came no sooner than the failure: ${describeOutcome(outcome)}.`);
     }
     const accepted = await sandbox.trace.expect(
       (entry) => entry.kind === 'reply-completed' && entry.exchange === outcome.request.exchange,
       {
         awaited: 'the reply to the result',
         from: delivery.from,
-        limitMs: scene.limits.outcomeMs,
+        limitMs: t.limits.outcomeMs,
       },
     );
     const from = sandbox.trace.entries.indexOf(accepted);
@@ -108,14 +108,14 @@ test(
     await sandbox.trace.waitForOptional(() => stray() !== undefined, {
       awaited: 'a post too many',
       from,
-      limitMs: LATE_MS + scene.limits.quietMs,
+      limitMs: LATE_MS + t.limits.quietMs,
     });
     // With one connection only, it has to wait until the poll has been answered.
     if (stray() === undefined && sandbox.process.running) await sandbox.deliver({ n: 1 }, MAY_END).outcome();
 
     const late = stray();
-    scene.verify('response.late-failure-not-posted', late === undefined, {
-      deviation: 'The runtime posts a failure that came after the response had been accepted.',
+    t.verify('response.late-failure-not-posted', late === undefined, {
+      code: 'late-failure-posted',
       expected: 'no further post for the invocation',
       actual: late === undefined ? '' : line(late),
     });

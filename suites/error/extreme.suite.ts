@@ -13,21 +13,21 @@ const LIMITS = { body: MIB, head: 1_000_000 };
 test(
   'keeps the report of a failure with a very long message within bounds',
   covers('error.size-bounded'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     const message = 'long '.repeat(LONG_MESSAGE / 5);
 
     const delivery = sandbox.deliver({ probe: 'throw', type: 'ProbeOops', message });
-    const after = await aftermath(sandbox, delivery, scene.limits.outcomeMs * PATIENCE);
+    const after = await aftermath(sandbox, delivery, t.limits.outcomeMs * PATIENCE);
     const tooMuch = sandbox.trace.entries
       .slice(delivery.from)
       .some((entry) => entry.kind === 'protocol-problem' && entry.problem === 'headers-too-large');
     if (after.kind === 'neither' && after.posts.length === 0 && !tooMuch) {
-      scene.inconclusive('There was no report to measure: the runtime had not come to an end with it.');
+      t.inconclusive('There was no report to measure: the runtime had not come to an end with it.');
     }
     if (
-      !scene.verify('error.size-bounded', after.posts.length > 0 || tooMuch, {
-        deviation: 'A failure with a very long message is not reported at all.',
+      !t.verify('error.size-bounded', after.posts.length > 0 || tooMuch, {
+        code: 'not-reported',
         expected: 'a report with as much of the message as there is room for',
         actual: `the runtime ${after.text}`,
       })
@@ -37,14 +37,14 @@ test(
     const outcome = await delivery.outcome();
 
     const headBytes = outcome.kind === 'none' ? Infinity : outcome.request.headBytes;
-    scene.verify('error.size-bounded', headBytes < LIMITS.head, {
-      deviation: 'The headers of an error report grow with the failure beyond 1 MB.',
+    t.verify('error.size-bounded', headBytes < LIMITS.head, {
+      code: 'headers-too-large',
       expected: `request line and headers below ${LIMITS.head} bytes`,
       actual: headBytes === Infinity ? 'more than the server reads' : `${headBytes} bytes`,
     });
     if (outcome.kind === 'none') return;
-    scene.verify('error.size-bounded', outcome.length < LIMITS.body, {
-      deviation: 'The body of an error report grows with the failure beyond 1 MiB.',
+    t.verify('error.size-bounded', outcome.length < LIMITS.body, {
+      code: 'body-too-large',
       expected: `less than ${LIMITS.body} bytes`,
       actual: `${outcome.length} bytes`,
     });
@@ -54,14 +54,14 @@ test(
 test(
   'sends both members of the error object even when the message is empty or missing',
   covers('error.empty-message-kept'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
 
     for (const without of [{ message: '' }, {}]) {
       const outcome = await sandbox.deliver({ probe: 'throw', type: 'ProbeOops', ...without }).outcome();
 
-      scene.verify('error.empty-message-kept', isErrorReport(outcome), {
-        deviation: 'The report of a failure without a message lacks a member.',
+      t.verify('error.empty-message-kept', isErrorReport(outcome), {
+        code: 'member-missing',
         expected: WELL_FORMED_REPORT,
         actual: describeOutcome(outcome),
       });
@@ -72,15 +72,15 @@ test(
 test(
   'reports errors with cyclic or very deep chains of causes',
   covers('error.cause-chains-bounded'),
-  async (scene) => {
-    let sandbox = await scene.warm();
+  async (t) => {
+    let sandbox = await t.warm();
 
     for (const chain of [{}, { depth: 10_000 }]) {
-      if (!sandbox.process.running) sandbox = await scene.fresh();
+      if (!sandbox.process.running) sandbox = await t.fresh();
       const outcome = await sandbox.deliver({ probe: 'cyclic-error', ...chain }).outcome();
 
-      scene.verify('error.cause-chains-bounded', outcome.kind === 'error', {
-        deviation: 'An error with a cyclic or very deep chain of causes is not reported.',
+      t.verify('error.cause-chains-bounded', outcome.kind === 'error', {
+        code: 'not-reported',
         expected: 'POST …/error',
         actual: describeOutcome(outcome),
         sandbox,

@@ -18,11 +18,11 @@ const OOPS = { probe: 'throw', type: 'ProbeOops', message: 'the probe says oops'
 test(
   'meets a 400, 403 or 413 on an error report with a bounded number of requests',
   covers('error.refusal-bounded'),
-  async (scene) => {
-    let sandbox = await scene.warm();
+  async (t) => {
+    let sandbox = await t.warm();
 
     for (const refusal of refusals) {
-      if (!sandbox.process.running) sandbox = await scene.fresh();
+      if (!sandbox.process.running) sandbox = await t.fresh();
       for (const endpoint of ['error', 'response', 'init-error'] as const) {
         sandbox.runtimeApi.faults.arm(endpoint, [{ fault: 'status', ...refusal }], { times: 50 });
       }
@@ -30,11 +30,10 @@ test(
       const { kind, posts, text } = await aftermath(sandbox, delivery);
       sandbox.runtimeApi.faults.clear();
 
-      if (posts.length === 0)
-        scene.inconclusive('The failure was not reported, so nothing could be refused.');
+      if (posts.length === 0) t.inconclusive('The failure was not reported, so nothing could be refused.');
       const bounded = posts.length <= 1 + FURTHER_POSTS && kind !== 'neither';
-      scene.verify('error.refusal-bounded', bounded, {
-        deviation: 'The runtime does not come to an end with an error report that is refused.',
+      t.verify('error.refusal-bounded', bounded, {
+        code: 'does-not-settle',
         expected: `at most ${FURTHER_POSTS} further posts, then a poll or the end of the process`,
         actual: `${refusal.status}: ${posts.length} posts; the runtime ${text}`,
         sandbox,
@@ -44,19 +43,19 @@ test(
   },
 );
 
-test('exits when its error report is answered with 500', covers('error.500-is-fatal'), async (scene) => {
-  const sandbox = await scene.fresh();
+test('exits when its error report is answered with 500', covers('error.500-is-fatal'), async (t) => {
+  const sandbox = await t.fresh();
   const answer = failure(500, 'InternalServerError', 'Internal Server Error');
   sandbox.runtimeApi.faults.arm('error', [{ fault: 'status', ...answer }]);
 
   const delivery = sandbox.deliver(OOPS);
   const { kind, posts, text } = await aftermath(sandbox, delivery);
 
-  if (posts.length === 0) scene.inconclusive('The failure was not reported, so nothing could be refused.');
+  if (posts.length === 0) t.inconclusive('The failure was not reported, so nothing could be refused.');
   // A poll that is under way when the process ends is forgiven: what counts is that it ends.
-  const exit = kind === 'exited' ? undefined : await sandbox.trace.waitForExit(scene.limits.quietMs);
-  scene.verify('error.500-is-fatal', kind === 'exited' || exit !== undefined, {
-    deviation: 'The runtime goes on although its error report was answered with 500.',
+  const exit = kind === 'exited' ? undefined : await sandbox.trace.waitForExit(t.limits.quietMs);
+  t.verify('error.500-is-fatal', kind === 'exited' || exit !== undefined, {
+    code: 'does-not-exit',
     expected: 'the end of the process',
     actual: exit === undefined ? `the runtime ${text}` : describeExit(exit),
   });

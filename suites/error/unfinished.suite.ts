@@ -11,15 +11,15 @@ const SLEEP_MS = 400;
 /** A correct runtime may end instead. */
 const MAY_END = { benign: false };
 
-test('reports a handler that can no longer finish', covers('error.never-settling-handler'), async (scene) => {
-  const sandbox = await scene.warm();
+test('reports a handler that can no longer finish', covers('error.never-settling-handler'), async (t) => {
+  const sandbox = await t.warm();
 
   const delivery = sandbox.deliver({ probe: 'never' }, MAY_END);
   const outcome = await delivery.outcome();
   await aftermath(sandbox, delivery);
 
-  scene.verify('error.never-settling-handler', outcome.kind === 'error', {
-    deviation: 'A handler that can no longer finish is not reported.',
+  t.verify('error.never-settling-handler', outcome.kind === 'error', {
+    code: 'not-reported',
     expected: 'POST …/error for the invocation',
     actual: describeOutcome(outcome),
   });
@@ -28,8 +28,8 @@ test('reports a handler that can no longer finish', covers('error.never-settling
 test(
   'uses /error if it enforces the deadline by itself',
   covers('error.own-timeout-uses-error'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     const deadlineMs = Date.now() + DEADLINE_MS;
 
     const delivery = sandbox.deliver({ probe: 'sleep', ms: SLEEP_MS }, { ...MAY_END, deadlineMs });
@@ -38,10 +38,10 @@ test(
 
     // Timers may fire a little early; a runtime that cuts the handler short does so by hundreds of milliseconds.
     if (outcome.kind === 'response' && outcome.at - at > 0.9 * SLEEP_MS) {
-      scene.notTestable('The runtime leaves the deadline to the service, as it may.');
+      t.notTestable('The runtime leaves the deadline to the service, as it may.');
     }
-    scene.verify('error.own-timeout-uses-error', outcome.kind === 'error', {
-      deviation: 'The runtime enforces the deadline by itself, but does not report it through /error.',
+    t.verify('error.own-timeout-uses-error', outcome.kind === 'error', {
+      code: 'not-reported',
       expected: 'POST …/error, or the result of the handler when it is there',
       actual: describeOutcome(outcome),
     });
@@ -51,18 +51,18 @@ test(
 test(
   'makes no success of a handler that ends the process, and leaves nothing behind',
   covers('error.exit-is-no-success', 'shutdown.no-orphans'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
 
     const delivery = sandbox.deliver({ probe: 'exit', code: 3 }, MAY_END);
     const outcome = await delivery.outcome();
     const after = await aftermath(sandbox, delivery);
 
-    scene.verify('error.exit-is-no-success', outcome.kind !== 'response', {
-      deviation: 'A handler that ends the process is posted as a success.',
+    t.verify('error.exit-is-no-success', outcome.kind !== 'response', {
+      code: 'posted-as-success',
       expected: 'the end of the process, or POST …/error',
       actual: describeOutcome(outcome),
     });
-    if (after.kind === 'exited') await verifyNoOrphans(scene, sandbox, 'after the process has ended');
+    if (after.kind === 'exited') await verifyNoOrphans(t, sandbox, 'after the process has ended');
   },
 );

@@ -10,7 +10,7 @@ import {
 } from '../support/requests.ts';
 import type { Closing, Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
-import { covers, RawEvent, test, type Scene } from '../support/test.ts';
+import { covers, RawEvent, test, type TestContext } from '../support/test.ts';
 import { seeWhileBusy } from '../support/see-while-busy.ts';
 
 /** Beyond this, tries are a loop. */
@@ -19,65 +19,59 @@ const MOST_TRIES = 10;
 /** JSON that is already whole in its first half, so that only the length tells that something is missing. */
 const TRUNCATED = `{"truncated":"${'x'.repeat(100)}"}${' '.repeat(200)}`;
 
-test(
-  'never gives a truncated event to the handler',
-  covers('http.truncated-event-dropped'),
-  async (scene) => {
-    const cuts: Fault[][] = [
-      [{ fault: 'truncate', bodyBytes: TRUNCATED.length / 2, closing: 'end' }],
-      [
-        { fault: 'chunked', sizes: [120, 1000] },
-        { fault: 'truncate', bodyBytes: 140, closing: 'end' },
-      ],
-    ];
-    await Promise.all(
-      cuts.map(async (faults) => {
-        const sandbox = await scene.fresh();
-        const from = sandbox.trace.length;
-        // Asked again, the service gives the same event, as truncated as before.
-        const delivery = sandbox.deliver(new RawEvent(TRUNCATED), { benign: false, faults });
-        await delivery.delivered();
+test('never gives a truncated event to the handler', covers('http.truncated-event-dropped'), async (t) => {
+  const cuts: Fault[][] = [
+    [{ fault: 'truncate', bodyBytes: TRUNCATED.length / 2, closing: 'end' }],
+    [
+      { fault: 'chunked', sizes: [120, 1000] },
+      { fault: 'truncate', bodyBytes: 140, closing: 'end' },
+    ],
+  ];
+  await Promise.all(
+    cuts.map(async (faults) => {
+      const sandbox = await t.fresh();
+      const from = sandbox.trace.length;
+      // Asked again, the service gives the same event, as truncated as before.
+      const delivery = sandbox.deliver(new RawEvent(TRUNCATED), { benign: false, faults });
+      await delivery.delivered();
 
-        const response = await seeWhileBusy(
-          sandbox,
-          (entry) =>
-            entry.kind === 'request' &&
-            entry.endpoint === 'response' &&
-            entry.requestId === delivery.requestId,
-          { awaited: 'a response', from, limitMs: scene.limits.quietMs },
-        );
+      const response = await seeWhileBusy(
+        sandbox,
+        (entry) =>
+          entry.kind === 'request' && entry.endpoint === 'response' && entry.requestId === delivery.requestId,
+        { awaited: 'a response', from, limitMs: t.limits.quietMs },
+      );
 
-        scene.verify('http.truncated-event-dropped', response === undefined, {
-          deviation: 'The runtime gives a truncated event to the handler.',
-          expected: 'no response for an event whose connection ended before its announced length',
-          actual: `a response to ${delivery.requestId}`,
-          sandbox,
-        });
-      }),
-    );
-  },
-);
+      t.verify('http.truncated-event-dropped', response === undefined, {
+        code: 'truncated-event-used',
+        expected: 'no response for an event whose connection ended before its announced length',
+        actual: `a response to ${delivery.requestId}`,
+        sandbox,
+      });
+    }),
+  );
+});
 
 test(
   'meets a connection that drops while it waits in `next` by a non-zero exit or a bounded re-poll',
   covers('http.drop-while-polling'),
-  async (scene) => {
+  async (t) => {
     const drops: [first: Closing, later: Closing][] = [
       ['end', 'reset'],
       ['reset', 'end'],
     ];
     await Promise.all(
       drops.map(async ([first, later]) => {
-        const dropped = await scene.start({
+        const dropped = await t.start({
           prepare: ({ faults }) => faults.arm('next', [{ fault: 'drop-before-reply', closing: first }]),
         });
         await dropped.ready();
-        await afterDrop(scene, dropped, dropped.trace.entries.findIndex(isPoll) + 1, 'first');
+        await afterDrop(t, dropped, dropped.trace.entries.findIndex(isPoll) + 1, 'first');
 
-        const sandbox = dropped.warm ? dropped : await scene.fresh();
+        const sandbox = dropped.warm ? dropped : await t.fresh();
         const from = sandbox.trace.length;
         sandbox.runtimeApi.dropBlockedPolls(later);
-        await afterDrop(scene, sandbox, from, 'later');
+        await afterDrop(t, sandbox, from, 'later');
       }),
     );
   },
@@ -85,7 +79,7 @@ test(
 
 /** Judges what follows a dropped poll: an exit as failed, or another poll that is served. */
 async function afterDrop(
-  scene: Scene,
+  t: TestContext,
   sandbox: Sandbox,
   from: number,
   which: 'first' | 'later',
@@ -93,11 +87,11 @@ async function afterDrop(
   const again = await sandbox.trace.waitForOptional((entry) => isPoll(entry) || isInvocationPost(entry), {
     awaited: 'another poll',
     from,
-    limitMs: scene.limits.outcomeMs,
+    limitMs: t.limits.outcomeMs,
   });
   const [post] = invocationPostsSince(sandbox, from);
-  scene.verify('http.drop-while-polling', post === undefined, {
-    deviation: 'The runtime takes a dropped poll for an event.',
+  t.verify('http.drop-while-polling', post === undefined, {
+    code: 'drop-taken-as-event',
     expected: 'no result after a poll that was dropped without a byte',
     actual: post === undefined ? 'none' : line(post),
     sandbox,
@@ -106,8 +100,8 @@ async function afterDrop(
 
   const exit = sandbox.process.running ? undefined : await sandbox.trace.waitForExit(sandbox.limits.exitMs);
   if (exit !== undefined) {
-    scene.verify('http.drop-while-polling', failed(exit), {
-      deviation: 'The runtime ends with exit code 0 when its poll is dropped.',
+    t.verify('http.drop-while-polling', failed(exit), {
+      code: 'exits-with-0',
       expected: 'a non-zero exit, or another poll',
       actual: `${endOf(sandbox)}, after its ${which} poll was dropped`,
       sandbox,
@@ -117,11 +111,11 @@ async function afterDrop(
   const outcome = again === undefined ? undefined : await sandbox.deliver({ after: 'a drop' }).outcome();
   await sandbox.waitForPoll();
   const polls = pollsSince(sandbox, from).length;
-  scene.verify(
+  t.verify(
     'http.drop-while-polling',
     outcome !== undefined && outcome.kind !== 'none' && polls <= MOST_TRIES,
     {
-      deviation: 'The runtime does not take up its work again when its poll is dropped.',
+      code: 'does-not-resume',
       expected: 'a non-zero exit, or another poll that is served',
       actual:
         outcome === undefined
@@ -138,19 +132,19 @@ const LONG_RESULT = { text: 'x'.repeat(100_000) };
 test(
   'meets a connection that drops during a result POST by a few repeats at most, without running the handler again',
   covers('http.drop-while-posting'),
-  async (scene) => {
-    const sandbox = await scene.fresh();
+  async (t) => {
+    const sandbox = await t.fresh();
     const drops: [event: unknown, fault: Fault][] = [
       [LONG_RESULT, { fault: 'drop-in-body', bodyBytes: 1, closing: 'reset' }],
       [{ dropped: 'before the reply' }, { fault: 'drop-before-reply', closing: 'reset' }],
     ];
     for (const [event, fault] of drops) {
-      if (!sandbox.process.running || !(await goesOn(scene, sandbox, event, fault, 1))) break;
+      if (!sandbox.process.running || !(await goesOn(t, sandbox, event, fault, 1))) break;
     }
 
-    const stubborn = sandbox.warm ? sandbox : await scene.fresh();
+    const stubborn = sandbox.warm ? sandbox : await t.fresh();
     await goesOn(
-      scene,
+      t,
       stubborn,
       { dropped: 'always' },
       { fault: 'drop-before-reply', closing: 'end' },
@@ -161,13 +155,13 @@ test(
 
 /** Drops the POSTs of one invocation. Says whether the runtime went on with the next one. */
 async function goesOn(
-  scene: Scene,
+  t: TestContext,
   sandbox: Sandbox,
   event: unknown,
   fault: Fault,
   times: number,
 ): Promise<boolean> {
-  const before = await servedSoFar(scene, sandbox);
+  const before = await servedSoFar(t, sandbox);
   const from = sandbox.trace.length;
   const delivery = sandbox.deliver(event, { benign: false });
 
@@ -182,25 +176,22 @@ async function goesOn(
   await sandbox.trace.waitForOptional((entry) => (isPoll(entry) && tries() > 0) || tries() > MOST_TRIES, {
     awaited: 'the next poll',
     from,
-    limitMs: scene.limits.outcomeMs,
+    limitMs: t.limits.outcomeMs,
   });
   sandbox.runtimeApi.faults.clear();
 
-  scene.verify('http.drop-while-posting', tries() <= MOST_TRIES, {
-    deviation: 'The runtime sends a result again and again when the connection drops.',
+  t.verify('http.drop-while-posting', tries() <= MOST_TRIES, {
+    code: 'endless-retries',
     expected: `at most ${MOST_TRIES} tries`,
     actual: `${tries()} tries or more`,
     sandbox,
   });
   if (tries() > MOST_TRIES || !sandbox.process.running) return false;
 
-  const after = await servedSoFar(scene, sandbox);
+  const after = await servedSoFar(t, sandbox);
   const repeated = typeof before === 'number' && typeof after === 'number' ? after - before - 2 : 0;
-  return scene.verify('http.drop-while-posting', after !== undefined && repeated <= 0, {
-    deviation:
-      after === undefined
-        ? 'The runtime does not go on after the connection dropped during a result POST.'
-        : 'The runtime runs the handler again when the connection drops during a result POST.',
+  return t.verify('http.drop-while-posting', after !== undefined && repeated <= 0, {
+    code: after === undefined ? 'does-not-go-on' : 'handler-rerun',
     expected: 'the next event is served, or the process ends',
     actual: after === undefined ? endOf(sandbox) : `the handler ran ${repeated + 1} times`,
     sandbox,
@@ -208,8 +199,8 @@ async function goesOn(
 }
 
 /** How many events the function has served, this one included, where it can tell; `served` where it cannot. */
-async function servedSoFar(scene: Scene, sandbox: Sandbox): Promise<number | 'served' | undefined> {
-  const counts = scene.smoke.grade === 'probe' && scene.smoke.actions.includes('state');
+async function servedSoFar(t: TestContext, sandbox: Sandbox): Promise<number | 'served' | undefined> {
+  const counts = t.smoke.grade === 'probe' && t.smoke.actions.includes('state');
   const outcome = await sandbox.deliver(counts ? { probe: 'state' } : { served: true }).outcome();
   if (outcome.kind === 'none') return undefined;
   await sandbox.waitForPoll();

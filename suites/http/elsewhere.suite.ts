@@ -4,7 +4,7 @@ import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { Entry } from '../../harness/trace/entry.ts';
 import { disguised } from '../next/refused-poll.ts';
-import { covers, test, type Scene } from '../support/test.ts';
+import { covers, test, type TestContext } from '../support/test.ts';
 import { Trap } from './decoy-server.ts';
 import { usable } from '../support/usable-sandbox.ts';
 
@@ -16,29 +16,29 @@ const proxyVariables = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy'
 test(
   'does not send Runtime API traffic through a proxy named in the environment',
   covers('http.proxy-ignored'),
-  async (scene) => {
-    for (const host of hosts) if (await staysClearOfProxy(scene, host)) return;
-    scene.inconclusive('With a proxy in its environment the runtime did not ask for an invocation.');
+  async (t) => {
+    for (const host of hosts) if (await staysClearOfProxy(t, host)) return;
+    t.inconclusive('With a proxy in its environment the runtime did not ask for an invocation.');
   },
 );
 
 /** Judges the traffic to one address of the Runtime API; false if nothing arrived anywhere. */
-async function staysClearOfProxy(scene: Scene, host: string): Promise<boolean> {
+async function staysClearOfProxy(t: TestContext, host: string): Promise<boolean> {
   await using trap = await Trap.open();
   const set = Object.fromEntries(proxyVariables.map((name) => [name, trap.url]));
   const environment = { ...set, NO_PROXY: undefined, no_proxy: undefined };
-  const sandbox = await scene.start({ host, environment });
+  const sandbox = await t.start({ host, environment });
   trap.watch(sandbox);
 
   const first = await sandbox.trace.waitForOptional(showsCourse, {
     awaited: 'a request',
-    limitMs: scene.limits.startMs,
+    limitMs: t.limits.startMs,
   });
   if (first?.kind === 'request') await sandbox.deliver({ proxied: false }).outcome();
 
   if (first === undefined && trap.arrivals.length === 0) return false;
-  scene.verify('http.proxy-ignored', trap.arrivals.length === 0, {
-    deviation: 'The runtime sends its traffic through the proxy that the environment names.',
+  t.verify('http.proxy-ignored', trap.arrivals.length === 0, {
+    code: 'proxy-used',
     expected: 'no byte at the proxy',
     actual: `with the Runtime API at ${sandbox.runtimeApi.address}, the proxy got ${trap.arrivals[0]}`,
     sandbox,
@@ -48,32 +48,32 @@ async function staysClearOfProxy(scene: Scene, host: string): Promise<boolean> {
 
 const redirects = [302, 307, 301, 308];
 
-test('does not follow redirects to other hosts', covers('http.redirects-not-followed'), async (scene) => {
-  let sandbox = await scene.fresh();
+test('does not follow redirects to other hosts', covers('http.redirects-not-followed'), async (t) => {
+  let sandbox = await t.fresh();
 
   for (const status of redirects) {
-    sandbox = await usable(scene, sandbox);
+    sandbox = await usable(t, sandbox);
     await using trap = await Trap.open();
     trap.watch(sandbox);
     const from = sandbox.trace.length;
     sandbox.runtimeApi.refuseBlockedPolls(redirect(status, `${trap.url}/2018-06-01/runtime/invocation/next`));
-    await settles(scene, sandbox, from);
+    await settles(t, sandbox, from);
 
-    verifyNotFollowed(scene, sandbox, trap, `the poll was answered with ${status}`);
-    if (scene.pace === 'quick') break;
+    verifyNotFollowed(t, sandbox, trap, `the poll was answered with ${status}`);
+    if (t.pace === 'quick') break;
   }
 
   for (const status of [307, 302]) {
-    sandbox = await usable(scene, sandbox);
+    sandbox = await usable(t, sandbox);
     await using trap = await Trap.open();
     trap.watch(sandbox);
     const from = sandbox.trace.length;
     sandbox.runtimeApi.faults.arm('response', [redirect(status, `${trap.url}/elsewhere`)]);
     await sandbox.deliver({ redirected: status }, { benign: false }).outcome();
-    await settles(scene, sandbox, from);
+    await settles(t, sandbox, from);
 
-    verifyNotFollowed(scene, sandbox, trap, `the result was answered with ${status}`);
-    if (scene.pace === 'quick') break;
+    verifyNotFollowed(t, sandbox, trap, `the result was answered with ${status}`);
+    if (t.pace === 'quick') break;
   }
 });
 
@@ -82,11 +82,11 @@ function redirect(status: number, location: string): Extract<Fault, { fault: 'st
 }
 
 /** Waits for what shows whether a redirect was followed: something elsewhere, the next poll, or the end. */
-async function settles(scene: Scene, sandbox: Sandbox, from: number): Promise<void> {
+async function settles(t: TestContext, sandbox: Sandbox, from: number): Promise<void> {
   await sandbox.trace.waitForOptional(showsCourse, {
     awaited: 'the next poll',
     from,
-    limitMs: scene.limits.outcomeMs,
+    limitMs: t.limits.outcomeMs,
   });
 }
 
@@ -94,9 +94,9 @@ function showsCourse(entry: Entry): boolean {
   return isPoll(entry) || entry.kind === 'note';
 }
 
-function verifyNotFollowed(scene: Scene, sandbox: Sandbox, trap: Trap, when: string): void {
-  scene.verify('http.redirects-not-followed', trap.arrivals.length === 0, {
-    deviation: 'The runtime follows a redirect to another host.',
+function verifyNotFollowed(t: TestContext, sandbox: Sandbox, trap: Trap, when: string): void {
+  t.verify('http.redirects-not-followed', trap.arrivals.length === 0, {
+    code: 'redirect-followed',
     expected: 'nothing at the address of the redirect',
     actual: `when ${when}, that address got ${trap.arrivals[0]}`,
     sandbox,

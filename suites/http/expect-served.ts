@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
 import type { Judgement } from '../../harness/test/property.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
-import { RawEvent, type RequirementId, type Scene } from '../support/test.ts';
+import { RawEvent, type TestContext } from '../support/test.ts';
 
 /** What a turn of our event loop may take on a very busy machine: each segment of a reply costs one. */
 export const TURN_MS = 200;
@@ -15,20 +15,20 @@ export function eventOf(length: number): { readonly text: string } {
 }
 
 /** Delivers an event in an unusual way and expects what usually comes of it. */
-export async function served(
-  scene: Scene,
+export async function served<Code extends string>(
+  t: TestContext,
   sandbox: Sandbox,
   event: unknown,
   options: InvokeOptions,
-  deviation: string,
-): Promise<Judgement<RequirementId>> {
+  code: Code,
+): Promise<Judgement<Code>> {
   const outcome = await sandbox.deliver(event, options).outcome();
-  const echoes = scene.smoke.grade !== 'opaque';
+  const echoes = t.smoke.grade !== 'opaque';
   if (outcome.kind !== 'none' && !echoes) return undefined;
   const value: unknown = event instanceof RawEvent ? JSON.parse(event.bytes.toString()) : event;
   if (outcome.kind === 'response' && isDeepStrictEqual(outcome.json, value)) return undefined;
   return {
-    deviation,
+    code,
     expected: echoes
       ? 'the event, from a function that returns it'
       : 'an outcome under the id of the invocation',

@@ -7,9 +7,9 @@ import { covers, forAll, test } from '../support/test.ts';
 test(
   'matches header names of replies without regard to case',
   covers('http.header-names-any-case'),
-  async (scene) => {
+  async (t) => {
     await forAll(
-      scene,
+      t,
       'http.header-names-any-case',
       array(boolean(), { minLength: 1, maxLength: 16 }),
       {
@@ -19,13 +19,7 @@ test(
       (sandbox, pattern) => {
         const rename = (name: string): string => cased(name, pattern);
         const faults: Fault[] = [{ fault: 'headers', edits: [{ edit: 'rename', rename }] }];
-        return served(
-          scene,
-          sandbox,
-          { cased: true },
-          { faults },
-          'The runtime depends on the case of header names.',
-        );
+        return served(t, sandbox, { cased: true }, { faults }, 'case-sensitive');
       },
     );
   },
@@ -41,21 +35,15 @@ function cased(name: string, pattern: readonly boolean[]): string {
 test(
   'ignores reply headers it does not know, unknown `Lambda-Runtime-*` names included',
   covers('http.unknown-headers'),
-  async (scene) => {
+  async (t) => {
     const examples: RawHeaders[] = [
       [['Lambda-Runtime-Lambdaspec-Unknown', 'value']],
       [['Lambda-Runtime-Lambdaspec-Empty', '']],
       [['X-Lambdaspec', '{"json":["text",null]}; a=b, "c"']],
     ];
 
-    await forAll(scene, 'http.unknown-headers', unknownHeaders, { examples }, (sandbox, extraHeaders) =>
-      served(
-        scene,
-        sandbox,
-        { extra: true },
-        { extraHeaders },
-        'The runtime is disturbed by reply headers that it does not know.',
-      ),
+    await forAll(t, 'http.unknown-headers', unknownHeaders, { examples }, (sandbox, extraHeaders) =>
+      served(t, sandbox, { extra: true }, { extraHeaders }, 'not-served'),
     );
   },
 );
@@ -81,7 +69,7 @@ function printable(): string[] {
   return Array.from({ length: 95 }, (_, offset) => String.fromCodePoint(32 + offset));
 }
 
-test('decodes chunked events', covers('http.chunked-events'), async (scene) => {
+test('decodes chunked events', covers('http.chunked-events'), async (t) => {
   const chunkings = record({
     sizes: array(integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 8 }),
     extensions: boolean(),
@@ -93,14 +81,8 @@ test('decodes chunked events', covers('http.chunked-events'), async (scene) => {
     { sizes: [1_000_000], extensions: false, length: 60_000 },
   ];
 
-  await forAll(scene, 'http.chunked-events', chunkings, { examples }, (sandbox, { length, ...chunking }) =>
-    served(
-      scene,
-      sandbox,
-      eventOf(length),
-      { faults: [{ fault: 'chunked', ...chunking }] },
-      'An event that is sent in chunks does not come back whole.',
-    ),
+  await forAll(t, 'http.chunked-events', chunkings, { examples }, (sandbox, { length, ...chunking }) =>
+    served(t, sandbox, eventOf(length), { faults: [{ fault: 'chunked', ...chunking }] }, 'event-incomplete'),
   );
 });
 
@@ -111,27 +93,27 @@ const LONG_EVENT = 64 * 1024;
 test(
   'reads an event completely that comes in many packets or slowly',
   { ...covers('http.slow-split-bodies'), lane: 'patient' },
-  async (scene) => {
+  async (t) => {
     const splits = record({
       sizes: array(integer({ min: 4000, max: 40_000 }), { minLength: 2, maxLength: 12 }),
       pauseMs: integer({ min: 1, max: 3 }),
     });
     const examples = [
-      { sizes: [1024], pauseMs: TRICKLE_MS[scene.pace] },
+      { sizes: [1024], pauseMs: TRICKLE_MS[t.pace] },
       { sizes: [1, 200, 1, 60_000], pauseMs: 3 },
     ];
 
-    await forAll(scene, 'http.slow-split-bodies', splits, { examples, weight: 0.4 }, (sandbox, split) => {
+    await forAll(t, 'http.slow-split-bodies', splits, { examples, weight: 0.4 }, (sandbox, split) => {
       const segments = Math.ceil(LONG_EVENT / (Math.max(...split.sizes) / split.sizes.length));
       return served(
-        scene,
+        t,
         sandbox,
         eventOf(LONG_EVENT),
         {
           faults: [{ fault: 'segments', ...split }],
           replyMs: segments * (split.pauseMs + TURN_MS),
         },
-        'An event that comes in many packets does not come back whole.',
+        'event-incomplete',
       );
     });
   },

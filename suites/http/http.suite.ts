@@ -6,33 +6,33 @@ import { createGate } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { Entry } from '../../harness/trace/entry.ts';
 import { endOf } from '../support/requests.ts';
-import { covers, test, type Scene } from '../support/test.ts';
+import { covers, test, type TestContext } from '../support/test.ts';
 
-test('speaks plain HTTP/1.1 with the API address as `Host`', covers('http.plain-http11'), async (scene) => {
-  const sandbox = await scene.warm();
+test('speaks plain HTTP/1.1 with the API address as `Host`', covers('http.plain-http11'), async (t) => {
+  const sandbox = await t.warm();
   await sandbox.invoke({ host: true });
 
   for (const request of sandbox.trace.entries) {
     if (request.kind !== 'request') continue;
     const host = headerValue(request.headers, 'host') ?? '';
-    scene.verify('http.plain-http11', host.trim().toLowerCase() === sandbox.runtimeApi.address, {
-      deviation: 'The Host header does not name the Runtime API.',
+    t.verify('http.plain-http11', host.trim().toLowerCase() === sandbox.runtimeApi.address, {
+      code: 'wrong-host',
       expected: `Host: ${sandbox.runtimeApi.address}`,
       actual: `Host: ${host}`,
     });
   }
 });
 
-test('reconnects after `Connection: close`', covers('http.close-handled'), async (scene) => {
-  const sandbox = await scene.warm();
+test('reconnects after `Connection: close`', covers('http.close-handled'), async (t) => {
+  const sandbox = await t.warm();
   sandbox.runtimeApi.faults.arm('any', [{ fault: 'close-after-reply', announced: true, closing: 'end' }], {
     times: Infinity,
   });
 
   for (const n of [1, 2, 3]) {
     const outcome = await sandbox.deliver({ n }).outcome();
-    const served = scene.verify('http.close-handled', outcome.kind !== 'none', {
-      deviation: 'The runtime does not go on after `Connection: close`.',
+    const served = t.verify('http.close-handled', outcome.kind !== 'none', {
+      code: 'does-not-reconnect',
       expected: 'every event is served, over a new connection',
       actual: outcome.kind === 'none' ? `invocation ${n}: ${outcome.reason}` : outcome.describe(),
     });
@@ -50,17 +50,17 @@ const LEAVING_MS = 30;
 test(
   'replaces a kept connection that was closed behind a reply or died while idle, without losing the invocation',
   covers('http.close-handled', 'http.stale-connection-replaced'),
-  async (scene) => {
-    const sandbox = await scene.warm();
-    const sleeps = scene.smoke.grade === 'probe' && scene.smoke.actions.includes('sleep');
+  async (t) => {
+    const sandbox = await t.warm();
+    const sleeps = t.smoke.grade === 'probe' && t.smoke.actions.includes('sleep');
 
     const died = [
-      await diesBeforePost(scene, sandbox),
-      sleeps && (await diesInHandler(scene, sandbox)),
-      await diesBeforePoll(scene, sandbox),
+      await diesBeforePost(t, sandbox),
+      sleeps && (await diesInHandler(t, sandbox)),
+      await diesBeforePoll(t, sandbox),
     ];
 
-    if (!died.includes(true)) scene.notTestable('The runtime keeps no connection, so none of them can die.');
+    if (!died.includes(true)) t.notTestable('The runtime keeps no connection, so none of them can die.');
   },
 );
 
@@ -68,7 +68,7 @@ test(
  * The connection on which the event came is closed in a freeze, before the result goes out. Frozen, because what is
  * sent into a connection at the moment it closes is lost whatever the runtime does.
  */
-async function diesBeforePost(scene: Scene, sandbox: Sandbox): Promise<boolean> {
+async function diesBeforePost(t: TestContext, sandbox: Sandbox): Promise<boolean> {
   sandbox.process.freeze();
   const delivery = sandbox.deliver({ dies: 'before the post' });
   const delivered = await delivery.delivered();
@@ -77,11 +77,11 @@ async function diesBeforePost(scene: Scene, sandbox: Sandbox): Promise<boolean> 
   await sandbox.trace.sleep(LEAVING_MS);
   sandbox.process.thaw();
 
-  return closed > 0 && verifyPosted(scene, await delivery.outcome());
+  return closed > 0 && verifyPosted(t, await delivery.outcome());
 }
 
 /** The same by a reset, in the time that the handler takes; frozen as well, once it is there. */
-async function diesInHandler(scene: Scene, sandbox: Sandbox): Promise<boolean> {
+async function diesInHandler(t: TestContext, sandbox: Sandbox): Promise<boolean> {
   if (!sandbox.process.running) return false;
   await sandbox.waitForPoll();
   const delivery = sandbox.deliver({ probe: 'sleep', ms: SLEEP_MS });
@@ -95,13 +95,13 @@ async function diesInHandler(scene: Scene, sandbox: Sandbox): Promise<boolean> {
   await sandbox.trace.sleep(LEAVING_MS);
   sandbox.process.thaw();
 
-  return closed > 0 && verifyPosted(scene, await delivery.outcome());
+  return closed > 0 && verifyPosted(t, await delivery.outcome());
 }
 
-function verifyPosted(scene: Scene, outcome: Outcome | NoOutcome): true {
+function verifyPosted(t: TestContext, outcome: Outcome | NoOutcome): true {
   for (const id of ['http.close-handled', 'http.stale-connection-replaced'] as const) {
-    scene.verify(id, outcome.kind !== 'none', {
-      deviation: 'The runtime lost a result because its kept connection had died.',
+    t.verify(id, outcome.kind !== 'none', {
+      code: 'result-lost',
       expected: 'the result, over a fresh connection',
       actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
     });
@@ -110,7 +110,7 @@ function verifyPosted(scene: Scene, outcome: Outcome | NoOutcome): true {
 }
 
 /** The connection on which the result was taken is closed in a freeze, before the next poll. */
-async function diesBeforePoll(scene: Scene, sandbox: Sandbox): Promise<boolean> {
+async function diesBeforePoll(t: TestContext, sandbox: Sandbox): Promise<boolean> {
   if (!sandbox.process.running) return false;
   await sandbox.waitForPoll();
   const gate = createGate();
@@ -131,14 +131,14 @@ async function diesBeforePoll(scene: Scene, sandbox: Sandbox): Promise<boolean> 
     {
       awaited: 'the next poll',
       from,
-      limitMs: scene.limits.outcomeMs,
+      limitMs: t.limits.outcomeMs,
     },
   );
 
   if (closed === 0) return false;
   for (const id of ['http.close-handled', 'http.stale-connection-replaced'] as const) {
-    scene.verify(id, poll !== undefined, {
-      deviation: 'The runtime did not poll again because its kept connection had died.',
+    t.verify(id, poll !== undefined, {
+      code: 'does-not-poll',
       expected: 'a poll over a fresh connection',
       actual: endOf(sandbox),
     });
@@ -157,8 +157,8 @@ const LONG_REPLY = Buffer.from(`{"status":"OK","padding":"${'x'.repeat(64 * 1024
 test(
   'reads the replies to its POSTs to the end, so that a reused connection stays in step',
   covers('http.replies-drained'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     sandbox.runtimeApi.faults.arm('any', [{ fault: 'body', body: LONG_REPLY }], {
       times: 2,
       when: ({ requestId }) => requestId !== undefined,
@@ -167,10 +167,9 @@ test(
     for (const n of [1, 2, 3]) {
       const outcome = await sandbox.deliver({ n }).outcome();
 
-      const inStep =
-        outcome.kind !== 'none' && (scene.smoke.grade === 'opaque' || outcome.object?.['n'] === n);
-      const served = scene.verify('http.replies-drained', inStep, {
-        deviation: 'The runtime falls out of step behind a long reply to its POST.',
+      const inStep = outcome.kind !== 'none' && (t.smoke.grade === 'opaque' || outcome.object?.['n'] === n);
+      const served = t.verify('http.replies-drained', inStep, {
+        code: 'out-of-step',
         expected: 'every event is served, also after a 202 with a body of 64 KiB',
         actual: outcome.kind === 'none' ? `invocation ${n}: ${outcome.reason}` : outcome.describe(),
       });

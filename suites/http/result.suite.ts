@@ -4,7 +4,7 @@ import { headerValues } from '../../harness/base/headers.ts';
 import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Entry, EntryOf } from '../../harness/trace/entry.ts';
 import { endOf, invocationPostsSince, line } from '../support/requests.ts';
-import { covers, test, type Scene } from '../support/test.ts';
+import { covers, test, type TestContext } from '../support/test.ts';
 
 /** A slow reply, or an upload that is taken slowly, and how long that takes. */
 interface Slowness {
@@ -32,15 +32,15 @@ const SLOWNESS = {
 test(
   'waits for the reply to a result for as long as the upload and the relay to the caller take',
   { ...covers('http.slow-202'), lane: 'patient' },
-  async (scene) => {
-    const judged = await Promise.all(SLOWNESS[scene.pace].map((slowness) => awaits(scene, slowness)));
-    if (!judged.includes(true)) scene.inconclusive('The runtime posted nothing whose reply could be slow.');
+  async (t) => {
+    const judged = await Promise.all(SLOWNESS[t.pace].map((slowness) => awaits(t, slowness)));
+    if (!judged.includes(true)) t.inconclusive('The runtime posted nothing whose reply could be slow.');
   },
 );
 
 /** Judges one reply; false if there was no result to reply to. */
-async function awaits(scene: Scene, { fault, eventBytes, takesMs }: Slowness): Promise<boolean> {
-  const sandbox = await scene.warm();
+async function awaits(t: TestContext, { fault, eventBytes, takesMs }: Slowness): Promise<boolean> {
+  const sandbox = await t.warm();
   const from = sandbox.trace.length;
   const seconds = `${takesMs / 1000} s`;
   sandbox.runtimeApi.faults.arm('any', [fault], { when: ({ requestId }) => requestId !== undefined });
@@ -49,7 +49,7 @@ async function awaits(scene: Scene, { fault, eventBytes, takesMs }: Slowness): P
   const poll = await sandbox.trace.waitForOptional(isPoll, {
     awaited: 'the next poll',
     from,
-    limitMs: takesMs + scene.limits.outcomeMs,
+    limitMs: takesMs + t.limits.outcomeMs,
   });
 
   const posts = invocationPostsSince(sandbox, from).filter(
@@ -61,8 +61,8 @@ async function awaits(scene: Scene, { fault, eventBytes, takesMs }: Slowness): P
     (entry) => entry.kind === 'reply' && entry.exchange === post.exchange,
   );
   const inTime = poll !== undefined && replied !== -1 && sandbox.trace.entries.indexOf(poll) > replied;
-  scene.verify('http.slow-202', inTime && posts.length === 1, {
-    deviation: 'The runtime does not wait for a slow reply to its result.',
+  t.verify('http.slow-202', inTime && posts.length === 1, {
+    code: 'does-not-wait',
     expected: `one POST, a reply that takes ${seconds}, and then the next poll`,
     actual: `${posts.length} POSTs; ${poll === undefined ? `no poll, and ${endOf(sandbox)}` : `${line(poll)} ${replied === -1 ? 'without' : 'with'} a reply to the first of them`}`,
     sandbox,
@@ -79,8 +79,8 @@ const SOON_MS = 600;
 test(
   'does not stall on `Expect: 100-continue`: it omits the header or sends the body soon without an answer',
   covers('http.no-expect-stall'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     sandbox.runtimeApi.faults.arm('response', [{ fault: 'no-continue' }]);
     const delivery = sandbox.deliver(LARGE_RESULT);
     const outcome = await delivery.outcome();
@@ -89,15 +89,15 @@ test(
       entry.kind === 'request' && entry.endpoint === 'response' && entry.requestId === delivery.requestId;
     const post = sandbox.trace.entries.find(isPost);
     if (post === undefined) {
-      return scene.inconclusive('The runtime did not begin to post a response of more than 1 MiB.');
+      return t.inconclusive('The runtime did not begin to post a response of more than 1 MiB.');
     }
 
     const expects = headerValues(post.headers, 'expect').some(
       (value) => value.toLowerCase() === '100-continue',
     );
     const tookMs = outcome.kind === 'none' ? Infinity : outcome.at - post.at;
-    scene.verify('http.no-expect-stall', !expects || tookMs < SOON_MS, {
-      deviation: 'The runtime waits for `100 Continue` before it sends its result.',
+    t.verify('http.no-expect-stall', !expects || tookMs < SOON_MS, {
+      code: 'waits-for-continue',
       expected: `no Expect header, or the body within ${SOON_MS} ms`,
       actual: `Expect: 100-continue, and ${outcome.kind === 'none' ? 'no body' : `the body after ${Math.round(tookMs)} ms`}`,
     });
@@ -110,9 +110,9 @@ const LONG_MESSAGES = ['m'.repeat(150_000), 'a line\n'.repeat(20_000)];
 test(
   'keeps the header block of each request below 64 KiB',
   covers('http.request-headers-small'),
-  async (scene) => {
+  async (t) => {
     // A wire rule judges every request.
-    const sandbox = await scene.warm();
+    const sandbox = await t.warm();
     for (const message of LONG_MESSAGES) {
       await sandbox.invoke({ probe: 'throw', type: 'Oops', message });
     }

@@ -3,8 +3,9 @@ import { array, boolean, constantFrom, integer, record } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { RawHeaders } from '../../harness/base/headers.ts';
+import type { Judgement } from '../../harness/test/property.ts';
 import { eventOf, served, TURN_MS } from './expect-served.ts';
-import { covers, forAll, test, type Scene } from '../support/test.ts';
+import { covers, forAll, test, type TestContext } from '../support/test.ts';
 
 /** A reply is cut at every so many bytes, beginning at each of the first so many: one step, and every place is a cut. */
 const STRIDE = 40;
@@ -27,7 +28,7 @@ interface Cut {
 test(
   'reads a reply correctly wherever the network splits it, and also when headers and body come in one segment',
   { ...covers('http.reply-split-anywhere'), lane: 'patient' },
-  async (scene) => {
+  async (t) => {
     const cuts = record<Cut>({
       sizes: array(integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 6 }),
       padding: constantFrom(0, 3000),
@@ -36,11 +37,11 @@ test(
     });
 
     await forAll(
-      scene,
+      t,
       'http.reply-split-anywhere',
       cuts,
-      { examples: [...wholeOrCrumbs, ...everyPlace(STEP[scene.pace])], weight: 0.1 },
-      (sandbox, cut) => readsWhole(scene, sandbox, cut),
+      { examples: [...wholeOrCrumbs, ...everyPlace(STEP[t.pace])], weight: 0.1 },
+      (sandbox, cut) => readsWhole(t, sandbox, cut),
     );
   },
 );
@@ -62,10 +63,10 @@ function everyPlace(step: number): Cut[] {
 }
 
 async function readsWhole(
-  scene: Scene,
+  t: TestContext,
   sandbox: Sandbox,
   { sizes, padding, length, headers }: Cut,
-): ReturnType<typeof served> {
+): Promise<Judgement<'reply-misread'>> {
   const extraHeaders: RawHeaders = padding === 0 ? [] : [['X-Lambdaspec-Padding', 'p'.repeat(padding)]];
   // Each segment costs a turn of our own event loop, which has more to do than this.
   const segments = (HEAD_BYTES + padding + 2 * length) / (sum(sizes) / sizes.length);
@@ -74,9 +75,9 @@ async function readsWhole(
     faults: [{ fault: 'segments', sizes, pauseMs: 1 }],
     replyMs: segments * TURN_MS,
   } as const;
-  const deviation = 'The runtime misreads a reply that the network splits in an unlucky place.';
-  const shows = scene.smoke.grade === 'probe' && scene.smoke.actions.includes('context');
-  if (!headers || !shows) return served(scene, sandbox, eventOf(length), options, deviation);
+  const code = 'reply-misread';
+  const shows = t.smoke.grade === 'probe' && t.smoke.actions.includes('context');
+  if (!headers || !shows) return served(t, sandbox, eventOf(length), options, code);
 
   const delivery = sandbox.deliver({ probe: 'context', padding: eventOf(length).text }, options);
   const outcome = await delivery.outcome();
@@ -87,7 +88,7 @@ async function readsWhole(
   });
   if (shown !== undefined && wrong === undefined) return undefined;
   return {
-    deviation,
+    code,
     expected: 'the context as its headers say',
     actual: outcome.kind === 'none' ? outcome.reason : `${wrong?.[0] ?? 'no context'}: ${outcome.describe()}`,
   };

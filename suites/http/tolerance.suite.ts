@@ -5,21 +5,21 @@ import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { EntryOf } from '../../harness/trace/entry.ts';
 import { describeOutcome } from '../support/outcomes.ts';
 import { givesUp, isEndOf } from '../support/requests.ts';
-import { covers, test, type RequirementId, type Scene } from '../support/test.ts';
+import { covers, test, type CodeOf, type RequirementId, type TestContext } from '../support/test.ts';
 import { usable } from '../support/usable-sandbox.ts';
 
-test('skips interim 1xx replies', covers('http.interim-replies'), async (scene) => {
-  let sandbox = await scene.warm();
+test('skips interim 1xx replies', covers('http.interim-replies'), async (t) => {
+  let sandbox = await t.warm();
   const interim: Fault[] = [{ fault: 'interim', statuses: [100, 103] }];
 
   for (const before of ['the event', 'the reply to the result']) {
-    sandbox = await usable(scene, sandbox);
+    sandbox = await usable(t, sandbox);
     if (before !== 'the event') {
       sandbox.runtimeApi.faults.arm('any', interim, { when: ({ requestId }) => requestId !== undefined });
     }
-    await twoServed(scene, sandbox, 'http.interim-replies', {
+    await twoServed(t, sandbox, 'http.interim-replies', {
       faults: before === 'the event' ? interim : [],
-      deviation: 'The runtime takes an interim reply for the final one.',
+      code: 'interim-taken-as-final',
       expected: `an event and the next one served, with 100 and 103 in front of ${before}`,
     });
   }
@@ -28,46 +28,51 @@ test('skips interim 1xx replies', covers('http.interim-replies'), async (scene) 
 /** Fields of an event that a client may join, list, or keep the last of; never the id, which there is one of. */
 const repeatable = ['Lambda-Runtime-Trace-Id', 'Lambda-Runtime-Invoked-Function-Arn', 'Content-Type', 'Date'];
 
-test('survives a reply that repeats a header', covers('http.repeated-headers'), async (scene) => {
-  let sandbox = await scene.warm();
+test('survives a reply that repeats a header', covers('http.repeated-headers'), async (t) => {
+  let sandbox = await t.warm();
 
   for (const name of repeatable) {
     for (const value of ['again', '']) {
-      sandbox = await usable(scene, sandbox);
+      sandbox = await usable(t, sandbox);
       const edits: HeaderEdit[] = [{ edit: 'add', name, value }];
-      await twoServed(scene, sandbox, 'http.repeated-headers', {
+      await twoServed(t, sandbox, 'http.repeated-headers', {
         faults: [{ fault: 'headers', edits }],
-        deviation: 'The runtime does not survive a reply that repeats a header.',
+        code: 'not-survived',
         expected: `an outcome, although ${name} comes twice, the second time as ${JSON.stringify(value)}`,
       });
     }
   }
 });
 
-test('accepts an event without a Content-Type', covers('http.no-content-type-on-event'), async (scene) => {
-  const sandbox = await scene.warm();
+test('accepts an event without a Content-Type', covers('http.no-content-type-on-event'), async (t) => {
+  const sandbox = await t.warm();
 
   const edits: HeaderEdit[] = [{ edit: 'remove', name: 'Content-Type' }];
-  await twoServed(scene, sandbox, 'http.no-content-type-on-event', {
+  await twoServed(t, sandbox, 'http.no-content-type-on-event', {
     faults: [{ fault: 'headers', edits }],
-    deviation: 'The runtime does not accept an event without a Content-Type.',
+    code: 'not-served',
     expected: 'an outcome, although nothing says that the event is JSON',
   });
 });
 
-interface Delivered {
+interface Delivered<Id extends RequirementId> {
   readonly faults: readonly Fault[];
-  readonly deviation: string;
+  readonly code: CodeOf<Id>;
   readonly expected: string;
 }
 
 /** Delivers an event with these faults, and another one without. */
-async function twoServed(scene: Scene, sandbox: Sandbox, id: RequirementId, what: Delivered): Promise<void> {
-  const { faults, ...sentences } = what;
+async function twoServed<Id extends RequirementId>(
+  t: TestContext,
+  sandbox: Sandbox,
+  id: Id,
+  what: Delivered<Id>,
+): Promise<void> {
+  const { faults, ...evidence } = what;
   for (const n of [1, 2]) {
     const outcome = await sandbox.deliver({ n }, n === 1 ? { faults, benign: false } : {}).outcome();
-    const holds = scene.verify(id, outcome.kind !== 'none', {
-      ...sentences,
+    const holds = t.verify(id, outcome.kind !== 'none', {
+      ...evidence,
       actual: `for the ${n === 1 ? 'event itself' : 'next one'}: ${describeOutcome(outcome)}`,
       sandbox,
     });
@@ -78,8 +83,8 @@ async function twoServed(scene: Scene, sandbox: Sandbox, id: RequirementId, what
 /** The size that AWS's emulator cuts events at. */
 const MAXIMUM_EVENT_BYTES = 6_291_556;
 
-test('receives events up to the documented quota of 6 MB', covers('http.maximum-event'), async (scene) => {
-  const sandbox = await scene.warm();
+test('receives events up to the documented quota of 6 MB', covers('http.maximum-event'), async (t) => {
+  const sandbox = await t.warm();
   const frame = JSON.stringify({ text: '' }).length;
   const event = { text: 'x'.repeat(MAXIMUM_EVENT_BYTES - frame) };
   // Whoever writes JSON with a blank more is over the limit for results; here it is the event that counts.
@@ -88,8 +93,8 @@ test('receives events up to the documented quota of 6 MB', covers('http.maximum-
   const outcome = await sandbox.deliver(event).outcome();
 
   const whole = outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event);
-  scene.verify('http.maximum-event', whole, {
-    deviation: 'An event of the largest size does not come back whole.',
+  t.verify('http.maximum-event', whole, {
+    code: 'event-incomplete',
     expected: `the event of ${MAXIMUM_EVENT_BYTES} bytes, from a function that returns it`,
     actual: describeOutcome(outcome),
   });
@@ -98,12 +103,12 @@ test('receives events up to the documented quota of 6 MB', covers('http.maximum-
 test(
   'is not disturbed when an old connection closes late, after a new one is already in use',
   covers('http.late-close-harmless'),
-  async (scene) => {
-    let sandbox = await scene.warm();
+  async (t) => {
+    let sandbox = await t.warm();
     let late = 0;
 
     for (const closing of ['end', 'reset'] as const) {
-      sandbox = await usable(scene, sandbox);
+      sandbox = await usable(t, sandbox);
       const gate = createGate();
       const fault: Fault = { fault: 'close-after-reply', announced: true, closing, gate };
       sandbox.runtimeApi.faults.arm('any', [fault], { when: ({ requestId }) => requestId !== undefined });
@@ -116,26 +121,25 @@ test(
           sandbox.trace.entries.indexOf(outcome.request),
           sandbox.limits.outcomeMs,
         );
-        if (poll.connection === old)
-          scene.inconclusive('The runtime polls on the connection that is to close.');
+        if (poll.connection === old) t.inconclusive('The runtime polls on the connection that is to close.');
       } finally {
         gate.open();
       }
       if (sandbox.trace.entries.some((entry) => isEndOf(entry, old))) continue;
 
       late += 1;
-      await afterLateClose(scene, sandbox, poll, closing);
+      await afterLateClose(t, sandbox, poll, closing);
     }
 
     if (late === 0) {
-      scene.notTestable('The runtime ends such connections first, so that none of them can close late.');
+      t.notTestable('The runtime ends such connections first, so that none of them can close late.');
     }
   },
 );
 
 /** The poll that was blocked when the old connection ended stays, and gets its event. */
 async function afterLateClose(
-  scene: Scene,
+  t: TestContext,
   sandbox: Sandbox,
   poll: EntryOf<'request'>,
   closing: string,
@@ -144,12 +148,12 @@ async function afterLateClose(
   const disturbed = await sandbox.trace.waitForOptional(givesUp(poll), {
     awaited: 'another poll',
     from,
-    limitMs: scene.limits.quietMs,
+    limitMs: t.limits.quietMs,
   });
   const outcome = await sandbox.deliver({ after: 'a late close' }).outcome();
 
-  scene.verify('http.late-close-harmless', disturbed === undefined && outcome.kind !== 'none', {
-    deviation: 'The late end of an old connection disturbs the one in use.',
+  t.verify('http.late-close-harmless', disturbed === undefined && outcome.kind !== 'none', {
+    code: 'connection-disturbed',
     expected: 'the poll on the new connection stays, and the event that it is given is served',
     actual: `after a late ${closing}: ${disturbed === undefined ? describeOutcome(outcome) : 'the poll on the new connection was given up'}`,
     sandbox,

@@ -14,13 +14,13 @@ test(
     'init.one-report',
     'init.error-mirrors-failure',
   ),
-  async (scene) => {
-    const { start } = await watchStart(scene, { environment: { PROBE_INIT: 'throw' } });
-    if (start.kind === 'served') scene.notTestable('The function does not obey `PROBE_INIT=throw`.');
+  async (t) => {
+    const { start } = await watchStart(t, { environment: { PROBE_INIT: 'throw' } });
+    if (start.kind === 'served') t.notTestable('The function does not obey `PROBE_INIT=throw`.');
     const actual = `the runtime ${describeStart(start)}`;
 
-    scene.verify('init.reports-failure', start.kind === 'reported', {
-      deviation: 'The runtime did not report that its init had failed.',
+    t.verify('init.reports-failure', start.kind === 'reported', {
+      code: 'not-reported',
       expected: 'POST /2018-06-01/runtime/init/error before any poll',
       actual,
     });
@@ -28,22 +28,22 @@ test(
     // What became of a report is judged by the wire rules; where there is none, this is all there is to see.
     if (start.kind === 'reported') {
       const whole = ['ProbeInitError', 'probe init failed'].every((text) => start.report.includes(text));
-      scene.verify('init.error-mirrors-failure', whole, {
-        deviation: 'The init error does not name the class and the text of the failure.',
+      t.verify('init.error-mirrors-failure', whole, {
+        code: 'failure-not-named',
         expected: 'a body with `ProbeInitError` and `probe init failed`',
         actual,
       });
       return;
     }
     if (start.kind === 'exited') {
-      scene.verify('init.failure-exit-code', !isZeroExit(start.exit), {
-        deviation: 'The runtime ended with exit code 0 although init had failed.',
+      t.verify('init.failure-exit-code', !isZeroExit(start.exit), {
+        code: 'exits-with-0',
         expected: 'a non-zero exit code',
         actual,
       });
     }
-    scene.verify('init.no-next-after-failure', start.kind !== 'failed-late', {
-      deviation: 'The runtime put a failed init off to its first invocation.',
+    t.verify('init.no-next-after-failure', start.kind !== 'failed-late', {
+      code: 'failure-deferred',
       expected: 'no `next`',
       actual,
     });
@@ -55,35 +55,35 @@ test(
       'init.one-report',
       'init.error-mirrors-failure',
     ];
-    scene.leaveUnjudged(ofReports, 'inconclusive', 'The runtime did not report a failed init.');
+    t.leaveUnjudged(ofReports, 'inconclusive', 'The runtime did not report a failed init.');
   },
 );
 
 test(
   'exits non-zero within seconds, without a busy loop, when nobody listens on the Runtime API address',
   { ...covers('init.api-unreachable'), lane: 'patient' },
-  async (scene) => {
-    const sandbox = await scene.start({ prepare: (runtimeApi) => runtimeApi.gone() });
+  async (t) => {
+    const sandbox = await t.start({ prepare: (runtimeApi) => runtimeApi.gone() });
 
     // A start alone may keep a processor busy, so that the look at it comes later.
-    const startedMs = Math.max(3000, 2 * scene.smoke.coldStartMs);
-    const limitMs = Math.max(10_000, scene.limits.startMs);
+    const startedMs = Math.max(3000, 2 * t.smoke.coldStartMs);
+    const limitMs = Math.max(10_000, t.limits.startMs);
     const early = await sandbox.trace.waitForOptional((entry) => entry.kind === 'runtime-exited', {
       awaited: 'an early end',
       limitMs: startedMs,
       endsWithRuntime: false,
     });
     const busy = early === undefined ? ((await sandbox.process.busyShare(MEASURED_MS)) ?? 0) : 0;
-    const patient = scene.verify('init.api-unreachable', busy < BUSY, {
-      deviation: 'The runtime spins while nobody listens on the Runtime API address.',
+    const patient = t.verify('init.api-unreachable', busy < BUSY, {
+      code: 'spins',
       expected: 'pauses between the attempts to connect',
       actual: `${Math.round(busy * 100)} % of a processor, ${Math.round(startedMs / 1000)} s after the start`,
     });
     if (!patient) return;
 
     const exit = await sandbox.trace.waitForExit(limitMs - startedMs);
-    scene.verify('init.api-unreachable', exit !== undefined && !isZeroExit(exit), {
-      deviation: 'The runtime did not fail although nobody listens on the Runtime API address.',
+    t.verify('init.api-unreachable', exit !== undefined && !isZeroExit(exit), {
+      code: 'does-not-fail',
       expected: `a non-zero exit within ${Math.round(limitMs / 1000)} s`,
       actual: exit === undefined ? 'it was still running' : `it ${describeExit(exit)}`,
     });

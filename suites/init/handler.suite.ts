@@ -9,40 +9,40 @@ import { makeTaskRoot } from '../support/task-root.ts';
 test(
   'reports a handler name that does not exist as an init error',
   covers('init.unknown-handler'),
-  async (scene) => {
-    const [module] = scene.target.handler.split('.', 1);
+  async (t) => {
+    const [module] = t.target.handler.split('.', 1);
     let honoured = false;
     // A file that is not there, and a member that the file does not have.
     for (const handler of ['lambdaspec_missing.handler', `${module}.lambdaspec_missing`]) {
-      const { start } = await watchStart(scene, { handler });
+      const { start } = await watchStart(t, { handler });
 
       // The name, or this part of it, may mean nothing to the runtime.
       if (start.kind === 'served') continue;
       honoured = true;
-      scene.verify('init.unknown-handler', start.kind === 'reported', {
-        deviation: 'The runtime did not report a handler that does not exist as a failed init.',
+      t.verify('init.unknown-handler', start.kind === 'reported', {
+        code: 'not-reported',
         expected: `POST /2018-06-01/runtime/init/error for _HANDLER=${handler}`,
         actual: `the runtime ${describeStart(start)}`,
       });
     }
-    if (!honoured) scene.notTestable(HANDLER_NAME_IGNORED);
+    if (!honoured) t.notTestable(HANDLER_NAME_IGNORED);
   },
 );
 
 test(
   'reports a malformed handler name as an init error and never dies silently of it',
   covers('init.malformed-handler'),
-  async (scene) => {
+  async (t) => {
     const names = ['', 'nodot', 'a.b.c', '../x.y'];
     const started = await Promise.all(
-      names.map(async (handler) => ({ handler, ...(await watchStart(scene, { handler })) })),
+      names.map(async (handler) => ({ handler, ...(await watchStart(t, { handler })) })),
     );
 
     const failed = started.filter(({ start }) => start.kind !== 'served');
-    if (failed.length === 0) scene.notTestable(HANDLER_NAME_IGNORED);
+    if (failed.length === 0) t.notTestable(HANDLER_NAME_IGNORED);
     for (const { handler, sandbox, start } of failed) {
-      scene.verify('init.malformed-handler', start.kind === 'reported', {
-        deviation: 'The runtime did not report a malformed handler name as a failed init.',
+      t.verify('init.malformed-handler', start.kind === 'reported', {
+        code: 'not-reported',
         expected: `POST /2018-06-01/runtime/init/error for _HANDLER='${handler}'`,
         actual: `the runtime ${describeStart(start)}`,
         sandbox,
@@ -66,10 +66,10 @@ const brokenIn: ReadonlySet<string> = new Set(['mjs', 'py', 'sh']);
 test(
   'reports syntax and import errors of the function file as an init error with the text of the cause',
   covers('init.broken-function-file'),
-  async (scene) => {
-    const file = functionFile(scene.target, scene.smoke);
+  async (t) => {
+    const file = functionFile(t.target, t.smoke);
     if (file === undefined || !brokenIn.has(file.extension)) {
-      return scene.notTestable(
+      return t.notTestable(
         'The function is in no file of a kind that is at hand in broken form (ES module, Python, bash).',
       );
     }
@@ -82,7 +82,7 @@ test(
       await using root = await makeTaskRoot((path) =>
         copyFile(brokenFile, join(path, `lambdaspec_broken.${extension}`)),
       );
-      const { start } = await watchStart(scene, {
+      const { start } = await watchStart(t, {
         handler: `lambdaspec_broken.${file.member}`,
         taskRoot: root.path,
       });
@@ -92,18 +92,18 @@ test(
       loaded = true;
       const expected = `an init error that says what is wrong with a file that ${broken.defect}`;
       const actual = `the runtime ${describeStart(start)}`;
-      const reported = scene.verify('init.broken-function-file', start.kind === 'reported', {
-        deviation: 'The runtime did not report a broken function file as a failed init.',
+      const reported = t.verify('init.broken-function-file', start.kind === 'reported', {
+        code: 'not-reported',
         expected,
         actual,
       });
       if (!reported || start.kind !== 'reported') continue;
-      scene.verify('init.broken-function-file', broken.cause.test(start.report), {
-        deviation: 'The init error does not say what is wrong with the function file.',
+      t.verify('init.broken-function-file', broken.cause.test(start.report), {
+        code: 'cause-not-named',
         expected,
         actual,
       });
     }
-    if (!loaded) scene.notTestable(HANDLER_NAME_IGNORED);
+    if (!loaded) t.notTestable(HANDLER_NAME_IGNORED);
   },
 );

@@ -3,33 +3,33 @@ import { readdir, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { functionFile } from '../support/function-file.ts';
 import { describeStart, watchStart } from '../support/start.ts';
-import { covers, test, type Scene } from '../support/test.ts';
+import { covers, test, type TestContext } from '../support/test.ts';
 import { makeTaskRoot } from '../support/task-root.ts';
 
 test(
   'reads its settings from _HANDLER, LAMBDA_TASK_ROOT and AWS_LAMBDA_RUNTIME_API',
   covers('init.settings-from-environment'),
-  async (scene) => {
-    const started = await Promise.all([watchStart(scene, {}), watchStart(scene, {})]);
+  async (t) => {
+    const started = await Promise.all([watchStart(t, {}), watchStart(t, {})]);
 
     for (const { sandbox, start } of started) {
-      scene.verify('init.settings-from-environment', start.kind === 'served', {
-        deviation: 'The runtime did not work with the port that AWS_LAMBDA_RUNTIME_API names.',
+      t.verify('init.settings-from-environment', start.kind === 'served', {
+        code: 'port-not-used',
         expected: `a poll at ${sandbox.runtimeApi.address}, and an outcome`,
         actual: `the runtime ${describeStart(start)}`,
         sandbox,
       });
     }
-    await judgeMovedFunction(scene);
+    await judgeMovedFunction(t);
   },
 );
 
 /** The same function in another folder under another name: for runtimes that load it by name, as compiled ones do not. */
-async function judgeMovedFunction(scene: Scene): Promise<void> {
-  const file = functionFile(scene.target, scene.smoke);
+async function judgeMovedFunction(t: TestContext): Promise<void> {
+  const file = functionFile(t.target, t.smoke);
   if (file === undefined) return;
   const name = `lambdaspec_moved.${file.extension}`;
-  const { taskRoot } = scene.target;
+  const { taskRoot } = t.target;
   await using root = await makeTaskRoot(async (path) => {
     // Links, so that it still finds what it imports, wherever that is.
     for (const other of await readdir(taskRoot)) {
@@ -39,16 +39,16 @@ async function judgeMovedFunction(scene: Scene): Promise<void> {
   });
 
   const handler = `lambdaspec_moved.${file.member}`;
-  const { sandbox, start } = await watchStart(scene, { handler, taskRoot: root.path });
+  const { sandbox, start } = await watchStart(t, { handler, taskRoot: root.path });
 
   if (start.kind !== 'served') {
     // Unless the function itself has said what it is written in, the file may be nobody's; and so may be the name.
     if (!file.certain) return;
-    const unknown = await watchStart(scene, { handler: 'lambdaspec_missing.handler' });
+    const unknown = await watchStart(t, { handler: 'lambdaspec_missing.handler' });
     if (unknown.start.kind === 'served') return;
   }
-  scene.verify('init.settings-from-environment', start.kind === 'served', {
-    deviation: 'The runtime did not find its function by `_HANDLER` in LAMBDA_TASK_ROOT.',
+  t.verify('init.settings-from-environment', start.kind === 'served', {
+    code: 'function-not-found',
     expected: `the function of ${basename(file.path)} served from ${name} in another folder, as _HANDLER=${handler} says`,
     actual: `the runtime ${describeStart(start)}`,
     sandbox,
@@ -63,32 +63,32 @@ test(
     'init.first-next-in-time',
     'init.extensions-registered-before-next',
   ),
-  async (scene) => {
-    const { sandbox, start } = await watchStart(scene, {});
+  async (t) => {
+    const { sandbox, start } = await watchStart(t, {});
     const registers = sandbox.trace.entries.some(
       (entry) => entry.kind === 'request' && entry.endpoint === 'extension-register',
     );
     if (!registers) {
       const reason = 'The runtime registers no internal extension.';
-      scene.leaveUnjudged(['init.extensions-registered-before-next'], 'not-testable', reason);
+      t.leaveUnjudged(['init.extensions-registered-before-next'], 'not-testable', reason);
     }
-    if (scene.target.command.length > 1) {
+    if (t.target.command.length > 1) {
       const reason = 'The command has arguments of its own; Lambda passes none.';
-      scene.leaveUnjudged(['init.bootstrap-entry-point'], 'not-testable', reason);
+      t.leaveUnjudged(['init.bootstrap-entry-point'], 'not-testable', reason);
       return;
     }
 
-    scene.verify('init.bootstrap-entry-point', start.kind === 'served', {
-      deviation: 'The runtime did not start as Lambda starts it.',
-      expected: `a poll after ${scene.target.command[0]} was started in ${scene.target.taskRoot} without arguments`,
+    t.verify('init.bootstrap-entry-point', start.kind === 'served', {
+      code: 'does-not-start',
+      expected: `a poll after ${t.target.command[0]} was started in ${t.target.taskRoot} without arguments`,
       actual: `the runtime ${describeStart(start)}`,
     });
 
     // The emulator passes the handler to a container image.
-    const withArgument = await watchStart(scene, { arguments: [scene.target.handler] });
-    scene.verify('init.bootstrap-entry-point', withArgument.start.kind === 'served', {
-      deviation: 'An argument that it does not need kept the runtime from starting.',
-      expected: `the same start with the argument ${scene.target.handler}`,
+    const withArgument = await watchStart(t, { arguments: [t.target.handler] });
+    t.verify('init.bootstrap-entry-point', withArgument.start.kind === 'served', {
+      code: 'argument-breaks-start',
+      expected: `the same start with the argument ${t.target.handler}`,
       actual: `the runtime ${describeStart(withArgument.start)}`,
     });
   },
@@ -97,8 +97,8 @@ test(
 test(
   'loads the function and runs its static code once',
   covers('init.once-before-first-next', 'init.handler-not-called-early'),
-  async (scene) => {
-    const sandbox = await scene.fresh();
+  async (t) => {
+    const sandbox = await t.fresh();
 
     const bootIds: unknown[] = [];
     const counts: unknown[] = [];
@@ -108,18 +108,18 @@ test(
       counts.push(object?.['count']);
     }
 
-    if (bootIds[0] === undefined) return scene.notTestable('The probe function does not tell its boot id.');
-    scene.verify('init.once-before-first-next', new Set(bootIds).size === 1, {
-      deviation: 'The runtime loaded the function more than once in one process.',
+    if (bootIds[0] === undefined) return t.notTestable('The probe function does not tell its boot id.');
+    t.verify('init.once-before-first-next', new Set(bootIds).size === 1, {
+      code: 'loaded-twice',
       expected: 'the same boot id in three invocations',
       actual: bootIds.map((id) => JSON.stringify(id)).join(', '),
     });
     if (typeof counts[0] !== 'number') {
       const reason = 'The probe function does not count its events.';
-      return scene.leaveUnjudged(['init.handler-not-called-early'], 'not-testable', reason);
+      return t.leaveUnjudged(['init.handler-not-called-early'], 'not-testable', reason);
     }
-    scene.verify('init.handler-not-called-early', counts[0] === 1, {
-      deviation: 'The runtime had called the handler before an event arrived.',
+    t.verify('init.handler-not-called-early', counts[0] === 1, {
+      code: 'called-early',
       expected: 'a count of 1 in the first invocation',
       actual: String(counts[0]),
     });
@@ -129,8 +129,8 @@ test(
 test(
   'posts no init error once it has polled, even if a poll fails',
   covers('init.error-only-before-next'),
-  async (scene) => {
-    const sandbox = await scene.fresh();
+  async (t) => {
+    const sandbox = await t.fresh();
 
     sandbox.runtimeApi.faults.arm('next', [{ fault: 'status', status: 500 }]);
     const from = sandbox.trace.length;
@@ -141,7 +141,7 @@ test(
     await sandbox.trace.waitForOptional(endsStart, {
       awaited: 'what follows a poll that failed',
       from: sandbox.trace.entries.indexOf(refused) + 1,
-      limitMs: scene.limits.exitMs,
+      limitMs: t.limits.exitMs,
       endsWithRuntime: false,
     });
   },

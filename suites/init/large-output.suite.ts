@@ -9,17 +9,17 @@ const BYTES = 1_000_000;
 test(
   'is not held up at start by a large output of the function while it loads',
   covers('init.loud-start'),
-  async (scene) => {
-    const sandbox = await scene.start({ environment: { PROBE_INIT: `log:${BYTES}` } });
+  async (t) => {
+    const sandbox = await t.start({ environment: { PROBE_INIT: `log:${BYTES}` } });
     // Nobody reads for a while; what the runtime passes on waits in a full pipe.
     sandbox.process.pauseOutput();
     await sandbox.trace.waitForOptional(isPoll, {
       awaited: 'a poll before the output is read',
-      limitMs: scene.limits.quietMs,
+      limitMs: t.limits.quietMs,
     });
     sandbox.process.resumeOutput();
 
-    const start = await startOf(scene, sandbox);
+    const start = await startOf(t, sandbox);
 
     // It may poll before all of it has left: whoever writes nothing at all does not obey.
     const written = writtenTo(sandbox);
@@ -27,13 +27,13 @@ test(
       await sandbox.trace.waitForOptional(() => writtenTo(sandbox) >= BYTES, {
         awaited: 'the output of the load',
         from: sandbox.trace.length,
-        limitMs: scene.limits.outcomeMs,
+        limitMs: t.limits.outcomeMs,
       });
     }
     if (start.kind === 'served' && writtenTo(sandbox) < BYTES)
-      scene.notTestable('The function does not obey `PROBE_INIT=log`, or its output is not passed on.');
-    scene.verify('init.loud-start', start.kind === 'served', {
-      deviation: 'The runtime does not start when the function writes much while it loads.',
+      t.notTestable('The function does not obey `PROBE_INIT=log`, or its output is not passed on.');
+    t.verify('init.loud-start', start.kind === 'served', {
+      code: 'does-not-start',
       expected: `a poll and an outcome, with ${BYTES} bytes on stdout and stderr before`,
       actual: `the runtime ${describeStart(start)}`,
     });

@@ -3,7 +3,7 @@ import { sample, subarray } from 'fast-check';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeStart, watchStart, type StartOptions } from '../support/start.ts';
-import { covers, test, type RequirementId, type Scene } from '../support/test.ts';
+import { covers, test, type TestContext } from '../support/test.ts';
 import { makeTaskRoot } from '../support/task-root.ts';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
@@ -15,15 +15,21 @@ const optional = [
   'AWS_ACCESS_KEY_ID',
 ];
 
-/** One way to start that does no harm, and what a runtime does wrong that does not start so. */
+const judged = [
+  'init.optional-variables-missing',
+  'context.log-names-missing',
+  'init.always-set-variables-missing',
+  'environment.credentials-optional',
+  'environment.exec-wrapper-harmless',
+  'environment.task-root-not-cwd',
+] as const;
+
+/** One way to start that does no harm, and the requirement of a runtime that does not start so. */
 interface Way {
-  readonly id: RequirementId;
+  readonly id: (typeof judged)[number];
   readonly what: string;
-  readonly deviation: string;
   readonly options: StartOptions;
 }
-
-const OPTIONAL_MISSING = 'The runtime does not start without variables that Lambda does not always set.';
 
 /** The working directory is the folder, and so is the place of the wrapper. */
 function waysIn(folder: string): Way[] {
@@ -31,19 +37,16 @@ function waysIn(folder: string): Way[] {
     {
       id: 'init.optional-variables-missing',
       what: `without ${optional.join(', ')}`,
-      deviation: OPTIONAL_MISSING,
       options: { environment: without(optional) },
     },
     {
       id: 'context.log-names-missing',
       what: 'without the names of log group and log stream',
-      deviation: 'The runtime does not work without the names of log group and log stream.',
       options: { environment: without(['AWS_LAMBDA_LOG_GROUP_NAME', 'AWS_LAMBDA_LOG_STREAM_NAME']) },
     },
     {
       id: 'init.always-set-variables-missing',
       what: 'without the name, the version and the memory size of the function',
-      deviation: 'The runtime does not start without variables that it could do without.',
       options: {
         environment: without([
           'AWS_LAMBDA_FUNCTION_NAME',
@@ -55,7 +58,6 @@ function waysIn(folder: string): Way[] {
     {
       id: 'environment.credentials-optional',
       what: 'without credentials',
-      deviation: 'The runtime does not start without credentials.',
       options: {
         environment: without([
           'AWS_ACCESS_KEY',
@@ -68,13 +70,11 @@ function waysIn(folder: string): Way[] {
     {
       id: 'environment.exec-wrapper-harmless',
       what: 'with AWS_LAMBDA_EXEC_WRAPPER, which names a script that becomes what it is given',
-      deviation: 'The runtime does not work with AWS_LAMBDA_EXEC_WRAPPER set.',
       options: { environment: { AWS_LAMBDA_EXEC_WRAPPER: join(folder, 'wrapper') } },
     },
     {
       id: 'environment.task-root-not-cwd',
       what: 'in a working directory that is not LAMBDA_TASK_ROOT',
-      deviation: 'The runtime does not find its function when the working directory is another one.',
       options: { workingDirectory: folder },
     },
   ];
@@ -82,58 +82,51 @@ function waysIn(folder: string): Way[] {
 
 test(
   'starts without the variables, the credentials and the working directory that it need not have',
-  covers(
-    'init.optional-variables-missing',
-    'context.log-names-missing',
-    'init.always-set-variables-missing',
-    'environment.credentials-optional',
-    'environment.exec-wrapper-harmless',
-    'environment.task-root-not-cwd',
-  ),
-  async (scene) => {
+  covers(...judged),
+  async (t) => {
     await using folder = await makeTaskRoot((path) =>
       writeFile(join(path, 'wrapper'), '#!/bin/sh\nexec "$@"\n', { mode: 0o755 }),
     );
-    const ways = await applicable(scene, waysIn(folder.path));
+    const ways = await applicable(t, waysIn(folder.path));
 
-    const together = await watchStart(scene, {
+    const together = await watchStart(t, {
       workingDirectory: folder.path,
       environment: Object.assign({}, ...ways.map(({ options }) => options.environment)),
     });
     const tried =
       together.start.kind === 'served'
         ? ways.map((way) => ({ way, ...together }))
-        : await Promise.all(ways.map(async (way) => ({ way, ...(await watchStart(scene, way.options)) })));
+        : await Promise.all(ways.map(async (way) => ({ way, ...(await watchStart(t, way.options)) })));
 
     for (const { way, sandbox, start } of tried) {
-      scene.verify(way.id, start.kind === 'served', {
-        deviation: way.deviation,
+      t.verify(way.id, start.kind === 'served', {
+        code: 'does-not-start',
         expected: `a poll and an outcome, ${way.what}`,
         actual: `the runtime ${describeStart(start)}`,
         sandbox,
       });
     }
-    if (together.start.kind === 'served') await judgeSubsets(scene);
+    if (together.start.kind === 'served') await judgeSubsets(t);
   },
 );
 
 /** A compiled function is in no file that `_HANDLER` names: it is found wherever the bootstrap is. */
-async function applicable(scene: Scene, ways: readonly Way[]): Promise<readonly Way[]> {
-  const [module] = scene.target.handler.split('.', 1);
-  const files = await readdir(scene.target.taskRoot);
+async function applicable(t: TestContext, ways: readonly Way[]): Promise<readonly Way[]> {
+  const [module] = t.target.handler.split('.', 1);
+  const files = await readdir(t.target.taskRoot);
   if (files.some((name) => name.startsWith(`${module}.`))) return ways;
   const reason = 'The task root holds no file that `_HANDLER` names.';
-  scene.leaveUnjudged(['environment.task-root-not-cwd'], 'not-testable', reason);
+  t.leaveUnjudged(['environment.task-root-not-cwd'], 'not-testable', reason);
   return ways.filter(({ id }) => id !== 'environment.task-root-not-cwd');
 }
 
 /** Part of the optional variables may be missing as well: a runtime may take the presence of one for that of another. */
-async function judgeSubsets(scene: Scene): Promise<void> {
-  const numRuns = { quick: 0, normal: 2, slow: 12 }[scene.pace];
-  for (const names of sample(subarray(optional, { minLength: 1 }), { seed: scene.seed, numRuns })) {
-    const { start } = await watchStart(scene, { environment: without(names) });
-    scene.verify('init.optional-variables-missing', start.kind === 'served', {
-      deviation: OPTIONAL_MISSING,
+async function judgeSubsets(t: TestContext): Promise<void> {
+  const numRuns = { quick: 0, normal: 2, slow: 12 }[t.pace];
+  for (const names of sample(subarray(optional, { minLength: 1 }), { seed: t.seed, numRuns })) {
+    const { start } = await watchStart(t, { environment: without(names) });
+    t.verify('init.optional-variables-missing', start.kind === 'served', {
+      code: 'does-not-start',
       expected: `a poll and an outcome, without ${names.join(', ')}`,
       actual: `the runtime ${describeStart(start)}`,
     });

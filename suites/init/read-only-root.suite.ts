@@ -2,7 +2,7 @@ import { chmod, copyFile, lstat, readdir, stat, symlink } from 'node:fs/promises
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { describeStart, watchStart, type StartOptions } from '../support/start.ts';
-import { covers, test, type Scene } from '../support/test.ts';
+import { covers, test, type TestContext } from '../support/test.ts';
 import { makeTaskRoot } from '../support/task-root.ts';
 
 /** "nobody" by convention. Modes mean nothing to root, and on Lambda no runtime is root. */
@@ -14,17 +14,17 @@ const LARGEST_COPY = 10 * 1024 * 1024;
 test(
   'works with a read-only code directory and only /tmp writable',
   covers('init.read-only-code-directory'),
-  async (scene) => {
-    const { sandbox, start } = await startIn(scene, 0o555);
-    const works = start.kind === 'served' || (isRoot() && (await leavesRootAlone(scene)));
+  async (t) => {
+    const { sandbox, start } = await startIn(t, 0o555);
+    const works = start.kind === 'served' || (isRoot() && (await leavesRootAlone(t)));
     // A copy may not be enough for the function, nor another user's rights.
-    if (!works && (await startIn(scene, 0o777)).start.kind !== 'served') {
+    if (!works && (await startIn(t, 0o777)).start.kind !== 'served') {
       const whose = isRoot() ? ', as another user than root' : '';
-      scene.notTestable(`The function does not run from a copy of its task root${whose}.`);
+      t.notTestable(`The function does not run from a copy of its task root${whose}.`);
     }
 
-    scene.verify('init.read-only-code-directory', works, {
-      deviation: 'The runtime does not work with a read-only code directory.',
+    t.verify('init.read-only-code-directory', works, {
+      code: 'does-not-work',
       expected: 'a poll and an outcome, as from the same folder when it is writable',
       actual: `the runtime ${describeStart(start)}`,
       sandbox,
@@ -33,12 +33,12 @@ test(
 );
 
 /** Starts the runtime in a copy of its task root that has this mode. */
-async function startIn(scene: Scene, mode: number): ReturnType<typeof watchStart> {
-  await using root = await makeTaskRoot((path) => copyInto(path, scene.target.taskRoot));
+async function startIn(t: TestContext, mode: number): ReturnType<typeof watchStart> {
+  await using root = await makeTaskRoot((path) => copyInto(path, t.target.taskRoot));
   await chmod(root.path, mode);
   const options: StartOptions = { taskRoot: root.path, ...(isRoot() ? { user: NOBODY } : {}) };
   try {
-    return await watchStart(scene, options);
+    return await watchStart(t, options);
   } finally {
     // Or it could not be removed.
     await chmod(root.path, 0o755);
@@ -46,10 +46,10 @@ async function startIn(scene: Scene, mode: number): ReturnType<typeof watchStart
 }
 
 /** Whether it writes nothing there although it may: what belongs to root cannot always be run by another user. */
-async function leavesRootAlone(scene: Scene): Promise<boolean> {
-  await using root = await makeTaskRoot((path) => copyInto(path, scene.target.taskRoot));
+async function leavesRootAlone(t: TestContext): Promise<boolean> {
+  await using root = await makeTaskRoot((path) => copyInto(path, t.target.taskRoot));
   const before = await changeTimes(root.path);
-  const { start } = await watchStart(scene, { taskRoot: root.path });
+  const { start } = await watchStart(t, { taskRoot: root.path });
   return start.kind === 'served' && isDeepStrictEqual(await changeTimes(root.path), before);
 }
 

@@ -14,11 +14,11 @@ const refusals: readonly { readonly what: string; readonly fault: Fault }[] = [
 test(
   'exits even when its init error is answered with 403 or 500 or the connection drops',
   covers('init.exits-when-report-refused'),
-  async (scene) => {
-    const tried = refusals.slice(0, scene.pace === 'quick' ? 1 : 3);
+  async (t) => {
+    const tried = refusals.slice(0, t.pace === 'quick' ? 1 : 3);
     const started = await Promise.all(
       tried.map(async ({ what, fault }) => {
-        const watched = await watchStart(scene, {
+        const watched = await watchStart(t, {
           environment: { PROBE_INIT: 'throw' },
           // Whoever says it again is answered as before.
           prepare: ({ faults }) => faults.arm('init-error', [fault], { times: 1000 }),
@@ -28,11 +28,11 @@ test(
     );
 
     if (started.some(({ start }) => start.kind === 'served'))
-      scene.notTestable('The function does not obey `PROBE_INIT=throw`.');
+      t.notTestable('The function does not obey `PROBE_INIT=throw`.');
     for (const { what, sandbox, start } of started) {
-      if (start.kind !== 'reported') return scene.inconclusive('The runtime did not report a failed init.');
-      scene.verify('init.exits-when-report-refused', start.exit !== undefined, {
-        deviation: 'The runtime did not exit after its init error was refused.',
+      if (start.kind !== 'reported') return t.inconclusive('The runtime did not report a failed init.');
+      t.verify('init.exits-when-report-refused', start.exit !== undefined, {
+        code: 'does-not-exit',
         expected: `the end of the process after an init error that was answered with ${what}`,
         actual: 'it was still running',
         sandbox,
@@ -47,29 +47,29 @@ const anyName = readableText.map((text) => `Ж${text.replaceAll(/[ -~]/g, '')}`)
 test(
   'sends a legal init error for failures whose class name is not plain ASCII',
   covers('init.error-odd-type-names'),
-  async (scene) => {
-    const generated = sample(anyName, { seed: scene.seed, numRuns: scene.pace === 'slow' ? 10 : 0 });
-    const examples = ['注文エラー', 'Größenfehler', 'Ошибка🙂'].slice(0, scene.pace === 'quick' ? 1 : 3);
+  async (t) => {
+    const generated = sample(anyName, { seed: t.seed, numRuns: t.pace === 'slow' ? 10 : 0 });
+    const examples = ['注文エラー', 'Größenfehler', 'Ошибка🙂'].slice(0, t.pace === 'quick' ? 1 : 3);
     const started = await Promise.all(
       [...examples, ...generated].map(async (type) => ({
         type,
-        ...(await watchStart(scene, { environment: { PROBE_INIT: `throw:${type}` } })),
+        ...(await watchStart(t, { environment: { PROBE_INIT: `throw:${type}` } })),
       })),
     );
 
     if (started.some(({ start }) => start.kind === 'served'))
-      scene.notTestable('The function does not obey `PROBE_INIT=throw:TYPE`.');
+      t.notTestable('The function does not obey `PROBE_INIT=throw:TYPE`.');
     for (const { type, sandbox, start } of started) {
       const expected = `an init error for a class named ${type}`;
-      scene.verify('init.error-odd-type-names', start.kind === 'reported', {
-        deviation: 'The runtime did not report a failed init whose class name is not plain ASCII.',
+      t.verify('init.error-odd-type-names', start.kind === 'reported', {
+        code: 'not-reported',
         expected,
         actual: `the runtime ${describeStart(start)}`,
         sandbox,
       });
       const problem = sandbox.trace.entries.find((entry) => entry.kind === 'protocol-problem');
-      scene.verify('init.error-odd-type-names', problem === undefined, {
-        deviation: 'The init error for a class name that is not plain ASCII is no legal request.',
+      t.verify('init.error-odd-type-names', problem === undefined, {
+        code: 'illegal-http',
         expected: `${expected} that parses strictly`,
         actual: problem?.kind === 'protocol-problem' ? problem.problem : '',
         sandbox,

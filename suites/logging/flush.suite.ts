@@ -18,8 +18,8 @@ const LARGE = { line: `${'x'.repeat(1023)}\n`, repeat: 1024 };
 test(
   'flushes what the handler wrote before it calls `next`',
   covers('logging.flushed-before-next'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     const mark = 'lambdaspec-unfinished-line';
 
     // Frozen the moment it polls, as Lambda may do: what then still comes was on its way already. So nothing hangs on
@@ -30,12 +30,12 @@ test(
     try {
       await sandbox.invoke(writing(mark, mark));
       await sandbox.trace.nextPoll(from, sandbox.limits.outcomeMs);
-      flushed = await outputWith(sandbox, mark, from, scene.limits.quietMs, 2);
+      flushed = await outputWith(sandbox, mark, from, t.limits.quietMs, 2);
     } finally {
       thawLater();
     }
-    scene.verify('logging.flushed-before-next', flushed, {
-      deviation: 'What the handler wrote is still inside the process when the runtime polls.',
+    t.verify('logging.flushed-before-next', flushed, {
+      code: 'output-buffered',
       expected: `"${mark}" on both outputs before the poll`,
       actual: `the output is ${JSON.stringify(sandbox.process.output(undefined, from).slice(-500))}`,
     });
@@ -45,24 +45,23 @@ test(
 test(
   'waits until a slow reader has taken the output before it calls `next`',
   covers('logging.flushed-before-next'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
 
     sandbox.process.pauseOutput();
     const delivery = sandbox.deliver(writing(LARGE.line, '', LARGE.repeat));
     const early = await seeWhileBusy(sandbox, isPoll, {
       awaited: 'a poll too early',
       from: delivery.from,
-      limitMs: scene.limits.quietMs,
+      limitMs: t.limits.quietMs,
     });
     sandbox.process.resumeOutput();
     const outcome = await delivery.outcome();
     if (outcome.kind === 'none')
-      scene.inconclusive(`The invocation that writes has no outcome: ${outcome.reason}.`);
+      t.inconclusive(`The invocation that writes has no outcome: ${outcome.reason}.`);
 
-    scene.verify('logging.flushed-before-next', early === undefined, {
-      deviation:
-        'The runtime polls while output that the pipe could not take yet is still inside the process.',
+    t.verify('logging.flushed-before-next', early === undefined, {
+      code: 'pipe-not-awaited',
       expected: `no poll before ${LARGE.line.length * LARGE.repeat} bytes of output have been read`,
       actual: 'a poll with most of them unread',
     });
@@ -72,8 +71,8 @@ test(
 test(
   'flushes the output before it exits after a failure',
   covers('logging.flushed-before-exit'),
-  async (scene) => {
-    const sandbox = await scene.fresh();
+  async (t) => {
+    const sandbox = await t.fresh();
     const broken = [{ fault: 'status', status: 500 }] as const;
     // What makes a runtime give up: its result meets a 500 and, should it go on regardless, so do its polls.
     sandbox.runtimeApi.faults.arm('response', broken, { times: 50 });
@@ -86,15 +85,15 @@ test(
     const refused = sandbox.trace.waitForOptional(isFault, {
       awaited: 'a refused request',
       from,
-      limitMs: scene.limits.outcomeMs,
+      limitMs: t.limits.outcomeMs,
     });
     await Promise.race([
-      settles(sandbox, scene.limits.outcomeMs),
+      settles(sandbox, t.limits.outcomeMs),
       refused.then(() => sandbox.trace.sleep(LAST_WAIT_MS / 2)),
     ]);
     sandbox.process.resumeOutput();
     const exit = await sandbox.trace.waitForExit(sandbox.limits.exitMs);
-    if (exit === undefined) scene.inconclusive('The runtime could not be made to exit by replies with 500.');
+    if (exit === undefined) t.inconclusive('The runtime could not be made to exit by replies with 500.');
     await sandbox.process.outputEnds(sandbox.limits.exitMs);
 
     const wanted = LARGE.line.length * LARGE.repeat;
@@ -108,8 +107,8 @@ test(
       sandbox.trace.recordTimeout({ awaited: 'the rest of the output', limitMs: LAST_WAIT_MS });
       throw new UnreachedError('this machine was too busy to read the output in time');
     }
-    scene.verify('logging.flushed-before-exit', came === LARGE.repeat, {
-      deviation: 'Output of the handler is lost when the runtime exits after a failure.',
+    t.verify('logging.flushed-before-exit', came === LARGE.repeat, {
+      code: 'output-lost',
       expected: `${LARGE.repeat} lines, ${wanted} bytes`,
       actual: `${came} whole lines`,
     });

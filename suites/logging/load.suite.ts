@@ -17,16 +17,16 @@ const MAY_END = { benign: false };
 test(
   'is neither blocked nor robbed of its result by large output',
   covers('logging.large-output-harmless'),
-  async (scene) => {
-    const sandbox = await scene.warm();
-    const times = LONG_LINES[scene.pace];
+  async (t) => {
+    const sandbox = await t.warm();
+    const times = LONG_LINES[t.pace];
 
-    const limitMs = 3 * scene.limits.outcomeMs;
+    const limitMs = 3 * t.limits.outcomeMs;
     const outcome = await sandbox.deliver(writing(LINE, LINE, times), { limitMs }).outcome();
     const next = await sandbox.deliver({ n: 1 }, { limitMs }).outcome();
 
-    scene.verify('logging.large-output-harmless', outcome.kind === 'response' && next.kind !== 'none', {
-      deviation: 'Large output of the handler costs its result, or the next one.',
+    t.verify('logging.large-output-harmless', outcome.kind === 'response' && next.kind !== 'none', {
+      code: 'result-lost',
       expected: `a response after ${times} lines of 256 KiB on each output, and the next one`,
       actual: `${describeOutcome(outcome)}; then ${describeOutcome(next)}`,
     });
@@ -36,58 +36,54 @@ test(
 test(
   'does not deadlock when background work and the handler write at the same time',
   covers('logging.parallel-writers'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     for (let writer = 0; writer < WRITERS; writer += 1) {
       await sandbox.invoke({ probe: 'background', ms: 2 + writer * 10, mark: `writer ${writer}\n` });
     }
 
-    const limitMs = 3 * scene.limits.outcomeMs;
-    const short = writing(SHORT_LINE, SHORT_LINE, SHORT_LINES[scene.pace]);
+    const limitMs = 3 * t.limits.outcomeMs;
+    const short = writing(SHORT_LINE, SHORT_LINE, SHORT_LINES[t.pace]);
     const outcome = await sandbox.deliver(short, { limitMs }).outcome();
     const next = await sandbox.deliver({ n: 1 }, { limitMs }).outcome();
 
-    scene.verify('logging.parallel-writers', outcome.kind !== 'none' && next.kind !== 'none', {
-      deviation: 'The runtime hangs or ends when several writers are at work.',
+    t.verify('logging.parallel-writers', outcome.kind !== 'none' && next.kind !== 'none', {
+      code: 'hangs-or-ends',
       expected: 'an outcome for the invocation that writes, and for the next one',
       actual: `${describeOutcome(outcome)}; then ${describeOutcome(next)}`,
     });
     // What they had to write comes before the sandbox is used by others.
-    const left = scene.limits.outcomeMs;
+    const left = t.limits.outcomeMs;
     await outputWith(sandbox, `writer ${WRITERS - 1}`, 0, left);
   },
 );
 
-test(
-  'is not killed by a closed stdout or stderr',
-  covers('logging.closed-output-harmless'),
-  async (scene) => {
-    const sandbox = await scene.fresh();
-    await sandbox.invoke({ n: 1 });
+test('is not killed by a closed stdout or stderr', covers('logging.closed-output-harmless'), async (t) => {
+  const sandbox = await t.fresh();
+  await sandbox.invoke({ n: 1 });
 
-    sandbox.process.closeOutput();
-    const written = await sandbox.deliver(writing('lost\n', 'lost\n'), MAY_END).outcome();
-    const next = await sandbox.deliver({ n: 2 }, MAY_END).outcome();
+  sandbox.process.closeOutput();
+  const written = await sandbox.deliver(writing('lost\n', 'lost\n'), MAY_END).outcome();
+  const next = await sandbox.deliver({ n: 2 }, MAY_END).outcome();
 
-    scene.verify('logging.closed-output-harmless', next.kind !== 'none', {
-      deviation: 'A closed stdout or stderr keeps the runtime from serving.',
-      expected: 'an outcome for the event behind the one that writes',
-      actual: `${describeOutcome(written)}; then ${describeOutcome(next)}`,
-    });
-  },
-);
+  t.verify('logging.closed-output-harmless', next.kind !== 'none', {
+    code: 'does-not-serve',
+    expected: 'an outcome for the event behind the one that writes',
+    actual: `${describeOutcome(written)}; then ${describeOutcome(next)}`,
+  });
+});
 
 test(
   'keeps serving after the function has closed its output',
   covers('logging.output-closed-by-function'),
-  async (scene) => {
-    const sandbox = await scene.fresh();
+  async (t) => {
+    const sandbox = await t.fresh();
 
     const events = [{ probe: 'close-output' }, { n: 1 }, writing('lost\n', 'lost\n'), { n: 2 }];
     for (const event of events) {
       const outcome = await sandbox.deliver(event, MAY_END).outcome();
-      const served = scene.verify('logging.output-closed-by-function', outcome.kind !== 'none', {
-        deviation: 'The runtime does not go on serving after the function has closed its output.',
+      const served = t.verify('logging.output-closed-by-function', outcome.kind !== 'none', {
+        code: 'stops-serving',
         expected: `an outcome for ${JSON.stringify(event)}`,
         actual: describeOutcome(outcome),
       });

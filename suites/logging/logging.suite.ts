@@ -4,23 +4,23 @@ import { covers, test } from '../support/test.ts';
 test(
   'lets handler output reach stdout and stderr, and never the response body',
   covers('logging.output-passes-through', 'logging.output-not-in-result'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     const marks = { stdout: 'lambdaspec-out-1', stderr: 'lambdaspec-err-2' };
 
     const from = sandbox.trace.length;
     const outcome = await sandbox.invoke(writing(`${marks.stdout}\n`, `${marks.stderr}\n`));
     for (const [stream, mark] of Object.entries(marks)) {
-      const seen = await outputWith(sandbox, mark, from, scene.limits.outcomeMs);
-      scene.verify('logging.output-passes-through', seen, {
-        deviation: 'What the handler writes does not reach the output of the process.',
+      const seen = await outputWith(sandbox, mark, from, t.limits.outcomeMs);
+      t.verify('logging.output-passes-through', seen, {
+        code: 'output-lost',
         expected: `"${mark}", written to ${stream}, on stdout or stderr`,
         actual: JSON.stringify(sandbox.process.output(undefined, from).slice(-500)),
       });
     }
     const leaked = outcome.text.includes(marks.stdout) || outcome.text.includes(marks.stderr);
-    scene.verify('logging.output-not-in-result', !leaked, {
-      deviation: 'What the handler writes ends up in the body of the response.',
+    t.verify('logging.output-not-in-result', !leaked, {
+      code: 'output-in-result',
       expected: 'the result alone',
       actual: outcome.describe(),
     });
@@ -30,36 +30,36 @@ test(
 test(
   'writes handler errors to the log as well, and keeps the lines of one together',
   covers('logging.handler-errors-logged', 'logging.multi-line-records'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     const [first, last] = ['lambdaspec-first-line', 'lambdaspec-last-line'];
 
     const from = sandbox.trace.length;
     await sandbox.invoke({ probe: 'throw', type: 'ProbeOops', message: `${first}\n${last}` });
-    const logged = await outputWith(sandbox, last, from, scene.limits.quietMs);
+    const logged = await outputWith(sandbox, last, from, t.limits.quietMs);
 
-    scene.verify('logging.handler-errors-logged', logged, {
-      deviation: 'A failure of the handler does not show in the log.',
+    t.verify('logging.handler-errors-logged', logged, {
+      code: 'failure-not-logged',
       expected: 'its message on stdout or stderr',
       actual: JSON.stringify(sandbox.process.output(undefined, from).slice(-500)),
     });
     if (!logged) {
       const reason = 'The runtime writes no record of a failure.';
-      scene.leaveUnjudged(['logging.multi-line-records'], 'not-testable', reason);
+      t.leaveUnjudged(['logging.multi-line-records'], 'not-testable', reason);
       return;
     }
     const text = sandbox.process.output(undefined, from);
     const record = text.slice(text.indexOf(first), text.indexOf(last));
-    scene.verify('logging.multi-line-records', !record.includes('\n'), {
-      deviation: 'A record of several lines falls apart into as many records.',
+    t.verify('logging.multi-line-records', !record.includes('\n'), {
+      code: 'record-split',
       expected: 'no line feed within it: a carriage return, say, or an escape',
       actual: JSON.stringify(text.slice(0, 500)),
     });
   },
 );
 
-test('prints no secrets of its environment', covers('logging.no-secrets'), async (scene) => {
-  const sandbox = await scene.fresh();
+test('prints no secrets of its environment', covers('logging.no-secrets'), async (t) => {
+  const sandbox = await t.fresh();
 
   await sandbox.invoke({ n: 1 });
   await sandbox.waitForPoll();
@@ -67,8 +67,8 @@ test('prints no secrets of its environment', covers('logging.no-secrets'), async
   const output = sandbox.process.output();
   for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) {
     const secret = sandbox.environment[name] ?? '';
-    scene.verify('logging.no-secrets', secret === '' || !output.includes(secret), {
-      deviation: 'The runtime prints a secret of its environment.',
+    t.verify('logging.no-secrets', secret === '' || !output.includes(secret), {
+      code: 'secret-printed',
       expected: 'output without the values of the credential variables',
       actual: `the value of ${name} in the output`,
     });
@@ -78,9 +78,9 @@ test('prints no secrets of its environment', covers('logging.no-secrets'), async
 test(
   'does not copy events and results to the log by itself',
   covers('logging.event-not-logged'),
-  async (scene) => {
-    const sandbox = await scene.warm();
-    const mark = `lambdaspec-private-${scene.seed}`;
+  async (t) => {
+    const sandbox = await t.warm();
+    const mark = `lambdaspec-private-${t.seed}`;
 
     const from = sandbox.trace.length;
     await sandbox.invoke({ private: mark });
@@ -89,8 +89,8 @@ test(
     await sandbox.waitForPoll();
 
     const output = sandbox.process.output(undefined, from);
-    scene.verify('logging.event-not-logged', !output.includes(mark), {
-      deviation: 'The runtime copies the event or the result to its output.',
+    t.verify('logging.event-not-logged', !output.includes(mark), {
+      code: 'payload-printed',
       expected: 'no part of the event in the output',
       actual: JSON.stringify(output.slice(-500)),
     });

@@ -8,8 +8,8 @@ import { covers, test } from '../support/test.ts';
 /** How long the handler sleeps while nothing else may begin. */
 const SLEEP_MS = 150;
 
-test('works on one invocation at a time in standard mode', covers('loop.serial'), async (scene) => {
-  const sandbox = await scene.warm();
+test('works on one invocation at a time in standard mode', covers('loop.serial'), async (t) => {
+  const sandbox = await t.warm();
   const first = sandbox.deliver({ probe: 'sleep', ms: SLEEP_MS });
   const second = sandbox.deliver({ second: true });
 
@@ -24,8 +24,8 @@ test('works on one invocation at a time in standard mode', covers('loop.serial')
     );
   await second.outcome();
 
-  scene.verify('loop.serial', outcome.kind !== 'none' && meanwhile === undefined, {
-    deviation: 'The runtime asks for an invocation while it works on another.',
+  t.verify('loop.serial', outcome.kind !== 'none' && meanwhile === undefined, {
+    code: 'polls-in-handler',
     expected: 'no poll between the event and its outcome, with another event at hand',
     actual: meanwhile === undefined ? describeOutcome(outcome) : 'a poll while the handler slept',
   });
@@ -37,17 +37,17 @@ const BACKGROUND_MS = 100;
 test(
   'lets background threads of the function run while it waits in `next`',
   covers('loop.background-runs-while-polling'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     const mark = 'ran while polling';
     const from = sandbox.trace.length;
     const outcome = await sandbox.invoke({ probe: 'background', ms: BACKGROUND_MS, mark });
     await sandbox.trace.nextPoll(sandbox.trace.entries.indexOf(outcome.request), sandbox.limits.outcomeMs);
 
-    const ran = await outputWith(sandbox, mark, from, BACKGROUND_MS + scene.limits.outcomeMs);
+    const ran = await outputWith(sandbox, mark, from, BACKGROUND_MS + t.limits.outcomeMs);
 
-    scene.verify('loop.background-runs-while-polling', ran, {
-      deviation: 'Work that the function left behind rests while the runtime waits in `next`.',
+    t.verify('loop.background-runs-while-polling', ran, {
+      code: 'suspended',
       expected: `its mark in the output ${BACKGROUND_MS} ms after the invocation, while \`next\` is blocked`,
       actual: 'no mark until the next event',
     });
@@ -57,8 +57,8 @@ test(
 test(
   'lets background threads of the function run while it waits for the reply to a result',
   covers('loop.background-runs-while-posting'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     const mark = 'ran while posting';
     const from = sandbox.trace.length;
     const gate = createGate();
@@ -67,13 +67,13 @@ test(
     let ran;
     try {
       await sandbox.invoke({ probe: 'background', ms: BACKGROUND_MS, mark });
-      ran = await outputWith(sandbox, mark, from, BACKGROUND_MS + scene.limits.outcomeMs);
+      ran = await outputWith(sandbox, mark, from, BACKGROUND_MS + t.limits.outcomeMs);
     } finally {
       gate.open();
     }
 
-    scene.verify('loop.background-runs-while-posting', ran, {
-      deviation: 'Work that the function left behind rests until the result is answered.',
+    t.verify('loop.background-runs-while-posting', ran, {
+      code: 'suspended',
       expected: `its mark in the output ${BACKGROUND_MS} ms after the handler has returned, while the 202 is held`,
       actual: 'no mark until the 202',
     });
@@ -83,19 +83,19 @@ test(
 test(
   'does not run the exit hooks of the function between invocations',
   covers('loop.exit-hooks-not-run'),
-  async (scene) => {
+  async (t) => {
     // A hook is of no account to the tests that come after: it waits for the end of the process.
-    const sandbox = await scene.warm();
+    const sandbox = await t.warm();
     const mark = 'the exit hook ran';
     const from = sandbox.trace.length;
 
     await sandbox.invoke({ probe: 'exit-hook', mark });
     const outcome = await sandbox.deliver({ after: 'the hook' }).outcome();
     await sandbox.waitForPoll();
-    const ran = await outputWith(sandbox, mark, from, scene.limits.quietMs);
+    const ran = await outputWith(sandbox, mark, from, t.limits.quietMs);
 
-    scene.verify('loop.exit-hooks-not-run', !ran && sandbox.process.running, {
-      deviation: 'The exit hooks of the function run although the process goes on.',
+    t.verify('loop.exit-hooks-not-run', !ran && sandbox.process.running, {
+      code: 'hooks-run',
       expected: 'nothing of the hook in the output, over two invocations',
       actual: ran ? 'the mark of the hook' : `the process ended; ${describeOutcome(outcome)}`,
     });
@@ -105,14 +105,14 @@ test(
 test(
   'keeps serving after a handler has left its own thread marked as interrupted or cancelled',
   covers('loop.survives-interrupt-flag'),
-  async (scene) => {
-    const sandbox = await scene.fresh();
+  async (t) => {
+    const sandbox = await t.fresh();
     await sandbox.invoke({ probe: 'interrupt' });
 
     const outcome = await sandbox.deliver({ after: 'the mark' }).outcome();
 
-    scene.verify('loop.survives-interrupt-flag', outcome.kind !== 'none', {
-      deviation: 'A mark that a handler left on its thread keeps the runtime from serving.',
+    t.verify('loop.survives-interrupt-flag', outcome.kind !== 'none', {
+      code: 'stops-serving',
       expected: 'the next event served by the same process',
       actual: describeOutcome(outcome),
     });

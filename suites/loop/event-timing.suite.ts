@@ -1,29 +1,29 @@
 /** The same events under three timings: the rules of polling and settling must not depend on when an event comes. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
-import { covers, test, type Scene } from '../support/test.ts';
+import { covers, test, type TestContext } from '../support/test.ts';
 
 /** Long enough that the runtime has nothing left to do but wait. */
 const PAUSE_MS = 60;
 
-const timings: Readonly<Record<string, (scene: Scene, events: readonly unknown[]) => Promise<Played>>> = {
+const timings: Readonly<Record<string, (t: TestContext, events: readonly unknown[]) => Promise<Played>>> = {
   /** The runtime already waits; each event comes when the one before is over. */
-  'the runtime already waits': async (scene, events) => {
-    const sandbox = await scene.fresh();
+  'the runtime already waits': async (t, events) => {
+    const sandbox = await t.fresh();
     const outcomes = [];
     for (const event of events) outcomes.push(await sandbox.deliver(event).outcome());
     return { sandbox, outcomes };
   },
   /** All events are there before the first poll. */
-  'the event is ready at once': async (scene, events) => {
-    const sandbox = await scene.start();
-    const limitMs = scene.limits.startMs + scene.limits.outcomeMs;
+  'the event is ready at once': async (t, events) => {
+    const sandbox = await t.start();
+    const limitMs = t.limits.startMs + t.limits.outcomeMs;
     const deliveries = events.map((event) => sandbox.deliver(event, { limitMs }));
     return { sandbox, outcomes: await Promise.all(deliveries.map((delivery) => delivery.outcome())) };
   },
   /** Each event comes a while after the poll. */
-  'the event comes after a delay': async (scene, events) => {
-    const sandbox = await scene.fresh();
+  'the event comes after a delay': async (t, events) => {
+    const sandbox = await t.fresh();
     const outcomes = [];
     for (const event of events) {
       await sandbox.waitForPoll();
@@ -43,20 +43,20 @@ for (const [timing, play] of Object.entries(timings)) {
   test(
     `serves good and failing events in order when ${timing}`,
     { ...covers(), exercises: ['next.continues-after-result', 'loop.order'], needs: ['opaque'] },
-    async (scene) => {
-      if (scene.pace === 'quick') return;
-      const fails = scene.smoke.actions.includes('throw')
+    async (t) => {
+      if (t.pace === 'quick') return;
+      const fails = t.smoke.actions.includes('throw')
         ? { probe: 'throw', type: 'Oops', message: 'm' }
         : { n: 0 };
       const events = [{ n: 1 }, fails, { n: 2 }];
 
-      const { sandbox, outcomes } = await play(scene, events);
+      const { sandbox, outcomes } = await play(t, events);
 
       const missing = outcomes.findIndex((outcome) => outcome.kind === 'none');
       const first = outcomes[missing];
-      scene.verify('next.continues-after-result', missing === -1, {
-        deviation: `The runtime did not serve three events in a row when ${timing}.`,
-        expected: 'an outcome for each of them',
+      t.verify('next.continues-after-result', missing === -1, {
+        code: 'does-not-go-on',
+        expected: `an outcome for each of three events when ${timing}`,
         actual: first?.kind === 'none' ? `event ${missing + 1}: ${first.reason}` : '',
         sandbox,
       });

@@ -1,7 +1,7 @@
 /** Many invocations in one process, with samples of what it holds. */
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { ResourceSample } from '../../harness/trace/entry.ts';
-import { covers, test, type Scene } from '../support/test.ts';
+import { covers, test, type CodeOf, type TestContext } from '../support/test.ts';
 
 /** How many invocations, in so many rounds; at the end of each round the process is sampled while it waits. */
 const INVOCATIONS = { quick: 80, normal: 1000, slow: 5000 };
@@ -29,36 +29,35 @@ const MEMORY_TOLERANCE_BYTES = 64 * 1024 * 1024;
 test(
   'serves many invocations in one process without growing in descriptors, threads, children or memory',
   { ...covers('loop.no-resource-growth'), lane: 'patient' },
-  async (scene) => {
-    const sandbox = await scene.fresh();
+  async (t) => {
+    const sandbox = await t.fresh();
     const refusing = await survivesRefusal(sandbox);
-    const judged = refusing ? sandbox : await scene.fresh();
+    const judged = refusing ? sandbox : await t.fresh();
     if ((await judged.process.sample()) === undefined) {
-      return scene.notTestable('This platform does not tell what a process uses.');
+      return t.notTestable('This platform does not tell what a process uses.');
     }
 
-    const perRound = await roundFor(scene, judged);
+    const perRound = await roundFor(t, judged);
     const samples: ResourceSample[] = [];
     while (samples.length < ROUNDS) {
       const sample = await round(judged, perRound, refusing);
-      if (sample === undefined)
-        return scene.inconclusive('The runtime did not serve all of the invocations.');
+      if (sample === undefined) return t.inconclusive('The runtime did not serve all of the invocations.');
       samples.push(sample);
     }
 
-    verifyPlateau(scene, judged, samples, perRound);
+    verifyPlateau(t, judged, samples, perRound);
   },
 );
 
 /** How many invocations one round can have in the time there is. */
-async function roundFor(scene: Scene, sandbox: Sandbox): Promise<number> {
+async function roundFor(t: TestContext, sandbox: Sandbox): Promise<number> {
   const began = sandbox.trace.now();
   if ((await round(sandbox, FEWEST_PER_ROUND, false)) === undefined) {
-    return scene.inconclusive('The runtime did not serve the first invocations.');
+    return t.inconclusive('The runtime did not serve the first invocations.');
   }
   const eachMs = (sandbox.trace.now() - began) / FEWEST_PER_ROUND;
-  const affordable = Math.floor(TIME_MS[scene.pace] / ROUNDS / eachMs);
-  return Math.min(INVOCATIONS[scene.pace] / ROUNDS, Math.max(FEWEST_PER_ROUND, affordable));
+  const affordable = Math.floor(TIME_MS[t.pace] / ROUNDS / eachMs);
+  return Math.min(INVOCATIONS[t.pace] / ROUNDS, Math.max(FEWEST_PER_ROUND, affordable));
 }
 
 /** Whether the runtime goes on after a refused result; what it owes there is for the requirements of its area. */
@@ -86,9 +85,17 @@ async function round(
   return sandbox.process.sample();
 }
 
+/** What a process holds, and by how much it may grow. */
+interface Figure {
+  readonly code: CodeOf<'loop.no-resource-growth'>;
+  readonly name: string;
+  readonly of: (sample: ResourceSample) => number;
+  readonly tolerated: number;
+}
+
 /** Judges the second half: by then caches are filled and pools have their size. */
 function verifyPlateau(
-  scene: Scene,
+  t: TestContext,
   sandbox: Sandbox,
   samples: readonly ResourceSample[],
   perRound: number,
@@ -96,26 +103,36 @@ function verifyPlateau(
   const half = samples.slice(Math.floor(samples.length / 2));
   const between = perRound * (half.length - 4);
   const tolerance = Math.max(4, between * LEAKED_PER_INVOCATION);
-  const figures: [name: string, of: (sample: ResourceSample) => number, tolerance: number][] = [
-    ['descriptors', (sample) => sample.descriptors, tolerance],
-    ['threads', (sample) => sample.threads, tolerance],
-    ['processes', (sample) => sample.processes, tolerance],
-    ['bytes of memory', (sample) => sample.rssBytes, MEMORY_TOLERANCE_BYTES],
+  const figures: readonly Figure[] = [
+    {
+      code: 'descriptors-grow',
+      of: (sample) => sample.descriptors,
+      name: 'descriptors',
+      tolerated: tolerance,
+    },
+    { code: 'threads-grow', of: (sample) => sample.threads, name: 'threads', tolerated: tolerance },
+    { code: 'processes-grow', of: (sample) => sample.processes, name: 'processes', tolerated: tolerance },
+    {
+      code: 'memory-grows',
+      of: (sample) => sample.rssBytes,
+      name: 'bytes of memory',
+      tolerated: MEMORY_TOLERANCE_BYTES,
+    },
   ];
-  for (const [name, of, tolerated] of figures) {
+  for (const { code, of, name, tolerated } of figures) {
     // From the highest of the first ones to the lowest of the last ones: what goes up and down is no growth.
     const early = Math.max(...half.slice(0, 3).map(of));
     const late = Math.min(...half.slice(-2).map(of));
-    scene.verify('loop.no-resource-growth', late - early <= tolerated, {
-      deviation: `The runtime holds more and more ${name} from invocation to invocation.`,
+    t.verify('loop.no-resource-growth', late - early <= tolerated, {
+      code,
       expected: `no growth by more than ${Math.round(tolerated)} over the second half of ${samples.length * perRound} invocations`,
       actual: `from ${early} to ${late} ${name}`,
       sandbox,
     });
   }
   const most = Math.max(...samples.map((sample) => sample.descriptors));
-  scene.verify('loop.no-resource-growth', most < DESCRIPTOR_LIMIT, {
-    deviation: 'The runtime needs more descriptors than Lambda allows.',
+  t.verify('loop.no-resource-growth', most < DESCRIPTOR_LIMIT, {
+    code: 'too-many-descriptors',
     expected: `fewer than ${DESCRIPTOR_LIMIT}`,
     actual: String(most),
     sandbox,

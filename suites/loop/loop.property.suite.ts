@@ -33,42 +33,38 @@ const transitions: Step[][] = [
   ],
 ];
 
-test(
-  'lets nothing of an earlier invocation show in a later result',
-  covers('loop.no-residue'),
-  async (scene) => {
-    const throws = scene.smoke.grade === 'probe' && scene.smoke.actions.includes('throw');
-    let count = 0;
+test('lets nothing of an earlier invocation show in a later result', covers('loop.no-residue'), async (t) => {
+  const throws = t.smoke.grade === 'probe' && t.smoke.actions.includes('throw');
+  let count = 0;
 
-    await forAll(
-      scene,
-      'loop.no-residue',
-      steps,
-      { examples: transitions, weight: 0.4 },
-      async (sandbox, session) => {
-        const sent = session.map((step) => {
-          count += 1;
-          const marker = `marker-${count}-`;
-          const event = eventOf(step, marker);
-          const fails = throws && step.kind === 'failing';
-          return { marker, event, fails, delivery: sandbox.deliver(event) };
-        });
-        for (const { marker, event, fails, delivery } of sent) {
-          const others = sent.map((one) => one.marker).filter((other) => other !== marker);
-          const residue = await residueIn(delivery, event, fails, others);
-          if (residue !== undefined) {
-            return {
-              deviation: 'Something of an earlier invocation shows in a later result.',
-              expected: fails ? `an error that carries ${marker} only` : 'the event of this invocation',
-              actual: residue,
-            };
-          }
+  await forAll(
+    t,
+    'loop.no-residue',
+    steps,
+    { examples: transitions, weight: 0.4 },
+    async (sandbox, session) => {
+      const sent = session.map((step) => {
+        count += 1;
+        const marker = `marker-${count}-`;
+        const event = eventOf(step, marker);
+        const fails = throws && step.kind === 'failing';
+        return { marker, event, fails, delivery: sandbox.deliver(event) };
+      });
+      for (const { marker, event, fails, delivery } of sent) {
+        const others = sent.map((one) => one.marker).filter((other) => other !== marker);
+        const residue = await residueIn(delivery, event, fails, others);
+        if (residue !== undefined) {
+          return {
+            code: 'earlier-value',
+            expected: fails ? `an error that carries ${marker} only` : 'the event of this invocation',
+            actual: residue,
+          };
         }
-        return undefined;
-      },
-    );
-  },
-);
+      }
+      return undefined;
+    },
+  );
+});
 
 function eventOf({ kind, size }: Step, marker: string): unknown {
   switch (kind) {

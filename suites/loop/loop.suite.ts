@@ -3,38 +3,34 @@ import { covers, test } from '../support/test.ts';
 /** How long the work that is left behind goes on. */
 const BACKGROUND_MS = 150;
 
-test(
-  'keeps state made at load over all invocations of the process',
-  covers('loop.state-kept'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+test('keeps state made at load over all invocations of the process', covers('loop.state-kept'), async (t) => {
+  const sandbox = await t.warm();
 
-    const first = await sandbox.invoke({ probe: 'state' });
-    const second = await sandbox.deliver({ probe: 'state' }).outcome();
+  const first = await sandbox.invoke({ probe: 'state' });
+  const second = await sandbox.deliver({ probe: 'state' }).outcome();
 
-    const [before, after] = [first.object, second.kind === 'none' ? undefined : second.object];
-    const [count, next] = [before?.['count'], after?.['count']];
-    scene.verify(
-      'loop.state-kept',
-      after !== undefined &&
-        after['bootId'] === before?.['bootId'] &&
-        typeof count === 'number' &&
-        next === count + 1,
-      {
-        deviation: 'State made at load is not there in the next invocation.',
-        expected: `the same boot id, and a count that goes on from ${first.text}`,
-        actual: second.kind === 'none' ? second.reason : second.text,
-      },
-    );
-  },
-);
+  const [before, after] = [first.object, second.kind === 'none' ? undefined : second.object];
+  const [count, next] = [before?.['count'], after?.['count']];
+  t.verify(
+    'loop.state-kept',
+    after !== undefined &&
+      after['bootId'] === before?.['bootId'] &&
+      typeof count === 'number' &&
+      next === count + 1,
+    {
+      code: 'state-lost',
+      expected: `the same boot id, and a count that goes on from ${first.text}`,
+      actual: second.kind === 'none' ? second.reason : second.text,
+    },
+  );
+});
 
 test(
   'does not let work left behind by one invocation change the response, id or context of the next',
   covers('loop.background-work-isolated'),
-  async (scene) => {
-    const sandbox = await scene.warm();
-    const mark = `background-${scene.seed}`;
+  async (t) => {
+    const sandbox = await t.warm();
+    const mark = `background-${t.seed}`;
     const from = sandbox.trace.length;
     await sandbox.invoke({ probe: 'background', ms: BACKGROUND_MS, mark });
 
@@ -44,8 +40,8 @@ test(
 
       const context = outcome.kind === 'response' ? outcome.object : undefined;
       const ownId = context?.['requestId'] ?? delivery.requestId;
-      scene.verify('loop.background-work-isolated', context !== undefined && ownId === delivery.requestId, {
-        deviation: 'Work left behind by an invocation changed the next one.',
+      t.verify('loop.background-work-isolated', context !== undefined && ownId === delivery.requestId, {
+        code: 'next-invocation-changed',
         expected: `a response with the context of ${delivery.requestId}, ${moment}`,
         actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
       });
@@ -56,7 +52,7 @@ test(
         {
           awaited: 'the mark of the background work',
           from,
-          limitMs: BACKGROUND_MS + scene.limits.quietMs,
+          limitMs: BACKGROUND_MS + t.limits.quietMs,
         },
       );
     }

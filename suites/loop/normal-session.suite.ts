@@ -7,10 +7,10 @@ const exercises = wireRules
   .map((rule) => rule.requirement)
   .filter((id): id is RequirementId => Object.hasOwn(requirements, id));
 
-test('serves an ordinary session', { requirements: [], exercises, lane: 'patient' }, async (scene) => {
-  const sandbox = await scene.warm();
+test('serves an ordinary session', { requirements: [], exercises, lane: 'patient' }, async (t) => {
+  const sandbox = await t.warm();
   // Time for a second poll, which should not come.
-  await sandbox.trace.sleep(scene.limits.quietMs);
+  await sandbox.trace.sleep(t.limits.quietMs);
 
   for (const event of [
     { ordinary: true },

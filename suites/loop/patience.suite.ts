@@ -3,7 +3,7 @@ import { createGate } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { Entry } from '../../harness/trace/entry.ts';
 import { endOf, pollsSince } from '../support/requests.ts';
-import { covers, test, type Scene } from '../support/test.ts';
+import { covers, test, type TestContext } from '../support/test.ts';
 
 /** How long the process group is stopped. An idle environment is frozen for minutes; timeouts of clients begin at 30 s. */
 const FREEZES_MS = { quick: [1000], normal: [8000], slow: [35_000, 110_000] };
@@ -11,22 +11,22 @@ const FREEZES_MS = { quick: [1000], normal: [8000], slow: [35_000, 110_000] };
 test(
   'survives a freeze while it waits in `next`',
   { ...covers('loop.survives-freeze'), lane: 'patient' },
-  async (scene) => {
+  async (t) => {
     await Promise.all(
-      FREEZES_MS[scene.pace].flatMap((frozenMs) => [
-        freezes(scene, frozenMs, 'while it is frozen'),
-        freezes(scene, frozenMs, 'after the thaw'),
+      FREEZES_MS[t.pace].flatMap((frozenMs) => [
+        freezes(t, frozenMs, 'while it is frozen'),
+        freezes(t, frozenMs, 'after the thaw'),
       ]),
     );
   },
 );
 
 async function freezes(
-  scene: Scene,
+  t: TestContext,
   frozenMs: number,
   answered: 'while it is frozen' | 'after the thaw',
 ): Promise<void> {
-  const sandbox = await scene.fresh();
+  const sandbox = await t.fresh();
   const from = sandbox.trace.length;
 
   sandbox.process.freeze();
@@ -35,15 +35,15 @@ async function freezes(
   await sandbox.trace.sleep(frozenMs / 2);
   sandbox.process.thaw();
   // A client whose clock ran out during the freeze notices right now.
-  if (early === undefined) await sandbox.trace.sleep(scene.limits.quietMs);
+  if (early === undefined) await sandbox.trace.sleep(t.limits.quietMs);
   const delivery = early ?? sandbox.deliver({ frozen: false });
   const outcome = await delivery.outcome();
 
   const post =
     outcome.kind === 'none' ? sandbox.trace.length : sandbox.trace.entries.indexOf(outcome.request);
   const repeated = pollsSince(sandbox, from).filter((poll) => sandbox.trace.entries.indexOf(poll) < post);
-  scene.verify('loop.survives-freeze', outcome.kind !== 'none' && repeated.length === 0, {
-    deviation: 'The runtime did not take up its poll again after a freeze.',
+  t.verify('loop.survives-freeze', outcome.kind !== 'none' && repeated.length === 0, {
+    code: 'does-not-resume',
     expected: `the event, sent ${answered}, is processed without a second poll`,
     actual:
       outcome.kind === 'none'
@@ -59,19 +59,19 @@ const AFTER_POST_MS = { quick: 500, normal: 2500, slow: 35_000 };
 test(
   'survives a freeze right after it has posted a result, before the reply is read, and between invocations',
   { ...covers('loop.survives-freeze-after-post'), lane: 'patient' },
-  async (scene) => {
+  async (t) => {
     await Promise.all([
-      freezesAfterPost(scene, 'before the reply is sent'),
-      freezesAfterPost(scene, 'before the reply is read'),
-      freezesAfterPost(scene, 'behind the reply'),
+      freezesAfterPost(t, 'before the reply is sent'),
+      freezesAfterPost(t, 'before the reply is read'),
+      freezesAfterPost(t, 'behind the reply'),
     ]);
   },
 );
 
 type Moment = 'before the reply is sent' | 'before the reply is read' | 'behind the reply';
 
-async function freezesAfterPost(scene: Scene, moment: Moment): Promise<void> {
-  const sandbox = await scene.warm();
+async function freezesAfterPost(t: TestContext, moment: Moment): Promise<void> {
+  const sandbox = await t.warm();
   const gate = createGate();
   sandbox.runtimeApi.faults.arm('any', [{ fault: 'hold', gate }], {
     when: ({ requestId }) => requestId !== undefined,
@@ -83,23 +83,23 @@ async function freezesAfterPost(scene: Scene, moment: Moment): Promise<void> {
   if (moment === 'before the reply is read') gate.open();
   if (moment !== 'before the reply is sent') await replied(sandbox, request.exchange);
   if (moment === 'behind the reply') sandbox.process.freeze();
-  await sandbox.trace.sleep(AFTER_POST_MS[scene.pace]);
+  await sandbox.trace.sleep(AFTER_POST_MS[t.pace]);
   sandbox.process.thaw();
   if (moment === 'before the reply is sent') {
-    await sandbox.trace.sleep(scene.limits.quietMs);
+    await sandbox.trace.sleep(t.limits.quietMs);
     gate.open();
   }
 
   const poll = await sandbox.trace.waitForOptional(isPoll, {
     awaited: 'the next poll',
     from,
-    limitMs: scene.limits.outcomeMs,
+    limitMs: t.limits.outcomeMs,
   });
   const outcome = poll === undefined ? undefined : await sandbox.deliver({ thawed: true }).outcome();
 
-  scene.verify('loop.survives-freeze-after-post', outcome !== undefined && outcome.kind !== 'none', {
-    deviation: 'The runtime does not go on after a freeze that came when it had posted a result.',
-    expected: `the next event served, after ${AFTER_POST_MS[scene.pace] / 1000} s of freeze ${moment}`,
+  t.verify('loop.survives-freeze-after-post', outcome !== undefined && outcome.kind !== 'none', {
+    code: 'does-not-resume',
+    expected: `the next event served, after ${AFTER_POST_MS[t.pace] / 1000} s of freeze ${moment}`,
     actual:
       outcome === undefined
         ? `${moment}: no poll, and ${endOf(sandbox)}`

@@ -2,7 +2,7 @@
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { ResourceSample } from '../../harness/trace/entry.ts';
 import { endOf } from '../support/requests.ts';
-import { covers, test, type Scene } from '../support/test.ts';
+import { covers, test, type TestContext } from '../support/test.ts';
 
 /** Invocations, of which the first ones open what stays open. */
 const ROUNDS = 8;
@@ -14,28 +14,28 @@ const TOLERATED_GROWTH = ROUNDS - FIRST_ONES - 2;
 test(
   'releases what belongs to an invocation before the next `next`',
   covers('loop.cleanup-before-next', 'loop.supervisor-allowed'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     const polls: number[] = [];
     let processes = 0;
     while (polls.length < ROUNDS) {
       const outcome = await sandbox.invoke({ round: polls.length });
       await sandbox.trace.nextPoll(sandbox.trace.entries.indexOf(outcome.request), sandbox.limits.outcomeMs);
-      const sample = await take(scene, sandbox);
+      const sample = await take(t, sandbox);
       processes = Math.max(processes, sample.processes);
       polls.push(sample.descriptors - connections(sandbox));
     }
-    await sandbox.trace.sleep(scene.limits.quietMs);
-    const atRest = (await take(scene, sandbox)).descriptors - connections(sandbox);
+    await sandbox.trace.sleep(t.limits.quietMs);
+    const atRest = (await take(t, sandbox)).descriptors - connections(sandbox);
 
-    verifyReleased(scene, polls.slice(FIRST_ONES), atRest);
-    verifySupervisor(scene, sandbox, processes);
+    verifyReleased(t, polls.slice(FIRST_ONES), atRest);
+    verifySupervisor(t, sandbox, processes);
   },
 );
 
-async function take(scene: Scene, sandbox: Sandbox): Promise<ResourceSample> {
+async function take(t: TestContext, sandbox: Sandbox): Promise<ResourceSample> {
   const sample = await sandbox.process.sample();
-  return sample ?? scene.notTestable('This platform does not tell what a process uses.');
+  return sample ?? t.notTestable('This platform does not tell what a process uses.');
 }
 
 /** Connections to us come and go as the client likes, and are no business of an invocation. */
@@ -45,34 +45,34 @@ function connections({ trace }: Sandbox): number {
   return count('connection-opened') - count('connection-closed');
 }
 
-function verifyReleased(scene: Scene, polls: readonly number[], atRest: number): void {
+function verifyReleased(t: TestContext, polls: readonly number[], atRest: number): void {
   const [first = 0] = polls;
   const least = Math.min(...polls);
   const grown = (polls.at(-1) ?? 0) - first;
   const list = `${polls.join(', ')} at the polls, ${atRest} a while later`;
 
   // What is gone a while later was still there at each poll; nothing tells the runtime that it may take this while.
-  scene.verify('loop.cleanup-before-next', least <= atRest, {
-    deviation: 'The runtime polls before it has released what belongs to the invocation.',
+  t.verify('loop.cleanup-before-next', least <= atRest, {
+    code: 'polls-before-cleanup',
     expected: 'no more descriptors at a poll than a while later',
     actual: `descriptors: ${list}`,
   });
-  scene.verify('loop.cleanup-before-next', grown <= TOLERATED_GROWTH, {
-    deviation: 'The runtime holds more descriptors at each poll than at the one before.',
+  t.verify('loop.cleanup-before-next', grown <= TOLERATED_GROWTH, {
+    code: 'descriptors-grow',
     expected: 'about as many descriptors at one poll as at the next',
     actual: `descriptors: ${list}`,
   });
 }
 
 /** A runtime of several processes has served every event by now, or the test would not have come so far. */
-function verifySupervisor(scene: Scene, sandbox: Sandbox, processes: number): void {
+function verifySupervisor(t: TestContext, sandbox: Sandbox, processes: number): void {
   if (processes < 2) {
     const reason = 'The runtime is a single process, which it may be.';
-    scene.leaveUnjudged(['loop.supervisor-allowed'], 'not-testable', reason);
+    t.leaveUnjudged(['loop.supervisor-allowed'], 'not-testable', reason);
     return;
   }
-  scene.verify('loop.supervisor-allowed', sandbox.process.running, {
-    deviation: 'The top process of the runtime does not stay.',
+  t.verify('loop.supervisor-allowed', sandbox.process.running, {
+    code: 'top-process-ends',
     expected: `the process that was started, above ${processes - 1} others, over ${ROUNDS} invocations`,
     actual: endOf(sandbox),
   });

@@ -8,10 +8,10 @@ const RELATIVE_PRECISION = 1e-12;
 test(
   'hands the body of the `next` reply to the handler unchanged',
   covers('next.event-unchanged'),
-  async (scene) => {
+  async (t) => {
     let roundedNumbers = 0;
 
-    await forAll(scene, 'next.event-unchanged', jsonText, { examples: boundaries }, async (sandbox, text) => {
+    await forAll(t, 'next.event-unchanged', jsonText, { examples: boundaries }, async (sandbox, text) => {
       const outcome = await sandbox.deliver(new RawEvent(text)).outcome();
 
       if (outcome.kind !== 'none') {
@@ -20,16 +20,14 @@ test(
         if (outcome.kind === 'response' && difference !== 'different') return undefined;
       }
       return {
-        deviation: 'The event does not come back from an echo as it was sent.',
+        code: 'event-altered',
         expected: `the response ${text.slice(0, 500)}`,
         actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
       };
     });
 
     if (roundedNumbers > 0) {
-      scene.warn(
-        `next.event-unchanged: ${roundedNumbers} events came back with numbers of another precision.`,
-      );
+      t.warn(`next.event-unchanged: ${roundedNumbers} events came back with numbers of another precision.`);
     }
   },
 );

@@ -4,14 +4,14 @@ import { covers, RawEvent, test } from '../support/test.ts';
 test(
   'asks for the next invocation after it has posted a result',
   covers('next.continues-after-result'),
-  async (scene) => {
-    const sandbox = await scene.fresh();
+  async (t) => {
+    const sandbox = await t.fresh();
 
     for (const n of [1, 2, 3]) {
       const outcome = await sandbox.deliver({ n }).outcome();
 
-      const served = scene.verify('next.continues-after-result', outcome.kind !== 'none', {
-        deviation: 'The runtime did not go on to a further invocation in the same process.',
+      const served = t.verify('next.continues-after-result', outcome.kind !== 'none', {
+        code: 'does-not-go-on',
         expected: 'three invocations in one process, each with a poll and an outcome',
         actual: outcome.kind === 'none' ? `invocation ${n}: ${outcome.reason}` : outcome.describe(),
       });
@@ -20,28 +20,20 @@ test(
   },
 );
 
-test(
-  'accepts every JSON value as an event, not only objects',
-  covers('next.any-json-value'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+test('accepts every JSON value as an event, not only objects', covers('next.any-json-value'), async (t) => {
+  const sandbox = await t.warm();
 
-    for (const event of [{}, [], 'text', 0, true, null]) {
-      const outcome = await sandbox.deliver(event).outcome();
+  for (const event of [{}, [], 'text', 0, true, null]) {
+    const outcome = await sandbox.deliver(event).outcome();
 
-      scene.verify(
-        'next.any-json-value',
-        outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event),
-        {
-          deviation: 'The runtime does not accept every JSON value as an event.',
-          expected: `the response ${JSON.stringify(event)}`,
-          actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
-        },
-      );
-      if (outcome.kind === 'none') return;
-    }
-  },
-);
+    t.verify('next.any-json-value', outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event), {
+      code: 'value-rejected',
+      expected: `the response ${JSON.stringify(event)}`,
+      actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
+    });
+    if (outcome.kind === 'none') return;
+  }
+});
 
 const malformed = '{"a":';
 
@@ -51,26 +43,25 @@ const undecodable = [malformed, '"neither an object nor an array"', ''];
 test(
   'reports an event that is not valid JSON as an error of that invocation, and serves the next one',
   covers('next.malformed-event-is-reported', 'next.bad-event-keeps-loop'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
 
     for (const text of undecodable) {
       // Runtimes that die of such an event are to be told so here, and nowhere else.
       const outcome = await sandbox.deliver(new RawEvent(text), { benign: false }).outcome();
       if (text === malformed) {
         // What hands raw bytes to the function gets them back from one that echoes.
-        const passedOn =
-          outcome.kind === 'response' && (scene.smoke.grade === 'opaque' || outcome.text === text);
-        scene.verify('next.malformed-event-is-reported', outcome.kind === 'error' || passedOn, {
-          deviation: 'The runtime does not report an event that is not JSON.',
+        const passedOn = outcome.kind === 'response' && (t.smoke.grade === 'opaque' || outcome.text === text);
+        t.verify('next.malformed-event-is-reported', outcome.kind === 'error' || passedOn, {
+          code: 'not-reported',
           expected: 'a POST to …/error with the id of the invocation',
           actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
         });
       }
 
       const good = await sandbox.deliver({ after: text }).outcome();
-      const served = scene.verify('next.bad-event-keeps-loop', good.kind !== 'none', {
-        deviation: 'The runtime does not serve the event after one that it could not decode.',
+      const served = t.verify('next.bad-event-keeps-loop', good.kind !== 'none', {
+        code: 'next-not-served',
         expected: 'an outcome of the next event, in the same process',
         actual: good.kind === 'none' ? `after ${JSON.stringify(text)}: ${good.reason}` : good.describe(),
       });

@@ -9,21 +9,21 @@ import {
   line,
   pollsSince,
 } from '../support/requests.ts';
-import { covers, test, type Scene } from '../support/test.ts';
+import { covers, test, type TestContext } from '../support/test.ts';
 import { usable } from '../support/usable-sandbox.ts';
 
 test(
   'outlives a single 403 on `next` and takes the event that a later poll is given',
   covers('next.single-403-survived'),
-  async (scene) => {
-    const sandbox = await scene.fresh();
+  async (t) => {
+    const sandbox = await t.fresh();
     const from = sandbox.trace.length;
     sandbox.runtimeApi.refuseBlockedPolls(disguised(403, 'a-403-is-no-invocation'));
 
     const outcome = await sandbox.deliver({ after: 'a 403' }, { benign: false }).outcome();
 
-    scene.verify('next.single-403-survived', outcome.kind !== 'none', {
-      deviation: 'The runtime gives up at the first 403 on `next`.',
+    t.verify('next.single-403-survived', outcome.kind !== 'none', {
+      code: 'gives-up',
       expected: 'another poll, and an outcome for the event that it is given',
       actual:
         outcome.kind === 'none'
@@ -36,22 +36,22 @@ test(
 test(
   'does not treat 204, 206 or a 3xx answer to `next` as an event',
   covers('next.other-2xx-is-no-event'),
-  async (scene) => {
-    let sandbox = await scene.fresh();
+  async (t) => {
+    let sandbox = await t.fresh();
 
     for (const status of [204, 206, 304, 302]) {
-      sandbox = await usable(scene, sandbox);
+      sandbox = await usable(t, sandbox);
       const from = sandbox.trace.length;
       sandbox.runtimeApi.refuseBlockedPolls(disguised(status, `a-${status}-is-no-invocation`));
       await sandbox.trace.waitForOptional((entry) => isPoll(entry) || isInvocationPost(entry), {
         awaited: 'another poll',
         from,
-        limitMs: scene.limits.outcomeMs,
+        limitMs: t.limits.outcomeMs,
       });
 
       const [post] = invocationPostsSince(sandbox, from);
-      scene.verify('next.other-2xx-is-no-event', post === undefined, {
-        deviation: 'The runtime processes the reply to a `next` that was not answered with 200.',
+      t.verify('next.other-2xx-is-no-event', post === undefined, {
+        code: 'processed-as-event',
         expected: 'another poll or an exit, and no result',
         actual: post === undefined ? 'no result' : `after a ${status}: ${line(post)}`,
         sandbox,
@@ -66,35 +66,35 @@ const CLIENT_ERRORS = { quick: [404], normal: [404, 429, 400], slow: [404, 429, 
 test(
   'meets other client-error answers to `next` (400, 404, 429) the way it meets 403: no spin, no handler call',
   { ...covers('next.4xx-no-hot-loop'), lane: 'patient' },
-  async (scene) => {
-    await Promise.all(CLIENT_ERRORS[scene.pace].map((status) => keepsRefusing(scene, status)));
+  async (t) => {
+    await Promise.all(CLIENT_ERRORS[t.pace].map((status) => keepsRefusing(t, status)));
   },
 );
 
-async function keepsRefusing(scene: Scene, status: number): Promise<void> {
-  const sandbox = await scene.fresh();
+async function keepsRefusing(t: TestContext, status: number): Promise<void> {
+  const sandbox = await t.fresh();
   const from = refuseForEver(sandbox, disguised(status, `a-${status}-is-no-invocation`));
 
-  await fewPolls(sandbox, from, COUNTING_MS[scene.pace]);
+  await fewPolls(sandbox, from, COUNTING_MS[t.pace]);
 
   const polls = pollsSince(sandbox, from).length;
   const [post] = invocationPostsSince(sandbox, from);
-  scene.verify('next.4xx-no-hot-loop', polls <= MOST_POLLS, {
-    deviation: 'The runtime spins on a `next` that is refused with a client error.',
-    expected: `at most ${MOST_POLLS} polls in ${COUNTING_MS[scene.pace] / 1000} s`,
+  t.verify('next.4xx-no-hot-loop', polls <= MOST_POLLS, {
+    code: 'spins',
+    expected: `at most ${MOST_POLLS} polls in ${COUNTING_MS[t.pace] / 1000} s`,
     actual: `after a ${status}: ${polls} polls or more`,
     sandbox,
   });
-  scene.verify('next.4xx-no-hot-loop', post === undefined, {
-    deviation: 'The runtime processes the body of a refused `next` as an event.',
+  t.verify('next.4xx-no-hot-loop', post === undefined, {
+    code: 'processed-as-event',
     expected: 'no result for the id in the headers of the refusal',
     actual: post === undefined ? 'none' : `after a ${status}: ${line(post)}`,
     sandbox,
   });
   const exit = sandbox.process.running ? undefined : await sandbox.trace.waitForExit(sandbox.limits.exitMs);
   if (exit === undefined) return;
-  scene.verify('next.4xx-no-hot-loop', failed(exit), {
-    deviation: 'The runtime ends with exit code 0 when `next` keeps being refused with a client error.',
+  t.verify('next.4xx-no-hot-loop', failed(exit), {
+    code: 'exits-with-0',
     expected: 'a non-zero exit code',
     actual: `after a ${status}: ${endOf(sandbox)}`,
     sandbox,

@@ -2,69 +2,67 @@
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { COUNTING_MS, disguised, fewPolls, MOST_POLLS, refuseForEver, type Refusal } from './refused-poll.ts';
 import { endOf, failed, invocationPostsSince, line, pollsSince } from '../support/requests.ts';
-import { covers, test, type Scene } from '../support/test.ts';
+import { covers, test, type CodeOf, type TestContext } from '../support/test.ts';
 
 test(
   'treats a 500 answer to `next` as a fatal container error and ends, non-zero, without calling the handler',
   covers('next.500-is-fatal', 'next.refusal-body-is-no-event'),
-  async (scene) => {
+  async (t) => {
     const refusals: Refusal[] = [
       disguised(500, 'a-500-is-no-invocation'),
       { fault: 'status', status: 500, headers: [], body: '' },
     ];
     await Promise.all(
       refusals.map(async (refusal) => {
-        const sandbox = await scene.fresh();
+        const sandbox = await t.fresh();
         const from = refuseForEver(sandbox, refusal);
 
-        await fewPolls(sandbox, from, scene.limits.exitMs);
+        await fewPolls(sandbox, from, t.limits.exitMs);
         const exit = await sandbox.trace.waitForExit(0);
 
         const polls = pollsSince(sandbox, from).length;
         const [post] = invocationPostsSince(sandbox, from);
-        scene.verify(
+        t.verify(
           'next.500-is-fatal',
           exit !== undefined && failed(exit) && polls <= MOST_POLLS && post === undefined,
           {
-            deviation: fatalDeviation(exit === undefined, post === undefined && polls <= MOST_POLLS),
+            code: fatalDeviation(exit === undefined, post === undefined && polls <= MOST_POLLS),
             expected: 'the end of the process, non-zero, after few polls and without a result',
             actual: `${endOf(sandbox)}, after ${polls} further polls${post === undefined ? '' : ` and ${line(post)}`}`,
             sandbox,
           },
         );
-        if (refusal.body !== '') verifyNoEvent(scene, sandbox, from, '500');
+        if (refusal.body !== '') verifyNoEvent(t, sandbox, from, '500');
       }),
     );
   },
 );
 
-function fatalDeviation(lives: boolean, quiet: boolean): string {
-  if (!quiet) return 'The runtime goes on as if a 500 answer to `next` were to be repeated or processed.';
-  return lives
-    ? 'The runtime does not end after a 500 answer to `next`.'
-    : 'The runtime ends with exit code 0 after a 500 answer to `next`.';
+function fatalDeviation(lives: boolean, quiet: boolean): CodeOf<'next.500-is-fatal'> {
+  if (!quiet) return 'goes-on';
+  return lives ? 'does-not-exit' : 'exits-with-0';
 }
 
 test(
   'never spins on a `next` that keeps being refused with 403, nor takes the refusal for an event',
   { ...covers('next.403-no-hot-loop', 'next.refusal-body-is-no-event'), lane: 'patient' },
-  async (scene) => {
-    const sandbox = await scene.fresh();
+  async (t) => {
+    const sandbox = await t.fresh();
     const from = refuseForEver(sandbox, disguised(403, 'a-403-is-no-invocation'));
 
-    await fewPolls(sandbox, from, COUNTING_MS[scene.pace]);
+    await fewPolls(sandbox, from, COUNTING_MS[t.pace]);
 
     const polls = pollsSince(sandbox, from).length;
-    verifyNoEvent(scene, sandbox, from, '403');
-    scene.verify('next.403-no-hot-loop', polls <= MOST_POLLS, {
-      deviation: 'The runtime spins on a `next` that is refused with 403.',
-      expected: `at most ${MOST_POLLS} polls in ${COUNTING_MS[scene.pace] / 1000} s`,
+    verifyNoEvent(t, sandbox, from, '403');
+    t.verify('next.403-no-hot-loop', polls <= MOST_POLLS, {
+      code: 'spins',
+      expected: `at most ${MOST_POLLS} polls in ${COUNTING_MS[t.pace] / 1000} s`,
       actual: `${polls} polls or more`,
     });
     const exit = sandbox.process.running ? undefined : await sandbox.trace.waitForExit(sandbox.limits.exitMs);
     if (exit === undefined) return;
-    scene.verify('next.403-no-hot-loop', failed(exit), {
-      deviation: 'The runtime ends with exit code 0 when `next` keeps being refused with 403.',
+    t.verify('next.403-no-hot-loop', failed(exit), {
+      code: 'exits-with-0',
       expected: 'a non-zero exit code',
       actual: endOf(sandbox),
     });
@@ -74,34 +72,34 @@ test(
 test(
   'treats a 200 without a request id as a protocol failure, and posts to neither a blank nor an older id',
   { ...covers('next.missing-request-id'), lane: 'patient' },
-  async (scene) => {
-    const sandbox = await scene.fresh();
+  async (t) => {
+    const sandbox = await t.fresh();
     const older = await sandbox.invoke({ older: true });
     await sandbox.trace.nextPoll(sandbox.trace.entries.indexOf(older.request), sandbox.limits.outcomeMs);
     const from = sandbox.trace.length;
     sandbox.deliver({ id: 'none' }, { requestId: null, benign: false });
 
-    await fewPolls(sandbox, from, COUNTING_MS[scene.pace] / 2);
+    await fewPolls(sandbox, from, COUNTING_MS[t.pace] / 2);
 
     const polls = pollsSince(sandbox, from).length;
     const [post] = invocationPostsSince(sandbox, from);
-    scene.verify('next.missing-request-id', post === undefined, {
-      deviation: 'The runtime posts a result although it was given no request id.',
+    t.verify('next.missing-request-id', post === undefined, {
+      code: 'posts-result',
       expected: 'no POST below /runtime/invocation/',
       actual: post === undefined ? 'none' : line(post),
     });
-    scene.verify('next.missing-request-id', polls <= MOST_POLLS, {
-      deviation: 'The runtime spins on replies without a request id.',
+    t.verify('next.missing-request-id', polls <= MOST_POLLS, {
+      code: 'spins',
       expected: `at most ${MOST_POLLS} polls`,
       actual: `${polls} polls or more`,
     });
   },
 );
 
-function verifyNoEvent(scene: Scene, sandbox: Sandbox, from: number, status: string): void {
+function verifyNoEvent(t: TestContext, sandbox: Sandbox, from: number, status: '403' | '500'): void {
   const [post] = invocationPostsSince(sandbox, from);
-  scene.verify('next.refusal-body-is-no-event', post === undefined, {
-    deviation: `The runtime processes the body of a ${status} reply to \`next\` as an event.`,
+  t.verify('next.refusal-body-is-no-event', post === undefined, {
+    code: `event-from-${status}`,
     expected: 'no result for the id in the headers of the refusal',
     actual: post === undefined ? 'none' : line(post),
     sandbox,

@@ -34,22 +34,22 @@ async function courseOf(sandbox: Sandbox, event: unknown, options: InvokeOptions
 test(
   'posts exactly one outcome for an event that is empty, blank or the literal `null`, and never skips it',
   covers('next.blank-event-gets-outcome', 'next.empty-event-survived'),
-  async (scene) => {
-    let sandbox = await scene.warm();
+  async (t) => {
+    let sandbox = await t.warm();
 
     for (const text of ['', ' ', 'null']) {
-      sandbox = await usable(scene, sandbox);
+      sandbox = await usable(t, sandbox);
       const course = await courseOf(sandbox, new RawEvent(text));
 
-      scene.verify('next.blank-event-gets-outcome', course.results === 1, {
-        deviation: 'The runtime does not post exactly one outcome for a blank event.',
+      t.verify('next.blank-event-gets-outcome', course.results === 1, {
+        code: 'not-one-outcome',
         expected: 'one response or one error under its id, before the next poll',
         actual: `for ${JSON.stringify(text)}: ${course.text}`,
         sandbox,
       });
       if (text !== '') continue;
-      scene.verify('next.empty-event-survived', course.results > 0 && course.after.kind === 'polled', {
-        deviation: 'The runtime does not survive an event with an empty body.',
+      t.verify('next.empty-event-survived', course.results > 0 && course.after.kind === 'polled', {
+        code: 'not-survived',
         expected: 'an outcome, and another poll',
         actual: course.text,
         sandbox,
@@ -66,15 +66,15 @@ const notUtf8: readonly Buffer[] = [
 test(
   'survives an event whose bytes are not UTF-8 and posts an outcome for it',
   covers('next.non-utf8-event'),
-  async (scene) => {
-    let sandbox = await scene.warm();
+  async (t) => {
+    let sandbox = await t.warm();
 
     for (const bytes of notUtf8) {
-      sandbox = await usable(scene, sandbox);
+      sandbox = await usable(t, sandbox);
       const course = await courseOf(sandbox, new RawEvent(bytes));
 
-      scene.verify('next.non-utf8-event', course.results > 0 && course.after.kind === 'polled', {
-        deviation: 'The runtime does not survive an event that is not UTF-8 with an outcome for it.',
+      t.verify('next.non-utf8-event', course.results > 0 && course.after.kind === 'polled', {
+        code: 'not-survived',
         expected: 'a response or an error, and another poll',
         actual: `for ${JSON.stringify(bytes.toString('latin1'))} (as Latin-1): ${course.text}`,
         sandbox,
@@ -86,19 +86,19 @@ test(
 test(
   'tolerates an event whose Content-Type is not plain `application/json`',
   covers('next.other-content-types'),
-  async (scene) => {
-    let sandbox = await scene.warm();
+  async (t) => {
+    let sandbox = await t.warm();
 
     // What a function that merely echoes returns is the same whether it got a value or its text.
-    const tells = scene.smoke.grade === 'probe' && scene.smoke.actions.includes('text');
+    const tells = t.smoke.grade === 'probe' && t.smoke.actions.includes('text');
 
     for (const contentType of ['application/json; charset=utf-8', 'application/octet-stream', 'text/plain']) {
-      sandbox = await usable(scene, sandbox);
+      sandbox = await usable(t, sandbox);
       const event = tells ? { probe: 'text', value: contentType } : { contentType };
       const { outcome, after, text } = await courseOf(sandbox, event, { contentType });
 
-      scene.verify('next.other-content-types', outcome.kind !== 'none' && after.kind === 'polled', {
-        deviation: 'The runtime does not get over an event of another type than `application/json`.',
+      t.verify('next.other-content-types', outcome.kind !== 'none' && after.kind === 'polled', {
+        code: 'not-survived',
         expected: 'a response or an error, and another poll',
         actual: `for ${contentType}: ${text}`,
         sandbox,
@@ -107,8 +107,8 @@ test(
       if (!contentType.startsWith('application/json') || outcome.kind === 'none') continue;
       const result = tells ? contentType : event;
       const same = outcome.kind === 'response' && isDeepStrictEqual(outcome.json, result);
-      scene.verify('next.other-content-types', same, {
-        deviation: 'A parameter of the Content-Type changes what the function gets.',
+      t.verify('next.other-content-types', same, {
+        code: 'parameter-changes-event',
         expected: `the response ${JSON.stringify(result)}, as with plain application/json`,
         actual: `for ${contentType}: ${outcome.describe()}`,
         sandbox,
@@ -120,17 +120,17 @@ test(
 test(
   'processes an event again when the same request id is delivered a second time',
   covers('next.same-id-again'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     const first = await sandbox.invoke({ attempt: 1 });
     await sandbox.waitForPoll();
 
     const { outcome, text } = await courseOf(sandbox, { attempt: 2 }, { requestId: first.requestId });
 
     const attempt = outcome.kind === 'response' ? outcome.object?.['attempt'] : undefined;
-    const again = outcome.kind !== 'none' && (scene.smoke.grade === 'opaque' || attempt === 2);
-    scene.verify('next.same-id-again', again, {
-      deviation: 'The runtime does not process an event whose request id it has seen before.',
+    const again = outcome.kind !== 'none' && (t.smoke.grade === 'opaque' || attempt === 2);
+    t.verify('next.same-id-again', again, {
+      code: 'not-processed-again',
       expected: 'an outcome of its own for each of two deliveries under one id',
       actual: `for the second one: ${text}`,
     });

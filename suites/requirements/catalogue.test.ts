@@ -48,6 +48,14 @@ describe('the ids', () => {
     );
   });
 
+  test('keep the codes of their deviations', async () => {
+    const pinned = rows.map(([id, { deviations = {} }]) => [id, Object.keys(deviations).join(' ')]);
+
+    await expect(`${JSON.stringify(Object.fromEntries(pinned), null, 2)}\n`).toMatchFileSnapshot(
+      './pinned-codes.json',
+    );
+  });
+
   test('are 301, of which 223 bind every runtime', () => {
     const counts: Record<string, number> = {};
     for (const [, { profile }] of rows) counts[profile] = (counts[profile] ?? 0) + 1;
@@ -74,6 +82,17 @@ describe('each row', () => {
   test('says what causes a deviation, in words of its own', () => {
     expect(offenders(({ cause }) => /^\S.{59,}\.$/.test(cause))).toEqual([]);
     expect(new Set(rows.map(([, { cause }]) => cause)).size).toBe(rows.length);
+  });
+
+  test('names each deviation with a code of one to four words, and a sentence', () => {
+    const code = /^[a-z0-9]+(-[a-z0-9]+){0,3}$/;
+
+    expect(
+      offenders(({ deviations = {} }) => Object.keys(deviations).every((key) => code.test(key))),
+    ).toEqual([]);
+    expect(
+      offenders(({ deviations = {} }) => Object.values(deviations).every((text) => /^[A-Z].*\.$/.test(text))),
+    ).toEqual([]);
   });
 
   test('links sources that a reader can open, each of them once', () => {

@@ -10,6 +10,9 @@ export const context = {
     tier: 2,
     text: 'The runtime builds a context from the environment and the invocation headers and passes it to the handler.',
     observe: 'Run `context`; the answer is not empty.',
+    deviations: {
+      'no-context': 'The runtime calls the handler without a context.',
+    },
     cause:
       'The handler is called with the event alone, or with a context that is null or empty. Build a context from the headers and the environment for each invocation and pass it in the way handlers of the language expect.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
@@ -22,6 +25,9 @@ export const context = {
     tier: 2,
     text: 'The runtime exposes the request id of the current invocation.',
     observe: 'Run `context` three times and compare with the delivered ids.',
+    deviations: {
+      'wrong-value': 'The context does not show the request id of the invocation.',
+    },
     cause:
       'The field is left empty, made up by the runtime, or kept from the first event. Copy `Lambda-Runtime-Aws-Request-Id` of each reply into the context of that invocation.',
     source: [
@@ -39,6 +45,9 @@ export const context = {
     tier: 2,
     text: 'The runtime exposes the function ARN of the current invocation, which can change between invocations.',
     observe: 'Deliver an ARN that ends in a version and one that ends in an alias; both come back whole.',
+    deviations: {
+      'wrong-value': 'The context does not show the function ARN of the invocation.',
+    },
     cause:
       'The ARN is put together from name and region, kept from the first event, cut at a colon, or read under a misspelt name. Copy `Lambda-Runtime-Invoked-Function-Arn` whole, for each invocation.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
@@ -51,6 +60,13 @@ export const context = {
     tier: 2,
     text: 'The runtime takes function name, version, memory limit, log group and log stream from the environment.',
     observe: 'Start with unusual values and run `context`.',
+    deviations: {
+      'wrong-function-name': 'The context does not show the function name of the environment.',
+      'wrong-function-version': 'The context does not show the function version of the environment.',
+      'wrong-memory-limit': 'The context does not show the memory limit of the environment.',
+      'wrong-log-group': 'The context does not show the log group of the environment.',
+      'wrong-log-stream': 'The context does not show the log stream of the environment.',
+    },
     cause:
       'The fields are constants, taken from the ARN, or missing from the context. Read AWS_LAMBDA_FUNCTION_NAME, AWS_LAMBDA_FUNCTION_VERSION, AWS_LAMBDA_FUNCTION_MEMORY_SIZE, AWS_LAMBDA_LOG_GROUP_NAME and AWS_LAMBDA_LOG_STREAM_NAME at start.',
     source: [
@@ -66,6 +82,9 @@ export const context = {
     tier: 2,
     text: 'The runtime parses the client context and exposes its `client`, `env` and `custom` parts.',
     observe: 'Deliver the header with JSON and run `context`.',
+    deviations: {
+      'wrong-value': 'The context does not show the client context of the invocation.',
+    },
     cause:
       'The header is never read, decoded as base64 although it already is plain JSON, or read with wrong key names. Parse `Lambda-Runtime-Client-Context` as JSON and expose its `client`, `env` and `custom`.',
     source: [
@@ -83,6 +102,9 @@ export const context = {
     tier: 2,
     text: 'The runtime exposes an absent client context or Cognito identity as nothing, not as an error.',
     observe: 'Leave both headers out and run `context`.',
+    deviations: {
+      'value-for-absent-header': 'The runtime exposes a value for an absent header.',
+    },
     cause:
       'An absent header goes to the JSON parser, or becomes an object full of empty strings. Test for presence first and expose null, nil or None when there is no header.',
     source: [
@@ -98,6 +120,9 @@ export const context = {
     text: 'The runtime treats empty invocation headers as missing.',
     observe:
       'Deliver Client-Context, Cognito-Identity and Trace-Id with a value of no characters and of blanks only; the echo comes back.',
+    deviations: {
+      'not-served': 'The runtime does not serve an invocation with an empty header.',
+    },
     cause:
       'The code provides for absence only, so a value of no characters or blanks reaches the JSON parser. Trim the value and treat an empty one exactly as a missing one.',
     source: [
@@ -113,6 +138,11 @@ export const context = {
     tier: 2,
     text: 'The runtime survives malformed JSON in the client-context or Cognito header by an error for that invocation or by ignoring it.',
     observe: 'Deliver `{bad`; an outcome is posted and the next event is served.',
+    deviations: {
+      'no-outcome': 'The runtime posts no outcome for an invocation with malformed JSON in a header.',
+      'next-not-served':
+        'The runtime does not serve the invocation after one with malformed JSON in a header.',
+    },
     cause:
       'The headers are parsed before the guard of the handler begins, so bad JSON in them ends the loop. Parse them inside the guard, or log and ignore what cannot be parsed.',
     source: [
@@ -128,6 +158,11 @@ export const context = {
     tier: 4,
     text: 'The runtime exposes the Cognito identity id and pool id from `cognitoIdentityId` and `cognitoIdentityPoolId`.',
     observe: 'Deliver the header, also with empty members, and run `context`.',
+    deviations: {
+      'wrong-value': 'The context does not show the Cognito identity.',
+      'empty-identity-not-served':
+        'The runtime does not serve an invocation whose Cognito identity has empty members.',
+    },
     cause:
       'The header is not read, or its keys are looked up as `identity_id`, `cognito_identity_id` and the like. Parse `Lambda-Runtime-Cognito-Identity` and take `cognitoIdentityId` and `cognitoIdentityPoolId`, both of them optional.',
     source: [
@@ -159,6 +194,9 @@ export const context = {
     text: 'The runtime carries nothing over from one invocation to the context of the next.',
     observe:
       'Set client context, identity, tenant, trace and deadline in one invocation and leave them out of the next.',
+    deviations: {
+      'earlier-value': 'A later invocation shows a context value of an earlier one.',
+    },
     cause:
       'One context object is reused, and each field is assigned only if its header is present. Make a new context for every invocation, and unset the trace variable when no trace has come.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/tenant-isolation-context.html'],
@@ -171,6 +209,11 @@ export const context = {
     tier: 4,
     text: 'The runtime survives UTF-8 bytes in the raw client-context header.',
     observe: 'Deliver bytes above 7F; an outcome is posted and the loop goes on.',
+    deviations: {
+      'no-outcome': 'The runtime posts no outcome for an invocation with UTF-8 in its client context.',
+      'next-not-served':
+        'The runtime does not serve the invocation after one with UTF-8 in its client context.',
+    },
     cause:
       'The HTTP library refuses header bytes above 7F, or strict decoding fails outside any guard. Take the value as bytes (or as Latin-1 and convert it back) and decode it as UTF-8 with replacement.',
     source: [
@@ -185,6 +228,9 @@ export const context = {
     tier: 4,
     text: 'The runtime accepts large context headers.',
     observe: 'Deliver a client context of 3.5 KB, then all headers together up to 64 KB.',
+    deviations: {
+      'not-served': 'The runtime does not serve an invocation with large headers.',
+    },
     cause:
       'The HTTP library limits the header block of a reply, to 16 KiB in Node and to 8 or 64 KiB elsewhere. Raise the limit (`maxHeaderSize` of `http.request` in Node); the client context alone may take 3.5 KB.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html'],
@@ -197,6 +243,10 @@ export const context = {
     tier: 4,
     text: 'The runtime tolerates a missing function-ARN header.',
     observe: 'Leave it out; an outcome is posted.',
+    deviations: {
+      'no-outcome': 'The runtime posts no outcome for an invocation without a function ARN.',
+      'next-not-served': 'The runtime does not serve the invocation after one without a function ARN.',
+    },
     cause:
       'The ARN is read as a header that must be there, and its absence throws. Make the field optional; the emulator sends a header only if it has a value for it.',
     source: [
@@ -211,6 +261,9 @@ export const context = {
     tier: 4,
     text: 'The runtime works without the log-group and log-stream variables, which SnapStart does not set.',
     observe: 'Start without them and run an invocation.',
+    deviations: {
+      'does-not-start': 'The runtime does not work without the names of log group and log stream.',
+    },
     cause:
       'The names of log group and stream are read as variables that must be there. Fall back to an empty value, because SnapStart does not set them.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html'],
@@ -224,6 +277,9 @@ export const context = {
     text: 'The runtime serves an invocation whose optional headers are any subset of the documented ones.',
     observe:
       'Echo with generated subsets of trace, ARN, deadline, client context and identity left out; the process outlives all of them.',
+    deviations: {
+      'not-served': 'The runtime does not serve an invocation that lacks some of the optional headers.',
+    },
     cause:
       'Some header is indexed or unwrapped as though it always came, and its absence takes the process down. Read all headers except the request id through one function that returns nothing when they are absent.',
     source: [
@@ -239,6 +295,9 @@ export const context = {
     text: 'The runtime accepts any JSON values inside the client context.',
     observe:
       'Deliver numbers, booleans, arrays, objects and null under `custom`, `env` and `client`; the invocation is served.',
+    deviations: {
+      'not-served': 'The runtime does not serve an invocation with every JSON value as its client context.',
+    },
     cause:
       '`custom` and `env` are declared as maps of strings, so that one number, boolean or object fails the decoding and with it the invocation. Declare their values as any JSON.',
     source: ['https://www.rfc-editor.org/rfc/rfc8259'],
@@ -251,6 +310,9 @@ export const context = {
     tier: 2,
     text: 'The runtime fills every context field, and the trace variable, from the header that belongs to it.',
     observe: 'Put a different sentinel value into every header and compare field by field.',
+    deviations: {
+      'wrong-header': 'A field of the context does not hold the value of its own header.',
+    },
     cause:
       'Header names were mixed up or misspelt when lines were copied: the trace read from the ARN header, the trace variable filled from the request id. Compare every name with the documentation, and keep all names in one list of constants.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html'],
@@ -263,6 +325,9 @@ export const context = {
     tier: 4,
     text: 'The runtime keeps header values whole that contain colons, commas, equal signs or inner spaces.',
     observe: 'Deliver a seven-part ARN and generated values; compare with `context`.',
+    deviations: {
+      'value-incomplete': 'A field of the context does not hold the whole value of its header.',
+    },
     cause:
       'A header line is split at every colon, or a value at commas or blanks, and only one part is kept. Split the line at its first colon and take all that follows, trimmed.',
     source: ['https://www.rfc-editor.org/rfc/rfc9110'],

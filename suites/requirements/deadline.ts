@@ -11,6 +11,9 @@ export const deadline = {
     text: 'The runtime reads `Lambda-Runtime-Deadline-Ms` as Unix time in milliseconds, in 64 bits.',
     observe:
       'Deliver now + 10 s, now + 900 s and 2^41 ms (in 2039); the remaining time is within 250 ms of header minus wall clock.',
+    deviations: {
+      'wrong-remaining-time': 'The remaining time is not the deadline minus the wall clock.',
+    },
     cause:
       'The value is read as seconds, nanoseconds or a duration, or into 32 bits. Parse it into 64 bits as milliseconds since 1970; the remaining time is that value minus the wall clock.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
@@ -24,6 +27,9 @@ export const deadline = {
     text: 'The runtime computes the remaining time when it is asked for.',
     observe:
       'Hold back the end of the event body by 300 ms, and reuse one deadline in two invocations; `remainingMs` follows the wall clock each time.',
+    deviations: {
+      'does-not-follow-clock': 'The remaining time does not follow the wall clock.',
+    },
     cause:
       'The remaining time is computed when the context is made, or copied from the configured timeout, and stored. Store the deadline, and subtract the current time from it at every call.',
     source: [
@@ -40,6 +46,11 @@ export const deadline = {
     tier: 2,
     text: 'The runtime shows zero or a negative remaining time for a deadline in the past, and still runs the invocation.',
     observe: 'Deliver deadlines of now, now - 1 ms and now - 5 s; no huge number, no failure.',
+    deviations: {
+      'not-run': 'The runtime does not run an invocation whose deadline is in the past.',
+      'wrong-remaining-time':
+        'For a deadline in the past the remaining time is neither zero nor the negative difference.',
+    },
     cause:
       'An unsigned subtraction underflows to a huge number, or an assertion demands a deadline in the future. Subtract with a sign, clamp at zero if you like, and call the handler in any case.',
     source: [
@@ -56,6 +67,10 @@ export const deadline = {
     text: 'The runtime survives a deadline header that is missing, empty or not a number, by an error for that invocation or a sane default.',
     observe:
       'Leave it out, and deliver `abc` and an empty value; an outcome is posted and the next event is served.',
+    deviations: {
+      'no-outcome': 'The runtime posts no outcome for an invocation without a usable deadline.',
+      'next-not-served': 'The runtime does not serve the invocation after one without a usable deadline.',
+    },
     cause:
       'The header goes through an unwrap, an assertion or a number parser that nobody guards. Without a usable value show no deadline or a far one, or report an error for this invocation only.',
     source: [
@@ -72,6 +87,9 @@ export const deadline = {
     text: 'The runtime bases the remaining time on the wall clock, not on a monotonic offset taken before a freeze.',
     observe:
       'Stop the process for 3 s between delivering the headers and the end of the event; `remainingMs` is smaller by as much.',
+    deviations: {
+      'freeze-not-counted': 'The remaining time does not count the time of a freeze.',
+    },
     cause:
       'The deadline is turned into an offset as soon as the headers arrive, or into an instant of a clock that may stand still while the process is frozen. Keep the epoch value and compare it with the wall clock (`Date.now()`, `time.time()`, `System.currentTimeMillis()`).',
     source: [
@@ -87,6 +105,9 @@ export const deadline = {
     tier: 4,
     text: 'The runtime does not abort a handler before its deadline.',
     observe: 'Run `sleep` until 200 ms before the deadline; a normal response follows.',
+    deviations: {
+      'aborted-early': 'The runtime aborts a handler before its deadline.',
+    },
     cause:
       'A timer of the runtime cancels the handler with a margin of safety, or its delay is in the wrong unit. Leave timeouts to the service; if you keep the timer, let it fire no earlier than the deadline.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
@@ -115,6 +136,9 @@ export const deadline = {
     tier: 4,
     text: 'The runtime shows the same remaining time in every time zone.',
     observe: 'Run `context` with TZ set to Asia/Tokyo, America/Los_Angeles and unset.',
+    deviations: {
+      'depends-on-time-zone': 'The remaining time depends on the time zone.',
+    },
     cause:
       'The remaining time is computed from local date fields or from a date without an offset. Use milliseconds since the epoch on both sides; no calendar is needed.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],

@@ -10,6 +10,10 @@ export const error = {
     tier: 2,
     text: 'The runtime reports a failing handler with POST `/2018-06-01/runtime/invocation/{id}/error`.',
     observe: 'Run `throw`; exactly one POST goes to /error of that id, and none to /response.',
+    deviations: {
+      'not-at-error-path':
+        'A failing handler is not reported to the error path of its invocation, and only there.',
+    },
     cause:
       'A failure is posted to /response as an ordinary document, swallowed, or left to end the process. Catch everything the handler can raise and POST it to `/2018-06-01/runtime/invocation/{id}/error`.',
     source: [
@@ -25,6 +29,10 @@ export const error = {
     tier: 2,
     text: 'The runtime sends a JSON object with a string `errorMessage` and a string `errorType` as the body of an error.',
     observe: 'Parse the body of every /error POST; a string that holds JSON is not an object.',
+    deviations: {
+      'malformed-body':
+        'The body of an error report is not a JSON object with a string `errorMessage` and a string `errorType`.',
+    },
     cause:
       'The body is plain text or a string that holds encoded JSON, or the encoder fails on the error object itself. Build an object with `errorMessage` and `errorType` as strings and encode that object once.',
     source: [
@@ -40,6 +48,10 @@ export const error = {
     tier: 2,
     text: 'The runtime sends `stackTrace`, where it sends one, as an array of strings.',
     observe: 'Check the type of the member in every /error body.',
+    deviations: {
+      'not-strings': 'The `stackTrace` of an error report is not an array of strings.',
+      'wrong-name': 'The stack trace of an error report is called `trace`, not `stackTrace`.',
+    },
     cause:
       'The stack is sent as one text with line feeds, or as an object per frame. Send an array with one string per frame, or leave the member out.',
     source: [
@@ -56,6 +68,9 @@ export const error = {
     tier: 4,
     text: 'The runtime labels an error report `Content-Type: application/vnd.aws.lambda.error+json`.',
     observe: 'Read the header of every /error POST; report it, never fail on it.',
+    deviations: {
+      'wrong-content-type': 'An error report is not labelled as `application/vnd.aws.lambda.error+json`.',
+    },
     cause:
       'The report goes out with the usual JSON type of the client, or with none; nearly all official clients do the same and the service accepts it. To follow the OpenAPI text, set `application/vnd.aws.lambda.error+json` on both error endpoints.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
@@ -68,6 +83,9 @@ export const error = {
     tier: 2,
     text: 'The runtime sends `Lambda-Runtime-Function-Error-Type` with an error report.',
     observe: 'Read the header; the service builds the error from it when the body is missing or unreadable.',
+    deviations: {
+      'no-type-header': 'An error report has no `Lambda-Runtime-Function-Error-Type` header.',
+    },
     cause:
       'The type is put into the body only, or the header was added for init errors and forgotten for invocation errors. Set `Lambda-Runtime-Function-Error-Type` in the one function that posts both kinds of report.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
@@ -81,6 +99,9 @@ export const error = {
     text: 'The runtime gives the error-type header the form Category.Reason.',
     observe:
       'Match the value; the emulator accepts only `Runtime.` or `Function.` followed by a capitalised word and files everything else as unknown.',
+    deviations: {
+      'malformed-type-header': 'The error-type header does not have the form Category.Reason.',
+    },
     cause:
       'The header carries a bare class name, a fixed word such as `unhandled`, or a prefix of the language. Send `Function.` or `Runtime.` and a capitalised word of ASCII letters, for example `Function.ValidationError`.',
     source: [
@@ -97,6 +118,10 @@ export const error = {
     text: 'The runtime reports the class and the text of the failure as `errorType` and `errorMessage`, without additions.',
     observe:
       'Run `throw` with two types and several messages; the types differ and each message equals what was thrown.',
+    deviations: {
+      'wrong-message': 'The `errorMessage` of a report is not the text of the failure.',
+      'same-type': 'The runtime reports failures of two classes with the same `errorType`.',
+    },
     cause:
       'The type is a constant, or the message is the whole printed form of the error with the type or the stack in it. Take the class name and the message from the error separately; Step Functions selects its Catch branch by `errorType`.',
     source: [
@@ -113,6 +138,11 @@ export const error = {
     text: 'The runtime produces valid JSON and legal header values from any error text.',
     observe:
       'Run `throw` with messages over U+0000 to U+FFFF: quotes, CR, LF, DEL, control characters, emoji, 100 kB of text. The request parses strictly and no raw CR, LF or DEL is inside a header.',
+    deviations: {
+      'illegal-http': 'The text of an error makes the report illegal HTTP.',
+      'not-reported': 'The text of an error keeps it from being reported.',
+      'invalid-json': 'The text of an error makes the body of the report invalid JSON.',
+    },
     cause:
       'The message is pasted into a JSON template or copied into a header, where quotes, CR, LF, DEL or non-ASCII text break the request. Make the body with a JSON encoder, and reduce all that goes into a header to printable ASCII.',
     source: [
@@ -129,6 +159,9 @@ export const error = {
     tier: 2,
     text: 'The runtime carries on with `next` after it has reported a handler error.',
     observe: 'Run `throw`, then a good event; both get their outcome within a bound.',
+    deviations: {
+      'does-not-go-on': 'The runtime does not go on with `next` after a handler error.',
+    },
     cause:
       'The error path returns from the loop or throws again after the report, or the failed handler leaves the loop waiting for it. Once the report has been answered, fall through to the next poll.',
     source: [
@@ -144,6 +177,9 @@ export const error = {
     tier: 2,
     text: 'The runtime keeps the same process and its state after an ordinary handler error.',
     observe: 'Run `state`, `throw`, `state`; the boot id is unchanged and the count goes on.',
+    deviations: {
+      'process-ended': 'The process does not survive an ordinary handler error.',
+    },
     cause:
       'The runtime exits after every error and counts on being restarted, which costs the warm state and another init. Keep the process for ordinary handler errors, and exit only when the runtime itself cannot go on.',
     source: ['https://github.com/hotsock/voker/blob/59c7289/examples/runtime-probe/probe.sh'],
@@ -157,6 +193,11 @@ export const error = {
     text: 'The runtime reports a failure that escapes normal error handling (panic, fatal error class, unhandled rejection, failing thread of the invocation) before the process ends.',
     observe:
       'Run `panic`, before and after the first suspension point where the language has one; expect /error for the id, then a new poll or a non-zero exit.',
+    deviations: {
+      'not-reported': 'A failure that escapes normal error handling is not reported.',
+      'neither-polls-nor-exits':
+        'After the report of an escaped failure the runtime neither polls nor exits non-zero.',
+    },
     cause:
       'The guard catches ordinary errors only: no panic in another task, no fatal error class, no unhandled rejection. Install the last resort of the language (`catch_unwind`, `uncaughtException`, a catch of Throwable or BaseException), post /error for the current id from there, then poll or exit non-zero.',
     source: [
@@ -174,6 +215,9 @@ export const error = {
     tier: 2,
     text: 'The runtime makes a well-formed report of thrown values that are not errors, such as a string, a number, null or nothing.',
     observe: 'Run `panic` in the variant that throws such a value, where the language allows it.',
+    deviations: {
+      'malformed-report': 'A thrown value that is not an error does not become a well-formed report.',
+    },
     cause:
       'The report reads the name and the message of whatever was thrown, and a string, a number or null has neither. Convert unknown values first: the kind of the value becomes `errorType`, its text `errorMessage`.',
     source: ['https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/Errors.js'],
@@ -186,6 +230,9 @@ export const error = {
     tier: 2,
     text: 'The runtime still reports an error whose own fields cannot be serialised (cycles, failing accessors).',
     observe: 'Throw an error that refers to itself; a well-formed /error follows.',
+    deviations: {
+      'malformed-report': 'An error that refers to itself does not become a well-formed report.',
+    },
     cause:
       'The error object itself is handed to the JSON encoder, which follows its fields into a cycle or a failing accessor. Copy only name, message and stack into the report, as strings, each read under a guard.',
     source: ['https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/Errors.js'],
@@ -198,6 +245,9 @@ export const error = {
     tier: 2,
     text: 'The runtime does not run the handler a second time for an event that failed.',
     observe: 'Compare the `state` count before and after a `throw`: it grows by one per delivered event.',
+    deviations: {
+      'not-run-once': 'The handler does not run exactly once for an event that fails.',
+    },
     cause:
       'A retry wrapper round the handler or round the whole iteration runs it again after the failure. Retries belong to the service; call the handler once per delivered event.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
@@ -210,6 +260,11 @@ export const error = {
     tier: 2,
     text: 'The runtime posts no response for an invocation it reported as failed, and no error for one it answered.',
     observe: 'Look for both kinds of POST under one id.',
+    deviations: {
+      'error-after-response': 'The runtime posts an error for an invocation that it has answered.',
+      'response-after-error':
+        'The runtime posts a response for an invocation that it has reported as failed.',
+    },
     cause:
       'One try block spans the handler and the response post, or a hook fails after the response has gone out. End the guard before the post, and note in the invocation that it is settled.',
     source: [
@@ -224,6 +279,10 @@ export const error = {
     tier: 2,
     text: 'The runtime meets a 400, 403 or 413 on an error report with a bounded number of requests and without hanging.',
     observe: 'Answer each; then a new poll or an exit follows.',
+    deviations: {
+      'does-not-settle':
+        'After its error report is refused the runtime posts again and again, or neither polls nor exits.',
+    },
     cause:
       'The report is repeated until it is accepted, or its refusal is reported in turn. Take a refused report for the end of that invocation: log it and poll, or exit non-zero.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
@@ -236,6 +295,9 @@ export const error = {
     tier: 2,
     text: 'The runtime exits promptly when its error report is answered with 500.',
     observe: 'Answer 500 and wait for the end of the process.',
+    deviations: {
+      'does-not-exit': 'The runtime does not exit after a 500 on its error report.',
+    },
     cause:
       'The status of the error post is not looked at, so the loop goes on in a container that is lost. Judge the replies of all calls in one shared place, where a 500 is logged and ends the process with a non-zero code.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
@@ -248,6 +310,11 @@ export const error = {
     tier: 4,
     text: 'The runtime keeps the body of an error report below 1 MiB and all headers of the request together below 1 MB.',
     observe: 'Run `throw` with a message of 5 MB and measure.',
+    deviations: {
+      'not-reported': 'A failure with a very long message is not reported.',
+      'headers-too-large': 'The headers of an error report grow with the failure beyond 1 MB.',
+      'body-too-large': 'The body of an error report grows with the failure beyond 1 MiB.',
+    },
     cause:
       'Message and stack are sent at full length, often a second time inside a header. Cut the message at some hundred KiB and the stack at some dozens of frames, and mark the cut.',
     source: [
@@ -264,6 +331,9 @@ export const error = {
     text: 'The runtime sends `Lambda-Runtime-Function-XRay-Error-Cause`, where it does, as one line of JSON with the four known fields.',
     observe:
       'Parse the header: working_directory, exceptions, paths and message, and per exception message, type and stack; beyond 64 KiB it is cropped.',
+    deviations: {
+      'malformed-cause': 'The X-Ray cause of an error report is not the JSON that Lambda reads.',
+    },
     cause:
       'The header holds pretty-printed JSON, other field names, or a document over the 64 KiB at which it is cropped. Encode the cause on one line of ASCII and drop stack frames until it fits; or leave the header out.',
     source: [
@@ -279,6 +349,9 @@ export const error = {
     text: 'The runtime reports a handler that can no longer finish, where the language can tell, instead of hanging.',
     observe:
       'Return a promise nobody settles, with nothing else left to do; expect /error. Skip where it cannot be detected.',
+    deviations: {
+      'not-reported': 'A handler that can no longer finish is not reported.',
+    },
     cause:
       'The handler returned a promise that nothing will settle, and the event loop has run dry while the runtime waits for it. Watch for that state (`beforeExit` in Node) and report it for the current id, with a message that says what happened.',
     source: [
@@ -293,6 +366,9 @@ export const error = {
     tier: 4,
     text: 'The runtime uses /error if it enforces the deadline by itself; it need not, since the service reports timeouts.',
     observe: 'Run `sleep` beyond a short deadline and look at what is posted, if anything.',
+    deviations: {
+      'not-reported': 'The runtime enforces the deadline itself, but does not report it to `/error`.',
+    },
     cause:
       'A timer of the runtime ends the invocation and posts the timeout as a response, or posts nothing. Post it to /error, or remove the timer, since the service reports timeouts by itself.',
     source: [
@@ -307,6 +383,9 @@ export const error = {
     tier: 4,
     text: 'The runtime never turns a handler that ends the process into a successful response.',
     observe: 'Run `exit` with code 3: no /response; the process ends or an error is reported.',
+    deviations: {
+      'posted-as-success': 'A handler that ends the process is posted as a success.',
+    },
     cause:
       'An exit hook or wrapper posts whatever output there is when the handler ends the process, or maps the exit to a normal return. Let the process end without a response, or report the exit to /error.',
     source: [
@@ -333,6 +412,9 @@ export const error = {
     tier: 4,
     text: 'The runtime sends both members of the error object even when the message is empty or missing.',
     observe: 'Run `throw` with an empty message; `errorMessage` and `errorType` are strings.',
+    deviations: {
+      'member-missing': 'The report of a failure without a message lacks a member.',
+    },
     cause:
       'An empty message is dropped as falsy, or by an encoder that omits empty fields. Always write both members, with an empty string where there is no text.',
     source: [
@@ -348,6 +430,9 @@ export const error = {
     tier: 4,
     text: 'The runtime names the request id in the body of an error report.',
     observe: 'Look for `requestId` in the /error body and report it.',
+    deviations: {
+      'no-request-id': 'The body of an error report does not name the request id.',
+    },
     cause:
       'The error document is built where the invocation is not at hand. Pass the request id to that function and add it as `requestId`; it helps whoever reads the error without its log.',
     source: [
@@ -364,6 +449,9 @@ export const error = {
     text: 'The runtime reports errors with cyclic or very deep chains of causes without overflow or hang.',
     observe:
       'Throw an error whose cause chain is a cycle, and one 10,000 causes deep; a report arrives within a few seconds.',
+    deviations: {
+      'not-reported': 'An error with a cyclic or very deep chain of causes is not reported.',
+    },
     cause:
       'The report follows causes recursively and without a limit, so a cycle or a very long chain overflows the stack. Walk the chain in a loop, remember the errors already seen, and stop after some ten levels.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
@@ -376,6 +464,9 @@ export const error = {
     tier: 4,
     text: 'The runtime keeps the message of a panic or fatal error in its report, formatted messages included.',
     observe: 'Run `panic` with a message; `errorMessage` contains it.',
+    deviations: {
+      'message-lost': 'The report of a panic lacks its message.',
+    },
     cause:
       'Only one kind of panic payload is looked at: in Rust a literal message is a `&str`, a formatted one a `String`. Handle both, and fall back to the printed form of the value.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html'],
@@ -389,6 +480,9 @@ export const error = {
     text: 'The runtime delivers the characters of an error message intact in `errorMessage`.',
     observe:
       'Run `throw` with non-ASCII messages and compare after parsing; where bytes are signed or unsigned by platform, on both CPU families.',
+    deviations: {
+      'text-altered': 'The characters of an error message do not arrive intact.',
+    },
     cause:
       'Characters are escaped byte by byte, and where `char` is signed every byte above 7F becomes a wrong escape; or the message goes through a one-byte charset. Escape quotes, backslashes and control characters only, and pass UTF-8 through.',
     source: ['https://www.rfc-editor.org/rfc/rfc8259'],
@@ -402,6 +496,11 @@ export const error = {
     text: 'The runtime sends a legal request for error types with non-ASCII, very long or control-character names.',
     observe:
       'Run `throw` with types such as a Cyrillic word, a name with a line feed and one of 10 kB; the headers parse strictly and the report arrives.',
+    deviations: {
+      'illegal-http': 'The type of an error makes the report illegal HTTP.',
+      'not-reported': 'The type of an error keeps it from being reported.',
+      'invalid-json': 'The type of an error makes the body of the report invalid JSON.',
+    },
     cause:
       'The class name goes into `Lambda-Runtime-Function-Error-Type` as it is, and the HTTP library refuses it or breaks the request. Keep the full name in the body; put it into the header only if it is short ASCII, and else a fixed value such as `Function.Unknown`.',
     source: ['https://www.rfc-editor.org/rfc/rfc9110'],

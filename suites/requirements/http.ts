@@ -10,6 +10,11 @@ export const http = {
     tier: 1,
     text: 'The runtime speaks plain HTTP/1.1 with the API address as `Host`, and insists on no upgrade, HTTP/2 or TLS.',
     observe: 'Inspect the raw requests.',
+    deviations: {
+      'wrong-host': 'The Host header does not name the Runtime API.',
+      'not-http11': 'The runtime does not send HTTP/1.1 with exactly one Host header.',
+      'other-protocol': 'The runtime speaks another protocol than plain HTTP/1.1.',
+    },
     cause:
       'The client tries h2c, sends HTTP/1.0, or writes a `Host` that is not the API address. Fix it to HTTP/1.1 over plain TCP and let it derive `Host` from the URL, port included.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html'],
@@ -23,6 +28,9 @@ export const http = {
     text: 'The runtime matches header names of replies without regard to case.',
     observe:
       'Deliver the `Lambda-Runtime-*` names in lower, upper and random case; the result goes to the right id.',
+    deviations: {
+      'case-sensitive': 'The runtime depends on the case of header names.',
+    },
     cause:
       'Names are compared in one spelling: `grep` without `-i`, a map that knows case, a fixed regular expression. Lower-case the names when you read them, or use the header lookup of the library.',
     source: [
@@ -38,6 +46,9 @@ export const http = {
     tier: 4,
     text: 'The runtime trims blanks and tabs around header values.',
     observe: 'Deliver values with extra white space on both sides; the result goes to the right id.',
+    deviations: {
+      'blanks-kept': 'The runtime takes blanks around a header value as part of it.',
+    },
     cause:
       'All that stands behind the colon is taken, so a blank, a tab or the CR of the line end gets into the id. Strip blanks, tabs and the CR on both sides of every value.',
     source: ['https://www.rfc-editor.org/rfc/rfc9110'],
@@ -50,6 +61,9 @@ export const http = {
     tier: 1,
     text: 'The runtime decodes chunked events.',
     observe: 'Echo an event sent in chunks of random size, one-byte chunks and chunk extensions included.',
+    deviations: {
+      'event-incomplete': 'The runtime does not receive a chunked event completely.',
+    },
     cause:
       'A hand-written reader looks for Content-Length only, or stumbles over chunk extensions. Use an HTTP library, or read each size in hex up to a semicolon until the zero chunk and its trailers are through.',
     source: [
@@ -64,6 +78,9 @@ export const http = {
     tier: 1,
     text: 'The runtime reads an event completely that comes in many packets or slowly.',
     observe: 'Echo events of 64 KiB and more, split at random points and trickled (1 kB every 50 ms).',
+    deviations: {
+      'event-incomplete': 'The runtime does not receive an event completely that comes in many packets.',
+    },
     cause:
       'The first read is taken for the whole body, or each packet is decoded by itself and characters are torn apart. Read until Content-Length or the last chunk is reached, with no limit on the pauses, and decode then.',
     source: ['https://www.rfc-editor.org/rfc/rfc9112'],
@@ -76,6 +93,9 @@ export const http = {
     tier: 4,
     text: 'The runtime receives events up to the documented quota of 6 MB (6,291,556 bytes on the emulator).',
     observe: 'Echo the event, or return its length and hash.',
+    deviations: {
+      'event-incomplete': 'The runtime does not receive an event of the largest size completely.',
+    },
     cause:
       'A body limit of the HTTP layer lies below the quota (1 MiB, 4 MiB, or 6 MiB without the last 100 bytes). Set it above 6,291,556 bytes, and collect parts in a list rather than by repeated copying.',
     source: [
@@ -91,6 +111,9 @@ export const http = {
     tier: 1,
     text: 'The runtime never gives a truncated event to the handler.',
     observe: 'Close the connection after half of the announced body; no response for that id appears.',
+    deviations: {
+      'truncated-event-used': 'The runtime gives a truncated event to the handler.',
+    },
     cause:
       'The end of the connection passes for the end of the body, or the error of the library is not looked at (exit code 18 of curl). Compare what came with Content-Length or the final chunk, and treat a shortfall as a failed poll.',
     source: ['https://www.rfc-editor.org/rfc/rfc9112'],
@@ -115,6 +138,11 @@ export const http = {
     tier: 1,
     text: 'The runtime reconnects after `Connection: close` or after a connection that is simply closed behind a reply.',
     observe: 'Close after every reply, with and without the header.',
+    deviations: {
+      'does-not-reconnect': 'The runtime does not go on after `Connection: close`.',
+      'result-lost': 'The runtime loses a result because its kept connection has died.',
+      'does-not-poll': 'The runtime does not poll again because its kept connection has died.',
+    },
     cause:
       'A connection that the server has closed is used again, and the failure is fatal. Obey `Connection: close`, drop closed sockets from the pool, and connect anew.',
     source: ['https://www.rfc-editor.org/rfc/rfc9112'],
@@ -128,6 +156,10 @@ export const http = {
     text: 'The runtime replaces a kept connection that died while idle, without losing the invocation.',
     observe:
       'Close or reset idle connections before the result POST and before the next GET; the POST is sent again on a fresh connection if nothing was received.',
+    deviations: {
+      'result-lost': 'The runtime loses a result because its kept connection has died.',
+      'does-not-poll': 'The runtime does not poll again because its kept connection has died.',
+    },
     cause:
       'A connection that died while idle shows it only at the next write, and the client reports that instead of connecting again. Retry once on a fresh connection if no byte of a reply has come, and keep the body so that it can be sent again (`GetBody` in Go).',
     source: [
@@ -144,6 +176,9 @@ export const http = {
     text: 'The runtime waits for the reply to a result for as long as the upload and the relay to the caller take.',
     observe:
       'Delay the 202 by 0.5, 5 and 35 s, and read the upload at 64 KiB/s; one POST, then the next poll.',
+    deviations: {
+      'does-not-wait': 'The runtime does not wait for a slow reply to its result.',
+    },
     cause:
       'A total or read timeout (100 ms, 5 s or 30 s in known cases) covers the result post as well. Lift it well above the longest function timeout, since the reply may wait until the caller has the result.',
     source: [
@@ -160,6 +195,9 @@ export const http = {
     text: 'The runtime does not send Runtime API traffic through a proxy named in the environment.',
     observe:
       'Set HTTP_PROXY, http_proxy and ALL_PROXY to a trap server, with a host name that is not loopback where possible; no byte reaches it.',
+    deviations: {
+      'proxy-used': 'The runtime sends its traffic through the proxy that the environment names.',
+    },
     cause:
       "Many HTTP libraries honour HTTP_PROXY and its kin by default, and functions set those for their own traffic. Switch the proxy off for this client (`Proxy: nil`, `UseProxy = false`, `trust_env=False`, `--noproxy '*'`).",
     source: [
@@ -175,6 +213,9 @@ export const http = {
     tier: 4,
     text: 'The runtime does not stall on `Expect: 100-continue`: it omits the header or sends the body soon without an answer.',
     observe: 'Never send 100 and time an upload of more than 1 MB.',
+    deviations: {
+      'waits-for-continue': 'The runtime waits for `100 Continue` before it sends its result.',
+    },
     cause:
       "curl and clients built on it send `Expect: 100-continue` with larger bodies and wait a second for the answer. Suppress it with an empty header (`-H 'Expect:'`, or the same in the header list of libcurl).",
     source: ['https://github.com/awslabs/aws-lambda-cpp/blob/b83d8fa/src/runtime.cpp'],
@@ -187,6 +228,9 @@ export const http = {
     tier: 4,
     text: 'The runtime skips interim 1xx replies.',
     observe: 'Send 100 and 103 before the 200.',
+    deviations: {
+      'interim-taken-as-final': 'The runtime takes an interim reply for the final one.',
+    },
     cause:
       'The first status line is taken for the final one, so a 100 or 103 passes for the reply. Skip every 1xx head up to its blank line and read the status line that follows.',
     source: ['https://www.rfc-editor.org/rfc/rfc9110'],
@@ -199,6 +243,9 @@ export const http = {
     tier: 1,
     text: 'The runtime ignores reply headers it does not know, unknown `Lambda-Runtime-*` names included.',
     observe: 'Add generated headers; invocations go on as before.',
+    deviations: {
+      'not-served': 'The runtime fails on reply headers that it does not know.',
+    },
     cause:
       'A strict model of the reply rejects unknown names, or a prefix match takes one for a name it knows. Look up exactly the headers you need and leave the rest alone.',
     source: ['https://www.rfc-editor.org/rfc/rfc9110'],
@@ -211,6 +258,9 @@ export const http = {
     tier: 4,
     text: 'The runtime sends uncompressed request bodies and needs no compressed replies.',
     observe: 'No Content-Encoding on any request.',
+    deviations: {
+      'compressed-body': 'The runtime compresses request bodies.',
+    },
     cause:
       'A middleware compresses large bodies, or the client can only deal with the compressed replies it asks for. Switch compression off for this client; nobody decodes it on the other side.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html'],
@@ -223,6 +273,9 @@ export const http = {
     tier: 4,
     text: 'The runtime sends no second request on a connection before the reply to the first has come.',
     observe: 'Check the raw order per connection.',
+    deviations: {
+      pipelined: 'The runtime sends a request on a connection whose previous request is unanswered.',
+    },
     cause:
       'Tasks share one raw connection and write without waiting for each other, or pipelining is switched on. Allow one outstanding request per connection, and open another where you need to send in parallel.',
     source: ['https://www.rfc-editor.org/rfc/rfc9112'],
@@ -235,6 +288,9 @@ export const http = {
     tier: 4,
     text: 'The runtime does not follow redirects to other hosts.',
     observe: 'Answer 302 with the address of a trap server; nothing arrives there.',
+    deviations: {
+      'redirect-followed': 'The runtime follows a redirect to another host.',
+    },
     cause:
       'The library follows redirects unless told otherwise, as does `curl -L`. Turn it off; a 3xx of the Runtime API is a failed call.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html'],
@@ -248,6 +304,11 @@ export const http = {
     text: 'The runtime meets a connection that drops while it waits in `next` by a non-zero exit or a bounded re-poll, never by a handler call or a POST.',
     observe:
       'Close and reset the connection without a byte, on the first poll and on a later one, then accept again; exit code 0 is a deviation.',
+    deviations: {
+      'drop-taken-as-event': 'The runtime takes a dropped poll for an event.',
+      'exits-with-0': 'The runtime exits with code 0 when its poll is dropped.',
+      'does-not-resume': 'The runtime does not resume its work when its poll is dropped.',
+    },
     cause:
       'The lost connection is taken for an empty event, for a regular end with exit code 0, or for a reason to poll again at once. Log it, then exit non-zero, or poll again with a pause and a limit.',
     source: [
@@ -264,6 +325,11 @@ export const http = {
     text: 'The runtime meets a connection that drops during a result POST by a few repeats at most, without running the handler again.',
     observe:
       'Reset in the middle of the body, and after the body before the reply; then it goes on over a fresh connection, or exits.',
+    deviations: {
+      'endless-retries': 'The runtime sends a result again and again when the connection drops.',
+      'does-not-go-on': 'The runtime does not go on after the connection dropped during a result POST.',
+      'handler-rerun': 'The runtime runs the handler again when the connection drops during a result POST.',
+    },
     cause:
       'A transport failure has no status and slips through as success, or the whole iteration is retried and the handler runs again. Repeat only the post, a few times at most, with the same bytes on a fresh connection; then go on or exit.',
     source: [
@@ -278,6 +344,9 @@ export const http = {
     tier: 4,
     text: 'The runtime accepts an event without a Content-Type.',
     observe: 'Leave the header out of the `next` reply; an outcome is posted.',
+    deviations: {
+      'not-served': 'The runtime does not accept an event without a Content-Type.',
+    },
     cause:
       'The value of a header that is not there is dereferenced, or its absence selects a binary decoder. Assume JSON when no type is given.',
     source: ['https://www.rfc-editor.org/rfc/rfc9110'],
@@ -290,6 +359,9 @@ export const http = {
     tier: 4,
     text: 'The runtime accepts white space around the JSON of an event.',
     observe: 'Deliver leading blanks and a trailing line feed; the echo equals the value.',
+    deviations: {
+      'not-accepted': 'The runtime does not accept white space around the JSON of an event.',
+    },
     cause:
       'The kind of event is guessed from its first byte, or the parser insists on the end of input after the value. Trim blanks and line feeds before you parse or look.',
     source: ['https://www.rfc-editor.org/rfc/rfc8259'],
@@ -302,6 +374,9 @@ export const http = {
     tier: 1,
     text: 'The runtime reads the replies to its POSTs to the end, so that a reused connection stays in step.',
     observe: 'Answer 202 with a body of 64 KB and deliver the next event on the same connection.',
+    deviations: {
+      'out-of-step': 'The runtime falls out of step after a long reply to its POST.',
+    },
     cause:
       'The body of the 202 stays unread in the connection, and the next reply is parsed from the middle of it. Read each reply to its end before the next request, or close the connection.',
     source: ['https://www.rfc-editor.org/rfc/rfc9112'],
@@ -314,6 +389,9 @@ export const http = {
     tier: 4,
     text: 'The runtime retries its first connection for a moment when it is refused.',
     observe: 'Open the port 300 ms late and report; Lambda does not need it.',
+    deviations: {
+      'gives-up': 'The runtime gives up when its first connection is refused.',
+    },
     cause:
       'The first refused connection ends the process, which is legal, since Lambda listens before it starts the runtime. For emulators that start at the same moment, retry for about a second with short pauses.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html'],
@@ -326,6 +404,9 @@ export const http = {
     tier: 4,
     text: 'The runtime calls documented paths only, of the runtime, extensions, logs and telemetry APIs, and is not disturbed by a 404 on others.',
     observe: 'Look at the recorded paths.',
+    deviations: {
+      'unknown-path': 'The runtime calls a path that is not documented.',
+    },
     cause:
       'The runtime calls a helper path of some emulator, such as a health check, or takes its 404 for fatal. Remove the call, or make its failure harmless.',
     source: [
@@ -341,6 +422,9 @@ export const http = {
     tier: 4,
     text: 'The runtime survives a reply that repeats a header.',
     observe: 'Send the trace header twice; an outcome is posted.',
+    deviations: {
+      'not-survived': 'The runtime does not survive a reply that repeats a header.',
+    },
     cause:
       'A header that comes twice is returned as a list or joined with a comma where the code expects one string. Take the first value.',
     source: ['https://www.rfc-editor.org/rfc/rfc9110'],
@@ -353,6 +437,9 @@ export const http = {
     tier: 4,
     text: 'The runtime accepts a status line with an empty or unusual reason phrase.',
     observe: 'Vary the status line, for example `HTTP/1.1 200 ` without a phrase.',
+    deviations: {
+      'phrase-rejected': 'The runtime does not accept every reason phrase.',
+    },
     cause:
       'The status line is split into exactly three words or compared with `200 OK`. Read the three digits after the version and ignore what follows.',
     source: ['https://www.rfc-editor.org/rfc/rfc9112'],
@@ -366,6 +453,9 @@ export const http = {
     text: 'The runtime is not disturbed when an old connection closes late, after a new one is already in use.',
     observe:
       'Send `Connection: close` with the 202, keep the socket open, let the runtime reconnect, then close the old one; the invocation on the new one is served.',
+    deviations: {
+      'connection-disturbed': 'The late end of an old connection disturbs the one in use.',
+    },
     cause:
       'The close event of an old socket changes shared state, so that it tears down the connection in use or fails its request. Tie the event to its own socket and ignore it once that socket has been replaced.',
     source: ['https://www.rfc-editor.org/rfc/rfc9112'],
@@ -396,6 +486,9 @@ export const http = {
     text: 'The runtime reads a reply correctly wherever the network splits it, and also when headers and body come in one segment.',
     observe:
       'Deliver a large header block and a body in one write, and split at every byte offset; header values and echo stay intact.',
+    deviations: {
+      'reply-misread': 'The runtime misreads a reply that the network splits in an unlucky place.',
+    },
     cause:
       'The parser expects the header block to end where a read ends, or drops body bytes that came in the same read. Collect bytes until the blank line is found, and keep what stands behind it as the start of the body.',
     source: ['https://www.rfc-editor.org/rfc/rfc9112'],
@@ -409,6 +502,9 @@ export const http = {
     text: 'The runtime keeps the header block of each request below 64 KiB.',
     observe:
       'Measure every request, with a `throw` whose stack or message is very long; common servers refuse 64 KiB to 1 MiB with 431.',
+    deviations: {
+      'large-header-block': 'The runtime sends a header block of 64 KiB or more.',
+    },
     cause:
       'A stack trace or an X-Ray cause goes into a header without a limit, or with one of 1 MiB. Cap it at about 32 KiB, dropping frames first, and keep messages out of headers.',
     source: [

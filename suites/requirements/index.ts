@@ -9,7 +9,7 @@ import { invocationId } from './invocation-id.ts';
 import { logging } from './logging.ts';
 import { loop } from './loop.ts';
 import { next } from './next.ts';
-import type { Requirement } from '../../harness/run/requirement.ts';
+import type * as row from '../../harness/run/requirement.ts';
 import { response } from './response.ts';
 import { shutdown } from './shutdown.ts';
 import { snapstart } from './snapstart.ts';
@@ -55,8 +55,14 @@ const catalogue = {
   ...invocationId,
 };
 
+/** The catalogue as it is written down: the type that knows the codes of every requirement. */
+export type Catalogue = typeof catalogue;
+
 /** The public name of a requirement, `area.claim`; it never changes its meaning. */
-export type RequirementId = keyof typeof catalogue;
+export type RequirementId = keyof Catalogue;
+
+/** The codes of the deviations from a requirement; of several, those that all of them have. */
+export type CodeOf<Id extends RequirementId> = row.CodeOf<Catalogue, Id>;
 
 /** Everything a runtime owes, by id, in the order of `areas`. */
-export const requirements: Readonly<Record<RequirementId, Requirement>> = catalogue;
+export const requirements: Readonly<Record<RequirementId, row.Requirement>> = catalogue;

@@ -10,6 +10,10 @@ export const init = {
     tier: 1,
     text: 'The runtime reads its settings from `_HANDLER`, `LAMBDA_TASK_ROOT` and `AWS_LAMBDA_RUNTIME_API`.',
     observe: 'Start it with another port, another root and another handler and see the effect.',
+    deviations: {
+      'port-not-used': 'The runtime does not work with the port that AWS_LAMBDA_RUNTIME_API names.',
+      'function-not-found': 'The runtime does not find its function by `_HANDLER` in LAMBDA_TASK_ROOT.',
+    },
     cause:
       'Port, root or handler are fixed in the code, read from other variables, or captured when the image was built. Read the three variables at every start; a compiled runtime may do without `_HANDLER` and LAMBDA_TASK_ROOT, but never without AWS_LAMBDA_RUNTIME_API.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
@@ -22,6 +26,9 @@ export const init = {
     tier: 2,
     text: 'The runtime loads the function and runs its static code once, before the first `next`.',
     observe: 'The boot id of `state` is constant over many invocations.',
+    deviations: {
+      'loaded-twice': 'The runtime loads the function more than once in one process.',
+    },
     cause:
       'The function is loaded with the first event, or again with each one (a new interpreter, an import without cache). Load it once, before the loop, and keep the handler.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
@@ -35,6 +42,9 @@ export const init = {
     text: 'The runtime reports a failed init with POST `/2018-06-01/runtime/init/error`.',
     observe:
       'Start with `PROBE_INIT=throw`, or with a handler that does not exist where `_HANDLER` is honoured; the POST comes before any `next`.',
+    deviations: {
+      'not-reported': 'The runtime does not report that its init failed.',
+    },
     cause:
       'Loading is not guarded, so a failure only prints and exits, or comes to light as an error of the first invocation. Put the load and the static code into a guard that posts to `/2018-06-01/runtime/init/error` before any poll.',
     source: [
@@ -51,6 +61,9 @@ export const init = {
     text: 'The runtime exits at once after it has reported a failed init.',
     observe:
       'The process ends within about 2 s of the 202 and sends nothing more; the service waits for that exit.',
+    deviations: {
+      'does-not-exit': 'The runtime does not exit after it has reported a failed init.',
+    },
     cause:
       'The report is followed by a return into a process that stays up: a pending timer, a thread that is no daemon, or the loop itself. Call the exit function with a non-zero code as soon as the report has been answered; the service waits for that exit.',
     source: [
@@ -67,6 +80,9 @@ export const init = {
     tier: 1,
     text: 'The runtime ends with a non-zero exit code when init fails.',
     observe: 'Wait for the process; only zero or non-zero counts.',
+    deviations: {
+      'exits-with-0': 'The runtime exits with code 0 although its init failed.',
+    },
     cause:
       'The failure is caught and reported, and then main returns normally, or a false that says so is lost on its way up. End every failed init with an explicit exit code such as 1.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-custom.html'],
@@ -79,6 +95,10 @@ export const init = {
     tier: 1,
     text: 'The runtime sends no `next` when init has failed.',
     observe: 'Look for a GET after the report, or in place of it.',
+    deviations: {
+      'failure-deferred': 'The runtime defers a failed init to its first invocation.',
+      'polls-after-failure': 'The runtime polls although its init failed.',
+    },
     cause:
       'The load error is kept to be raised at the first event, or the loop starts whatever became of init. Let the loop begin only with a handler in hand; otherwise report and exit.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
@@ -91,6 +111,12 @@ export const init = {
     tier: 4,
     text: 'The runtime gives an init error the same body and headers as an invocation error.',
     observe: 'Apply the checks of the error area to the init/error POST.',
+    deviations: {
+      'not-an-object': 'The body of the init error is not a JSON object.',
+      'no-error-message': 'The init error has no string `errorMessage`.',
+      'no-error-type': 'The init error has no string `errorType`.',
+      'no-content-type': 'The init error has no Content-Type.',
+    },
     cause:
       'Init has a second, simpler writer of error documents that leaves out the type, the stack or the headers. Use one function for both kinds of report, with the path as its only difference.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html'],
@@ -103,6 +129,11 @@ export const init = {
     tier: 4,
     text: 'The runtime sends `Lambda-Runtime-Function-Error-Type` in the form Category.Reason with an init error.',
     observe: 'Read the header and compare it with `errorType` in the body.',
+    deviations: {
+      'no-type-header': 'The init error has no header `Lambda-Runtime-Function-Error-Type`.',
+      'malformed-type-header':
+        'The error-type header of the init error does not have the form Category.Reason.',
+    },
     cause:
       'The header is missing on this path only, or holds a class name without a category. Send for example `Runtime.ImportModuleError`, and derive it from the same value as `errorType` in the body.',
     source: [
@@ -118,6 +149,9 @@ export const init = {
     tier: 2,
     text: 'The runtime reports a handler name that does not exist as an init error.',
     observe: 'Start with `_HANDLER=app.nope`; judged only where the handler name is honoured.',
+    deviations: {
+      'not-reported': 'The runtime does not report a handler that does not exist as a failed init.',
+    },
     cause:
       'The name is looked up only when the first event arrives, or a failed lookup prints and exits. Resolve module and function at start, and report a failure as `Runtime.NoSuchHandler` with the name in the message.',
     source: [
@@ -136,6 +170,9 @@ export const init = {
     text: 'The runtime reports a malformed handler name as an init error and never dies silently of it.',
     observe:
       'Start with `_HANDLER` empty, `nodot`, `a.b.c` and `../x.y`; judged only where the handler name is honoured.',
+    deviations: {
+      'not-reported': 'The runtime does not report a malformed handler name as a failed init.',
+    },
     cause:
       '`_HANDLER` is split at the dot without a check, so a name that is empty or has no dot causes an index error outside the guard. Check the parts inside the init guard and say in the message which form is expected.',
     source: [
@@ -151,6 +188,10 @@ export const init = {
     tier: 2,
     text: 'The runtime reports syntax and import errors of the function file as an init error that contains the text of the cause.',
     observe: 'Point the handler at a file that does not parse and at one that imports a missing module.',
+    deviations: {
+      'not-reported': 'The runtime does not report a broken function file as a failed init.',
+      'cause-not-named': 'The init error does not say what is wrong with the function file.',
+    },
     cause:
       'The file is compiled or imported before the guard begins, or by a child process whose message is replaced by a general "cannot start". Load it inside the guard and pass the original message on, with file and line.',
     source: [
@@ -166,6 +207,9 @@ export const init = {
     tier: 1,
     text: 'The runtime posts one init error, not several.',
     observe: 'Count the init/error POSTs.',
+    deviations: {
+      'reported-twice': 'The runtime reports the failed init more than once.',
+    },
     cause:
       'Several layers report the same failure: the loader, the guard in main, a last-resort hook. Report in one place and leave from there.',
     source: [
@@ -180,6 +224,9 @@ export const init = {
     tier: 4,
     text: 'The runtime exits even when its init error is answered with 403 or 500 or the connection drops.',
     observe: 'Vary the reply and wait for the end of the process.',
+    deviations: {
+      'does-not-exit': 'The runtime does not exit after its init error is refused.',
+    },
     cause:
       'The exit stands behind a report that succeeded, so a refusal or a lost connection throws past it or starts a retry. Try the report once and put the exit into a finally clause.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
@@ -192,6 +239,9 @@ export const init = {
     tier: 4,
     text: 'The runtime never posts an init error after its first `next`.',
     observe: 'Make a poll fail and deliver undecodable events; look for init/error.',
+    deviations: {
+      'reported-after-next': 'The runtime posts an init error after its first `next`.',
+    },
     cause:
       'One top-level guard reports all that escapes from the loop to init/error, where it is refused after the first poll. From the first `next` on use /error of the current id; where there is none, log and exit.',
     source: [
@@ -207,6 +257,10 @@ export const init = {
     text: 'The runtime exits non-zero within seconds when nobody listens on the Runtime API address, without a busy loop.',
     observe:
       'Start against a closed port; measure the exit, the CPU time and the rate of connection attempts.',
+    deviations: {
+      spins: 'The runtime spins while nothing listens on the Runtime API address.',
+      'does-not-fail': 'The runtime does not exit non-zero while nothing listens on the Runtime API address.',
+    },
     cause:
       'A refused connection is retried without a pause or a limit, or main returns normally when the client gives up. After a few attempts with pauses print the address and the reason, and exit non-zero.',
     source: [
@@ -223,6 +277,12 @@ export const init = {
     tier: 4,
     text: 'The runtime fails with a clear message and a non-zero code when AWS_LAMBDA_RUNTIME_API is missing, empty or malformed.',
     observe: 'Start with each; the process does not die of a signal or leave a core dump.',
+    deviations: {
+      'keeps-running': 'The runtime keeps running without a usable AWS_LAMBDA_RUNTIME_API.',
+      'exits-with-0': 'The runtime exits with code 0 without a usable AWS_LAMBDA_RUNTIME_API.',
+      crashes: 'The runtime crashes without a usable AWS_LAMBDA_RUNTIME_API.',
+      'exits-silently': 'The runtime exits without a message about AWS_LAMBDA_RUNTIME_API.',
+    },
     cause:
       'The variable is used unchecked: a null pointer crashes native code, an empty value makes a URL without a host. Check it first of all in main, name it in the message, and exit with 1.',
     source: [
@@ -238,6 +298,9 @@ export const init = {
     tier: 4,
     text: 'The runtime sends its first `next` well within the 10 s of the init phase for a trivial function.',
     observe: 'Time from spawn to the first GET.',
+    deviations: {
+      'slow-start': 'The runtime takes more than half of the init phase for a trivial function.',
+    },
     cause:
       'The start does work that belongs elsewhere: compiling, installing, scanning directories, waiting for a network. Do it when the package is built, put the rest off until it is needed, and poll as soon as the handler is loaded.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
@@ -251,6 +314,10 @@ export const init = {
     text: 'The runtime starts from an executable named `bootstrap`, called by absolute path, without arguments, with the task root as working directory.',
     observe:
       'Spawn it so; an extra argument (the emulator passes the handler in container mode) does no harm either.',
+    deviations: {
+      'does-not-start': 'The runtime does not start the way Lambda starts it.',
+      'argument-breaks-start': 'The runtime does not start with an argument that it does not need.',
+    },
     cause:
       "The executable bit or the interpreter line is missing, or the program relies on an argument, on its own name or on another working directory. Locate files through LAMBDA_TASK_ROOT or the script's own directory, and ignore arguments you do not know.",
     source: [
@@ -266,6 +333,9 @@ export const init = {
     tier: 1,
     text: 'The runtime makes no Runtime API call on a successful start except `next`, `restore/next` and extension registration.',
     observe: 'Look at the requests before the first event.',
+    deviations: {
+      'needless-call': 'The runtime makes a needless call during a successful start.',
+    },
     cause:
       'The runtime pings the server, asks for a version, announces that it is ready, or tries restore/next outside SnapStart. Remove those calls; the first `next` is what says that init has succeeded.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
@@ -278,6 +348,9 @@ export const init = {
     tier: 4,
     text: 'The runtime does not call the handler before an event has arrived.',
     observe: 'The first `state` reports a count of 1.',
+    deviations: {
+      'called-early': 'The runtime calls the handler before an event has arrived.',
+    },
     cause:
       'A warm-up calls the handler with a made-up event, or loading the file runs it. Only load during init, and call the handler for the first time with a delivered event.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
@@ -291,6 +364,9 @@ export const init = {
     text: 'The runtime starts without the variables that Lambda does not always set.',
     observe:
       'Leave out any subset of AWS_EXECUTION_ENV, _X_AMZN_TRACE_ID, AWS_LAMBDA_LOG_*, AWS_LAMBDA_INITIALIZATION_TYPE, AWS_LAMBDA_MAX_CONCURRENCY and AWS_ACCESS_KEY_ID.',
+    deviations: {
+      'does-not-start': 'The runtime does not start without variables that Lambda does not always set.',
+    },
     cause:
       'A variable is read in a way that fails on absence (`unwrap()`, `os.environ[...]`, `${NAME:?}`, `set -u`). Give each optional variable a default.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html'],
@@ -304,6 +380,12 @@ export const init = {
     text: 'The runtime works when it is started a second time in the same sandbox, with the leavings of the first run in /tmp.',
     observe:
       'Start, kill it in the middle of an invocation or let init fail, and start again without cleaning up.',
+    deviations: {
+      'does-not-start-again':
+        'The runtime does not work when it is started again after it was killed in an invocation.',
+      'second-failure-differs':
+        'The runtime does not report a failed init the second time as it did the first time.',
+    },
     cause:
       'A lock file, socket, pid file or child of the first run is still there, and creating it again fails. Remove or replace leavings at start, or use fresh names below /tmp.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
@@ -316,6 +398,9 @@ export const init = {
     tier: 4,
     text: 'The runtime works with a read-only code directory and only /tmp writable.',
     observe: 'Make the task root read-only by mount or mode and run an invocation.',
+    deviations: {
+      'does-not-work': 'The runtime does not work with a read-only code directory.',
+    },
     cause:
       'The runtime writes caches, compiled files, sockets or logs beside the code. Write below /tmp only, and redirect or switch off the caches of the interpreter (`PYTHONPYCACHEPREFIX`, `XDG_CACHE_HOME`).',
     source: [
@@ -331,6 +416,9 @@ export const init = {
     tier: 4,
     text: 'The runtime is not held up at start by a large output of the function while it loads.',
     observe: 'Let the function write 1 MB while it loads and read the pipe slowly.',
+    deviations: {
+      'does-not-start': 'The runtime does not start when the function writes much while it loads.',
+    },
     cause:
       'Output of the load goes through a pipe that the runtime starts to read only afterwards, and fills it at 64 KiB. Let the function inherit stdout and stderr, or drain the pipe from the first moment.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
@@ -343,6 +431,9 @@ export const init = {
     tier: 2,
     text: 'The runtime names the class and the text of the failure in its init error.',
     observe: 'With `PROBE_INIT=throw` the body says `ProbeInitError` and `probe init failed`.',
+    deviations: {
+      'failure-not-named': 'The init error does not name the class and the text of the failure.',
+    },
     cause:
       'The loader wraps the failure in an error of its own ("handler could not be loaded"), and only the wrapper is reported. Unwrap it, and report the class and the message of the original.',
     source: [
@@ -358,6 +449,9 @@ export const init = {
     tier: 4,
     text: 'The runtime starts even without variables that Lambda always sets, apart from AWS_LAMBDA_RUNTIME_API.',
     observe: 'Leave out any subset of the remaining AWS_LAMBDA_* variables; report what is needed.',
+    deviations: {
+      'does-not-start': 'The runtime does not start without variables that it does not need.',
+    },
     cause:
       'The context is filled at start with a lookup that fails when a variable such as AWS_LAMBDA_FUNCTION_NAME is missing. Use an empty value then; local tools and emulators leave some of them out.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html'],
@@ -370,6 +464,9 @@ export const init = {
     tier: 4,
     text: 'The runtime registers an internal extension, if it has one, before its first `next`.',
     observe: 'Every POST `/2020-01-01/extension/register` precedes the first GET for an invocation.',
+    deviations: {
+      'registered-late': 'The runtime registers an internal extension after its first `next`.',
+    },
     cause:
       'The registration runs in a background task that races with the first poll, and is refused once init is over. Wait for the reply of `POST /2020-01-01/extension/register` before the loop starts.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html'],
@@ -383,6 +480,10 @@ export const init = {
     text: 'The runtime sends a legal init error for failures whose class name is not plain ASCII.',
     observe:
       'Let the load fail with an error class named in CJK characters; the headers parse strictly and the POST arrives.',
+    deviations: {
+      'not-reported': 'The runtime does not report a failed init whose class name is not plain ASCII.',
+      'illegal-http': 'The init error for a class name that is not plain ASCII is not a legal request.',
+    },
     cause:
       'The name of the failing class goes into the header of the report unfiltered, the HTTP library throws, and nothing is reported at all. Reduce it to printable ASCII for the header and keep it whole in the JSON body.',
     source: ['https://www.rfc-editor.org/rfc/rfc9110'],

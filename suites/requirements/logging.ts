@@ -10,6 +10,9 @@ export const logging = {
     tier: 2,
     text: 'The runtime lets handler output reach the stdout and stderr of the process.',
     observe: 'Run `log` and read both.',
+    deviations: {
+      'output-lost': 'The output of the handler does not reach the output of the process.',
+    },
     cause:
       'The runtime captures stdout or stderr (to prefix lines, or to find the result) and does not pass them on. Let the function inherit both descriptors, or copy everything that you capture.',
     source: [
@@ -25,6 +28,9 @@ export const logging = {
     tier: 2,
     text: 'The runtime never lets output of the handler into the response body.',
     observe: 'Run `log`; the body is the result alone.',
+    deviations: {
+      'output-in-result': 'The output of the handler ends up in the body of the response.',
+    },
     cause:
       'The result is read from the stdout of the handler, so every print becomes part of it. Take results by another way: a return value, a further descriptor or a file.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
@@ -37,6 +43,10 @@ export const logging = {
     tier: 2,
     text: 'The runtime flushes what the handler wrote before it calls `next`, since the process may be frozen then.',
     observe: 'Run `log` without a line feed; the bytes are readable when the GET arrives.',
+    deviations: {
+      'output-buffered': 'The runtime polls while output of the handler is still inside the process.',
+      'pipe-not-awaited': 'The runtime polls before the pipe has taken all output of the handler.',
+    },
     cause:
       'stdout is buffered by block when it is no terminal, and nothing empties the buffer before the freeze. Flush both streams after each handler, or make them unbuffered at the start; line buffering does not help with text that has no line feed.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
@@ -49,6 +59,9 @@ export const logging = {
     tier: 2,
     text: 'The runtime flushes the output before it exits after a failure.',
     observe: 'Run `log`, then provoke an exit; all text is there.',
+    deviations: {
+      'output-lost': 'Output of the handler is lost when the runtime exits after a failure.',
+    },
     cause:
       'The exit goes through `_exit`, an abort or a signal, which skips the buffers, or an asynchronous logger has not finished. Flush both streams and wait for the logger on every way out.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
@@ -118,6 +131,9 @@ export const logging = {
     text: 'The runtime keeps a record of several lines together in text mode.',
     observe:
       'Run `throw` with a message of several lines; managed clients turn line feeds into carriage returns.',
+    deviations: {
+      'record-split': 'A record of several lines is split into several records.',
+    },
     cause:
       'A record keeps its line feeds, and each line becomes a record of its own in CloudWatch. Write inner line feeds as carriage returns, as the managed clients do.',
     source: [
@@ -152,6 +168,9 @@ export const logging = {
     tier: 4,
     text: 'The runtime also writes handler errors to the log.',
     observe: 'Run `throw`; stdout or stderr contains the text.',
+    deviations: {
+      'failure-not-logged': 'A failure of the handler does not show in the log.',
+    },
     cause:
       'The error is posted, and that is all that anybody will find of it. Write its type, message and stack to stderr as well.',
     source: [
@@ -169,6 +188,9 @@ export const logging = {
     text: 'The runtime is neither blocked nor truncated in its result by large output.',
     observe:
       'Run `log` with lines of 256 KB, and with 10 MB to stdout and to stderr while the reader drains.',
+    deviations: {
+      'result-lost': 'After large output of the handler, its result or the next one is missing.',
+    },
     cause:
       'Output passes through a pipe that the runtime reads only after the handler has ended, and the handler blocks at 64 KiB. Read it while the handler runs, or let the handler write to the inherited descriptors.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
@@ -181,6 +203,9 @@ export const logging = {
     tier: 4,
     text: 'The runtime is not killed by a closed stdout or stderr.',
     observe: 'Close the reading ends, run `log`, then a good event.',
+    deviations: {
+      'does-not-serve': 'The runtime does not serve with a closed stdout or stderr.',
+    },
     cause:
       'Writing to a pipe without a reader raises SIGPIPE or an EPIPE that nobody handles. Ignore the signal, and drop records that cannot be written.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
@@ -193,6 +218,9 @@ export const logging = {
     tier: 4,
     text: 'The runtime prints no START, END or REPORT lines, which the service writes.',
     observe: 'Search the output.',
+    deviations: {
+      'platform-line': 'The runtime prints a line that the service itself writes.',
+    },
     cause:
       'The runtime imitates START, END and REPORT, which local emulators print. Remove them; the service adds its own, and doubled lines spoil metrics made from logs.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html'],
@@ -205,6 +233,9 @@ export const logging = {
     tier: 4,
     text: 'The runtime prints no secrets of its environment.',
     observe: 'Give the credential variables marker values and search the output.',
+    deviations: {
+      'secret-printed': 'The runtime prints a secret of its environment.',
+    },
     cause:
       'A debug mode or a crash report prints the whole environment or all request headers. Print names only, or a fixed list of variables that hold no secret.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html'],
@@ -217,6 +248,9 @@ export const logging = {
     tier: 4,
     text: 'The runtime keeps serving after the function has closed stdout or disposed of its console writer.',
     observe: 'Close it in one invocation; the next one works and can write.',
+    deviations: {
+      'stops-serving': 'The runtime stops serving after the function has closed its output.',
+    },
     cause:
       'The runtime writes or flushes to the stream that the function has closed, and the failure ends the loop. Keep a duplicate of descriptors 1 and 2 from the start, and let no failed write be fatal.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
@@ -230,6 +264,9 @@ export const logging = {
     text: 'The runtime does not deadlock when several threads write by different logging routes.',
     observe:
       'Start background writers, then log 10,000 lines to both outputs while they fire; the result arrives in time.',
+    deviations: {
+      'hangs-or-ends': 'The runtime hangs or ends when several writers are at work.',
+    },
     cause:
       "Two locks, of the console and of the logger, are taken in opposite orders. Use one lock for all output, or write to the console only when the logger's lock is free.",
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
@@ -242,6 +279,9 @@ export const logging = {
     tier: 4,
     text: 'The runtime does not copy events and results to the log by itself.',
     observe: 'Put a marker into the event of an echo and search the output.',
+    deviations: {
+      'payload-printed': 'The runtime copies the event or the result to its output.',
+    },
     cause:
       'A debugging line prints the event or the result. Remove it, or put it behind a setting that is off by default, because events hold personal data.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],

@@ -10,6 +10,9 @@ export const response = {
     tier: 1,
     text: 'The runtime posts the result of a successful handler to `/2018-06-01/runtime/invocation/{id}/response`.',
     observe: 'Method and path of the POST.',
+    deviations: {
+      'wrong-path': 'The result of an invocation is not posted to the documented path.',
+    },
     cause:
       'The result goes to another path (no API version, no id, a trailing slash, PUT for POST), or an empty result skips the post altogether. Build `/2018-06-01/runtime/invocation/{id}/response` in one place and POST every result there.',
     source: [
@@ -25,6 +28,10 @@ export const response = {
     tier: 1,
     text: 'The runtime posts exactly one outcome per invocation: one response or one error.',
     observe: 'Count the result POSTs per delivered id; zero is as wrong as two.',
+    deviations: {
+      'second-outcome': 'The runtime posts a second outcome for an invocation that already has one.',
+      'no-outcome': 'The runtime posts no outcome for an invocation.',
+    },
     cause:
       'A response that is refused or breaks is caught by the error path of the handler, which posts /error as well; or an early return posts nothing. Keep the response post outside the try block of the handler and let every path through the loop end in exactly one outcome.',
     source: [
@@ -39,6 +46,9 @@ export const response = {
     tier: 2,
     text: 'The runtime sends the serialised result and nothing else: no banner, no log text, no byte order mark, no lost or added bytes beyond a final newline.',
     observe: 'Echo strings and documents, among them several lines with CR and LF, and compare the bytes.',
+    deviations: {
+      'body-differs': 'The body of a response is not the serialised result alone.',
+    },
     cause:
       'A print adds text, `curl -d` strips CR and LF, an encoder writes a byte order mark, or a C string ends at a NUL. Send exactly the bytes of the serialiser, with their length; with curl that is `--data-binary @-`.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
@@ -51,6 +61,9 @@ export const response = {
     tier: 2,
     text: 'The runtime sends valid JSON as its result unless it documents raw output.',
     observe: 'Parse every response body that claims JSON.',
+    deviations: {
+      'invalid-json': 'The result is labelled as JSON and is not valid JSON.',
+    },
     cause:
       'The result is turned into text by the default conversion of the language (`[object Object]`, `{key=value}`, `True`) instead of a JSON encoder. Serialise every result with the JSON library, or document that the runtime passes raw output.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html'],
@@ -63,6 +76,9 @@ export const response = {
     tier: 2,
     text: 'The runtime labels JSON results `Content-Type: application/json`.',
     observe: 'Read the header of the response POST.',
+    deviations: {
+      'wrong-content-type': 'A JSON result is not labelled as `application/json`.',
+    },
     cause:
       'The HTTP library sends no type or its own default; curl and many others label a POST `application/x-www-form-urlencoded`. Set `Content-Type: application/json` on the response post yourself.',
     source: [
@@ -81,6 +97,9 @@ export const response = {
     tier: 2,
     text: 'The runtime reports a handler without a result as `null` or an empty body, neither as an error nor as a word such as "undefined".',
     observe: 'Run `nothing` and look at the body.',
+    deviations: {
+      'neither-null-nor-empty': 'A handler without a result yields neither `null` nor an empty body.',
+    },
     cause:
       'The absence of a value is converted to text ("undefined", "None", "nil") or taken for a failure. Map it to the JSON `null` before the result is serialised.',
     source: [
@@ -97,6 +116,9 @@ export const response = {
     tier: 2,
     text: 'The runtime encodes a string result as JSON exactly once, or passes it raw if it says so.',
     observe: 'Echo `"a\\"b"` and parse the body once.',
+    deviations: {
+      'not-encoded-once': 'A string result is not encoded as JSON exactly once.',
+    },
     cause:
       'A result that is JSON text already goes through the encoder again and gains a second pair of quotes, or a plain string is sent without any. Encode the value that the handler returned once, in one place, right before the post.',
     source: [
@@ -113,6 +135,9 @@ export const response = {
     text: 'The runtime carries every character of a text result through intact, or reports an error.',
     observe:
       'Echo text with emoji, combining marks, U+FFFF, lone surrogates and U+0000; compare after parsing.',
+    deviations: {
+      'text-altered': 'A text result does not arrive as it was returned.',
+    },
     cause:
       'The text passes through a one-byte charset, a buffer that ends at NUL, or a length counted in characters. Keep the result as UTF-8 bytes from the serialiser to the socket, and let the encoder escape U+0000 and lone surrogates as `\\u` sequences.',
     source: ['https://www.rfc-editor.org/rfc/rfc8259'],
@@ -125,6 +150,10 @@ export const response = {
     tier: 4,
     text: 'The runtime sends a binary result untouched and with a fitting Content-Type.',
     observe: 'Return the bytes 00 to FF and compare a hash.',
+    deviations: {
+      'bytes-altered': 'The bytes of a binary result do not arrive as they were returned.',
+      'wrong-content-type': 'A binary result is labelled as another type.',
+    },
     cause:
       'Bytes are converted to a string on their way out, which replaces whatever is not UTF-8. Give byte results a path of their own that posts them raw as `application/octet-stream`, or document that the runtime is JSON only.',
     source: [
@@ -142,6 +171,11 @@ export const response = {
     text: 'The runtime sends results up to the documented quota of 6 MB completely (6,291,556 bytes on the emulator).',
     observe:
       'Echo a document just under the quota and check length, hash and JSON end; `big` isolates the response side.',
+    deviations: {
+      'result-incomplete': 'A result within the quota of 6 MB does not arrive completely.',
+      'largest-result-incomplete':
+        'A result of the largest size that the Runtime API takes does not arrive completely.',
+    },
     cause:
       'A body limit of the HTTP client, a partial write that nobody completes, or a command-line argument (about 128 KiB at most) cuts the result. Write until all bytes are out, pass bodies by stdin or file, and lift limits above 6,291,556 bytes.',
     source: [
@@ -157,6 +191,10 @@ export const response = {
     tier: 1,
     text: 'The runtime survives a 413 on its response: no crash, no second run of the handler, and the next event is served.',
     observe: 'Answer 413 to a response and wait for the next poll.',
+    deviations: {
+      'does-not-go-on': 'The runtime does not go on after a 413 on its response.',
+      'not-run-once': 'Around a 413 the handler does not run exactly once for each event.',
+    },
     cause:
       'Every status except 202 raises an error that leaves the loop. Treat 413 as the end of that invocation: log it, post nothing more for the id, since the caller has been told already, and poll again.',
     source: [
@@ -174,6 +212,10 @@ export const response = {
     tier: 4,
     text: 'The runtime sends no further result after a 413, or tolerates the 403 that answers it.',
     observe: 'Answer 413 to the response and 403 to any /error for that id; the next poll still comes.',
+    deviations: {
+      'does-not-survive':
+        'The runtime follows a 413 with a further post and does not survive the 403 that answers it.',
+    },
     cause:
       'The refused response leads to a post to /error, and the 403 that answers it is fatal. After a 413 the invocation is over for the service: skip the /error, or at least survive its refusal.',
     source: [
@@ -189,6 +231,11 @@ export const response = {
     tier: 1,
     text: 'The runtime never retries a response without end that is refused with 400: it goes on or exits non-zero.',
     observe: 'Answer 400 InvalidRequestID; at most two POSTs follow.',
+    deviations: {
+      'does-not-settle':
+        'After a 400 on `/response` the runtime posts again and again, or neither polls nor exits.',
+      'exits-with-0': 'The runtime exits with code 0 after a 400 on `/response`.',
+    },
     cause:
       'A retry loop repeats the post until it gets a 202, although the same request will be refused each time. Never retry a 4xx; log it, then poll again or exit non-zero.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
@@ -201,6 +248,11 @@ export const response = {
     tier: 1,
     text: 'The runtime meets a 403 on its response with a bounded number of requests and no exchange of further errors.',
     observe: 'Answer 403 to everything after the first response; count the requests.',
+    deviations: {
+      'does-not-settle':
+        'After a 403 on `/response` the runtime posts again and again, or neither polls nor exits.',
+      'answers-with-error': 'The runtime answers a 403 on its response with an error report.',
+    },
     cause:
       'A refused response triggers an error report, whose refusal triggers another report, and so on. Answer a refused post with a line in the log, never with a further post.',
     source: [
@@ -216,6 +268,9 @@ export const response = {
     tier: 4,
     text: 'The runtime treats a 500 on its response as a container error and exits promptly, non-zero.',
     observe: 'Answer 500; the process ends and no further handler runs.',
+    deviations: {
+      'does-not-fail': 'The runtime does not exit non-zero after a 500 on `/response`.',
+    },
     cause:
       'The status of the response post is never read, or all failures are logged and passed over alike. A 500 says that the state of the container is lost: log it and exit non-zero at once.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
@@ -228,6 +283,10 @@ export const response = {
     tier: 2,
     text: 'The runtime reports a result that cannot be serialised through /error and carries on.',
     observe: 'Run `unserializable`; expect a well-formed /error (a Marshal-like type) and then a new poll.',
+    deviations: {
+      'not-reported': 'A result that cannot be serialised is not reported as an error.',
+      'does-not-go-on': 'The runtime does not go on after a result that cannot be serialised.',
+    },
     cause:
       'The result is serialised after the block that catches handler errors, so a cyclic value or a function escapes the loop. Serialise inside the guard and report a failure as an error of its own type, such as `Runtime.MarshalError`.',
     source: [
@@ -245,6 +304,9 @@ export const response = {
     tier: 4,
     text: 'The runtime waits for the reply to its result POST before it calls `next`.',
     observe: 'Delay the 202 by 2 s; no GET arrives before it.',
+    deviations: {
+      'polls-early': 'The runtime polls before its result has been answered.',
+    },
     cause:
       'The post is started and its promise, future or thread never waited for. Wait for the status of the result post before you poll, because the process may be frozen as soon as it has polled.',
     source: [
@@ -259,6 +321,9 @@ export const response = {
     tier: 1,
     text: 'The runtime takes 202 as success whatever the body of the reply is.',
     observe: 'Answer 202 with an empty body, with plain text, chunked, and with 64 KB.',
+    deviations: {
+      'does-not-go-on': 'The runtime does not go on after a 202 with an unusual body.',
+    },
     cause:
       'The client parses the body of the reply as JSON and takes a parse failure for a failed post. Judge by the status alone, and read the body only to drop it.',
     source: [
@@ -275,6 +340,9 @@ export const response = {
     tier: 4,
     text: 'The runtime accepts 200 and 204 on a result POST like 202.',
     observe: 'Answer 200 and 204 and wait for the next poll.',
+    deviations: {
+      'not-accepted': 'The runtime does not take a 200 or 204 on its result as a success.',
+    },
     cause:
       'The status is compared with 202 for equality. Accept 200 and 204 as well; some emulators and older test tools answer with them.',
     source: [
@@ -292,6 +360,9 @@ export const response = {
     tier: 4,
     text: 'The runtime sends no `Lambda-Runtime-Function-Response-Mode` header with a buffered result.',
     observe: 'Read the headers; any value except lower-case `streaming` is refused with 400.',
+    deviations: {
+      'mode-header-sent': 'A buffered result carries the header that announces a streamed one.',
+    },
     cause:
       'The header is set on every response, with a value such as `buffered`, or stays on a shared request object after a streamed one. Send it with streamed responses only; leaving it out is what says buffered.',
     source: [
@@ -307,6 +378,11 @@ export const response = {
     text: 'The runtime frames its request bodies correctly: a Content-Length that counts bytes, or valid chunked coding with its end, never both.',
     observe:
       'Parse every request strictly; echoed 2-, 3- and 4-byte characters expose a length that counts characters instead of bytes.',
+    deviations: {
+      'longer-than-announced': 'A request body is longer than its Content-Length.',
+      'shorter-than-announced': 'A request body is shorter than its Content-Length.',
+      malformed: 'The body of a request is not framed as HTTP/1.1 requires.',
+    },
     cause:
       'Content-Length is the length of a string in characters, or is set by hand on a body that the library also sends in chunks. Compute it from the encoded bytes, or leave the framing to the library altogether.',
     source: [
@@ -322,6 +398,9 @@ export const response = {
     tier: 4,
     text: 'The runtime puts request ids that are not UUIDs into the path as they are, as long as they consist of characters a path allows.',
     observe: 'Use ids such as `test-1` and one of 128 letters, digits, `-`, `_` and `.`.',
+    deviations: {
+      'id-altered': 'The runtime alters a request id that is not a UUID in the path.',
+    },
     cause:
       'The id is parsed as a UUID, changed in case, cut to a fixed length, or run through an escape that also encodes `-`, `_` or `.`. Keep it as an opaque string and put it into the path as it came.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html'],
@@ -334,6 +413,9 @@ export const response = {
     tier: 4,
     text: 'The runtime posts no error for an id whose response has already been accepted.',
     observe: 'Run `late-failure` with 50 ms and watch for a stray POST.',
+    deviations: {
+      'late-failure-posted': 'The runtime posts a failure that came after the response had been accepted.',
+    },
     cause:
       'A process-wide hook for unhandled failures reports to whichever id it saw last. Clear the current id as soon as its result has been accepted, and log later failures, or exit, without a post.',
     source: [
@@ -349,6 +431,9 @@ export const response = {
     text: 'The runtime leaves a trace on stdout or stderr when the post of a result is refused or breaks.',
     observe:
       'Answer 400, 403 and 500, and reset the connection in the middle of the upload; new text appears on the output.',
+    deviations: {
+      'not-logged': 'The runtime logs nothing when the post of a result is refused or breaks.',
+    },
     cause:
       'The outcome of the post is dropped, or a transport failure has status 0 and slips through a test for `>= 400`. Log the path, the status and the body of every reply outside 2xx, and log transport failures too.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
@@ -361,6 +446,9 @@ export const response = {
     tier: 4,
     text: 'The runtime escapes request-id characters that a URL path does not allow, so that the path decodes to the same id.',
     observe: 'Use ids with a space, `/`, `%`, `?`, `#` and dot segments; decode the path and compare.',
+    deviations: {
+      'id-altered': 'A request id that has to be escaped in a path does not arrive in the path.',
+    },
     cause:
       'The id is pasted into the URL, where `?`, `#`, `%`, `/` or a space change the meaning of the request. Percent-encode it once as a single path segment (`encodeURIComponent`, `url.PathEscape`), and use a client that does not normalise dot segments.',
     source: ['https://www.rfc-editor.org/rfc/rfc9110', 'https://www.rfc-editor.org/rfc/rfc3986'],
@@ -374,6 +462,9 @@ export const response = {
     text: 'The runtime delivers a result of every size up to the quota whole, on both sides of the usual buffer and argument limits.',
     observe:
       'Echo a ladder of sizes: 1, 2, 60, 64, 127, 129 and 256 KiB, 1 MiB and 6 MiB, with one byte more and less.',
+    deviations: {
+      'result-incomplete': 'A result does not arrive completely.',
+    },
     cause:
       'The size crosses a limit on the way: 128 KiB for one command-line argument, 64 KiB for a pipe that nobody drains, or a client buffer whose rest is not flushed. Pass bodies by memory, stdin or file, and go on writing after a short write.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html'],
@@ -386,6 +477,9 @@ export const response = {
     tier: 2,
     text: 'The runtime never posts invalid JSON as a success when a result holds values that JSON lacks (functions, undefined, NaN, infinities, big integers, dates).',
     observe: 'Run `unserializable`; whatever reaches /response parses as JSON, otherwise /error is used.',
+    deviations: {
+      'invalid-json-posted': 'A result with values that JSON lacks is posted as a success with invalid JSON.',
+    },
     cause:
       'The encoder is lenient: it writes NaN and Infinity as bare words, or returns undefined or an empty string for what it does not know. Switch it to strict (`allow_nan=False` in Python), check that it produced something, and report the rest through /error.',
     source: ['https://www.rfc-editor.org/rfc/rfc8259'],
@@ -398,6 +492,9 @@ export const response = {
     tier: 4,
     text: 'The runtime does not inflate text with escapes that JSON does not need.',
     observe: 'Echo non-ASCII text; the body is at most 1.1 times its UTF-8 size.',
+    deviations: {
+      'needless-escapes': 'Text beyond ASCII is inflated by escapes that JSON does not need.',
+    },
     cause:
       'The serialiser escapes every non-ASCII character by default, as those of Python, PHP and .NET do. Switch that off (`ensure_ascii=False`, `JSON_UNESCAPED_UNICODE`, a relaxed encoder), for the escapes count towards the 6 MB quota.',
     source: [

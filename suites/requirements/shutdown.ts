@@ -10,6 +10,9 @@ export const shutdown = {
     tier: 4,
     text: 'The runtime relies on no SIGTERM, so that SIGKILL at any time does no harm.',
     observe: 'Kill and restart; SIGTERM comes only where an extension is registered.',
+    deviations: {
+      'does-not-restart': 'The runtime does not start and serve again after a SIGKILL.',
+    },
     cause:
       'Flushing, releasing locks or last posts are left to a signal handler, but without extensions Lambda sends SIGKILL only. Do this work within each invocation, and let the start cope with an unclean end.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
@@ -23,6 +26,10 @@ export const shutdown = {
     text: 'The runtime ends within 500 ms of a SIGTERM that arrives while it waits in `next`.',
     observe:
       'Send the signal and time the end; where the function has a SIGTERM handler of its own, its output is there within 300 ms.',
+    deviations: {
+      'does-not-exit':
+        'The runtime does not exit within 500 ms of a SIGTERM that arrives while it waits in `next`.',
+    },
     cause:
       'The signal waits while a native call blocks in the poll, or its handler only sets a flag that is read after the reply. Let the handler abort the poll (close the socket, cancel the request) or exit directly, or poll on a second thread.',
     source: [
@@ -38,6 +45,9 @@ export const shutdown = {
     tier: 4,
     text: 'The runtime obeys SIGTERM also as process 1 of a container.',
     observe: 'Run it as PID 1 of a namespace and send the signal.',
+    deviations: {
+      'sigterm-ignored': 'The runtime ignores SIGTERM when it is process 1.',
+    },
     cause:
       'The kernel gives process 1 no default action for SIGTERM, and a shell that stays as process 1 forwards nothing. Start the runtime with `exec` and install a handler that exits.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
@@ -50,6 +60,10 @@ export const shutdown = {
     tier: 4,
     text: 'The runtime starts no new poll and no handler after SIGTERM.',
     observe: 'Look at the requests after the signal.',
+    deviations: {
+      'polls-after-sigterm': 'The runtime asks for another invocation after SIGTERM.',
+      'handler-after-sigterm': 'The runtime starts the handler after SIGTERM.',
+    },
     cause:
       'Aborting the poll enters the retry path, or the flag of the signal handler is looked at in one place only. Check it before each poll, each retry and each call of the handler.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
@@ -62,6 +76,9 @@ export const shutdown = {
     tier: 4,
     text: 'The runtime ends after SIGTERM with 0, 143 or by the signal, without the trace of an uncaught exception.',
     observe: 'Wait for the process and look at its output.',
+    deviations: {
+      'looks-like-crash': 'The runtime ends after SIGTERM as if it had crashed.',
+    },
     cause:
       'The signal surfaces from the poll as an exception (SignalException, KeyboardInterrupt, a cancellation) and is printed like a crash. Catch it at the top and exit with 0 or 143.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
@@ -74,6 +91,9 @@ export const shutdown = {
     tier: 4,
     text: 'The runtime leaves no child processes behind.',
     observe: 'List the process group after an exit and after SIGTERM to the top process only.',
+    deviations: {
+      'children-left': 'The runtime leaves child processes behind.',
+    },
     cause:
       'The bootstrap is a shell that neither uses `exec` nor forwards signals, or children run in sessions of their own. Use `exec`, or forward the signal and wait for the children; on Linux PR_SET_PDEATHSIG helps as well.',
     source: [
@@ -105,6 +125,10 @@ export const shutdown = {
     text: 'The runtime never exits by itself while all is well.',
     observe:
       'Leave it idle for 60 s, run 100 invocations, failing ones among them; the process is still there.',
+    deviations: {
+      'ends-while-idle': 'The runtime ends while it is idle.',
+      'stops-serving': 'The runtime ends or stops serving although nothing went wrong.',
+    },
     cause:
       'The loop has a maximum of invocations or an idle timer, or ends after an error it has handled. Leave the life of the process to the service; where the limit hides a leak, mend the leak.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
@@ -117,6 +141,11 @@ export const shutdown = {
     tier: 1,
     text: 'The runtime exits non-zero, without spinning, when the Runtime API has gone for good.',
     observe: 'Close the server; watch the exit, the CPU time and the rate of connection attempts.',
+    deviations: {
+      spins: 'The runtime spins when the Runtime API has gone.',
+      'does-not-exit': 'The runtime does not exit when the Runtime API has gone.',
+      'exits-with-0': 'The runtime exits with code 0 when the Runtime API has gone.',
+    },
     cause:
       'A lost Runtime API is met with endless connection attempts, or with a normal return from main and exit code 0. Give up after a few attempts with pauses, and exit with a code that says failure.',
     source: [
@@ -133,6 +162,9 @@ export const shutdown = {
     tier: 4,
     text: 'The runtime leaves a readable message on stderr or stdout when it gives up.',
     observe: 'Provoke the fatal cases and read the output.',
+    deviations: {
+      'nothing-logged': 'The runtime exits without logging an error.',
+    },
     cause:
       'The process ends by a bare exit code or an abort, or its message is still in a buffer. Print one line with the call, the status and the reason to stderr, and flush it, before every fatal exit.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
@@ -145,6 +177,9 @@ export const shutdown = {
     tier: 4,
     text: 'The runtime is not kept alive by its own threads after a fatal error.',
     observe: 'Time the end of the process after the last request.',
+    deviations: {
+      'process-lingers': 'The process stays after a fatal error, with nothing left to do.',
+    },
     cause:
       'Threads that are no daemons, timers or open sockets keep the process up after main has failed. Mark helpers as daemons, unref timers, or call the exit function outright.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
@@ -158,6 +193,9 @@ export const shutdown = {
     text: 'The runtime is not crashed by a reply that arrives while it shuts down.',
     observe:
       'Send SIGTERM during a poll and deliver the reply right after; the end is orderly, not a signal death.',
+    deviations: {
+      crashes: 'The runtime crashes when a reply arrives while it shuts down.',
+    },
     cause:
       'The reply to a cancelled poll reaches an object that has been freed or completed already. Close the socket and detach its handlers first, and ignore what still arrives.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],

@@ -10,6 +10,9 @@ export const trace = {
     tier: 2,
     text: 'The runtime sets `_X_AMZN_TRACE_ID` to the value of `Lambda-Runtime-Trace-Id` before the handler runs, in standard mode.',
     observe: 'Read the variable with `env`, also on a build without optional tracing parts.',
+    deviations: {
+      'wrong-value': 'The trace variable does not hold the trace of the invocation.',
+    },
     cause:
       'The variable is never set, filled from another header, or set only when an optional tracing module is on. Set `_X_AMZN_TRACE_ID` to the value of the header in the basic loop, before each call of the handler.',
     source: [
@@ -25,6 +28,9 @@ export const trace = {
     tier: 2,
     text: 'The runtime updates the trace variable on every invocation.',
     observe: 'Deliver two different values in one process.',
+    deviations: {
+      'not-updated': 'The trace variable does not change with the invocation.',
+    },
     cause:
       'The variable is set once, at start or with the first event. Set it again after every reply of `next`, in the environment that the handler and its X-Ray SDK really read.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
@@ -37,6 +43,9 @@ export const trace = {
     tier: 2,
     text: 'The runtime leaves no stale trace value behind when an invocation has no trace header.',
     observe: 'Deliver a trace, then none; the variable is unset or empty.',
+    deviations: {
+      'not-cleared': 'The trace variable holds a value in an invocation that has no trace.',
+    },
     cause:
       'The assignment stands behind a test for the header and has no other branch. Unset the variable whenever an invocation brings no trace.',
     source: [
@@ -53,6 +62,9 @@ export const trace = {
     tier: 2,
     text: 'The runtime copies the trace header verbatim, unknown fields included.',
     observe: 'Deliver unusual but legal values with Root, Parent, Sampled, Lineage, Self and made-up fields.',
+    deviations: {
+      'value-altered': 'The trace variable is not a copy of the trace header.',
+    },
     cause:
       'The value is parsed into Root, Parent and Sampled and put together again, or made up by the runtime. Copy the string as it came; fields such as Lineage belong to the service.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
@@ -65,6 +77,9 @@ export const trace = {
     tier: 2,
     text: 'The runtime serves an invocation without a trace header.',
     observe: 'Leave the header out; the emulator does so by default.',
+    deviations: {
+      'not-served': 'The runtime does not serve an invocation without a trace header.',
+    },
     cause:
       'The trace id is declared as a required header, so its absence fails the event or the process. Make it optional and serve the event without a trace.',
     source: [
@@ -79,6 +94,9 @@ export const trace = {
     tier: 4,
     text: 'The runtime passes the current trace variable on to child processes of the handler.',
     observe: 'Let the handler start a child that prints its environment.',
+    deviations: {
+      'not-inherited': 'A child process of the handler does not see the trace of the invocation.',
+    },
     cause:
       'The value is set in a private copy of the environment, which child processes do not inherit. Use the real `setenv` of the process, or hand the variable over when the child is started.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
@@ -91,6 +109,9 @@ export const trace = {
     tier: 4,
     text: 'The runtime also exposes the trace id on the context object.',
     observe: 'Run `context` and read `traceId`.',
+    deviations: {
+      'wrong-value': 'The context does not show the trace of the invocation.',
+    },
     cause:
       'Only the variable is set, so a handler in concurrent mode has no way to its trace. Add the value of the header as a field of the context.',
     source: [
@@ -126,6 +147,9 @@ export const trace = {
     tier: 4,
     text: 'The runtime removes the trace variable when the header is absent, rather than leaving it empty.',
     observe: 'Deliver a trace, then none; `env` answers null.',
+    deviations: {
+      'not-unset': 'The trace variable is still set in an invocation that has no trace.',
+    },
     cause:
       'An absent header is read as an empty string and assigned as such. Delete the variable instead (`unsetenv`, `delete process.env.NAME`), so that a test for its presence gives the right answer.',
     source: [
@@ -142,6 +166,9 @@ export const trace = {
     tier: 4,
     text: 'The runtime publishes the trace id as the system property `com.amazonaws.xray.traceHeader` where it runs on a JVM.',
     observe: 'Only for the JVM, whose probe answers `env` for that name from the system properties.',
+    deviations: {
+      'wrong-value': 'The system property of the trace does not hold the trace of the invocation.',
+    },
     cause:
       'A JVM cannot change its own environment, and the runtime has left it at that. Set the system property `com.amazonaws.xray.traceHeader` for each invocation and clear it when the header is absent; the X-Ray SDK reads it.',
     source: [

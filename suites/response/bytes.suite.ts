@@ -9,22 +9,22 @@ const REPEATED = 100;
 /** The quotes and a newline are no inflation, nor is a word that a function adds. */
 const MOST_INFLATION = 1.1;
 
-test('sends a binary result untouched', covers('response.binary-untouched'), async (scene) => {
-  const sandbox = await scene.warm();
+test('sends a binary result untouched', covers('response.binary-untouched'), async (t) => {
+  const sandbox = await t.warm();
 
   const outcome = await sandbox.invoke({ probe: 'binary', base64: EVERY_BYTE.toString('base64') });
 
   const type = outcome.header('content-type') ?? '';
   if (outcome.kind === 'error' || (outcome.json !== undefined && /\bjson\b/i.test(type))) {
-    scene.notTestable('The runtime has no binary results: it makes JSON, or an error, of the bytes.');
+    t.notTestable('The runtime has no binary results: it makes JSON, or an error, of the bytes.');
   }
-  scene.verify('response.binary-untouched', outcome.body.equals(EVERY_BYTE), {
-    deviation: 'The bytes of a binary result do not arrive as they were returned.',
+  t.verify('response.binary-untouched', outcome.body.equals(EVERY_BYTE), {
+    code: 'bytes-altered',
     expected: 'the bytes 00 to FF',
     actual: `${outcome.length} bytes: ${outcome.body.subarray(0, 64).toString('hex')}…`,
   });
-  scene.verify('response.binary-untouched', !/\b(?:json|x-www-form-urlencoded)\b/i.test(type), {
-    deviation: 'A binary result is labelled as something that it is not.',
+  t.verify('response.binary-untouched', !/\b(?:json|x-www-form-urlencoded)\b/i.test(type), {
+    code: 'wrong-content-type',
     expected: 'a Content-Type that fits bytes, such as application/octet-stream',
     actual: `Content-Type: ${type}`,
   });
@@ -33,8 +33,8 @@ test('sends a binary result untouched', covers('response.binary-untouched'), asy
 test(
   'does not inflate text with escapes that JSON does not need',
   covers('response.no-needless-escaping'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
 
     for (const script of SCRIPTS) {
       const text = script.repeat(REPEATED);
@@ -42,8 +42,8 @@ test(
       if (outcome.kind === 'error') continue;
 
       const size = Buffer.byteLength(text);
-      scene.verify('response.no-needless-escaping', outcome.length <= MOST_INFLATION * size, {
-        deviation: 'Text beyond ASCII is inflated by escapes that JSON does not need.',
+      t.verify('response.no-needless-escaping', outcome.length <= MOST_INFLATION * size, {
+        code: 'needless-escapes',
         expected: `at most ${Math.round(MOST_INFLATION * size)} bytes for ${size} bytes of UTF-8`,
         actual: `${outcome.length} bytes: ${outcome.text.slice(0, 60)}…`,
         counterexample: JSON.stringify(script),

@@ -13,17 +13,17 @@ const CHARACTERS = Array.from('a0.-:+&= /%?#"<>[]{}|^`');
 test(
   'puts request ids that are not UUIDs into the path as they are',
   covers('response.id-unmodified'),
-  async (scene) => {
-    let sandbox = await scene.warm();
+  async (t) => {
+    let sandbox = await t.warm();
 
     for (const requestId of ['test-1', 'Under_score.and-dash', LONG_ID]) {
-      if (!sandbox.process.running) sandbox = await scene.fresh();
+      if (!sandbox.process.running) sandbox = await t.fresh();
       const target = await targetFor(sandbox, requestId);
 
       const expected = `POST /2018-06-01/runtime/invocation/${requestId}/response`;
       const unmodified = target !== undefined && target.replace(/error$/, 'response') === expected.slice(5);
-      scene.verify('response.id-unmodified', unmodified, {
-        deviation: 'A request id that is no UUID does not go into the path as it is.',
+      t.verify('response.id-unmodified', unmodified, {
+        code: 'id-altered',
         expected,
         actual: target === undefined ? 'no post' : `POST ${target}`,
         sandbox,
@@ -36,9 +36,9 @@ test(
 test(
   'escapes request-id characters that a path does not allow',
   covers('response.id-escaped-in-path'),
-  async (scene) => {
+  async (t) => {
     await forAll(
-      scene,
+      t,
       'response.id-escaped-in-path',
       // A header value neither begins nor ends with a blank.
       array(constantFrom(...CHARACTERS), { minLength: 1, maxLength: 20 }).map((characters) =>
@@ -57,7 +57,7 @@ test(
         // A runtime that was never answered for the right id would be given the same event for ever.
         await sandbox.process.terminate('it posts to another invocation');
         return {
-          deviation: 'A request id that a path has to escape does not arrive in the path.',
+          code: 'id-altered',
           expected: `POST …/${encodeURIComponent(requestId)}/response, or another path that decodes to the id`,
           actual: target === undefined ? 'no post' : `POST ${target}`,
         };

@@ -10,19 +10,17 @@ import { covers, test } from '../support/test.ts';
 test(
   'leaves a trace in its output when its response is refused, or its upload breaks',
   covers('response.refusal-logged'),
-  async (scene) => {
-    let sandbox = await scene.warm();
+  async (t) => {
+    let sandbox = await t.warm();
     const before = sandbox.trace.length;
-    await respond(scene, sandbox, LARGE);
+    await respond(t, sandbox, LARGE);
     await sandbox.waitForPoll();
     if (sandbox.process.output(undefined, before) !== '') {
-      scene.notTestable(
-        'Every invocation leaves output, so that a word about a refusal cannot be told from it.',
-      );
+      t.notTestable('Every invocation leaves output, so that a word about a refusal cannot be told from it.');
     }
 
     for (const [name, fault] of Object.entries(setbacks)) {
-      if (!sandbox.process.running) sandbox = await scene.fresh();
+      if (!sandbox.process.running) sandbox = await t.fresh();
       sandbox.runtimeApi.faults.arm('response', [fault]);
       const delivery = sandbox.deliver(LARGE);
       await aftermath(sandbox, delivery);
@@ -35,10 +33,10 @@ test(
       await sandbox.trace.waitForOptional((entry) => entry.kind === 'output', {
         awaited: 'a word about it',
         from,
-        limitMs: scene.limits.quietMs,
+        limitMs: t.limits.quietMs,
         endsWithRuntime: false,
       });
-      verifyRefusalLogged(scene, sandbox, from, name);
+      verifyRefusalLogged(t, sandbox, from, name);
     }
   },
 );

@@ -20,24 +20,24 @@ const REPEATED = { times: 50 };
 test(
   'survives a 413 on its response',
   covers('response.413-survived', 'response.exactly-one-outcome', 'error.not-after-response'),
-  async (scene) => {
-    const sandbox = await scene.warm();
-    const counts = scene.smoke.actions.includes('state');
+  async (t) => {
+    const sandbox = await t.warm();
+    const counts = t.smoke.actions.includes('state');
     const event = counts ? { probe: 'state' } : { n: 1 };
     sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', ...payloadTooLarge() }]);
 
-    const refused = await respond(scene, sandbox, event);
+    const refused = await respond(t, sandbox, event);
     const next = await sandbox.deliver(event).outcome();
 
-    const served = scene.verify('response.413-survived', next.kind !== 'none', {
-      deviation: 'The runtime does not go on after a 413 on its response.',
+    const served = t.verify('response.413-survived', next.kind !== 'none', {
+      code: 'does-not-go-on',
       expected: 'the next event is served by the same process',
       actual: next.kind === 'none' ? next.reason : next.describe(),
     });
     if (!counts || !served || next.kind === 'none') return;
     const [before, after] = [refused.object?.['count'], next.object?.['count']];
-    scene.verify('response.413-survived', Number(after) === Number(before) + 1, {
-      deviation: 'The handler ran a number of times other than once per event around a 413.',
+    t.verify('response.413-survived', Number(after) === Number(before) + 1, {
+      code: 'not-run-once',
       expected: `count ${Number(before) + 1}`,
       actual: `count ${String(after)}`,
     });
@@ -47,26 +47,26 @@ test(
 test(
   'goes on or exits non-zero when its response is refused with 400',
   covers('response.400-bounded'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     const refusal: Fault = { fault: 'status', ...invalidRequestId() };
     for (const endpoint of ['response', 'error'] as const) {
       sandbox.runtimeApi.faults.arm(endpoint, [refusal], REPEATED);
     }
 
     const from = sandbox.trace.length;
-    await respond(scene, sandbox, { n: 1 });
+    await respond(t, sandbox, { n: 1 });
     const { kind, posts, text, ...rest } = await aftermath(sandbox, from);
     sandbox.runtimeApi.faults.clear();
 
-    scene.verify('response.400-bounded', posts.length <= 1 + FURTHER_POSTS && kind !== 'neither', {
-      deviation: 'The runtime does not come to an end with a response that is refused with 400.',
+    t.verify('response.400-bounded', posts.length <= 1 + FURTHER_POSTS && kind !== 'neither', {
+      code: 'does-not-settle',
       expected: `at most ${FURTHER_POSTS} further posts, then a poll or the end of the process`,
       actual: `${posts.length} posts; the runtime ${text}`,
     });
     const legalEnd = kind !== 'exited' || endedAsFailed({ kind, posts, text, ...rest });
-    scene.verify('response.400-bounded', legalEnd, {
-      deviation: 'The runtime exits as if all were well when its response is refused with 400.',
+    t.verify('response.400-bounded', legalEnd, {
+      code: 'exits-with-0',
       expected: 'the next poll, or an end with a code other than 0',
       actual: `the runtime ${text}`,
     });
@@ -76,8 +76,8 @@ test(
 test(
   'meets a 403 on its response with a bounded number of requests',
   covers('response.403-bounded'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     const refusal: Fault = {
       fault: 'status',
       ...stateTransitionRefused('RuntimeResponseSentState', 'InvocationResponse'),
@@ -87,18 +87,18 @@ test(
     }
 
     const from = sandbox.trace.length;
-    await respond(scene, sandbox, { n: 1 });
+    await respond(t, sandbox, { n: 1 });
     const { kind, posts, text } = await aftermath(sandbox, from);
     sandbox.runtimeApi.faults.clear();
 
-    scene.verify('response.403-bounded', posts.length <= 1 + FURTHER_POSTS && kind !== 'neither', {
-      deviation: 'The runtime does not come to an end with a response that is refused with 403.',
+    t.verify('response.403-bounded', posts.length <= 1 + FURTHER_POSTS && kind !== 'neither', {
+      code: 'does-not-settle',
       expected: `at most ${FURTHER_POSTS} further posts, then a poll or the end of the process`,
       actual: `${posts.length} posts; the runtime ${text}`,
     });
     const reports = posts.filter((target) => target.endsWith('/error'));
-    scene.verify('response.403-bounded', reports.length === 0, {
-      deviation: 'The runtime answers a 403 on its response with an error report.',
+    t.verify('response.403-bounded', reports.length === 0, {
+      code: 'answers-with-error',
       expected: 'no further report: the invocation is over',
       actual: `POST ${reports.join(', POST ')}`,
     });
@@ -112,31 +112,31 @@ test(
     // Judged where it does end.
     exercises: ['response.refusal-logged', 'shutdown.fatal-errors-readable', 'shutdown.no-lingering-threads'],
   },
-  async (scene) => {
-    const sandbox = await scene.fresh();
+  async (t) => {
+    const sandbox = await t.fresh();
     const answer = failure(500, 'InternalServerError', 'Internal Server Error');
     sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', ...answer }]);
 
     const from = sandbox.trace.length;
-    await respond(scene, sandbox, { n: 1 });
+    await respond(t, sandbox, { n: 1 });
     const refused = sandbox.trace.length;
     const after = await aftermath(sandbox, from);
     // A poll that is under way when the process ends is forgiven: what counts is that it ends.
-    const exit = after.exit ?? (await sandbox.trace.waitForExit(scene.limits.quietMs));
+    const exit = after.exit ?? (await sandbox.trace.waitForExit(t.limits.quietMs));
 
     const failed = exit !== undefined && endedAsFailed({ ...after, exit });
-    scene.verify('response.500-is-fatal', failed, {
-      deviation: 'The runtime does not exit as failed although its response was answered with 500.',
+    t.verify('response.500-is-fatal', failed, {
+      code: 'does-not-fail',
       expected: 'the end of the process, with a code other than 0',
       actual: `the runtime ${exit === undefined ? after.text : describeExit(exit)}`,
     });
     if (exit !== undefined) {
-      verifyLastWords(scene, sandbox, refused);
-      verifyRefusalLogged(scene, sandbox, refused, 'a 500');
+      verifyLastWords(t, sandbox, refused);
+      verifyRefusalLogged(t, sandbox, refused, 'a 500');
     }
     if (exit !== undefined || after.kind === 'neither') {
-      scene.verify('shutdown.no-lingering-threads', exit !== undefined, {
-        deviation: 'The process lives on after a fatal error, with nothing to do.',
+      t.verify('shutdown.no-lingering-threads', exit !== undefined, {
+        code: 'process-lingers',
         expected: 'its end',
         actual: `it ${after.text}`,
       });
@@ -147,8 +147,8 @@ test(
 test(
   'outlives the 403 that answers a second word about a response that was too large',
   covers('response.403-after-413-tolerated'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     const over = stateTransitionRefused('RuntimeResponseSentState', 'InvocationErrorResponse');
     sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', ...payloadTooLarge() }]);
     for (const endpoint of ['response', 'error', 'init-error'] as const) {
@@ -156,13 +156,12 @@ test(
     }
 
     const from = sandbox.trace.length;
-    await respond(scene, sandbox, { n: 1 });
+    await respond(t, sandbox, { n: 1 });
     const { kind, posts, text } = await aftermath(sandbox, from);
     sandbox.runtimeApi.faults.clear();
 
-    scene.verify('response.403-after-413-tolerated', kind === 'polled' || posts.length === 1, {
-      deviation:
-        'The runtime follows a 413 with a further post and does not outlive the 403 that answers it.',
+    t.verify('response.403-after-413-tolerated', kind === 'polled' || posts.length === 1, {
+      code: 'does-not-survive',
       expected: 'no further post, or the next poll behind it',
       actual: `${posts.length} posts; the runtime ${text}`,
     });

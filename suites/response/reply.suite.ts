@@ -8,18 +8,18 @@ import { covers, test } from '../support/test.ts';
 test(
   'takes 202 as success whatever the body of the reply is',
   covers('response.reply-body-ignored'),
-  async (scene) => {
-    let sandbox = await scene.warm();
+  async (t) => {
+    let sandbox = await t.warm();
 
     for (const [name, faults] of Object.entries(acceptances)) {
-      if (!sandbox.process.running) sandbox = await scene.fresh();
+      if (!sandbox.process.running) sandbox = await t.fresh();
       sandbox.runtimeApi.faults.arm('response', faults);
       const from = sandbox.trace.length;
-      await respond(scene, sandbox, { reply: name });
+      await respond(t, sandbox, { reply: name });
       const { kind, posts, text } = await aftermath(sandbox, from);
 
-      scene.verify('response.reply-body-ignored', kind === 'polled' && posts.length === 1, {
-        deviation: 'The runtime does not go on after a 202 with an unusual body.',
+      t.verify('response.reply-body-ignored', kind === 'polled' && posts.length === 1, {
+        code: 'does-not-go-on',
         expected: 'the next poll, and no further post',
         actual: `${name}: ${posts.length} posts; the runtime ${text}`,
         sandbox,
@@ -46,45 +46,45 @@ const acceptances: Readonly<Record<string, readonly Fault[]>> = {
 test(
   'waits for the reply to its result before it calls `next`',
   covers('response.reply-awaited-before-next'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     const gate = createGate();
     sandbox.runtimeApi.faults.arm('response', [{ fault: 'hold', gate }]);
 
     const from = sandbox.trace.length;
     let early;
     try {
-      await respond(scene, sandbox, { n: 1 });
+      await respond(t, sandbox, { n: 1 });
       early = await sandbox.trace.waitForOptional(isPoll, {
         awaited: 'a poll too early',
         from,
-        limitMs: scene.limits.quietMs,
+        limitMs: t.limits.quietMs,
       });
     } finally {
       gate.open();
     }
 
-    scene.verify('response.reply-awaited-before-next', early === undefined, {
-      deviation: 'The runtime polls before its result has been answered.',
+    t.verify('response.reply-awaited-before-next', early === undefined, {
+      code: 'polls-early',
       expected: 'no poll while the 202 is held',
       actual: 'a poll while the result was unanswered',
     });
   },
 );
 
-test('accepts 200 and 204 on a result like 202', covers('response.200-204-accepted'), async (scene) => {
-  let sandbox = await scene.warm();
+test('accepts 200 and 204 on a result like 202', covers('response.200-204-accepted'), async (t) => {
+  let sandbox = await t.warm();
 
   for (const status of [200, 204]) {
-    if (!sandbox.process.running) sandbox = await scene.fresh();
+    if (!sandbox.process.running) sandbox = await t.fresh();
     const body = status === 204 ? '' : '{"status":"OK"}\n';
     sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status, headers: [], body }]);
     const from = sandbox.trace.length;
-    await respond(scene, sandbox, { status });
+    await respond(t, sandbox, { status });
     const { kind, posts, text } = await aftermath(sandbox, from);
 
-    scene.verify('response.200-204-accepted', kind === 'polled' && posts.length === 1, {
-      deviation: 'The runtime does not take a 200 or 204 on its result for a success.',
+    t.verify('response.200-204-accepted', kind === 'polled' && posts.length === 1, {
+      code: 'not-accepted',
       expected: 'the next poll, and no further post',
       actual: `${status}: ${posts.length} posts; the runtime ${text}`,
       sandbox,

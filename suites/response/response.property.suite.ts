@@ -22,9 +22,9 @@ const anyDocument = letrec<{ document: unknown }>((tie) => ({
 test(
   'sends the serialised result and nothing else',
   covers('response.body-is-the-result', 'response.valid-json'),
-  async (scene) => {
+  async (t) => {
     await forAll(
-      scene,
+      t,
       'response.body-is-the-result',
       anyDocument,
       { examples: ['one\r\ntwo\n\nthree', '', 'x\n', {}, [], 0, false, { lines: ['a\nb', 'c\r\n'] }] },
@@ -33,7 +33,7 @@ test(
 
         if (outcome.kind === 'response' && isResult(outcome, document)) return undefined;
         return {
-          deviation: 'The body of a response is not the serialised result alone.',
+          code: 'body-differs',
           expected: `${JSON.stringify(document)}, perhaps with a final newline`,
           actual: `POST …/${outcome.kind}: ${JSON.stringify(outcome.text.slice(0, 500))}`,
         };
@@ -45,9 +45,9 @@ test(
 test(
   'carries every character of a text result through intact, or reports an error',
   covers('response.utf8-fidelity', 'response.framing'),
-  async (scene) => {
+  async (t) => {
     await forAll(
-      scene,
+      t,
       'response.utf8-fidelity',
       oneof(readableText, anyText),
       { examples: [...readableExamples, ...hostileExamples] },
@@ -57,7 +57,7 @@ test(
         if (outcome.kind === 'error') return undefined;
         if (outcome.kind === 'response' && isSameText(text, outcome.json ?? outcome.text)) return undefined;
         return {
-          deviation: 'A text result does not arrive as it was returned.',
+          code: 'text-altered',
           expected: JSON.stringify(text),
           actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
         };

@@ -12,10 +12,10 @@ const LARGEST_EVENT = 6 * KIB * KIB;
 test(
   'delivers a result of every size up to the quota whole',
   covers('response.every-size-arrives', 'response.maximum-size'),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
 
-    const steps = scene.pace === 'quick' ? STEPS.slice(-10, -2) : STEPS;
+    const steps = t.pace === 'quick' ? STEPS.slice(-10, -2) : STEPS;
     for (const size of [...steps, LARGEST_EVENT]) {
       const sent = stringOf(size);
       const outcome = await sandbox.deliver(new RawEvent(sent)).outcome();
@@ -25,25 +25,25 @@ test(
         expected: describe(sent),
         actual: outcome.kind === 'none' ? `${size} bytes: ${outcome.reason}` : summary(outcome),
       };
-      scene.verify('response.every-size-arrives', arrived, {
+      t.verify('response.every-size-arrives', arrived, {
         ...evidence,
-        deviation: 'A result does not arrive whole.',
+        code: 'result-incomplete',
         counterexample: `a JSON string of ${size} bytes`,
       });
       if (size === LARGEST_EVENT || !arrived) {
-        scene.verify('response.maximum-size', arrived, {
+        t.verify('response.maximum-size', arrived, {
           ...evidence,
-          deviation: 'A result within the quota of 6 MB does not arrive whole.',
+          code: 'result-incomplete',
         });
       }
       if (!arrived) return;
     }
-    if (scene.pace === 'quick' || !scene.smoke.actions.includes('big')) return;
+    if (t.pace === 'quick' || !t.smoke.actions.includes('big')) return;
 
     const outcome = await sandbox.deliver({ probe: 'big', bytes: MAXIMUM_PAYLOAD_BYTES }).outcome();
     const whole = outcome.kind === 'response' && outcome.length === MAXIMUM_PAYLOAD_BYTES;
-    scene.verify('response.maximum-size', whole && outcome.body.at(-1) === QUOTE, {
-      deviation: 'A result of the largest size that the Runtime API takes does not arrive whole.',
+    t.verify('response.maximum-size', whole && outcome.body.at(-1) === QUOTE, {
+      code: 'largest-result-incomplete',
       expected: `${MAXIMUM_PAYLOAD_BYTES} bytes, a JSON string`,
       actual: outcome.kind === 'none' ? outcome.reason : summary(outcome),
     });

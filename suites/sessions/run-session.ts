@@ -6,19 +6,24 @@
 import { isPoll } from '../../harness/trace/view.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
+import type { OtherJudgement } from '../../harness/test/property.ts';
 import type { PendingInvocation } from '../../harness/sandbox/pending-invocation.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { aftermath } from '../support/reaction.ts';
-import { RawEvent, type RequirementId } from '../support/test.ts';
+import { RawEvent, type Catalogue } from '../support/test.ts';
 import type { Command, CommandKind } from './session-command.ts';
 
 /** What a session showed to be wrong. */
-export interface SessionFault {
-  readonly requirement: RequirementId;
-  readonly deviation: string;
-  readonly expected: string;
-  readonly actual: string;
-}
+export type SessionFault = OtherJudgement<Catalogue, (typeof judgedBySession)[number]>;
+
+/** The requirements that a session may show not to hold. */
+export const judgedBySession = [
+  'loop.no-residue',
+  'response.exactly-one-outcome',
+  'error.posted-to-invocation',
+  'next.continues-after-result',
+  'shutdown.stays-while-healthy',
+] as const;
 
 /** How a command went: as predicted; the process ended, which was allowed; or not as predicted. */
 type Step = 'held' | 'ended' | SessionFault;
@@ -127,7 +132,7 @@ async function responds(
   if (outcome.kind !== 'response' || !sameJson(outcome.json, result)) {
     return {
       requirement: 'loop.no-residue',
-      deviation: 'In a session of several events, one was answered with something that is not its result.',
+      code: 'wrong-result',
       expected: `the response ${JSON.stringify(result)}`,
       actual: outcome.describe(),
     };
@@ -142,7 +147,7 @@ async function fails(sandbox: Sandbox, command: Extract<Command, { do: 'throw' }
   if (outcome.kind === 'response') {
     return {
       requirement: 'error.posted-to-invocation',
-      deviation: 'In a session of several events, the runtime posted a response for a handler that failed.',
+      code: 'not-at-error-path',
       expected: `an error with the message ${JSON.stringify(message)}`,
       actual: outcome.describe(),
     };
@@ -150,7 +155,7 @@ async function fails(sandbox: Sandbox, command: Extract<Command, { do: 'throw' }
   if (outcome.object?.['errorMessage'] !== message) {
     return {
       requirement: 'loop.no-residue',
-      deviation: 'In a session of several events, one failure was reported with a text that is not its own.',
+      code: 'wrong-failure',
       expected: `the errorMessage ${JSON.stringify(message)}`,
       actual: outcome.describe(),
     };
@@ -164,7 +169,7 @@ async function bigResult(sandbox: Sandbox, bytes: number): Promise<Step> {
   if (outcome.kind !== 'response' || outcome.length !== bytes) {
     return {
       requirement: 'loop.no-residue',
-      deviation: 'In a session of several events, one was answered with something that is not its result.',
+      code: 'wrong-result',
       expected: `a response of ${bytes} bytes`,
       actual: outcome.describe(),
     };
@@ -234,7 +239,7 @@ async function pollsAgain(sandbox: Sandbox, exchange: number): Promise<Step> {
 function noOutcome(reason: string): SessionFault {
   return {
     requirement: 'response.exactly-one-outcome',
-    deviation: 'In a session of several events, one got no outcome.',
+    code: 'no-outcome',
     expected: 'exactly one outcome for each event',
     actual: reason,
   };
@@ -243,7 +248,7 @@ function noOutcome(reason: string): SessionFault {
 function doesNotPoll(reason: string): SessionFault {
   return {
     requirement: 'next.continues-after-result',
-    deviation: 'In a session of several events, the runtime stopped asking for work.',
+    code: 'does-not-go-on',
     expected: 'another poll, or the end of the process where something had gone wrong',
     actual: reason,
   };
@@ -252,7 +257,7 @@ function doesNotPoll(reason: string): SessionFault {
 function endedEarly(): SessionFault {
   return {
     requirement: 'shutdown.stays-while-healthy',
-    deviation: 'In a session of several events, the runtime ended although all was well.',
+    code: 'stops-serving',
     expected: 'a process that stays',
     actual: 'it ended after an outcome that was accepted',
   };

@@ -1,4 +1,4 @@
-import { covers, forAll, test, type Scene } from '../support/test.ts';
+import { covers, forAll, test, type TestContext } from '../support/test.ts';
 import {
   anySession,
   pairSessions,
@@ -6,7 +6,7 @@ import {
   type Command,
   type CommandKind,
 } from './session-command.ts';
-import { play } from './run-session.ts';
+import { judgedBySession, play } from './run-session.ts';
 import { smallerSessions } from './shrink-session.ts';
 
 /** Sessions are independent of each other, so that they can be played side by side. */
@@ -15,52 +15,47 @@ const SIDE_BY_SIDE = 3;
 test(
   'serves every pair of good, failing and disturbed events, one after the other',
   { ...covers(), exercises: ['loop.no-residue'], needs: ['echo'] },
-  async (scene) => {
-    if (scene.pace === 'quick') return;
-    const sessions = pairSessions(playableKinds(scene.smoke.actions));
+  async (t) => {
+    if (t.pace === 'quick') return;
+    const sessions = pairSessions(playableKinds(t.smoke.actions));
     const parts = Array.from({ length: SIDE_BY_SIDE }, (_, part) =>
       sessions.filter((_session, index) => index % SIDE_BY_SIDE === part),
     );
 
-    await Promise.all(parts.filter((part) => part.length > 0).map((part) => judgeSessions(scene, part, 0)));
+    await Promise.all(parts.filter((part) => part.length > 0).map((part) => judgeSessions(t, part, 0)));
   },
 );
 
 test(
   'serves any sequence of good, failing and disturbed events',
   { ...covers('loop.no-residue'), needs: ['echo'] },
-  async (scene) => {
-    const executed = await judgeSessions(scene, [], scene.pace === 'quick' ? 0.4 : 0.6);
+  async (t) => {
+    const executed = await judgeSessions(t, [], t.pace === 'quick' ? 0.4 : 0.6);
 
-    const never = playableKinds(scene.smoke.actions).filter((kind) => !executed.has(kind));
-    if (never.length > 0 && scene.pace !== 'quick' && !scene.replaying) {
-      scene.warn(`Sessions: no command of these kinds was generated and executed: ${never.join(', ')}.`);
+    const never = playableKinds(t.smoke.actions).filter((kind) => !executed.has(kind));
+    if (never.length > 0 && t.pace !== 'quick' && !t.replaying) {
+      t.warn(`Sessions: no command of these kinds was generated and executed: ${never.join(', ')}.`);
     }
   },
 );
 
 /** Plays the given sessions and as many generated ones as the weight asks for; returns the kinds that were executed. */
 async function judgeSessions(
-  scene: Scene,
+  t: TestContext,
   examples: readonly (readonly Command[])[],
   weight: number,
 ): Promise<ReadonlySet<CommandKind>> {
   const executed = new Set<CommandKind>();
   await forAll(
-    scene,
+    t,
     'loop.no-residue',
-    anySession(playableKinds(scene.smoke.actions)),
+    anySession(playableKinds(t.smoke.actions)),
     {
       examples,
       weight,
       isolated: true,
       smaller: smallerSessions,
-      also: [
-        'response.exactly-one-outcome',
-        'next.continues-after-result',
-        'error.posted-to-invocation',
-        'shutdown.stays-while-healthy',
-      ],
+      also: [...judgedBySession],
     },
     (sandbox, session) => play(sandbox, session, (kind) => executed.add(kind)),
   );

@@ -12,8 +12,8 @@ const MAY_BE_LOST = { benign: false };
 test(
   'starts and serves again after a SIGKILL without notice',
   covers('shutdown.no-need-of-sigterm'),
-  async (scene) => {
-    const sandbox = await scene.fresh();
+  async (t) => {
+    const sandbox = await t.fresh();
     await sandbox.invoke({ n: 1 });
     await sandbox.deliver({ n: 2 }, MAY_BE_LOST).delivered();
 
@@ -23,12 +23,12 @@ test(
     const poll = await sandbox.trace.waitForOptional(isPoll, {
       awaited: 'the first `next`',
       from,
-      limitMs: scene.limits.startMs,
+      limitMs: t.limits.startMs,
     });
     const outcome = poll === undefined ? undefined : await sandbox.deliver({ n: 3 }, MAY_BE_LOST).outcome();
 
-    scene.verify('shutdown.no-need-of-sigterm', outcome !== undefined && outcome.kind !== 'none', {
-      deviation: 'After a SIGKILL the runtime does not start and serve again.',
+    t.verify('shutdown.no-need-of-sigterm', outcome !== undefined && outcome.kind !== 'none', {
+      code: 'does-not-restart',
       expected: 'a first poll, and an outcome for the event that it is given',
       actual:
         outcome?.kind === 'none'
@@ -41,7 +41,7 @@ test(
 test(
   'is not crashed by a reply that arrives while it shuts down',
   covers('shutdown.late-bytes-harmless'),
-  async (scene) => {
+  async (t) => {
     const ends = [
       // Both at once: a stopped process finds the event and the signal when it goes on.
       async (sandbox: Sandbox): Promise<void> => {
@@ -66,17 +66,17 @@ test(
 
     const ended = await Promise.all(
       ends.map(async (end) => {
-        const sandbox = await scene.fresh();
+        const sandbox = await t.fresh();
         await end(sandbox);
         return { sandbox, exit: await sandbox.trace.waitForExit(sandbox.limits.exitMs) };
       }),
     );
 
     for (const { sandbox, exit } of ended) {
-      if (exit === undefined) return scene.inconclusive('The runtime did not end after SIGTERM.');
+      if (exit === undefined) return t.inconclusive('The runtime did not end after SIGTERM.');
       const crash = exit.kind === 'signalled' && exit.signal !== 'SIGTERM' ? exit.signal : undefined;
-      scene.verify('shutdown.late-bytes-harmless', crash === undefined, {
-        deviation: 'The runtime crashes when a reply arrives while it shuts down.',
+      t.verify('shutdown.late-bytes-harmless', crash === undefined, {
+        code: 'crashes',
         expected: 'an exit, or an end by SIGTERM',
         actual: `the process was ended by ${crash}`,
         sandbox,

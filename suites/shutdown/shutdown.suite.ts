@@ -6,8 +6,8 @@ import { covers, test } from '../support/test.ts';
 /** Every so many of the invocations fails. */
 const FAILING = 10;
 
-test('never exits by itself while all is well', covers('shutdown.stays-while-healthy'), async (scene) => {
-  const sandbox = await scene.fresh();
+test('never exits by itself while all is well', covers('shutdown.stays-while-healthy'), async (t) => {
+  const sandbox = await t.fresh();
   const deliveries = Array.from({ length: 100 }, (_, n) =>
     sandbox.deliver(n % FAILING === 0 ? { probe: 'throw', type: 'Oops', message: 'on purpose' } : { n }),
   );
@@ -21,8 +21,8 @@ test('never exits by itself while all is well', covers('shutdown.stays-while-hea
   }
   await sandbox.waitForPoll();
 
-  scene.verify('shutdown.stays-while-healthy', settled === deliveries.length && sandbox.process.running, {
-    deviation: 'The runtime ended by itself, or stopped serving, while all was well.',
+  t.verify('shutdown.stays-while-healthy', settled === deliveries.length && sandbox.process.running, {
+    code: 'stops-serving',
     expected: '100 invocations, failing ones among them, and a process that waits for the next',
     actual: `${settled} invocations; ${endOf(sandbox)}`,
   });
@@ -47,9 +47,9 @@ test(
     ),
     lane: 'patient',
   },
-  async (scene) => {
-    const sandbox = await scene.fresh();
-    const limitMs = Math.max(GIVING_UP_MS[scene.pace], scene.limits.exitMs);
+  async (t) => {
+    const sandbox = await t.fresh();
+    const limitMs = Math.max(GIVING_UP_MS[t.pace], t.limits.exitMs);
 
     const from = sandbox.trace.length;
     sandbox.runtimeApi.gone();
@@ -61,27 +61,24 @@ test(
         ((await sandbox.process.waitUntilIdle(2 * MEASURED_MS)) || !sandbox.process.running));
     const exit = await sandbox.trace.waitForExit(limitMs);
 
-    scene.verify('shutdown.exits-when-api-gone', waits, {
-      deviation: 'The runtime spins when the Runtime API has gone.',
+    t.verify('shutdown.exits-when-api-gone', waits, {
+      code: 'spins',
       expected: 'little CPU time while it tries again, and rest between its tries',
       actual: `${Math.round((share ?? 0) * 100)} % of a core`,
     });
-    if (exit === undefined && scene.pace !== 'slow') {
-      scene.warn(
+    if (exit === undefined && t.pace !== 'slow') {
+      t.warn(
         `shutdown.exits-when-api-gone: the runtime had not given up after ${limitMs / 1000} s; --slow waits longer.`,
       );
       return;
     }
-    scene.verify('shutdown.exits-when-api-gone', exit !== undefined && failed(exit), {
-      deviation:
-        exit === undefined
-          ? 'The runtime does not end when the Runtime API has gone.'
-          : 'The runtime ends with exit code 0 when the Runtime API has gone.',
+    t.verify('shutdown.exits-when-api-gone', exit !== undefined && failed(exit), {
+      code: exit === undefined ? 'does-not-exit' : 'exits-with-0',
       expected: `a non-zero exit within ${limitMs / 1000} s`,
       actual: endOf(sandbox),
     });
     if (exit === undefined) return;
-    verifyLastWords(scene, sandbox, from);
-    scene.verify('shutdown.no-lingering-threads', true, { deviation: '', expected: '', actual: '' });
+    verifyLastWords(t, sandbox, from);
+    t.holds('shutdown.no-lingering-threads');
   },
 );

@@ -7,7 +7,7 @@ import { aftermath } from '../support/reaction.ts';
 import { verifyNoOrphans } from '../support/orphans.ts';
 import { pidNamespace, topOfNamespace } from './pid-namespace.ts';
 import { isInvocationPost } from '../support/requests.ts';
-import { covers, test, type Scene } from '../support/test.ts';
+import { covers, test, type TestContext } from '../support/test.ts';
 
 /** What Lambda grants with internal extensions. */
 const GRANTED_MS = 500;
@@ -32,8 +32,8 @@ test(
     // Judged by a wire rule.
     'shutdown.nothing-new-after-sigterm',
   ),
-  async (scene) => {
-    const sandbox = await scene.fresh();
+  async (t) => {
+    const sandbox = await t.fresh();
     await sandbox.invoke({ n: 1 });
     await sandbox.waitForPoll();
 
@@ -41,23 +41,23 @@ test(
     sandbox.process.signal('SIGTERM', 'the shutdown phase');
     const exit = await sandbox.trace.waitForExit(LIMIT_MS);
 
-    scene.verify('shutdown.exits-on-sigterm', exit !== undefined, {
-      deviation: 'The runtime does not end within 500 ms of a SIGTERM that arrives while it waits in `next`.',
+    t.verify('shutdown.exits-on-sigterm', exit !== undefined, {
+      code: 'does-not-exit',
       expected: `the end of the process within ${GRANTED_MS} ms`,
       actual: `it was still there after ${LIMIT_MS} ms`,
     });
     if (exit === undefined) {
       const reason = 'The runtime did not end after SIGTERM.';
-      scene.leaveUnjudged(['shutdown.sigterm-exit-code', 'shutdown.sigterm-hook'], 'inconclusive', reason);
+      t.leaveUnjudged(['shutdown.sigterm-exit-code', 'shutdown.sigterm-hook'], 'inconclusive', reason);
       return;
     }
     const crash = CRASH.exec(sandbox.process.output(undefined, from))?.[0];
-    scene.verify('shutdown.sigterm-exit-code', isOrderly(exit) && crash === undefined, {
-      deviation: 'The runtime ends after SIGTERM as if it had crashed.',
+    t.verify('shutdown.sigterm-exit-code', isOrderly(exit) && crash === undefined, {
+      code: 'looks-like-crash',
       expected: 'exit code 0 or 143, or an end by SIGTERM, without the trace of an exception',
       actual: crash === undefined ? `it ${describeExit(exit)}` : `"${crash.trim()}" in the output`,
     });
-    judgeHook(scene, sandbox, exit, from);
+    judgeHook(t, sandbox, exit, from);
   },
 );
 
@@ -65,8 +65,8 @@ test(
   'does not poll after a SIGTERM that arrives while it posts a result',
   // Judged by a wire rule.
   covers('shutdown.nothing-new-after-sigterm'),
-  async (scene) => {
-    const sandbox = await scene.fresh();
+  async (t) => {
+    const sandbox = await t.fresh();
     const gate = createGate();
     for (const endpoint of ['response', 'error'] as const) {
       sandbox.runtimeApi.faults.arm(endpoint, [{ fault: 'hold', gate }]);
@@ -78,7 +78,7 @@ test(
       await sandbox.trace.expect(isInvocationPost, {
         awaited: 'the outcome of the invocation',
         from: delivery.from,
-        limitMs: scene.limits.outcomeMs,
+        limitMs: t.limits.outcomeMs,
       });
       sandbox.process.signal('SIGTERM', 'the shutdown phase begins while the reply to the outcome is held');
       await sandbox.trace.waitForOptional((entry) => entry.kind === 'runtime-exited', {
@@ -96,35 +96,35 @@ test(
 test(
   'leaves no child processes behind when its top process alone gets SIGTERM',
   covers('shutdown.no-orphans'),
-  async (scene) => {
-    const sandbox = await scene.fresh();
+  async (t) => {
+    const sandbox = await t.fresh();
     if ((await sandbox.process.sample()) === undefined) {
-      scene.notTestable('The processes of a sandbox can be listed on Linux only.');
+      t.notTestable('The processes of a sandbox can be listed on Linux only.');
     }
 
     sandbox.process.signal('SIGTERM', 'to the top process alone', sandbox.process.pid);
     if ((await sandbox.trace.waitForExit(sandbox.limits.exitMs)) === undefined) {
-      scene.inconclusive('The top process of the runtime did not end after SIGTERM.');
+      t.inconclusive('The top process of the runtime did not end after SIGTERM.');
     }
 
-    await verifyNoOrphans(scene, sandbox, 'after SIGTERM to the top process');
+    await verifyNoOrphans(t, sandbox, 'after SIGTERM to the top process');
   },
 );
 
-test('obeys SIGTERM also as process 1 of a container', covers('shutdown.sigterm-as-pid-1'), async (scene) => {
+test('obeys SIGTERM also as process 1 of a container', covers('shutdown.sigterm-as-pid-1'), async (t) => {
   const launcher = await pidNamespace();
   if (launcher === undefined) {
-    return scene.notTestable('This machine does not let the harness make a PID namespace with `unshare`.');
+    return t.notTestable('This machine does not let the harness make a PID namespace with `unshare`.');
   }
-  const sandbox = await scene.fresh({ launcher });
+  const sandbox = await t.fresh({ launcher });
   const top = topOfNamespace(sandbox.process.pid);
-  if (top === undefined) scene.inconclusive('The process 1 of the namespace was not found.');
+  if (top === undefined) t.inconclusive('The process 1 of the namespace was not found.');
 
   sandbox.process.signal('SIGTERM', 'to process 1 of its PID namespace', top);
   const exit = await sandbox.trace.waitForExit(LIMIT_MS);
 
-  scene.verify('shutdown.sigterm-as-pid-1', exit !== undefined, {
-    deviation: 'The runtime ignores SIGTERM when it is process 1.',
+  t.verify('shutdown.sigterm-as-pid-1', exit !== undefined, {
+    code: 'sigterm-ignored',
     expected: `the end of the process within ${GRANTED_MS} ms`,
     actual: `it was still there after ${LIMIT_MS} ms`,
   });
@@ -137,17 +137,17 @@ function isOrderly(exit: RuntimeExit): boolean {
 }
 
 /** A hook can only be seen by what it does: it writes, or it ends the process in a way of its own. */
-function judgeHook(scene: Scene, sandbox: Sandbox, exit: RuntimeExit, from: number): void {
+function judgeHook(t: TestContext, sandbox: Sandbox, exit: RuntimeExit, from: number): void {
   const registered = sandbox.trace.entries.some(
     (entry) => entry.kind === 'request' && entry.endpoint === 'extension-register',
   );
   const seen = exit.kind === 'exited' || sandbox.process.output(undefined, from) !== '';
   if (registered && seen) {
-    scene.verify('shutdown.sigterm-hook', true, { deviation: '', expected: '', actual: '' });
+    t.holds('shutdown.sigterm-hook');
     return;
   }
   const reason = registered
     ? 'The runtime registers an internal extension, but its hook, if there is one, does nothing that can be seen.'
     : 'The runtime registers no internal extension.';
-  scene.leaveUnjudged(['shutdown.sigterm-hook'], 'not-testable', reason);
+  t.leaveUnjudged(['shutdown.sigterm-hook'], 'not-testable', reason);
 }

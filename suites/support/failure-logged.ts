@@ -1,6 +1,6 @@
 /** What a runtime writes when something goes wrong that only it can know of. */
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
-import type { Scene } from './test.ts';
+import type { TestContext } from './test.ts';
 
 /** Whether anything a person could read was written since the entry at index `from`. */
 function saysSomething(sandbox: Sandbox, from: number): boolean {
@@ -8,9 +8,9 @@ function saysSomething(sandbox: Sandbox, from: number): boolean {
 }
 
 /** Judges that a runtime that has given up has said so. */
-export function verifyLastWords(scene: Scene, sandbox: Sandbox, from: number): void {
-  scene.verify('shutdown.fatal-errors-readable', saysSomething(sandbox, from), {
-    deviation: 'The runtime gives up without a readable word.',
+export function verifyLastWords(t: TestContext, sandbox: Sandbox, from: number): void {
+  t.verify('shutdown.fatal-errors-readable', saysSomething(sandbox, from), {
+    code: 'nothing-logged',
     expected: 'a message on stderr or stdout',
     actual: JSON.stringify(sandbox.process.output(undefined, from).slice(0, 200)),
     sandbox,
@@ -18,9 +18,9 @@ export function verifyLastWords(scene: Scene, sandbox: Sandbox, from: number): v
 }
 
 /** Judges that a runtime whose post did not get through has said so. */
-export function verifyRefusalLogged(scene: Scene, sandbox: Sandbox, from: number, setback: string): void {
-  scene.verify('response.refusal-logged', saysSomething(sandbox, from), {
-    deviation: 'The runtime writes nothing when the post of a result is refused or breaks.',
+export function verifyRefusalLogged(t: TestContext, sandbox: Sandbox, from: number, setback: string): void {
+  t.verify('response.refusal-logged', saysSomething(sandbox, from), {
+    code: 'not-logged',
     expected: `a word on stderr or stdout about ${setback}`,
     actual: 'no output',
     sandbox,

@@ -1,14 +1,14 @@
 /** What a runtime leaves behind when it has ended. */
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
-import type { Scene } from './test.ts';
+import type { TestContext } from './test.ts';
 
 /** Judges that no process of the sandbox has outlived the bootstrap. Where processes cannot be listed it sees none. */
-export async function verifyNoOrphans(scene: Scene, sandbox: Sandbox, after: string): Promise<void> {
+export async function verifyNoOrphans(t: TestContext, sandbox: Sandbox, after: string): Promise<void> {
   let left = await countProcesses(sandbox);
   if (left > 0) {
     // They may be on their way out.
     const { length } = sandbox.trace;
-    const limitMs = scene.limits.quietMs;
+    const limitMs = t.limits.quietMs;
     await sandbox.trace.waitForOptional(() => false, {
       awaited: 'nothing',
       from: length,
@@ -17,8 +17,8 @@ export async function verifyNoOrphans(scene: Scene, sandbox: Sandbox, after: str
     });
     left = await countProcesses(sandbox);
   }
-  scene.verify('shutdown.no-orphans', left === 0, {
-    deviation: 'The runtime leaves child processes behind.',
+  t.verify('shutdown.no-orphans', left === 0, {
+    code: 'children-left',
     expected: `no process ${after}`,
     actual: `${left} still alive`,
     sandbox,

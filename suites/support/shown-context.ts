@@ -1,5 +1,5 @@
 import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
-import type { RequirementId, Scene } from './test.ts';
+import type { CodeOf, RequirementId, TestContext } from './test.ts';
 
 /** What a probe function says that it can see of its context, member by member (probe.md). */
 export type Shown = Readonly<Record<string, unknown>>;
@@ -10,23 +10,22 @@ export function shownBy(outcome: Outcome | NoOutcome): Shown | undefined {
 }
 
 /** The members of an answer that the test cannot do without. */
-export async function show(scene: Scene, invoked: Promise<Outcome>): Promise<Shown> {
+export async function show(t: TestContext, invoked: Promise<Outcome>): Promise<Shown> {
   const outcome = await invoked;
-  return (
-    shownBy(outcome) ?? scene.inconclusive(`The function did not show its context: ${outcome.describe()}.`)
-  );
+  return shownBy(outcome) ?? t.inconclusive(`The function did not show its context: ${outcome.describe()}.`);
 }
 
 /** Says whether a member of the context has this very value. */
-export function verifyMember(
-  scene: Scene,
-  id: RequirementId,
+export function verifyMember<Id extends RequirementId>(
+  t: TestContext,
+  id: Id,
+  code: CodeOf<Id>,
   shown: Shown,
   member: string,
   value: unknown,
 ): void {
-  scene.verify(id, shown[member] === value, {
-    deviation: `The context does not show the right \`${member}\`.`,
+  t.verify(id, shown[member] === value, {
+    code,
     expected: `${member}: ${JSON.stringify(value)}`,
     actual: member in shown ? `${member}: ${JSON.stringify(shown[member])}` : `it shows no \`${member}\``,
   });

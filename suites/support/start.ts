@@ -5,7 +5,7 @@ import { describeExit } from '../../harness/trace/runtime-exit.ts';
 import type { Sandbox, SandboxOptions } from '../../harness/sandbox/sandbox.ts';
 import type { Entry, EntryOf, RuntimeExit } from '../../harness/trace/entry.ts';
 import type { Outcome } from '../../harness/trace/outcome.ts';
-import type { Scene } from './test.ts';
+import type { TestContext } from './test.ts';
 
 /** What a test may vary about a start. */
 export type StartOptions = Pick<
@@ -34,21 +34,21 @@ interface WatchedStart {
 const EVENT = { lambdaspec: 'start' };
 
 /** Starts the runtime and waits until it is clear what became of it. */
-export async function watchStart(scene: Scene, options: StartOptions): Promise<WatchedStart> {
-  const sandbox = await scene.start(options);
-  return { sandbox, start: await startOf(scene, sandbox) };
+export async function watchStart(t: TestContext, options: StartOptions): Promise<WatchedStart> {
+  const sandbox = await t.start(options);
+  return { sandbox, start: await startOf(t, sandbox) };
 }
 
 /** Starts the runtime once more in a sandbox in which it has ended, as Lambda does, and waits like `watchStart`. */
-export async function watchRestart(scene: Scene, sandbox: Sandbox): Promise<Start> {
+export async function watchRestart(t: TestContext, sandbox: Sandbox): Promise<Start> {
   const from = sandbox.trace.length;
   sandbox.start();
-  return startOf(scene, sandbox, from);
+  return startOf(t, sandbox, from);
 }
 
 /** What becomes of the start that begins at the entry `from` of the trace. */
-export async function startOf(scene: Scene, sandbox: Sandbox, from = 0): Promise<Start> {
-  const limitMs = scene.limits.startMs;
+export async function startOf(t: TestContext, sandbox: Sandbox, from = 0): Promise<Start> {
+  const limitMs = t.limits.startMs;
   const first = await sandbox.trace.waitForOptional(endsStart, {
     awaited: 'a poll, an init error or an end',
     from,
@@ -66,7 +66,7 @@ export async function startOf(scene: Scene, sandbox: Sandbox, from = 0): Promise
   const outcome = await sandbox.deliver(EVENT, { benign: false }).outcome();
   if (outcome.kind === 'none') return { kind: 'failed-late', what: `for the first event ${outcome.reason}` };
   const served =
-    outcome.kind === 'response' && (scene.smoke.grade === 'opaque' || isDeepStrictEqual(outcome.json, EVENT));
+    outcome.kind === 'response' && (t.smoke.grade === 'opaque' || isDeepStrictEqual(outcome.json, EVENT));
   return served ? { kind: 'served', outcome } : { kind: 'failed-late', what: outcome.describe() };
 }
 

@@ -1,17 +1,17 @@
 /** Binds the harness to our catalogue: what every suite imports. */
 import { bindSuites, type Coverage } from '../../harness/vitest/suite.ts';
-import type { Scene as GenericScene } from '../../harness/test/test-context.ts';
-import { requirements, type RequirementId } from '../requirements/index.ts';
+import type { TestContext as GenericContext } from '../../harness/test/test-context.ts';
+import { requirements, type Catalogue, type RequirementId } from '../requirements/index.ts';
 import { wireRules } from '../wire-rules/index.ts';
 
 export { forAll } from '../../harness/test/property.ts';
 export { RawEvent } from '../../harness/runtime-api/invocations/invocation-builder.ts';
-export type { RequirementId } from '../requirements/index.ts';
+export type { Catalogue, CodeOf, RequirementId } from '../requirements/index.ts';
 
-export type Scene = GenericScene<RequirementId>;
+export type TestContext = GenericContext<Catalogue>;
 
 /** A conformance test: its title is the requirement's sentence, "the runtime" understood. */
-export const test = bindSuites<RequirementId>(requirements, wireRules);
+export const test = bindSuites<Catalogue>(requirements, wireRules);
 
 /** The requirements a test judges; a misspelt id is a compile error. */
 export function covers(...ids: readonly RequirementId[]): Coverage<RequirementId> {

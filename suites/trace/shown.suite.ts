@@ -5,30 +5,30 @@ import { covers, test } from '../support/test.ts';
 const TRACE_ID = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
 const VARIABLE = '_X_AMZN_TRACE_ID';
 
-test('exposes the trace id on the context object', covers('trace.on-context'), async (scene) => {
-  const sandbox = await scene.warm();
+test('exposes the trace id on the context object', covers('trace.on-context'), async (t) => {
+  const sandbox = await t.warm();
 
-  const shown = await show(scene, sandbox.invoke({ probe: 'context' }, { traceId: TRACE_ID }));
+  const shown = await show(t, sandbox.invoke({ probe: 'context' }, { traceId: TRACE_ID }));
 
-  verifyMember(scene, 'trace.on-context', shown, 'traceId', TRACE_ID);
+  verifyMember(t, 'trace.on-context', 'wrong-value', shown, 'traceId', TRACE_ID);
 });
 
 test(
   'passes the current trace variable on to child processes of the handler',
   covers('trace.inherited-by-children'),
-  async (scene) => {
-    const sandbox = await scene.warm();
-    if (scene.smoke.actions.includes('env')) {
+  async (t) => {
+    const sandbox = await t.warm();
+    if (t.smoke.actions.includes('env')) {
       const { object } = await sandbox.invoke({ probe: 'env', names: [VARIABLE] }, { traceId: TRACE_ID });
       if (object?.[VARIABLE] !== TRACE_ID)
-        return scene.notTestable('The runtime sets no trace variable that could be passed on.');
+        return t.notTestable('The runtime sets no trace variable that could be passed on.');
     }
 
     const outcome = await sandbox.invoke({ probe: 'child' }, { traceId: TRACE_ID });
 
     const got = outcome.object?.['traceEnv'];
-    scene.verify('trace.inherited-by-children', got === TRACE_ID, {
-      deviation: 'A child process of the handler does not see the trace of the invocation.',
+    t.verify('trace.inherited-by-children', got === TRACE_ID, {
+      code: 'not-inherited',
       expected: `${VARIABLE}=${TRACE_ID} in the child`,
       actual: outcome.describe(),
     });
@@ -43,16 +43,16 @@ const PROPERTY = 'com.amazonaws.xray.traceHeader';
 test(
   'publishes the trace id as a system property where it runs on a JVM',
   covers('trace.jvm-system-property'),
-  async (scene) => {
-    if (!onJvm.has(scene.smoke.language ?? ''))
-      return scene.notTestable('There are no system properties without a JVM.');
-    const sandbox = await scene.warm();
+  async (t) => {
+    if (!onJvm.has(t.smoke.language ?? ''))
+      return t.notTestable('There are no system properties without a JVM.');
+    const sandbox = await t.warm();
 
     const { object } = await sandbox.invoke({ probe: 'env', names: [PROPERTY] }, { traceId: TRACE_ID });
 
     const got = object?.[PROPERTY];
-    scene.verify('trace.jvm-system-property', got === TRACE_ID, {
-      deviation: 'The system property of the trace does not hold the trace of the invocation.',
+    t.verify('trace.jvm-system-property', got === TRACE_ID, {
+      code: 'wrong-value',
       expected: `${PROPERTY}=${TRACE_ID}`,
       actual: typeof got === 'string' ? `${PROPERTY}=${got}` : `no ${PROPERTY}`,
     });

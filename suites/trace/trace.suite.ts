@@ -16,59 +16,55 @@ test(
     'trace.cleared-when-absent',
     'trace.unset-not-empty',
   ),
-  async (scene) => {
-    const sandbox = await scene.warm();
+  async (t) => {
+    const sandbox = await t.warm();
     const readUnder = async (traceId: string | null): Promise<unknown> => {
       const { object } = await sandbox.invoke(READS_VARIABLE, { traceId });
       return object?.[VARIABLE];
     };
 
     const first = await readUnder(FIRST);
-    scene.verify('trace.variable-set', first === FIRST, {
-      deviation: 'The trace variable does not hold the trace of the invocation.',
+    t.verify('trace.variable-set', first === FIRST, {
+      code: 'wrong-value',
       expected: `${VARIABLE}=${FIRST}`,
       actual: described(first),
     });
 
     const second = await readUnder(SECOND);
-    scene.verify('trace.variable-updated', second === SECOND, {
-      deviation: 'The trace variable did not change with the invocation.',
+    t.verify('trace.variable-updated', second === SECOND, {
+      code: 'not-updated',
       expected: `${VARIABLE}=${SECOND}, after an invocation with another trace`,
       actual: described(second),
     });
 
     if (isUnset(first) && isUnset(second)) {
       const reason = 'The runtime never sets the trace variable, so that there is nothing to leave behind.';
-      return scene.leaveUnjudged(
-        ['trace.cleared-when-absent', 'trace.unset-not-empty'],
-        'not-testable',
-        reason,
-      );
+      return t.leaveUnjudged(['trace.cleared-when-absent', 'trace.unset-not-empty'], 'not-testable', reason);
     }
     const third = await readUnder(null);
-    scene.verify('trace.cleared-when-absent', isUnset(third), {
-      deviation: 'The trace variable holds a value in an invocation that has no trace.',
+    t.verify('trace.cleared-when-absent', isUnset(third), {
+      code: 'not-cleared',
       expected: `no ${VARIABLE}, or an empty one`,
       actual: described(third),
     });
-    scene.verify('trace.unset-not-empty', third === null || third === undefined, {
-      deviation: 'The trace variable is still there in an invocation that has no trace.',
+    t.verify('trace.unset-not-empty', third === null || third === undefined, {
+      code: 'not-unset',
       expected: `no ${VARIABLE}`,
       actual: described(third),
     });
   },
 );
 
-test('serves an invocation without a trace header', covers('trace.header-optional'), async (scene) => {
-  const sandbox = await scene.warm();
+test('serves an invocation without a trace header', covers('trace.header-optional'), async (t) => {
+  const sandbox = await t.warm();
   const event = { order: 7 };
 
   for (const what of ['an invocation', 'another invocation']) {
     const outcome = await sandbox.deliver(event, { traceId: null, benign: false }).outcome();
 
     const served = outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event);
-    scene.verify('trace.header-optional', served, {
-      deviation: 'An invocation without a trace header was not served.',
+    t.verify('trace.header-optional', served, {
+      code: 'not-served',
       expected: `the event of ${what} back`,
       actual: describeOutcome(outcome),
     });
@@ -98,9 +94,9 @@ const unusualTraces = [
 test(
   'copies the trace header verbatim, unknown fields included',
   covers('trace.copied-verbatim'),
-  async (scene) => {
+  async (t) => {
     await forAll(
-      scene,
+      t,
       'trace.copied-verbatim',
       anyTrace,
       { examples: unusualTraces, weight: 0.5, show: (traceId) => `Lambda-Runtime-Trace-Id: ${traceId}` },
@@ -110,7 +106,7 @@ test(
 
         if (got === traceId) return undefined;
         return {
-          deviation: 'The trace variable is not a copy of the trace header.',
+          code: 'value-altered',
           expected: `${VARIABLE}=${traceId}`,
           actual: outcome.kind === 'response' ? described(got) : describeOutcome(outcome),
         };

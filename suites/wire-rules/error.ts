@@ -3,14 +3,12 @@ import type { Exchange, TraceView } from '../../harness/trace/view.ts';
 import type { WireFinding } from '../../harness/test/wire-rule.ts';
 import { contentType, objectOf, parseJson, showBody } from './body.ts';
 import { secondOutcome } from './outcome.ts';
-import { rule } from './rule.ts';
+import { rule, type Seen } from './rule.ts';
 
 const TYPE = 'lambda-runtime-function-error-type';
 const CAUSE = 'lambda-runtime-function-xray-error-cause';
 /** What the emulator takes for a type of its own; everything else it files as unknown (spec.md A.3). */
 const CATEGORY_REASON = /^(?:Runtime|Function)\.[A-Z][A-Za-z]/;
-
-type Seen = WireFinding | 'holds';
 
 /** Invariants of error reports. */
 export const errorRules = [
@@ -23,8 +21,7 @@ export const errorRules = [
       return complete
         ? 'holds'
         : finding(report, {
-            message:
-              'The body of an error report is no JSON object with a string `errorMessage` and a string `errorType`.',
+            code: 'malformed-body',
             expected: '{"errorMessage": "…", "errorType": "…"}',
             actual: showBody(report.body?.body.bytes ?? Buffer.alloc(0)),
           });
@@ -32,20 +29,18 @@ export const errorRules = [
   ),
 
   rule('error.stack-trace-is-strings', (view) =>
-    reports(view).flatMap((report): Seen[] => {
+    reports(view).flatMap((report): Seen<'error.stack-trace-is-strings'>[] => {
       const document = documentOf(report);
       if (document === undefined) return [];
       const { stackTrace, trace } = document;
       const expected = '"stackTrace": an array of strings, or no stack trace at all';
       if (stackTrace === undefined && trace !== undefined) {
-        const message = 'The stack trace of an error report goes by the name `trace`, not `stackTrace`.';
-        return [finding(report, { message, expected, actual: show('trace', trace) })];
+        return [finding(report, { code: 'wrong-name', expected, actual: show('trace', trace) })];
       }
       // To send none is one of the legal ways.
       if (stackTrace === undefined || stackTrace === null) return ['holds'];
       if (Array.isArray(stackTrace) && stackTrace.every((line) => typeof line === 'string')) return ['holds'];
-      const message = 'The `stackTrace` of an error report is no array of strings.';
-      return [finding(report, { message, expected, actual: show('stackTrace', stackTrace) })];
+      return [finding(report, { code: 'not-strings', expected, actual: show('stackTrace', stackTrace) })];
     }),
   ),
 
@@ -56,7 +51,7 @@ export const errorRules = [
       return /^application\/vnd\.aws\.lambda\.error(?:\.cause)?\+json$/.test(type)
         ? 'holds'
         : finding(report, {
-            message: 'An error report is not labelled as `application/vnd.aws.lambda.error+json`.',
+            code: 'wrong-content-type',
             expected: 'Content-Type: application/vnd.aws.lambda.error+json',
             actual: type,
           });
@@ -67,7 +62,7 @@ export const errorRules = [
     reports(view).map((report) =>
       (headerValue(report.request.headers, TYPE) ?? '') === ''
         ? finding(report, {
-            message: 'An error report has no `Lambda-Runtime-Function-Error-Type` header.',
+            code: 'no-type-header',
             expected: 'the header, for example with the value Function.SomeError',
             actual: `headers: ${report.request.headers.map(([name]) => name).join(', ')}`,
           })
@@ -76,13 +71,13 @@ export const errorRules = [
   ),
 
   rule('error.type-header-form', (view) =>
-    reports(view).flatMap((report): Seen[] => {
+    reports(view).flatMap((report): Seen<'error.type-header-form'>[] => {
       const value = headerValue(report.request.headers, TYPE) ?? '';
       if (value === '') return [];
       if (CATEGORY_REASON.test(value)) return ['holds'];
       return [
         finding(report, {
-          message: 'The error-type header does not have the form Category.Reason.',
+          code: 'malformed-type-header',
           expected: '`Runtime.` or `Function.` and a capitalised word',
           actual: value.slice(0, 200),
         }),
@@ -91,7 +86,7 @@ export const errorRules = [
   ),
 
   rule('error.not-after-response', ({ invocations }) =>
-    invocations.flatMap((invocation): Seen[] => {
+    invocations.flatMap((invocation): Seen<'error.not-after-response'>[] => {
       const { delivery, posts, disturbed } = invocation;
       const settled = secondOutcome(invocation);
       if (settled === undefined || settled.first.request.endpoint === settled.second.request.endpoint) {
@@ -100,7 +95,7 @@ export const errorRules = [
       const { first, second } = settled;
       return [
         finding(second, {
-          message: `The runtime posted ${second.request.endpoint === 'error' ? 'an error for an invocation it had answered' : 'a response for an invocation it had reported as failed'}.`,
+          code: second.request.endpoint === 'error' ? 'error-after-response' : 'response-after-error',
           expected: 'a response or an error, not both',
           actual: `POST …/${first.request.endpoint} (${first.reply?.status}), then POST …/${second.request.endpoint}, for ${delivery.requestId}`,
         }),
@@ -114,7 +109,7 @@ export const errorRules = [
       // To send none is one of the legal ways.
       if (value === undefined || isCause(objectOf(parseJson(Buffer.from(value, 'latin1'))))) return 'holds';
       return finding(report, {
-        message: 'The X-Ray cause of an error report is not the JSON that Lambda reads.',
+        code: 'malformed-cause',
         expected: '{"working_directory": "…", "exceptions": [{"message", "type", "stack"}], "paths": […]}',
         actual: value.slice(0, 200),
       });
@@ -122,14 +117,14 @@ export const errorRules = [
   ),
 
   rule('error.request-id-in-body', (view) =>
-    reports(view).flatMap((report): Seen[] => {
+    reports(view).flatMap((report): Seen<'error.request-id-in-body'>[] => {
       const document = documentOf(report);
       if (document === undefined) return [];
       const { requestId } = document;
       if (requestId === report.request.requestId) return ['holds'];
       return [
         finding(report, {
-          message: 'The body of an error report does not name the request id.',
+          code: 'no-request-id',
           expected: `"requestId": "${report.request.requestId}"`,
           actual: requestId === undefined ? 'no such member' : show('requestId', requestId),
         }),
@@ -166,7 +161,10 @@ function isCause(cause: Readonly<Record<string, unknown>> | undefined): boolean 
   );
 }
 
-function finding({ index }: Exchange, what: Omit<WireFinding, 'at'>): WireFinding {
+function finding<Code extends string>(
+  { index }: Exchange,
+  what: Omit<WireFinding<Code>, 'at'>,
+): WireFinding<Code> {
   return { ...what, at: index };
 }
 

@@ -2,6 +2,7 @@ import { headerValue } from '../../harness/base/headers.ts';
 import type { ProtocolProblem } from '../../harness/trace/entry.ts';
 import type { Exchange, TraceView } from '../../harness/trace/view.ts';
 import type { WireFinding } from '../../harness/test/wire-rule.ts';
+import type { CodeOf } from '../requirements/index.ts';
 import { rule } from './rule.ts';
 
 /** Problems with the length or the chunks of a body, as opposed to those of a head. */
@@ -16,6 +17,8 @@ const ofBodies: ReadonlySet<ProtocolProblem> = new Set([
 ]);
 /** What bytes look like that are left over behind a body that was announced too short. */
 const ofSurplus: ReadonlySet<ProtocolProblem> = new Set(['not-http', 'bad-request-line']);
+
+type Finding = WireFinding<CodeOf<'response.framing'>>;
 
 const expected = 'a Content-Length that counts bytes, or chunked coding with its end';
 
@@ -40,7 +43,7 @@ export const framingRule = rule('response.framing', (view) => {
 function malformed(
   { entries }: TraceView,
   posts: readonly Exchange[],
-): (WireFinding & { readonly connection: number })[] {
+): (Finding & { readonly connection: number })[] {
   return entries.flatMap((entry, index) => {
     if (entry.kind !== 'protocol-problem') return [];
     const { connection, problem } = entry;
@@ -54,9 +57,7 @@ function malformed(
     if (!ofBodies.has(problem) && !(behindBody && ofSurplus.has(problem))) return [];
     return [
       {
-        message: ofSurplus.has(problem)
-          ? 'A request body is longer than its Content-Length.'
-          : 'The body of a request is not framed as HTTP/1.1 asks.',
+        code: ofSurplus.has(problem) ? 'longer-than-announced' : 'malformed',
         expected,
         actual: `${problem}: ${JSON.stringify(entry.sample.toString('utf8').slice(0, 60))}`,
         at: index,
@@ -67,7 +68,7 @@ function malformed(
 }
 
 /** A body that stays behind its Content-Length while the runtime goes on or waits: it counted something else. */
-function tooShort({ entries }: TraceView, { index, request, body }: Exchange): WireFinding[] {
+function tooShort({ entries }: TraceView, { index, request, body }: Exchange): Finding[] {
   if (body !== undefined || headerValue(request.headers, 'content-length') === undefined) return [];
   const rest = entries.slice(index);
   // An upload that ends with its process, or with the sandbox, was not finished for another reason.
@@ -83,7 +84,7 @@ function tooShort({ entries }: TraceView, { index, request, body }: Exchange): W
   if (!goesOn && !waits) return [];
   return [
     {
-      message: 'A request body is shorter than its Content-Length.',
+      code: 'shorter-than-announced',
       expected,
       actual: `Content-Length: ${headerValue(request.headers, 'content-length')}, and fewer bytes`,
       at: index,

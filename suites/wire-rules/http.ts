@@ -1,7 +1,6 @@
 import { headerValue, headerValues } from '../../harness/base/headers.ts';
 import type { Entry, ExchangeId, RequestReceived } from '../../harness/trace/entry.ts';
-import type { WireFinding } from '../../harness/test/wire-rule.ts';
-import { rule } from './rule.ts';
+import { rule, type Seen } from './rule.ts';
 
 /** What common servers refuse a longer header block than, with 431. */
 const LARGE_HEAD_BYTES = 64 * 1024;
@@ -10,22 +9,22 @@ const LARGE_HEAD_BYTES = 64 * 1024;
 export const httpRules = [
   /** @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2 */
   rule('http.plain-http11', ({ entries, exchanges }) => [
-    ...exchanges.map(({ request, index }) => {
+    ...exchanges.map(({ request, index }): Seen<'http.plain-http11'> => {
       const hosts = headerValues(request.headers, 'host');
-      if (request.version === 'HTTP/1.1' && hosts.length === 1) return 'holds' as const;
+      if (request.version === 'HTTP/1.1' && hosts.length === 1) return 'holds';
       return {
-        message: 'The runtime does not speak HTTP/1.1 as it is due.',
+        code: 'not-http11',
         expected: 'HTTP/1.1 with one Host header',
         actual: `${request.version} with ${hosts.length} Host headers`,
         at: index,
       };
     }),
-    ...entries.flatMap((entry, index) =>
+    ...entries.flatMap((entry, index): Seen<'http.plain-http11'>[] =>
       entry.kind === 'protocol-problem' &&
       (entry.problem === 'tls-hello' || entry.problem === 'http2-preface')
         ? [
             {
-              message: 'The runtime speaks another protocol than plain HTTP/1.1.',
+              code: 'other-protocol',
               expected: 'plain HTTP/1.1',
               actual: entry.problem === 'tls-hello' ? 'a TLS handshake' : 'an HTTP/2 preface',
               at: index,
@@ -41,7 +40,7 @@ export const httpRules = [
       return coding === undefined || coding.trim().toLowerCase() === 'identity'
         ? 'holds'
         : {
-            message: 'The runtime compresses request bodies.',
+            code: 'compressed-body',
             expected: 'no Content-Encoding',
             actual: `Content-Encoding: ${coding}`,
             at: index,
@@ -51,12 +50,12 @@ export const httpRules = [
 
   rule('http.no-pipelining', ({ entries, exchanges }) => {
     const ours = faultyConnections(entries);
-    return exchanges.flatMap(({ request, index }): (WireFinding | 'holds')[] => {
+    return exchanges.flatMap(({ request, index }): Seen<'http.no-pipelining'>[] => {
       if (ours.has(request.connection)) return [];
       if (!request.pipelined) return ['holds'];
       return [
         {
-          message: 'The runtime sent a request on a connection whose previous request was unanswered.',
+          code: 'pipelined',
           expected: 'the reply to one request before the next one on the same connection',
           actual: `${request.method} ${request.target} came early on connection ${request.connection}`,
           at: index,
@@ -72,12 +71,12 @@ export const httpRules = [
         (entry.kind === 'reply' && entry.status >= 300 && entry.status < 400) ||
         (entry.kind === 'invocation-delivered' && !/^[\w.-]*\w[\w.-]*$/.test(entry.requestId)),
     );
-    return exchanges.flatMap(({ request, index }): (WireFinding | 'holds')[] => {
+    return exchanges.flatMap(({ request, index }): Seen<'http.only-known-paths'>[] => {
       if (request.endpoint !== 'other') return ['holds'];
       if (misled) return [];
       return [
         {
-          message: 'The runtime calls a path that is not documented.',
+          code: 'unknown-path',
           expected: 'a path of the runtime, extensions, logs or telemetry API',
           actual: `${request.method} ${request.target}`,
           at: index,
@@ -88,14 +87,14 @@ export const httpRules = [
 
   /** @see https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rapi/server.go */
   rule('http.request-headers-small', ({ exchanges }) =>
-    exchanges.flatMap(({ request, index }): (WireFinding | 'holds')[] => {
+    exchanges.flatMap(({ request, index }): Seen<'http.request-headers-small'>[] => {
       if (request.headBytes < LARGE_HEAD_BYTES) {
         // What makes a head grow is a failure; of others there is nothing to be seen.
         return request.endpoint === 'error' ? ['holds'] : [];
       }
       return [
         {
-          message: 'The runtime sends a header block of 64 KiB or more.',
+          code: 'large-header-block',
           expected: 'a header block below 64 KiB',
           actual: `${request.method} ${request.target} with ${request.headBytes} bytes of it`,
           at: index,

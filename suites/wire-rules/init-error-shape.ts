@@ -1,28 +1,27 @@
 import { clip } from '../../harness/base/clip.ts';
 import { headerValue } from '../../harness/base/headers.ts';
 import type { Exchange } from '../../harness/trace/view.ts';
-import type { WireFinding } from '../../harness/test/wire-rule.ts';
+import type { Seen } from './rule.ts';
 
 const SHOWN = 300;
 
 /** What is amiss with the body and the headers of an init error. */
-export function shapeOf(report: Exchange): WireFinding | 'holds' {
+export function shapeOf(report: Exchange): Seen<'init.error-shape'> {
   const at = report.index;
   const expected =
     'a Content-Type, and a JSON object with a string `errorMessage` and a string `errorType`, as for an invocation';
   const text = report.body?.body.bytes.toString('utf8') ?? '';
   const document = objectFrom(text);
   if (document === undefined) {
-    const message = 'The body of the init error is not a JSON object.';
-    return { message, expected, actual: text === '' ? 'an empty body' : clip(text, SHOWN), at };
+    return { code: 'not-an-object', expected, actual: text === '' ? 'an empty body' : clip(text, SHOWN), at };
   }
-  for (const name of ['errorMessage', 'errorType']) {
-    if (typeof Reflect.get(document, name) === 'string') continue;
-    const message = `The init error has no string \`${name}\`.`;
-    return { message, expected, actual: clip(text, SHOWN), at };
+  const members = { errorMessage: 'no-error-message', errorType: 'no-error-type' } as const;
+  for (const [name, code] of Object.entries(members)) {
+    if (typeof Reflect.get(document, name) !== 'string')
+      return { code, expected, actual: clip(text, SHOWN), at };
   }
   if (headerValue(report.request.headers, 'content-type') === undefined) {
-    return { message: 'The init error has no Content-Type.', expected, actual: 'no such header', at };
+    return { code: 'no-content-type', expected, actual: 'no such header', at };
   }
   return 'holds';
 }
@@ -32,19 +31,20 @@ export function shapeOf(report: Exchange): WireFinding | 'holds' {
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-initerror
  */
-export function typeHeaderOf(report: Exchange): WireFinding | 'holds' {
+export function typeHeaderOf(report: Exchange): Seen<'init.error-type-header'> {
   const value = headerValue(report.request.headers, 'lambda-runtime-function-error-type');
   const expected =
     '`Lambda-Runtime-Function-Error-Type: <category>.<reason>`, for example Runtime.NoSuchHandler';
   const at = report.index;
-  if (value === undefined) {
-    const message = 'The init error has no header `Lambda-Runtime-Function-Error-Type`.';
-    return { message, expected, actual: 'no such header', at };
-  }
+  if (value === undefined) return { code: 'no-type-header', expected, actual: 'no such header', at };
   // Letters beyond ASCII come as the bytes they are made of.
   if (/^[A-Za-z][\w\x80-\xff]*(?:\.[\w\x80-\xff]+)+$/.test(value)) return 'holds';
-  const message = 'The error-type header of the init error is not of the form Category.Reason.';
-  return { message, expected, actual: value === '' ? 'an empty value' : clip(value, SHOWN), at };
+  return {
+    code: 'malformed-type-header',
+    expected,
+    actual: value === '' ? 'an empty value' : clip(value, SHOWN),
+    at,
+  };
 }
 
 function objectFrom(text: string): object | undefined {

@@ -6,11 +6,11 @@
  */
 import { endsStart, isPoll, type Exchange, type TraceView } from '../../harness/trace/view.ts';
 import { describeExit, isZeroExit } from '../../harness/trace/runtime-exit.ts';
-import type { WireFinding, WireRule } from '../../harness/test/wire-rule.ts';
+import type { WireRule } from '../../harness/test/wire-rule.ts';
 import type { RequirementId } from '../requirements/index.ts';
 import { shapeOf, typeHeaderOf } from './init-error-shape.ts';
 import { livesOf, type Life } from './process-lives.ts';
-import { rule } from './rule.ts';
+import { rule, type Seen } from './rule.ts';
 
 /** The init phase takes 10 s at most; "well within" is half of it, for a function that does nothing. */
 const TIMELY_START_MS = 5000;
@@ -24,7 +24,7 @@ export const initRules: readonly WireRule[] = [
     if (!life.outlivedWait) return [];
     return [
       {
-        message: 'The runtime did not exit after it had reported a failed init.',
+        code: 'does-not-exit',
         expected: 'the process ends at once after the 202',
         actual: 'it was still running when the harness stopped waiting',
         at: report.index,
@@ -37,7 +37,7 @@ export const initRules: readonly WireRule[] = [
     if (!isZeroExit(exit.exit)) return ['holds'];
     return [
       {
-        message: 'The runtime reported success to its parent although init had failed.',
+        code: 'exits-with-0',
         expected: 'a non-zero exit code',
         actual: `it ${describeExit(exit.exit)}`,
         at: report.index,
@@ -50,7 +50,7 @@ export const initRules: readonly WireRule[] = [
     if (poll === undefined) return ['holds'];
     return [
       {
-        message: 'The runtime asked for an invocation although init had failed.',
+        code: 'polls-after-failure',
         expected: 'no `next` after the report of a failed init',
         actual: `${poll.request.method} ${poll.request.target}`,
         at: poll.index,
@@ -68,7 +68,7 @@ export const initRules: readonly WireRule[] = [
     if (again === undefined) return ['holds'];
     return [
       {
-        message: 'The runtime reported the failed init more than once.',
+        code: 'reported-twice',
         expected: 'one POST to /2018-06-01/runtime/init/error',
         actual: 'a second one after the first had been accepted',
         at: again.index,
@@ -81,7 +81,7 @@ export const initRules: readonly WireRule[] = [
 
   /** @see https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/states.go */
   rule('init.error-only-before-next', (view) =>
-    livesOf(view).flatMap(({ exchanges, exit }): (WireFinding | 'holds')[] => {
+    livesOf(view).flatMap(({ exchanges, exit }): Seen<'init.error-only-before-next'>[] => {
       const poll = exchanges.find(({ request }) => isPoll(request));
       if (poll === undefined) return [];
       const late = exchanges.find(
@@ -90,7 +90,7 @@ export const initRules: readonly WireRule[] = [
       if (late !== undefined) {
         return [
           {
-            message: 'The runtime posted an init error after its first `next`.',
+            code: 'reported-after-next',
             expected: 'an error of an invocation, or none at all, once init is over',
             actual: `${late.request.method} ${late.request.target} after the first poll`,
             at: late.index,
@@ -106,13 +106,13 @@ export const initRules: readonly WireRule[] = [
 
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
   rule('init.first-next-in-time', (view, smoke) =>
-    goodStarts(view).map((life): WireFinding | 'holds' => {
+    goodStarts(view).map((life): Seen<'init.first-next-in-time'> => {
       const poll = life.exchanges.find(({ request }) => isPoll(request));
       const tookMs = (poll?.request.at ?? 0) - life.started.at;
       // A machine that is busy now was not necessarily busy when the cold start was measured.
       if (tookMs <= TIMELY_START_MS || (smoke?.coldStartMs ?? 0) <= TIMELY_START_MS) return 'holds';
       return {
-        message: 'The runtime took more than half of the init phase for a trivial function.',
+        code: 'slow-start',
         expected: 'the first `next` well within the 10 s of the init phase',
         actual: `${Math.round(tookMs)} ms`,
         at: poll?.index ?? 0,
@@ -121,7 +121,7 @@ export const initRules: readonly WireRule[] = [
   ),
 
   rule('init.no-other-calls', (view) =>
-    goodStarts(view).flatMap((life): (WireFinding | 'holds')[] => {
+    goodStarts(view).flatMap((life): Seen<'init.no-other-calls'>[] => {
       // What a runtime does about a poll that we refused or broke is judged elsewhere.
       if (life.disturbedStart) return [];
       const registers = life.exchanges.some(({ request }) => request.endpoint === 'extension-register');
@@ -131,7 +131,7 @@ export const initRules: readonly WireRule[] = [
       if (other === undefined) return ['holds'];
       return [
         {
-          message: 'The runtime made a call on a successful start that no runtime has to make.',
+          code: 'needless-call',
           expected: 'nothing but `next`, `restore/next` and the registration of an extension',
           actual: `${other.request.method} ${other.request.target}`,
           at: other.index,
@@ -142,28 +142,30 @@ export const initRules: readonly WireRule[] = [
 
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html */
   rule('init.extensions-registered-before-next', (view) =>
-    goodStarts(view).flatMap(({ exchanges }): (WireFinding | 'holds')[] => {
+    goodStarts(view).flatMap(({ exchanges }): Seen<'init.extensions-registered-before-next'>[] => {
       const firstPoll = exchanges.findIndex(({ request }) => isPoll(request));
-      return exchanges.flatMap(({ request, index }, position): (WireFinding | 'holds')[] => {
-        if (request.endpoint !== 'extension-register') return [];
-        if (position < firstPoll) return ['holds'];
-        return [
-          {
-            message: 'The runtime registered an internal extension after its first `next`.',
-            expected: 'every registration before the first `next`',
-            actual: `${request.method} ${request.target} after the first poll`,
-            at: index,
-          },
-        ];
-      });
+      return exchanges.flatMap(
+        ({ request, index }, position): Seen<'init.extensions-registered-before-next'>[] => {
+          if (request.endpoint !== 'extension-register') return [];
+          if (position < firstPoll) return ['holds'];
+          return [
+            {
+              code: 'registered-late',
+              expected: 'every registration before the first `next`',
+              actual: `${request.method} ${request.target} after the first poll`,
+              at: index,
+            },
+          ];
+        },
+      );
     }),
   ),
 ];
 
 /** A rule about every process whose init failed and that said so: `report` is its first init error. */
-function failureRule(
-  requirement: RequirementId,
-  judge: (life: Life, report: Exchange) => readonly (WireFinding | 'holds')[],
+function failureRule<Id extends RequirementId>(
+  requirement: Id,
+  judge: (life: Life, report: Exchange) => readonly Seen<Id>[],
 ): WireRule {
   return rule(requirement, (view) =>
     livesOf(view).flatMap((life) => {

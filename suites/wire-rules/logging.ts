@@ -14,7 +14,7 @@ export const loggingRules = [
       if (line === undefined) continue;
       return [
         {
-          message: 'The runtime prints a line that the service itself writes.',
+          code: 'platform-line',
           expected: 'no START, END or REPORT line',
           actual: `${stream}: ${line.slice(0, 200)}`,
           at: view.entries.findIndex((entry) => entry.kind === 'output' && entry.stream === stream),

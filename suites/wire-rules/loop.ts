@@ -1,12 +1,11 @@
 import type { Exchange } from '../../harness/trace/view.ts';
-import type { WireFinding } from '../../harness/test/wire-rule.ts';
-import { rule } from './rule.ts';
+import { rule, type Seen } from './rule.ts';
 
 /** Invariants of the invoke phase as a whole. */
 export const loopRules = [
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-build */
   rule('loop.order', ({ invocations, exitIndex }) =>
-    invocations.flatMap((invocation): (WireFinding | 'holds')[] => {
+    invocations.flatMap((invocation): Seen<'loop.order'>[] => {
       const { index, delivery, posts, nextPollIndex, disturbed } = invocation;
       const [first, ...more] = posts;
       if (!delivery.benign || disturbed || first === undefined) return [];
@@ -14,7 +13,7 @@ export const loopRules = [
       if (second !== undefined) {
         return [
           {
-            message: 'The runtime posted more than one outcome for an invocation.',
+            code: 'two-outcomes',
             expected: 'one response or one error, then the next poll',
             actual: `${summary(first)}, then ${summary(second)}, for ${delivery.requestId}`,
             at: second.index,
@@ -25,7 +24,7 @@ export const loopRules = [
       if (nextPollIndex !== undefined && nextPollIndex < first.index && !restarted) {
         return [
           {
-            message: 'The runtime polled before it posted the outcome of the invocation.',
+            code: 'polls-before-outcome',
             expected: 'next, handler, response or error, next',
             actual: `a poll between the event and the outcome of ${delivery.requestId}`,
             at: nextPollIndex,

@@ -7,8 +7,7 @@ import {
 } from '../../harness/trace/view.ts';
 import { headerValue, headerValues } from '../../harness/base/headers.ts';
 import type { Entry, Endpoint } from '../../harness/trace/entry.ts';
-import type { WireFinding } from '../../harness/test/wire-rule.ts';
-import { rule } from './rule.ts';
+import { rule, type Seen } from './rule.ts';
 
 const NEXT = '/2018-06-01/runtime/invocation/next';
 
@@ -37,7 +36,7 @@ export const nextRules = [
     if (method === 'GET' && target === NEXT) return ['holds'];
     return [
       {
-        message: 'The first request of the runtime is not the documented poll.',
+        code: 'wrong-first-request',
         expected: `GET ${NEXT}`,
         actual: `${method} ${target}`,
         at: first.index,
@@ -58,7 +57,7 @@ export const nextRules = [
       return open === undefined
         ? 'holds'
         : {
-            message: 'The runtime had two polls outstanding at the same time.',
+            code: 'two-polls',
             expected: 'one `next` at a time',
             actual: `a poll on connection ${poll.request.connection} while the one on connection ${open.request.connection} was unanswered`,
             at: poll.index,
@@ -68,7 +67,7 @@ export const nextRules = [
 
   rule('next.not-before-outcome', (view) => {
     const wasLost = lossesIn(view);
-    return view.invocations.flatMap((invocation): (WireFinding | 'holds')[] => {
+    return view.invocations.flatMap((invocation): Seen<'next.not-before-outcome'>[] => {
       const { index, delivery, posts, nextPollIndex, disturbed } = invocation;
       const post = posts[0]?.index;
       if (!delivery.benign || disturbed || wasLost(invocation)) return [];
@@ -78,7 +77,7 @@ export const nextRules = [
       if (view.exitIndex !== undefined && view.exitIndex > index && view.exitIndex < nextPollIndex) return [];
       return [
         {
-          message: 'The runtime asked for the next invocation while the current one was unsettled.',
+          code: 'polls-before-outcome',
           expected: 'a response or an error between the event and the next poll',
           actual: `a poll before there was an outcome for ${delivery.requestId}`,
           at: nextPollIndex,
@@ -92,7 +91,7 @@ export const nextRules = [
     const { exchanges, invocations } = view;
     // Of this invocation and those before it: a post under another id than these is astray.
     const unsettled = new Set<string | undefined>();
-    return invocations.flatMap((invocation, position): (WireFinding | 'holds')[] => {
+    return invocations.flatMap((invocation, position): Seen<'next.request-id-used'>[] => {
       const { index, delivery, posts, disturbed } = invocation;
       if (posts.length > 0) return ['holds'];
       unsettled.add(delivery.requestId);
@@ -107,7 +106,7 @@ export const nextRules = [
       if (stray === undefined) return [];
       return [
         {
-          message: 'The runtime reported an outcome under another id than that of the invocation.',
+          code: 'other-id',
           expected: `a POST to …/invocation/${delivery.requestId}/response or …/error`,
           actual: `${stray.request.method} ${stray.request.target}`,
           at: stray.index,
@@ -122,9 +121,9 @@ export const nextRules = [
       return agent !== undefined && agent.trim() !== ''
         ? 'holds'
         : {
-            message: `The runtime sends no User-Agent with ${request.method} requests to \`${request.endpoint}\`.`,
+            code: 'no-user-agent',
             expected: 'a User-Agent that names the runtime and its version',
-            actual: agent === undefined ? 'no such header' : 'an empty one',
+            actual: `${request.method} ${request.target} with ${agent === undefined ? 'none' : 'an empty one'}`,
             at: index,
           };
     }),
@@ -140,7 +139,7 @@ export const nextRules = [
       return framing.length === 0 && length === 0
         ? 'holds'
         : {
-            message: 'The runtime sends a body with its poll, or announces one.',
+            code: 'poll-with-body',
             expected: 'a GET without Transfer-Encoding and without a Content-Length above zero',
             actual: `${framing.map(([name, value]) => `${name}: ${value}`).join(', ')} and ${length} bytes`,
             at: index,

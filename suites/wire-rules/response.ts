@@ -1,21 +1,18 @@
 import { headerValue, headerValues } from '../../harness/base/headers.ts';
 import type { Exchange, TraceView } from '../../harness/trace/view.ts';
-import type { WireFinding } from '../../harness/test/wire-rule.ts';
 import { contentType, parseJson, showBody } from './body.ts';
 import { framingRule } from './framing.ts';
 import { missingOutcome, secondOutcome } from './outcome.ts';
-import { rule } from './rule.ts';
+import { rule, type Seen } from './rule.ts';
 
 const MODE = 'lambda-runtime-function-response-mode';
 const OUTCOME = /^\/2018-06-01\/runtime\/invocation\/[^/?]+\/(?:response|error)$/;
-
-type Seen = WireFinding | 'holds';
 
 /** Invariants of results. */
 export const responseRules = [
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-response */
   rule('response.posted-to-invocation', ({ exchanges, invocations }) =>
-    exchanges.flatMap(({ index, request }): Seen[] => {
+    exchanges.flatMap(({ index, request }): Seen<'response.posted-to-invocation'>[] => {
       const { endpoint, method, target } = request;
       if (method === 'POST' && OUTCOME.test(target)) return endpoint === 'response' ? ['holds'] : [];
       // What is no documented call but goes below `invocation/`, and a result sent with another method or a query.
@@ -27,7 +24,7 @@ export const responseRules = [
       if (invocation.posts.some((post) => post.index < index)) return [];
       return [
         {
-          message: 'The result of an invocation was not posted to the documented path.',
+          code: 'wrong-path',
           expected: 'POST /2018-06-01/runtime/invocation/{id}/response',
           actual: `${method} ${target}`,
           at: index,
@@ -37,14 +34,14 @@ export const responseRules = [
   ),
 
   rule('response.exactly-one-outcome', (view) =>
-    view.invocations.flatMap((invocation): Seen[] => {
+    view.invocations.flatMap((invocation): Seen<'response.exactly-one-outcome'>[] => {
       const { delivery, posts, disturbed } = invocation;
       const expected = 'one response or one error for the invocation';
       const twice = secondOutcome(invocation);
       if (twice !== undefined) {
         return [
           {
-            message: 'The runtime posted a second outcome for an invocation that was already settled.',
+            code: 'second-outcome',
             expected,
             actual: `POST …/${twice.first.request.endpoint} (${twice.first.reply?.status}), then POST …/${twice.second.request.endpoint}, for ${delivery.requestId}`,
             at: twice.second.index,
@@ -55,7 +52,7 @@ export const responseRules = [
       if (missing === undefined) return delivery.benign && !disturbed && posts.length > 0 ? ['holds'] : [];
       return [
         {
-          message: 'The runtime left an invocation without an outcome.',
+          code: 'no-outcome',
           expected,
           actual: `none for ${delivery.requestId}: ${missing.reason}`,
           at: missing.at,
@@ -66,7 +63,7 @@ export const responseRules = [
 
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-response */
   rule('response.valid-json', (view) =>
-    bufferedResponses(view).flatMap((post): Seen[] => {
+    bufferedResponses(view).flatMap((post): Seen<'response.valid-json'>[] => {
       const body = post.body?.body;
       // An empty body is one way to return nothing; what is not labelled JSON is raw by declaration.
       if (body === undefined || body.cut || body.length === 0 || !eventIsJson(view, post)) return [];
@@ -75,7 +72,7 @@ export const responseRules = [
       if (!/[/+]json$/.test(contentType(post.request.headers) ?? '')) return [];
       return [
         {
-          message: 'The result is labelled as JSON and is not valid JSON.',
+          code: 'invalid-json',
           expected: 'a JSON text in UTF-8',
           actual: `${parsed.problem}: ${showBody(body.bytes)}`,
           at: post.index,
@@ -86,7 +83,7 @@ export const responseRules = [
 
   rule('response.json-content-type', (view) => {
     const others = resultsOfOtherTypes(view);
-    return bufferedResponses(view).flatMap((post): Seen[] => {
+    return bufferedResponses(view).flatMap((post): Seen<'response.json-content-type'>[] => {
       if (others.has(post)) return [];
       const body = post.body?.body;
       if (body === undefined || body.cut || body.length === 0 || !parseJson(body.bytes).ok) return [];
@@ -94,7 +91,7 @@ export const responseRules = [
       if (type === 'application/json') return ['holds'];
       return [
         {
-          message: 'A JSON result is not labelled as `application/json`.',
+          code: 'wrong-content-type',
           expected: 'Content-Type: application/json',
           actual: headerValue(post.request.headers, 'content-type') ?? 'no Content-Type',
           at: post.index,
@@ -104,7 +101,7 @@ export const responseRules = [
   }),
 
   rule('response.no-mode-header-when-buffered', ({ exchanges }) =>
-    exchanges.flatMap((post): Seen[] => {
+    exchanges.flatMap((post): Seen<'response.no-mode-header-when-buffered'>[] => {
       if (post.request.endpoint !== 'response' || post.body === undefined) return [];
       const mode = headerValue(post.request.headers, MODE);
       if (mode === undefined) return ['holds'];
@@ -112,7 +109,7 @@ export const responseRules = [
       if (mode === 'streaming' && post.body.framing.kind === 'chunked') return [];
       return [
         {
-          message: 'A buffered result carries the header that announces a streamed one.',
+          code: 'mode-header-sent',
           expected: 'no Lambda-Runtime-Function-Response-Mode',
           actual: `Lambda-Runtime-Function-Response-Mode: ${mode}`,
           at: post.index,

@@ -1,18 +1,21 @@
 import type { Smoke } from '../../harness/sandbox/limits.ts';
 import type { TraceView } from '../../harness/trace/view.ts';
 import type { WireFinding, WireJudgement, WireRule } from '../../harness/test/wire-rule.ts';
-import type { RequirementId } from '../requirements/index.ts';
+import type { CodeOf, RequirementId } from '../requirements/index.ts';
+
+/** What a rule says about one thing that it looks at. */
+export type Seen<Id extends RequirementId> = WireFinding<CodeOf<Id>> | 'holds';
 
 /** A rule bound to a requirement of our catalogue: each thing it looks at holds, or is a finding. */
-export function rule(
-  requirement: RequirementId,
-  judge: (view: TraceView, smoke: Smoke | undefined) => readonly (WireFinding | 'holds')[],
+export function rule<Id extends RequirementId>(
+  requirement: Id,
+  judge: (view: TraceView, smoke: Smoke | undefined) => readonly Seen<Id>[],
 ): WireRule {
   return {
     requirement,
     judge(view, smoke): WireJudgement {
       const seen = judge(view, smoke);
-      const findings = seen.filter((one): one is WireFinding => one !== 'holds');
+      const findings = seen.filter((one) => one !== 'holds');
       return { observations: seen.length, findings };
     },
   };

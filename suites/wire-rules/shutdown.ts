@@ -1,7 +1,6 @@
 import { isPoll, type TraceView } from '../../harness/trace/view.ts';
 import type { Entry } from '../../harness/trace/entry.ts';
-import type { WireFinding } from '../../harness/test/wire-rule.ts';
-import { rule } from './rule.ts';
+import { rule, type Seen } from './rule.ts';
 
 /** What was under way when the signal came may finish; on a busy machine the signal itself needs a moment. */
 const REACTION_MS = 150;
@@ -10,7 +9,7 @@ const REACTION_MS = 150;
 export const shutdownRules = [
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown */
   rule('shutdown.nothing-new-after-sigterm', (view) =>
-    requestsToEnd(view.entries).flatMap(({ index, until }): (WireFinding | 'holds')[] => {
+    requestsToEnd(view.entries).flatMap(({ index, until }): Seen<'shutdown.nothing-new-after-sigterm'>[] => {
       const heeded = heededAt(view.entries, index) + REACTION_MS;
       const isNew = (at: number, position: number): boolean =>
         position > index && position < until && at > heeded;
@@ -21,7 +20,7 @@ export const shutdownRules = [
       if (poll !== undefined) {
         return [
           {
-            message: 'The runtime asks for another invocation after SIGTERM.',
+            code: 'polls-after-sigterm',
             expected: 'no poll after the signal',
             actual: `a poll ${since(view.entries, index, poll.request.at)} after it`,
             at: poll.index,
@@ -32,7 +31,7 @@ export const shutdownRules = [
       if (started === undefined) return ['holds'];
       return [
         {
-          message: 'The runtime starts the handler after SIGTERM.',
+          code: 'handler-after-sigterm',
           expected: 'no outcome for an event that came after the signal',
           actual: `an outcome for one that came ${since(view.entries, index, started.at)} after it`,
           at: started.index,

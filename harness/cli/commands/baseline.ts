@@ -5,6 +5,7 @@ import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { readBaselineText, updateBaseline, type BaselineUpdate } from '../../run/baseline-file.ts';
 import { exitCodes } from '../../base/errors.ts';
 import { failsRun } from '../../run/severity.ts';
+import type { Catalogue } from '../../run/requirement.ts';
 import type { CommandContext } from '../io/context.ts';
 import { judge } from '../judging/judge.ts';
 import { completed, prepare, type Prepared } from '../judging/prepare.ts';
@@ -26,7 +27,7 @@ export async function baseline(given: ParsedArguments, context: CommandContext):
     context.stderr.write(`lambdaspec: nothing is recorded. ${run.reason ?? 'The run was interrupted.'}\n`);
     return exitCodes.inconclusive;
   }
-  const change = changeOf(run, prepared, options.reason);
+  const change = changeOf(run, prepared, context.catalogue, options.reason);
   const rows = [
     ...change.add.map((id) => `  + ${id}\n`),
     ...change.remove.map((line) => `  - line ${line}\n`),
@@ -54,14 +55,22 @@ async function textOf(path: string, shown: string): Promise<string> {
 function changeOf(
   run: Awaited<ReturnType<typeof judge>>['run'],
   { config }: Prepared,
+  catalogue: Catalogue,
   reason: string | undefined,
 ): BaselineUpdate {
-  const unexpected = run.requirements.filter(
-    (result) => result.verdict === 'deviates' && failsRun(result, config.failOn),
+  const failing = run.requirements
+    .filter((result) => result.verdict === 'deviates' && failsRun(result, config.failOn))
+    .map(({ id }) => id);
+  const unexpected = run.deviations.filter(
+    ({ requirement, expectedBecause }) => failing.includes(requirement) && expectedBecause === null,
   );
   const stale = (run.baseline?.problems ?? []).filter(({ kind }) => kind === 'stale');
   return {
-    add: unexpected.map(({ id }) => id),
+    add: unexpected.map(({ requirement, code }) =>
+      Object.keys(catalogue[requirement]?.deviations ?? {}).length > 1
+        ? `${requirement}/${code}`
+        : requirement,
+    ),
     remove: stale.map(({ line }) => line),
     reason: reason ?? `Recorded on ${run.startedAt.slice(0, 10)}; say here why it is expected.`,
   };

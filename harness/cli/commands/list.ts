@@ -35,7 +35,8 @@ async function judgedIds(context: CommandContext): Promise<Set<string>> {
 }
 
 export async function explain(args: ParsedArguments, context: CommandContext): Promise<number> {
-  const [id] = args.positionals;
+  // A report names a deviation as id/code.
+  const id = args.positionals[0]?.split('/', 1)[0];
   if (id === undefined)
     throw new HarnessError('USAGE', 'explain needs the id of a requirement; `lambdaspec list` prints them.');
   const tests = await listTests({ suites: context.suites.file, root: context.suites.root });

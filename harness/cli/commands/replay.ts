@@ -86,7 +86,7 @@ function report(run: Run, stored: Case, context: CommandContext): number {
   const [result] = run.requirements;
   const own = run.deviations.find((deviation) => deviation.requirement === stored.requirement);
   if (own !== undefined) {
-    print(context, `STILL DEVIATES  ${stored.requirement}\n${described(own)}`);
+    print(context, `STILL DEVIATES  ${own.requirement}/${own.code}\n${described(own)}`);
     return exitCodes.deviates;
   }
   if (result?.verdict === 'conformant') {

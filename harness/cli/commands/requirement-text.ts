@@ -1,8 +1,6 @@
 import { didYouMean } from '../../base/did-you-mean.ts';
 import { HarnessError } from '../../base/errors.ts';
-import type { Requirement } from '../../run/requirement.ts';
-
-type Catalogue = Readonly<Record<string, Requirement>>;
+import type { Catalogue, Requirement } from '../../run/requirement.ts';
 
 /** One line per requirement: id, level, claim. */
 export function listText(catalogue: Catalogue, ids: readonly string[]): string {
@@ -26,7 +24,7 @@ export function listJson(catalogue: Catalogue, ids: readonly string[]): string {
 }
 
 /**
- * Everything about one requirement: sentence, source, how it is judged, what usually causes a deviation.
+ * Everything about one requirement: sentence, source, how it is judged, the codes of its deviations, what usually causes one.
  *
  * @throws {HarnessError} USAGE when there is no such id.
  */
@@ -41,6 +39,7 @@ export function explainText(catalogue: Catalogue, id: string, tests: readonly st
     ['profile', requirement.profile],
     ['needs', needsText(requirement.needs)],
     ['how it is judged', requirement.observe],
+    ['deviations', codesText(requirement)],
     ['judged by', tests.length === 0 ? 'nothing yet' : tests.join('\n')],
     ['usual cause', requirement.cause],
     ['source', requirement.source.join('\n')],
@@ -51,6 +50,12 @@ export function explainText(catalogue: Catalogue, id: string, tests: readonly st
     .map(([name, text]) => `  ${name.padEnd(width)}${wrap(text, 110 - width, width + 2)}\n`)
     .join('');
   return `${id}\n\n  ${wrap(requirement.text, 106, 2)}\n\n${body}`;
+}
+
+/** A line for each code, with its sentence. */
+function codesText({ deviations = {} }: Requirement): string {
+  const rows = Object.entries(deviations).map(([code, sentence]) => `${code}: ${sentence}`);
+  return rows.length === 0 ? 'none yet' : rows.join('\n');
 }
 
 function levelOf(requirement: Requirement): string {

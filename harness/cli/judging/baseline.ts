@@ -15,7 +15,7 @@ export async function knownBaseline(
 ): Promise<DatedBaseline | undefined> {
   if (asked === undefined) return undefined;
   const baseline = await readBaseline(resolve(workingDirectory, asked), asked);
-  const unknown = unknownEntries(baseline, Object.keys(catalogue));
+  const unknown = unknownEntries(baseline, catalogue);
   if (unknown.length > 0) {
     throw new HarnessError(
       'BASELINE_UNKNOWN',

@@ -16,9 +16,9 @@ const test = base.extend<{ folder: string }>({
 });
 
 const stored: Case = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   requirement: 'loop.order',
-  message: 'wrong',
+  code: 'wrong',
   test: 'a test',
   seed: 1,
   pace: 'normal',

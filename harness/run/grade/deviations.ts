@@ -1,4 +1,4 @@
-import type { Requirement } from '../requirement.ts';
+import type { Catalogue, Requirement } from '../requirement.ts';
 import type { Deviation } from '../run.ts';
 import type { Finding, TestRecord } from '../test-record.ts';
 import type { GradeInput } from './grade-input.ts';
@@ -9,7 +9,7 @@ export interface Evidence {
   readonly record: TestRecord;
 }
 
-/** One deviation per requirement and message; the first occurrence is the evidence, the others are counted. */
+/** One deviation per requirement and code; the first occurrence is the evidence, the others are counted. */
 export function collectDeviations({ catalogue, selected, profiles, records }: GradeInput): {
   readonly deviations: Deviation[];
   readonly evidence: ReadonlyMap<string, Evidence>;
@@ -21,7 +21,7 @@ export function collectDeviations({ catalogue, selected, profiles, records }: Gr
   for (const record of records) {
     for (const finding of record.findings) {
       if (!order.has(finding.requirement)) continue;
-      const key = `${finding.requirement}\n${finding.message}`;
+      const key = `${finding.requirement}/${finding.code}`;
       const group = groups.get(key);
       const times = finding.times ?? 1;
       if (group === undefined) groups.set(key, { finding, record, times });
@@ -31,14 +31,15 @@ export function collectDeviations({ catalogue, selected, profiles, records }: Gr
   const sorted = [...groups.values()].toSorted(
     (a, b) =>
       (order.get(a.finding.requirement) ?? 0) - (order.get(b.finding.requirement) ?? 0) ||
-      a.finding.message.localeCompare(b.finding.message, 'en'),
+      a.finding.code.localeCompare(b.finding.code, 'en'),
   );
   return {
     deviations: sorted.map(({ finding, record, times }, index) => ({
       key: keyOf(index),
       requirement: finding.requirement,
+      code: finding.code,
       level: catalogue[finding.requirement]?.level ?? 'MAY',
-      message: finding.message,
+      message: sentenceOf(catalogue, finding),
       expected: finding.expected,
       actual: finding.actual,
       test: record.test,
@@ -63,4 +64,12 @@ function applies(profiles: readonly string[], requirement: Requirement | undefin
   return (
     requirement !== undefined && profiles.includes(requirement.profile) && requirement.excluded === undefined
   );
+}
+
+/** The sentence that the row of the requirement has for a code; a record of another version may have a code that it lacks. */
+export function sentenceOf(
+  catalogue: Catalogue,
+  { requirement, code }: Pick<Finding, 'requirement' | 'code'>,
+): string {
+  return catalogue[requirement]?.deviations?.[code] ?? code;
 }

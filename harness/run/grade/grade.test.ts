@@ -12,6 +12,7 @@ const requirement = (more: Partial<Requirement> = {}): Requirement => ({
   tier: 1,
   text: 'The runtime does it.',
   observe: 'Look.',
+  deviations: { 'did-not': 'It did not.' },
   cause: 'It does not.',
   source: ['https://example.org/'],
   ...more,
@@ -26,9 +27,9 @@ const record = (more: Partial<TestRecord> = {}): TestRecord => ({
   ...more,
 });
 
-const finding = (id: string, message = 'It did not.'): Finding => ({
+const finding = (id: string, code = 'did-not'): Finding => ({
   requirement: id,
-  message,
+  code,
   expected: 'this',
   actual: 'that',
   trace: [],
@@ -86,14 +87,14 @@ test('what was seen once is a warning, unless the requirement deviates anyway or
         observations: { 'a.must': 1, 'a.should': 1 },
         unconfirmed: ['a.must', 'a.should', 'a.foreign', 'a.unselected'].map((id) => ({
           requirement: id,
-          message: 'It did not.',
+          code: 'did-not',
         })),
       }),
       record({ findings: [finding('a.should')] }),
     ],
   });
 
-  expect(warnings).toEqual(['a.must: seen once and not confirmed in a fresh sandbox: It did not.']);
+  expect(warnings).toEqual(['a.must/did-not: seen once and not confirmed in a fresh sandbox: It did not.']);
 });
 
 const verdictOf = (id: string, more: Partial<GradeInput>): string | undefined =>
@@ -208,17 +209,18 @@ describe('deviations', () => {
   test('the same fault is one deviation, counted; another sentence is another', () => {
     const records = [
       record({ findings: [finding('a.must'), finding('a.must')] }),
-      record({ test: 'later', findings: [finding('a.must'), finding('a.must', 'It did worse.')] }),
+      record({ test: 'later', findings: [finding('a.must'), finding('a.must', 'did-worse')] }),
     ];
 
     expect(graded({ records }).deviations).toMatchObject([
       {
         key: 'd1',
+        code: 'did-not',
         message: 'It did not.',
         times: 3,
         test: 'does it',
       },
-      { key: 'd2', message: 'It did worse.', times: 1, test: 'later' },
+      { key: 'd2', code: 'did-worse', message: 'did-worse', times: 1, test: 'later' },
     ]);
   });
 

@@ -1,7 +1,7 @@
 /** Grading: what the tests found + the catalogue -> verdicts. Pure. */
 import { applyBaseline } from '../baseline.ts';
 import type { Run } from '../run.ts';
-import { collectDeviations, type Evidence } from './deviations.ts';
+import { collectDeviations, sentenceOf, type Evidence } from './deviations.ts';
 import type { GradeInput } from './grade-input.ts';
 import { gradeRequirement } from './requirement-verdict.ts';
 import { countByLevel, runVerdict } from './run-verdict.ts';
@@ -48,7 +48,10 @@ export function grade(input: GradeInput): Grades {
 }
 
 /** What was seen once, of requirements about which nothing else has been found: one that deviates is told anyway. */
-function unconfirmedWarnings({ records }: GradeInput, requirements: Run['requirements']): string[] {
+function unconfirmedWarnings(
+  { catalogue, records }: GradeInput,
+  requirements: Run['requirements'],
+): string[] {
   const open = new Set(
     requirements
       .filter(({ verdict }) => verdict === 'conformant' || verdict === 'inconclusive')
@@ -58,7 +61,7 @@ function unconfirmedWarnings({ records }: GradeInput, requirements: Run['require
     .flatMap(({ unconfirmed = [] }) => unconfirmed)
     .filter(({ requirement }) => open.has(requirement))
     .map(
-      ({ requirement, message }) =>
-        `${requirement}: seen once and not confirmed in a fresh sandbox: ${message}`,
+      ({ requirement, code }) =>
+        `${requirement}/${code}: seen once and not confirmed in a fresh sandbox: ${sentenceOf(catalogue, { requirement, code })}`,
     );
 }

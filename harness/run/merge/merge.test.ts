@@ -51,8 +51,8 @@ function recordsOf({ requirements, deviations }: Run): TestRecord[] {
   );
   return [
     record({ observations, notJudged }),
-    ...deviations.map(({ requirement, message, expected, actual, test, times, trace, output }) =>
-      record({ test, findings: [{ requirement, message, expected, actual, times, trace, output }] }),
+    ...deviations.map(({ requirement, code, expected, actual, test, times, trace, output }) =>
+      record({ test, findings: [{ requirement, code, expected, actual, times, trace, output }] }),
     ),
   ];
 }
@@ -169,9 +169,9 @@ describe('a merged run', () => {
     });
     expect(cases.map(({ path }) => path)).toEqual(run.deviations.map((deviation) => deviation.case));
     expect(cases[6]?.content).toEqual({
-      schemaVersion: 1,
+      schemaVersion: 2,
       requirement: 'error.loop-continues',
-      message: 'The process ended after it had reported the error of an invocation.',
+      code: run.deviations[6]?.code,
       test: 'carries on after a handler error, whatever its message',
       ...setting,
     });
@@ -249,7 +249,7 @@ describe('the whole is what its parts say', () => {
       findings: fc.array(
         fc.record({
           requirement: id,
-          message: fc.constantFrom('It did not.', 'It did worse.', 'Ärgerlich.'),
+          code: fc.constantFrom('did-not', 'did-worse', 'other'),
           expected: fc.constant('this'),
           actual: fc.string({ maxLength: 3 }),
           trace: fc.array(fc.string(), { maxLength: 1 }),

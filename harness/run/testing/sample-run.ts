@@ -2,7 +2,7 @@
  * Realistic Run values for the tests of the writers: a runtime that conforms, one that deviates on every level, one that
  * never asked for work, and an interrupted run. Volatile fields are fixed, so that documents can be compared whole.
  */
-import type { Deviation, RequirementResult, Run, Verdict } from '../run.ts';
+import { schemaVersion, type Deviation, type RequirementResult, type Run, type Verdict } from '../run.ts';
 
 const custom = 'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html';
 const api = 'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html';
@@ -139,6 +139,7 @@ function sampleDeviation(key: string, requirement: string, overrides: Partial<De
   return {
     key,
     requirement,
+    code: 'poll-abandoned',
     level: sampleRequirement(requirement).level,
     message: 'The runtime closed the connection of its poll after 30.0 s and asked again.',
     expected: 'one `next` request that stays open until it is answered',
@@ -176,7 +177,7 @@ export function sampleRun(changes: Readonly<Record<string, Change>> = {}, overri
     return sampleRequirement(id, { ...change, deviations: keys });
   });
   return {
-    schemaVersion: 1,
+    schemaVersion,
     tool: { name: 'lambdaspec', version: '0.1.0' },
     startedAt: '2026-11-23T05:00:00.000Z',
     durationMs: 12_345,
@@ -256,6 +257,7 @@ export function conformantRun(overrides: Partial<Run> = {}): Run {
 }
 
 const survives413 = {
+  code: 'does-not-go-on',
   message: 'The process ended after a 413 and the next event was never fetched.',
   expected: 'after the 413, another GET …/invocation/next from the same process',
   actual: 'the process exited with code 1, 8 ms after the 413',
@@ -274,6 +276,7 @@ export function deviatingRun(overrides: Partial<Run> = {}): Run {
         found: [
           {},
           {
+            code: 'gives-up',
             message: 'The runtime gave up after three polls that took 60 s each.',
             actual: 'the process exited with code 70 at 180,412 ms',
             expected: 'the process keeps polling',
@@ -287,6 +290,7 @@ export function deviatingRun(overrides: Partial<Run> = {}): Run {
         cause: 'The loop rethrows after it has posted the error, or the error path exits the process.',
         found: [
           {
+            code: 'does-not-go-on',
             message: 'The process ended after it had reported the error of an invocation.',
             expected: 'GET …/invocation/next from the same process, after the error was accepted',
             actual: 'the process exited with code 1, 3 ms after the 202',
@@ -310,6 +314,7 @@ export function deviatingRun(overrides: Partial<Run> = {}): Run {
         cause: 'The variable is set when the header is present, and never removed.',
         found: [
           {
+            code: 'not-cleared',
             message: 'The handler saw the trace id of the invocation before.',
             expected: '`_X_AMZN_TRACE_ID` not set',
             actual: '"Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1"',
@@ -321,6 +326,7 @@ export function deviatingRun(overrides: Partial<Run> = {}): Run {
         verdict: 'deviates',
         found: [
           {
+            code: 'wrong-content-type',
             message: 'The error report has another content type.',
             expected: 'Content-Type: application/vnd.aws.lambda.error+json',
             actual: 'Content-Type: application/json',
@@ -333,6 +339,7 @@ export function deviatingRun(overrides: Partial<Run> = {}): Run {
         verdict: 'deviates',
         found: [
           {
+            code: 'not-survived',
             message: 'The process ended on an event with an empty body.',
             expected: 'an outcome for the invocation, and another poll',
             actual: 'the process exited with code 1',
@@ -343,7 +350,9 @@ export function deviatingRun(overrides: Partial<Run> = {}): Run {
       'response.json-content-type': {
         verdict: 'expected-deviation',
         reason: 'baseline: we send application/octet-stream until version 2',
-        found: [{ message: 'The response is labelled application/octet-stream.' }],
+        found: [
+          { code: 'wrong-content-type', message: 'The response is labelled application/octet-stream.' },
+        ],
       },
     },
     {
@@ -454,7 +463,10 @@ export function laterRun(): Run {
       },
       'trace.variable-set': {
         verdict: 'deviates',
-        found: [{ message: 'The variable was not set.' }, { message: 'The variable had no root.' }],
+        found: [
+          { code: 'not-set', message: 'The variable was not set.' },
+          { code: 'no-root', message: 'The variable had no root.' },
+        ],
       },
       'response.413-survived': {
         verdict: 'inconclusive',
@@ -475,9 +487,19 @@ export function laterRun(): Run {
   );
 }
 
-/** The sample with one requirement that has this verdict, and perhaps deviations with these messages. */
+/** The sample with one requirement that has this verdict, and perhaps deviations with these messages, coded by their words. */
 export function runWithOne(verdict: Run['requirements'][number]['verdict'], ...messages: string[]): Run {
   return sampleRun({
-    'next.no-client-timeout': { verdict, found: messages.map((message) => ({ message })) },
+    'next.no-client-timeout': {
+      verdict,
+      found: messages.map((message) => ({
+        message,
+        code:
+          message
+            .toLowerCase()
+            .match(/[a-z]+/g)
+            ?.join('-') ?? 'none',
+      })),
+    },
   });
 }

@@ -12,7 +12,7 @@ export const contextMutants: readonly Mutant[] = [
         replace: 'handler(decodeEvent(invocation))',
       },
     ],
-    message: 'was given no context',
+    code: 'no-context',
   },
   {
     requirement: 'context.request-id',
@@ -23,7 +23,7 @@ export const contextMutants: readonly Mutant[] = [
         'awsRequestId: (globalThis.firstId ??= invocation.requestId),',
       ),
     ],
-    message: 'does not show the right `requestId`',
+    code: 'wrong-value',
   },
   {
     requirement: 'context.invoked-arn',
@@ -34,13 +34,14 @@ export const contextMutants: readonly Mutant[] = [
         "invokedFunctionArn: invocation.invokedFunctionArn?.split(':').slice(0, 7).join(':'),",
       ),
     ],
-    message: 'does not show the right `invokedFunctionArn`',
+    code: 'wrong-value',
   },
   {
     requirement: 'context.function-facts-from-environment',
     defect: 'The version is a constant.',
     changes: [inContext("env['AWS_LAMBDA_FUNCTION_VERSION']", "'$LATEST'")],
-    message: 'functionVersion: "$LATEST"',
+    code: 'wrong-function-version',
+    says: 'functionVersion: "$LATEST"',
   },
   {
     requirement: 'context.client-context',
@@ -51,7 +52,7 @@ export const contextMutants: readonly Mutant[] = [
         "parseHeader('client context', invocation.clientContext && atob(invocation.clientContext.replaceAll(/[^A-Za-z0-9]/g, '')), log)",
       ),
     ],
-    message: 'does not show what the client context says',
+    code: 'wrong-value',
   },
   {
     requirement: 'context.identity-headers-absent',
@@ -62,7 +63,8 @@ export const contextMutants: readonly Mutant[] = [
         "identity: parseHeader('Cognito identity', invocation.cognitoIdentity, log) ?? { cognitoIdentityId: '', cognitoIdentityPoolId: '' },",
       ),
     ],
-    message: '{"cognitoIdentityId":"","cognitoIdentityPoolId":""}',
+    code: 'value-for-absent-header',
+    says: '{"cognitoIdentityId":"","cognitoIdentityPoolId":""}',
   },
   {
     requirement: 'context.empty-header-is-missing',
@@ -71,7 +73,8 @@ export const contextMutants: readonly Mutant[] = [
       { file: 'invocation.js', find: "return text === '' ? undefined : text;", replace: 'return text;' },
       strictParser(),
     ],
-    message: 'no JSON in client context',
+    code: 'not-served',
+    says: 'no JSON in client context',
   },
   {
     requirement: 'context.malformed-identity-json',
@@ -83,7 +86,8 @@ export const contextMutants: readonly Mutant[] = [
         replace: "body, parsed: JSON.parse(header('lambda-runtime-client-context') ?? 'null'),\n    };",
       },
     ],
-    message: 'although clientContext is',
+    code: 'no-outcome',
+    says: 'although clientContext is',
   },
   {
     requirement: 'context.no-leak-between-invocations',
@@ -94,7 +98,8 @@ export const contextMutants: readonly Mutant[] = [
         "clientContext: (globalThis.kept = parseHeader('client context', invocation.clientContext, log) ?? globalThis.kept),",
       ),
     ],
-    message: /^clientContext in /,
+    code: 'earlier-value',
+    says: /^clientContext in /,
   },
   {
     requirement: 'context.any-subset-of-headers',
@@ -105,7 +110,8 @@ export const contextMutants: readonly Mutant[] = [
         'invokedFunctionArn: invocation.invokedFunctionArn.trim(),',
       ),
     ],
-    message: 'without arn: POST …/error',
+    code: 'not-served',
+    says: 'without arn: POST …/error',
   },
   {
     requirement: 'context.fields-from-own-headers',
@@ -117,7 +123,8 @@ export const contextMutants: readonly Mutant[] = [
         replace: "traceId: header('lambda-runtime-invoked-function-arn'),",
       },
     ],
-    message: 'traceId: arn:aws:lambda',
+    code: 'wrong-header',
+    says: 'traceId: arn:aws:lambda',
   },
   {
     requirement: 'context.cognito-identity',
@@ -128,7 +135,7 @@ export const contextMutants: readonly Mutant[] = [
         "((parsed) => parsed && { cognitoIdentityId: parsed.identityId, cognitoIdentityPoolId: parsed.identityPoolId })(parseHeader('Cognito identity', invocation.cognitoIdentity, log))",
       ),
     ],
-    message: 'does not show the Cognito identity',
+    code: 'wrong-value',
   },
   {
     requirement: 'context.utf8-header-bytes',
@@ -141,13 +148,13 @@ export const contextMutants: readonly Mutant[] = [
           "const bytes = Buffer.from(raw, 'latin1');\n    if (/[^\\t -~]/.test(raw)) throw new Error('not ASCII');",
       },
     ],
-    message: 'with UTF-8 in its client context got no outcome',
+    code: 'no-outcome',
   },
   {
     requirement: 'context.large-headers',
     defect: 'Leaves the limit on headers as Node sets it.',
     changes: [{ file: 'exchange.js', find: 'maxHeaderSize: MAX_HEADER_BYTES,', replace: '' }],
-    message: 'with large headers was not served',
+    code: 'not-served',
   },
   {
     requirement: 'context.arn-missing',
@@ -160,13 +167,13 @@ export const contextMutants: readonly Mutant[] = [
           "if (header('lambda-runtime-invoked-function-arn') === undefined) throw new Error('no ARN');\n    if (requestId === undefined)",
       },
     ],
-    message: 'without a function ARN got no outcome',
+    code: 'no-outcome',
   },
   {
     requirement: 'context.log-names-missing',
     defect: 'Takes the log group for a variable that is always set.',
     changes: [inContext("env['AWS_LAMBDA_LOG_GROUP_NAME'],", "env['AWS_LAMBDA_LOG_GROUP_NAME'].toString(),")],
-    message: 'without the names of log group and log stream',
+    code: 'does-not-start',
   },
   {
     requirement: 'context.client-context-any-json',
@@ -177,7 +184,8 @@ export const contextMutants: readonly Mutant[] = [
         "((parsed) => { for (const value of Object.values(parsed?.custom ?? {})) value.trim(); return parsed; })(parseHeader('client context', invocation.clientContext, log))",
       ),
     ],
-    message: 'value.trim is not a function',
+    code: 'not-served',
+    says: 'value.trim is not a function',
   },
   {
     requirement: 'context.values-kept-whole',
@@ -189,21 +197,21 @@ export const contextMutants: readonly Mutant[] = [
         replace: "traceId: header('lambda-runtime-trace-id')?.split(',')[0],",
       },
     ],
-    message: 'does not hold the whole value of its header',
+    code: 'value-incomplete',
   },
   {
     requirement: 'context.request-id',
     variant: 'missing',
     defect: 'Shows the handler no request id.',
     changes: [inContext('awsRequestId: invocation.requestId,', '')],
-    message: 'does not show the right `requestId`',
+    code: 'wrong-value',
   },
   {
     requirement: 'context.request-id',
     variant: 'made-up',
     defect: 'Shows the handler an id of its own making.',
     changes: [inContext('awsRequestId: invocation.requestId,', 'awsRequestId: crypto.randomUUID(),')],
-    message: 'does not show the right `requestId`',
+    code: 'wrong-value',
   },
   {
     requirement: 'context.client-context',
@@ -213,7 +221,7 @@ export const contextMutants: readonly Mutant[] = [
       inContext("clientContext: parseHeader('client context', invocation.clientContext, log),", ''),
       inContext("identity: parseHeader('Cognito identity', invocation.cognitoIdentity, log),", ''),
     ],
-    message: 'does not show what the client context says',
+    code: 'wrong-value',
   },
   {
     requirement: 'context.invoked-arn',
@@ -226,7 +234,7 @@ export const contextMutants: readonly Mutant[] = [
         replace: "header('lambda-runtime-aws-invoked-function-arn')",
       },
     ],
-    message: 'does not show the right `invokedFunctionArn`',
+    code: 'wrong-value',
   },
   {
     requirement: 'context.fields-from-own-headers',
@@ -239,7 +247,7 @@ export const contextMutants: readonly Mutant[] = [
         replace: "traceId: header('lambda-runtime-aws-request-id'),",
       },
     ],
-    message: 'does not hold the value of its own header',
+    code: 'wrong-header',
   },
 ];
 

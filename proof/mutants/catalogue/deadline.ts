@@ -12,7 +12,7 @@ export const deadlineMutants: readonly Mutant[] = [
         replace: "deadlineMs: milliseconds(header('lambda-runtime-deadline-ms')) | 0,",
       },
     ],
-    message: 'is not the deadline minus the wall clock',
+    code: 'wrong-remaining-time',
   },
   {
     requirement: 'deadline.remaining-shrinks',
@@ -21,7 +21,8 @@ export const deadlineMutants: readonly Mutant[] = [
     changes: [
       remaining('getRemainingTimeInMillis: ((left) => () => left)(Math.max(0, endsAtMs - Date.now())),'),
     ],
-    message: 'after a wait',
+    code: 'does-not-follow-clock',
+    says: 'after a wait',
   },
   {
     requirement: 'deadline.remaining-shrinks',
@@ -32,7 +33,8 @@ export const deadlineMutants: readonly Mutant[] = [
         'getRemainingTimeInMillis: () => (globalThis.durationMs ??= endsAtMs - Date.now()) - (Date.now() - invocation.receivedAtMs),',
       ),
     ],
-    message: 'in another invocation with the same deadline',
+    code: 'does-not-follow-clock',
+    says: 'in another invocation with the same deadline',
   },
   {
     requirement: 'deadline.past',
@@ -41,7 +43,7 @@ export const deadlineMutants: readonly Mutant[] = [
     changes: [
       remaining('getRemainingTimeInMillis: () => Number(BigInt.asUintN(64, BigInt(endsAtMs - Date.now()))),'),
     ],
-    message: 'neither zero nor what has passed since',
+    code: 'wrong-remaining-time',
   },
   {
     requirement: 'deadline.past',
@@ -52,7 +54,7 @@ export const deadlineMutants: readonly Mutant[] = [
         "getRemainingTimeInMillis: (() => { if (endsAtMs < Date.now()) throw new Error('too late'); return () => endsAtMs - Date.now(); })(),",
       ),
     ],
-    message: 'did not run an invocation whose deadline is in the past',
+    code: 'not-run',
   },
   {
     requirement: 'deadline.missing-or-garbled',
@@ -64,7 +66,7 @@ export const deadlineMutants: readonly Mutant[] = [
         replace: 'Number(text) : process.exit(1);',
       },
     ],
-    message: 'without a usable deadline got no outcome',
+    code: 'no-outcome',
   },
   {
     requirement: 'deadline.wall-clock-after-freeze',
@@ -81,7 +83,7 @@ export const deadlineMutants: readonly Mutant[] = [
         'getRemainingTimeInMillis: ((startedAt) => () => endsAtMs - globalThis.headAtMs - (performance.now() - startedAt))(performance.now()),',
       ),
     ],
-    message: 'does not count the time of a freeze',
+    code: 'freeze-not-counted',
   },
   {
     requirement: 'deadline.no-early-abort',
@@ -100,7 +102,7 @@ export const deadlineMutants: readonly Mutant[] = [
         ].join('\n'),
       },
     ],
-    message: 'aborted a handler before its deadline',
+    code: 'aborted-early',
   },
   {
     requirement: 'deadline.time-zone-independent',
@@ -110,7 +112,7 @@ export const deadlineMutants: readonly Mutant[] = [
         'getRemainingTimeInMillis: () => endsAtMs - Date.now() + new Date().getTimezoneOffset() * 60_000,',
       ),
     ],
-    message: 'depends on the time zone',
+    code: 'depends-on-time-zone',
   },
   {
     requirement: 'deadline.epoch-milliseconds',
@@ -123,14 +125,14 @@ export const deadlineMutants: readonly Mutant[] = [
         replace: "header('lambda-runtime-aws-deadline-ms')",
       },
     ],
-    message: 'is not the deadline minus the wall clock',
+    code: 'wrong-remaining-time',
   },
   {
     requirement: 'deadline.epoch-milliseconds',
     variant: 'monotonic-clock',
     defect: 'Subtracts the time of a monotonic clock from a Unix time.',
     changes: [remaining('getRemainingTimeInMillis: () => Math.max(0, endsAtMs - performance.now()),')],
-    message: 'is not the deadline minus the wall clock',
+    code: 'wrong-remaining-time',
   },
   {
     requirement: 'deadline.past',
@@ -141,7 +143,7 @@ export const deadlineMutants: readonly Mutant[] = [
         'getRemainingTimeInMillis: (() => { if (endsAtMs <= Date.now()) process.abort(); return () => endsAtMs - Date.now(); })(),',
       ),
     ],
-    message: 'did not run an invocation whose deadline is in the past',
+    code: 'not-run',
   },
 ];
 

@@ -13,7 +13,8 @@ export const environmentMutants: readonly Mutant[] = [
           "for (const name in env) if (env[name] === '') delete env[name];\nconst stop = abortOnSigterm();",
       },
     ],
-    message: /^no \w+_EMPTY$/,
+    code: 'variable-altered',
+    says: /^no \w+_EMPTY$/,
   },
   {
     requirement: 'environment.reserved-not-overwritten',
@@ -25,7 +26,8 @@ export const environmentMutants: readonly Mutant[] = [
         replace: "env['AWS_EXECUTION_ENV'] = 'AWS_Lambda_reference';\nconst stop = abortOnSigterm();",
       },
     ],
-    message: 'AWS_EXECUTION_ENV=AWS_Lambda_reference',
+    code: 'variable-changed',
+    says: 'AWS_EXECUTION_ENV=AWS_Lambda_reference',
   },
   {
     requirement: 'environment.api-address-honoured',
@@ -37,7 +39,8 @@ export const environmentMutants: readonly Mutant[] = [
         replace: "this.#exchange = new Exchange('127.0.0.1', port);",
       },
     ],
-    message: 'a poll at 127.0.0.2:',
+    code: 'address-not-used',
+    says: 'a poll at 127.0.0.2:',
   },
   {
     requirement: 'environment.ipv6-address',
@@ -45,7 +48,7 @@ export const environmentMutants: readonly Mutant[] = [
     changes: [
       { file: 'runtime-api-client.js', find: 'const host = ipv6 ?? name;', replace: 'const host = name;' },
     ],
-    message: 'does not work with an IPv6 address',
+    code: 'address-not-used',
   },
   {
     requirement: 'environment.task-root-not-cwd',
@@ -57,19 +60,19 @@ export const environmentMutants: readonly Mutant[] = [
         replace: 'process.cwd()',
       },
     ],
-    message: 'when the working directory is another one',
+    code: 'does-not-start',
   },
   {
     requirement: 'environment.exec-wrapper-harmless',
     defect: 'Refuses to start with a wrapper.',
     changes: [atStart("if (env['AWS_LAMBDA_EXEC_WRAPPER']) throw new Error('wrappers are not supported');")],
-    message: 'does not work with AWS_LAMBDA_EXEC_WRAPPER set',
+    code: 'does-not-start',
   },
   {
     requirement: 'environment.credentials-optional',
     defect: 'Makes a client at start, which wants credentials.',
     changes: [atStart("env['AWS_SECRET_ACCESS_KEY'].trim();")],
-    message: 'does not start without credentials',
+    code: 'does-not-start',
   },
 ];
 

@@ -20,7 +20,7 @@ export const errorMutants: readonly Mutant[] = [
           "await api.respond(invocation.requestId, { contentType: 'application/json', body: Buffer.from(JSON.stringify({ Left: outcome.error })) });",
       },
     ],
-    message: /^POST [^ ]+\/response$/,
+    code: 'not-at-error-path',
   },
   {
     requirement: 'error.json-shape',
@@ -28,7 +28,7 @@ export const errorMutants: readonly Mutant[] = [
     changes: [
       { file: client, find: documentBody, replace: 'Buffer.from(JSON.stringify(JSON.stringify(document)))' },
     ],
-    message: 'is no JSON object with a string `errorMessage`',
+    code: 'malformed-body',
   },
   {
     requirement: 'error.stack-trace-is-strings',
@@ -41,7 +41,7 @@ export const errorMutants: readonly Mutant[] = [
         replace: String.raw`Buffer.from(JSON.stringify({ ...document, stackTrace: document.stackTrace.join('\n') }))`,
       },
     ],
-    message: 'no array of strings',
+    code: 'not-strings',
   },
   {
     requirement: 'error.stack-trace-is-strings',
@@ -55,26 +55,28 @@ export const errorMutants: readonly Mutant[] = [
           'Buffer.from(JSON.stringify({ ...document, stackTrace: undefined, trace: document.stackTrace }))',
       },
     ],
-    message: 'the name `trace`',
+    code: 'wrong-name',
   },
   {
     requirement: 'error.content-type',
     defect: 'Labels error reports as ordinary JSON.',
     changes: [{ file: client, find: 'application/vnd.aws.lambda.error+json', replace: 'application/json' }],
-    message: /^application\/json$/,
+    code: 'wrong-content-type',
+    says: /^application\/json$/,
   },
   {
     requirement: 'error.type-header-sent',
     defect: 'Sends no error-type header.',
     changes: [{ file: client, find: `'Lambda-Runtime-Function-Error-Type': ${typeHeader}`, replace: '' }],
-    message: 'has no `Lambda-Runtime-Function-Error-Type` header',
+    code: 'no-type-header',
   },
   {
     requirement: 'error.type-header-form',
     defect: 'Puts the bare class name into the error-type header.',
     changes: [{ file: client, find: typeHeader, replace: 'document.errorType,' }],
     // Or the class of another failure: each of them shows it.
-    message: 'Oops',
+    code: 'malformed-type-header',
+    says: 'Oops',
   },
   {
     requirement: 'error.mirrors-failure',
@@ -87,7 +89,7 @@ export const errorMutants: readonly Mutant[] = [
         replace: '`${typeOf(thrown)}: ${messageOf(thrown)}`',
       },
     ],
-    message: 'not the text of the failure',
+    code: 'wrong-message',
   },
   {
     requirement: 'error.mirrors-failure',
@@ -96,7 +98,7 @@ export const errorMutants: readonly Mutant[] = [
     changes: [
       { file: 'errors.js', find: 'clip(typeOf(thrown), MAX_TYPE_LENGTH)', replace: "'FunctionError'" },
     ],
-    message: 'the same `errorType`',
+    code: 'same-type',
   },
   {
     requirement: 'error.text-legal-everywhere',
@@ -105,7 +107,7 @@ export const errorMutants: readonly Mutant[] = [
     changes: [
       { file: client, find: typeHeader, replace: `${typeHeader} 'X-Error-Message': document.errorMessage,` },
     ],
-    message: 'keeps it from being reported',
+    code: 'not-reported',
   },
   {
     requirement: 'error.text-legal-everywhere',
@@ -118,13 +120,13 @@ export const errorMutants: readonly Mutant[] = [
         replace: 'Buffer.from(`{"errorMessage": "${document.errorMessage}", "errorType": "Error"}`)',
       },
     ],
-    message: 'invalid JSON',
+    code: 'invalid-json',
   },
   {
     requirement: 'error.loop-continues',
     defect: 'Ends after the report of a handler error.',
     changes: [{ file: 'loop.js', find: reported, replace: `{ ${reported} process.exit(1); }` }],
-    message: 'does not go on with `next` after a handler error',
+    code: 'does-not-go-on',
   },
   {
     requirement: 'error.same-process-after',
@@ -136,7 +138,7 @@ export const errorMutants: readonly Mutant[] = [
         replace: `{ ${reported} (await import('node:child_process')).spawnSync(process.execPath, [process.argv[1]], { stdio: 'inherit' }); }`,
       },
     ],
-    message: 'does not survive an ordinary handler error',
+    code: 'process-ended',
   },
   {
     requirement: 'error.handler-not-rerun',
@@ -149,7 +151,7 @@ export const errorMutants: readonly Mutant[] = [
           "let outcome = await run(invocation, runtime); if ('error' in outcome) outcome = await run(invocation, runtime);",
       },
     ],
-    message: 'does not run exactly once for an event that fails',
+    code: 'not-run-once',
   },
   {
     requirement: 'error.uncaught-failure-reported',
@@ -161,7 +163,7 @@ export const errorMutants: readonly Mutant[] = [
         replace: '',
       },
     ],
-    message: 'is not reported',
+    code: 'not-reported',
   },
   {
     requirement: 'error.non-error-values',
@@ -173,13 +175,13 @@ export const errorMutants: readonly Mutant[] = [
         replace: 'return thrown.name;',
       },
     ],
-    message: 'thrown value that is no error does not become a well-formed report',
+    code: 'malformed-report',
   },
   {
     requirement: 'error.unserializable-fields',
     defect: 'Sends the own fields of an error along.',
     changes: [{ file: 'errors.js', find: stackTrace, replace: `${stackTrace} ...thrown,` }],
-    message: 'error that refers to itself does not become a well-formed report',
+    code: 'malformed-report',
   },
   {
     requirement: 'error.not-after-response',
@@ -191,7 +193,7 @@ export const errorMutants: readonly Mutant[] = [
         replace: `${judged} if (reply.status === 413) await this.#exchange.send(errorReport(request.path.replace(/response$/, 'error'), { errorType: 'Runtime.TooLarge', errorMessage: 'too large', stackTrace: [] }));`,
       },
     ],
-    message: 'an error for an invocation it had answered',
+    code: 'error-after-response',
   },
   {
     requirement: 'error.refusal-bounded',
@@ -203,13 +205,13 @@ export const errorMutants: readonly Mutant[] = [
         replace: `${judged} if (!isSuccess(reply) && request.path.endsWith('/error')) return this.#post(request);`,
       },
     ],
-    message: 'does not come to an end with an error report that is refused',
+    code: 'does-not-settle',
   },
   {
     requirement: 'error.500-is-fatal',
     defect: 'Does not look at the status of the error post.',
     changes: [{ file: client, find: judged, replace: '' }],
-    message: 'goes on although its error report was answered with 500',
+    code: 'does-not-exit',
   },
   {
     requirement: 'error.text-round-trips',
@@ -217,7 +219,7 @@ export const errorMutants: readonly Mutant[] = [
     changes: [
       { file: client, find: documentBody, replace: "Buffer.from(JSON.stringify(document), 'latin1')" },
     ],
-    message: 'characters of an error message do not arrive intact',
+    code: 'text-altered',
   },
   {
     requirement: 'error.xray-cause-well-formed',
@@ -229,13 +231,13 @@ export const errorMutants: readonly Mutant[] = [
         replace: `${typeHeader} 'Lambda-Runtime-Function-XRay-Error-Cause': JSON.stringify(document.stackTrace),`,
       },
     ],
-    message: 'is not the JSON that Lambda reads',
+    code: 'malformed-cause',
   },
   {
     requirement: 'error.request-id-in-body',
     defect: 'Leaves the request id out of the report.',
     changes: [{ file: client, find: '{ ...document, requestId }', replace: 'document' }],
-    message: 'does not name the request id',
+    code: 'no-request-id',
   },
   {
     requirement: 'error.size-bounded',
@@ -248,7 +250,7 @@ export const errorMutants: readonly Mutant[] = [
         replace: 'const MAX_MESSAGE_LENGTH = Infinity',
       },
     ],
-    message: 'The body',
+    code: 'body-too-large',
   },
   {
     requirement: 'error.size-bounded',
@@ -261,7 +263,7 @@ export const errorMutants: readonly Mutant[] = [
         replace: `${typeHeader} 'X-Error-Message': document.errorMessage.slice(0, 100_000).repeat(11),`,
       },
     ],
-    message: 'The headers',
+    code: 'headers-too-large',
   },
   {
     requirement: 'error.never-settling-handler',
@@ -273,7 +275,7 @@ export const errorMutants: readonly Mutant[] = [
         replace: "events.on('neverEmitted', () => {",
       },
     ],
-    message: 'handler that can no longer finish is not reported',
+    code: 'not-reported',
   },
   {
     requirement: 'error.empty-message-kept',
@@ -286,7 +288,7 @@ export const errorMutants: readonly Mutant[] = [
           'Buffer.from(JSON.stringify({ ...document, errorMessage: document.errorMessage || undefined }))',
       },
     ],
-    message: 'without a message lacks a member',
+    code: 'member-missing',
   },
   {
     requirement: 'error.cause-chains-bounded',
@@ -299,7 +301,7 @@ export const errorMutants: readonly Mutant[] = [
           "if (typeof message === 'string')\n        return isObject(thrown.cause) ? `${message}, caused by ${messageOf(thrown.cause)}` : message;",
       },
     ],
-    message: 'cyclic or very deep chain of causes is not reported',
+    code: 'not-reported',
   },
   {
     requirement: 'error.panic-message-kept',
@@ -311,13 +313,14 @@ export const errorMutants: readonly Mutant[] = [
         replace: "scope.fail(new Error('the function crashed'));",
       },
     ],
-    message: '"errorMessage":"the function crashed"',
+    code: 'message-lost',
+    says: '"errorMessage":"the function crashed"',
   },
   {
     requirement: 'error.odd-type-names',
     defect: 'Puts the class name into the header as it is.',
     changes: [{ file: client, find: typeHeader, replace: 'document.errorType,' }],
-    message: 'type of an error keeps it from being reported',
+    code: 'not-reported',
   },
   {
     requirement: 'error.exit-is-no-success',
@@ -335,21 +338,22 @@ export const errorMutants: readonly Mutant[] = [
         replace: 'catch (thrown) { if (thrown.exited) return { result: encodeResult(null) };',
       },
     ],
-    message: 'POST …/response with body null',
+    code: 'posted-as-success',
+    says: 'POST …/response with body null',
   },
   {
     requirement: 'error.posted-to-invocation',
     variant: 'not-reported',
     defect: 'Logs a failure, and asks for the next invocation without a report.',
     changes: [{ file: 'loop.js', find: reported, replace: ';' }],
-    message: 'is not reported to the error path',
+    code: 'not-at-error-path',
   },
   {
     requirement: 'error.posted-to-invocation',
     variant: 'process-ends',
     defect: 'Has nothing around the handler that catches a failure, so that the process ends of it.',
     changes: [{ file: 'loop.js', find: reported, replace: 'process.exit(1);' }],
-    message: 'is not reported to the error path',
+    code: 'not-at-error-path',
   },
   {
     requirement: 'error.posted-to-invocation',
@@ -358,7 +362,7 @@ export const errorMutants: readonly Mutant[] = [
     changes: [
       { file: client, find: documentBody, replace: 'Buffer.from(JSON.stringify({ ...document, at: 1n }))' },
     ],
-    message: 'is not reported to the error path',
+    code: 'not-at-error-path',
   },
   {
     requirement: 'error.content-type',
@@ -367,14 +371,14 @@ export const errorMutants: readonly Mutant[] = [
     changes: [
       { file: client, find: "'Content-Type': 'application/vnd.aws.lambda.error+json',", replace: '' },
     ],
-    message: 'is not labelled as',
+    code: 'wrong-content-type',
   },
   {
     requirement: 'error.type-header-form',
     variant: 'constant',
     defect: 'Writes the same word, of no category, into every error-type header.',
     changes: [{ file: client, find: typeHeader, replace: "'Handled'," }],
-    message: 'does not have the form Category.Reason',
+    code: 'malformed-type-header',
   },
   {
     requirement: 'error.mirrors-failure',
@@ -387,7 +391,7 @@ export const errorMutants: readonly Mutant[] = [
         replace: "const message = thrown instanceof RuntimeFailure ? read(thrown, 'message') : undefined;",
       },
     ],
-    message: 'is not the text of the failure',
+    code: 'wrong-message',
   },
   {
     requirement: 'error.text-legal-everywhere',
@@ -400,7 +404,7 @@ export const errorMutants: readonly Mutant[] = [
         replace: `${typeHeader} 'X-Error-Message': document.errorMessage.slice(0, 1000).replaceAll(/[^ -\\x7f]/g, '?'),`,
       },
     ],
-    message: 'keeps it from being reported',
+    code: 'not-reported',
   },
   {
     requirement: 'error.text-round-trips',
@@ -413,7 +417,7 @@ export const errorMutants: readonly Mutant[] = [
         replace: String.raw`Buffer.from(Buffer.from(JSON.stringify(document)).toString('latin1').replaceAll(/[\x80-\xff]/g, '\\uffff'))`,
       },
     ],
-    message: 'do not arrive intact',
+    code: 'text-altered',
   },
   {
     requirement: 'error.uncaught-failure-reported',
@@ -426,14 +430,14 @@ export const errorMutants: readonly Mutant[] = [
         replace: "events.on('uncaughtException', () => setInterval(() => {}, 1000));",
       },
     ],
-    message: 'is not reported',
+    code: 'not-reported',
   },
   {
     requirement: 'error.uncaught-failure-reported',
     variant: 'report-fails',
     defect: 'Calls the report of an escaped failure with arguments that it does not take, and ends of that.',
     changes: [{ file: 'failure-guard.js', find: 'scope.fail(reason);', replace: 'scope.fail.with(reason);' }],
-    message: 'is not reported',
+    code: 'not-reported',
   },
   {
     requirement: 'error.non-error-values',
@@ -446,7 +450,7 @@ export const errorMutants: readonly Mutant[] = [
         replace: 'catch (thrown) { if (!(thrown instanceof Error)) throw thrown;',
       },
     ],
-    message: 'does not become a well-formed report',
+    code: 'malformed-report',
   },
   {
     requirement: 'error.own-timeout-uses-error',
@@ -464,6 +468,6 @@ export const errorMutants: readonly Mutant[] = [
         ])`,
       },
     ],
-    message: 'enforces the deadline by itself, but does not report it',
+    code: 'not-reported',
   },
 ];

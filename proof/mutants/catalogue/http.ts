@@ -12,7 +12,7 @@ export const httpMutants: readonly Mutant[] = [
         replace: "'User-Agent': USER_AGENT, Host: 'runtime-api',",
       },
     ],
-    message: 'does not name the Runtime API',
+    code: 'wrong-host',
   },
   {
     requirement: 'http.header-names-any-case',
@@ -26,7 +26,7 @@ export const httpMutants: readonly Mutant[] = [
               incoming.rawHeaders.some((raw) => raw.toLowerCase() === name && /^([A-Z][a-z]*-?)+$/.test(raw)))),`,
       },
     ],
-    message: 'depends on the case of header names',
+    code: 'case-sensitive',
   },
   {
     requirement: 'http.chunked-events',
@@ -38,7 +38,7 @@ export const httpMutants: readonly Mutant[] = [
         replace: "body: Buffer.concat(chunks).subarray(0, Number(incoming.headers['content-length'] ?? 0)),",
       },
     ],
-    message: 'event that is sent in chunks does not come back whole',
+    code: 'event-incomplete',
   },
   {
     requirement: 'http.slow-split-bodies',
@@ -50,13 +50,13 @@ export const httpMutants: readonly Mutant[] = [
         replace: 'body: chunks[0] ?? Buffer.alloc(0),',
       },
     ],
-    message: 'event that comes in many packets does not come back whole',
+    code: 'event-incomplete',
   },
   {
     requirement: 'http.truncated-event-dropped',
     defect: 'Does not look whether the body came to its end.',
     changes: [{ file: 'runtime-api-client.js', find: 'if (!reply.complete)', replace: 'if (reply.aborted)' }],
-    message: 'gives a truncated event to the handler',
+    code: 'truncated-event-used',
   },
   {
     requirement: 'http.close-handled',
@@ -69,7 +69,7 @@ export const httpMutants: readonly Mutant[] = [
           "const reply = await readReply(incoming); if (incoming.headers.connection === 'close') process.exit(1);",
       },
     ],
-    message: 'does not go on after `Connection: close`',
+    code: 'does-not-reconnect',
   },
   {
     requirement: 'http.stale-connection-replaced',
@@ -89,7 +89,7 @@ export const httpMutants: readonly Mutant[] = [
         replace: 'const POST_PAUSES_MS = [0]',
       },
     ],
-    message: 'lost a result because its kept connection had died',
+    code: 'result-lost',
   },
   {
     requirement: 'http.unknown-headers',
@@ -102,7 +102,7 @@ export const httpMutants: readonly Mutant[] = [
           if (requestId === undefined || !Object.keys(headers).every((name) => known.test(name)))`,
       },
     ],
-    message: 'disturbed by reply headers that it does not know',
+    code: 'not-served',
   },
   {
     requirement: 'http.no-compression',
@@ -114,13 +114,14 @@ export const httpMutants: readonly Mutant[] = [
         replace: "headers({ 'Content-Type': contentType, 'Content-Encoding': 'gzip' })",
       },
     ],
-    message: 'Content-Encoding: gzip',
+    code: 'compressed-body',
+    says: 'Content-Encoding: gzip',
   },
   {
     requirement: 'http.drop-while-polling',
     defect: 'Ends with exit code 0 when its poll is dropped.',
     changes: [{ file: 'runtime-api-client.js', find: 'return error.message;', replace: 'process.exit(0);' }],
-    message: 'exit code 0',
+    code: 'exits-with-0',
   },
   {
     requirement: 'http.drop-while-posting',
@@ -133,7 +134,7 @@ export const httpMutants: readonly Mutant[] = [
         replace: 'const POST_PAUSES_MS = Array(1000).fill(1)',
       },
     ],
-    message: 'again and again',
+    code: 'endless-retries',
   },
   {
     requirement: 'http.drop-while-posting',
@@ -153,7 +154,7 @@ export const httpMutants: readonly Mutant[] = [
         replace: 'const POST_PAUSES_MS = [0]',
       },
     ],
-    message: 'runs the handler again',
+    code: 'handler-rerun',
   },
   {
     requirement: 'http.replies-drained',
@@ -166,7 +167,7 @@ export const httpMutants: readonly Mutant[] = [
           "if (body !== undefined && Number(incoming.headers['content-length']) > 16_384) return { status: incoming.statusCode }; const reply = await readReply(incoming);",
       },
     ],
-    message: 'falls out of step behind a long reply to its POST',
+    code: 'out-of-step',
   },
   {
     requirement: 'http.only-known-paths',
@@ -179,7 +180,8 @@ export const httpMutants: readonly Mutant[] = [
           "surviveClosedOutput(); await fetch(`http://${env['AWS_LAMBDA_RUNTIME_API']}/version`).catch(() => {});",
       },
     ],
-    message: 'GET /version',
+    code: 'unknown-path',
+    says: 'GET /version',
   },
   {
     requirement: 'http.header-values-trimmed',
@@ -202,7 +204,7 @@ export const httpMutants: readonly Mutant[] = [
             outgoing.end(body);`,
       },
     ],
-    message: 'takes blanks around header values for a part of them',
+    code: 'blanks-kept',
   },
   {
     requirement: 'http.interim-replies',
@@ -221,7 +223,7 @@ export const httpMutants: readonly Mutant[] = [
           "outgoing.on('information', ({ statusCode }) => (outgoing.interim = statusCode)); outgoing.end(body);",
       },
     ],
-    message: 'takes an interim reply for the final one',
+    code: 'interim-taken-as-final',
   },
   {
     requirement: 'http.no-content-type-on-event',
@@ -233,7 +235,7 @@ export const httpMutants: readonly Mutant[] = [
         replace: "headers['content-type'][0].includes('json'); if (requestId === undefined)",
       },
     ],
-    message: 'does not accept an event without a Content-Type',
+    code: 'not-served',
   },
   {
     requirement: 'http.repeated-headers',
@@ -246,7 +248,7 @@ export const httpMutants: readonly Mutant[] = [
           "if (Object.values(headers).some((values) => values.length > 1)) throw new Error('twice'); if (requestId === undefined)",
       },
     ],
-    message: 'does not survive a reply that repeats a header',
+    code: 'not-survived',
   },
   {
     requirement: 'http.whitespace-around-json',
@@ -258,7 +260,7 @@ export const httpMutants: readonly Mutant[] = [
         replace: 'if (/^\\s/.test(text)) return text; return JSON.parse(text);',
       },
     ],
-    message: 'does not accept white space around the JSON of an event',
+    code: 'not-accepted',
   },
   {
     requirement: 'http.maximum-event',
@@ -271,7 +273,7 @@ export const httpMutants: readonly Mutant[] = [
         replace: 'if (!reply.complete || reply.body.length > 6 * 1024 * 1024)',
       },
     ],
-    message: 'event of the largest size does not come back whole',
+    code: 'event-incomplete',
   },
   {
     requirement: 'http.late-close-harmless',
@@ -299,7 +301,7 @@ export const httpMutants: readonly Mutant[] = [
         replace: 'function lateClose() { Exchange.latest.destroy(); }\nconst MAX_HEADER_BYTES',
       },
     ],
-    message: 'late end of an old connection disturbs the one in use',
+    code: 'connection-disturbed',
   },
   {
     requirement: 'http.reply-split-anywhere',
@@ -314,7 +316,7 @@ export const httpMutants: readonly Mutant[] = [
             outgoing.end(body);`,
       },
     ],
-    message: 'misreads a reply that the network splits',
+    code: 'reply-misread',
   },
   {
     requirement: 'http.slow-202',
@@ -327,7 +329,7 @@ export const httpMutants: readonly Mutant[] = [
           "if (body !== undefined) outgoing.setTimeout(5000, () => outgoing.destroy(new Error('timeout'))); outgoing.end(body);",
       },
     ],
-    message: 'does not wait for a slow reply to its result',
+    code: 'does-not-wait',
   },
   {
     requirement: 'http.proxy-ignored',
@@ -350,7 +352,8 @@ export const httpMutants: readonly Mutant[] = [
         const MAX_HEADER_BYTES`,
       },
     ],
-    message: 'the proxy got GET http://',
+    code: 'proxy-used',
+    says: 'the proxy got GET http://',
   },
   {
     requirement: 'http.no-expect-stall',
@@ -366,7 +369,8 @@ export const httpMutants: readonly Mutant[] = [
             outgoing.flushHeaders();`,
       },
     ],
-    message: 'Expect: 100-continue, and the body after',
+    code: 'waits-for-continue',
+    says: 'Expect: 100-continue, and the body after',
   },
   {
     requirement: 'http.redirects-not-followed',
@@ -382,7 +386,7 @@ export const httpMutants: readonly Mutant[] = [
         const reply = await readReply(incoming);`,
       },
     ],
-    message: 'follows a redirect to another host',
+    code: 'redirect-followed',
   },
   {
     requirement: 'http.request-headers-small',
@@ -395,7 +399,7 @@ export const httpMutants: readonly Mutant[] = [
           "'Lambda-Runtime-Function-Error-Type': errorTypeHeader(document), 'Lambda-Runtime-Function-XRay-Error-Cause': encodeURIComponent(document.errorMessage),",
       },
     ],
-    message: 'a header block of 64 KiB or more',
+    code: 'large-header-block',
   },
   {
     requirement: 'http.slow-202',
@@ -420,7 +424,7 @@ export const httpMutants: readonly Mutant[] = [
       },
       { file: 'exchange.js', find: 'const again = error', replace: 'const again = false && error' },
     ],
-    message: 'does not wait for a slow reply',
+    code: 'does-not-wait',
   },
   {
     requirement: 'http.no-pipelining',
@@ -450,7 +454,7 @@ export const httpMutants: readonly Mutant[] = [
             outgoing.end(body);`,
       },
     ],
-    message: 'whose previous request was unanswered',
+    code: 'pipelined',
   },
   {
     requirement: 'http.first-connect-retried',
@@ -463,7 +467,7 @@ export const httpMutants: readonly Mutant[] = [
           "{ if (error.cause.code === 'ECONNREFUSED') throw new RuntimeApiFailure('refused'); return error.message; }",
       },
     ],
-    message: 'gives up when its first connection is refused',
+    code: 'gives-up',
   },
   {
     requirement: 'http.reason-phrase-free',
@@ -476,6 +480,6 @@ export const httpMutants: readonly Mutant[] = [
           "if (incoming.statusMessage === '') throw new Error('no status line'); const reply = await readReply(incoming);",
       },
     ],
-    message: 'does not accept every reason phrase',
+    code: 'phrase-rejected',
   },
 ];

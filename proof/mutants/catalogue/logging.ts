@@ -9,7 +9,7 @@ export const loggingMutants: readonly Mutant[] = [
     requirement: 'logging.output-passes-through',
     defect: 'Captures what the function writes and keeps it.',
     changes: [{ file: 'output.js', find: atStart, replace: '{ stream.write = () => true; }' }],
-    message: 'does not reach the output of the process',
+    code: 'output-lost',
   },
   {
     requirement: 'logging.output-not-in-result',
@@ -27,14 +27,14 @@ export const loggingMutants: readonly Mutant[] = [
         replace: "Buffer.from((globalThis.printed ?? '') + toJson(result ?? null))",
       },
     ],
-    message: 'ends up in the body of the response',
+    code: 'output-in-result',
   },
   {
     requirement: 'logging.flushed-before-next',
     variant: 'pipe-not-awaited',
     defect: 'Does not wait until the pipe has taken the output.',
     changes: [{ file: 'loop.js', find: 'await flushOutput();', replace: '' }],
-    message: 'the pipe could not take yet',
+    code: 'pipe-not-awaited',
   },
   {
     requirement: 'logging.flushed-before-next',
@@ -47,7 +47,7 @@ export const loggingMutants: readonly Mutant[] = [
         replace: String.raw`{ const write = stream.write.bind(stream); let kept = ''; stream.write = (text, ...rest) => { kept += text; const end = kept.lastIndexOf('\n') + 1; if (end === 0) return true; const lines = kept.slice(0, end); kept = kept.slice(end); return write(lines, ...rest); }; }`,
       },
     ],
-    message: 'still inside the process when the runtime polls',
+    code: 'output-buffered',
   },
   {
     requirement: 'logging.flushed-before-exit',
@@ -59,7 +59,7 @@ export const loggingMutants: readonly Mutant[] = [
         replace: '',
       },
     ],
-    message: 'lost when the runtime exits after a failure',
+    code: 'output-lost',
   },
   {
     requirement: 'logging.no-platform-lines',
@@ -71,7 +71,8 @@ export const loggingMutants: readonly Mutant[] = [
         replace: String.raw`exportTraceId(invocation, env); process.stdout.write('START RequestId: ' + invocation.requestId + '\n');`,
       },
     ],
-    message: 'stdout: START RequestId: ',
+    code: 'platform-line',
+    says: 'stdout: START RequestId: ',
   },
   {
     requirement: 'logging.no-secrets',
@@ -83,7 +84,8 @@ export const loggingMutants: readonly Mutant[] = [
         replace: 'surviveClosedOutput(); log(JSON.stringify(env));',
       },
     ],
-    message: 'the value of AWS_SECRET_ACCESS_KEY in the output',
+    code: 'secret-printed',
+    says: 'the value of AWS_SECRET_ACCESS_KEY in the output',
   },
   {
     requirement: 'logging.event-not-logged',
@@ -95,7 +97,7 @@ export const loggingMutants: readonly Mutant[] = [
         replace: 'exportTraceId(invocation, env); log(String(invocation.body));',
       },
     ],
-    message: 'copies the event or the result to its output',
+    code: 'payload-printed',
   },
   {
     requirement: 'logging.large-output-harmless',
@@ -108,7 +110,7 @@ export const loggingMutants: readonly Mutant[] = [
           'const outcome = await run(invocation, runtime); if (process.stdout.writableLength > 1_000_000) process.exit(1);',
       },
     ],
-    message: 'Large output of the handler costs its result',
+    code: 'result-lost',
   },
   {
     requirement: 'logging.parallel-writers',
@@ -121,7 +123,7 @@ export const loggingMutants: readonly Mutant[] = [
           'if (process.stdout.writableLength > 0 && process.stderr.writableLength > 0) await new Promise(() => setInterval(() => {}, 1000));',
       },
     ],
-    message: 'hangs or ends when several writers are at work',
+    code: 'hangs-or-ends',
   },
   {
     requirement: 'logging.output-closed-by-function',
@@ -133,25 +135,25 @@ export const loggingMutants: readonly Mutant[] = [
         replace: String.raw`await flushOutput(); (await import('node:fs')).writeSync(1, '\n');`,
       },
     ],
-    message: 'does not go on serving after the function has closed its output',
+    code: 'stops-serving',
   },
   {
     requirement: 'logging.closed-output-harmless',
     defect: 'Ends when nobody reads its output.',
     changes: [{ file: 'output.js', find: atStart, replace: "stream.on('error', () => process.exit(1));" }],
-    message: 'closed stdout or stderr keeps the runtime from serving',
+    code: 'does-not-serve',
   },
   {
     requirement: 'logging.handler-errors-logged',
     defect: 'Is silent about failures.',
     changes: [{ file: 'loop.js', find: 'log(`${invocation.requestId} ${errorText(error)}`);', replace: '' }],
-    message: 'failure of the handler does not show in the log',
+    code: 'failure-not-logged',
   },
   {
     requirement: 'logging.multi-line-records',
     defect: 'Writes a record of several lines as it is.',
     changes: [{ file: 'output.js', find: String.raw`text.replaceAll(/\r?\n/g, '\r')`, replace: 'text' }],
-    message: 'falls apart into as many records',
+    code: 'record-split',
   },
   {
     requirement: 'logging.large-output-harmless',
@@ -165,6 +167,6 @@ export const loggingMutants: readonly Mutant[] = [
           'const outcome = await run(invocation, runtime); if (process.stdout.writableLength > 1_000_000) await new Promise(() => setInterval(() => {}, 1000));',
       },
     ],
-    message: 'costs its result, or the next one',
+    code: 'result-lost',
   },
 ];

@@ -62,7 +62,7 @@ export const loopMutants: readonly Mutant[] = [
           "{ await api.respond(invocation.requestId, outcome.result); await api.reportError(invocation.requestId, { errorType: 'None', errorMessage: '', stackTrace: [] }); }",
       },
     ],
-    message: 'more than one outcome',
+    code: 'two-outcomes',
   },
   {
     requirement: 'loop.no-resource-growth',
@@ -74,7 +74,7 @@ export const loopMutants: readonly Mutant[] = [
         replace: 'agent: new http.Agent({ keepAlive: true }),',
       },
     ],
-    message: 'more and more descriptors',
+    code: 'descriptors-grow',
   },
   {
     requirement: 'loop.state-kept',
@@ -91,7 +91,7 @@ export const loopMutants: readonly Mutant[] = [
         replace: '`${pathToFileURL(file).href}?${performance.now()}`',
       },
     ],
-    message: 'State made at load is not there in the next invocation',
+    code: 'state-lost',
   },
   {
     requirement: 'loop.idle-without-cpu',
@@ -104,7 +104,7 @@ export const loopMutants: readonly Mutant[] = [
           'const stop = abortOnSigterm(); setInterval(() => { const end = Date.now() + 40; while (Date.now() < end); }, 200).unref();',
       },
     ],
-    message: 'uses CPU while it waits for an event',
+    code: 'uses-cpu',
   },
   {
     requirement: 'loop.background-work-isolated',
@@ -126,7 +126,7 @@ export const loopMutants: readonly Mutant[] = [
         async function run(invocation,`,
       },
     ],
-    message: 'Work left behind by an invocation changed the next one',
+    code: 'next-invocation-changed',
   },
   {
     requirement: 'loop.survives-freeze',
@@ -140,7 +140,7 @@ export const loopMutants: readonly Mutant[] = [
           'outgoing.setTimeout(700, () => outgoing.destroy(new Error("timeout"))); outgoing.end(body);',
       },
     ],
-    message: 'did not take up its poll again after a freeze',
+    code: 'does-not-resume',
   },
   {
     requirement: 'loop.no-residue',
@@ -163,7 +163,7 @@ export const loopMutants: readonly Mutant[] = [
         function toJson(result) {`,
       },
     ],
-    message: 'shows in a later result',
+    code: 'earlier-value',
   },
   {
     requirement: 'loop.serial',
@@ -177,7 +177,8 @@ export const loopMutants: readonly Mutant[] = [
       },
       { file: 'exchange.js', find: 'keepAlive: true, maxSockets: 1', replace: 'keepAlive: true' },
     ],
-    message: 'a poll while the handler slept',
+    code: 'polls-in-handler',
+    says: 'a poll while the handler slept',
   },
   {
     requirement: 'loop.survives-freeze-after-post',
@@ -190,7 +191,8 @@ export const loopMutants: readonly Mutant[] = [
           'if (body !== undefined) outgoing.setTimeout(2000, () => process.exit(1)); outgoing.end(body);',
       },
     ],
-    message: 'before the reply is sent: no poll, and the runtime exited',
+    code: 'does-not-resume',
+    says: 'before the reply is sent: no poll, and the runtime exited',
   },
   {
     requirement: 'loop.restart-after-kill',
@@ -206,7 +208,8 @@ export const loopMutants: readonly Mutant[] = [
             process.on('exit', () => rmSync(lock));`,
       },
     ],
-    message: 'after a SIGKILL in the handler the runtime exited',
+    code: 'does-not-restart',
+    says: 'after a SIGKILL in the handler the runtime exited',
   },
   {
     requirement: 'loop.cleanup-before-next',
@@ -225,7 +228,7 @@ export const loopMutants: readonly Mutant[] = [
             runtime.file = openSync(process.execPath, 'r');`,
       },
     ],
-    message: 'before it has released',
+    code: 'polls-before-cleanup',
   },
   {
     requirement: 'loop.cleanup-before-next',
@@ -239,19 +242,19 @@ export const loopMutants: readonly Mutant[] = [
             const outcome = await run(invocation, runtime);`,
       },
     ],
-    message: 'at each poll than at the one before',
+    code: 'descriptors-grow',
   },
   {
     requirement: 'loop.background-runs-while-polling',
     defect: 'Polls in a call that stops everything else.',
     changes: blocking("request.method === 'GET'"),
-    message: 'rests while the runtime waits in `next`',
+    code: 'suspended',
   },
   {
     requirement: 'loop.background-runs-while-posting',
     defect: 'Posts in a call that stops everything else.',
     changes: blocking("request.method === 'POST'"),
-    message: 'rests until the result is answered',
+    code: 'suspended',
   },
   {
     requirement: 'loop.no-resource-growth',
@@ -265,7 +268,7 @@ export const loopMutants: readonly Mutant[] = [
           "if (!isSuccess(reply)) (await import('node:fs')).openSync(process.execPath, 'r');\n                if (!isSuccess(reply))\n                    this.#log(`${request.path} was",
       },
     ],
-    message: 'more and more descriptors',
+    code: 'descriptors-grow',
   },
   {
     requirement: 'loop.exit-hooks-not-run',
@@ -277,6 +280,7 @@ export const loopMutants: readonly Mutant[] = [
         replace: "await flushOutput(); process.emit('exit', 0);",
       },
     ],
-    message: 'the mark of the hook',
+    code: 'hooks-run',
+    says: 'the mark of the hook',
   },
 ];

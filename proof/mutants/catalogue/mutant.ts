@@ -1,3 +1,5 @@
+import type { CodeOf, RequirementId } from '../../../suites/requirements/index.ts';
+
 /**
  * The reference runtime with one defect, named after the requirement it breaks. It is written as exact replacements in
  * the compiled files (`dist/reference-runtime/*.js`), so that it cannot drift from the runtime it breaks: a text that is
@@ -13,11 +15,17 @@ export interface Defective {
   readonly changes: readonly Change[];
 }
 
-/** A defect that the check of its requirement catches, every time and by name. */
-export interface Mutant extends Defective {
-  /** The designated observation: what a deviation says, in any of its texts, when this defect and no other was seen. */
-  readonly message: string | RegExp;
-}
+/** A requirement, and the code of the deviation from it that a defect shows as. */
+type Designated = {
+  readonly [Id in RequirementId]: { readonly requirement: Id; readonly code: CodeOf<Id> };
+}[RequirementId];
+
+/** A defect that the check of its requirement catches, every time and by name: by the designated observation. */
+export type Mutant = Defective &
+  Designated & {
+    /** What the evidence says as well, in what was seen or expected, where the code leaves open whether it was this defect. */
+    readonly says?: string | RegExp;
+  };
 
 /** A defect that only a history of several events shows, wherever it happens to. */
 export interface SessionMutant extends Defective {

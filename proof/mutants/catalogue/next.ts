@@ -12,7 +12,7 @@ export const nextMutants: readonly Mutant[] = [
         replace: 'path: `${BASE}/invocation/next?wait=1`',
       },
     ],
-    message: 'is not the documented poll',
+    code: 'wrong-first-request',
   },
   {
     requirement: 'next.no-client-timeout',
@@ -26,13 +26,13 @@ export const nextMutants: readonly Mutant[] = [
           'outgoing.setTimeout(1500, () => outgoing.destroy(new Error("timeout"))); outgoing.end(body);',
       },
     ],
-    message: 'gave up its poll',
+    code: 'poll-abandoned',
   },
   {
     requirement: 'next.continues-after-result',
     defect: 'Ends after its first invocation, with exit code 0.',
     changes: [{ file: 'loop.js', find: 'while (!stop.aborted) {', replace: '{' }],
-    message: 'invocation 2: the runtime exited with code 0',
+    code: 'does-not-go-on',
   },
   {
     requirement: 'next.one-outstanding',
@@ -46,7 +46,7 @@ export const nextMutants: readonly Mutant[] = [
       },
       { file: 'exchange.js', find: 'maxSockets: 1', replace: 'maxSockets: 2' },
     ],
-    message: 'had two polls outstanding at the same time',
+    code: 'two-polls',
   },
   {
     requirement: 'next.not-before-outcome',
@@ -61,7 +61,7 @@ export const nextMutants: readonly Mutant[] = [
       },
       { file: 'exchange.js', find: 'maxSockets: 1', replace: 'maxSockets: 2' },
     ],
-    message: 'asked for the next invocation while the current one was unsettled',
+    code: 'polls-before-outcome',
   },
   {
     requirement: 'next.request-id-used',
@@ -73,7 +73,7 @@ export const nextMutants: readonly Mutant[] = [
         replace: 'await api.respond(runtime.requestId ??= invocation.requestId, outcome.result);',
       },
     ],
-    message: 'under another id than that of the invocation',
+    code: 'other-id',
   },
   {
     requirement: 'next.event-unchanged',
@@ -86,7 +86,8 @@ export const nextMutants: readonly Mutant[] = [
           'return JSON.parse(text, (key, value) => (key !== "" && value === null ? undefined : value));',
       },
     ],
-    message: 'with body {"b":[null],"c":{}}',
+    code: 'event-altered',
+    says: 'with body {"b":[null],"c":{}}',
   },
   {
     requirement: 'next.any-json-value',
@@ -99,7 +100,8 @@ export const nextMutants: readonly Mutant[] = [
           'const event = JSON.parse(text); if (Object(event) === event) return event; throw new TypeError();',
       },
     ],
-    message: 'the event is not valid JSON',
+    code: 'value-rejected',
+    says: 'the event is not valid JSON',
   },
   {
     requirement: 'next.malformed-event-is-reported',
@@ -111,7 +113,8 @@ export const nextMutants: readonly Mutant[] = [
         replace: 'return undefined; throw new MalformedEvent(`the event is not valid JSON',
       },
     ],
-    message: 'POST …/response with body null',
+    code: 'not-reported',
+    says: 'POST …/response with body null',
   },
   {
     requirement: 'next.500-is-fatal',
@@ -123,7 +126,7 @@ export const nextMutants: readonly Mutant[] = [
         replace: 'if (reply.status === 500) process.exit(0);',
       },
     ],
-    message: 'ends with exit code 0',
+    code: 'exits-with-0',
   },
   {
     requirement: 'next.403-no-hot-loop',
@@ -135,7 +138,7 @@ export const nextMutants: readonly Mutant[] = [
         replace: 'if (reply.status === 403) return this.#poll(signal); if (reply.status !== 200)',
       },
     ],
-    message: 'spins',
+    code: 'spins',
   },
   {
     requirement: 'next.refusal-body-is-no-event',
@@ -147,7 +150,7 @@ export const nextMutants: readonly Mutant[] = [
         replace: 'if (reply.status !== 200 && invocationFrom(reply) === undefined)',
       },
     ],
-    message: 'processes the body of a 403',
+    code: 'event-from-403',
   },
   {
     requirement: 'next.missing-request-id',
@@ -160,13 +163,13 @@ export const nextMutants: readonly Mutant[] = [
           "const requestId = (invocationFrom.last = header('lambda-runtime-aws-request-id') ?? invocationFrom.last);",
       },
     ],
-    message: 'although it was given no request id',
+    code: 'posts-result',
   },
   {
     requirement: 'next.user-agent',
     defect: 'Sends no User-Agent.',
     changes: [{ file: 'runtime-api-client.js', find: "'User-Agent': USER_AGENT, ", replace: '' }],
-    message: 'sends no User-Agent',
+    code: 'no-user-agent',
   },
   {
     requirement: 'next.get-has-no-body',
@@ -178,7 +181,8 @@ export const nextMutants: readonly Mutant[] = [
         replace: "headers: headers(), body: Buffer.from('{}'),",
       },
     ],
-    message: 'Content-Length: 2 and 2 bytes',
+    code: 'poll-with-body',
+    says: 'Content-Length: 2 and 2 bytes',
   },
   {
     requirement: 'next.bad-event-keeps-loop',
@@ -190,7 +194,7 @@ export const nextMutants: readonly Mutant[] = [
         replace: 'exportTraceId(invocation, env); decodeEvent(invocation);',
       },
     ],
-    message: 'does not serve the event after one that it could not decode',
+    code: 'next-not-served',
   },
   {
     requirement: 'next.blank-event-gets-outcome',
@@ -198,12 +202,13 @@ export const nextMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'runtime-api-client.js',
-        find: "return invocationFrom(reply) ?? 'the reply names no request id';",
+        find: "return invocationFrom(reply) ?? 'the reply has no request id';",
         replace:
-          "if (reply.body.toString().trim() === '') return 'there was no event'; return invocationFrom(reply) ?? 'the reply names no request id';",
+          "if (reply.body.toString().trim() === '') return 'there was no event'; return invocationFrom(reply) ?? 'the reply has no request id';",
       },
     ],
-    message: 'nothing was posted for it), and the runtime polled again',
+    code: 'not-one-outcome',
+    says: 'nothing was posted for it), and the runtime polled again',
   },
   {
     requirement: 'next.non-utf8-event',
@@ -216,7 +221,8 @@ export const nextMutants: readonly Mutant[] = [
           "exportTraceId(invocation, env); new TextDecoder('utf-8', { fatal: true }).decode(invocation.body);",
       },
     ],
-    message: 'nothing was posted for it), and the runtime exited',
+    code: 'not-survived',
+    says: 'nothing was posted for it), and the runtime exited',
   },
   {
     requirement: 'next.same-id-again',
@@ -229,7 +235,8 @@ export const nextMutants: readonly Mutant[] = [
           'const seen = (runtime.seen ??= new Set()); if (seen.has(invocation.requestId)) continue; seen.add(invocation.requestId); const outcome = await run(invocation, runtime);',
       },
     ],
-    message: 'for the second one: 0 results',
+    code: 'not-processed-again',
+    says: 'for the second one: 0 results',
   },
   {
     requirement: 'next.no-client-timeout',
@@ -244,7 +251,7 @@ export const nextMutants: readonly Mutant[] = [
           'if (body === undefined) outgoing.setTimeout(1500, () => process.exit(0)); outgoing.end(body);',
       },
     ],
-    message: 'gave up its poll',
+    code: 'poll-abandoned',
   },
   {
     requirement: 'next.single-403-survived',
@@ -258,7 +265,7 @@ export const nextMutants: readonly Mutant[] = [
           "if (reply.status === 403) throw new RuntimeApiFailure('forbidden'); if (reply.status !== 200)",
       },
     ],
-    message: 'gives up at the first 403',
+    code: 'gives-up',
   },
   {
     requirement: 'next.500-is-fatal',
@@ -271,7 +278,7 @@ export const nextMutants: readonly Mutant[] = [
         replace: 'if (reply.status === 500) return this.#poll(signal);',
       },
     ],
-    message: 'were to be repeated or processed',
+    code: 'goes-on',
   },
   {
     requirement: 'next.403-no-hot-loop',
@@ -289,7 +296,7 @@ export const nextMutants: readonly Mutant[] = [
         replace: 'process.exit(0); throw new RuntimeApiFailure(`no invocation after',
       },
     ],
-    message: 'exit code 0 when `next` keeps being refused with 403',
+    code: 'exits-with-0',
   },
   {
     requirement: 'next.refusal-body-is-no-event',
@@ -299,7 +306,7 @@ export const nextMutants: readonly Mutant[] = [
       { file: 'runtime-api-client.js', find: "refuseToGoOnAfter500(reply, 'next');", replace: '' },
       { file: 'runtime-api-client.js', find: 'if (reply.status !== 200)', replace: 'if (false)' },
     ],
-    message: 'processes the body of a 500 reply',
+    code: 'event-from-500',
   },
   {
     requirement: 'next.malformed-event-is-reported',
@@ -317,7 +324,7 @@ export const nextMutants: readonly Mutant[] = [
         replace: 'await api.reportInitError(toErrorDocument(failure)); throw failure;',
       },
     ],
-    message: 'does not report an event that is not JSON',
+    code: 'not-reported',
   },
   {
     requirement: 'next.event-unchanged',
@@ -330,7 +337,7 @@ export const nextMutants: readonly Mutant[] = [
         replace: "return JSON.parse(body.toString('latin1'));",
       },
     ],
-    message: 'does not come back from an echo',
+    code: 'event-altered',
   },
   {
     requirement: 'next.event-unchanged',
@@ -344,7 +351,7 @@ export const nextMutants: readonly Mutant[] = [
           'return JSON.parse(text, (key, value) => (key !== "" && value === null ? process.emitWarning.none.text : value));',
       },
     ],
-    message: 'does not come back from an echo',
+    code: 'event-altered',
   },
   {
     requirement: 'next.empty-event-survived',
@@ -356,7 +363,7 @@ export const nextMutants: readonly Mutant[] = [
         replace: 'exportTraceId(invocation, env); if (invocation.body.length === 0) process.exit(1);',
       },
     ],
-    message: 'does not survive an event with an empty body',
+    code: 'not-survived',
   },
   {
     requirement: 'next.other-content-types',
@@ -369,7 +376,8 @@ export const nextMutants: readonly Mutant[] = [
           "if ((headers['content-type']?.[0] ?? 'application/json') !== 'application/json') throw new Error('no JSON'); if (requestId === undefined)",
       },
     ],
-    message: 'for application/json; charset=utf-8: 0 results',
+    code: 'not-survived',
+    says: 'for application/json; charset=utf-8: 0 results',
   },
   {
     requirement: 'next.other-2xx-is-no-event',
@@ -381,7 +389,7 @@ export const nextMutants: readonly Mutant[] = [
         replace: 'if (reply.status >= 400)',
       },
     ],
-    message: 'the reply to a `next` that was not answered with 200',
+    code: 'processed-as-event',
   },
   {
     requirement: 'next.4xx-no-hot-loop',
@@ -394,6 +402,6 @@ export const nextMutants: readonly Mutant[] = [
           'if ([400, 404, 429].includes(reply.status)) return this.#poll(signal); if (reply.status !== 200)',
       },
     ],
-    message: 'spins',
+    code: 'spins',
   },
 ];

@@ -15,7 +15,7 @@ export const responseMutants: readonly Mutant[] = [
     requirement: 'response.posted-to-invocation',
     defect: 'Adds a query to the path.',
     changes: [{ file: client, find: '/response`;', replace: '/response?encoding=json`;' }],
-    message: 'not posted to the documented path',
+    code: 'wrong-path',
   },
   {
     requirement: 'response.exactly-one-outcome',
@@ -28,7 +28,7 @@ export const responseMutants: readonly Mutant[] = [
         replace: `${judged} if (isSuccess(reply)) await this.#exchange.send(request);`,
       },
     ],
-    message: 'second outcome',
+    code: 'second-outcome',
   },
   {
     requirement: 'response.exactly-one-outcome',
@@ -42,7 +42,7 @@ export const responseMutants: readonly Mutant[] = [
           '{ if ((runtime.served = (runtime.served ?? 0) + 1) % 3 !== 0) await api.respond(invocation.requestId, outcome.result); }',
       },
     ],
-    message: 'without an outcome',
+    code: 'no-outcome',
   },
   {
     requirement: 'response.body-is-the-result',
@@ -54,7 +54,8 @@ export const responseMutants: readonly Mutant[] = [
         replace: String.raw`Buffer.from('\n' + toJson(result ?? null))`,
       },
     ],
-    message: /POST …\/response: "\\n/,
+    code: 'body-differs',
+    says: /POST …\/response: "\\n/,
   },
   {
     requirement: 'response.valid-json',
@@ -66,7 +67,8 @@ export const responseMutants: readonly Mutant[] = [
         replace: "json = typeof result === 'object' ? String(result) : JSON.stringify(result);",
       },
     ],
-    message: 'not JSON: [object Object]',
+    code: 'invalid-json',
+    says: 'not JSON: [object Object]',
   },
   {
     requirement: 'response.json-content-type',
@@ -74,13 +76,15 @@ export const responseMutants: readonly Mutant[] = [
     changes: [
       { file: 'result.js', find: "'application/json'", replace: "'application/x-www-form-urlencoded'" },
     ],
-    message: 'application/x-www-form-urlencoded',
+    code: 'wrong-content-type',
+    says: 'application/x-www-form-urlencoded',
   },
   {
     requirement: 'response.nothing-is-null',
     defect: 'Posts the word "undefined" where there is no result.',
     changes: [{ file: 'result.js', find: encoded, replace: "Buffer.from(toJson(result ?? 'undefined'))" }],
-    message: 'with body "undefined"',
+    code: 'neither-null-nor-empty',
+    says: 'with body "undefined"',
   },
   {
     requirement: 'response.string-encoded-once',
@@ -92,19 +96,20 @@ export const responseMutants: readonly Mutant[] = [
         replace: "json = JSON.stringify(typeof result === 'string' ? JSON.stringify(result) : result);",
       },
     ],
-    message: 'is not encoded as JSON exactly once',
+    code: 'not-encoded-once',
   },
   {
     requirement: 'response.utf8-fidelity',
     defect: 'Writes one byte per character.',
     changes: [{ file: 'result.js', find: encoded, replace: "Buffer.from(toJson(result ?? null), 'latin1')" }],
-    message: 'text result does not arrive as it was returned',
+    code: 'text-altered',
   },
   {
     requirement: 'response.maximum-size',
     defect: 'Cuts a result at 6,000,000 bytes.',
     changes: [{ file: 'result.js', find: encoded, replace: `${encoded}.subarray(0, 6_000_000)` }],
-    message: 'POST …/response with 6000000 bytes',
+    code: 'result-incomplete',
+    says: 'POST …/response with 6000000 bytes',
   },
   {
     requirement: 'response.every-size-arrives',
@@ -117,13 +122,14 @@ export const responseMutants: readonly Mutant[] = [
           "if (body.length >= 128 * 1024) { this.#log('Argument list too long'); return; } await this.#post({ method: 'POST', path, headers",
       },
     ],
-    message: 'no outcome of the invocation was posted',
+    code: 'result-incomplete',
+    says: 'no outcome of the invocation was posted',
   },
   {
     requirement: 'response.413-survived',
     defect: 'Gives up after a 413.',
     changes: [{ file: client, find: 'reply.status === 500', replace: '[413, 500].includes(reply.status)' }],
-    message: 'does not go on after a 413',
+    code: 'does-not-go-on',
   },
   {
     requirement: 'response.400-bounded',
@@ -136,14 +142,14 @@ export const responseMutants: readonly Mutant[] = [
         replace: `${judged} if (reply.status === 400) return this.#post(request);`,
       },
     ],
-    message: 'does not come to an end',
+    code: 'does-not-settle',
   },
   {
     requirement: 'response.400-bounded',
     variant: 'ends-as-success',
     defect: 'Ends with exit code 0 when its response is refused.',
     changes: [{ file: client, find: judged, replace: `${judged} if (!isSuccess(reply)) process.exit(0);` }],
-    message: 'as if all were well',
+    code: 'exits-with-0',
   },
   {
     requirement: 'response.403-bounded',
@@ -151,7 +157,7 @@ export const responseMutants: readonly Mutant[] = [
     changes: [
       { file: client, find: judged, replace: `${judged} if (reply.status === 403) ${reportRefusal}` },
     ],
-    message: 'with an error report',
+    code: 'answers-with-error',
   },
   {
     requirement: 'response.unserializable-is-an-error',
@@ -163,7 +169,7 @@ export const responseMutants: readonly Mutant[] = [
         replace: "try { json = JSON.stringify(result); } catch { json = 'null'; }",
       },
     ],
-    message: 'not reported as an error',
+    code: 'not-reported',
   },
   {
     requirement: 'response.no-invalid-json-as-success',
@@ -175,13 +181,15 @@ export const responseMutants: readonly Mutant[] = [
         replace: 'try { json = JSON.stringify(result); } catch { json = String(result); }',
       },
     ],
-    message: 'POST …/response with body [object Object]',
+    code: 'invalid-json-posted',
+    says: 'POST …/response with body [object Object]',
   },
   {
     requirement: 'response.reply-body-ignored',
     defect: 'Parses the body of every 202.',
     changes: [{ file: client, find: judged, replace: `${judged} JSON.parse(reply.body.toString());` }],
-    message: 'an empty body: 1 posts; the runtime exited',
+    code: 'does-not-go-on',
+    says: 'an empty body: 1 posts; the runtime exited',
   },
   {
     requirement: 'response.framing',
@@ -189,7 +197,7 @@ export const responseMutants: readonly Mutant[] = [
     changes: [
       { file: 'exchange.js', find: 'String(body.byteLength)', replace: 'String(body.toString().length)' },
     ],
-    message: 'longer than its Content-Length',
+    code: 'longer-than-announced',
   },
   {
     requirement: 'response.no-mode-header-when-buffered',
@@ -201,13 +209,14 @@ export const responseMutants: readonly Mutant[] = [
         replace: "'Content-Type': contentType, 'Lambda-Runtime-Function-Response-Mode': 'streaming' }",
       },
     ],
-    message: 'Lambda-Runtime-Function-Response-Mode: streaming',
+    code: 'mode-header-sent',
+    says: 'Lambda-Runtime-Function-Response-Mode: streaming',
   },
   {
     requirement: 'response.500-is-fatal',
     defect: 'Takes a 500 for one more refusal.',
     changes: [{ file: client, find: judged, replace: '' }],
-    message: 'does not exit as failed although its response was answered with 500',
+    code: 'does-not-fail',
   },
   {
     requirement: 'response.reply-awaited-before-next',
@@ -216,7 +225,8 @@ export const responseMutants: readonly Mutant[] = [
       { file: 'loop.js', find: 'await api.respond(', replace: 'void api.respond(' },
       { file: 'exchange.js', find: 'maxSockets: 1', replace: 'maxSockets: 8' },
     ],
-    message: 'a poll while the result was unanswered',
+    code: 'polls-early',
+    says: 'a poll while the result was unanswered',
   },
   {
     requirement: 'response.403-after-413-tolerated',
@@ -228,7 +238,8 @@ export const responseMutants: readonly Mutant[] = [
         replace: `${judged} if (reply.status === 413) { const second = ${reportRefusal.replace(/;$/, '')}; if (!isSuccess(second)) throw new RuntimeApiFailure('refused'); }`,
       },
     ],
-    message: '2 posts; the runtime exited',
+    code: 'does-not-survive',
+    says: '2 posts; the runtime exited',
   },
   {
     requirement: 'response.id-unmodified',
@@ -240,7 +251,8 @@ export const responseMutants: readonly Mutant[] = [
         replace: '${pathSegment(requestId.toLowerCase())}/response`',
       },
     ],
-    message: '/invocation/under_score.and-dash/response',
+    code: 'id-altered',
+    says: '/invocation/under_score.and-dash/response',
   },
   {
     requirement: 'response.id-escaped-in-path',
@@ -252,7 +264,8 @@ export const responseMutants: readonly Mutant[] = [
         replace: '${encodeURI(requestId)}/response`',
       },
     ],
-    message: '/invocation/a/b/response',
+    code: 'id-altered',
+    says: '/invocation/a/b/response',
   },
   {
     requirement: 'response.late-failure-not-posted',
@@ -270,7 +283,7 @@ export const responseMutants: readonly Mutant[] = [
           'const outcome = await run(invocation, runtime); globalThis.report = (reason) => void api.reportError(invocation.requestId, toErrorDocument(reason));',
       },
     ],
-    message: 'a failure that came after the response had been accepted',
+    code: 'late-failure-posted',
   },
   {
     requirement: 'response.refusal-logged',
@@ -282,7 +295,8 @@ export const responseMutants: readonly Mutant[] = [
         replace: '',
       },
     ],
-    message: 'about a 400',
+    code: 'not-logged',
+    says: 'about a 400',
   },
   {
     requirement: 'response.no-needless-escaping',
@@ -294,7 +308,7 @@ export const responseMutants: readonly Mutant[] = [
         replace: String.raw`json = JSON.stringify(result)?.replace(/[^\0-~]/g, (unit) => '\\u' + unit.charCodeAt(0).toString(16).padStart(4, '0'));`,
       },
     ],
-    message: 'inflated by escapes',
+    code: 'needless-escapes',
   },
   {
     requirement: 'response.binary-untouched',
@@ -306,14 +320,15 @@ export const responseMutants: readonly Mutant[] = [
         replace: "'application/octet-stream', body: Buffer.from(Buffer.from(result).toString())",
       },
     ],
-    message: '512 bytes: 0001',
+    code: 'bytes-altered',
+    says: '512 bytes: 0001',
   },
   {
     requirement: 'response.json-content-type',
     variant: 'none',
     defect: 'Sends its results without a Content-Type.',
     changes: [{ file: client, find: "headers({ 'Content-Type': contentType })", replace: 'headers()' }],
-    message: 'is not labelled as',
+    code: 'wrong-content-type',
   },
   {
     requirement: 'response.every-size-arrives',
@@ -326,7 +341,7 @@ export const responseMutants: readonly Mutant[] = [
         replace: 'if (!reply.complete || reply.body.length > 60_000)',
       },
     ],
-    message: 'A result does not arrive whole',
+    code: 'result-incomplete',
   },
   {
     requirement: 'response.id-escaped-in-path',
@@ -335,7 +350,7 @@ export const responseMutants: readonly Mutant[] = [
     changes: [
       { file: client, find: '${pathSegment(requestId)}/response`', replace: '${requestId}/response`' },
     ],
-    message: 'does not arrive in the path',
+    code: 'id-altered',
   },
   {
     requirement: 'response.refusal-logged',
@@ -351,7 +366,7 @@ export const responseMutants: readonly Mutant[] = [
       },
       { file: 'exchange.js', find: 'const again = error', replace: 'const again = false && error' },
     ],
-    message: 'when the post of a result is refused or breaks',
+    code: 'not-logged',
   },
   {
     requirement: 'response.binary-untouched',
@@ -364,7 +379,7 @@ export const responseMutants: readonly Mutant[] = [
         replace: "'application/octet-stream', body: result.filter((byte) => byte !== 10 && byte !== 13)",
       },
     ],
-    message: 'do not arrive as they were returned',
+    code: 'bytes-altered',
   },
   {
     requirement: 'response.200-204-accepted',
@@ -376,6 +391,7 @@ export const responseMutants: readonly Mutant[] = [
         replace: `${judged} if (isSuccess(reply) && reply.status !== 202) throw new RuntimeApiFailure('not accepted');`,
       },
     ],
-    message: '200: 1 posts; the runtime exited',
+    code: 'not-accepted',
+    says: '200: 1 posts; the runtime exited',
   },
 ];

@@ -6,19 +6,20 @@ export const traceMutants: readonly Mutant[] = [
     requirement: 'trace.variable-set',
     defect: 'Never sets the variable.',
     changes: [exporting('else if (false)')],
-    message: '_X_AMZN_TRACE_ID is not set',
+    code: 'wrong-value',
+    says: '_X_AMZN_TRACE_ID is not set',
   },
   {
     requirement: 'trace.variable-updated',
     defect: 'Sets the variable with the first event only.',
     changes: [exporting("else if (env['_X_AMZN_TRACE_ID'] === undefined)")],
-    message: 'did not change with the invocation',
+    code: 'not-updated',
   },
   {
     requirement: 'trace.cleared-when-absent',
     defect: 'Leaves the variable alone when an invocation has no trace.',
     changes: [{ file: 'context.js', find: "delete env['_X_AMZN_TRACE_ID'];", replace: ';' }],
-    message: 'holds a value in an invocation that has no trace',
+    code: 'not-cleared',
   },
   {
     requirement: 'trace.copied-verbatim',
@@ -31,7 +32,7 @@ export const traceMutants: readonly Mutant[] = [
           "env['_X_AMZN_TRACE_ID'] = traceId.split(';').filter((field) => /^(Root|Parent|Sampled)=/.test(field)).join(';');",
       },
     ],
-    message: 'is not a copy of the trace header',
+    code: 'value-altered',
   },
   {
     requirement: 'trace.header-optional',
@@ -43,13 +44,14 @@ export const traceMutants: readonly Mutant[] = [
         replace: "if (traceId === undefined) throw new Error('no trace');\n    if (traceId === undefined)",
       },
     ],
-    message: 'without a trace header was not served',
+    code: 'not-served',
   },
   {
     requirement: 'trace.on-context',
     defect: 'Sets the variable alone.',
     changes: [{ file: 'context.js', find: 'traceId: invocation.traceId,', replace: '' }],
-    message: 'it shows no `traceId`',
+    code: 'wrong-value',
+    says: 'it shows no `traceId`',
   },
   {
     requirement: 'trace.unset-not-empty',
@@ -61,7 +63,8 @@ export const traceMutants: readonly Mutant[] = [
         replace: "env['_X_AMZN_TRACE_ID'] = '';",
       },
     ],
-    message: '_X_AMZN_TRACE_ID is empty',
+    code: 'not-unset',
+    says: '_X_AMZN_TRACE_ID is empty',
   },
   {
     requirement: 'trace.header-optional',
@@ -74,7 +77,7 @@ export const traceMutants: readonly Mutant[] = [
         replace: 'guard.run(async () => invocation.traceId.trim() &&',
       },
     ],
-    message: 'without a trace header was not served',
+    code: 'not-served',
   },
   {
     requirement: 'trace.inherited-by-children',
@@ -92,7 +95,7 @@ export const traceMutants: readonly Mutant[] = [
           const stop = abortOnSigterm();`,
       },
     ],
-    message: 'does not see the trace of the invocation',
+    code: 'not-inherited',
   },
 ];
 

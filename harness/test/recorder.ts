@@ -1,0 +1,149 @@
+/**
+ * What one attempt at a test has seen. A requirement is conformant only through `holds`: a test that never gets there
+ * leaves it inconclusive.
+ */
+import { clip } from '../base/clip.ts';
+import type { Smoke } from '../sandbox/limits.ts';
+import type { Finding, NotJudged, TestRecord } from '../run/test-record.ts';
+import { decisiveEntry, excerpt, type Excerpt } from '../trace/excerpt.ts';
+import { outputTail } from '../trace/output-tail.ts';
+import type { Trace } from '../trace/trace.ts';
+import { viewOf } from '../trace/view.ts';
+import type { WireRule } from './wire-rule.ts';
+
+/** More than any test makes of a runtime that does what it is asked to. */
+const JUDGED_ENTRIES = 20_000;
+const FLOODED = 'The runtime sent more requests than the harness keeps, which then stopped serving it.';
+const TEXT_LENGTH = 4000;
+
+/** What goes with a deviation, for its reader. */
+export interface Evidence<Code extends string = string> {
+  /** What the runtime did wrong: one of the codes in the row of the requirement, which has the sentence. */
+  readonly code: Code;
+  readonly expected: string;
+  readonly actual: string;
+  readonly counterexample?: string;
+  /** The same as JSON, so that it can be stored and replayed. */
+  readonly example?: string;
+}
+
+/** Ends a test that cannot judge what it is there to judge. */
+export class NotJudgedError extends Error {
+  override readonly name = 'NotJudgedError';
+  readonly verdict: NotJudged['verdict'];
+
+  constructor(verdict: NotJudged['verdict'], reason: string) {
+    super(reason);
+    this.verdict = verdict;
+  }
+}
+
+/** Collects what a test says about requirements, and what the wire rules see in its sandboxes. */
+export class Recorder {
+  readonly #observations: Record<string, number> = {};
+  readonly #findings = new Map<string, Finding>();
+  readonly #notJudged: NotJudged[] = [];
+  readonly #warnings: string[] = [];
+  #sealed = false;
+
+  /** Whether any requirement was seen not to hold. */
+  get deviating(): boolean {
+    return this.#findings.size > 0;
+  }
+
+  /** A requirement was seen to hold, so many times. */
+  holds(requirement: string, times = 1): void {
+    if (!this.#sealed) this.#observe(requirement, times);
+  }
+
+  /** A requirement was seen not to hold; the end of this trace shows it. */
+  deviates(requirement: string, evidence: Evidence, trace: Trace | undefined): void {
+    if (this.#sealed) return;
+    // We stopped serving it: what did not happen since then proves nothing.
+    if (trace?.overflowed === true) throw new NotJudgedError('inconclusive', FLOODED);
+    const entries = trace?.entries ?? [];
+    this.#observe(requirement, 1);
+    this.#add(requirement, evidence, () => {
+      const shows = decisiveEntry(entries, evidence.actual);
+      const around = { before: 40, decisive: (entry: unknown) => entry === shows };
+      return { ...excerpt(entries, entries.length, around), output: outputTail(entries) };
+    });
+  }
+
+  /** A remark about the run itself. */
+  warn(text: string): void {
+    this.#warnings.push(text);
+  }
+
+  /** Notes why requirements were not judged, unless they already were. */
+  leaveUnjudged(requirements: readonly string[], verdict: NotJudged['verdict'], reason: string): void {
+    for (const requirement of requirements) {
+      if ((this.#observations[requirement] ?? 0) === 0)
+        this.#notJudged.push({ requirement, verdict, reason });
+    }
+  }
+
+  /** Notes that what was seen of a requirement is too little to judge it. */
+  leaveOpen(requirement: string, reason: string): void {
+    this.#notJudged.push({ requirement, verdict: 'inconclusive', reason });
+  }
+
+  /**
+   * From now on only wire rules count. Of what a test did side by side, one part may have ended it; the others see
+   * sandboxes that we close.
+   */
+  seal(): void {
+    this.#sealed = true;
+  }
+
+  /** Applies the wire rules to what happened in a sandbox. */
+  judge(trace: Trace, rules: readonly WireRule[], smoke: Smoke): void {
+    // Some rules compare each request with each other one; of a flood they see as much as shows what it is.
+    const entries = trace.entries.slice(0, JUDGED_ENTRIES);
+    const view = viewOf(entries, trace.overflowed || entries.length < trace.length);
+    for (const rule of rules) {
+      const { observations, findings } = rule.judge(view, smoke);
+      if (observations > 0) this.#observe(rule.requirement, observations);
+      for (const { at, ...evidence } of findings) {
+        this.#add(rule.requirement, evidence, () => ({
+          ...excerpt(trace.entries, at, { decisive: (entry) => entry === trace.entries[at] }),
+          output: outputTail(trace.entries),
+        }));
+      }
+    }
+  }
+
+  /** All of it. */
+  record(test: string, samples: NonNullable<TestRecord['samples']>): TestRecord {
+    return {
+      test,
+      observations: this.#observations,
+      findings: [...this.#findings.values()],
+      notJudged: this.#notJudged,
+      warnings: this.#warnings,
+      samples,
+    };
+  }
+
+  #observe(requirement: string, times: number): void {
+    this.#observations[requirement] = (this.#observations[requirement] ?? 0) + times;
+  }
+
+  /** One finding for each requirement and code: the first with what it shows, which is costly; the others are counted. */
+  #add(requirement: string, evidence: Evidence, firstSeen: () => Excerpt & Pick<Finding, 'output'>): void {
+    const key = `${requirement}/${evidence.code}`;
+    const known = this.#findings.get(key);
+    this.#findings.set(
+      key,
+      known === undefined
+        ? {
+            requirement,
+            ...evidence,
+            ...firstSeen(),
+            expected: clip(evidence.expected, TEXT_LENGTH),
+            actual: clip(evidence.actual, TEXT_LENGTH),
+          }
+        : { ...known, times: (known.times ?? 1) + 1 },
+    );
+  }
+}
