@@ -84,7 +84,8 @@ function settingsOfCase(
 
 function report(run: Run, stored: Case, context: CommandContext): number {
   const [result] = run.requirements;
-  const own = run.deviations.find((deviation) => deviation.requirement === stored.requirement);
+  const found = run.deviations.filter((deviation) => deviation.requirement === stored.requirement);
+  const own = found.find(({ code }) => code === stored.code) ?? found[0];
   if (own !== undefined) {
     print(context, `STILL DEVIATES  ${own.requirement}/${own.code}\n${described(own)}`);
     return exitCodes.deviates;
