@@ -1,11 +1,4 @@
-import {
-  describeOutcome,
-  isNothing,
-  isObject,
-  show,
-  shownBy,
-  verifyMember,
-} from '../support/shown-context.ts';
+import { isNothing, isObject, show, shownBy, verifyMember } from '../support/shown-context.ts';
 import { covers, test } from '../support/test.ts';
 
 const ARN = 'arn:aws:lambda:eu-central-1:123456789012:function:orders';
@@ -26,7 +19,7 @@ test(
       const given = scene.verify('context.given-to-handler', Object.keys(shown ?? {}).length > 0, {
         deviation: 'The handler was given no context.',
         expected: 'a context that shows at least one fact of the invocation or of the function',
-        actual: describeOutcome(outcome),
+        actual: outcome.describe(),
       });
       if (!given || shown === undefined) {
         const reason = 'The handler was given no context.';
@@ -112,7 +105,7 @@ test(
       scene.verify('context.identity-headers-absent', holds, {
         deviation: 'The runtime made something of a header that is not there.',
         expected: `no \`${member}\`, or an empty one`,
-        actual: shown === undefined ? describeOutcome(outcome) : JSON.stringify(shown[member]),
+        actual: shown === undefined ? outcome.describe() : JSON.stringify(shown[member]),
       });
     }
   },

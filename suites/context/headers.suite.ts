@@ -2,7 +2,6 @@ import { subarray } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
 import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
-import { describeOutcome } from '../support/shown-context.ts';
 import { covers, forAll, test } from '../support/test.ts';
 
 const EVENT = { order: 7 };
@@ -20,7 +19,7 @@ test(
         scene.verify('context.empty-header-is-missing', isEcho(outcome), {
           deviation: 'An empty header kept an invocation from being served.',
           expected: `the event back although ${header} has ${value === '' ? 'no characters' : 'only blanks'}`,
-          actual: describeOutcome(outcome),
+          actual: outcome.describe(),
         });
         if (outcome.kind === 'none') return;
       }
@@ -39,7 +38,7 @@ test(
       const settled = scene.verify('context.malformed-identity-json', outcome.kind !== 'none', {
         deviation: 'An invocation with malformed JSON in a header got no outcome.',
         expected: `an outcome although ${header} is \`{bad\``,
-        actual: describeOutcome(outcome),
+        actual: outcome.describe(),
       });
       if (!settled) return;
 
@@ -47,7 +46,7 @@ test(
       const lives = scene.verify('context.malformed-identity-json', next.kind !== 'none', {
         deviation: 'The invocation after one with malformed JSON in a header was not served.',
         expected: 'an outcome of the next event as well',
-        actual: describeOutcome(next),
+        actual: next.describe(),
       });
       if (!lives) return;
     }
@@ -97,7 +96,7 @@ test(
         return {
           deviation: 'An invocation without some optional headers was not served.',
           expected: 'the event back',
-          actual: `without ${absent.join(', ')}: ${describeOutcome(outcome)}`,
+          actual: `without ${absent.join(', ')}: ${outcome.describe()}`,
         };
       },
     );

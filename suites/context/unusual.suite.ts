@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
 import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
-import { describeOutcome } from '../support/shown-context.ts';
 import { covers, test, type RequirementId, type Scene } from '../support/test.ts';
 
 const EVENT = { order: 7 };
@@ -38,7 +37,7 @@ async function survives(
   const settled = scene.verify(id, outcome.kind !== 'none', {
     deviation: `An invocation ${what} got no outcome.`,
     expected: `an outcome for an invocation ${what}`,
-    actual: describeOutcome(outcome),
+    actual: outcome.describe(),
   });
   if (!settled) return;
 
@@ -46,7 +45,7 @@ async function survives(
   scene.verify(id, next.kind !== 'none', {
     deviation: `The invocation after one ${what} was not served.`,
     expected: 'an outcome of the next event as well',
-    actual: describeOutcome(next),
+    actual: next.describe(),
   });
 }
 
@@ -64,7 +63,7 @@ test('accepts large context headers', covers('context.large-headers'), async (sc
     const served = scene.verify('context.large-headers', isEcho(outcome), {
       deviation: 'An invocation with large headers was not served.',
       expected: `the event back, with a client context of ${length} bytes`,
-      actual: `${describeOutcome(outcome)}; the largest that was served: ${accepted} bytes`,
+      actual: `${outcome.describe()}; the largest that was served: ${accepted} bytes`,
     });
     if (!served) return;
     accepted = length;

@@ -1,7 +1,7 @@
 /** What the values of context headers may hold, and how much of it the handler gets to see. */
 import { jsonValue, option, record, stringMatching } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
-import { describeOutcome, isNothing, show, shownBy, type Shown } from '../support/shown-context.ts';
+import { isNothing, show, shownBy, type Shown } from '../support/shown-context.ts';
 import { covers, forAll, test } from '../support/test.ts';
 
 test('exposes the Cognito identity id and pool id', covers('context.cognito-identity'), async (scene) => {
@@ -31,7 +31,7 @@ test('exposes the Cognito identity id and pool id', covers('context.cognito-iden
   scene.verify('context.cognito-identity', outcome.kind === 'response', {
     deviation: 'A Cognito identity with empty members kept an invocation from being served.',
     expected: `a response, with the header ${empty}`,
-    actual: describeOutcome(outcome),
+    actual: outcome.describe(),
   });
 });
 
@@ -66,7 +66,7 @@ test(
         return {
           deviation: 'Some JSON value in the client context kept an invocation from being served.',
           expected: 'the event back',
-          actual: describeOutcome(outcome),
+          actual: outcome.describe(),
         };
       },
     );
@@ -125,7 +125,7 @@ test(
         return {
           deviation: 'A field of the context does not hold the whole value of its header.',
           expected: spoiled === undefined ? 'a response' : `${spoiled[0]} with ${spoiled[1]}`,
-          actual: describeOutcome(outcome),
+          actual: outcome.describe(),
         };
       },
     );

@@ -1,6 +1,5 @@
 /** The remaining time where clocks are hard to tell apart: across a freeze, in other time zones, near its end. */
 import { between, isWithin, read, remainingIn, rightFor } from './remaining-time.ts';
-import { describeOutcome } from '../support/shown-context.ts';
 import { covers, test } from '../support/test.ts';
 
 /** Between the delivery of the headers and the freeze: time to read them. */
@@ -44,7 +43,7 @@ test(
     scene.verify('deadline.wall-clock-after-freeze', isWithin(remaining, right), {
       deviation: 'The remaining time does not count the time of a freeze.',
       expected: `${between(right)}, after a freeze of ${frozenMs} ms between the headers and the end of the event`,
-      actual: describeOutcome(outcome),
+      actual: outcome.describe(),
     });
   },
 );
@@ -75,7 +74,7 @@ test(
       scene.verify('deadline.time-zone-independent', isWithin(remaining, right), {
         deviation: 'The remaining time depends on the time zone.',
         expected: `${between(right)}, with ${zone === undefined ? 'no TZ' : `TZ=${zone}`}`,
-        actual: describeOutcome(reading.outcome),
+        actual: reading.outcome.describe(),
         sandbox,
       });
     }
@@ -108,7 +107,7 @@ test(
       scene.verify('deadline.no-early-abort', served, {
         deviation: 'The runtime aborted a handler before its deadline.',
         expected: `a response of a handler that returns ${marginMs} ms before the deadline`,
-        actual: `${describeOutcome(reading.outcome)}, ${deadlineMs - reading.seenAt} ms before the deadline`,
+        actual: `${reading.outcome.describe()}, ${deadlineMs - reading.seenAt} ms before the deadline`,
       });
       return;
     }

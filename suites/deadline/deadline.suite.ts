@@ -7,7 +7,6 @@ import {
   TOLERANCE_MS,
   type Interval,
 } from './remaining-time.ts';
-import { describeOutcome } from '../support/shown-context.ts';
 import { covers, test } from '../support/test.ts';
 
 /** How long the runtime is made to wait where time has to pass: well beyond the tolerance. */
@@ -42,7 +41,7 @@ test(
       scene.verify('deadline.epoch-milliseconds', holds, {
         deviation: 'The remaining time is not the deadline minus the wall clock.',
         expected: `${between(right)}, for the deadline ${deadlineMs}`,
-        actual: describeOutcome(reading.outcome),
+        actual: reading.outcome.describe(),
       });
       if (reading.outcome.kind === 'none') return;
     }
@@ -65,7 +64,7 @@ test(
       const ran = scene.verify('deadline.past', outcome.kind === 'response', {
         deviation: 'The runtime did not run an invocation whose deadline is in the past.',
         expected: `a response, for a deadline ${agoMs} ms ago`,
-        actual: describeOutcome(outcome),
+        actual: outcome.describe(),
       });
       // A runtime that shows no remaining time shows no wrong one.
       if (ran && remaining !== undefined) {
@@ -73,7 +72,7 @@ test(
           deviation:
             'The remaining time of a deadline in the past is neither zero nor what has passed since.',
           expected: `zero, or ${between([lowest, 0])}`,
-          actual: describeOutcome(outcome),
+          actual: outcome.describe(),
         });
       }
       if (outcome.kind === 'none') return;
@@ -93,7 +92,7 @@ test(
       const settled = scene.verify('deadline.missing-or-garbled', outcome.kind !== 'none', {
         deviation: 'An invocation without a usable deadline got no outcome.',
         expected: `an outcome for an invocation with ${what}`,
-        actual: describeOutcome(outcome),
+        actual: outcome.describe(),
       });
       if (!settled) return;
 
@@ -101,7 +100,7 @@ test(
       const lives = scene.verify('deadline.missing-or-garbled', next.kind !== 'none', {
         deviation: 'The invocation after one without a usable deadline was not served.',
         expected: `an outcome of the event after one with ${what}`,
-        actual: describeOutcome(next),
+        actual: next.describe(),
       });
       if (!lives) return;
     }
@@ -135,7 +134,7 @@ test(
       scene.verify('deadline.remaining-shrinks', isWithin(remaining, right), {
         deviation,
         expected: `${between(right)} ${moment.name}, ${moment.passedMs} ms or more after the delivery began`,
-        actual: describeOutcome(held.outcome),
+        actual: held.outcome.describe(),
       });
     }
 
@@ -144,7 +143,7 @@ test(
     scene.verify('deadline.remaining-shrinks', isWithin(remainingIn(again), right), {
       deviation,
       expected: `${between(right)} in another invocation with the same deadline`,
-      actual: describeOutcome(again.outcome),
+      actual: again.outcome.describe(),
     });
   },
 );

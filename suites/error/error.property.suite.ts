@@ -1,7 +1,6 @@
 import { stringMatching, oneof } from 'fast-check';
 import type { Judgement } from '../../harness/test/property.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
-import { describeOutcome } from '../support/outcomes.ts';
 import { isSameText } from '../support/text-equality.ts';
 import { covers, forAll, test } from '../support/test.ts';
 import { anyText, hostileExamples, readableExamples, readableText } from '../support/text-arbitraries.ts';
@@ -43,7 +42,7 @@ test(
         return {
           deviation: 'The characters of an error message do not arrive intact.',
           expected: JSON.stringify(message),
-          actual: describeOutcome(outcome),
+          actual: outcome.describe(),
         };
       },
     );

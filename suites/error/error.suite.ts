@@ -1,6 +1,6 @@
 import type { Outcome } from '../../harness/trace/outcome.ts';
 import { viewOf } from '../../harness/trace/view.ts';
-import { describeOutcome, isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
+import { isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
 import { covers, test, type Scene } from '../support/test.ts';
 
 /** A class that no language has. */
@@ -37,13 +37,13 @@ test(
       {
         deviation: 'A failing handler is not reported to the error path of its invocation, and only there.',
         expected: `POST ${target}`,
-        actual: posts.length === 0 ? describeOutcome(outcome) : posts.join(', then '),
+        actual: posts.length === 0 ? outcome.describe() : posts.join(', then '),
       },
     );
     scene.verify('error.loop-continues', outcome.kind !== 'none' && afterwards.kind !== 'none', {
       deviation: 'The runtime does not go on with `next` after a handler error.',
       expected: 'an outcome for the event that fails and for the one behind it',
-      actual: `first: ${describeOutcome(outcome)}; then: ${describeOutcome(afterwards)}`,
+      actual: `first: ${outcome.describe()}; then: ${afterwards.describe()}`,
     });
   },
 );
@@ -62,7 +62,7 @@ test(
     const same = scene.verify('error.same-process-after', after?.['bootId'] === before.bootId, {
       deviation: 'The process does not survive an ordinary handler error.',
       expected: `boot id ${before.bootId}`,
-      actual: after === undefined ? describeOutcome(outcome) : `boot id ${String(after['bootId'])}`,
+      actual: after === undefined ? outcome.describe() : `boot id ${String(after['bootId'])}`,
     });
     // Where the count began anew it says nothing about a second run.
     if (!same) scene.inconclusive('The state of the process is gone, and with it the count of its events.');
@@ -85,7 +85,7 @@ test(
     scene.verify('error.unserializable-fields', isErrorReport(outcome), {
       deviation: 'An error that refers to itself does not become a well-formed report.',
       expected: WELL_FORMED_REPORT,
-      actual: describeOutcome(outcome),
+      actual: outcome.describe(),
     });
   },
 );

@@ -2,7 +2,7 @@
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { EntryOf } from '../../harness/trace/entry.ts';
 import { aftermath, endedAsFailed } from '../support/reaction.ts';
-import { describeOutcome, isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
+import { isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
 import { invocationPostsSince, line } from '../support/requests.ts';
 import { covers, test } from '../support/test.ts';
 
@@ -30,7 +30,7 @@ test(
       scene.verify('error.uncaught-failure-reported', outcome.kind === 'error', {
         deviation: 'A failure that escapes normal error handling is not reported.',
         expected: 'POST …/error for the invocation',
-        actual: describeOutcome(outcome),
+        actual: outcome.describe(),
         sandbox,
         counterexample,
       });
@@ -75,7 +75,7 @@ test(
       scene.verify('error.non-error-values', isErrorReport(outcome), {
         deviation: 'A thrown value that is no error does not become a well-formed report.',
         expected: WELL_FORMED_REPORT,
-        actual: describeOutcome(outcome),
+        actual: outcome.describe(),
         sandbox,
         counterexample: JSON.stringify(event),
       });
@@ -92,7 +92,7 @@ test(
     const delivery = sandbox.deliver({ probe: 'late-failure', ms: LATE_MS }, MAY_END);
     const outcome = await delivery.outcome();
     if (outcome.kind !== 'response') {
-      return scene.inconclusive(`The result came no sooner than the failure: ${describeOutcome(outcome)}.`);
+      return scene.inconclusive(`The result came no sooner than the failure: ${outcome.describe()}.`);
     }
     const accepted = await sandbox.trace.expect(
       (entry) => entry.kind === 'reply-completed' && entry.exchange === outcome.request.exchange,

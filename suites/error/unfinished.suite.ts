@@ -1,7 +1,6 @@
 /** Handlers that never return: they wait for ever, for too long, or end the process. */
 import { aftermath } from '../support/reaction.ts';
 import { verifyNoOrphans } from '../support/orphans.ts';
-import { describeOutcome } from '../support/outcomes.ts';
 import { covers, test } from '../support/test.ts';
 
 /** How far away the deadline is, and how long the handler works on regardless. */
@@ -21,7 +20,7 @@ test('reports a handler that can no longer finish', covers('error.never-settling
   scene.verify('error.never-settling-handler', outcome.kind === 'error', {
     deviation: 'A handler that can no longer finish is not reported.',
     expected: 'POST …/error for the invocation',
-    actual: describeOutcome(outcome),
+    actual: outcome.describe(),
   });
 });
 
@@ -43,7 +42,7 @@ test(
     scene.verify('error.own-timeout-uses-error', outcome.kind === 'error', {
       deviation: 'The runtime enforces the deadline by itself, but does not report it through /error.',
       expected: 'POST …/error, or the result of the handler when it is there',
-      actual: describeOutcome(outcome),
+      actual: outcome.describe(),
     });
   },
 );
@@ -61,7 +60,7 @@ test(
     scene.verify('error.exit-is-no-success', outcome.kind !== 'response', {
       deviation: 'A handler that ends the process is posted as a success.',
       expected: 'the end of the process, or POST …/error',
-      actual: describeOutcome(outcome),
+      actual: outcome.describe(),
     });
     if (after.kind === 'exited') await verifyNoOrphans(scene, sandbox, 'after the process has ended');
   },

@@ -126,7 +126,7 @@ async function afterDrop(
       actual:
         outcome === undefined
           ? `no further poll after the ${which} one was dropped`
-          : `${polls} polls; ${outcome.kind === 'none' ? outcome.reason : outcome.describe()}`,
+          : `${polls} polls; ${outcome.describe()}`,
       sandbox,
     },
   );

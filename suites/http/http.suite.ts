@@ -103,7 +103,7 @@ function verifyPosted(scene: Scene, outcome: Outcome | NoOutcome): true {
     scene.verify(id, outcome.kind !== 'none', {
       deviation: 'The runtime lost a result because its kept connection had died.',
       expected: 'the result, over a fresh connection',
-      actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
+      actual: outcome.describe(),
     });
   }
   return true;

@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { createGate, type Fault, type HeaderEdit } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { EntryOf } from '../../harness/trace/entry.ts';
-import { describeOutcome } from '../support/outcomes.ts';
 import { givesUp, isEndOf } from '../support/requests.ts';
 import { covers, test, type RequirementId, type Scene } from '../support/test.ts';
 import { usable } from '../support/usable-sandbox.ts';
@@ -68,7 +67,7 @@ async function twoServed(scene: Scene, sandbox: Sandbox, id: RequirementId, what
     const outcome = await sandbox.deliver({ n }, n === 1 ? { faults, benign: false } : {}).outcome();
     const holds = scene.verify(id, outcome.kind !== 'none', {
       ...sentences,
-      actual: `for the ${n === 1 ? 'event itself' : 'next one'}: ${describeOutcome(outcome)}`,
+      actual: `for the ${n === 1 ? 'event itself' : 'next one'}: ${outcome.describe()}`,
       sandbox,
     });
     if (!holds) return;
@@ -91,7 +90,7 @@ test('receives events up to the documented quota of 6 MB', covers('http.maximum-
   scene.verify('http.maximum-event', whole, {
     deviation: 'An event of the largest size does not come back whole.',
     expected: `the event of ${MAXIMUM_EVENT_BYTES} bytes, from a function that returns it`,
-    actual: describeOutcome(outcome),
+    actual: outcome.describe(),
   });
 });
 
@@ -151,7 +150,7 @@ async function afterLateClose(
   scene.verify('http.late-close-harmless', disturbed === undefined && outcome.kind !== 'none', {
     deviation: 'The late end of an old connection disturbs the one in use.',
     expected: 'the poll on the new connection stays, and the event that it is given is served',
-    actual: `after a late ${closing}: ${disturbed === undefined ? describeOutcome(outcome) : 'the poll on the new connection was given up'}`,
+    actual: `after a late ${closing}: ${disturbed === undefined ? outcome.describe() : 'the poll on the new connection was given up'}`,
     sandbox,
   });
 }

@@ -1,5 +1,4 @@
 /** Output in quantities, and output that nobody takes. */
-import { describeOutcome } from '../support/outcomes.ts';
 import { outputWith, writing } from './function-output.ts';
 import { covers, test } from '../support/test.ts';
 
@@ -28,7 +27,7 @@ test(
     scene.verify('logging.large-output-harmless', outcome.kind === 'response' && next.kind !== 'none', {
       deviation: 'Large output of the handler costs its result, or the next one.',
       expected: `a response after ${times} lines of 256 KiB on each output, and the next one`,
-      actual: `${describeOutcome(outcome)}; then ${describeOutcome(next)}`,
+      actual: `${outcome.describe()}; then ${next.describe()}`,
     });
   },
 );
@@ -50,7 +49,7 @@ test(
     scene.verify('logging.parallel-writers', outcome.kind !== 'none' && next.kind !== 'none', {
       deviation: 'The runtime hangs or ends when several writers are at work.',
       expected: 'an outcome for the invocation that writes, and for the next one',
-      actual: `${describeOutcome(outcome)}; then ${describeOutcome(next)}`,
+      actual: `${outcome.describe()}; then ${next.describe()}`,
     });
     // What they had to write comes before the sandbox is used by others.
     const left = scene.limits.outcomeMs;
@@ -72,7 +71,7 @@ test(
     scene.verify('logging.closed-output-harmless', next.kind !== 'none', {
       deviation: 'A closed stdout or stderr keeps the runtime from serving.',
       expected: 'an outcome for the event behind the one that writes',
-      actual: `${describeOutcome(written)}; then ${describeOutcome(next)}`,
+      actual: `${written.describe()}; then ${next.describe()}`,
     });
   },
 );
@@ -89,7 +88,7 @@ test(
       const served = scene.verify('logging.output-closed-by-function', outcome.kind !== 'none', {
         deviation: 'The runtime does not go on serving after the function has closed its output.',
         expected: `an outcome for ${JSON.stringify(event)}`,
-        actual: describeOutcome(outcome),
+        actual: outcome.describe(),
       });
       if (!served) return;
     }

@@ -47,7 +47,7 @@ test(
       scene.verify('loop.background-work-isolated', context !== undefined && ownId === delivery.requestId, {
         deviation: 'Work left behind by an invocation changed the next one.',
         expected: `a response with the context of ${delivery.requestId}, ${moment}`,
-        actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
+        actual: outcome.describe(),
       });
       if (outcome.kind === 'none') return;
       // Where such work rests until the next invocation, the mark comes late or never, which is no fault here.

@@ -103,7 +103,7 @@ async function freezesAfterPost(scene: Scene, moment: Moment): Promise<void> {
     actual:
       outcome === undefined
         ? `${moment}: no poll, and ${endOf(sandbox)}`
-        : `${moment}: ${outcome.kind === 'none' ? outcome.reason : outcome.describe()}`,
+        : `${moment}: ${outcome.describe()}`,
     sandbox,
   });
 }

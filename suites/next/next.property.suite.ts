@@ -22,7 +22,7 @@ test(
       return {
         deviation: 'The event does not come back from an echo as it was sent.',
         expected: `the response ${text.slice(0, 500)}`,
-        actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
+        actual: outcome.describe(),
       };
     });
 

@@ -35,7 +35,7 @@ test(
         {
           deviation: 'The runtime does not accept every JSON value as an event.',
           expected: `the response ${JSON.stringify(event)}`,
-          actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
+          actual: outcome.describe(),
         },
       );
       if (outcome.kind === 'none') return;
@@ -64,7 +64,7 @@ test(
         scene.verify('next.malformed-event-is-reported', outcome.kind === 'error' || passedOn, {
           deviation: 'The runtime does not report an event that is not JSON.',
           expected: 'a POST to …/error with the id of the invocation',
-          actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
+          actual: outcome.describe(),
         });
       }
 

@@ -85,7 +85,7 @@ async function verifyStillWaiting(
   scene.verify('next.no-client-timeout', outcome.kind !== 'none', {
     deviation: 'The runtime did not process an event that came late.',
     expected: `an outcome for an event that comes after ${seconds}`,
-    actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
+    actual: outcome.describe(),
     sandbox,
   });
 }

@@ -59,7 +59,7 @@ test(
         return {
           deviation: 'A text result does not arrive as it was returned.',
           expected: JSON.stringify(text),
-          actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
+          actual: outcome.describe(),
         };
       },
     );

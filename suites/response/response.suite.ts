@@ -1,4 +1,4 @@
-import { describeOutcome, isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
+import { isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
 import { covers, test } from '../support/test.ts';
 
 test(
@@ -69,12 +69,12 @@ test(
     scene.verify('response.unserializable-is-an-error', isErrorReport(outcome), {
       deviation: 'A result that cannot be serialised is not reported as an error.',
       expected: WELL_FORMED_REPORT,
-      actual: describeOutcome(outcome),
+      actual: outcome.describe(),
     });
     scene.verify('response.unserializable-is-an-error', afterwards.kind !== 'none', {
       deviation: 'The runtime does not carry on after a result that cannot be serialised.',
       expected: 'an outcome for the next event',
-      actual: describeOutcome(afterwards),
+      actual: afterwards.describe(),
     });
   },
 );

@@ -32,11 +32,6 @@ export function verifyMember(
   });
 }
 
-/** For the reader of a deviation. */
-export function describeOutcome(outcome: Outcome | NoOutcome): string {
-  return outcome.kind === 'none' ? outcome.reason : outcome.describe();
-}
-
 export function isObject(value: unknown): value is Shown {
   return typeof value === 'object' && value !== null;
 }

@@ -1,6 +1,5 @@
 import { array, constantFrom, stringMatching, tuple } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
-import { describeOutcome } from '../support/shown-context.ts';
 import { covers, forAll, test } from '../support/test.ts';
 
 const VARIABLE = '_X_AMZN_TRACE_ID';
@@ -70,7 +69,7 @@ test('serves an invocation without a trace header', covers('trace.header-optiona
     scene.verify('trace.header-optional', served, {
       deviation: 'An invocation without a trace header was not served.',
       expected: `the event of ${what} back`,
-      actual: describeOutcome(outcome),
+      actual: outcome.describe(),
     });
     if (outcome.kind === 'none') return;
   }
@@ -112,7 +111,7 @@ test(
         return {
           deviation: 'The trace variable is not a copy of the trace header.',
           expected: `${VARIABLE}=${traceId}`,
-          actual: outcome.kind === 'response' ? described(got) : describeOutcome(outcome),
+          actual: outcome.kind === 'response' ? described(got) : outcome.describe(),
         };
       },
     );
