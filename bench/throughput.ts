@@ -1,6 +1,6 @@
 /**
- * How many generated events a second one warm sandbox takes, everything recorded, beside a bare `node:http` server
- * that records nothing, with the same native runtime in the same run.
+ * Measures how many generated events per second one warm sandbox processes with full recording, compared with a bare
+ * `node:http` server that records nothing. Both use the same native runtime in the same run.
  *
  *   npm run bench
  */
@@ -26,7 +26,7 @@ execFileSync('go', ['build', '-o', bootstrap, '.'], {
 });
 const events = sample(anyJson({ maxDepth: 3 }), { numRuns: EVENTS, seed: 1 });
 
-/** Events a second through a sandbox: one at a time, each outcome awaited and compared. */
+/** Events per second through a sandbox: one at a time, each outcome awaited and compared. */
 async function throughSandbox(): Promise<number> {
   await using sandbox = await Sandbox.open({
     target: { command: [bootstrap], handler: 'none', taskRoot: folder, environment: {} },
@@ -43,7 +43,7 @@ async function throughSandbox(): Promise<number> {
   return (1000 * EVENTS) / (performance.now() - began);
 }
 
-/** Events a second through a server that only answers. */
+/** Events per second through a server that only answers. */
 async function throughBareServer(): Promise<number> {
   let index = 0;
   let began = 0;

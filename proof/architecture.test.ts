@@ -1,11 +1,11 @@
-/** The dependency rule of the house, held against the imports of every source: who may import whom, and no circle. */
+/** Checks the imports of every source against the dependency rule: which room may import which, and no cycles. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
 import { home } from './support/places.ts';
 
-/** The rooms from the ground up: a room imports only what is named in its list, and itself. */
+/** The rooms, lowest first: a room imports only the rooms in its list and itself. */
 const harness = ['harness/base', 'harness/run'];
 const rooms: Readonly<Record<string, readonly string[]>> = {
   'harness/base': [],
@@ -62,7 +62,7 @@ interface Arrow {
 
 const arrows = sources().flatMap((file) => importsOf(file).map((to): Arrow => ({ from: file, to })));
 
-test('each room imports only the rooms below it', () => {
+test('each room imports only the rooms that it may import', () => {
   const against = arrows.filter(({ from, to }) => {
     const [here, there] = [roomOf(from), roomOf(to)];
     return here !== there && !(rooms[here] ?? []).some((room) => within(to, room));
@@ -71,7 +71,7 @@ test('each room imports only the rooms below it', () => {
   expect(against.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
 });
 
-test('no two folders import each other, directly or in a circle', () => {
+test('folders do not import each other in a cycle', () => {
   const graph = new Map<string, Set<string>>();
   for (const { from, to } of arrows) {
     const [here, there] = [dirname(from), dirname(to)];
@@ -96,7 +96,7 @@ function reach(graph: ReadonlyMap<string, ReadonlySet<string>>, start: string): 
   return reached;
 }
 
-/** What the project is made of, without its proof, its tests and what helps them. */
+/** The sources of the project without the proof, the tests and their helpers. */
 function sources(): string[] {
   return execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.mjs'], {
     cwd: home,

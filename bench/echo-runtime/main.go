@@ -1,4 +1,4 @@
-// The smallest native runtime: returns every event. Fast enough that a benchmark measures the harness and not the runtime.
+// A minimal native runtime that returns every event. It is fast enough that a benchmark measures the harness, not the runtime.
 package main
 
 import (

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# There is nothing to build; says so when a tool that the runtime needs is missing.
+# Nothing is built; checks that the tools which the runtime needs are installed.
 set -euo pipefail
 
 for tool in curl grep tr cut mktemp; do

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs AWS's client for Node.js, and the Node that it runs on, into build/. Does nothing when they are there.
+# Installs AWS's client for Node.js, and the Node that it runs on, into build/. Does nothing if they are installed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -7,7 +7,7 @@ client='aws-lambda-ric@4.0.2' node='node@24.21.0'
 stamp="build/installed-$client-$node"
 [[ -e $stamp ]] && exit 0
 
-# The package compiles its native part (libcurl and aws-lambda-cpp, both included) while it is installed.
+# Installation compiles the native part of the package (libcurl and aws-lambda-cpp, both included).
 missing=()
 for tool in g++ make cmake python3 xz; do
   command -v "$tool" >/dev/null || missing+=("$tool")
@@ -20,7 +20,7 @@ fi
 
 rm -rf build
 mkdir build
-# Both packages do their work in install scripts, which npm is about to stop running unless they are allowed.
+# Both packages need their install scripts, which npm will soon run only if they are allowed.
 echo '{ "private": true, "allowScripts": { "aws-lambda-ric": true, "node": true } }' >build/package.json
 npm install --prefix build --no-audit --no-fund --loglevel=error --save-exact "$client" "$node"
 touch "$stamp"

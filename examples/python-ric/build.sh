@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs AWS's client for Python into a virtual environment in build/. Does nothing when it is there.
+# Installs AWS's client for Python into a virtual environment in build/. Does nothing if it is installed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -9,7 +9,7 @@ stamp="build/installed-$client"
 
 rm -rf build
 if ! python3 -m venv build; then
-  echo "python-ric: cannot make a virtual environment; on Debian, apt-get install python3-venv" >&2
+  echo "python-ric: cannot create a virtual environment; on Debian, apt-get install python3-venv" >&2
   exit 1
 fi
 if ! build/bin/python -m pip install --quiet --disable-pip-version-check "$client"; then

@@ -14,7 +14,7 @@ import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
 import { exitCodes, HarnessError } from '../base/errors.ts';
 import { faultText } from './io/fault-text.ts';
-import { helpText } from './options/option-table.ts';
+import { helpText } from './options/help.ts';
 import { toolVersion } from '../base/version.ts';
 
 const commands: Readonly<Record<Command, CommandFunction>> = {
@@ -35,8 +35,8 @@ const commands: Readonly<Record<Command, CommandFunction>> = {
 export async function lambdaspec(argv: readonly string[], context: CommandContext): Promise<number> {
   try {
     const args = parseArguments(argv);
-    if (args.flags.has('help')) return print(context, helpText());
-    if (args.flags.has('version')) return print(context, `${toolVersion()}\n`);
+    if (args.options.help) return print(context, helpText());
+    if (args.options.version) return print(context, `${toolVersion()}\n`);
     return await commands[args.command](args, context);
   } catch (reason) {
     if (reason instanceof HarnessError && reason.exitCode !== exitCodes.harness) {

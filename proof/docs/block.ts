@@ -1,15 +1,15 @@
-/** The fenced blocks of a Markdown document, and the comments that say how a test is to take each. */
+/** The fenced blocks of a Markdown document, and the comments that tell a test how to use each. */
 
 export interface Block {
   readonly language: string;
   readonly text: string;
-  /** The line of its fence, from 1. */
+  /** The line of its fence, counted from 1. */
   readonly line: number;
-  /** The comments right above it, by their first word: `<!-- exit 1 -->`. */
+  /** The comments directly above it, by their first word: `<!-- exit 1 -->`. */
   readonly directives: ReadonlyMap<string, string>;
 }
 
-/** In the order of the document; of directives that stand alone, `only` and `with` are about all of it. */
+/** The blocks in document order. The standalone directives `only` and `with` apply to the whole document. */
 export function blocksOf(markdown: string): Block[] {
   const blocks: Block[] = [];
   let directives = new Map<string, string>();
@@ -32,7 +32,7 @@ export function blocksOf(markdown: string): Block[] {
   return blocks;
 }
 
-/** The value of a directive that is about a whole document. */
+/** The value of a directive that applies to the whole document. */
 export function directiveOf(markdown: string, name: 'only' | 'with'): string | undefined {
   return markdown
     .split('\n')

@@ -1,4 +1,4 @@
-/** The documentation, executed: every command in it is run, every file in it is read by what reads such files. */
+/** Executes the documentation: every command in it is run, and every file in it is parsed by its reader. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
@@ -10,6 +10,8 @@ import { z } from 'zod';
 import { needs } from '../../harness/base/testing/needs-tool.ts';
 import { parseBaseline } from '../../harness/run/baseline-file.ts';
 import { readConfigFile } from '../../harness/cli/options/config-file.ts';
+import { reportFormats } from '../../harness/cli/options/option-table.ts';
+import { writers } from '../../reports/index.ts';
 import { blocksOf, directiveOf, type Block } from './block.ts';
 import { brokenLinks } from './links.ts';
 import { requirementsDocument } from './requirements-document.ts';
@@ -18,7 +20,7 @@ import { toolVersion } from '../../harness/base/version.ts';
 import { test } from '../support/run-command.ts';
 import { bootstraps, command, home, referenceBootstrap } from '../support/places.ts';
 
-/** All commands of a page, one after the other, on a machine with other work. */
+/** The time limit for all commands of a page, on a shared machine. */
 const LIMIT_MS = 300_000;
 
 const pages = [
@@ -32,11 +34,11 @@ const texts = new Map(
 );
 const blocks = [...texts].flatMap(([page, text]) => blocksOf(text).map((block) => ({ page, ...block })));
 
-/** Some commands need the checkout itself, or what only the reader has. */
+/** Some commands need the checkout itself, or files that only the reader has. */
 const NOT_RUN = 3;
 
 describe('the documentation', () => {
-  plain('leaves few commands untried, each with a reason', () => {
+  plain('leaves few commands unexecuted, each with a reason', () => {
     const untried = blocks.filter(({ directives }) => directives.has('not run'));
 
     expect(untried.map(({ page, line }) => `${page}:${line}`)).toHaveLength(NOT_RUN);
@@ -50,7 +52,7 @@ describe('the documentation', () => {
     expect(lines.slice(0, 25).join('\n')).toContain('(docs/walk-through.md)');
   });
 
-  plain('has the catalogue as it is', async () => {
+  plain('contains the current catalogue', async () => {
     expect(
       await readFile(join(home, 'docs', 'requirements.md'), 'utf8'),
       'The catalogue changed. Write the page again with: npm run docs',
@@ -64,7 +66,11 @@ describe('the documentation', () => {
     expect(shown, 'A template changed. Write the page again with: npm run docs').toBe(withTemplates(shown));
   });
 
-  plain('has an entry for every code, and no other', async () => {
+  plain('has a help that names every format that is rendered, and no other', () => {
+    expect([...reportFormats]).toEqual(['terminal', ...Object.keys(writers)]);
+  });
+
+  plain('has an entry for every error code, and no other', async () => {
     const source = await readFile(join(home, 'harness', 'base', 'errors.ts'), 'utf8');
     const codes = [...source.matchAll(/^ {2}\| '(\w+)'/gm)].map(([, code]) => code);
 
@@ -73,7 +79,7 @@ describe('the documentation', () => {
     expect(entries.map(([, code]) => code)).toEqual(codes);
   });
 
-  plain('has an entry for every sentence of the smoke test, as it is', async () => {
+  plain('has an entry for every sentence of the smoke test', async () => {
     const source = await readFile(join(home, 'harness', 'sandbox', 'smoke-test.ts'), 'utf8');
     const sentences = [...source.matchAll(/[`'](The (?:runtime|bootstrap) .*?)[`'](?:;|,)/g)].map(
       ([, text = '']) => text,
@@ -82,7 +88,7 @@ describe('the documentation', () => {
     const entries = [...page.matchAll(/^### (The .*)$/gm)].map(([, text = '']) => text.split('…')[0] ?? '');
 
     expect(sentences.length).toBeGreaterThan(5);
-    // Up to the first value that is put in.
+    // Up to the first interpolated value.
     const beginnings = sentences.map((one) => (one.split('${describeExit')[0] ?? '').split('${')[0] ?? '');
     const unknown = beginnings.filter(
       (beginning) =>
@@ -91,7 +97,7 @@ describe('the documentation', () => {
     expect(unknown).toEqual([]);
   });
 
-  plain('has every sentence of a failed start, as it is', async () => {
+  plain('has only sentences of a failed start that exist', async () => {
     const source = await readFile(join(home, 'harness', 'process', 'start-failure.ts'), 'utf8');
     const page = texts.get('docs/troubleshooting.md') ?? '';
     const rows = [...page.matchAll(/^\| ([a-z].*?) +\| /gm)].map(([, text = '']) => text);
@@ -104,7 +110,7 @@ describe('the documentation', () => {
   });
 
   plain.each(blocks.filter(({ directives }) => directives.has('config')))(
-    'a configuration that is understood: $page:$line',
+    'a valid configuration: $page:$line',
     async ({ text }) => {
       const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-docs-'));
       await writeFile(join(folder, 'lambdaspec.config.json'), text);
@@ -115,14 +121,14 @@ describe('the documentation', () => {
   );
 
   plain.each(blocks.filter(({ directives }) => directives.has('baseline')))(
-    'a baseline that is understood: $page:$line',
+    'a valid baseline: $page:$line',
     ({ text }) => {
       expect(parseBaseline(text, 'b.yaml').entries.length).toBeGreaterThan(1);
     },
   );
 
   plain.each(blocks.filter(({ directives }) => directives.has('workflow')))(
-    'a workflow that asks nothing unknown of the action: $page:$line',
+    'a workflow with only known inputs and outputs of the action: $page:$line',
     async ({ text }) => {
       const action = actionSchema.parse(parse(await readFile(join(home, 'action.yml'), 'utf8')));
       const { jobs } = workflowSchema.parse(parse(text));
@@ -139,7 +145,7 @@ describe('the documentation', () => {
     },
   );
 
-  plain('names the version that this is', () => {
+  plain('names the current version', () => {
     const named = blocks.flatMap(({ text }) =>
       [...text.matchAll(/lambdaspec@v?(\d+\.\d+\.\d+)/g)].map(([, one]) => one),
     );
@@ -147,13 +153,13 @@ describe('the documentation', () => {
     expect(new Set(named)).toEqual(new Set([toolVersion()]));
   });
 
-  plain('links to what is there', async () => {
+  plain('has no broken links', async () => {
     const linked = [...pages, 'docs/requirements.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
 
     expect(await brokenLinks(home, linked)).toEqual([]);
   });
 
-  plain('quotes the reference runtime as it is', async () => {
+  plain('quotes the current reference runtime', async () => {
     const folder = join(home, 'reference-runtime');
     const names = (await readdir(folder)).filter((name) => name.endsWith('.ts'));
     const sources = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
@@ -186,7 +192,7 @@ describe.concurrent('the commands', () => {
     const tool = text.includes('echo.handler') ? 'curl' : 'bash';
 
     test(
-      ...needs(tool, `of ${page} do what is said`, { timeout: LIMIT_MS }),
+      ...needs(tool, `of ${page} have the described result`, { timeout: LIMIT_MS }),
       async ({ expect: expects, folder }) => {
         await prepare(folder, directiveOf(text, 'with'));
         let printed = '';
@@ -197,7 +203,7 @@ describe.concurrent('the commands', () => {
             await writeFile(join(folder, file), block.text);
             await chmod(join(folder, file), 0o755);
           } else if (block.directives.has('printed')) {
-            // What differs from run to run has digits in it.
+            // Lines with digits differ from run to run.
             for (const line of block.text.split('\n').filter((one) => one !== '' && !/\d/.test(one))) {
               expects(printed, place).toContain(line);
             }
@@ -220,7 +226,7 @@ function isRun({ language, directives }: Block): boolean {
   return language === 'sh' && !directives.has('not run');
 }
 
-/** What the pages take for granted: a bootstrap that conforms, a function, and one bootstrap that deviates. */
+/** Prepares what the pages assume: a bootstrap that conforms, a function, and one bootstrap that deviates. */
 async function prepare(folder: string, more: string | undefined): Promise<void> {
   const examples = join(home, 'examples', 'bash', 'bootstrap');
   // For a function in bash the runtime in bash, which deviates.
@@ -231,7 +237,7 @@ async function prepare(folder: string, more: string | undefined): Promise<void> 
   for (const file of ['probe.mjs', 'src/app.mjs']) {
     await cp(join(home, 'suites', 'probe', 'probe.mjs'), join(folder, file));
   }
-  // What `npm install` would bring.
+  // As after `npm install`.
   await mkdir(join(folder, 'node_modules'));
   await symlink(home, join(folder, 'node_modules', 'lambdaspec'));
   await symlink(join(home, 'node_modules', 'msw'), join(folder, 'node_modules', 'msw'));
@@ -241,7 +247,7 @@ async function prepare(folder: string, more: string | undefined): Promise<void> 
   });
 }
 
-/** Runs a block as a person would paste it, with `npx` that finds this lambdaspec, and fewer requirements. */
+/** Runs a block as pasted into a shell, with an `npx` that runs this lambdaspec, and with fewer requirements. */
 async function shell(
   folder: string,
   text: string,

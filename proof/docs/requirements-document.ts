@@ -1,9 +1,9 @@
-/** The catalogue as a page to read: every requirement by area, with what it rests on and how it is judged. */
+/** The catalogue as a page: every requirement by area, with its basis and how it is judged. */
 import { areas, requirements } from '../../suites/requirements/index.ts';
 import type { Requirement } from '../../harness/run/requirement.ts';
 import { wireRules } from '../../suites/wire-rules/index.ts';
 
-/** What each chapter is about. */
+/** The title of each chapter. */
 const titles: Readonly<Record<(typeof areas)[number], string>> = {
   next: 'Polling for events',
   response: 'Handing in results',
@@ -75,7 +75,7 @@ function link(source: string): string {
   return /^https?:\/\/\S+$/.test(source) ? `<${source}>` : escaped(source);
 }
 
-/** Text keeps its code spans; outside of them nothing is markup. */
+/** Escapes Markdown outside code spans. */
 function escaped(text: string): string {
   return text
     .split(/(`[^`]*`)/)
@@ -83,7 +83,7 @@ function escaped(text: string): string {
     .join('');
 }
 
-/** As GitHub makes it of a heading. */
+/** The anchor that GitHub gives a heading. */
 function anchor(heading: string): string {
   return heading
     .toLowerCase()

@@ -1,4 +1,4 @@
-/** Keeps the probe functions that the documentation shows the same as those that `lambdaspec init` writes. */
+/** Keeps the probe functions in the documentation identical to those that `lambdaspec init` writes. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { home } from '../support/places.ts';

@@ -1,4 +1,4 @@
-/** `npm run docs`: writes what the documentation has from elsewhere. */
+/** `npm run docs`: writes the generated parts of the documentation. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { requirementsDocument } from './requirements-document.ts';

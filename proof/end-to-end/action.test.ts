@@ -1,4 +1,4 @@
-/** The GitHub action: its steps in a real shell, in surroundings like those of a runner. */
+/** The GitHub action: its steps in a real shell, in an environment like that of a runner. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { bootstraps, command, home, referenceBootstrap } from '../support/places
 
 const postsBoth = join(bootstraps, 'posts-both');
 
-/** A run of the command may take this long on a machine with other work. */
+/** The time limit of a run on a shared machine. */
 const LIMIT_MS = 240_000;
 
 const stepSchema = z.object({
@@ -32,13 +32,13 @@ const action = actionSchema.parse(parse(await readFile(join(home, 'action.yml'),
 
 interface Job {
   readonly exitCode: number | null;
-  /** What the steps wrote, one after the other. */
+  /** The output of all steps, in order. */
   readonly log: string;
   readonly summary: string;
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** Runs the steps that have a script, up to the first that fails, as the runner would. */
+/** Runs the steps that have a script until one fails, as the runner does. */
 async function job(folder: string, given: Readonly<Record<string, string>>): Promise<Job> {
   const inputs = Object.fromEntries(
     Object.entries(action.inputs).map(([name, input]) => [name, given[name] ?? input.default]),
@@ -87,7 +87,7 @@ async function job(folder: string, given: Readonly<Record<string, string>>): Pro
   };
 }
 
-/** The two forms of expression that the action uses for values. */
+/** Expands the two kinds of expressions that the action uses in values. */
 function expanded(
   text: string,
   inputs: Readonly<Record<string, string>>,
@@ -106,14 +106,14 @@ function outputsIn(text: string): [string, string][] {
   );
 }
 
-/** Puts lambdaspec where a project that depends on it has it. */
+/** Installs lambdaspec as in a project that depends on it. */
 async function installed(folder: string): Promise<void> {
   const path = join(folder, 'node_modules', '.bin', 'lambdaspec');
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, `#!/bin/sh\nexec node '${command}' "$@"\n`, { mode: 0o755 });
 }
 
-/** What the runner would take for orders. */
+/** The lines that the runner would execute as workflow commands. */
 function orders(log: string): string[] {
   let stopped: string | undefined;
   return log.split('\n').filter((line) => {
@@ -126,7 +126,7 @@ function orders(log: string): string[] {
 }
 
 describe.concurrent('the action', () => {
-  test('puts no value into a script, and describes every input', ({ expect }) => {
+  test('interpolates no value into a script, and describes every input', ({ expect }) => {
     for (const { run = '' } of action.runs.steps) expect(run).not.toContain('${{');
     const used = JSON.stringify(action.runs).match(/inputs\.[\w-]+/g) ?? [];
     const described = Object.keys(action.inputs).map((name) => `inputs.${name}`);
@@ -134,7 +134,7 @@ describe.concurrent('the action', () => {
     expect(action.runs.steps.every(({ run, shell }) => run === undefined || shell === 'bash')).toBe(true);
   });
 
-  test('a runtime that conforms', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
+  test('succeeds for a conforming runtime', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
     await installed(folder);
 
     const { exitCode, log, summary, outputs } = await job(folder, {
@@ -154,34 +154,38 @@ describe.concurrent('the action', () => {
     expect(orders(log)).toEqual([expect.stringMatching(/^::notice title=lambdaspec%3A conforms::/)]);
   });
 
-  test('a runtime that deviates', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
-    await installed(folder);
+  test(
+    'fails for a deviating runtime, with an annotation and a summary',
+    { timeout: LIMIT_MS },
+    async ({ expect, folder }) => {
+      await installed(folder);
 
-    const { exitCode, log, summary, outputs } = await job(folder, {
-      bootstrap: postsBoth,
-      arguments: 'two words\n$(touch pwned)',
-      options: '--quick\n--only=loop.order',
-      'report-folder': 'some where',
-    });
+      const { exitCode, log, summary, outputs } = await job(folder, {
+        bootstrap: postsBoth,
+        arguments: 'two words\n$(touch pwned)',
+        options: '--quick\n--only=loop.order',
+        'report-folder': 'some where',
+      });
 
-    expect(outputs).toEqual({
-      verdict: 'deviates',
-      'exit-code': '1',
-      deviations: '1',
-      'report-folder': join(folder, 'some where'),
-    });
-    expect(exitCode).toBe(1);
-    expect(summary).toMatch(/^### lambdaspec: deviates/);
-    expect(orders(log)).toEqual([
-      expect.stringMatching(/^::error title=MUST loop.order::/),
-      expect.stringMatching(/^::notice /),
-    ]);
-    const run = z.object({ target: z.object({ command: z.array(z.string()) }) });
-    const stored = run.parse(JSON.parse(await readFile(join(folder, 'some where', 'run.json'), 'utf8')));
-    expect(stored.target.command).toEqual([postsBoth, 'two words', '$(touch pwned)']);
-  });
+      expect(outputs).toEqual({
+        verdict: 'deviates',
+        'exit-code': '1',
+        deviations: '1',
+        'report-folder': join(folder, 'some where'),
+      });
+      expect(exitCode).toBe(1);
+      expect(summary).toMatch(/^### lambdaspec: deviates/);
+      expect(orders(log)).toEqual([
+        expect.stringMatching(/^::error title=MUST loop.order::/),
+        expect.stringMatching(/^::notice /),
+      ]);
+      const run = z.object({ target: z.object({ command: z.array(z.string()) }) });
+      const stored = run.parse(JSON.parse(await readFile(join(folder, 'some where', 'run.json'), 'utf8')));
+      expect(stored.target.command).toEqual([postsBoth, 'two words', '$(touch pwned)']);
+    },
+  );
 
-  test('nothing to judge', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
+  test('fails if there is no bootstrap to judge', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
     await installed(folder);
 
     const { exitCode, summary, outputs, log } = await job(folder, { bootstrap: './nowhere' });
@@ -193,7 +197,7 @@ describe.concurrent('the action', () => {
   });
 
   test(
-    'installs the version that is asked for, and takes its settings from the configuration',
+    'installs the requested version, and uses the configuration file',
     { timeout: LIMIT_MS },
     async ({ expect, folder }) => {
       await writeFile(join(folder, 'lambdaspec.config.json'), JSON.stringify({ bootstrap: '/bin/false' }));

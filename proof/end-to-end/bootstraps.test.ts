@@ -1,4 +1,4 @@
-/** Inert, absurd and hostile bootstraps: none of them earns a green result, holds up a run or leaves anything behind. */
+/** Inert, absurd and hostile bootstraps: they never get a green result, block a run or leave anything behind. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ describe.concurrent('a bootstrap that cannot be judged', () => {
     [join(bootstraps, 'answers-with-nothing'), 'nothing shows that a function ran'],
     [join(bootstraps, 'sends-garbage'), 'did not ask for an invocation'],
   ])(
-    '%s: one clear sentence, exit 3, nothing conformant',
+    '%s: prints one clear sentence, exits with 3, reports nothing as conformant',
     { timeout: 30_000 },
     async (bootstrap, sentence, ...rest) => {
       const judged = await judge([bootstrap, ...rest]);
@@ -39,7 +39,7 @@ describe.concurrent('a bootstrap that cannot be judged', () => {
 });
 
 describe.concurrent('an absurd bootstrap', () => {
-  test('posts both: it deviates at MUST', { timeout: 180_000 }, async () => {
+  test('posts-both: deviates at MUST', { timeout: 180_000 }, async () => {
     const judged = await judge([
       '--quick',
       '--only',
@@ -56,7 +56,7 @@ describe.concurrent('an absurd bootstrap', () => {
   });
 
   test.each(['ignores-sigterm', 'leaves-a-grandchild', 'floods-stdout'])(
-    '%s: judged in bounded time and memory, and nothing is left of it',
+    '%s: is judged in bounded time and memory, and leaves nothing behind',
     { timeout: 180_000 },
     async (name) => {
       const judged = await judge(['--quick', '--only', 'next', join(bootstraps, name)]);
@@ -91,15 +91,15 @@ describe.concurrent('wrong usage', () => {
     [['--level', 'will', '/bin/true'], '--level expects must, should or may'],
     [['--jobs', '0', '/bin/true'], '--jobs expects a whole number'],
     [['--seed', '', '/bin/true'], 'empty value'],
-    [['--report', 'pdf', '/bin/true'], 'the formats are terminal, json, '],
+    [['--report', 'pdf', '/bin/true'], '--report expects terminal, json, '],
     [['--profile', 'streamin', '/bin/true'], 'did you mean "streaming"?'],
-    [['--task-root', './nowhere', '/bin/true'], '--task-root names no folder'],
+    [['--task-root', './nowhere', '/bin/true'], 'nowhere (--task-root) is not a folder'],
     [['--quick', '--slow', '/bin/true'], 'exclude each other'],
     [['explain', 'next.one'], 'Did you mean "next.'],
     [['compare', 'one.json'], 'compare needs two runs'],
     [['merge'], 'merge needs the run.json of every shard'],
     [['report'], 'report needs one run'],
-  ])('%j: one sentence, exit 2', { timeout: 20_000 }, async (words, sentence) => {
+  ])('%j: prints one sentence and exits with 2', { timeout: 20_000 }, async (words, sentence) => {
     const child = spawn(process.execPath, [command, ...words], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,4 +1,4 @@
-/** The options of the command that only a whole run shows to work. */
+/** The options of the command that need a complete run to be tested. */
 import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe } from 'vitest';
@@ -7,14 +7,14 @@ import { lambdaspec, Started, storedRun, test } from '../support/run-command.ts'
 import { bootstraps, referenceBootstrap } from '../support/places.ts';
 
 const postsBoth = join(bootstraps, 'posts-both');
-/** Each test starts the command several times; on a machine with other work that takes a while. */
+/** Each test runs the command several times, on a shared machine. */
 const LIMIT_MS = 300_000;
 
 const json = ['--report', 'json'];
 const verdicts = ({ requirements }: Run): Record<string, string> =>
   Object.fromEntries(requirements.map(({ id, verdict }) => [id, verdict]));
 
-/** What was found, however often. */
+/** The distinct deviations of a run. */
 const found = ({ deviations }: Run): string[] =>
   [...new Set(deviations.map(({ requirement, message }) => `${requirement}: ${message}`))].toSorted();
 
@@ -24,7 +24,7 @@ const entry = (requirement: string, more = ''): string =>
 
 describe.concurrent('--print-config', () => {
   test(
-    'shows every setting, where it comes from, and no secret',
+    'shows every setting and its origin, but no secret',
     { timeout: LIMIT_MS },
     async ({ expect, folder }) => {
       await writeFile(
@@ -53,7 +53,7 @@ describe.concurrent('--print-config', () => {
 });
 
 describe.concurrent('--failed', () => {
-  test('judges again what deviated, and nothing else', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
+  test('judges only the requirements that deviated', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
     const words = ['--quick', '--only', 'loop.order', '--only', 'next.continues-after-result', ...json];
     await lambdaspec(folder, [...words, postsBoth]);
     expect(verdicts(await storedRun(join(folder, 'lambdaspec-report/run.json')))).toEqual({
@@ -69,7 +69,7 @@ describe.concurrent('--failed', () => {
     });
   });
 
-  test('needs a last run that can be read', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
+  test('needs a readable last run', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
     const none = await lambdaspec(folder, ['--failed', postsBoth]);
     await mkdir(join(folder, 'lambdaspec-report'));
     await writeFile(join(folder, 'lambdaspec-report/run.json'), '{"schemaVersion":1');
@@ -83,29 +83,25 @@ describe.concurrent('--failed', () => {
 });
 
 describe.concurrent('--bail', () => {
-  test(
-    'ends the run at the first deviation that fails it',
-    { timeout: LIMIT_MS },
-    async ({ expect, folder }) => {
-      const { exitCode, stdout } = await lambdaspec(folder, [
-        '--quick',
-        '--bail',
-        '--only',
-        'loop',
-        ...json,
-        '--report',
-        'terminal',
-        postsBoth,
-      ]);
+  test('ends the run at the first failing deviation', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
+    const { exitCode, stdout } = await lambdaspec(folder, [
+      '--quick',
+      '--bail',
+      '--only',
+      'loop',
+      ...json,
+      '--report',
+      'terminal',
+      postsBoth,
+    ]);
 
-      const run = await storedRun(join(folder, 'lambdaspec-report/run.json'));
-      expect(exitCode).toBe(1);
-      expect(run.verdict).toBe('deviates');
-      expect(run.complete).toBe(false);
-      expect(run.deviations.filter(({ level }) => level === 'MUST')).not.toEqual([]);
-      expect(stdout).toContain('--bail ended the run at the first deviation');
-    },
-  );
+    const run = await storedRun(join(folder, 'lambdaspec-report/run.json'));
+    expect(exitCode).toBe(1);
+    expect(run.verdict).toBe('deviates');
+    expect(run.complete).toBe(false);
+    expect(run.deviations.filter(({ level }) => level === 'MUST')).not.toEqual([]);
+    expect(stdout).toContain('--bail ended the run at the first deviation');
+  });
 });
 
 describe.concurrent('--watch', () => {
@@ -133,7 +129,7 @@ describe.concurrent('--watch', () => {
       await becomes('ignores-sigterm');
       await watching.says('Ctrl-C ends it', 2);
       expect((await storedRun(join(folder, 'mine.json'))).verdict).toBe('conformant');
-      // Had its own report been a change, it would be told before this one.
+      // If its own report counted as a change, it would be reported before this one.
       await writeFile(join(folder, 'marker'), '');
       await watching.says('marker changed');
       watching.interrupt();
@@ -146,50 +142,54 @@ describe.concurrent('--watch', () => {
 });
 
 describe.concurrent('--shard and merge', () => {
-  test(
-    'four parts make up the run that was not divided',
-    { timeout: LIMIT_MS },
-    async ({ expect, folder }) => {
-      const words = ['--quick', '--seed', '5', '--only', 'loop', '--only', 'error', ...json];
-      const parts = ['1/4', '2/4', '3/4', '4/4'];
+  test('four merged shards equal the undivided run', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
+    const words = ['--quick', '--seed', '5', '--only', 'loop', '--only', 'error', ...json];
+    const parts = ['1/4', '2/4', '3/4', '4/4'];
 
-      const whole = await lambdaspec(folder, [...words, '--out', 'whole', postsBoth]);
-      await Promise.all(
-        parts.map((part) =>
-          lambdaspec(folder, [...words, '--shard', part, '--out', `part-${part[0]}`, postsBoth]),
-        ),
-      );
-      const merged = await lambdaspec(folder, [
-        'merge',
-        '--out',
-        'merged',
-        ...json,
-        ...parts.map((part) => `part-${part[0]}/run.json`),
-      ]);
+    const whole = await lambdaspec(folder, [...words, '--out', 'whole', postsBoth]);
+    await Promise.all(
+      parts.map((part) =>
+        lambdaspec(folder, [...words, '--shard', part, '--out', `part-${part[0]}`, postsBoth]),
+      ),
+    );
+    const merged = await lambdaspec(folder, [
+      'merge',
+      '--out',
+      'merged',
+      ...json,
+      ...parts.map((part) => `part-${part[0]}/run.json`),
+    ]);
 
-      expect(merged.stderr).toBe('');
-      expect(merged.exitCode).toBe(whole.exitCode);
-      const [one, other] = [
-        await storedRun(join(folder, 'whole/run.json')),
-        await storedRun(join(folder, 'merged/run.json')),
-      ];
-      expect(verdicts(other)).toEqual(verdicts(one));
-      expect(Object.values(verdicts(one))).toEqual(expect.arrayContaining(['conformant', 'deviates']));
-      expect(found(other)).toEqual(found(one));
-      for (const part of parts) {
-        const { shard, deviations } = await storedRun(join(folder, `part-${part[0]}/run.json`));
-        // It holds the values of variables, which may be secrets.
-        expect(shard?.setting === undefined).toBe(deviations.length === 0);
-      }
-      const cases = other.deviations.map((deviation) => deviation.case?.replace('cases/', ''));
-      expect(new Set(await readdir(join(folder, 'merged/cases')))).toEqual(new Set(cases));
-    },
-  );
+    expect(merged.stderr).toBe('');
+    expect(merged.exitCode).toBe(whole.exitCode);
+    const [one, other] = [
+      await storedRun(join(folder, 'whole/run.json')),
+      await storedRun(join(folder, 'merged/run.json')),
+    ];
+    expect(verdicts(other)).toEqual(verdicts(one));
+    expect(Object.values(verdicts(one))).toEqual(expect.arrayContaining(['conformant', 'deviates']));
+    expect(found(other)).toEqual(found(one));
+    const cases = other.deviations.map((deviation) => deviation.case?.replace('cases/', ''));
+    expect(new Set(await readdir(join(folder, 'merged/cases')))).toEqual(new Set(cases));
+  });
+
+  test.for([
+    ['stores no values of variables where nothing deviates', referenceBootstrap, false],
+    ['stores the values of variables for its cases where something deviates', postsBoth, true],
+  ] as const)('a shard %s', { timeout: LIMIT_MS }, async ([, bootstrap, stored], { expect, folder }) => {
+    const words = ['--quick', '--only', 'loop.order', '--shard', '1/1', '--env', 'TOKEN=secret', ...json];
+    const probe = bootstrap === referenceBootstrap ? ['--probe'] : [];
+
+    await lambdaspec(folder, [...words, ...probe, bootstrap]);
+
+    const { shard } = await storedRun(join(folder, 'lambdaspec-report/run.json'));
+    expect(shard?.setting?.environment).toEqual(stored ? { TOKEN: 'secret' } : undefined);
+  });
 });
 
 describe.concurrent('--out', () => {
   test(
-    'deletes no folder `cases` of the user, and judges nothing where it would have to',
+    'does not delete a folder `cases` of the user, and refuses to run where it would have to',
     { timeout: LIMIT_MS },
     async ({ expect, folder }) => {
       await mkdir(join(folder, 'cases'));
@@ -228,7 +228,7 @@ describe.concurrent('--out', () => {
     },
   );
 
-  test('puts a file in the place of a symlink', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
+  test('replaces a symlink by a file', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
     await writeFile(join(folder, 'precious.json'), 'mine');
     await mkdir(join(folder, 'out'));
     await symlink('../precious.json', join(folder, 'out', 'run.json'));
@@ -278,7 +278,7 @@ describe.concurrent('a baseline', () => {
     },
   );
 
-  test('unknown: known before anything is started', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
+  test('unknown: reported before anything is started', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
     await writeFile(join(folder, 'b.yaml'), `expected:\n${entry('loop.ordre')}`);
 
     const { stderr, exitCode } = await lambdaspec(folder, [...quick, '--baseline', 'b.yaml', postsBoth]);
@@ -290,7 +290,7 @@ describe.concurrent('a baseline', () => {
   });
 
   test(
-    'is written into the file that the configuration names, and then keeps the run',
+    'is written to the file that the configuration names, and is then used by the run',
     { timeout: LIMIT_MS },
     async ({ expect, folder }) => {
       await writeFile(
@@ -318,7 +318,7 @@ describe.concurrent('a baseline', () => {
   );
 
   test(
-    'records nothing of a bootstrap that cannot be judged',
+    'is not written for a bootstrap that cannot be judged',
     { timeout: LIMIT_MS },
     async ({ expect, folder }) => {
       const { stderr, exitCode } = await lambdaspec(folder, ['baseline', '--update', '/bin/false']);

@@ -1,4 +1,4 @@
-/** The whole way through, with the reference runtime: nothing deviates, nothing is left behind, nothing is lost. */
+/** The complete command with the reference runtime: nothing deviates, nothing is left behind, nothing is lost. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { judge, processesWith } from '../support/judge-bootstrap.ts';
 import { bootstraps, command, referenceBootstrap } from '../support/places.ts';
 
 test(
-  'the reference runtime conforms, with an observation for everything that is said to hold',
+  'the reference runtime conforms, with an observation for every conformant requirement',
   { timeout: 120_000 },
   async () => {
     const judged = await judge(['--quick', '--probe', referenceBootstrap]);
@@ -30,7 +30,7 @@ test(
 );
 
 test(
-  'every core requirement is judged by something, or left unjudged with a reason',
+  'every core requirement is covered by a test, or excluded with a reason',
   { timeout: 60_000 },
   async () => {
     const [uncovered, exitCode] = await output(
@@ -43,7 +43,7 @@ test(
   },
 );
 
-test('the harness is killed with SIGKILL: nothing is left after a second', { timeout: 60_000 }, async () => {
+test('the harness leaves nothing behind a second after SIGKILL', { timeout: 60_000 }, async () => {
   const tag = `LAMBDASPEC_TEST=killed-${process.pid}`;
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
   const child = spawn(process.execPath, [command, '--env', tag, '--probe', referenceBootstrap], {
@@ -55,43 +55,39 @@ test('the harness is killed with SIGKILL: nothing is left after a second', { tim
 
   child.kill('SIGKILL');
   await ended;
-  // The guard has this second by our own promise.
+  // The documented time limit of the guard.
   await delay(1000);
 
   expect(processesWith(tag)).toEqual([]);
   await rm(folder, { recursive: true, force: true });
 });
 
-test(
-  'an interrupted run still makes its reports, and says that it is not complete',
-  { timeout: 60_000 },
-  async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
-    const tag = `LAMBDASPEC_TEST=interrupted-${process.pid}`;
-    const child = spawn(process.execPath, [command, '--env', tag, '--probe', referenceBootstrap], {
-      cwd: folder,
-      stdio: 'ignore',
-    });
-    const ended = once(child, 'close');
-    while (processesWith(tag).length < 5) await delay(20);
+test('an interrupted run still writes its reports, marked as incomplete', { timeout: 60_000 }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
+  const tag = `LAMBDASPEC_TEST=interrupted-${process.pid}`;
+  const child = spawn(process.execPath, [command, '--env', tag, '--probe', referenceBootstrap], {
+    cwd: folder,
+    stdio: 'ignore',
+  });
+  const ended = once(child, 'close');
+  while (processesWith(tag).length < 5) await delay(20);
 
-    child.kill('SIGINT');
-    const [exitCode]: unknown[] = await ended;
+  child.kill('SIGINT');
+  const [exitCode]: unknown[] = await ended;
 
-    const run: unknown = JSON.parse(await readFile(join(folder, 'lambdaspec-report', 'run.json'), 'utf8'));
-    expect(run).toMatchObject({
-      complete: false,
-      verdict: 'inconclusive',
-      reason: 'The run was interrupted.',
-    });
-    expect(exitCode).toBe(3);
-    expect(processesWith(tag)).toEqual([]);
-    await rm(folder, { recursive: true, force: true });
-  },
-);
+  const run: unknown = JSON.parse(await readFile(join(folder, 'lambdaspec-report', 'run.json'), 'utf8'));
+  expect(run).toMatchObject({
+    complete: false,
+    verdict: 'inconclusive',
+    reason: 'The run was interrupted.',
+  });
+  expect(exitCode).toBe(3);
+  expect(processesWith(tag)).toEqual([]);
+  await rm(folder, { recursive: true, force: true });
+});
 
 test(
-  'a run that is interrupted in the middle of a search ends without searching on',
+  'a run that is interrupted while shrinking a counterexample ends without further shrinking',
   { timeout: 120_000 },
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
@@ -102,8 +98,8 @@ test(
       { cwd: folder, stdio: 'ignore' },
     );
     const ended = once(child, 'close');
-    // So many bootstraps are needed only for making a counterexample smaller: the first tests are over by then, and vitest
-    // has forgotten the others.
+    // Only the shrinking of a counterexample needs this many bootstraps: by then the first tests have finished, and
+    // vitest has forgotten the others.
     const seen = new Set<string>();
     while (seen.size < 14) {
       for (const text of processesWith(tag)) seen.add(text);
@@ -114,7 +110,7 @@ test(
     child.kill('SIGINT');
     const [exitCode]: unknown[] = await ended;
 
-    // It takes a second; the searches that were under way would take most of a minute.
+    // It takes a second; the running searches would take most of a minute.
     expect(performance.now() - killed).toBeLessThan(20_000);
     expect(exitCode).toBe(3);
     expect(processesWith(tag)).toEqual([]);
@@ -123,7 +119,7 @@ test(
 );
 
 test(
-  'each deviation has a case that replays on a copy of the bootstrap elsewhere, and heals',
+  'each deviation has a case that replays on a copy of the bootstrap, and is fixed by a correct one',
   { timeout: 120_000 },
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));

@@ -1,4 +1,7 @@
-/** The probe functions that `lambdaspec init` writes, each behind a runtime of its language, held to the contract of probe functions. */
+/**
+ * The probe functions that `lambdaspec init` writes, each with a runtime of its language, meet the contract of probe
+ * functions.
+ */
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,7 +10,8 @@ import { describe } from 'vitest';
 import { needs } from '../../harness/base/testing/needs-tool.ts';
 import { buildCommand } from '../../harness/cli/init/plan.ts';
 import type { Run } from '../../harness/run/run.ts';
-import { languageNames, languages, type LanguageName } from '../../harness/cli/init/languages.ts';
+import { languages, type LanguageName } from '../../harness/cli/init/languages.ts';
+import { languageNames } from '../../harness/cli/options/option-table.ts';
 import { blocksOf } from '../docs/block.ts';
 import { converse, type Conversation } from '../../suites/probe/testing/conversation.ts';
 import { keepsContract } from '../../suites/probe/testing/probe-contract.ts';
@@ -16,7 +20,7 @@ import { home, referenceBootstrap } from '../support/places.ts';
 
 const LIMIT_MS = 300_000;
 
-/** The tool that a language needs, and how to see that it is there with its libraries. */
+/** The command that tests whether a language is available with its libraries. */
 const tools: Readonly<Record<LanguageName, readonly string[]>> = {
   javascript: ['node', '--version'],
   python: ['python3', '--version'],
@@ -30,7 +34,7 @@ const tools: Readonly<Record<LanguageName, readonly string[]>> = {
   cpp: ['curl-config', '--version'],
 };
 
-/** Compilers take longer than all the rest together, and some fetch libraries: `npm run docs:languages`. */
+/** Compilers take longer than everything else together, and some download libraries: `npm run docs:languages`. */
 const everything = process.env['LAMBDASPEC_ALL_LANGUAGES'] === '1';
 
 const tried = languageNames.filter((name) => everything || languages[name].build === undefined);
@@ -70,7 +74,7 @@ for (const [name, tool, language, file] of [
   });
 }
 
-/** What is said to the runtime of a language, with its probe function behind it. */
+/** The conversation with the runtime of a language and its probe function. */
 function conversation(name: LanguageName, folder: string, events: readonly unknown[]): Conversation {
   const { handler } = languages[name];
   const taskRoot = handler === undefined ? folder : join(folder, 'probe');
@@ -82,7 +86,7 @@ function conversation(name: LanguageName, folder: string, events: readonly unkno
   };
 }
 
-/** A run over a few requirements that need the actions. */
+/** Runs a few requirements that need the actions. */
 async function judged(folder: string, bootstrap: string): Promise<Run> {
   const only = ['next.continues-after-result', 'response.posted-to-invocation', 'error.posted-to-invocation'];
   const words = ['--quick', ...only.flatMap((id) => ['--only', id]), '--report', 'json', bootstrap];

@@ -1,34 +1,37 @@
-/** The hostile bootstraps, what each does, and what has to come of judging it. Data only. */
+/** The hostile bootstraps, what each does, and the expected result of judging it. Data only. */
 
-/** One of `proof/hostile/fixtures`, and what is known about a run against it. */
+/** One of `proof/hostile/fixtures`, with the options and the expected result of its run. */
 export interface HostileBootstrap {
   readonly name: string;
   readonly arguments?: readonly string[];
   /** One sentence. */
   readonly does: string;
-  /** What to judge, and further options beside `--quick`. Default: one requirement that every working runtime meets. */
+  /**
+   * Options that select what to judge, in addition to `--quick`. Default: one requirement that every working runtime
+   * meets.
+   */
   readonly options?: readonly string[];
   readonly expected: Expected;
-  /** The most that a run may take, in seconds, on a machine that has others to serve. Default: 120. */
+  /** Maximum duration of a run in seconds, on a shared machine. Default: 120. */
   readonly seconds?: number;
-  /** The most memory that the harness may have used at any time, in MB. Default: 300. */
+  /** Maximum memory of the harness at any time, in MB. Default: 300. */
   readonly megabytes?: number;
 }
 
 export interface Expected {
-  /** The exit code, or the signal that the harness cannot survive. */
+  /** The expected exit code, or the signal that the harness cannot survive. */
   readonly end: 0 | 1 | 3 | 'SIGKILL';
-  /** Part of what the command prints, without regard to line breaks. */
+  /** Part of the command's output, ignoring line breaks. */
   readonly says?: string;
-  /** Requirements that deviate, possibly among others. */
+  /** Requirements that must deviate; others may deviate too. */
   readonly deviates?: readonly string[];
 }
 
-/** It works, whatever else it does, and nobody may say otherwise. */
+/** It settles its events, so the harness must call it conformant despite its other behaviour. */
 const conforms: Expected = { end: 0, says: 'conforms: 1 of 1 MUST' };
 const unsettled: Expected = { end: 3, says: 'took the first events but did not settle them' };
 
-/** It never asks for an event, so that there is no need to wait for ten seconds. */
+/** It never polls, so waiting ten seconds would be pointless. */
 const quickly = ['--only', 'next.continues-after-result', '--timeout-scale', '0.3'];
 
 const neverAsks = (says: string): Pick<HostileBootstrap, 'options' | 'expected'> => ({
@@ -41,7 +44,7 @@ const judgedBy = (...deviates: string[]): Pick<HostileBootstrap, 'options' | 'ex
   expected: { end: 1, deviates },
 });
 
-/** Each is what it does; the arguments are those of the bootstrap. */
+/** The name says what each one does; the arguments are those of the bootstrap. */
 export const hostileBootstraps: readonly HostileBootstrap[] = [
   // Heads.
   {
@@ -51,29 +54,29 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
   },
   {
     name: 'sends-two-megabytes-of-headers',
-    does: 'Polls with as many short header fields as are accepted, and breaks off.',
+    does: 'Polls with the maximum number of short header fields, and aborts.',
     options: quickly,
     expected: unsettled,
   },
   {
     name: 'sends-broken-header-lines',
-    does: 'Polls with hundreds of thousands of malformed header lines, and breaks off.',
+    does: 'Polls with hundreds of thousands of malformed header lines, and aborts.',
     options: quickly,
     expected: unsettled,
   },
   {
     name: 'sends-a-header-of-100-megabytes',
-    does: 'Sends one header without an end on four connections.',
+    does: 'Sends one endless header on four connections.',
     ...neverAsks(': what it sent is no HTTP/1.1 request (headers-too-large)'),
   },
   {
     name: 'never-ends-its-head',
-    does: 'Sends ever more header fields on eight connections.',
+    does: 'Sends endless header fields on eight connections.',
     ...neverAsks(': what it sent is no HTTP/1.1 request (headers-too-large)'),
   },
   {
     name: 'sends-a-request-line-of-a-megabyte',
-    does: 'Asks for a path of a megabyte, over and over.',
+    does: 'Requests a path of a megabyte repeatedly.',
     ...neverAsks(': it sent GET /xxx'),
   },
   {
@@ -90,7 +93,7 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
   // Bodies.
   {
     name: 'sends-an-endless-body',
-    does: 'Answers each event with a chunked body without an end.',
+    does: 'Answers each event with an endless chunked body.',
     options: quickly,
     expected: unsettled,
   },
@@ -105,7 +108,7 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
     does: 'Posts 16 results of 7 MB under another id for each event, then the right one.',
     options: ['--only', 'next.continues-after-result', '--timeout-scale', '6'],
     expected: conforms,
-    // A trace keeps up to 96 MB of bodies, so that tests may compare results of the maximum size.
+    // A trace keeps up to 96 MB of bodies, so that tests can compare results of the maximum size.
     megabytes: 450,
   },
   {
@@ -160,7 +163,7 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
   },
   {
     name: 'half-closes-half-a-request',
-    does: 'Sends half of a request and closes its side.',
+    does: 'Sends half of a request and closes its side of the connection.',
     ...neverAsks(': it opened connections and sent no whole request'),
   },
   {
@@ -199,12 +202,12 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
   },
   {
     name: 'floods-with-unknown-paths',
-    does: 'Settles one event, and then asks for unknown paths as fast as it can.',
+    does: 'Settles one event, and then requests unknown paths as fast as it can.',
     ...judgedBy('http.only-known-paths'),
   },
   {
     name: 'floods-with-small-posts',
-    does: 'Posts results that nobody asked for, as fast as it can.',
+    does: 'Posts unsolicited results as fast as it can.',
     ...neverAsks(': it sent POST /2018-06-01/runtime/invocation/another/response'),
   },
   {
@@ -214,7 +217,7 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
   },
   {
     name: 'answers-other-ids',
-    does: 'Posts responses and errors under ids that it never got.',
+    does: 'Posts responses and errors under ids that it never received.',
     options: quickly,
     expected: unsettled,
   },
@@ -234,7 +237,7 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
   },
   {
     name: 'writes-no-utf8',
-    does: 'Sends bytes that are no UTF-8 in bodies, headers and output.',
+    does: 'Sends bytes that are not UTF-8 in bodies, headers and output.',
     ...judgedBy('error.json-shape'),
   },
   {
@@ -244,12 +247,12 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
   },
   {
     name: 'escapes-from-everything',
-    does: 'Puts terminal escapes, XML, HTML and Markdown into errors, headers, paths, output and its title.',
+    does: 'Puts terminal escapes, XML, HTML and Markdown into errors, headers, paths, output and its process title.',
     ...judgedBy('error.stack-trace-is-strings', 'error.content-type', 'http.only-known-paths'),
   },
   {
     name: 'prints-a-huge-environment',
-    does: 'Starts itself again with an environment of a megabyte, prints it, and serves.',
+    does: 'Restarts itself with an environment of a megabyte, prints it, and serves.',
     expected: conforms,
   },
 
@@ -261,7 +264,7 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
       {
         name: 'exits',
         arguments: ['before-poll', how],
-        does: after('before it has polled'),
+        does: after('before its first poll'),
         expected: {
           end: 3,
           says: `${ended} before it asked`,
@@ -270,19 +273,19 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
       {
         name: 'exits',
         arguments: ['in-poll', how],
-        does: after('with its poll on the way'),
+        does: after('during its poll'),
         expected: { end: 3, says: ended },
       },
       {
         name: 'exits',
         arguments: ['after-receipt', how],
-        does: after('with the event in hand'),
+        does: after('after receiving the event'),
         expected: { end: 3, says: ended },
       },
       {
         name: 'exits',
         arguments: ['in-post', how],
-        does: after('in the middle of its post'),
+        does: after('during its post'),
         expected: { end: 3, says: ended },
       },
       {
@@ -295,37 +298,37 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
   }),
   {
     name: 'stops-itself',
-    does: 'Stops itself with the event in hand.',
+    does: 'Stops itself after receiving the event.',
     options: quickly,
     expected: unsettled,
   },
   {
     name: 'stops-its-group-at-start',
-    does: 'Stops its whole group at once.',
+    does: 'Stops its process group at start.',
     ...neverAsks(': it sent no request at all'),
   },
   {
     name: 'signals-its-group',
     arguments: ['SIGTERM'],
-    does: 'Sends SIGTERM to its group.',
+    does: 'Sends SIGTERM to its process group.',
     expected: { end: 3, says: 'was killed by SIGTERM' },
   },
   {
     name: 'signals-its-group',
     arguments: ['SIGKILL'],
-    does: 'Sends SIGKILL to its group.',
+    does: 'Sends SIGKILL to its process group.',
     expected: { end: 3, says: 'was killed by SIGKILL' },
   },
   {
     name: 'signals-its-parent',
     arguments: ['SIGTERM', 'command'],
-    does: 'Sends SIGTERM to the command: that is an interruption.',
+    does: 'Sends SIGTERM to the command, which counts as an interruption.',
     expected: { end: 3, says: 'was interrupted' },
   },
   {
     name: 'signals-its-parent',
     arguments: ['SIGKILL', 'command'],
-    does: 'Sends SIGKILL to the command, which nothing survives; nothing is left either.',
+    does: 'Sends SIGKILL to the command, which ends it; nothing is left behind.',
     expected: { end: 'SIGKILL' },
   },
   {
@@ -347,17 +350,17 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
   },
   {
     name: 'changes-its-title',
-    does: 'Takes a title that looks like a line of /proc, and serves.',
+    does: 'Sets a process title that looks like a line of /proc, and serves.',
     expected: conforms,
   },
   {
     name: 'forks-into-other-sessions',
-    does: 'Forks twice into other sessions, with its environment and without, and serves.',
+    does: 'Forks twice into other sessions, with and without its environment, and serves.',
     expected: conforms,
   },
   {
     name: 'forks-200-sessions',
-    does: 'Forks 200 deaf children into sessions of their own, and serves.',
+    does: 'Forks 200 children that ignore signals, each in its own session, and serves.',
     expected: conforms,
   },
   {
@@ -372,12 +375,12 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
   },
   {
     name: 'leaves-zombies',
-    does: 'Has 100 ended children that nobody waits for, and serves.',
+    does: 'Leaves 100 zombie children, and serves.',
     expected: conforms,
   },
   {
     name: 'closes-its-descriptors',
-    does: 'Closes every descriptor that it was given, and serves.',
+    does: 'Closes every descriptor that it inherited, and serves.',
     expected: conforms,
   },
   {

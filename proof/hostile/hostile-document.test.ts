@@ -15,7 +15,7 @@ const judged: Judged = {
   files: [],
 };
 
-test('a row shows the worst of all runs, and what was not as expected in bold', () => {
+test('a row shows the worst of all runs, and an unexpected result in bold', () => {
   const table = renderHostile([
     {
       bootstrap: {
@@ -32,5 +32,5 @@ test('a row shows the worst of all runs, and what was not as expected in bold', 
   ]);
 
   expect(table).toContain('| `exits 7` | Ends. | 1 `loop.order` | **1, 3** | 2.0 | 100 | 2 |');
-  expect(table).toContain('0 of 1 came out as expected');
+  expect(table).toContain('0 of 1 had the expected result');
 });

@@ -1,4 +1,4 @@
-/** Hostile bootstraps: a right verdict in bounded time and memory, readable reports, and nothing left behind. */
+/** Hostile bootstraps: a correct verdict in bounded time and memory, readable reports, and nothing left behind. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ describe.concurrent('a hostile bootstrap', () => {
   for (const bootstrap of hostileBootstraps) {
     const called = [bootstrap.name, ...(bootstrap.arguments ?? [])].join(' ');
 
-    // The bound in time is for the run; what waits for its turn among the others is not to blame.
+    // The run has a time limit of its own; this timeout also covers waiting for the other tests.
     test(...needs(toolOf(bootstrap.name), called, { timeout: 3000 * DEFAULT_SECONDS }), async () => {
       const { objections } = await judgeHostile(bootstrap);
 
@@ -28,7 +28,7 @@ describe.concurrent('a hostile bootstrap', () => {
 
 describe.concurrent('the harness is killed with SIGKILL: nothing is left of', () => {
   for (const [name, processes] of [
-    // How many processes there are when it has got going: the command, and what the fixture starts.
+    // The number of processes after the start: the command, and those of the fixture.
     ['forks-200-sessions', 202],
     ['nests-50-sessions', 52],
     ['forks-into-other-sessions', 4],

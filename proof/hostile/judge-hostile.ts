@@ -1,4 +1,4 @@
-/** Judges a hostile bootstrap with the real command, and says what is wrong with the outcome. */
+/** Judges a hostile bootstrap with the real command and collects the unmet expectations. */
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,11 +7,11 @@ import { judge, type Judged } from '../support/judge-bootstrap.ts';
 import type { HostileBootstrap } from './bootstraps.ts';
 import { home } from '../support/places.ts';
 
-/** Where the hostile bootstraps are, in the folder of the proof. */
+/** The path of the hostile bootstraps inside `proof/`. */
 export const fixtures = join('hostile', 'fixtures');
 
-/** Control characters, C1 included, and those that change lines or the direction of text; a line feed is none of them. */
-// oxlint-disable-next-line no-control-regex -- control characters are what this looks for
+/** Control characters including C1, and characters that change lines or text direction, except the line feed. */
+// oxlint-disable-next-line no-control-regex -- this looks for control characters
 const RAW = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 
 export const DEFAULT_SECONDS = 120;
@@ -19,15 +19,15 @@ export const DEFAULT_MEGABYTES = 300;
 
 export interface HostileOutcome {
   readonly judged: Judged;
-  /** One sentence for each expectation that was not met. */
+  /** One sentence for each unmet expectation. */
   readonly objections: readonly string[];
 }
 
-/** Judges a copy of the bootstrap, which may do with its folder as it likes. */
+/** Judges a copy of the bootstrap, which may damage its folder. */
 export async function judgeHostile(bootstrap: HostileBootstrap): Promise<HostileOutcome> {
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-hostile-'));
   try {
-    // They import what stands among the other bootstraps.
+    // They import modules from the folder of the other bootstraps.
     for (const part of ['bootstraps', fixtures]) {
       await cp(join(home, 'proof', part), join(folder, part), { recursive: true });
     }
@@ -80,7 +80,7 @@ function isXml(text: string | undefined): boolean {
   if (text === undefined) return false;
   let wellFormed = true;
   try {
-    // The other levels are opinions, for example about U+FFFD.
+    // Warnings do not make it ill-formed; they concern, for example, U+FFFD.
     const onError = (level: string): void => void (wellFormed &&= level === 'warning');
     new DOMParser({ onError }).parseFromString(text, 'text/xml');
   } catch {

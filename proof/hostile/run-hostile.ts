@@ -1,8 +1,8 @@
 /**
- * Judges each hostile bootstrap several times, on its own and with busy neighbours, and writes what came of it to docs/proof/hostile.md.
+ * Judges each hostile bootstrap several times, the last time under load, and writes docs/proof/hostile.md.
  *
  *   npm run hostile                     all of them
- *   npm run hostile -- 'exits*' …       those whose name matches; prints the table and writes nothing
+ *   npm run hostile -- 'exits*' …       those whose name matches; prints the table instead of writing it
  */
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
@@ -15,7 +15,7 @@ import { renderHostile, type HostileRow } from './hostile-document.ts';
 import { home } from '../support/places.ts';
 
 const SIDE_BY_SIDE = 2;
-/** Runs of each, before one more while every processor is kept busy. */
+/** Runs of each bootstrap before one more run with every processor busy. */
 const QUIET_RUNS = 2;
 
 const patterns = process.argv.slice(2);
@@ -58,7 +58,7 @@ function say({ name, arguments: words = [] }: HostileBootstrap, outcomes: readon
   for (const objection of objections) process.stdout.write(`             ${objection}\n`);
 }
 
-/** Does it while a loop without an end runs on every processor. */
+/** Runs `work` while an endless loop keeps every processor busy. */
 async function amongBusyNeighbours<T>(work: () => Promise<T>): Promise<T> {
   const neighbours = Array.from({ length: availableParallelism() }, () =>
     spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }),

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
-/** Ends by itself when the one who wants the load is gone: its stdin ends. */
+/** Ends when its parent ends, because its stdin closes. */
 const loop = `
   process.stdin.resume().on('close', () => process.exit());
   const turn = () => { for (const end = Date.now() + 50; Date.now() < end;); setImmediate(turn); };
   turn();
 `;
 
-/** Keeps every core busy until it is told to stop. */
+/** Keeps every core busy until `stop` is called. */
 export function keepBusy(): { readonly stop: () => void } {
   const loops = Array.from({ length: availableParallelism() }, () =>
     spawn(process.execPath, ['-e', loop], { stdio: ['pipe', 'ignore', 'ignore'] }),

@@ -26,7 +26,7 @@ function sample(
 }
 
 describe('compareSamples', () => {
-  test('runs that said the same agree, whatever their reasons, durations and seeds', () => {
+  test('runs with the same verdicts agree, even if reasons, durations and seeds differ', () => {
     const comparison = compareSamples([
       sample(1, { 'a.x': 'conformant', 'b.y': 'deviates' }, { why: ['one'] }),
       sample(2, { 'b.y': 'deviates', 'a.x': 'conformant' }, { why: ['other'], durationMs: 99 }),
@@ -36,13 +36,13 @@ describe('compareSamples', () => {
     expect(agree(comparison)).toBe(true);
   });
 
-  test.each([0, 1])('%i runs show nothing', (runs) => {
+  test.each([0, 1])('%i runs never agree', (runs) => {
     const samples = [sample(1, { 'a.x': 'conformant' })].slice(0, runs);
 
     expect(agree(compareSamples(samples))).toBe(false);
   });
 
-  test('a requirement that one run judged otherwise is named, with the run and its reasons', () => {
+  test('a requirement with different verdicts is listed with the runs and their reasons', () => {
     const comparison = compareSamples([
       sample(1, { 'a.x': 'conformant', 'b.y': 'conformant' }),
       sample(2, { 'a.x': 'conformant', 'b.y': 'inconclusive' }, { why: ['Nothing exercised it.'] }),
@@ -71,7 +71,7 @@ describe('compareSamples', () => {
     ]);
   });
 
-  test('a requirement that one run does not mention differs', () => {
+  test('a requirement that is missing in one run differs', () => {
     const { differing } = compareSamples([
       sample(1, { 'a.x': 'conformant' }),
       sample(2, { 'a.x': 'conformant', 'b.y': 'conformant' }),
@@ -89,13 +89,13 @@ describe('compareSamples', () => {
       'verdict of the run',
       sample(2, {}, { said: { verdict: 'inconclusive', requirements: new Map(), warnings: [] } }),
     ],
-  ])('another %s differs, even where no requirement does', (subject, other) => {
+  ])('a different %s differs, even if no requirement does', (subject, other) => {
     const { differing } = compareSamples([sample(1, { 'a.x': 'conformant' }), other]);
 
     expect(differing.map((difference) => difference.subject)).toContain(subject);
   });
 
-  test('runs without a report never agree, not even among themselves', () => {
+  test('runs without a report never agree, not even with each other', () => {
     const { said: _, ...silent } = sample(1, {}, { exitCode: 70, stderr: 'a fault' });
 
     const comparison = compareSamples([silent, { ...silent, number: 2 }]);
@@ -108,7 +108,7 @@ describe('compareSamples', () => {
     expect(agree(comparison)).toBe(false);
   });
 
-  test('what was seen once is counted, and is no difference', () => {
+  test('a deviation that was seen once is counted, but is not a difference', () => {
     const once = 'a.x: seen once and not confirmed in a fresh sandbox: Oops';
     const comparison = compareSamples([
       sample(1, { 'a.x': 'conformant' }, { warnings: [once, 'b.y: something else'] }),

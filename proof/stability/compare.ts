@@ -1,22 +1,25 @@
-/** Compares what runs of the same bootstrap said; they should all have said the same. Pure. */
+/** Compares the results of runs of the same bootstrap; they should all be the same. Pure. */
 import { conditionText } from './condition.ts';
 import type { Sample } from './sample.ts';
 
 export interface SampleComparison {
   /** How many runs were compared. */
   readonly runs: number;
-  /** What not all runs agree about, in the order of the catalogue; the exit code and the verdict of the run come first. */
+  /** The subjects on which runs disagree, in catalogue order; the exit code and the verdict of the run come first. */
   readonly differing: readonly Disagreement[];
-  /** Runs that left no report: they say nothing, and so they agree with nobody. */
+  /** Runs without a report; they agree with no other run. */
   readonly unreported: readonly Witness[];
-  /** Deviations that were seen once and not confirmed: no verdict, but a sign that something depends on chance. */
+  /**
+   * Deviations that were seen once and not confirmed: they are not a verdict, but show that something depends on
+   * chance.
+   */
   readonly seenOnce: readonly SeenOnce[];
 }
 
 export interface Disagreement {
   /** Id of a requirement, `exit code` or `verdict of the run`. */
   readonly subject: string;
-  /** What was said how often; the most frequent first. */
+  /** The answers with the runs that gave them, most frequent first. */
   readonly answers: readonly StatedAnswer[];
 }
 
@@ -25,7 +28,7 @@ export interface StatedAnswer {
   readonly by: readonly Witness[];
 }
 
-/** A run that said something. */
+/** A run that gave an answer. */
 export interface Witness {
   readonly run: number;
   readonly condition: string;
@@ -38,7 +41,7 @@ export interface SeenOnce {
   readonly by: readonly Witness[];
 }
 
-/** Where a run does not mention a requirement that others judge. */
+/** The answer of a run without a requirement that others judge. */
 const NOT_MENTIONED = 'not mentioned';
 
 export function compareSamples(samples: readonly Sample[]): SampleComparison {
@@ -64,12 +67,12 @@ export function compareSamples(samples: readonly Sample[]): SampleComparison {
   };
 }
 
-/** Whether all runs said the same, and each of them said something; one alone agrees with nobody. */
+/** Whether there are at least two runs, each has a report, and all give the same answers. */
 export function agree({ runs, differing, unreported }: SampleComparison): boolean {
   return runs > 1 && differing.length === 0 && unreported.length === 0;
 }
 
-/** `say` gives the answer and, behind it, the reasons for it. */
+/** `say` returns the answer, followed by the reasons for it. */
 function difference(
   subject: string,
   samples: readonly Sample[],

@@ -1,16 +1,16 @@
-/** What a run happens under, and should not depend on. */
+/** The condition of a run, which must not influence its verdicts. */
 export interface Condition {
-  /** Version of Node as asked for: `22`, `22.12.0`. */
+  /** The requested version of Node: `22`, `22.12.0`. */
   readonly node: string;
-  /** How many bootstraps may live at a time; `default` leaves it to the command. */
+  /** The value of `--jobs`; `default` omits the option. */
   readonly jobs: string;
-  /** Whether a busy loop per core runs beside it. */
+  /** Whether a busy loop runs on every core. */
   readonly load: Load;
 }
 
 export type Load = 'idle' | 'busy';
 
-/** The values that conditions are made of. */
+/** The possible values of a condition. */
 export interface Axes {
   readonly node: readonly string[];
   readonly jobs: readonly string[];
@@ -18,8 +18,8 @@ export interface Axes {
 }
 
 /**
- * So many conditions out of all combinations: each combination comes once before one comes twice, and every few that
- * follow each other differ in everything. Idle ones come first, since a load is on for all that run side by side.
+ * Selects conditions from all combinations: each combination occurs once before one occurs twice, and consecutive ones
+ * differ in as many values as possible. Idle ones come first, since the load affects all runs that are in progress.
  */
 export function dealConditions(times: number, axes: Axes): Condition[] {
   return Array.from({ length: times }, (_, index) => {
@@ -29,20 +29,20 @@ export function dealConditions(times: number, axes: Axes): Condition[] {
     const jobs = Math.floor(second / axes.node.length) % axes.jobs.length;
     return {
       load: at(axes.load, load),
-      // A shift by what changes faster is still a combination each, only in another order.
+      // The shift by the faster-changing values keeps all combinations and changes only their order.
       node: at(axes.node, node + load),
       jobs: at(axes.jobs, jobs + node + load),
     };
   }).toSorted((a, b) => axes.load.indexOf(a.load) - axes.load.indexOf(b.load));
 }
 
-/** A condition in a few words. */
+/** A condition as text. */
 export function conditionText({ node, jobs, load }: Condition): string {
   return `node ${node}, jobs ${jobs}, ${load}`;
 }
 
 function at<T>(values: readonly T[], index: number): T {
   const value = values[index % values.length];
-  if (value === undefined) throw new Error('an axis without a value');
+  if (value === undefined) throw new Error('an axis has no value');
   return value;
 }

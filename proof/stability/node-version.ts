@@ -7,7 +7,7 @@ import { home } from '../support/places.ts';
 const run = promisify(execFile);
 const cache = join(home, 'node_modules/.cache/stability');
 
-/** Where a version of Node lies; installed from the npm package `node` the first time it is asked for. */
+/** The path of a version of Node, installed from the npm package `node` at its first use. */
 export async function nodeOf(version: string): Promise<string> {
   const folder = join(cache, `node-${version}`);
   const executable = join(folder, 'node_modules', 'node', 'bin', 'node');

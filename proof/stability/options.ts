@@ -3,15 +3,15 @@ import { parseArgs } from 'node:util';
 import type { Axes, Load } from './condition.ts';
 import { referenceBootstrap } from '../support/places.ts';
 
-/** What to run how often, under which conditions. */
+/** The command to run, the number of runs, and their conditions. */
 export interface StabilityOptions {
   readonly times: number;
   readonly sideBySide: number;
   readonly axes: Axes;
-  /** The seed of every run; absent: each has its own. */
+  /** The seed of every run; if absent, each run has its own. */
   readonly seed?: number;
   readonly build: boolean;
-  /** What the command is told beside seed, jobs and reports; the bootstrap comes last. */
+  /** Arguments of the command beside seed, jobs and reports; the bootstrap comes last. */
   readonly words: readonly string[];
 }
 
@@ -63,6 +63,6 @@ export function stabilityOptions(argv: readonly string[]): StabilityOptions {
 function list(option: string, given: string, form: RegExp): readonly string[] {
   const values = given.split(',');
   const wrong = values.find((value) => !form.test(value));
-  if (wrong !== undefined) throw new Error(`--${option}: "${wrong}" is none of its values (${form.source})`);
+  if (wrong !== undefined) throw new Error(`--${option}: "${wrong}" is not a valid value (${form.source})`);
   return [...new Set(values)];
 }

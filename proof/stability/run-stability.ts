@@ -1,12 +1,12 @@
 /**
- * Judges the same bootstrap again and again, under conditions that should not matter, and compares all verdicts.
+ * Judges the same bootstrap repeatedly, under conditions that must not influence it, and compares all verdicts.
  *
  *   npm run stability                                    the reference runtime, 20 times
  *   npm run stability -- --times 100 --side-by-side 2 --node 22 --quick
  *   npm run stability -- --seed 7 --probe -- ./bootstrap
  *
- * `--node 20,22,24`, `--jobs 1,2,8,default` and `--load idle,busy` are the conditions; each run has a seed of its own
- * unless `--seed` says which. `--no-build` uses `dist` as it is. Exit code 0: all runs said the same.
+ * `--node 20,22,24`, `--jobs 1,2,8,default` and `--load idle,busy` are the conditions; each run has its own seed
+ * unless `--seed` is given. `--no-build` uses the existing `dist`. Exit code 0: all runs agree.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -60,7 +60,7 @@ async function runAll(load: Load): Promise<void> {
   await Promise.all(Array.from({ length: options.sideBySide }, worker)).finally(loops?.stop);
 }
 
-/** After every run, so that a series that is cut short leaves what it found. */
+/** Stores the result after every run, so that an interrupted series keeps what it found. */
 async function store(): Promise<void> {
   const comparison = compareSamples(samples);
   const runs = samples.map(({ said, condition, ...rest }) => ({

@@ -1,18 +1,18 @@
 import type { Run } from '../../harness/run/run.ts';
 import type { Condition } from './condition.ts';
 
-/** What one run said, as far as it should be the same every time, and under which circumstances it did. */
+/** The result of one run, as far as it should always be the same, and its condition. */
 export interface Sample {
-  /** Counts from 1. */
+  /** Counted from 1. */
   readonly number: number;
   readonly condition: Condition;
   readonly seed: number;
   readonly durationMs: number;
   /** `null`: it was killed. */
   readonly exitCode: number | null;
-  /** Absent where the run left no report. */
+  /** Absent if the run has no report. */
   readonly said?: Said;
-  /** The end of what it wrote to stderr, where it left no report. */
+  /** The end of its stderr if the run has no report. */
   readonly stderr: string;
 }
 

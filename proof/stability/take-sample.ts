@@ -8,21 +8,21 @@ import type { Condition } from './condition.ts';
 import { saidBy, type Sample } from './sample.ts';
 import { command } from '../support/places.ts';
 
-/** No run takes so long; one that does is killed, and has left no report. */
+/** A run that takes longer is killed, and then has no report. */
 const RUN_LIMIT_MS = 30 * 60_000;
 
 export interface SampleOptions {
   readonly number: number;
   readonly condition: Condition;
   readonly seed: number;
-  /** Path of the Node that runs the command, and that a bootstrap finds first in PATH. */
+  /** The path of the Node that runs the command, and that a bootstrap finds first in PATH. */
   readonly node: string;
   readonly words: readonly string[];
-  /** Ends the run; what it says then is no sample. */
+  /** Ends the run; its result is then discarded. */
   readonly signal: AbortSignal;
 }
 
-/** One run of the compiled command; `undefined` when it was ended early. */
+/** Runs the compiled command once; `undefined` if the run was aborted. */
 export async function takeSample(options: SampleOptions): Promise<Sample | undefined> {
   const { number, condition, seed, node, words, signal } = options;
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-stability-'));
@@ -38,7 +38,7 @@ export async function takeSample(options: SampleOptions): Promise<Sample | undef
     let stderr = '';
     child.stderr.on('data', (bytes: Buffer) => (stderr = (stderr + bytes.toString()).slice(-4000)));
     const limit = setTimeout(() => child.kill('SIGKILL'), RUN_LIMIT_MS);
-    // The command ends what it started, and then itself.
+    // On SIGTERM the command ends its processes and then itself.
     const stop = (): void => void child.kill('SIGTERM');
     signal.addEventListener('abort', stop);
     await once(child, 'close');
@@ -50,7 +50,7 @@ export async function takeSample(options: SampleOptions): Promise<Sample | undef
     const text = await readFile(report, 'utf8').catch(() => undefined);
     const run = text === undefined ? undefined : parseRun(text);
     if (run !== undefined && !`${run.host.node}.`.startsWith(`v${condition.node}.`))
-      throw new Error(`run ${number} was to be on node ${condition.node} and was on ${run.host.node}`);
+      throw new Error(`run ${number} should have used node ${condition.node} but used ${run.host.node}`);
     return {
       number,
       condition,

@@ -3,7 +3,7 @@ import { type SampleComparison, agree, type Witness } from './compare.ts';
 import { conditionText } from './condition.ts';
 import type { Sample } from './sample.ts';
 
-/** So many runs of the same kind are named one by one. */
+/** Maximum number of runs of the same kind that are listed. */
 const NAMED = 5;
 
 export interface ConditionRow {
@@ -13,7 +13,7 @@ export interface ConditionRow {
   readonly maxMs: number;
 }
 
-/** How long the runs took, by condition. */
+/** The durations of the runs, by condition. */
 export function conditionRows(samples: readonly Sample[]): ConditionRow[] {
   const times = new Map<string, number[]>();
   for (const { condition, durationMs } of samples) {
@@ -31,7 +31,7 @@ export function conditionRows(samples: readonly Sample[]): ConditionRow[] {
   });
 }
 
-/** What a person reads at the end of a series. */
+/** The summary at the end of a series. */
 export function comparisonText(samples: readonly Sample[], comparison: SampleComparison): string {
   const { differing, unreported, seenOnce } = comparison;
   const lines = ['', `${'condition'.padEnd(32)}runs  median     max`];
@@ -43,7 +43,7 @@ export function comparisonText(samples: readonly Sample[], comparison: SampleCom
     lines.push(`DIFFERS  ${subject}`);
     answers.forEach(({ answer, by }, index) => {
       lines.push(`  ${answer}: ${by.length} of ${samples.length} runs`);
-      // Most runs say what is expected; what matters is who said something else.
+      // Most runs give the expected answer, so mainly the others are listed.
       if (index > 0 || by.length <= NAMED) lines.push(...witnesses(by));
     });
   }

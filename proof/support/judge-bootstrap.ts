@@ -1,4 +1,4 @@
-/** Runs the real command in tests of the whole, and looks at what it leaves behind. */
+/** Runs the real command in end-to-end tests, and checks what it leaves behind. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -10,12 +10,12 @@ import type { Run } from '../../harness/run/run.ts';
 import { parseRun } from '../../harness/run/stored-run.ts';
 import { command } from './places.ts';
 
-/** Within which nothing is left of a run whose command was killed, where a processor is free. */
+/** The time within which the guard cleans up after a killed command, if a processor is free. */
 const GUARD_LIMIT_MS = 1000;
 
 export interface Judged {
   readonly exitCode: number | null;
-  /** The signal that ended the command, if one did. */
+  /** The signal that ended the command, if any. */
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -23,9 +23,9 @@ export interface Judged {
   readonly junit: string | undefined;
   readonly durationMs: number;
   readonly peakRssMb: number;
-  /** Processes of the run that are still there. */
+  /** Processes of the run that are still alive. */
   readonly leftovers: readonly string[];
-  /** What the command left in its temporary folder. */
+  /** Files that the command left in its temporary folder. */
   readonly files: readonly string[];
 }
 
@@ -34,7 +34,7 @@ export async function judge(words: readonly string[]): Promise<Judged> {
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
   const report = join(folder, 'run.json');
   const junit = join(folder, 'junit.xml');
-  // One for the command, which has to leave it empty, and one for the bootstrap, which may do there as it likes.
+  // One for the command, which must leave it empty, and one for the bootstrap, which may leave files there.
   const [ours, theirs] = [join(folder, 'ours'), join(folder, 'theirs')];
   await Promise.all([mkdir(ours), mkdir(theirs)]);
   const tag = `${process.pid}-${Math.random()}`;
@@ -49,7 +49,7 @@ export async function judge(words: readonly string[]): Promise<Judged> {
   child.stdout.on('data', (bytes: Buffer) => (output.stdout += bytes.toString()));
   child.stderr.on('data', (bytes: Buffer) => (output.stderr += bytes.toString()));
   let peakRssMb = 0;
-  // The peak is the kernel's own; it is read while the processes are there to ask.
+  // The kernel records the peak; it can be read only while the processes exist.
   const watch = setInterval(() => {
     void peakOf(child.pid ?? 0).then((peak) => (peakRssMb = Math.max(peakRssMb, peak)));
   }, 50);
@@ -57,7 +57,7 @@ export async function judge(words: readonly string[]): Promise<Judged> {
   const durationMs = performance.now() - began;
   clearInterval(watch);
   const [exitCode, signal] = [child.exitCode, child.signalCode];
-  // A command that was killed has its guard clean up behind it.
+  // After a killed command its guard cleans up.
   const leftovers = signal === null ? processesWith(tag) : await leftByGuard(tag);
   const files = await readdir(ours);
   const texts = await Promise.all(
@@ -77,7 +77,7 @@ export async function judge(words: readonly string[]): Promise<Judged> {
   };
 }
 
-/** The peak memory of the command and of its worker, whichever is larger, in MB. */
+/** The peak memory of the command or of its worker, whichever is larger, in MB. */
 async function peakOf(pid: number): Promise<number> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
   const peaks = await Promise.all(
@@ -91,7 +91,7 @@ async function peakOf(pid: number): Promise<number> {
   return Math.max(...peaks);
 }
 
-/** The processes with this text that the guard of a killed command has not ended when its time is over. */
+/** The processes with this text that the guard has not ended within its time limit. */
 export async function leftByGuard(text: string): Promise<string[]> {
   const busy = (loadavg()[0] ?? 0) / availableParallelism();
   const until = performance.now() + GUARD_LIMIT_MS * Math.max(1, busy);
@@ -102,7 +102,7 @@ export async function leftByGuard(text: string): Promise<string[]> {
   }
 }
 
-/** The commands of the processes, other than lambdaspec's, that carry a text in their environment or among their arguments. */
+/** The command lines of all processes that have the text in their environment or arguments. */
 export function processesWith(text: string): string[] {
   const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return ids.flatMap((id) => {
@@ -112,7 +112,10 @@ export function processesWith(text: string): string[] {
   });
 }
 
-/** At once, since hundreds of processes are looked at over and over, and empty for one that has gone. */
+/**
+ * Reads synchronously, since hundreds of processes are read repeatedly; returns an empty text for a process that has
+ * ended.
+ */
 function readOrNothing(path: string): string {
   try {
     return readFileSync(path, 'latin1');

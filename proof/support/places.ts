@@ -1,4 +1,4 @@
-/** Where the proof finds the project: the checkout, the compiled command, the bootstraps. */
+/** The paths that the proof uses: the checkout, the compiled command, the bootstraps. */
 import { join, resolve } from 'node:path';
 
 /** The folder of the repository. */

@@ -1,4 +1,4 @@
-/** Runs the real command in a folder of its own. */
+/** Runs the real command in its own folder. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -15,7 +15,7 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** A test with a folder that is gone afterwards. */
+/** A test with a temporary folder. */
 export const test = base.extend<{ folder: string }>({
   // oxlint-disable-next-line no-empty-pattern -- vitest reads the fixtures from the pattern
   folder: async ({}, use) => {
@@ -25,7 +25,7 @@ export const test = base.extend<{ folder: string }>({
   },
 });
 
-/** Runs `lambdaspec` to its end. */
+/** Runs `lambdaspec` until it exits. */
 export async function lambdaspec(
   folder: string,
   words: readonly string[],
@@ -38,7 +38,7 @@ export async function storedRun(path: string): Promise<Run> {
   return parseRun(await readFile(path, 'utf8'));
 }
 
-/** `lambdaspec` while it runs. */
+/** A running `lambdaspec`. */
 export class Started {
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown>;
@@ -61,7 +61,7 @@ export class Started {
     void this.#closed.then(() => this.#wake());
   }
 
-  /** Resolves once a text was written so many times; also when the command ended without it. */
+  /** Resolves when stderr contains the text this many times, or when the command has ended. */
   async says(text: string, times = 1): Promise<string> {
     while (this.#child.exitCode === null && this.#output.stderr.split(text).length <= times) {
       await new Promise<void>((wake) => (this.#wake = wake));

@@ -14,19 +14,19 @@ const defaultFile = 'lambdaspec.baseline.yaml';
 
 /** Judges the bootstrap; returns 4 when the file is out of date and was not to be written, or needs a person. */
 export async function baseline(given: ParsedArguments, context: CommandContext): Promise<number> {
-  const { args, settings } = completed(given, context);
-  const shown = args.values('baseline').at(-1) ?? defaultFile;
+  const args = completed(given, context);
+  const { baseline: shown = defaultFile, ...options } = args.options;
   const path = resolve(context.workingDirectory, shown);
   const before = await textOf(path, shown);
-  const ready = await prepare({ settings, args: withBaseline(args, before === '' ? [] : [shown]) }, context);
   // What is to be recorded is all of it, not the first.
-  const prepared = { ...ready, config: { ...ready.config, bail: false } };
+  const whole = { ...options, bail: false, ...(before === '' ? {} : { baseline: shown }) };
+  const prepared = await prepare({ ...args, options: whole }, context);
   const { run } = await judge(prepared, context);
   if (run.target.grade === null || !run.complete) {
     context.stderr.write(`lambdaspec: nothing is recorded. ${run.reason ?? 'The run was interrupted.'}\n`);
     return exitCodes.inconclusive;
   }
-  const change = changeOf(run, prepared, args.values('reason').at(-1));
+  const change = changeOf(run, prepared, options.reason);
   const rows = [
     ...change.add.map((id) => `  + ${id}\n`),
     ...change.remove.map((line) => `  - line ${line}\n`),
@@ -36,7 +36,7 @@ export async function baseline(given: ParsedArguments, context: CommandContext):
     .map(({ line, message }) => `${shown}:${line}: ${message}\n`)
     .join('');
   if (rows === '') context.stdout.write(rest === '' ? `${shown} is up to date.\n` : rest);
-  else if (!args.flags.has('update')) {
+  else if (options.update !== true) {
     context.stdout.write(`${shown} is out of date; --update would write:\n${rows}${rest}`);
     return exitCodes.baseline;
   } else {
@@ -65,8 +65,4 @@ function changeOf(
     remove: stale.map(({ line }) => line),
     reason: reason ?? `Recorded on ${run.startedAt.slice(0, 10)}; say here why it is expected.`,
   };
-}
-
-function withBaseline(args: ParsedArguments, files: readonly string[]): ParsedArguments {
-  return { ...args, values: (name) => (name === 'baseline' ? files : args.values(name)) };
 }

@@ -10,21 +10,22 @@ import { readRun } from '../judging/read-run.ts';
 
 /** Returns 1 when something deviates in the second run that did not in the first. */
 export async function compare(args: ParsedArguments, context: CommandContext): Promise<number> {
-  const [before, after, ...others] = args.operands;
+  const [before, after, ...others] = args.positionals;
   if (before === undefined || after === undefined || others.length > 0) {
     throw new HarnessError('USAGE', 'compare needs two runs: lambdaspec compare <before.json> <after.json>.');
   }
   const { stdout, documents, workingDirectory } = context;
+  const requests = reportsOf(args.options.report ?? [args.options.json === true ? 'json' : 'terminal']);
+  const formats = Object.keys(documents.comparisons);
+  const wrong = requests.find(({ format }) => !formats.includes(format));
+  if (wrong !== undefined)
+    throw new HarnessError('USAGE', `compare makes ${formats.join(', ')}, not ${wrong.format}.`);
   const comparison = compareRuns(await readRun(before, context), await readRun(after, context));
   const options = {
     colour: usesColour(args, context, stdout),
     width: stdout.columns ?? 110,
-    verbose: args.flags.has('verbose'),
+    verbose: args.options.verbose === true,
   };
-  const requests = reportsOf(args.values('report'), {
-    formats: Object.keys(documents.comparisons),
-    defaultFormats: [args.flags.has('json') ? 'json' : 'terminal'],
-  });
   for (const { format, path } of requests) {
     const text = documents.comparisons[format]?.(comparison, options) ?? '';
     if (path === undefined) print(context, text);

@@ -11,7 +11,7 @@ import { wordsFor } from '../completion/words.ts';
 import { zshCompletion } from '../completion/zsh.ts';
 import { optionTable } from '../options/option-table.ts';
 
-const words = wordsFor(['next.one', 'next.two', 'error.one'], ['terminal', 'json', 'junit']);
+const words = wordsFor(['next.one', 'next.two', 'error.one']);
 const folder = mkdtempSync(join(tmpdir(), 'lambdaspec-completion-'));
 mkdirSync(join(folder, 'boots'));
 writeFileSync(join(folder, 'bootstrap'), '');

@@ -13,14 +13,13 @@ const scripts: Readonly<Record<ShellName, (words: Words) => string>> = {
   fish: fishCompletion,
 };
 
-export async function completion({ operands }: ParsedArguments, context: CommandContext): Promise<number> {
-  const shell = shellNames.find((name) => name === operands[0]);
-  if (shell === undefined || operands.length > 1) {
+export async function completion({ positionals }: ParsedArguments, context: CommandContext): Promise<number> {
+  const shell = shellNames.find((name) => name === positionals[0]);
+  if (shell === undefined || positionals.length > 1) {
     throw new HarnessError(
       'USAGE',
       'completion needs the name of a shell: lambdaspec completion bash|zsh|fish.',
     );
   }
-  const formats = ['terminal', ...Object.keys(context.documents.files)];
-  return print(context, scripts[shell](wordsFor(Object.keys(context.catalogue), formats)));
+  return print(context, scripts[shell](wordsFor(Object.keys(context.catalogue))));
 }

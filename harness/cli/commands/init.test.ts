@@ -9,7 +9,8 @@ import { z } from 'zod';
 import { parseArguments } from '../options/parse-arguments.ts';
 import { readConfigFile } from '../options/config-file.ts';
 import { HarnessError } from '../../base/errors.ts';
-import { languageNames, languages } from '../init/languages.ts';
+import { languages } from '../init/languages.ts';
+import { languageNames } from '../options/option-table.ts';
 import { toolVersion } from '../../base/version.ts';
 import { init } from './init.ts';
 
@@ -151,8 +152,8 @@ test.for(languageNames)(
     const { handler, build } = languages[name];
     const config = readConfigFile(undefined, folder);
     expect(config?.bootstrap).toEqual(['./out/bootstrap']);
-    expect(config?.settings.get('handler')?.values).toEqual(handler === undefined ? undefined : [handler]);
-    expect(config?.settings.get('task-root')?.values).toEqual(handler === undefined ? undefined : ['probe']);
+    expect(config?.settings.get('handler')?.value).toBe(handler);
+    expect(config?.settings.get('taskRoot')?.value).toBe(handler === undefined ? undefined : 'probe');
 
     const command = build?.('./out/bootstrap');
     const steps = command === undefined ? [] : [command];

@@ -7,20 +7,17 @@ import { listTests } from '../../vitest/engine.ts';
 import { print, type CommandContext } from '../io/context.ts';
 
 export async function list(args: ParsedArguments, context: CommandContext): Promise<number> {
-  const profiles = args.values('profile');
-  const ids = select(context.catalogue, {
-    only: args.values('only'),
-    skip: args.values('skip'),
-    level: 'MAY',
-  });
-  const judged = args.flags.has('uncovered') ? await judgedIds(context) : new Set<string>();
+  const { only = [], skip = [], profile: profiles, uncovered, json } = args.options;
+  const ids = select(context.catalogue, { only, skip, level: 'MAY' });
+  const judged = uncovered === true ? await judgedIds(context) : new Set<string>();
   const shown = ids.filter(
     (id) =>
-      !judged.has(id) && (profiles.length === 0 || profiles.includes(context.catalogue[id]?.profile ?? '')),
+      !judged.has(id) &&
+      (profiles === undefined || profiles.some((one) => one === context.catalogue[id]?.profile)),
   );
   return print(
     context,
-    args.flags.has('json') ? listJson(context.catalogue, shown) : listText(context.catalogue, shown),
+    json === true ? listJson(context.catalogue, shown) : listText(context.catalogue, shown),
   );
 }
 
@@ -38,7 +35,7 @@ async function judgedIds(context: CommandContext): Promise<Set<string>> {
 }
 
 export async function explain(args: ParsedArguments, context: CommandContext): Promise<number> {
-  const [id] = args.operands;
+  const [id] = args.positionals;
   if (id === undefined)
     throw new HarnessError('USAGE', 'explain needs the id of a requirement; `lambdaspec list` prints them.');
   const tests = await listTests({ suites: context.suites.file, root: context.suites.root });

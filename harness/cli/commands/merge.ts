@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { reportsOf } from '../options/config.ts';
+import { optionDefaults } from '../options/option-table.ts';
 import { HarnessError } from '../../base/errors.ts';
 import { toolVersion } from '../../base/version.ts';
 import { exitCodeOf } from '../../run/exit-code.ts';
@@ -16,21 +17,18 @@ import { readRun } from '../judging/read-run.ts';
 /** The exit code is that of the whole run. */
 export async function merge(given: ParsedArguments, context: CommandContext): Promise<number> {
   const { documents, catalogue, workingDirectory } = context;
-  if (given.operands.length === 0) {
+  if (given.positionals.length === 0) {
     throw new HarnessError(
       'USAGE',
       'merge needs the run.json of every shard: lambdaspec merge --out merged shard-*/run.json.',
     );
   }
   // The baseline and the reports of the whole are those of a run that was not divided.
-  const { args } = completed(given, context);
-  const out = args.values('out').at(-1) ?? 'lambdaspec-report';
-  const requests = reportsOf(args.values('report'), {
-    formats: ['terminal', ...Object.keys(documents.files)],
-    defaultFormats: documents.byDefault,
-  });
-  const baseline = await knownBaseline(args.values('baseline').at(-1), context);
-  const shards = await Promise.all(args.operands.map((path) => readRun(path, context)));
+  const args = completed(given, context);
+  const out = args.options.out ?? optionDefaults.out;
+  const requests = reportsOf(args.options.report ?? documents.byDefault);
+  const baseline = await knownBaseline(args.options.baseline, context);
+  const shards = await Promise.all(args.positionals.map((path) => readRun(path, context)));
   const { run, cases } = mergeRuns(shards, { catalogue, version: toolVersion(), baseline, out });
   const target = resolve(workingDirectory, out);
   const reports = renderReports(run, requests, args, { ...context, out: target });

@@ -4,6 +4,8 @@ import { dirname, resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { readCase, storedExample, type Case } from '../../run/case.ts';
 import { configOf } from '../options/config.ts';
+import { completedBy } from '../options/option-sources.ts';
+import { settingsOf, type Settings } from '../options/option-value.ts';
 import { exitCodes, HarnessError } from '../../base/errors.ts';
 import { judge } from '../../judge.ts';
 import type { RunResult } from '../../run/grade/cases.ts';
@@ -12,7 +14,7 @@ import { print, type CommandContext } from '../io/context.ts';
 
 /** Replays a case and returns the exit code: 1 still deviates, 0 fixed, 3 could not judge. */
 export async function replay(args: ParsedArguments, context: CommandContext): Promise<number> {
-  const [path, ...command] = args.operands;
+  const [path, ...command] = args.positionals;
   if (path === undefined) {
     throw new HarnessError(
       'USAGE',
@@ -20,11 +22,11 @@ export async function replay(args: ParsedArguments, context: CommandContext): Pr
     );
   }
   const stored = await readCase(resolve(context.workingDirectory, path));
-  const config = configOf(withCase(args, stored, command, context), {
-    formats: ['terminal'],
-    probeFolder: context.probeFolder,
-    workingDirectory: context.workingDirectory,
-  });
+  const fromCase = settingsOfCase(stored, command[0] ?? '', path, context);
+  const config = configOf(
+    { ...completedBy(args, fromCase), positionals: command },
+    { reports: ['terminal'], probeFolder: context.probeFolder, workingDirectory: context.workingDirectory },
+  );
   const requirement = context.catalogue[stored.requirement];
   if (requirement === undefined) {
     throw new HarnessError(
@@ -65,32 +67,19 @@ function isOpen({ complete, target, deviations, requirements }: Run): boolean {
   );
 }
 
-/** The settings of the case; what the command line says comes first. */
-function withCase(
-  args: ParsedArguments,
-  stored: Case,
-  command: readonly string[],
-  context: CommandContext,
-): ParsedArguments {
-  const [bootstrap = ''] = command;
-  const fromCase: Partial<Record<string, readonly string[]>> = {
-    seed: [String(stored.seed)],
-    handler: [stored.handler],
-    env: Object.entries(stored.environment).map(([name, value]) => `${name}=${value}`),
-  };
-  const flags = new Set(args.flags);
-  if (stored.taskRoot === null) {
-    if (args.values('task-root').length === 0) flags.add('probe');
-  } else if (!flags.has('probe')) {
-    fromCase['task-root'] = [resolve(context.workingDirectory, dirname(bootstrap), stored.taskRoot)];
-  }
-  if (stored.pace !== 'normal') flags.add(stored.pace);
-  return {
-    ...args,
-    flags,
-    operands: command,
-    values: (name) => (args.values(name).length > 0 ? args.values(name) : (fromCase[name] ?? [])),
-  };
+/** The options that the case stores; its task root starts from the bootstrap, and null is that of the bundled probes. */
+function settingsOfCase(
+  { seed, handler, environment, taskRoot, pace }: Case,
+  bootstrap: string,
+  origin: string,
+  { workingDirectory }: CommandContext,
+): Settings {
+  const root =
+    taskRoot === null
+      ? { probe: true }
+      : { taskRoot: resolve(workingDirectory, dirname(bootstrap), taskRoot) };
+  const speed = pace === 'normal' ? {} : { [pace]: true };
+  return settingsOf({ seed, handler, env: environment, ...root, ...speed }, origin);
 }
 
 function report(run: Run, stored: Case, context: CommandContext): number {

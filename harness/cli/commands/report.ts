@@ -9,14 +9,13 @@ import { readRun } from '../judging/read-run.ts';
 
 /** Documents without a path go beside the run. */
 export async function report(args: ParsedArguments, context: CommandContext): Promise<number> {
-  const [path, ...others] = args.operands;
+  const [path, ...others] = args.positionals;
   if (path === undefined || others.length > 0) {
     throw new HarnessError('USAGE', 'report needs one run: lambdaspec report <run.json> --report html.');
   }
-  const formats = ['terminal', ...Object.keys(context.documents.files)];
-  const requests = reportsOf(args.values('report'), { formats, defaultFormats: ['terminal'] });
+  const requests = reportsOf(args.options.report ?? ['terminal']);
   const run = await readRun(path, context);
-  const out = args.values('out').at(-1) ?? dirname(path);
+  const out = args.options.out ?? dirname(path);
   const reports = renderReports(run, requests, args, {
     ...context,
     out: resolve(context.workingDirectory, out),

@@ -10,9 +10,9 @@ import { watch } from './watch.ts';
 
 export async function run(args: ParsedArguments, context: CommandContext): Promise<number> {
   const prepared = await prepare(completed(args, context), context);
-  if (args.flags.has('print-config')) return print(context, printedConfig(prepared));
+  if (args.options.printConfig) return print(context, printedConfig(prepared));
   await checkReportFolder(prepared.config);
-  if (args.flags.has('watch')) return watch(prepared, context);
+  if (args.options.watch) return watch(prepared, context);
   const result = await judge(prepared, context);
   await publish(result, prepared, context);
   return exitCodeOf(result.run);

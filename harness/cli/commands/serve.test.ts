@@ -221,9 +221,9 @@ describe('lambdaspec serve', () => {
   });
 
   test.each([
-    [['--port', 'http'], '--port takes a number from 1 to 65534, not http.'],
-    [['--port', '65535'], '--port takes a number from 1 to 65534, not 65535.'],
-    [['./bootstrap'], 'serve takes no operand, and was given ./bootstrap.'],
+    [['--port', 'http'], '--port expects a whole number from 1 to 65534, not "http".'],
+    [['--port', '65535'], '--port expects a whole number from 1 to 65534, not 65535.'],
+    [['./bootstrap'], 'serve takes no argument, and was given ./bootstrap.'],
   ])('refuses %j', async (argv, sentence) => {
     await expect(Served.start(argv)).rejects.toThrow(sentence);
   });

@@ -8,12 +8,16 @@ import type { CommandContext } from '../io/context.ts';
 
 /** Serves until it is told to stop: Ctrl-C. */
 export async function serve(args: ParsedArguments, context: CommandContext): Promise<number> {
-  const port = portOf(args);
+  const [positional] = args.positionals;
+  if (positional !== undefined) {
+    throw new HarnessError('USAGE', `serve takes no argument, and was given ${positional}.`);
+  }
+  const { port, verbose } = args.options;
   await using api = await ServedApi.open({
     random: seededRandom(Date.now()),
     ...(port === undefined ? {} : { port }),
     onEntry: (entry) => {
-      const text = args.flags.has('verbose') ? formatEntry(entry) : undefined;
+      const text = verbose === true ? formatEntry(entry) : undefined;
       if (text !== undefined) context.stderr.write(`${text}\n`);
     },
   });
@@ -24,18 +28,4 @@ export async function serve(args: ParsedArguments, context: CommandContext): Pro
     context.signal.addEventListener('abort', () => resolve());
   });
   return exitCodes.conforms;
-}
-
-function portOf(args: ParsedArguments): number | undefined {
-  const [operand] = args.operands;
-  if (operand !== undefined)
-    throw new HarnessError('USAGE', `serve takes no operand, and was given ${operand}.`);
-  const [text] = args.values('port');
-  if (text === undefined) return undefined;
-  const port = Number(text);
-  // The one above it is needed as well.
-  if (!/^\d+$/.test(text) || port < 1 || port > 65_534) {
-    throw new HarnessError('USAGE', `--port takes a number from 1 to 65534, not ${text}.`);
-  }
-  return port;
 }

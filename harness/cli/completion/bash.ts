@@ -5,7 +5,7 @@ export function bashCompletion({ commands, options }: Words): string {
   const valued = options.flatMap(({ word, values }) =>
     values === undefined ? [] : [`    --${word}) ${offer(values)}; return ;;`],
   );
-  const operands = commands.flatMap(({ word, operands: values }) =>
+  const positionals = commands.flatMap(({ word, positionals: values }) =>
     values === 'file' ? [] : [`    ${word}) ${offer(values)}; return ;;`],
   );
   const flags = options.map(({ word }) => `--${word}`).join(' ');
@@ -24,7 +24,7 @@ ${valued.join('\n')}
     return
   fi
   case \${COMP_WORDS[1]} in
-${operands.join('\n')}
+${positionals.join('\n')}
   esac
   if ((COMP_CWORD == 1)); then
     COMPREPLY=($(compgen -W '${commands.map(({ word }) => word).join(' ')}' -- "$word"))

@@ -6,10 +6,10 @@ export function fishCompletion({ commands, options }: Words): string {
     ...commands.map(
       ({ word, help }) => `complete -c lambdaspec -n __fish_use_subcommand -a ${word} -d ${quoted(help)}`,
     ),
-    ...commands.flatMap(({ word, operands }) =>
-      operands === 'file'
+    ...commands.flatMap(({ word, positionals }) =>
+      positionals === 'file'
         ? []
-        : [`complete -c lambdaspec -n '__fish_seen_subcommand_from ${word}' ${offer(operands, '-f')}`],
+        : [`complete -c lambdaspec -n '__fish_seen_subcommand_from ${word}' ${offer(positionals, '-f')}`],
     ),
     ...options.map(({ word, short, help, values }) =>
       [

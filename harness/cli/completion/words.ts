@@ -1,9 +1,7 @@
 /** What can be typed after `lambdaspec`, for every shell to offer. */
-import { commandTable } from '../options/command-table.ts';
-import { profiles } from '../options/config.ts';
-import { ciNames } from '../init/choices.ts';
-import { languageNames } from '../init/languages.ts';
-import { optionTable, type OptionName } from '../options/option-table.ts';
+import { areaOf } from '../../run/requirement-pattern.ts';
+import { commandTable, type Command } from '../options/command-table.ts';
+import { describeOption, isRepeatable, optionTable, wordsOf, type Option } from '../options/option-table.ts';
 
 /** A word, and what it means in a few more. */
 export interface Word {
@@ -22,7 +20,7 @@ export interface OptionWord extends Word {
 }
 
 export interface CommandWord extends Word {
-  readonly operands: Values;
+  readonly positionals: Values;
 }
 
 export interface Words {
@@ -33,37 +31,28 @@ export interface Words {
 export const shellNames = ['bash', 'zsh', 'fish'] as const;
 export type ShellName = (typeof shellNames)[number];
 
-/** The ids are those of the catalogue, the formats those that `--report` knows. */
-export function wordsFor(ids: readonly string[], formats: readonly string[]): Words {
-  const areas = [...new Set(ids.map((id) => id.split('.')[0] ?? ''))];
-  const levels = ['must', 'should', 'may'];
-  const closed: Partial<Record<OptionName, Values>> = {
-    only: [...areas, ...ids],
-    skip: [...areas, ...ids],
-    level: levels,
-    'fail-on': levels,
-    profile: profiles.filter((profile) => profile !== 'core'),
-    report: formats,
-    language: languageNames,
-    ci: ciNames,
-    'task-root': 'folder',
-    out: 'folder',
-    baseline: 'file',
-    config: 'file',
+/** The ids are those of the catalogue. */
+export function wordsFor(ids: readonly string[]): Words {
+  const patterns = [...new Set(ids.map(areaOf)), ...ids];
+  const positionals: Partial<Record<Command, Values>> = {
+    explain: ids,
+    completion: shellNames,
+    list: 'unknown',
   };
-  const operands: Partial<Record<string, Values>> = { explain: ids, completion: shellNames, list: 'unknown' };
+  const valuesOf = (option: Option): Values =>
+    option.complete === 'requirement' ? patterns : (option.complete ?? wordsOf(option) ?? 'unknown');
   return {
     commands: commandTable.map(({ name, help }) => ({
       word: name,
       help,
-      operands: operands[name] ?? 'file',
+      positionals: positionals[name] ?? 'file',
     })),
-    options: optionTable.map(({ name, short, help, value, repeatable = false }) => ({
-      word: name,
-      short,
-      help,
-      repeatable,
-      values: value === undefined ? undefined : (closed[name] ?? 'unknown'),
+    options: optionTable.map((option) => ({
+      word: option.name,
+      short: option.short,
+      help: describeOption(option),
+      repeatable: isRepeatable(option),
+      values: option.placeholder === undefined ? undefined : valuesOf(option),
     })),
   };
 }

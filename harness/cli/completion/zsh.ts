@@ -3,7 +3,7 @@ import type { OptionWord, Values, Words } from './words.ts';
 /** A script for zsh, to be sourced or to stand in a folder of \`fpath\` as \`_lambdaspec\`. */
 export function zshCompletion({ commands, options }: Words): string {
   const described = commands.map(({ word, help }) => `      ${quoted(`${word}:${help}`)}`);
-  const operands = commands.flatMap(({ word, operands: values }) =>
+  const positionals = commands.flatMap(({ word, positionals: values }) =>
     values === 'file' ? [] : [`        ${word}) ${action(values)} ;;`],
   );
   return `#compdef lambdaspec
@@ -22,7 +22,7 @@ ${described.join('\n')}
       ;;
     rest)
       case $line[1] in
-${operands.join('\n')}
+${positionals.join('\n')}
         *) _files ;;
       esac
       ;;

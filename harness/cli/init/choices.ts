@@ -3,10 +3,9 @@ import { readdir } from 'node:fs/promises';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import type { CommandContext } from '../io/context.ts';
 import { didYouMean } from '../../base/did-you-mean.ts';
-import { HarnessError } from '../../base/errors.ts';
-import { languageNames, languages, type LanguageName } from './languages.ts';
+import { ciNames, languageNames } from '../options/option-table.ts';
+import { languages, type LanguageName } from './languages.ts';
 
-export const ciNames = ['github', 'gitlab', 'none'] as const;
 export type CiName = (typeof ciNames)[number];
 
 export interface Choices {
@@ -18,15 +17,12 @@ export interface Choices {
   readonly assumed: readonly string[];
 }
 
-/** @throws {HarnessError} USAGE where a flag has a value that is none. */
+/** Asks what the options leave open where there is a person to ask. */
 export async function choose(
   args: ParsedArguments,
   context: Pick<CommandContext, 'ask' | 'stderr' | 'workingDirectory'>,
 ): Promise<Choices> {
-  const given = {
-    language: known('language', args.values('language').at(-1), languageNames),
-    ci: known('ci', args.values('ci').at(-1), ciNames),
-  };
+  const { language, ci } = args.options;
   const entries = await readdir(context.workingDirectory);
   const assumed: string[] = [];
   const decide = async (question: string, fallback: string, words: string): Promise<string> => {
@@ -47,13 +43,13 @@ export async function choose(
       context.stderr.write(`"${answer}" is none of them; did you mean "${didYouMean(answer, names)}"?\n`);
     }
   };
-  const [bootstrap, ...rest] = args.operands;
+  const [bootstrap, ...rest] = args.positionals;
   return {
     bootstrap: [bootstrap ?? (await decide('The bootstrap', './bootstrap', './bootstrap')), ...rest],
     language:
-      given.language ??
+      language ??
       (await oneOf('language', 'Language of the probe function', languageNames, languageOf(entries))),
-    ci: given.ci ?? (await oneOf('ci', 'Workflow for', ciNames, ciOf(entries))),
+    ci: ci ?? (await oneOf('ci', 'Workflow for', ciNames, ciOf(entries))),
     assumed,
   };
 }
@@ -67,18 +63,4 @@ function languageOf(entries: readonly string[]): LanguageName {
 
 function ciOf(entries: readonly string[]): CiName {
   return entries.includes('.gitlab-ci.yml') ? 'gitlab' : 'github';
-}
-
-function known<T extends string>(
-  option: string,
-  given: string | undefined,
-  names: readonly T[],
-): T | undefined {
-  if (given === undefined) return undefined;
-  const name = names.find((one) => one === given);
-  if (name !== undefined) return name;
-  throw new HarnessError(
-    'USAGE',
-    `--${option} expects ${names.slice(0, -1).join(', ')} or ${names.at(-1)}, not "${given}"; did you mean "${didYouMean(given, names)}"?`,
-  );
 }

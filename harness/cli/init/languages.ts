@@ -1,4 +1,5 @@
 /** The languages for which `lambdaspec init` brings a probe function, and what each needs to run. */
+import type { languageNames } from '../options/option-table.ts';
 
 export interface TemplateFile {
   /** Where it goes, from the folder in which `init` runs. */
@@ -26,19 +27,6 @@ const byName = (file: string, handler: string, signs: readonly string[]): Langua
   handler,
   signs,
 });
-
-export const languageNames = [
-  'javascript',
-  'python',
-  'ruby',
-  'php',
-  'perl',
-  'bash',
-  'go',
-  'rust',
-  'java',
-  'cpp',
-] as const;
 
 export type LanguageName = (typeof languageNames)[number];
 

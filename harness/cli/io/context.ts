@@ -41,6 +41,6 @@ export function print(context: CommandContext, text: string): number {
 /** Colours on a terminal, unless `--no-color` or NO_COLOR says otherwise; FORCE_COLOR has them in pipes too. */
 export function usesColour(args: ParsedArguments, context: CommandContext, stream: OutputStream): boolean {
   const { NO_COLOR, FORCE_COLOR } = context.environment;
-  if (args.flags.has('no-color') || (NO_COLOR !== undefined && NO_COLOR !== '')) return false;
+  if (args.options.noColor === true || (NO_COLOR !== undefined && NO_COLOR !== '')) return false;
   return stream.isTTY === true || (FORCE_COLOR !== undefined && FORCE_COLOR !== '' && FORCE_COLOR !== '0');
 }

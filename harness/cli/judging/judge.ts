@@ -41,7 +41,7 @@ export async function judge(
       progress.say(`${smoke.grade} function, cold start ${Math.round(smoke.coldStartMs)} ms`),
     onRecord: (record, { done, total }) => {
       progress.update(record, done, total);
-      if (config.bail && record.findings.some(endsRun)) bailed.abort();
+      if (config.options.bail === true && record.findings.some(endsRun)) bailed.abort();
     },
     signal: AbortSignal.any([context.signal, bailed.signal]),
     earlier: await earlierExamples(join(config.out, 'cases')),

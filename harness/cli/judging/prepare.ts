@@ -6,8 +6,7 @@ import { configOf, type Config } from '../options/config.ts';
 import { HarnessError } from '../../base/errors.ts';
 import type { Run } from '../../run/run.ts';
 import { select } from '../../run/selection.ts';
-import { withSettings, type Setting } from '../options/option-sources.ts';
-import type { OptionName } from '../options/option-table.ts';
+import { withSettings } from '../options/option-sources.ts';
 import type { DatedBaseline } from '../../run/baseline.ts';
 import type { Requirement } from '../../run/requirement.ts';
 import type { CommandContext } from '../io/context.ts';
@@ -18,43 +17,45 @@ import { readRun } from './read-run.ts';
 export interface Prepared {
   /** Completed by the environment and the config file. */
   readonly args: ParsedArguments;
-  readonly settings: ReadonlyMap<OptionName, Setting>;
   readonly config: Config;
   /** Ids to judge, in catalogue order. */
   readonly selected: readonly string[];
   readonly baseline: DatedBaseline | undefined;
 }
 
-/** The arguments completed by what the environment and the config file say. */
-export type Completed = Pick<Prepared, 'args' | 'settings'>;
-
 /** Gathers and checks everything before a process is started. */
-export async function prepare({ args, settings }: Completed, context: CommandContext): Promise<Prepared> {
+export async function prepare(args: ParsedArguments, context: CommandContext): Promise<Prepared> {
   const { workingDirectory, documents, catalogue } = context;
   const config = configOf(args, {
-    formats: ['terminal', ...Object.keys(documents.files)],
-    defaultFormats: documents.byDefault,
+    reports: documents.byDefault,
     probeFolder: context.probeFolder,
     workingDirectory,
   });
-  const asked = select(catalogue, config).filter((id) => isAsked(config, catalogue[id]));
-  const baseline = await knownBaseline(config.baseline, context);
-  const selected = args.flags.has('failed') ? await failedBefore(asked, config, context) : asked;
-  return { args, settings, config, selected, baseline };
+  const { only = [], skip = [], baseline: file, failed } = config.options;
+  const asked = select(catalogue, { only, skip, level: config.level }).filter((id) =>
+    isAsked(config, catalogue[id]),
+  );
+  const baseline = await knownBaseline(file, context);
+  const selected = failed === true ? await failedBefore(asked, config, context) : asked;
+  return { args, config, selected, baseline };
 }
 
-/** @throws {HarnessError} CONFIG_INVALID */
+/**
+ * The arguments completed by what the environment and the config file say.
+ *
+ * @throws {HarnessError} CONFIG_INVALID or USAGE with every problem of the source.
+ */
 export function completed(
   given: ParsedArguments,
   { workingDirectory, environment }: Pick<CommandContext, 'workingDirectory' | 'environment'>,
-): Completed {
-  const file = readConfigFile(given.values('config').at(-1), workingDirectory);
+): ParsedArguments {
+  const file = readConfigFile(given.options.config, workingDirectory);
   return withSettings(given, { environment, file });
 }
 
 /** What is judged unless `--only` says more: the declared profiles; in a quick run, what is no stress and no hygiene. */
 function isAsked(config: Config, requirement: Requirement | undefined): boolean {
-  if (requirement === undefined || config.only.length > 0) return requirement !== undefined;
+  if (requirement === undefined || (config.options.only ?? []).length > 0) return requirement !== undefined;
   return config.profiles.includes(requirement.profile) && (config.pace !== 'quick' || requirement.tier <= 2);
 }
 

@@ -116,7 +116,7 @@ function terminalText(
   return documents.terminal(run, {
     colour: usesColour(args, context, stdout),
     width: stdout.columns ?? 110,
-    verbose: args.flags.has('verbose'),
+    verbose: args.options.verbose === true,
     reportPaths,
   });
 }

@@ -36,14 +36,15 @@ describe('readConfigFile', () => {
     const file = readConfigFile(undefined, folder);
 
     expect(file?.bootstrap).toEqual(['./bin/bootstrap', '--flag', './stays']);
-    expect([...(file?.settings ?? [])].map(([name, { values }]) => [name, values])).toEqual([
+    expect([...(file?.settings ?? [])].map(([key, { value }]) => [key, value])).toEqual([
       ['only', ['next']],
       ['skip', ['next.*', 'error']],
-      ['fail-on', ['should']],
-      ['jobs', ['2']],
-      ['quick', []],
-      ['env', ['A=b=c', 'B=']],
-      ['task-root', ['src']],
+      ['failOn', 'should'],
+      ['jobs', 2],
+      ['quick', true],
+      ['bail', false],
+      ['env', { A: 'b=c', B: '' }],
+      ['taskRoot', 'src'],
       ['report', ['terminal', 'json=out/run.json']],
     ]);
   });
@@ -61,11 +62,11 @@ describe('readConfigFile', () => {
     const file = readConfigFile('../c.json', join(folder, 'sub', 'here'));
 
     expect(file?.bootstrap).toEqual(['../../bootstrap']);
-    expect(file?.settings.get('out')).toEqual({ values: ['../report'], origin: '../c.json' });
-    expect(file?.settings.get('baseline')?.values).toEqual([
+    expect(file?.settings.get('out')).toEqual({ value: '../report', origin: '../c.json' });
+    expect(file?.settings.get('baseline')?.value).toBe(
       '../../../../../abs.yaml'.replace(/^(\.\.\/)+/, upwards(folder)),
-    ]);
-    expect(file?.settings.get('report')?.values).toEqual(['json=../r.json']);
+    );
+    expect(file?.settings.get('report')?.value).toEqual(['json=../r.json']);
   });
 
   test('is content without one, unless one was asked for', ({ folder }) => {
@@ -85,17 +86,29 @@ describe('readConfigFile', () => {
     ['{"constructor":true}', '"constructor" is unknown'],
     ['{"watch":true}', '"watch" is unknown'],
     ['{"config":"other.json"}', '"config" is unknown'],
-    ['{"quick":"yes"}', '"quick" expects true or false'],
-    ['{"jobs":[2]}', '"jobs" expects a text or a number'],
-    ['{"handler":""}', '"handler" expects a text or a number'],
-    ['{"only":[1]}', '"only" expects a list of texts'],
-    ['{"only":[""]}', '"only" expects a list of texts'],
-    ['{"env":["A=b"]}', '"env" expects an object of names and texts'],
-    ['{"env":{"A":1}}', '"env" expects an object of names and texts'],
-    ['{"env":{"A=B":"secret"}}', '"env" expects an object of names and texts'],
-    ['{"bootstrap":[]}', '"bootstrap" expects a path'],
-    ['{"bootstrap":""}', '"bootstrap" expects a path'],
-    ['{"bootstrap":["","x"]}', '"bootstrap" expects a path'],
+    ['{"quick":"yes"}', '"quick": expected true or false, got "yes".'],
+    ['{"jobs":[2]}', '"jobs": expected a whole number from 1 to 256, got [2].'],
+    ['{"handler":""}', '"handler": expected a non-empty string, got "".'],
+    ['{"only":[1]}', '"only[0]": expected an area, an id or a glob, got 1.'],
+    ['{"only":[""]}', '"only[0]": expected an area, an id or a glob, got "".'],
+    ['{"env":["A=b"]}', '"env": expected variable names with strings, got another value.'],
+    ['{"env":{"A":1}}', '"env": expected variable names with strings, got "A".'],
+    ['{"env":{"A=B":"secret"}}', '"env": expected variable names with strings, got "A=B".'],
+    ['{"bootstrap":[]}', '"bootstrap": expected a path, '],
+    ['{"bootstrap":""}', '"bootstrap": expected a path, '],
+    ['{"bootstrap":["","x"]}', '"bootstrap": expected a path, '],
+    ['{"jobs":"2"}', '"jobs": expected a whole number from 1 to 256, got "2".'],
+    ['{"jobs":1.5}', '"jobs": expected a whole number from 1 to 256, got 1.5.'],
+    ['{"timeoutScale":0}', '"timeoutScale": expected a number from 0.1 to 100, got 0.'],
+    ['{"failOn":1}', '"failOn": expected must, should or may, got 1.'],
+    ['{"profile":["core","streamin"]}', '"profile[1]": expected core, streaming, '],
+    ['{"profile":"streamin"}', 'got "streamin"; did you mean "streaming"?'],
+    ['{"report":[]}', '"report": expected terminal, json, html, '],
+    ['{"report":"pdf"}', '"report": expected terminal, json, html, '],
+    ['{"shard":"0/4"}', '"shard": expected i/n with i from 1 to n, such as 1/4, got "0/4".'],
+    ['{"out":null}', '"out": expected a non-empty string, got null.'],
+    ['{"quick":true,"slow":true}', '"quick" and "slow" exclude each other; choose one.'],
+    [`{"handler":{"a":"${'x'.repeat(200)}"}}`, '… (208 characters).'],
   ] as const)('%s is refused', async ([text, sentence], { folder }) => {
     await writeFile(join(folder, 'c.json'), text);
 
@@ -109,17 +122,19 @@ describe('readConfigFile', () => {
     await writeFile(join(folder, 'c.json'), '{"jobs":[],"quick":1,"nonsense":0}');
 
     expect(() => readConfigFile('c.json', folder)).toThrow(
-      /^c\.json: "jobs" .*\.\nc\.json: "quick" .*\.\nc\.json: "nonsense" .*\.$/,
+      /^c\.json: "jobs": .*\.\nc\.json: "quick": .*\.\nc\.json: "nonsense" .*\?$/,
     );
   });
 
   test('a variable may have any name that variables have', async ({ folder }) => {
     await writeFile(join(folder, 'c.json'), '{"env":{"__proto__":"a","constructor":"b"}}');
 
-    expect(readConfigFile('c.json', folder)?.settings.get('env')?.values).toEqual([
-      '__proto__=a',
-      'constructor=b',
-    ]);
+    expect(readConfigFile('c.json', folder)?.settings.get('env')?.value).toEqual(
+      Object.fromEntries([
+        ['__proto__', 'a'],
+        ['constructor', 'b'],
+      ]),
+    );
   });
 });
 
@@ -145,6 +160,12 @@ describe('config.schema.json', () => {
   test.each([
     { watch: true },
     { quick: 'yes' },
+    { jobs: '2' },
+    { jobs: 257 },
+    { failOn: 'will' },
+    { profile: ['streamin'] },
+    { report: 'pdf' },
+    { report: [] },
     { jobs: [2] },
     { handler: '' },
     { only: [''] },

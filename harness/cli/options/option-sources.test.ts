@@ -1,32 +1,28 @@
 import { describe, expect, test } from 'vitest';
-import { parseArguments, type ParsedArguments } from './parse-arguments.ts';
-import type { ConfigFile } from './config-file.ts';
-import { optionTable, type OptionName } from './option-table.ts';
+import { parseArguments } from './parse-arguments.ts';
+import { optionTable, type OptionKey, type Options } from './option-table.ts';
 import { withSettings } from './option-sources.ts';
+import { settingsOf } from './option-value.ts';
 
 interface Sources {
   readonly argv?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  readonly file?: Partial<Record<OptionName, readonly string[]>>;
+  readonly file?: Options;
   readonly bootstrap?: readonly string[];
 }
 
 function settled({ argv = ['./b'], environment = {}, file = {}, bootstrap = [] }: Sources): {
-  readonly args: ParsedArguments;
-  readonly origin: (name: OptionName) => string | undefined;
+  readonly options: Options;
+  readonly positionals: readonly string[];
+  readonly origin: (key: OptionKey) => string | undefined;
 } {
-  const settings: ConfigFile['settings'] = new Map(
-    optionTable.flatMap(({ name }) => {
-      const values = file[name];
-      return values === undefined ? [] : [[name, { values, origin: 'c.json' }]];
-    }),
-  );
-  const found = withSettings(parseArguments(argv), { environment, file: { bootstrap, settings } });
-  return { args: found.args, origin: (name) => found.settings.get(name)?.origin };
+  const sources = { environment, file: { bootstrap, settings: settingsOf(file, 'c.json') } };
+  const { options, positionals, settings } = withSettings(parseArguments(argv), sources);
+  return { options, positionals, origin: (key) => settings.get(key)?.origin };
 }
 
 describe('an option with a value', () => {
-  const file = { handler: ['from.file'] };
+  const file = { handler: 'from.file' };
   const environment = { LAMBDASPEC_HANDLER: 'from.environment' };
 
   test('is what the command line says, then the environment, then the file, then nothing', () => {
@@ -35,11 +31,11 @@ describe('an option with a value', () => {
     const one = settled({ file });
     const none = settled({});
 
-    expect([all, two, one, none].map(({ args }) => args.values('handler'))).toEqual([
-      ['from.line'],
-      ['from.environment'],
-      ['from.file'],
-      [],
+    expect([all, two, one, none].map(({ options }) => options.handler)).toEqual([
+      'from.line',
+      'from.environment',
+      'from.file',
+      undefined,
     ]);
     expect([all, two, one, none].map(({ origin }) => origin('handler'))).toEqual([
       '--handler',
@@ -50,19 +46,20 @@ describe('an option with a value', () => {
   });
 
   test('an empty variable is none', () => {
-    expect(settled({ environment: { LAMBDASPEC_HANDLER: '' }, file }).args.values('handler')).toEqual([
-      'from.file',
-    ]);
+    expect(settled({ environment: { LAMBDASPEC_HANDLER: '' }, file }).options.handler).toBe('from.file');
   });
 
   test('a repeatable one comes from one source alone, and a variable holds a list', () => {
-    const { args } = settled({ environment: { LAMBDASPEC_ONLY: 'next, error.*' }, file: { only: ['loop'] } });
+    const { options } = settled({
+      environment: { LAMBDASPEC_ONLY: 'next, error.*', LAMBDASPEC_ENV: 'A=b,C=d=e' },
+      file: { only: ['loop'], env: { X: 'y' } },
+    });
 
-    expect(args.values('only')).toEqual(['next', 'error.*']);
+    expect(options).toEqual({ only: ['next', 'error.*'], env: { A: 'b', C: 'd=e' } });
   });
 
   test('a variable with a dash in the option has an underscore', () => {
-    expect(settled({ environment: { LAMBDASPEC_FAIL_ON: 'may' } }).args.values('fail-on')).toEqual(['may']);
+    expect(settled({ environment: { LAMBDASPEC_FAIL_ON: 'may' } }).options.failOn).toBe('may');
   });
 });
 
@@ -74,57 +71,77 @@ describe('a flag', () => {
     ['0', false],
     ['false', false],
   ])('LAMBDASPEC_QUICK=%s: %s', (value, on) => {
-    expect(settled({ environment: { LAMBDASPEC_QUICK: value } }).args.flags.has('quick')).toBe(on);
+    expect(settled({ environment: { LAMBDASPEC_QUICK: value } }).options.quick ?? false).toBe(on);
   });
 
   test('the environment puts out what the file sets', () => {
-    const { args, origin } = settled({ environment: { LAMBDASPEC_BAIL: '0' }, file: { bail: [] } });
+    const { options, origin } = settled({ environment: { LAMBDASPEC_BAIL: '0' }, file: { bail: true } });
 
-    expect(args.flags.has('bail')).toBe(false);
+    expect(options.bail).toBe(false);
     expect(origin('bail')).toBe('LAMBDASPEC_BAIL');
   });
 
   test('the command line sets what the environment puts out', () => {
-    expect(
-      settled({ argv: ['--bail', './b'], environment: { LAMBDASPEC_BAIL: '0' } }).args.flags.has('bail'),
-    ).toBe(true);
+    expect(settled({ argv: ['--bail', './b'], environment: { LAMBDASPEC_BAIL: '0' } }).options.bail).toBe(
+      true,
+    );
   });
 
   test('what makes sense on a command line only is no variable', () => {
-    const { args } = settled({
+    const { options } = settled({
       environment: { LAMBDASPEC_WATCH: '1', LAMBDASPEC_HELP: '1', LAMBDASPEC_CONFIG: 'x' },
     });
 
-    expect(args.flags).toEqual(new Set());
-    expect(args.values('config')).toEqual([]);
+    expect(options).toEqual({});
   });
 });
 
 describe('two that exclude each other', () => {
   test('the nearer one counts', () => {
     const slow = settled({ argv: ['--slow', './b'], environment: { LAMBDASPEC_QUICK: '1' } });
-    const probe = settled({ environment: { LAMBDASPEC_PROBE: '1' }, file: { 'task-root': ['src'] } });
-    const root = settled({ argv: ['--task-root', 'src', './b'], file: { probe: [] } });
+    const probe = settled({ environment: { LAMBDASPEC_PROBE: '1' }, file: { taskRoot: 'src' } });
+    const root = settled({ argv: ['--task-root', 'src', './b'], file: { probe: true } });
 
-    expect(slow.args.flags).toEqual(new Set(['slow']));
-    expect(probe.args.values('task-root')).toEqual([]);
-    expect(root.args.flags).toEqual(new Set());
+    expect(slow.options).toEqual({ slow: true });
+    expect(probe.options).toEqual({ probe: true });
+    expect(root.options).toEqual({ taskRoot: 'src' });
   });
 
   test('one that is put out excludes nothing', () => {
-    const { args } = settled({ environment: { LAMBDASPEC_QUICK: '0' }, file: { slow: [] } });
+    const { options } = settled({ environment: { LAMBDASPEC_QUICK: '0' }, file: { slow: true } });
 
-    expect(args.flags).toEqual(new Set(['slow']));
+    expect(options).toEqual({ quick: false, slow: true });
   });
 
   test('two of one source are left for the check to refuse', () => {
-    expect(settled({ file: { quick: [], slow: [] } }).args.flags).toEqual(new Set(['quick', 'slow']));
+    expect(settled({ file: { quick: true, slow: true } }).options).toEqual({ quick: true, slow: true });
   });
 });
+
+test('wrong variables are all reported, each with what it expects', () => {
+  const environment = { LAMBDASPEC_JOBS: 'x', LAMBDASPEC_FAIL_ON: 'will', LAMBDASPEC_HANDLER: 'h' };
+
+  expect(() => settled({ environment })).toThrow(
+    expect.objectContaining({
+      code: 'USAGE',
+      message: [
+        'LAMBDASPEC_FAIL_ON expects must, should or may, not "will".',
+        'LAMBDASPEC_JOBS expects a whole number from 1 to 256, not "x".',
+      ].join('\n'),
+    }),
+  );
+});
+
+test.each(optionTable.filter((option) => option.default !== undefined))(
+  'the default of $key is a value that it takes',
+  (option) => {
+    expect(option.schema.safeParse(option.default).success).toBe(true);
+  },
+);
 
 test('the bootstrap of the file is judged where the command line names none', () => {
   const bootstrap = ['./from-file', 'x'];
 
-  expect(settled({ argv: [], bootstrap }).args.operands).toEqual(bootstrap);
-  expect(settled({ argv: ['./b'], bootstrap }).args.operands).toEqual(['./b']);
+  expect(settled({ argv: [], bootstrap }).positionals).toEqual(bootstrap);
+  expect(settled({ argv: ['./b'], bootstrap }).positionals).toEqual(['./b']);
 });

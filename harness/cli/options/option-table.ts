@@ -1,141 +1,260 @@
-/** The one table of options: parsing, `--help`, completion, the config file and its schema are made from it. */
-import { usageLines } from './command-table.ts';
+/** The one table of options: everything that the command line, the variables and the config file take is made from it. */
+import * as z from 'zod';
+import type { Profile } from '../../run/requirement.ts';
+import type { Command } from './command-table.ts';
 
 interface OptionDefinition {
-  readonly name: string;
-  readonly short?: string;
+  /** The value as JSON has it. An array or a record makes the option repeatable; texts are read as the schema wants them. */
+  readonly schema: z.ZodType;
+  /** What the schema allows, for messages, where it is not plain from the schema. */
+  readonly expects?: string;
   /** How the value is written in the help; absent for a flag. */
-  readonly value?: string;
-  readonly repeatable?: boolean;
-  /** The value is a path; in a config file it starts from the folder of that file. */
-  readonly path?: boolean;
-  /** False for what makes sense on a command line only. */
-  readonly configurable?: boolean;
+  readonly placeholder?: string;
+  /** What a shell offers, where the schema does not say it; a file or folder of a config file starts from that file. */
+  readonly complete?: 'file' | 'folder' | 'requirement' | readonly string[];
+  readonly short?: string;
+  /** Whether it makes sense on a command line only: neither the config file nor a variable has it. */
+  readonly lineOnly?: true;
+  /** The commands that alone take it, on their command line; absent for the options of a run. */
+  readonly commands?: readonly Command[];
+  readonly default?: string | number;
+  /** The default in the help, where it is computed. */
+  readonly defaultText?: string;
   readonly help: string;
 }
 
-const options = [
-  {
-    name: 'only',
-    value: '<what>',
-    repeatable: true,
-    help: 'judge only this area, id or glob (error, next.*, …)',
-  },
-  { name: 'skip', value: '<what>', repeatable: true, help: 'leave this area, id or glob out' },
-  {
-    name: 'failed',
-    help: 'judge only what deviated or stayed unjudged in the last run',
-    configurable: false,
-  },
-  { name: 'level', value: '<level>', help: 'judge MUST only, or down to should or may (default: may)' },
-  { name: 'fail-on', value: '<level>', help: 'deviations that fail the run: must (default), should or may' },
-  {
-    name: 'baseline',
-    value: '<file>',
-    path: true,
-    help: 'deviations that are expected; see `lambdaspec baseline`',
-  },
-  { name: 'profile', value: '<name>', repeatable: true, help: 'declare a capability; core is always on' },
-  { name: 'handler', value: '<name>', help: 'the value of _HANDLER (default: probe.handler)' },
-  {
-    name: 'task-root',
-    value: '<dir>',
-    path: true,
-    help: 'the value of LAMBDA_TASK_ROOT (default: the folder of the bootstrap)',
-  },
-  { name: 'probe', help: 'use the bundled probe functions as task root' },
-  { name: 'env', value: '<NAME=value>', repeatable: true, help: 'add a variable to the environment' },
-  {
-    name: 'report',
-    value: '<format[=path]>',
-    repeatable: true,
-    help: 'terminal, json, html, junit (these four by default), markdown, sarif, badge, badge-svg, annotations',
-  },
-  {
-    name: 'out',
-    value: '<dir>',
-    path: true,
-    help: 'folder of the reports (default: lambdaspec-report)',
-  },
-  { name: 'jobs', value: '<n>', help: 'bootstraps that may live at a time (default: four per core)' },
-  { name: 'seed', value: '<n>', help: 'seed of everything generated (default: by chance; always printed)' },
-  { name: 'runs', value: '<n>', help: 'generated cases per property (default: 30)' },
-  { name: 'quick', help: 'a first look: tiers 1 and 2, short waits, few generated cases' },
-  { name: 'slow', help: 'wait as long as Lambda may: polls held for 35 to 310 s' },
-  { name: 'timeout-scale', value: '<x>', help: 'multiply every limit on waiting (default: 1)' },
-  { name: 'bail', help: 'end the run at the first deviation that fails it' },
-  { name: 'shard', value: '<i/n>', help: 'judge one of n parts of the run; `lambdaspec merge` joins them' },
-  { name: 'watch', help: 'judge again whenever the bootstrap or its folder changes', configurable: false },
-  {
-    name: 'config',
-    value: '<file>',
-    configurable: false,
-    help: 'the configuration (default: lambdaspec.config.json, if there is one)',
-  },
-  {
-    name: 'print-config',
-    help: 'print every setting and where it comes from, and judge nothing',
-    configurable: false,
-  },
-  { name: 'no-color', help: 'no colours (also: NO_COLOR)' },
-  { name: 'verbose', help: 'whole traces in the terminal report' },
-  { name: 'json', help: 'list, compare: print JSON', configurable: false },
-  {
-    name: 'uncovered',
-    help: 'list: only what no test and no wire rule judges yet',
-    configurable: false,
-  },
-  { name: 'update', help: 'baseline: write the file', configurable: false },
-  {
-    name: 'reason',
-    value: '<text>',
-    help: 'baseline: why the new entries are expected',
-    configurable: false,
-  },
-  {
-    name: 'language',
-    value: '<name>',
-    help: 'init: language of the probe function (default: what the project looks like)',
-    configurable: false,
-  },
-  {
-    name: 'ci',
-    value: '<name>',
-    help: 'init: whose workflow to write: github, gitlab or none',
-    configurable: false,
-  },
-  {
-    name: 'port',
-    value: '<n>',
-    help: 'serve: port of the Runtime API; events are taken one above it (default: free ones)',
-    configurable: false,
-  },
-  { name: 'help', short: 'h', help: 'print this help', configurable: false },
-  { name: 'version', short: 'V', help: 'print the version', configurable: false },
-] as const satisfies readonly OptionDefinition[];
+/** The capabilities that a runtime can declare. */
+export const profiles = [
+  'core',
+  'streaming',
+  'managed-instances',
+  'snapstart',
+  'tenant-isolation',
+  'invocation-id',
+  'json-logging',
+] as const satisfies readonly Profile[];
 
-export type OptionName = (typeof options)[number]['name'];
-export type Option = OptionDefinition & { readonly name: OptionName };
+/** What `--report` makes. */
+export const reportFormats = [
+  'terminal',
+  'json',
+  'html',
+  'junit',
+  'markdown',
+  'sarif',
+  'badge',
+  'badge-svg',
+  'annotations',
+] as const;
+
+/** The languages in which `init` writes a probe function. */
+export const languageNames = [
+  'javascript',
+  'python',
+  'ruby',
+  'php',
+  'perl',
+  'bash',
+  'go',
+  'rust',
+  'java',
+  'cpp',
+] as const;
+
+/** The services whose workflow `init` writes. */
+export const ciNames = ['github', 'gitlab', 'none'] as const;
+
+const text = z.string().min(1);
+const flag = { schema: z.boolean() };
+const lineFlag = { ...flag, lineOnly: true } as const;
+const level = { schema: z.literal(['must', 'should', 'may']), placeholder: '<level>' };
+const patterns = {
+  schema: z.array(text),
+  expects: 'an area, an id or a glob',
+  placeholder: '<what>',
+  complete: 'requirement',
+} as const;
+const wholeNumber = (least: number, most: number) =>
+  ({ schema: z.int().min(least).max(most), placeholder: '<n>' }) as const;
+const file = { schema: text, placeholder: '<file>', complete: 'file' } as const;
+const folder = { schema: text, placeholder: '<dir>', complete: 'folder' } as const;
+
+const table = {
+  only: { ...patterns, help: 'judge only this area, id or glob (error, next.*, …)' },
+  skip: { ...patterns, help: 'leave this area, id or glob out' },
+  failed: { ...lineFlag, help: 'judge only what deviated or stayed unjudged in the last run' },
+  level: { ...level, default: 'may', help: 'judge MUST only, or down to should or may' },
+  failOn: { ...level, default: 'must', help: 'deviations that fail the run: must, should or may' },
+  baseline: { ...file, help: 'deviations that are expected; see `lambdaspec baseline`' },
+  profile: {
+    schema: z.array(z.literal(profiles)),
+    placeholder: '<name>',
+    help: 'declare a capability; core is always on',
+  },
+  handler: { schema: text, placeholder: '<name>', default: 'probe.handler', help: 'the value of _HANDLER' },
+  taskRoot: { ...folder, defaultText: 'the folder of the bootstrap', help: 'the value of LAMBDA_TASK_ROOT' },
+  probe: { ...flag, help: 'use the bundled probe functions as task root' },
+  env: {
+    schema: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()),
+    placeholder: '<NAME=value>',
+    help: 'add a variable to the environment',
+  },
+  report: {
+    schema: z.array(z.string().regex(new RegExp(`^(${reportFormats.join('|')})(=.+)?$`))).min(1),
+    expects: `${reportFormats.join(', ')}, or one of them with =path`,
+    placeholder: '<format[=path]>',
+    complete: reportFormats,
+    defaultText: 'the first four',
+    help: reportFormats.join(', '),
+  },
+  out: { ...folder, default: 'lambdaspec-report', help: 'folder of the reports' },
+  jobs: {
+    ...wholeNumber(1, 256),
+    defaultText: 'four per core',
+    help: 'maximum number of bootstraps running in parallel',
+  },
+  seed: {
+    ...wholeNumber(0, 2 ** 31 - 1),
+    defaultText: 'random; always printed',
+    help: 'seed of everything generated',
+  },
+  runs: {
+    ...wholeNumber(1, 100_000),
+    defaultText: '30; 3 with --quick, 100 with --slow',
+    help: 'generated cases per property',
+  },
+  quick: { ...flag, help: 'a first look: tiers 1 and 2, short waits, few generated cases' },
+  slow: { ...flag, help: 'wait as long as Lambda may: polls held for 35 to 310 s' },
+  timeoutScale: {
+    schema: z.number().min(0.1).max(100),
+    placeholder: '<x>',
+    default: 1,
+    help: 'multiply every limit on waiting',
+  },
+  bail: { ...flag, help: 'end the run at the first deviation that fails it' },
+  shard: {
+    schema: z
+      .string()
+      .regex(/^\d{1,4}\/\d{1,4}$/)
+      .refine((given) => {
+        const [index = 0, count = 0] = given.split('/').map(Number);
+        return index >= 1 && index <= count;
+      }),
+    expects: 'i/n with i from 1 to n, such as 1/4',
+    placeholder: '<i/n>',
+    help: 'judge one of n parts of the run; `lambdaspec merge` joins them',
+  },
+  watch: { ...lineFlag, help: 'judge again whenever the bootstrap or its folder changes' },
+  config: {
+    ...file,
+    lineOnly: true,
+    defaultText: 'lambdaspec.config.json, if there is one',
+    help: 'the configuration',
+  },
+  printConfig: { ...lineFlag, help: 'print every setting and where it comes from, and judge nothing' },
+  noColor: { ...flag, help: 'no colours (also: NO_COLOR)' },
+  verbose: { ...flag, help: 'whole traces in the terminal report' },
+  json: { ...flag, commands: ['list', 'compare'], help: 'print JSON' },
+  uncovered: { ...flag, commands: ['list'], help: 'only what no test and no wire rule judges yet' },
+  update: { ...flag, commands: ['baseline'], help: 'write the file' },
+  reason: {
+    schema: text,
+    placeholder: '<text>',
+    commands: ['baseline'],
+    help: 'why the new entries are expected',
+  },
+  language: {
+    schema: z.literal(languageNames),
+    placeholder: '<name>',
+    commands: ['init'],
+    defaultText: 'what the project looks like',
+    help: 'language of the probe function',
+  },
+  ci: {
+    schema: z.literal(ciNames),
+    placeholder: '<name>',
+    commands: ['init'],
+    help: 'whose workflow to write: github, gitlab or none',
+  },
+  port: {
+    // The one above it is needed as well.
+    ...wholeNumber(1, 65_534),
+    commands: ['serve'],
+    defaultText: 'free ones',
+    help: 'port of the Runtime API; events are taken one above it',
+  },
+  help: { ...lineFlag, short: 'h', help: 'print this help' },
+  version: { ...lineFlag, short: 'V', help: 'print the version' },
+} as const satisfies Record<string, OptionDefinition>;
+
+type Table = typeof table;
+
+/** The name of an option in code and in the config file: `failOn` for `--fail-on`. */
+export type OptionKey = keyof Table;
+
+/** The values of options; those that nothing gives are absent. */
+export type Options = { readonly [Key in OptionKey]?: z.infer<Table[Key]['schema']> };
+
+type Defaults = {
+  readonly [Key in OptionKey as Table[Key] extends { default: unknown } ? Key : never]: z.infer<
+    Table[Key]['schema']
+  >;
+};
+
+/** A row of the table. */
+export interface Option extends OptionDefinition {
+  readonly key: OptionKey;
+  /** What it is called on the command line: `fail-on` for `failOn`. */
+  readonly name: string;
+}
 
 /** The table as its readers want it: every row of one type. */
-export const optionTable: readonly Option[] = options;
+export const optionTable: readonly Option[] = Object.entries<OptionDefinition>(table).map(([key, row]) => ({
+  ...row,
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of the table are just these
+  key: key as OptionKey,
+  name: key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+}));
 
-const opening = 'lambdaspec judges a bootstrap against the contract of the AWS Lambda Runtime API.';
+/** Whether an option takes several values. */
+export function isRepeatable({ schema }: Option): boolean {
+  return schema instanceof z.ZodArray || schema instanceof z.ZodRecord;
+}
 
-const closing = `
-Exit codes: 0 conforms; 1 deviates; 2 wrong usage; 3 could not be judged; 4 the baseline is out of date;
-70 fault of lambdaspec itself.
-`;
+/** The words of which an option takes one or several; undefined where it takes others. */
+export function wordsOf({ schema }: Option): readonly string[] | undefined {
+  const one = schema instanceof z.ZodArray ? schema.element : schema;
+  return one instanceof z.ZodLiteral ? [...one.values].map(String) : undefined;
+}
 
-export function helpText(): string {
-  const rows = optionTable.map((option) => {
-    const short = option.short === undefined ? '    ' : `-${option.short}, `;
-    return [
-      `  ${short}--${option.name}${option.value === undefined ? '' : ` ${option.value}`}`,
-      option.help,
-    ] as const;
-  });
-  const width = Math.max(...rows.map(([left]) => left.length)) + 2;
-  const table = rows.map(([left, help]) => `${left.padEnd(width)}${help}`);
-  return [opening, '', ...usageLines(), '', 'Options:', ...table, closing].join('\n');
+/** The variable that stands for an option. */
+export function variableOf({ name }: Option): string {
+  return `LAMBDASPEC_${name.toUpperCase().replaceAll('-', '_')}`;
+}
+
+/** The options that the config file and variables have too. */
+export const configurableOptions = optionTable.filter(
+  ({ lineOnly, commands }) => lineOnly !== true && commands === undefined,
+);
+
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the type is read off the same rows
+export const optionDefaults = Object.fromEntries(
+  optionTable.flatMap((option) => (option.default === undefined ? [] : [[option.key, option.default]])),
+) as Defaults;
+
+/** Of these only one may be given. */
+export const exclusiveOptions: readonly (readonly [OptionKey, OptionKey])[] = [
+  ['quick', 'slow'],
+  ['probe', 'taskRoot'],
+];
+
+/** What the help and the schema say of an option: the commands that take it, what it does, and its default. */
+export function describeOption({
+  commands,
+  help,
+  default: fixed,
+  defaultText = fixed === undefined ? undefined : String(fixed),
+}: Option): string {
+  const prefix = commands === undefined ? '' : `${commands.join(', ')}: `;
+  return `${prefix}${help}${defaultText === undefined ? '' : ` (default: ${defaultText})`}`;
 }

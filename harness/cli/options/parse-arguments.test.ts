@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseArguments } from './parse-arguments.ts';
 import { HarnessError } from '../../base/errors.ts';
 import { complaintAbout, thrownBy } from '../fixtures/complaint.ts';
-import { helpText } from './option-table.ts';
+import { helpText } from './help.ts';
 
 describe('parseArguments', () => {
   test.each([
@@ -17,19 +17,28 @@ describe('parseArguments', () => {
     [['explain', 'next.x'], 'explain', ['next.x']],
     [['replay', 'c.json', '--probe', '--', './b'], 'replay', ['c.json', './b']],
     [['replay', 'c.json', './b', '-v'], 'replay', ['c.json', './b', '-v']],
-  ])('%j: %s %j', (argv, command, operands) => {
+  ])('%j: %s %j', (argv, command, positionals) => {
     const parsed = parseArguments(argv);
 
     expect(parsed.command).toBe(command);
-    expect(parsed.operands).toEqual(operands);
+    expect(parsed.positionals).toEqual(positionals);
   });
 
   test('keeps values in order and flags apart', () => {
     const parsed = parseArguments(['--only', 'next', '--only=error.*', '--quick', '--env', 'A=b=c', './b']);
 
-    expect(parsed.values('only')).toEqual(['next', 'error.*']);
-    expect(parsed.values('env')).toEqual(['A=b=c']);
-    expect(parsed.flags).toEqual(new Set(['quick']));
+    expect(parsed.options).toEqual({ only: ['next', 'error.*'], env: { A: 'b=c' }, quick: true });
+  });
+
+  test.each([
+    [['--only', 'next,error', '--only', 'loop'], { only: ['next', 'error', 'loop'] }],
+    [['--only', 'next.{one,two},error'], { only: ['next.{one,two}', 'error'] }],
+    [['--report', 'sarif,junit=r.xml'], { report: ['sarif', 'junit=r.xml'] }],
+    [['--env', 'A=b,c', '--env', 'B=', '--env', '__proto__=x'], env('A=b,c', 'B=', '__proto__=x')],
+    [['--seed', '007', '--timeout-scale', '0.5'], { seed: 7, timeoutScale: 0.5 }],
+    [['--level', 'MUST', '--profile', 'Streaming'], { level: 'must', profile: ['streaming'] }],
+  ])('%j: each value has the type of its option', (argv, options) => {
+    expect(parseArguments([...argv, './b']).options).toEqual(options);
   });
 
   test.each([
@@ -39,6 +48,19 @@ describe('parseArguments', () => {
     [['--seed', '', './b'], '--seed has an empty value'],
     [['--seed', '1', '--seed', '2', './b'], '--seed is given twice'],
     [['--quick=yes', './b'], '--quick takes no value'],
+    [['--jobs', 'x'], '--jobs expects a whole number from 1 to 256, not "x".'],
+    [['--jobs', '257'], '--jobs expects a whole number from 1 to 256, not 257.'],
+    [['--jobs', '1e2'], '--jobs expects a whole number from 1 to 256, not "1e2".'],
+    [['--seed', '9'.repeat(400)], '--seed expects a whole number from 0 to 2147483647, not "999'],
+    [['--timeout-scale', '0.01'], '--timeout-scale expects a number from 0.1 to 100, not 0.01.'],
+    [['--fail-on', 'will'], '--fail-on expects must, should or may, not "will".'],
+    [['--profile', 'core,streamin'], 'not "streamin"; did you mean "streaming"?'],
+    [['--report', 'pdf'], '--report expects terminal, json, html, '],
+    [['--report', 'json='], ', or one of them with =path, not "json=".'],
+    [['--shard', '5/4'], '--shard expects i/n with i from 1 to n, such as 1/4, not "5/4".'],
+    [['--env', 'no-value'], '--env expects NAME=value, not "no-value".'],
+    [['--env', '1A=secret'], '--env expects NAME=value, not "1A".'],
+    [['--only', 'next,'], '--only expects an area, an id or a glob, not "".'],
   ])('refuses %j: %s', (argv, sentence) => {
     expect(() => parseArguments(argv)).toThrow(HarnessError);
     expect(() => parseArguments(argv)).toThrow(sentence);
@@ -94,7 +116,7 @@ describe('parseArguments, whatever it is given', () => {
   test('what follows the bootstrap stays as it is, also behind `--`', { timeout: 60_000 }, () => {
     assert(
       property(words, boolean(), (rest, ends) => {
-        const { operands, flags, values } = parseArguments([
+        const { positionals, options } = parseArguments([
           '--quick',
           '--only',
           'next',
@@ -103,9 +125,8 @@ describe('parseArguments, whatever it is given', () => {
           ...rest,
         ]);
 
-        expect(operands).toEqual(['./b', ...rest]);
-        expect([...flags]).toEqual(['quick']);
-        expect(values('only')).toEqual(['next']);
+        expect(positionals).toEqual(['./b', ...rest]);
+        expect(options).toEqual({ quick: true, only: ['next'] });
       }),
       { numRuns: 300 },
     );
@@ -116,3 +137,8 @@ test('the help is what was agreed', async () => {
   // After a change: npx vitest run harness/cli/options/parse-arguments -u
   await expect(helpText()).toMatchFileSnapshot('../help.golden.txt');
 });
+
+/** Variables with any name, as own properties. */
+function env(...assignments: readonly string[]): object {
+  return { env: Object.fromEntries(assignments.map((one) => one.split('='))) };
+}

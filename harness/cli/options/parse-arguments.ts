@@ -1,17 +1,19 @@
 import { parseArgs } from 'node:util';
+import * as z from 'zod';
 import { commandTable, type Command } from './command-table.ts';
 import { didYouMean } from '../../base/did-you-mean.ts';
 import { HarnessError } from '../../base/errors.ts';
 import { quoted } from '../../base/quoted.ts';
-import { optionTable, type Option, type OptionName } from './option-table.ts';
+import { isRepeatable, optionTable, type Option, type OptionKey, type Options } from './option-table.ts';
+import { listed, optionsOf, valueFromTexts, type Setting, type Settings } from './option-value.ts';
 
 /** The command line, split into what it consists of. */
 export interface ParsedArguments {
   readonly command: Command;
-  readonly flags: ReadonlySet<OptionName>;
-  /** The values given to an option, in order. */
-  readonly values: (name: OptionName) => readonly string[];
-  readonly operands: readonly string[];
+  readonly options: Options;
+  /** The same options, each with where it was given. */
+  readonly settings: Settings;
+  readonly positionals: readonly string[];
 }
 
 /**
@@ -25,72 +27,63 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
   const words = named === undefined ? argv : argv.slice(1);
   // `replay` names its case first; options may follow it. What starts no bootstrap takes its options anywhere.
   const leading = named?.name === 'replay' && words[0] !== undefined && !words[0].startsWith('-') ? 1 : 0;
-  const { own, operands } = split(words.slice(leading), named?.optionsAnywhere === true);
-  const flags = new Set<OptionName>();
-  const values = new Map<string, string[]>();
-  const { tokens } = parseArgs({ args: own, options: parserOptions(), strict: false, tokens: true });
+  const args = words.slice(leading);
+  const { tokens } = parseArgs({ args, options: parserOptions, strict: false, tokens: true });
+  const rest = tokens.find(({ kind }) => kind !== 'option');
+  const anywhere = named?.optionsAnywhere === true;
+  const end = anywhere ? args.length : (rest?.index ?? args.length);
+  const positionals = anywhere
+    ? tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []))
+    : args.slice(rest?.kind === 'option-terminator' ? end + 1 : end);
+  const given = new Map<Option, string[]>();
   for (const token of tokens) {
-    if (token.kind !== 'option') continue;
-    const option = find(token.name);
+    if (token.kind !== 'option' || token.index >= end) continue;
+    const option = optionTable.find(({ name, short }) => token.name === name || token.name === short);
     if (option === undefined) throw unknownOption(token.rawName);
-    const { name } = option;
-    if (option.value === undefined) {
-      if (token.value !== undefined) throw usage(`--${name} takes no value.`);
-      flags.add(name);
-    } else {
-      if (token.value === undefined) throw usage(`--${name} needs a value: --${name} ${option.value}.`);
-      if (token.value === '') throw usage(`--${name} has an empty value; did a shell variable not expand?`);
-      if (option.repeatable !== true && values.has(name)) throw usage(`--${name} is given twice.`);
-      values.set(name, [...(values.get(name) ?? []), token.value]);
-    }
+    given.set(option, [...(given.get(option) ?? []), ...textsOf(option, token.value, given.has(option))]);
   }
+  const settings = new Map([...given].map(([option, texts]) => settingOf(option, texts)));
   return {
     command: named?.name ?? 'run',
-    flags,
-    values: (name) => values.get(name) ?? [],
-    operands: [...words.slice(0, leading), ...operands],
+    options: optionsOf(settings),
+    settings,
+    positionals: [...words.slice(0, leading), ...positionals],
   };
 }
 
-/** Our own options, and everything from the first operand or `--` on; or, anywhere, whatever is no option. */
-function split(argv: readonly string[], anywhere: boolean): { own: string[]; operands: string[] } {
-  const own: string[] = [];
-  const operands: string[] = [];
-  for (let index = 0; index < argv.length; index += 1) {
-    const word = argv[index] ?? '';
-    if (word === '--') return { own, operands: [...operands, ...argv.slice(index + 1)] };
-    if (!word.startsWith('-') || word === '-') {
-      if (!anywhere) return { own, operands: argv.slice(index) };
-      operands.push(word);
-      continue;
-    }
-    own.push(word);
-    const option = word.startsWith('--') && !word.includes('=') ? find(word.slice(2)) : undefined;
-    const value = argv[index + 1];
-    if (option?.value !== undefined && value !== undefined) {
-      own.push(value);
-      index += 1;
-    }
+/** What was given to an option once: nothing for a flag, several texts for a list with commas. */
+function textsOf(option: Option, text: string | undefined, again: boolean): string[] {
+  const { name, placeholder, schema } = option;
+  if (placeholder === undefined) {
+    if (text !== undefined) throw usage(`--${name} takes no value.`);
+    return [];
   }
-  return { own, operands };
+  if (text === undefined) throw usage(`--${name} needs a value: --${name} ${placeholder}.`);
+  if (text === '') throw usage(`--${name} has an empty value; did a shell variable not expand?`);
+  if (again && !isRepeatable(option)) throw usage(`--${name} is given twice.`);
+  return schema instanceof z.ZodArray ? listed(text) : [text];
 }
 
-function find(name: string): Option | undefined {
-  return optionTable.find((option) => option.name === name || option.short === name);
+function refuse(problem: string): never {
+  throw usage(problem);
 }
 
-function parserOptions(): Record<string, { type: 'string' | 'boolean'; multiple: true; short?: string }> {
-  return Object.fromEntries(
-    optionTable.map((option) => [
-      option.name,
-      {
-        type: option.value === undefined ? ('boolean' as const) : ('string' as const),
-        multiple: true as const,
-        ...(option.short === undefined ? {} : { short: option.short }),
-      },
-    ]),
-  );
+function settingOf(option: Option, texts: readonly string[]): readonly [OptionKey, Setting] {
+  const origin = `--${option.name}`;
+  const value = valueFromTexts(option, texts, origin, refuse);
+  return [option.key, { value, origin }];
 }
+
+const parserOptions = Object.fromEntries(
+  optionTable.map(({ name, short, placeholder }) => [
+    name,
+    {
+      type: placeholder === undefined ? ('boolean' as const) : ('string' as const),
+      multiple: true as const,
+      ...(short === undefined ? {} : { short }),
+    },
+  ]),
+);
 
 function unknownOption(raw: string): HarnessError {
   const suggestion = didYouMean(

@@ -1,0 +1,114 @@
+/** From what the user gave for an option, as texts or as JSON, to the value that its schema allows, or to sentences about what is wrong. */
+import * as z from 'zod';
+import { didYouMean } from '../../base/did-you-mean.ts';
+import { quoted } from '../../base/quoted.ts';
+import { optionTable, wordsOf, type Option, type OptionKey, type Options } from './option-table.ts';
+
+/** The value of one option, and who gave it. */
+export interface Setting {
+  readonly value: unknown;
+  /** `--jobs`, `LAMBDASPEC_JOBS` or the path of the config file. */
+  readonly origin: string;
+}
+
+export type Settings = ReadonlyMap<OptionKey, Setting>;
+
+/** Takes a sentence about a value that cannot be used. */
+export type Complain = (sentence: string) => void;
+
+/** A list of more words than this gets a suggestion. */
+const SEEN_AT_A_GLANCE = 4;
+
+/** Values that have their types already. */
+export function settingsOf(options: Options, origin: string): Settings {
+  const given = optionTable.filter(({ key }) => options[key] !== undefined);
+  return new Map(given.map(({ key }) => [key, { value: options[key], origin }]));
+}
+
+/** The values alone. Each has passed the schema of its option, which gives it its type. */
+export function optionsOf(settings: Settings): Options {
+  return Object.fromEntries([...settings].map(([key, { value }]) => [key, value]));
+}
+
+/** Whether a source gives an option, and does not put it out. */
+export function isGiven(setting: Setting | undefined): boolean {
+  return setting !== undefined && setting.value !== false;
+}
+
+/** Splits a list at its commas, apart from those of a glob such as `next.{one,two}`. */
+export function listed(text: string): string[] {
+  return text.split(/,(?![^{]*\})/).map((part) => part.trim());
+}
+
+/** Reads texts of the command line or of a variable, none for a flag that is set; complains of what the schema refuses. */
+export function valueFromTexts(
+  option: Option,
+  texts: readonly string[],
+  origin: string,
+  complain: Complain,
+): unknown {
+  return checked(option, read(option.schema, texts), (got) =>
+    complain(`${origin} expects ${expectation(option, 'NAME=value')}, not ${got}`),
+  );
+}
+
+/** Reads a value of the config file, where a list may be its only member; complains of what the schema refuses. */
+export function valueFromJson(option: Option, given: unknown, complain: Complain): unknown {
+  const value = option.schema instanceof z.ZodArray && !Array.isArray(given) ? [given] : given;
+  const expected = expectation(option, 'variable names with strings');
+  return checked(option, value, (got, place) =>
+    complain(`"${option.key}${value === given ? place : ''}": expected ${expected}, got ${got}`),
+  );
+}
+
+/** JSON in a message: on one line, and not longer than the sentence around it. */
+export function shownJson(value: unknown): string {
+  return typeof value === 'string' ? quoted(value) : quoted(JSON.stringify(value)).slice(1, -1);
+}
+
+/** What is no value of the schema stays a text, for the schema to refuse. */
+function read(schema: z.core.$ZodType, texts: readonly string[]): unknown {
+  const [text = ''] = texts;
+  if (schema instanceof z.ZodArray) return texts.map((one) => read(schema.element, [one]));
+  if (schema instanceof z.ZodRecord)
+    return Object.fromEntries(texts.map((one) => /^([^=]*)(?:=(.*))?$/s.exec(one)?.slice(1) ?? []));
+  if (schema instanceof z.ZodBoolean) return text !== '0' && text !== 'false';
+  if (schema instanceof z.ZodNumber) return /^\d{1,15}(\.\d+)?$/.test(text) ? Number(text) : text;
+  return schema instanceof z.ZodLiteral ? text.toLowerCase() : text;
+}
+
+/** The value if the schema takes it. Otherwise each part that it refuses goes into a sentence, with its index in a list. */
+function checked(option: Option, value: unknown, refuse: (got: string, index: string) => void): unknown {
+  const { error } = option.schema.safeParse(value);
+  if (error === undefined) return value;
+  for (const part of new Set(error.issues.map(({ path }) => path[0]))) {
+    const inList = typeof part === 'number' && Array.isArray(value);
+    const wrong: unknown = inList ? value[part] : value;
+    const shown = option.schema instanceof z.ZodRecord ? shownVariable(part) : shownJson(wrong);
+    refuse(shown + suggestion(option, wrong), inList ? `[${part}]` : '');
+  }
+  return undefined;
+}
+
+/** What a variable holds may be a secret. */
+function shownVariable(name: PropertyKey | undefined): string {
+  return typeof name === 'string' ? quoted(name) : 'another value';
+}
+
+function expectation(option: Option, ofVariables: string): string {
+  const { schema, expects } = option;
+  if (expects !== undefined) return expects;
+  if (schema instanceof z.ZodRecord) return ofVariables;
+  if (schema instanceof z.ZodBoolean) return 'true or false';
+  if (schema instanceof z.ZodNumber)
+    return `a ${schema.isInt ? 'whole number' : 'number'} from ${schema.minValue} to ${schema.maxValue}`;
+  const words = wordsOf(option);
+  return words === undefined ? 'a non-empty string' : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+/** The end of a sentence about a value: which word it may have been meant to be, where there are many. */
+function suggestion(option: Option, value: unknown): string {
+  const words = wordsOf(option) ?? [];
+  if (typeof value !== 'string' || words.length <= SEEN_AT_A_GLANCE) return '.';
+  return `; did you mean "${didYouMean(value, words)}"?`;
+}
