@@ -1,12 +1,12 @@
 /**
- * Conducts one conformance test: decides whether it can be judged, runs it, and has every deviation confirmed once
+ * Runs one conformance test: decides whether it can be judged, runs it, and has every deviation confirmed once
  * in a fresh sandbox before it counts; alone, where time decided.
  */
 import { toError } from '../base/errors.ts';
 import { UnreachedError } from '../trace/outcome.ts';
 import type { TestRecord } from '../run/test-record.ts';
 import type { WireRule } from './wire-rule.ts';
-import type { Lane } from './scheduler.ts';
+import type { Concurrency } from './scheduler.ts';
 import type { SandboxPool } from './sandbox-pool.ts';
 import type { Provided } from './assignment.ts';
 import { NotJudgedError, Scene, type AttemptOptions } from './test-context.ts';
@@ -14,20 +14,20 @@ import { NotJudgedError, Scene, type AttemptOptions } from './test-context.ts';
 export interface ConformanceTest<Id extends string> {
   readonly title: string;
   readonly requirements: readonly Id[];
-  readonly lane: Lane;
+  readonly concurrency: Concurrency;
   readonly body: (scene: Scene<Id>) => Promise<void>;
 }
 
 interface Attempt {
   readonly record: TestRecord;
   /** Whether the harness stopped waiting for a runtime that was at work, so that a slow machine may be to blame. */
-  readonly perhapsSlow: boolean;
+  readonly maybeSlowMachine: boolean;
   /** Whether something the test needs did not happen. */
   readonly unreached: boolean;
 }
 
 /** The record of a test; `undefined` when the run was interrupted before it was judged. */
-export async function conduct<Id extends string>(
+export async function runTest<Id extends string>(
   test: ConformanceTest<Id>,
   pool: SandboxPool,
   provided: Provided,
@@ -35,8 +35,8 @@ export async function conduct<Id extends string>(
   signal: AbortSignal,
 ): Promise<TestRecord | undefined> {
   // An interrupted attempt proves nothing: its sandboxes were closed under it.
-  const attempt: AttemptFunction = (lane, options) =>
-    pool.lanes.run(lane, async () => {
+  const attempt: AttemptFunction = (concurrency, options) =>
+    pool.scheduler.run(concurrency, async () => {
       if (signal.aborted) return undefined;
       const began = performance.now();
       const result = await attemptOnce(test, new Scene<Id>(pool, provided, wireRules, options));
@@ -47,13 +47,18 @@ export async function conduct<Id extends string>(
     ({ test: title }) => title === test.title,
   );
   const replayed = provided.replay !== undefined;
-  const first = await attempt(test.lane, { freshOnly: replayed, examples: stored, examplesOnly: replayed });
+  const first = await attempt(test.concurrency, {
+    freshOnly: replayed,
+    examples: stored,
+    examplesOnly: replayed,
+  });
   if (first === undefined || isSettled(first)) return first?.record;
   const judged = await confirm(first, attempt, test);
-  if (judged === undefined || judged.findings.length > 0 || !first.perhapsSlow || replayed) return judged;
+  if (judged === undefined || judged.findings.length > 0 || !first.maybeSlowMachine || replayed)
+    return judged;
 
   // A slow machine had cut the first attempt short, and the second looked at its finding only.
-  const again = await attempt('alone', { freshOnly: true, examples: stored, examplesOnly: false });
+  const again = await attempt('exclusive', { freshOnly: true, examples: stored, examplesOnly: false });
   const result =
     again === undefined || isSettled(again) ? again?.record : await confirm(again, attempt, test);
   return (
@@ -65,7 +70,7 @@ export async function conduct<Id extends string>(
   );
 }
 
-type AttemptFunction = (lane: Lane, options: AttemptOptions) => Promise<Attempt | undefined>;
+type AttemptFunction = (concurrency: Concurrency, options: AttemptOptions) => Promise<Attempt | undefined>;
 
 /** Whether an attempt needs no second one. */
 function isSettled({ record, unreached }: Attempt): boolean {
@@ -84,7 +89,7 @@ async function confirm<Id extends string>(
     requirement,
     ...(example === undefined ? {} : { example }),
   }));
-  const second = await attempt(first.perhapsSlow ? 'alone' : test.lane, {
+  const second = await attempt(first.maybeSlowMachine ? 'exclusive' : test.concurrency, {
     freshOnly: true,
     examples: found,
     examplesOnly: true,
@@ -123,7 +128,7 @@ async function attemptOnce<Id extends string>(test: ConformanceTest<Id>, scene: 
   const record = ended ? withUnjudged(closed, test.requirements) : closed;
   return {
     record: harnessFault === undefined ? record : { ...record, harnessFault },
-    perhapsSlow: scene.perhapsSlow,
+    maybeSlowMachine: scene.maybeSlowMachine,
     unreached,
   };
 }

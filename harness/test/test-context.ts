@@ -73,7 +73,7 @@ export class Scene<Id extends string> {
   readonly #findings = new Findings();
   readonly #notJudged: NotJudged[] = [];
   readonly #warnings: string[] = [];
-  #perhapsSlow = false;
+  #maybeSlowMachine = false;
   #over = false;
 
   constructor(
@@ -190,8 +190,8 @@ export class Scene<Id extends string> {
   }
 
   /** Whether a slow machine may be to blame for what one of the sandboxes did not do; known once it is closed. */
-  get perhapsSlow(): boolean {
-    return this.#perhapsSlow;
+  get maybeSlowMachine(): boolean {
+    return this.#maybeSlowMachine;
   }
 
   /** Closes or gives back the sandboxes and applies the wire rules to what happened in them. */
@@ -201,7 +201,7 @@ export class Scene<Id extends string> {
       .map(({ sandbox }) => sampleSeries(sandbox.trace.entries))
       .filter((series) => series.length >= SERIES);
     const slow = await Promise.all(this.#sandboxes.map(({ sandbox }) => sandbox.maybeSlowMachine()));
-    this.#perhapsSlow = slow.includes(true);
+    this.#maybeSlowMachine = slow.includes(true);
     for (const { sandbox, leased } of this.#sandboxes) {
       if (leased) {
         // An outcome is where most tests end; the poll behind it makes the sandbox fit for the next one.

@@ -14,7 +14,7 @@ const FREEZES_MS = { quick: 700, normal: 1500, slow: 3000 };
  */
 test(
   'bases the remaining time on the wall clock, not on an offset taken before a freeze',
-  { ...covers('deadline.wall-clock-after-freeze'), lane: 'patient' },
+  { ...covers('deadline.wall-clock-after-freeze'), concurrency: 'unbounded' },
   async (scene) => {
     const frozenMs = FREEZES_MS[scene.pace];
     const sandbox = await scene.warm();
@@ -88,7 +88,7 @@ const MARGINS_MS = [200, 500, 1500];
 
 test(
   'does not abort a handler before its deadline',
-  { ...covers('deadline.no-early-abort'), lane: 'patient' },
+  { ...covers('deadline.no-early-abort'), concurrency: 'unbounded' },
   async (scene) => {
     const sandbox = await scene.warm();
     const ms = SLEEPS_MS[scene.pace];

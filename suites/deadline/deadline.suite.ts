@@ -109,7 +109,7 @@ test(
 
 test(
   'computes the remaining time when it is asked for',
-  { ...covers('deadline.remaining-shrinks'), lane: 'patient' },
+  { ...covers('deadline.remaining-shrinks'), concurrency: 'unbounded' },
   async (scene) => {
     const sandbox = await scene.warm();
     const deadlineMs = Date.now() + 60_000;

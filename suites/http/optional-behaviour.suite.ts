@@ -38,7 +38,7 @@ const CLOSED_MS = 300;
 
 test(
   'retries its first connection for a moment when it is refused',
-  { ...covers('http.first-connect-retried'), lane: 'patient' },
+  { ...covers('http.first-connect-retried'), concurrency: 'unbounded' },
   async (scene) => {
     const sandbox = await scene.start({ prepare: (runtimeApi) => runtimeApi.gone() });
     // On a busy machine a start takes longer than it did, and a first try after the port is open shows nothing.

@@ -31,7 +31,7 @@ const SLOWNESS = {
 
 test(
   'waits for the reply to a result for as long as the upload and the relay to the caller take',
-  { ...covers('http.slow-202'), lane: 'patient' },
+  { ...covers('http.slow-202'), concurrency: 'unbounded' },
   async (scene) => {
     const judged = await Promise.all(SLOWNESS[scene.pace].map((slowness) => awaits(scene, slowness)));
     if (!judged.includes(true)) scene.inconclusive('The runtime posted nothing whose reply could be slow.');

@@ -7,18 +7,22 @@ const exercises = wireRules
   .map((rule) => rule.requirement)
   .filter((id): id is RequirementId => Object.hasOwn(requirements, id));
 
-test('serves an ordinary session', { requirements: [], exercises, lane: 'patient' }, async (scene) => {
-  const sandbox = await scene.warm();
-  // Time for a second poll, which should not come.
-  await sandbox.trace.sleep(scene.limits.quietMs);
+test(
+  'serves an ordinary session',
+  { requirements: [], exercises, concurrency: 'unbounded' },
+  async (scene) => {
+    const sandbox = await scene.warm();
+    // Time for a second poll, which should not come.
+    await sandbox.trace.sleep(scene.limits.quietMs);
 
-  for (const event of [
-    { ordinary: true },
-    { probe: 'throw', type: 'Oops', message: 'on purpose' },
-    ['last'],
-  ]) {
-    await sandbox.invoke(event);
-  }
-  await sandbox.waitForPoll();
-  await sandbox.deliver(new RawEvent('{"malformed":'), { benign: false }).outcome();
-});
+    for (const event of [
+      { ordinary: true },
+      { probe: 'throw', type: 'Oops', message: 'on purpose' },
+      ['last'],
+    ]) {
+      await sandbox.invoke(event);
+    }
+    await sandbox.waitForPoll();
+    await sandbox.deliver(new RawEvent('{"malformed":'), { benign: false }).outcome();
+  },
+);

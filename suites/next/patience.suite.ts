@@ -13,7 +13,7 @@ test(
   'puts no timeout on the `next` request, stays while it is idle and uses no CPU meanwhile',
   {
     ...covers('next.no-client-timeout', 'loop.idle-without-cpu', 'shutdown.stays-while-healthy'),
-    lane: 'patient',
+    concurrency: 'unbounded',
   },
   async (scene) => {
     if (scene.pace !== 'slow') {

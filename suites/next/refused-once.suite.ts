@@ -65,7 +65,7 @@ const CLIENT_ERRORS = { quick: [404], normal: [404, 429, 400], slow: [404, 429, 
 
 test(
   'meets other client-error answers to `next` (400, 404, 429) the way it meets 403: no spin, no handler call',
-  { ...covers('next.4xx-no-hot-loop'), lane: 'patient' },
+  { ...covers('next.4xx-no-hot-loop'), concurrency: 'unbounded' },
   async (scene) => {
     await Promise.all(CLIENT_ERRORS[scene.pace].map((status) => keepsRefusing(scene, status)));
   },

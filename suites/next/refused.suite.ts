@@ -47,7 +47,7 @@ function fatalDeviation(lives: boolean, quiet: boolean): string {
 
 test(
   'never spins on a `next` that keeps being refused with 403, nor takes the refusal for an event',
-  { ...covers('next.403-no-hot-loop', 'next.refusal-body-is-no-event'), lane: 'patient' },
+  { ...covers('next.403-no-hot-loop', 'next.refusal-body-is-no-event'), concurrency: 'unbounded' },
   async (scene) => {
     const sandbox = await scene.fresh();
     const from = refuseForEver(sandbox, disguised(403, 'a-403-is-no-invocation'));
@@ -73,7 +73,7 @@ test(
 
 test(
   'treats a 200 without a request id as a protocol failure, and posts to neither a blank nor an older id',
-  { ...covers('next.missing-request-id'), lane: 'patient' },
+  { ...covers('next.missing-request-id'), concurrency: 'unbounded' },
   async (scene) => {
     const sandbox = await scene.fresh();
     const older = await sandbox.invoke({ older: true });

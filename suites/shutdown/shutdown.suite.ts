@@ -45,7 +45,7 @@ test(
       'shutdown.fatal-errors-readable',
       'shutdown.no-lingering-threads',
     ),
-    lane: 'patient',
+    concurrency: 'unbounded',
   },
   async (scene) => {
     const sandbox = await scene.fresh();
