@@ -6,7 +6,7 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import type { ResourceSample, RuntimeExit } from '../trace/entry.ts';
-import { isAtRest } from './at-rest.ts';
+import { isIdle } from './idle.ts';
 import { freezeGroup, thawGroup } from './freeze.ts';
 import type { Group } from './group.ts';
 import { guardSandbox } from './guard.ts';
@@ -57,7 +57,7 @@ export interface RuntimeProcess extends AsyncDisposable {
   /** What each of their threads has had of the processors. Empty when none is left, and outside Linux. */
   processorTimes(): Promise<ProcessorTimes>;
   /** Whether none of their threads has anything to do at this moment. False when none is left, and outside Linux. */
-  atRest(): Promise<boolean>;
+  idle(): Promise<boolean>;
   /** Stops reading, so that a writing bootstrap blocks once its pipe (64 KiB on Linux) is full. */
   pauseOutput(): void;
   resumeOutput(): void;
@@ -109,7 +109,7 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
     thaw: () => thawGroup(group),
     sample: () => sampleResources(members),
     processorTimes: () => readProcessorTimes(members),
-    atRest: () => isAtRest(members),
+    idle: () => isIdle(members),
     pauseOutput: () => reader.pause(),
     resumeOutput: () => reader.resume(),
     closeOutput: () => reader.close(),
@@ -172,7 +172,7 @@ function notStarted(exited: Promise<StartFailure>): RuntimeProcess {
     thaw: nothing,
     sample: () => Promise.resolve(undefined),
     processorTimes: () => Promise.resolve(new Map()),
-    atRest: () => Promise.resolve(false),
+    idle: () => Promise.resolve(false),
     pauseOutput: nothing,
     resumeOutput: nothing,
     closeOutput: nothing,
