@@ -14,7 +14,7 @@ test(
 
     for (const header of ['clientContext', 'cognitoIdentity', 'traceId'] as const) {
       for (const value of ['', '   ']) {
-        const outcome = await sandbox.deliver(EVENT, { [header]: value, benign: false }).outcome();
+        const outcome = await sandbox.deliver(EVENT, { [header]: value, settleable: false }).outcome();
 
         scene.verify('context.empty-header-is-missing', isEcho(outcome), {
           deviation: 'An empty header kept an invocation from being served.',
@@ -34,7 +34,7 @@ test(
     const sandbox = await scene.warm();
 
     for (const header of ['clientContext', 'cognitoIdentity'] as const) {
-      const outcome = await sandbox.deliver(EVENT, { [header]: '{bad', benign: false }).outcome();
+      const outcome = await sandbox.deliver(EVENT, { [header]: '{bad', settleable: false }).outcome();
       const settled = scene.verify('context.malformed-identity-json', outcome.kind !== 'none', {
         deviation: 'An invocation with malformed JSON in a header got no outcome.',
         expected: `an outcome although ${header} is \`{bad\``,
@@ -88,7 +88,7 @@ test(
             ...others,
             ...optional[header][absent.includes(header) ? 'absent' : 'present'],
           }),
-          { benign: false },
+          { settleable: false },
         );
         const outcome = await sandbox.deliver(EVENT, options).outcome();
 

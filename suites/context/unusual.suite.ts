@@ -33,7 +33,7 @@ async function survives(
   sandbox: Sandbox,
   { options, what }: { readonly options: InvokeOptions; readonly what: string },
 ): Promise<void> {
-  const outcome = await sandbox.deliver(EVENT, { ...options, benign: false }).outcome();
+  const outcome = await sandbox.deliver(EVENT, { ...options, settleable: false }).outcome();
   const settled = scene.verify(id, outcome.kind !== 'none', {
     deviation: `An invocation ${what} got no outcome.`,
     expected: `an outcome for an invocation ${what}`,
@@ -58,7 +58,7 @@ test('accepts large context headers', covers('context.large-headers'), async (sc
 
   for (const length of LENGTHS) {
     const clientContext = JSON.stringify({ custom: { text: 'x'.repeat(length - 25) } });
-    const outcome = await sandbox.deliver(EVENT, { clientContext, benign: false }).outcome();
+    const outcome = await sandbox.deliver(EVENT, { clientContext, settleable: false }).outcome();
 
     const served = scene.verify('context.large-headers', isEcho(outcome), {
       deviation: 'An invocation with large headers was not served.',

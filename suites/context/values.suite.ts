@@ -26,7 +26,7 @@ test('exposes the Cognito identity id and pool id', covers('context.cognito-iden
 
   const empty = JSON.stringify({ cognitoIdentityId: '', cognitoIdentityPoolId: '' });
   const outcome = await sandbox
-    .deliver({ probe: 'context' }, { cognitoIdentity: empty, benign: false })
+    .deliver({ probe: 'context' }, { cognitoIdentity: empty, settleable: false })
     .outcome();
   scene.verify('context.cognito-identity', outcome.kind === 'response', {
     deviation: 'A Cognito identity with empty members kept an invocation from being served.',
@@ -59,7 +59,7 @@ test(
       { examples: boundaries, weight: 0.3 },
       async (sandbox, clientContext) => {
         const outcome = await sandbox
-          .deliver(EVENT, { clientContext: JSON.stringify(clientContext), benign: false })
+          .deliver(EVENT, { clientContext: JSON.stringify(clientContext), settleable: false })
           .outcome();
 
         if (outcome.kind === 'response' && isDeepStrictEqual(outcome.json, EVENT)) return undefined;

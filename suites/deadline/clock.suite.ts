@@ -96,7 +96,7 @@ test(
     for (const marginMs of MARGINS_MS) {
       const deadlineMs = Date.now() + ms + marginMs;
       const limitMs = ms + marginMs + scene.limits.outcomeMs;
-      const reading = await read(sandbox, { probe: 'sleep', ms }, { deadlineMs, limitMs, benign: false });
+      const reading = await read(sandbox, { probe: 'sleep', ms }, { deadlineMs, limitMs, settleable: false });
 
       const served = reading.outcome.kind === 'response';
       // What comes later may have been aborted at the deadline, which is legal.

@@ -56,7 +56,7 @@ test(
 
     for (const agoMs of [0, 1, 5000]) {
       const deadlineMs = Date.now() - agoMs;
-      const reading = await read(sandbox, { probe: 'context' }, { deadlineMs, benign: false });
+      const reading = await read(sandbox, { probe: 'context' }, { deadlineMs, settleable: false });
       const { outcome } = reading;
       const remaining = remainingIn(reading);
       const [lowest] = rightFor(deadlineMs, reading.deliveredAt, reading.seenAt);
@@ -88,7 +88,7 @@ test(
 
     for (const deadlineMs of [null, '', 'abc']) {
       const what = deadlineMs === null ? 'no deadline' : `the deadline '${deadlineMs}'`;
-      const outcome = await sandbox.deliver({ n: 1 }, { deadlineMs, benign: false }).outcome();
+      const outcome = await sandbox.deliver({ n: 1 }, { deadlineMs, settleable: false }).outcome();
       const settled = scene.verify('deadline.missing-or-garbled', outcome.kind !== 'none', {
         deviation: 'An invocation without a usable deadline got no outcome.',
         expected: `an outcome for an invocation with ${what}`,

@@ -7,7 +7,7 @@ import { invocationPostsSince, line } from '../support/requests.ts';
 import { covers, test } from '../support/test.ts';
 
 /** A correct runtime may end after the report of a panic. */
-const MAY_END = { benign: false };
+const MAY_END = { settleable: false };
 const PANIC = 'the probe panics: 7 of 9';
 /** When the failure comes that nobody waits for. Its result has long been posted then. */
 const LATE_MS = 50;

@@ -8,7 +8,7 @@ const DEADLINE_MS = 50;
 const SLEEP_MS = 400;
 
 /** A correct runtime may end instead. */
-const MAY_END = { benign: false };
+const MAY_END = { settleable: false };
 
 test('reports a handler that can no longer finish', covers('error.never-settling-handler'), async (scene) => {
   const sandbox = await scene.warm();

@@ -35,7 +35,7 @@ test(
         const sandbox = await scene.fresh();
         const from = sandbox.trace.length;
         // Asked again, the service gives the same event, as truncated as before.
-        const delivery = sandbox.deliver(new RawEvent(TRUNCATED), { benign: false, faults });
+        const delivery = sandbox.deliver(new RawEvent(TRUNCATED), { settleable: false, faults });
         await delivery.delivered();
 
         const response = await seeWhileBusy(
@@ -169,7 +169,7 @@ async function goesOn(
 ): Promise<boolean> {
   const before = await servedSoFar(scene, sandbox);
   const from = sandbox.trace.length;
-  const delivery = sandbox.deliver(event, { benign: false });
+  const delivery = sandbox.deliver(event, { settleable: false });
 
   sandbox.runtimeApi.faults.arm('any', [fault], {
     times,

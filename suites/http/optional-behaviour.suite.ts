@@ -51,7 +51,7 @@ test(
       scene.inconclusive('Another process has taken the port meanwhile.');
     }
 
-    const outcome = await sandbox.deliver({ after: 'a refused connection' }, { benign: false }).outcome();
+    const outcome = await sandbox.deliver({ after: 'a refused connection' }, { settleable: false }).outcome();
 
     scene.verify('http.first-connect-retried', outcome.kind !== 'none', {
       deviation: 'The runtime gives up when its first connection is refused.',

@@ -45,7 +45,7 @@ async function awaits(scene: Scene, { fault, eventBytes, takesMs }: Slowness): P
   const seconds = `${takesMs / 1000} s`;
   sandbox.runtimeApi.faults.arm('any', [fault], { when: ({ requestId }) => requestId !== undefined });
 
-  const delivery = sandbox.deliver({ text: 'x'.repeat(eventBytes) }, { benign: false });
+  const delivery = sandbox.deliver({ text: 'x'.repeat(eventBytes) }, { settleable: false });
   const poll = await sandbox.trace.waitForOptional(isPoll, {
     awaited: 'the next poll',
     from,

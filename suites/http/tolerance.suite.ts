@@ -64,7 +64,7 @@ interface Delivered {
 async function twoServed(scene: Scene, sandbox: Sandbox, id: RequirementId, what: Delivered): Promise<void> {
   const { faults, ...sentences } = what;
   for (const n of [1, 2]) {
-    const outcome = await sandbox.deliver({ n }, n === 1 ? { faults, benign: false } : {}).outcome();
+    const outcome = await sandbox.deliver({ n }, n === 1 ? { faults, settleable: false } : {}).outcome();
     const holds = scene.verify(id, outcome.kind !== 'none', {
       ...sentences,
       actual: `for the ${n === 1 ? 'event itself' : 'next one'}: ${outcome.describe()}`,

@@ -11,7 +11,7 @@ const SHORT_LINES = { quick: 2000, normal: 10_000, slow: 100_000 };
 const WRITERS = 8;
 
 /** What the function does here may be the end of it. */
-const MAY_END = { benign: false };
+const MAY_END = { settleable: false };
 
 test(
   'is neither blocked nor robbed of its result by large output',

@@ -23,6 +23,6 @@ test(
       await sandbox.invoke(event);
     }
     await sandbox.waitForPoll();
-    await sandbox.deliver(new RawEvent('{"malformed":'), { benign: false }).outcome();
+    await sandbox.deliver(new RawEvent('{"malformed":'), { settleable: false }).outcome();
   },
 );

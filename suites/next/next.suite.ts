@@ -56,7 +56,7 @@ test(
 
     for (const text of undecodable) {
       // Runtimes that die of such an event are to be told so here, and nowhere else.
-      const outcome = await sandbox.deliver(new RawEvent(text), { benign: false }).outcome();
+      const outcome = await sandbox.deliver(new RawEvent(text), { settleable: false }).outcome();
       if (text === malformed) {
         // What hands raw bytes to the function gets them back from one that echoes.
         const passedOn =

@@ -20,7 +20,7 @@ test(
     const from = sandbox.trace.length;
     sandbox.runtimeApi.refuseBlockedPolls(disguised(403, 'a-403-is-no-invocation'));
 
-    const outcome = await sandbox.deliver({ after: 'a 403' }, { benign: false }).outcome();
+    const outcome = await sandbox.deliver({ after: 'a 403' }, { settleable: false }).outcome();
 
     scene.verify('next.single-403-survived', outcome.kind !== 'none', {
       deviation: 'The runtime gives up at the first 403 on `next`.',

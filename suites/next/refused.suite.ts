@@ -79,7 +79,7 @@ test(
     const older = await sandbox.invoke({ older: true });
     await sandbox.trace.nextPoll(sandbox.trace.entries.indexOf(older.request), sandbox.limits.outcomeMs);
     const from = sandbox.trace.length;
-    sandbox.deliver({ id: 'none' }, { requestId: null, benign: false });
+    sandbox.deliver({ id: 'none' }, { requestId: null, settleable: false });
 
     await fewPolls(sandbox, from, COUNTING_MS[scene.pace] / 2);
 

@@ -17,7 +17,7 @@ interface Course {
 
 /** Delivers an event that some runtimes die of or pass over, and waits for what follows. */
 async function courseOf(sandbox: Sandbox, event: unknown, options: InvokeOptions = {}): Promise<Course> {
-  const delivery = sandbox.deliver(event, { ...options, benign: false });
+  const delivery = sandbox.deliver(event, { ...options, settleable: false });
   const after = await aftermath(sandbox, delivery);
   const results = after.posts.filter((target) => target.includes(delivery.requestId)).length;
   const outcome: Outcome | NoOutcome =

@@ -63,7 +63,7 @@ test('serves an invocation without a trace header', covers('trace.header-optiona
   const event = { order: 7 };
 
   for (const what of ['an invocation', 'another invocation']) {
-    const outcome = await sandbox.deliver(event, { traceId: null, benign: false }).outcome();
+    const outcome = await sandbox.deliver(event, { traceId: null, settleable: false }).outcome();
 
     const served = outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event);
     scene.verify('trace.header-optional', served, {

@@ -23,7 +23,7 @@ export const responseRules = [
       if (!astray && endpoint !== 'response') return [];
       // Only an event that came whole has a result: what follows a refused or broken reply is judged elsewhere.
       const invocation = invocations.findLast((candidate) => candidate.index < index);
-      if (invocation === undefined || invocation.disturbed || !invocation.delivery.benign) return [];
+      if (invocation === undefined || invocation.faultInjected || !invocation.delivery.settleable) return [];
       if (invocation.posts.some((post) => post.index < index)) return [];
       return [
         {
@@ -38,7 +38,7 @@ export const responseRules = [
 
   rule('response.exactly-one-outcome', (view) =>
     view.invocations.flatMap((invocation): Seen[] => {
-      const { delivery, posts, disturbed } = invocation;
+      const { delivery, posts, faultInjected } = invocation;
       const expected = 'one response or one error for the invocation';
       const twice = secondOutcome(invocation);
       if (twice !== undefined) {
@@ -52,7 +52,8 @@ export const responseRules = [
         ];
       }
       const missing = missingOutcome(invocation, view);
-      if (missing === undefined) return delivery.benign && !disturbed && posts.length > 0 ? ['holds'] : [];
+      if (missing === undefined)
+        return delivery.settleable && !faultInjected && posts.length > 0 ? ['holds'] : [];
       return [
         {
           message: 'The runtime left an invocation without an outcome.',
