@@ -15,7 +15,7 @@ import { readOutput } from './reader.ts';
 import { type ProcessorTimes, readProcessorTimes } from './processor-time.ts';
 import { sampleResources } from './sample.ts';
 import { sendSignal } from './signal.ts';
-import { spawnMarked } from './spawn.ts';
+import { spawnTagged } from './spawn.ts';
 import { refusedFormat } from './start-failure.ts';
 import type { StartFailure } from './start-failure.ts';
 import { watchStrays } from './strays.ts';
@@ -25,7 +25,7 @@ export interface StartOptions {
   /** The argv array. Never given to a shell. */
   readonly command: readonly [string, ...string[]];
   readonly cwd: string;
-  /** The whole environment, but for the marker: nothing is inherited. */
+  /** The whole environment, but for the process tag: nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>;
   /** The user, and the group of the same number, that it runs as. Default: ours. */
   readonly user?: number;
@@ -35,7 +35,7 @@ export interface StartOptions {
    */
   readonly onOutput: (stream: 'stdout' | 'stderr', bytes: Buffer) => void;
   /** The value of LAMBDASPEC_SANDBOX in the environment: unique, of letters, digits, `_`, `.`, `:` and `-`. */
-  readonly marker: string;
+  readonly processTag: string;
 }
 
 /** A bootstrap that was started, with all its descendants. Disposing of it ends them. */
@@ -75,9 +75,9 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
   const refused = refusedFormat(options);
   if (refused !== undefined) return notStarted(Promise.resolve(refused));
 
-  const guarded = guardSandbox(options.marker);
+  const guarded = guardSandbox(options.processTag);
   watchStrays();
-  const spawned = spawnMarked(options, options.marker);
+  const spawned = spawnTagged(options, options.processTag);
   if ('failure' in spawned) {
     guarded.gone();
     return notStarted(spawned.failure);
@@ -85,7 +85,7 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
   const { child, pid, streams } = spawned;
   guarded.started(pid);
 
-  const members = watchMembers(pid, options.marker);
+  const members = watchMembers(pid, options.processTag);
   const reader = readOutput(streams, options.onOutput);
   const { group, exited, running } = watchGroup(child, pid, members, () => guarded.groupGone());
   let termination: Promise<RuntimeExit> | undefined;

@@ -37,7 +37,7 @@ export type SmokeResult =
 export interface SmokeOptions {
   readonly target: Target;
   readonly random: Random;
-  readonly marker: string;
+  readonly processTag: string;
   readonly timeoutScale: number;
   /** Ends the smoke test early; what it says then is not about the runtime. */
   readonly signal: AbortSignal;

@@ -11,7 +11,7 @@ import type { Provided } from './assignment.ts';
 const LEASES_PER_SANDBOX = 40;
 
 /** What a test may choose about a sandbox of its own. */
-export type FreshOptions = Omit<SandboxOptions, 'target' | 'limits' | 'random' | 'marker'>;
+export type FreshOptions = Omit<SandboxOptions, 'target' | 'limits' | 'random' | 'processTag'>;
 
 /**
  * Hands out sandboxes. A warm one, whose runtime waits in `next`, is used again, as Lambda does; a fresh one belongs
@@ -45,12 +45,12 @@ export class SandboxPool {
   async open(options: FreshOptions = {}): Promise<Sandbox> {
     const { target, limits } = this.#provided;
     this.#opened += 1;
-    // One for each: what carries the marker of a sandbox ends with it.
-    const marker = `${this.#provided.marker}-${this.#opened}`;
+    // One for each: what carries the process tag of a sandbox ends with it.
+    const processTag = `${this.#provided.processTag}-${this.#opened}`;
     const release = await this.#starting.enter('shared');
     try {
       if (this.#closed) throw new UnreachedError('the run was ended');
-      const sandbox = await Sandbox.open({ ...options, target, limits, marker, random: this.#random });
+      const sandbox = await Sandbox.open({ ...options, target, limits, processTag, random: this.#random });
       this.#open.add(sandbox);
       if (this.#closed) await this.discard(sandbox);
       // The test goes on at once; the next start waits until this one is over.
