@@ -32,7 +32,7 @@ async function throughSandbox(): Promise<number> {
     target: { command: [bootstrap], handler: 'none', taskRoot: folder, environment: {} },
     limits: limitsFor(100, 1),
     random: seededRandom(1),
-    marker: `bench-${process.pid}`,
+    processTag: `bench-${process.pid}`,
   });
   await sandbox.ready();
   const began = performance.now();

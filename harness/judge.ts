@@ -76,7 +76,7 @@ export async function judge(options: JudgeOptions): Promise<RunResult> {
   const { config, signal } = options;
   const startedAt = new Date();
   const began = performance.now();
-  const marker = `${process.pid}-${randomUUID()}`;
+  const processTag = `${process.pid}-${randomUUID()}`;
   const outcome = async (
     ran: Pick<Outcome, 'found' | 'records' | 'complete' | 'obstacle'>,
   ): Promise<RunResult> => {
@@ -88,7 +88,7 @@ export async function judge(options: JudgeOptions): Promise<RunResult> {
   const nothing = { grade: null, language: null, actions: [], coldStartMs: null, environment: [] };
   if (signal.aborted) return outcome({ found: nothing, records: [], complete: false, obstacle: undefined });
   const { target, timeoutScale } = config;
-  const smoke = await smokeTest({ target, random, marker, timeoutScale, signal });
+  const smoke = await smokeTest({ target, random, processTag, timeoutScale, signal });
   await endStrays();
   if (signal.aborted) return outcome({ found: nothing, records: [], complete: false, obstacle: undefined });
   if (smoke.kind === 'failed') {
@@ -108,7 +108,7 @@ export async function judge(options: JudgeOptions): Promise<RunResult> {
       pace: config.pace,
       runs: config.runs,
       selected: options.selected.filter((id) => declares(config, options.catalogue[id])),
-      marker,
+      processTag,
       earlier: options.earlier,
       ...(config.shard === undefined ? {} : { shard: config.shard }),
       ...(options.replay === undefined ? {} : { replay: options.replay }),

@@ -3,35 +3,35 @@ import { SANDBOX_VARIABLE } from './members.ts';
 /**
  * What the guard runs: POSIX shell, with nothing but `grep`, `tr` and `sleep` besides.
  *
- * It reads `! number` (a limit marks what is to be ended), `? marker` (a process is about to start), `+ group` (it started) and
- * `- group marker` (nothing of it is left) until its input ends, which happens when the harness is gone in whatever way. Then it
+ * It reads `! number` (a limit tags what is to be ended), `? tag` (a process is about to start), `+ group` (it started) and
+ * `- group tag` (nothing of it is left) until its input ends, which happens when the harness is gone in whatever way. Then it
  * kills what has the limit, and what is still registered: first the descendants of each group, its own members, and on Linux
- * all that carry a registered marker. A process killed between `fork` and `exec` of the harness does not carry it yet, so the scan is repeated until it finds nothing three times.
+ * all that carry a registered process tag. A process killed between `fork` and `exec` of the harness does not carry it yet, so the scan is repeated until it finds nothing three times.
  */
 export const GUARD_SCRIPT = `
 # Whatever stops the harness must not stop its guard first.
 trap '' HUP INT QUIT TERM
 groups=' '
-markers=' '
-mark=0
+tags=' '
+rlimit=0
 while read -r verb first second; do
   case $verb in
-    '!') mark=$first ;;
-    '?') markers="$markers$first " ;;
+    '!') rlimit=$first ;;
+    '?') tags="$tags$first " ;;
     '+') groups="$groups$first " ;;
     '-')
       case $groups in *" $first "*) groups="\${groups%% $first *} \${groups#* $first }" ;; esac
-      case $markers in *" $second "*) markers="\${markers%% $second *} \${markers#* $second }" ;; esac ;;
+      case $tags in *" $second "*) tags="\${tags%% $second *} \${tags#* $second }" ;; esac ;;
   esac
 done
 
 # All that have inherited the limit, whatever else they have lost: one kill for all of them, until eight looks find nobody:
 # what forks and ends while grep is being started is not found. This shell may have it as well.
 quiet=0
-while [ "$mark" != 0 ] && [ $quiet -lt 8 ]; do
+while [ "$rlimit" != 0 ] && [ $quiet -lt 8 ]; do
   quiet=$((quiet + 1))
   found=''
-  for file in $(grep -l -s "^Max msgqueue size *$mark " /proc/[0-9]*/limits); do
+  for file in $(grep -l -s "^Max msgqueue size *$rlimit " /proc/[0-9]*/limits); do
     process=\${file#/proc/}
     process=\${process%/limits}
     [ "$process" = $$ ] || found="$found $process"
@@ -41,9 +41,9 @@ done
 
 # The names of all registered variables, one a line: a list of patterns for grep.
 patterns=''
-for marker in $markers; do
+for tag in $tags; do
   patterns="$patterns\${patterns:+
-}${SANDBOX_VARIABLE}=$marker"
+}${SANDBOX_VARIABLE}=$tag"
 done
 
 # Each is stopped before its children are listed, or it could go on to have more.

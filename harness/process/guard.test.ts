@@ -10,14 +10,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { needs } from '../base/testing/needs-tool.ts';
-import { FIXTURES, guardsOf, processesMarked, startFixture } from './fixtures/start-fixture.ts';
+import { FIXTURES, guardsOf, processesTagged, startFixture } from './fixtures/start-fixture.ts';
 import { readProcess } from './proc.ts';
 
-/** What design.md promises. The scan of a marker needs /proc. */
+/** What design.md promises. The scan of a process tag needs /proc. */
 const NOTHING_LEFT = { timeout: 1000, interval: 10 };
 
-/** Of the five bootstraps one has cleared its marker, and one has a second process that carries it. */
-const BOOTSTRAPS_MARKED = 5;
+/** Of the five bootstraps one has cleared its process tag, and one has a second process that carries it. */
+const BOOTSTRAPS_TAGGED = 5;
 
 describe.runIf(process.platform === 'linux')(...needs('setsid', 'nothing is left when the harness'), () => {
   let folder = '';
@@ -56,17 +56,17 @@ describe.runIf(process.platform === 'linux')(...needs('setsid', 'nothing is left
     const harness = startHarness(prefix);
     const printed = await untilPrinted(harness, /(?:ready[^]*){5}/);
     await expect
-      .poll(() => processesMarked(prefix).length, { timeout: 5000 })
-      .toBeGreaterThanOrEqual(BOOTSTRAPS_MARKED);
-    const unmarked = [...printed.matchAll(/ready (\d+)/g)].map(([, pid]) => Number(pid));
-    expect(unmarked.filter(isAlive)).toHaveLength(2);
+      .poll(() => processesTagged(prefix).length, { timeout: 5000 })
+      .toBeGreaterThanOrEqual(BOOTSTRAPS_TAGGED);
+    const untagged = [...printed.matchAll(/ready (\d+)/g)].map(([, pid]) => Number(pid));
+    expect(untagged.filter(isAlive)).toHaveLength(2);
     const guards = guardsOf(harness.pid ?? 0);
     expect(guards).toHaveLength(1);
 
     harness.kill('SIGKILL');
 
     await expect
-      .poll(() => [...processesMarked(prefix), ...unmarked.filter(isAlive)], NOTHING_LEFT)
+      .poll(() => [...processesTagged(prefix), ...untagged.filter(isAlive)], NOTHING_LEFT)
       .toEqual([]);
     await expect.poll(() => guards.filter(isAlive), { timeout: 5000 }).toEqual([]);
   });
@@ -91,19 +91,19 @@ describe.runIf(process.platform === 'linux')(...needs('setsid', 'nothing is left
       await once(harness, 'exit');
     }
     await delay(200); // a process that had not reached its exec yet would show by now
-    await expect.poll(() => processesMarked(prefix), NOTHING_LEFT).toEqual([]);
+    await expect.poll(() => processesTagged(prefix), NOTHING_LEFT).toEqual([]);
   }
 
   test('is a worker thread that is terminated', { timeout: 15_000 }, async () => {
     const prefix = `doomed-${randomUUID()}`;
     const worker = new Worker(doomedHarness, { argv: [FIXTURES, prefix] });
     await expect
-      .poll(() => processesMarked(prefix).length, { timeout: 5000 })
-      .toBeGreaterThanOrEqual(BOOTSTRAPS_MARKED);
+      .poll(() => processesTagged(prefix).length, { timeout: 5000 })
+      .toBeGreaterThanOrEqual(BOOTSTRAPS_TAGGED);
 
     await worker.terminate();
 
-    await expect.poll(() => processesMarked(prefix), NOTHING_LEFT).toEqual([]);
+    await expect.poll(() => processesTagged(prefix), NOTHING_LEFT).toEqual([]);
   });
 });
 

@@ -5,9 +5,9 @@
  * is a pipe that only the harness holds. When the harness ends, the pipe ends, and the guard kills what is still registered. A worker
  * thread has a guard of its own (this module is loaded once per thread), because its pipes are closed when the thread ends.
  *
- * - Linux: the marker is registered before the process is started and the group right after, so what keeps its marker is found
+ * - Linux: the process tag is registered before the process is started and the group right after, so what keeps its process tag is found
  *   whenever the harness dies. What leaves the session and clears its environment is known by a limit it inherited
- *   (limit-mark.ts).
+ *   (rlimit-tag.ts).
  * - macOS: the group is killed. A process that called setsid is not found, nor is one started in the instant (well under a
  *   millisecond) between `spawn` and the registration of its group.
  * - Windows is not supported: there are no process groups, and Lambda runs Linux. Where there is no `sh` at all, nothing guards.
@@ -27,7 +27,7 @@ export interface Guarded {
 }
 
 interface Registration {
-  readonly marker: string;
+  readonly processTag: string;
   group?: number;
 }
 
@@ -36,14 +36,14 @@ let markNumber: number | undefined;
 let guard: Writable | undefined;
 
 /** Registers a sandbox before its process is started. */
-export function guardSandbox(marker: string): Guarded {
-  if (!/^[\w.:-]+$/.test(marker))
-    throw new Error(`Not a marker the guard can read: ${JSON.stringify(marker)}`);
+export function guardSandbox(processTag: string): Guarded {
+  if (!/^[\w.:-]+$/.test(processTag))
+    throw new Error(`Not a process tag the guard can read: ${JSON.stringify(processTag)}`);
 
-  const registration: Registration = { marker };
+  const registration: Registration = { processTag };
   registrations.add(registration);
   if (guard === undefined) guard = startGuard();
-  else tell(`? ${marker}`);
+  else tell(`? ${processTag}`);
 
   return {
     started(group) {
@@ -51,18 +51,18 @@ export function guardSandbox(marker: string): Guarded {
       tell(`+ ${String(group)}`);
     },
     groupGone() {
-      // A marker cannot be empty or hold a slash, so this names none.
+      // A process tag cannot be empty or hold a slash, so this names none.
       tell(`- ${String(registration.group ?? 0)} /`);
       delete registration.group;
     },
     gone() {
-      if (registrations.delete(registration)) tell(`- ${String(registration.group ?? 0)} ${marker}`);
+      if (registrations.delete(registration)) tell(`- ${String(registration.group ?? 0)} ${processTag}`);
     },
   };
 }
 
-/** Has the guard end what has this limit (limit-mark.ts), too; with `undefined` no longer. */
-export function guardMarked(number: number | undefined): void {
+/** Has the guard end what has this limit (rlimit-tag.ts), too; with `undefined` no longer. */
+export function guardTagged(number: number | undefined): void {
   markNumber = number;
   tell(`! ${String(number ?? 0)}`);
 }
@@ -95,8 +95,8 @@ function startGuard(): Writable {
   if ('unref' in stdin && typeof stdin.unref === 'function') stdin.unref();
 
   if (markNumber !== undefined) stdin.write(`! ${String(markNumber)}\n`);
-  for (const { marker, group } of registrations) {
-    stdin.write(`? ${marker}\n`);
+  for (const { processTag, group } of registrations) {
+    stdin.write(`? ${processTag}\n`);
     if (group !== undefined) stdin.write(`+ ${String(group)}\n`);
   }
   return stdin;

@@ -13,12 +13,12 @@ export interface Members {
 /**
  * Watches the family of the process `leader`, which leads its own group and session.
  *
- * A process belongs to the sandbox if it is in the group or the session, descends from a member, or carries the marker. A double
- * fork loses the parent, `setsid` loses group and session, `env -i` loses the marker: only what does all three between
+ * A process belongs to the sandbox if it is in the group or the session, descends from a member, or carries the process tag. A double
+ * fork loses the parent, `setsid` loses group and session, `env -i` loses the process tag: only what does all three between
  * two looks escapes.
  */
-export function watchMembers(leader: number, marker: string): Members {
-  const variable = `${SANDBOX_VARIABLE}=${marker}`;
+export function watchMembers(leader: number, processTag: string): Members {
+  const variable = `${SANDBOX_VARIABLE}=${processTag}`;
   const eldest = readProcess(leader)?.startTicks ?? 0;
   /** Start time by process id: together they name a process, for ids are used again. */
   const seen = new Map<number, number>();

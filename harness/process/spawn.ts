@@ -19,13 +19,13 @@ export type Spawned =
     }
   | { readonly failure: Promise<StartFailure> };
 
-/** Starts a process with /dev/null as standard input, a pipe for each output, and the marker in its environment. */
-export function spawnMarked(start: Start, marker: string): Spawned {
+/** Starts a process with /dev/null as standard input, a pipe for each output, and the process tag in its environment. */
+export function spawnTagged(start: Start, processTag: string): Spawned {
   const stdout = openPipe();
   const stderr = openPipe();
   let child: ChildProcess;
   try {
-    child = spawnWith(start, marker, ['ignore', stdout?.writeEnd ?? 'pipe', stderr?.writeEnd ?? 'pipe']);
+    child = spawnWith(start, processTag, ['ignore', stdout?.writeEnd ?? 'pipe', stderr?.writeEnd ?? 'pipe']);
   } catch (error) {
     // Some reasons are thrown, others come as an event.
     for (const pipe of [stdout, stderr]) if (pipe) closePipe(pipe);
@@ -43,11 +43,11 @@ export function spawnMarked(start: Start, marker: string): Spawned {
   return { failure: once(child, 'error').then(([error]) => toStartFailure(error, start)) };
 }
 
-function spawnWith(start: Start, marker: string, stdio: StdioOptions): ChildProcess {
+function spawnWith(start: Start, processTag: string, stdio: StdioOptions): ChildProcess {
   const [command, ...parameters] = start.command;
   return spawn(command, parameters, {
     cwd: start.cwd,
-    env: { ...start.environment, [SANDBOX_VARIABLE]: marker },
+    env: { ...start.environment, [SANDBOX_VARIABLE]: processTag },
     // A session and a group of its own: one signal reaches all of it, and Ctrl-C at the terminal reaches us alone.
     detached: true,
     ...(start.user === undefined ? {} : { uid: start.user, gid: start.user }),

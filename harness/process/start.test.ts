@@ -44,15 +44,15 @@ test('gives the bootstrap pipes that it can open as /dev/stderr', async () => {
   await runtime.terminate();
 });
 
-test('gives the bootstrap the environment named, the marker, and nothing else', async () => {
-  const { runtime, output, marker } = startFixture('prints-its-environment');
+test('gives the bootstrap the environment named, the process tag, and nothing else', async () => {
+  const { runtime, output, processTag } = startFixture('prints-its-environment');
   await runtime.exited;
 
   const names = output.text('stdout').match(/^\w+(?==)/gm);
 
   // PWD is added by sh itself.
   expect(names?.filter((name) => name !== 'PWD').toSorted()).toEqual(['LAMBDASPEC_SANDBOX', 'PATH']);
-  expect(output.text('stdout')).toContain(`LAMBDASPEC_SANDBOX=${marker}\n`);
+  expect(output.text('stdout')).toContain(`LAMBDASPEC_SANDBOX=${processTag}\n`);
   await runtime.terminate();
 });
 
@@ -66,7 +66,7 @@ test.each(otherUsers)('runs the bootstrap as the user named, in its group alone'
     cwd: '/',
     environment: { PATH: process.env['PATH'] ?? '' },
     user,
-    marker: `test-${randomUUID()}`,
+    processTag: `test-${randomUUID()}`,
     onOutput: (_, bytes) => output.push(bytes),
   });
 
@@ -90,7 +90,7 @@ describe('a bootstrap that cannot be started', () => {
   });
 
   test('is a value too when its arguments are not allowed or its folder is missing', async () => {
-    const start = { environment: {}, marker: 'test-refused', onOutput: () => undefined };
+    const start = { environment: {}, processTag: 'test-refused', onOutput: () => undefined };
 
     const withNul = startRuntime({ ...start, command: ['/bin/sh', '\0'], cwd: FIXTURES });
     const nowhere = startRuntime({ ...start, command: ['/bin/sh'], cwd: join(FIXTURES, 'missing') });

@@ -6,7 +6,7 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import type { ResourceSample, RuntimeExit } from '../trace/entry.ts';
-import { isAtRest } from './at-rest.ts';
+import { isIdle } from './idle.ts';
 import { freezeGroup, thawGroup } from './freeze.ts';
 import type { Group } from './group.ts';
 import { guardSandbox } from './guard.ts';
@@ -15,7 +15,7 @@ import { readOutput } from './reader.ts';
 import { type ProcessorTimes, readProcessorTimes } from './processor-time.ts';
 import { sampleResources } from './sample.ts';
 import { sendSignal } from './signal.ts';
-import { spawnMarked } from './spawn.ts';
+import { spawnTagged } from './spawn.ts';
 import { refusedFormat } from './start-failure.ts';
 import type { StartFailure } from './start-failure.ts';
 import { watchStrays } from './strays.ts';
@@ -25,7 +25,7 @@ export interface StartOptions {
   /** The argv array. Never given to a shell. */
   readonly command: readonly [string, ...string[]];
   readonly cwd: string;
-  /** The whole environment, but for the marker: nothing is inherited. */
+  /** The whole environment, but for the process tag: nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>;
   /** The user, and the group of the same number, that it runs as. Default: ours. */
   readonly user?: number;
@@ -35,7 +35,7 @@ export interface StartOptions {
    */
   readonly onOutput: (stream: 'stdout' | 'stderr', bytes: Buffer) => void;
   /** The value of LAMBDASPEC_SANDBOX in the environment: unique, of letters, digits, `_`, `.`, `:` and `-`. */
-  readonly marker: string;
+  readonly processTag: string;
 }
 
 /** A bootstrap that was started, with all its descendants. Disposing of it ends them. */
@@ -57,7 +57,7 @@ export interface RuntimeProcess extends AsyncDisposable {
   /** What each of their threads has had of the processors. Empty when none is left, and outside Linux. */
   processorTimes(): Promise<ProcessorTimes>;
   /** Whether none of their threads has anything to do at this moment. False when none is left, and outside Linux. */
-  atRest(): Promise<boolean>;
+  idle(): Promise<boolean>;
   /** Stops reading, so that a writing bootstrap blocks once its pipe (64 KiB on Linux) is full. */
   pauseOutput(): void;
   resumeOutput(): void;
@@ -75,9 +75,9 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
   const refused = refusedFormat(options);
   if (refused !== undefined) return notStarted(Promise.resolve(refused));
 
-  const guarded = guardSandbox(options.marker);
+  const guarded = guardSandbox(options.processTag);
   watchStrays();
-  const spawned = spawnMarked(options, options.marker);
+  const spawned = spawnTagged(options, options.processTag);
   if ('failure' in spawned) {
     guarded.gone();
     return notStarted(spawned.failure);
@@ -85,7 +85,7 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
   const { child, pid, streams } = spawned;
   guarded.started(pid);
 
-  const members = watchMembers(pid, options.marker);
+  const members = watchMembers(pid, options.processTag);
   const reader = readOutput(streams, options.onOutput);
   const { group, exited, running } = watchGroup(child, pid, members, () => guarded.groupGone());
   let termination: Promise<RuntimeExit> | undefined;
@@ -109,7 +109,7 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
     thaw: () => thawGroup(group),
     sample: () => sampleResources(members),
     processorTimes: () => readProcessorTimes(members),
-    atRest: () => isAtRest(members),
+    idle: () => isIdle(members),
     pauseOutput: () => reader.pause(),
     resumeOutput: () => reader.resume(),
     closeOutput: () => reader.close(),
@@ -172,7 +172,7 @@ function notStarted(exited: Promise<StartFailure>): RuntimeProcess {
     thaw: nothing,
     sample: () => Promise.resolve(undefined),
     processorTimes: () => Promise.resolve(new Map()),
-    atRest: () => Promise.resolve(false),
+    idle: () => Promise.resolve(false),
     pauseOutput: nothing,
     resumeOutput: nothing,
     closeOutput: nothing,

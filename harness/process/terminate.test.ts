@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { needs } from '../base/testing/needs-tool.ts';
-import { processesMarked, startFixture } from './fixtures/start-fixture.ts';
+import { processesTagged, startFixture } from './fixtures/start-fixture.ts';
 import { readProcess } from './proc.ts';
 
 const onLinux = process.platform === 'linux';
@@ -26,29 +26,29 @@ const endings: readonly Ending[] = [
 ];
 const endingsOnLinux: readonly Ending[] = [
   { name: 'double-forks-away', text: 'ready', tool: 'setsid' },
-  { name: 'clears-its-marker', text: 'ready', tool: 'setsid' },
+  { name: 'clears-its-tag', text: 'ready', tool: 'setsid' },
 ];
 
 describe('leaves no process within a second of', () => {
   for (const { name, text, tool = 'sh' } of [...endings, ...(onLinux ? endingsOnLinux : [])]) {
     test(...needs(tool, name), async () => {
-      const { runtime, marker, printed } = startFixture(name);
+      const { runtime, processTag, printed } = startFixture(name);
       await (text === undefined ? runtime.exited : printed(text));
 
       const start = performance.now();
       await runtime.terminate();
 
       expect(performance.now() - start).toBeLessThan(PROMISED_MS);
-      expect(processesMarked(marker)).toEqual([]);
+      expect(processesTagged(processTag)).toEqual([]);
       expect(() => process.kill(runtime.pid, 0)).toThrow('ESRCH');
     });
   }
 });
 
 test.runIf(onLinux)(
-  ...needs('setsid', 'finds what has no marker, group or session of the sandbox by its descent'),
+  ...needs('setsid', 'finds what has no process tag, group or session of the sandbox by its descent'),
   async () => {
-    const { runtime, printed, output } = startFixture('clears-its-marker');
+    const { runtime, printed, output } = startFixture('clears-its-tag');
     await printed('ready');
     const stray = Number(/\d+/.exec(output.text('stdout'))?.[0]);
     expect(readProcess(stray)?.dead).toBe(false);

@@ -175,8 +175,8 @@ export class RuntimeApi {
     });
   }
 
-  #deliver(exchange: ExchangeId, { number, requestId, benign, headers, event }: Invocation): Answer {
-    this.trace.record({ kind: 'invocation-delivered', invocation: number, requestId, exchange, benign });
+  #deliver(exchange: ExchangeId, { number, requestId, settleable, headers, event }: Invocation): Answer {
+    this.trace.record({ kind: 'invocation-delivered', invocation: number, requestId, exchange, settleable });
     return { status: 200, headers, body: event };
   }
 

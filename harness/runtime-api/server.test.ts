@@ -21,7 +21,7 @@ function invocation(number: number, event = `{"n":${number}}`, faults: readonly 
     requestId: `id-${number}`,
     event: Buffer.from(event),
     headers: [['Lambda-Runtime-Aws-Request-Id', `id-${number}`]],
-    benign: true,
+    settleable: true,
     faults,
   };
 }

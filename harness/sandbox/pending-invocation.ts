@@ -1,4 +1,4 @@
-import { OutcomeSearch, type NoOutcome, type Outcome } from '../trace/outcome.ts';
+import { NoOutcome, OutcomeSearch, type Outcome } from '../trace/outcome.ts';
 import { describeExit } from '../trace/runtime-exit.ts';
 import type { Invocation } from '../runtime-api/invocations/invocation.ts';
 import type { Entry, EntryOf, ExchangeId } from '../trace/entry.ts';
@@ -105,10 +105,7 @@ export class PendingInvocation {
 
   #toNoOutcome(reason: unknown): NoOutcome {
     if (reason instanceof RuntimeGoneError) {
-      return {
-        kind: 'none',
-        reason: `the runtime ${describeExit(reason.ended.exit)} instead`,
-      };
+      return new NoOutcome(`the runtime ${describeExit(reason.ended.exit)} instead`);
     }
     if (!(reason instanceof WaitExpiredError)) throw reason;
     this.#trace.recordTimeout({
@@ -116,9 +113,6 @@ export class PendingInvocation {
       limitMs: reason.limitMs,
       invocation: this.#invocation.number,
     });
-    return {
-      kind: 'none',
-      reason: `no outcome of the invocation was posted within ${Math.round(reason.limitMs)} ms`,
-    };
+    return new NoOutcome(`no outcome of the invocation was posted within ${Math.round(reason.limitMs)} ms`);
   }
 }

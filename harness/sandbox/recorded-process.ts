@@ -92,7 +92,7 @@ export class RecordedProcess {
 
   /** Whether no thread has anything to do for a moment from now on. False where the platform does not tell. */
   async idle(): Promise<boolean> {
-    return this.#runtime.atRest();
+    return this.#runtime.idle();
   }
 
   /** Waits until the runtime has nothing to do: false when it ends before, and where the platform does not tell. */

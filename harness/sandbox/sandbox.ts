@@ -21,7 +21,7 @@ export interface SandboxOptions {
   readonly limits: Limits;
   readonly random: Random;
   /** Marks the processes of this run; each sandbox adds its own part. */
-  readonly marker: string;
+  readonly processTag: string;
   /** Variables to set or, with `undefined`, to leave out. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly handler?: string;
@@ -46,8 +46,8 @@ export class Sandbox implements AsyncDisposable {
   readonly environment: Readonly<Record<string, string>>;
   readonly #options: SandboxOptions;
   readonly #builder: InvocationBuilder;
-  // Its own: what is left of one sandbox is found and ended by its marker.
-  readonly #marker: string;
+  // Its own: what is left of one sandbox is found and ended by its process tag.
+  readonly #processTag: string;
   readonly #slowMachine = new SlowMachine(() => this.#process.idle());
   #trace: Trace;
   #process: RecordedProcess;
@@ -56,7 +56,7 @@ export class Sandbox implements AsyncDisposable {
   private constructor(options: SandboxOptions, runtimeApi: RuntimeApiServer, trace: Trace) {
     const functionName = `function-${hex(options.random, 6)}`;
     this.#options = options;
-    this.#marker = `${options.marker}.${randomUUID()}`;
+    this.#processTag = `${options.processTag}.${randomUUID()}`;
     this.limits = options.limits;
     this.runtimeApi = runtimeApi;
     this.#builder = new InvocationBuilder(options.random, functionName);
@@ -102,7 +102,7 @@ export class Sandbox implements AsyncDisposable {
       cwd: workingDirectory ?? taskRoot ?? target.taskRoot,
       environment: this.environment,
       ...(user === undefined ? {} : { user }),
-      marker: this.#marker,
+      processTag: this.#processTag,
       trace: () => this.#trace,
       drained: () => this.runtimeApi.drained(),
     });

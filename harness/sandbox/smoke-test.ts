@@ -4,7 +4,7 @@
  */
 import { endsStart } from '../trace/view.ts';
 import { isDeepStrictEqual } from 'node:util';
-import { UnreachedError, type NoOutcome, type Outcome } from '../trace/outcome.ts';
+import { NoOutcome, UnreachedError, type Outcome } from '../trace/outcome.ts';
 import type { Random } from '../base/random.ts';
 import { Sandbox } from './sandbox.ts';
 import { INIT_LIMIT_MS, type Limits, type Smoke } from './limits.ts';
@@ -37,7 +37,7 @@ export type SmokeResult =
 export interface SmokeOptions {
   readonly target: Target;
   readonly random: Random;
-  readonly marker: string;
+  readonly processTag: string;
   readonly timeoutScale: number;
   /** Ends the smoke test early; what it says then is not about the runtime. */
   readonly signal: AbortSignal;
@@ -143,7 +143,7 @@ async function ask(sandbox: Sandbox, event: unknown): Promise<Outcome | NoOutcom
   try {
     return await sandbox.deliver(event).outcome();
   } catch (reason) {
-    if (reason instanceof UnreachedError) return { kind: 'none', reason: reason.message };
+    if (reason instanceof UnreachedError) return new NoOutcome(reason.message);
     throw reason;
   }
 }

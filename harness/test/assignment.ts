@@ -17,7 +17,7 @@ export interface Provided {
   readonly runs: number;
   /** The requirements to judge. */
   readonly selected: readonly string[];
-  readonly marker: string;
+  readonly processTag: string;
   /** The part of the tests to run; all if absent. */
   readonly shard?: Shard;
   /** The one test to run, with the input of a stored case: a replay. */

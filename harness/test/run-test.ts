@@ -1,5 +1,5 @@
 /**
- * Conducts one conformance test: decides whether it can be judged, runs it, and has every deviation confirmed once
+ * Runs one conformance test: decides whether it can be judged, runs it, and has every deviation confirmed once
  * in a fresh sandbox before it counts; alone, where time decided.
  */
 import { toError } from '../base/errors.ts';
@@ -7,7 +7,7 @@ import { UnreachedError } from '../trace/outcome.ts';
 import type { Catalogue } from '../run/requirement.ts';
 import type { TestRecord } from '../run/test-record.ts';
 import type { WireRule } from './wire-rule.ts';
-import type { Lane } from './scheduler.ts';
+import type { Concurrency } from './scheduler.ts';
 import type { SandboxPool } from './sandbox-pool.ts';
 import type { Provided } from './assignment.ts';
 import { NotJudgedError } from './recorder.ts';
@@ -16,20 +16,20 @@ import { TestContext, type AttemptOptions } from './test-context.ts';
 export interface ConformanceTest<C extends Catalogue> {
   readonly title: string;
   readonly requirements: readonly (keyof C & string)[];
-  readonly lane: Lane;
+  readonly concurrency: Concurrency;
   readonly body: (t: TestContext<C>) => Promise<void>;
 }
 
 interface Attempt {
   readonly record: TestRecord;
   /** Whether the harness stopped waiting for a runtime that was at work, so that a slow machine may be to blame. */
-  readonly perhapsSlow: boolean;
+  readonly maybeSlowMachine: boolean;
   /** Whether something the test needs did not happen. */
   readonly unreached: boolean;
 }
 
 /** The record of a test; `undefined` when the run was interrupted before it was judged. */
-export async function conduct<C extends Catalogue>(
+export async function runTest<C extends Catalogue>(
   test: ConformanceTest<C>,
   pool: SandboxPool,
   provided: Provided,
@@ -37,8 +37,8 @@ export async function conduct<C extends Catalogue>(
   signal: AbortSignal,
 ): Promise<TestRecord | undefined> {
   // An interrupted attempt proves nothing: its sandboxes were closed under it.
-  const attempt: AttemptFunction = (lane, options) =>
-    pool.lanes.run(lane, async () => {
+  const attempt: AttemptFunction = (concurrency, options) =>
+    pool.scheduler.run(concurrency, async () => {
       if (signal.aborted) return undefined;
       const began = performance.now();
       const result = await attemptOnce(test, new TestContext<C>(pool, provided, wireRules, options));
@@ -49,13 +49,18 @@ export async function conduct<C extends Catalogue>(
     ({ test: title }) => title === test.title,
   );
   const replayed = provided.replay !== undefined;
-  const first = await attempt(test.lane, { freshOnly: replayed, examples: stored, examplesOnly: replayed });
+  const first = await attempt(test.concurrency, {
+    freshOnly: replayed,
+    examples: stored,
+    examplesOnly: replayed,
+  });
   if (first === undefined || isSettled(first)) return first?.record;
   const judged = await confirm(first, attempt, test);
-  if (judged === undefined || judged.findings.length > 0 || !first.perhapsSlow || replayed) return judged;
+  if (judged === undefined || judged.findings.length > 0 || !first.maybeSlowMachine || replayed)
+    return judged;
 
   // A slow machine had cut the first attempt short, and the second looked at its finding only.
-  const again = await attempt('alone', { freshOnly: true, examples: stored, examplesOnly: false });
+  const again = await attempt('exclusive', { freshOnly: true, examples: stored, examplesOnly: false });
   const result =
     again === undefined || isSettled(again) ? again?.record : await confirm(again, attempt, test);
   return (
@@ -67,7 +72,7 @@ export async function conduct<C extends Catalogue>(
   );
 }
 
-type AttemptFunction = (lane: Lane, options: AttemptOptions) => Promise<Attempt | undefined>;
+type AttemptFunction = (concurrency: Concurrency, options: AttemptOptions) => Promise<Attempt | undefined>;
 
 /** Whether an attempt needs no second one. */
 function isSettled({ record, unreached }: Attempt): boolean {
@@ -86,7 +91,7 @@ async function confirm<C extends Catalogue>(
     requirement,
     ...(example === undefined ? {} : { example }),
   }));
-  const second = await attempt(first.perhapsSlow ? 'alone' : test.lane, {
+  const second = await attempt(first.maybeSlowMachine ? 'exclusive' : test.concurrency, {
     freshOnly: true,
     examples: found,
     examplesOnly: true,
@@ -128,7 +133,7 @@ async function attemptOnce<C extends Catalogue>(
   const record = ended ? withUnjudged(closed, test.requirements) : closed;
   return {
     record: harnessFault === undefined ? record : { ...record, harnessFault },
-    perhapsSlow: t.perhapsSlow,
+    maybeSlowMachine: t.maybeSlowMachine,
     unreached,
   };
 }

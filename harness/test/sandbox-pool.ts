@@ -4,14 +4,14 @@ import { UnreachedError } from '../trace/outcome.ts';
 import { seededRandom, type Random } from '../base/random.ts';
 import { Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
 import type { Entry } from '../trace/entry.ts';
-import { Lanes } from './scheduler.ts';
+import { Scheduler } from './scheduler.ts';
 import type { Provided } from './assignment.ts';
 
 /** A sandbox that served so many tests is closed: an old process is not what the next test asks for. */
 const LEASES_PER_SANDBOX = 40;
 
 /** What a test may choose about a sandbox of its own. */
-export type FreshOptions = Omit<SandboxOptions, 'target' | 'limits' | 'random' | 'marker'>;
+export type FreshOptions = Omit<SandboxOptions, 'target' | 'limits' | 'random' | 'processTag'>;
 
 /**
  * Hands out sandboxes. A warm one, whose runtime waits in `next`, is used again, as Lambda does; a fresh one belongs
@@ -19,10 +19,10 @@ export type FreshOptions = Omit<SandboxOptions, 'target' | 'limits' | 'random' |
  * about as fast as the one that was measured.
  */
 export class SandboxPool {
-  readonly lanes: Lanes;
+  readonly scheduler: Scheduler;
   readonly #provided: Provided;
   readonly #random: Random;
-  readonly #starting = new Lanes(availableParallelism());
+  readonly #starting = new Scheduler(availableParallelism());
   readonly #idle: { readonly sandbox: Sandbox; readonly leases: number }[] = [];
   /** Every sandbox ever opened and not known to be closed. */
   readonly #open = new Set<Sandbox>();
@@ -33,7 +33,7 @@ export class SandboxPool {
 
   constructor(provided: Provided) {
     this.#provided = provided;
-    this.lanes = new Lanes(provided.jobs);
+    this.scheduler = new Scheduler(provided.jobs);
     this.#random = seededRandom(provided.seed);
   }
 
@@ -45,12 +45,12 @@ export class SandboxPool {
   async open(options: FreshOptions = {}): Promise<Sandbox> {
     const { target, limits } = this.#provided;
     this.#opened += 1;
-    // One for each: what carries the marker of a sandbox ends with it.
-    const marker = `${this.#provided.marker}-${this.#opened}`;
+    // One for each: what carries the process tag of a sandbox ends with it.
+    const processTag = `${this.#provided.processTag}-${this.#opened}`;
     const release = await this.#starting.enter('shared');
     try {
       if (this.#closed) throw new UnreachedError('the run was ended');
-      const sandbox = await Sandbox.open({ ...options, target, limits, marker, random: this.#random });
+      const sandbox = await Sandbox.open({ ...options, target, limits, processTag, random: this.#random });
       this.#open.add(sandbox);
       if (this.#closed) await this.discard(sandbox);
       // The test goes on at once; the next start waits until this one is over.
@@ -89,8 +89,8 @@ export class SandboxPool {
     }
   }
 
-  /** A figure that changes whenever something happens in a sandbox, or to one. */
-  get activity(): number {
+  /** A counter that grows whenever something happens in a sandbox, or to one. */
+  get progress(): number {
     return Array.from(this.#open, ({ trace }) => trace.length).reduce(
       (total, entries) => total + entries,
       this.#opened + this.#discarded,

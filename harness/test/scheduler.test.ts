@@ -1,18 +1,21 @@
 import { expect, test } from 'vitest';
-import { Lanes, type Lane } from './scheduler.ts';
+import { Scheduler, type Concurrency } from './scheduler.ts';
 
 /** Runs jobs that each last a few turns of the event loop and writes down how many were running. */
-async function observe(capacity: number, lanes: readonly Lane[]): Promise<{ log: string[]; most: number }> {
-  const subject = new Lanes(capacity);
+async function observe(
+  capacity: number,
+  tests: readonly Concurrency[],
+): Promise<{ log: string[]; most: number }> {
+  const subject = new Scheduler(capacity);
   const log: string[] = [];
   let running = 0;
   let most = 0;
   await Promise.all(
-    lanes.map((lane, index) =>
-      subject.run(lane, async () => {
+    tests.map((concurrency, index) =>
+      subject.run(concurrency, async () => {
         running += 1;
         most = Math.max(most, running);
-        log.push(`${lane}${index}:${running}`);
+        log.push(`${concurrency}${index}:${running}`);
         for (let turn = 0; turn < 3; turn += 1) await new Promise(setImmediate);
         running -= 1;
       }),
@@ -26,20 +29,20 @@ test('runs no more shared tests at a time than there is room for', async () => {
 });
 
 test('runs a test alone when no shared one is left', async () => {
-  const { log } = await observe(2, ['alone', 'shared', 'alone', 'shared', 'shared']);
+  const { log } = await observe(2, ['exclusive', 'shared', 'exclusive', 'shared', 'shared']);
 
   // The first comes before there is anything to wait for.
-  expect(log[0]).toBe('alone0:1');
-  expect(log.at(-1)).toBe('alone2:1');
+  expect(log[0]).toBe('exclusive0:1');
+  expect(log.at(-1)).toBe('exclusive2:1');
 });
 
-test('does not count patient tests', async () => {
-  expect((await observe(1, ['patient', 'patient', 'shared'])).most).toBe(3);
+test('does not count unbounded tests', async () => {
+  expect((await observe(1, ['unbounded', 'unbounded', 'shared'])).most).toBe(3);
 });
 
 test('lets the next one in after a failure', async () => {
-  const subject = new Lanes(1);
+  const subject = new Scheduler(1);
   await expect(subject.run('shared', () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
 
-  await expect(subject.run('alone', () => Promise.resolve('in'))).resolves.toBe('in');
+  await expect(subject.run('exclusive', () => Promise.resolve('in'))).resolves.toBe('in');
 });

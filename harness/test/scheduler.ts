@@ -1,23 +1,25 @@
 /**
- * Who may run now. `shared`: a bounded number of tests side by side. `alone`: one test with no shared one beside it;
- * those wait until no shared test is left, so that they hold nobody up. `patient`: tests that mostly wait, whose idle
- * bootstraps cost nothing; they are not counted.
+ * What may run beside a test. `shared`: other shared tests, up to the capacity. `exclusive`: no shared or exclusive one;
+ * it starts when no shared test is left, so that none is held up. `unbounded`: anything, since it mostly waits, and its
+ * idle bootstrap costs nothing; it is not counted.
  */
-export type Lane = 'shared' | 'alone' | 'patient';
+export type Concurrency = 'shared' | 'exclusive' | 'unbounded';
 
-export class Lanes {
+/** Decides which tests run at a time. */
+export class Scheduler {
   readonly #capacity: number;
   readonly #shared: (() => void)[] = [];
-  readonly #alone: (() => void)[] = [];
+  readonly #exclusive: (() => void)[] = [];
   #running = 0;
-  #aloneRunning = false;
+  #exclusiveRunning = false;
 
   constructor(capacity: number) {
     this.#capacity = Math.max(1, capacity);
   }
 
-  async run<T>(lane: Lane, body: () => Promise<T>): Promise<T> {
-    const leave = await this.enter(lane);
+  /** Runs the body when it is its turn. */
+  async run<T>(concurrency: Concurrency, body: () => Promise<T>): Promise<T> {
+    const leave = await this.enter(concurrency);
     try {
       return await body();
     } finally {
@@ -26,21 +28,21 @@ export class Lanes {
   }
 
   /** Waits for its turn; the function it returns ends it. */
-  async enter(lane: Lane): Promise<() => void> {
-    if (lane === 'patient') return () => {};
+  async enter(concurrency: Concurrency): Promise<() => void> {
+    if (concurrency === 'unbounded') return () => {};
     await new Promise<void>((enter) => {
-      (lane === 'shared' ? this.#shared : this.#alone).push(enter);
+      (concurrency === 'shared' ? this.#shared : this.#exclusive).push(enter);
       this.#admit();
     });
     return () => {
-      if (lane === 'alone') this.#aloneRunning = false;
+      if (concurrency === 'exclusive') this.#exclusiveRunning = false;
       else this.#running -= 1;
       this.#admit();
     };
   }
 
   #admit(): void {
-    if (this.#aloneRunning) return;
+    if (this.#exclusiveRunning) return;
     while (this.#running < this.#capacity) {
       const enter = this.#shared.shift();
       if (enter === undefined) break;
@@ -48,9 +50,9 @@ export class Lanes {
       enter();
     }
     if (this.#running > 0) return;
-    const enter = this.#alone.shift();
+    const enter = this.#exclusive.shift();
     if (enter === undefined) return;
-    this.#aloneRunning = true;
+    this.#exclusiveRunning = true;
     enter();
   }
 }

@@ -44,7 +44,7 @@ export class TestContext<C extends Catalogue> {
   readonly #wireRules: readonly WireRule[];
   readonly #attempt: AttemptOptions;
   readonly #sandboxes: { readonly sandbox: Sandbox; readonly leased: boolean }[] = [];
-  #perhapsSlow = false;
+  #maybeSlowMachine = false;
 
   constructor(
     pool: SandboxPool,
@@ -154,8 +154,8 @@ export class TestContext<C extends Catalogue> {
   }
 
   /** Whether a slow machine may be to blame for what one of the sandboxes did not do; known once it is closed. */
-  get perhapsSlow(): boolean {
-    return this.#perhapsSlow;
+  get maybeSlowMachine(): boolean {
+    return this.#maybeSlowMachine;
   }
 
   /** Closes or gives back the sandboxes and applies the wire rules to what happened in them. */
@@ -165,7 +165,7 @@ export class TestContext<C extends Catalogue> {
       .map(({ sandbox }) => sampleSeries(sandbox.trace.entries))
       .filter((series) => series.length >= SERIES);
     const slow = await Promise.all(this.#sandboxes.map(({ sandbox }) => sandbox.maybeSlowMachine()));
-    this.#perhapsSlow = slow.includes(true);
+    this.#maybeSlowMachine = slow.includes(true);
     for (const { sandbox, leased } of this.#sandboxes) {
       // An outcome is where most tests end; the poll behind it makes the sandbox fit for the next one.
       if (leased && fit) await sandbox.waitForPoll();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { watchForStall } from './watchdog.ts';
+import { Watchdog } from './watchdog.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -7,24 +7,24 @@ afterEach(() => void vi.useRealTimers());
 const never = new Promise<never>(() => {});
 
 test('a test that waits while nothing happens is rejected, and so is the next one', async () => {
-  const unlessStalled = watchForStall(() => 7, 12_000);
-  const first = unlessStalled(never);
+  const watchdog = new Watchdog(() => 7, 12_000);
+  const first = watchdog.guard(never);
   const advanced = vi.advanceTimersByTimeAsync(12_000);
 
   await expect(first).rejects.toThrow('nothing had happened in any sandbox for 12 s');
   await advanced;
-  await expect(unlessStalled(never)).rejects.toThrow('12 s');
+  await expect(watchdog.guard(never)).rejects.toThrow('12 s');
 });
 
 test('as long as something happens now and then, a test may take its time', async () => {
-  let signs = 0;
-  const unlessStalled = watchForStall(() => signs, 12_000);
+  let progress = 0;
+  const watchdog = new Watchdog(() => progress, 12_000);
   const rejected = vi.fn<(reason: unknown) => void>();
-  unlessStalled(never).catch(rejected);
+  watchdog.guard(never).catch(rejected);
 
   for (let round = 0; round < 10; round += 1) {
     await vi.advanceTimersByTimeAsync(11_000);
-    signs += 1;
+    progress += 1;
   }
   expect(rejected).not.toHaveBeenCalled();
 
@@ -33,8 +33,8 @@ test('as long as something happens now and then, a test may take its time', asyn
 });
 
 test('a test that ends is passed on, whether it fails or not', async () => {
-  const unlessStalled = watchForStall(() => 7, 12_000);
+  const watchdog = new Watchdog(() => 7, 12_000);
 
-  await expect(unlessStalled(Promise.resolve('done'))).resolves.toBe('done');
-  await expect(unlessStalled(Promise.reject(new Error('its own')))).rejects.toThrow('its own');
+  await expect(watchdog.guard(Promise.resolve('done'))).resolves.toBe('done');
+  await expect(watchdog.guard(Promise.reject(new Error('its own')))).rejects.toThrow('its own');
 });

@@ -230,7 +230,7 @@ export interface InvocationDelivered extends EntryBase {
    * Whether a correct runtime settles this invocation with exactly one outcome: the event arrives whole, its id is
    * usable, and it asks the function for nothing that may end the process.
    */
-  readonly benign: boolean;
+  readonly settleable: boolean;
 }
 
 /** The harness stopped waiting for something that a correct runtime does within the limit. */

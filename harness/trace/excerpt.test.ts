@@ -33,7 +33,7 @@ const delivered: Entry = {
   invocation: 1,
   requestId: id,
   exchange: 1,
-  benign: true,
+  settleable: true,
 };
 const exited: Entry = { at: 30, kind: 'runtime-exited', exit: { kind: 'exited', exitCode: 1 } };
 const expired: Entry = { at: 99, kind: 'wait-expired', awaited: 'the next poll', limitMs: 60 };

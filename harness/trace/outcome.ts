@@ -94,10 +94,19 @@ export class OutcomeSearch {
 }
 
 /** Why an invocation got no outcome. */
-export interface NoOutcome {
-  readonly kind: 'none';
+export class NoOutcome {
+  readonly kind = 'none';
   /** A clause for a sentence: "the runtime exited with code 1", "nothing was posted within 3000 ms". */
   readonly reason: string;
+
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+
+  /** For the reader of a deviation, as an `Outcome` has it. */
+  describe(): string {
+    return this.reason;
+  }
 }
 
 /** Thrown where a test needs an outcome to go on and there is none: what it was about cannot be reached. */

@@ -13,7 +13,7 @@ export interface Exchange {
   readonly replyIndex: number | undefined;
   readonly replyCompletedIndex: number | undefined;
   /** Whether a fault was injected into it. */
-  readonly faulty: boolean;
+  readonly hasInjectedFault: boolean;
 }
 
 /** An event that was delivered, and the results posted under its id until the next delivery. */
@@ -27,7 +27,7 @@ export interface DeliveredInvocation {
   /** Whether the harness gave up waiting for its outcome. */
   readonly expired: boolean;
   /** Whether a fault touched the delivery or one of its posts, or the API went away. */
-  readonly disturbed: boolean;
+  readonly faultInjected: boolean;
 }
 
 export interface TraceView {
@@ -92,7 +92,7 @@ function exchangesOf(entries: readonly Entry[]): Exchange[] {
         reply: undefined,
         replyIndex: undefined,
         replyCompletedIndex: undefined,
-        faulty: false,
+        hasInjectedFault: false,
       });
       continue;
     }
@@ -108,7 +108,7 @@ function exchangesOf(entries: readonly Entry[]): Exchange[] {
     } else if (entry.kind === 'reply-completed') {
       draft.replyCompletedIndex = index;
     } else if (entry.kind === 'fault') {
-      draft.faulty = true;
+      draft.hasInjectedFault = true;
     }
   }
   return [...drafts.values()];
@@ -124,8 +124,8 @@ function invocationsOf(entries: readonly Entry[], exchanges: readonly Exchange[]
       ? [index]
       : [],
   );
-  const faultyExchanges = new Set(
-    exchanges.filter((exchange) => exchange.faulty).map((exchange) => exchange.request.exchange),
+  const exchangesWithFault = new Set(
+    exchanges.filter((exchange) => exchange.hasInjectedFault).map((exchange) => exchange.request.exchange),
   );
   const expired = new Set(
     entries.flatMap((entry) => (entry.kind === 'wait-expired' ? (entry.invocation ?? []) : [])),
@@ -153,9 +153,9 @@ function invocationsOf(entries: readonly Entry[], exchanges: readonly Exchange[]
       ),
       nextPollIndex: polls[poll]?.index,
       expired: expired.has(delivery.invocation),
-      disturbed:
-        faultyExchanges.has(delivery.exchange) ||
-        attempts.some((attempt) => attempt.faulty || attempt.body === undefined) ||
+      faultInjected:
+        exchangesWithFault.has(delivery.exchange) ||
+        attempts.some((attempt) => attempt.hasInjectedFault || attempt.body === undefined) ||
         faultIndexes.some((fault) => fault > index && fault < end),
     };
   });

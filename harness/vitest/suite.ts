@@ -2,15 +2,15 @@ import { afterAll, inject, test as vitestTest } from 'vitest';
 import { missingFor } from '../test/needs.ts';
 import type { Catalogue, Requirement } from '../run/requirement.ts';
 import type { WireRule } from '../test/wire-rule.ts';
-import { conduct } from '../test/run-test.ts';
-import type { Lane } from '../test/scheduler.ts';
+import { runTest } from '../test/run-test.ts';
+import type { Concurrency } from '../test/scheduler.ts';
 import { SandboxPool } from '../test/sandbox-pool.ts';
 import type { Provided } from '../test/assignment.ts';
 import type { Shard } from '../run/run.ts';
 import { suiteMeta, type SuiteMeta } from './meta.ts';
 import { runEnded } from './runner.ts';
 import type { TestContext } from '../test/test-context.ts';
-import { watchForStall } from '../test/watchdog.ts';
+import { Watchdog } from '../test/watchdog.ts';
 
 /** What a test says about itself before it runs. Made by `covers`. */
 export interface Coverage<Id extends string> {
@@ -20,7 +20,7 @@ export interface Coverage<Id extends string> {
   /** What it needs of the function, where that differs from what its requirements need. */
   readonly needs?: readonly string[];
   /** Default: `shared`. */
-  readonly lane?: Lane;
+  readonly concurrency?: Concurrency;
 }
 
 export type ConformanceTestFunction<C extends Catalogue> = (
@@ -34,7 +34,7 @@ const PATIENCE_MS = { quick: 120_000, normal: 120_000, slow: 600_000 };
 
 interface Shared {
   readonly pool: SandboxPool;
-  readonly unlessStalled: ReturnType<typeof watchForStall>;
+  readonly watchdog: Watchdog;
 }
 
 let shared: Shared | undefined;
@@ -85,10 +85,10 @@ export function bindSuites<C extends Catalogue>(
       }
 
       shared ??= share(provided, patienceMs);
-      const { pool, unlessStalled } = shared;
-      const lane = coverage.lane ?? 'shared';
-      const conformance = { title, requirements, lane, body };
-      const record = await unlessStalled(conduct(conformance, pool, provided, wireRules, runEnded));
+      const { pool, watchdog } = shared;
+      const { concurrency = 'shared' } = coverage;
+      const conformance = { title, requirements, concurrency, body };
+      const record = await watchdog.guard(runTest(conformance, pool, provided, wireRules, runEnded));
       if (record !== undefined) suiteMeta(task.meta).record = record;
     });
   };
@@ -104,7 +104,7 @@ function share(provided: Provided, patienceMs: number | undefined): Shared {
   const { startMs } = provided.limits;
   return {
     pool,
-    unlessStalled: watchForStall(() => pool.activity, patienceMs ?? PATIENCE_MS[provided.pace] + 2 * startMs),
+    watchdog: new Watchdog(() => pool.progress, patienceMs ?? PATIENCE_MS[provided.pace] + 2 * startMs),
   };
 }
 

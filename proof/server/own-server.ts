@@ -42,7 +42,7 @@ export class OwnApi implements PlayedApi, AsyncDisposable {
       requestId,
       event: Buffer.from(event),
       headers: [['Lambda-Runtime-Aws-Request-Id', requestId]],
-      benign: true,
+      settleable: true,
       faults: [],
     });
   }

@@ -1,11 +1,4 @@
-import {
-  describeOutcome,
-  isNothing,
-  isObject,
-  show,
-  shownBy,
-  verifyMember,
-} from '../support/shown-context.ts';
+import { isNothing, isObject, show, shownBy, verifyMember } from '../support/shown-context.ts';
 import { covers, test } from '../support/test.ts';
 
 const ARN = 'arn:aws:lambda:eu-central-1:123456789012:function:orders';
@@ -26,7 +19,7 @@ test(
       const given = t.verify('context.given-to-handler', Object.keys(shown ?? {}).length > 0, {
         code: 'no-context',
         expected: 'a context that shows at least one fact of the invocation or of the function',
-        actual: describeOutcome(outcome),
+        actual: outcome.describe(),
       });
       if (!given || shown === undefined) {
         const reason = 'The handler was given no context.';
@@ -119,7 +112,7 @@ test(
       t.verify('context.identity-headers-absent', holds, {
         code: 'value-for-absent-header',
         expected: `no \`${member}\`, or an empty one`,
-        actual: shown === undefined ? describeOutcome(outcome) : JSON.stringify(shown[member]),
+        actual: shown === undefined ? outcome.describe() : JSON.stringify(shown[member]),
       });
     }
   },

@@ -2,7 +2,6 @@ import { subarray } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
 import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
-import { describeOutcome } from '../support/shown-context.ts';
 import { covers, forAll, test } from '../support/test.ts';
 
 const EVENT = { order: 7 };
@@ -12,12 +11,12 @@ test('treats empty invocation headers as missing', covers('context.empty-header-
 
   for (const header of ['clientContext', 'cognitoIdentity', 'traceId'] as const) {
     for (const value of ['', '   ']) {
-      const outcome = await sandbox.deliver(EVENT, { [header]: value, benign: false }).outcome();
+      const outcome = await sandbox.deliver(EVENT, { [header]: value, settleable: false }).outcome();
 
       t.verify('context.empty-header-is-missing', isEcho(outcome), {
         code: 'not-served',
         expected: `the event back although ${header} has ${value === '' ? 'no characters' : 'only blanks'}`,
-        actual: describeOutcome(outcome),
+        actual: outcome.describe(),
       });
       if (outcome.kind === 'none') return;
     }
@@ -31,11 +30,11 @@ test(
     const sandbox = await t.warm();
 
     for (const header of ['clientContext', 'cognitoIdentity'] as const) {
-      const outcome = await sandbox.deliver(EVENT, { [header]: '{bad', benign: false }).outcome();
+      const outcome = await sandbox.deliver(EVENT, { [header]: '{bad', settleable: false }).outcome();
       const settled = t.verify('context.malformed-identity-json', outcome.kind !== 'none', {
         code: 'no-outcome',
         expected: `an outcome although ${header} is \`{bad\``,
-        actual: describeOutcome(outcome),
+        actual: outcome.describe(),
       });
       if (!settled) return;
 
@@ -43,7 +42,7 @@ test(
       const lives = t.verify('context.malformed-identity-json', next.kind !== 'none', {
         code: 'next-not-served',
         expected: 'an outcome of the next event as well',
-        actual: describeOutcome(next),
+        actual: next.describe(),
       });
       if (!lives) return;
     }
@@ -85,7 +84,7 @@ test(
             ...others,
             ...optional[header][absent.includes(header) ? 'absent' : 'present'],
           }),
-          { benign: false },
+          { settleable: false },
         );
         const outcome = await sandbox.deliver(EVENT, options).outcome();
 
@@ -93,7 +92,7 @@ test(
         return {
           code: 'not-served',
           expected: 'the event back',
-          actual: `without ${absent.join(', ')}: ${describeOutcome(outcome)}`,
+          actual: `without ${absent.join(', ')}: ${outcome.describe()}`,
         };
       },
     );

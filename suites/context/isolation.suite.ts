@@ -32,7 +32,7 @@ test(
         }),
       },
     );
-    const absent: InvokeOptions = { traceId: null, benign: false };
+    const absent: InvokeOptions = { traceId: null, settleable: false };
     // The deadline is left out last: not every runtime survives that, and the rest is to be seen all the same.
     const later = [
       { event: { probe: 'context' }, options: absent },

@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
 import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
-import { describeOutcome } from '../support/shown-context.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
 const EVENT = { order: 7 };
@@ -34,11 +33,11 @@ async function survives(
   sandbox: Sandbox,
   { options, what }: { readonly options: InvokeOptions; readonly what: string },
 ): Promise<void> {
-  const outcome = await sandbox.deliver(EVENT, { ...options, benign: false }).outcome();
+  const outcome = await sandbox.deliver(EVENT, { ...options, settleable: false }).outcome();
   const settled = t.verify(id, outcome.kind !== 'none', {
     code: 'no-outcome',
     expected: `an outcome for an invocation ${what}`,
-    actual: describeOutcome(outcome),
+    actual: outcome.describe(),
   });
   if (!settled) return;
 
@@ -46,7 +45,7 @@ async function survives(
   t.verify(id, next.kind !== 'none', {
     code: 'next-not-served',
     expected: 'an outcome of the next event as well',
-    actual: describeOutcome(next),
+    actual: next.describe(),
   });
 }
 
@@ -59,12 +58,12 @@ test('accepts large context headers', covers('context.large-headers'), async (t)
 
   for (const length of LENGTHS) {
     const clientContext = JSON.stringify({ custom: { text: 'x'.repeat(length - 25) } });
-    const outcome = await sandbox.deliver(EVENT, { clientContext, benign: false }).outcome();
+    const outcome = await sandbox.deliver(EVENT, { clientContext, settleable: false }).outcome();
 
     const served = t.verify('context.large-headers', isEcho(outcome), {
       code: 'not-served',
       expected: `the event back, with a client context of ${length} bytes`,
-      actual: `${describeOutcome(outcome)}; the largest that was served: ${accepted} bytes`,
+      actual: `${outcome.describe()}; the largest that was served: ${accepted} bytes`,
     });
     if (!served) return;
     accepted = length;

@@ -1,7 +1,7 @@
 /** What the values of context headers may hold, and how much of it the handler gets to see. */
 import { jsonValue, option, record, stringMatching } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
-import { describeOutcome, isNothing, show, shownBy, type Shown } from '../support/shown-context.ts';
+import { isNothing, show, shownBy, type Shown } from '../support/shown-context.ts';
 import { covers, forAll, test } from '../support/test.ts';
 
 test('exposes the Cognito identity id and pool id', covers('context.cognito-identity'), async (t) => {
@@ -26,12 +26,12 @@ test('exposes the Cognito identity id and pool id', covers('context.cognito-iden
 
   const empty = JSON.stringify({ cognitoIdentityId: '', cognitoIdentityPoolId: '' });
   const outcome = await sandbox
-    .deliver({ probe: 'context' }, { cognitoIdentity: empty, benign: false })
+    .deliver({ probe: 'context' }, { cognitoIdentity: empty, settleable: false })
     .outcome();
   t.verify('context.cognito-identity', outcome.kind === 'response', {
     code: 'empty-identity-not-served',
     expected: `a response, with the header ${empty}`,
-    actual: describeOutcome(outcome),
+    actual: outcome.describe(),
   });
 });
 
@@ -59,14 +59,14 @@ test(
       { examples: boundaries, weight: 0.3 },
       async (sandbox, clientContext) => {
         const outcome = await sandbox
-          .deliver(EVENT, { clientContext: JSON.stringify(clientContext), benign: false })
+          .deliver(EVENT, { clientContext: JSON.stringify(clientContext), settleable: false })
           .outcome();
 
         if (outcome.kind === 'response' && isDeepStrictEqual(outcome.json, EVENT)) return undefined;
         return {
           code: 'not-served',
           expected: 'the event back',
-          actual: describeOutcome(outcome),
+          actual: outcome.describe(),
         };
       },
     );
@@ -125,7 +125,7 @@ test(
         return {
           code: 'value-incomplete',
           expected: spoiled === undefined ? 'a response' : `${spoiled[0]} with ${spoiled[1]}`,
-          actual: describeOutcome(outcome),
+          actual: outcome.describe(),
         };
       },
     );

@@ -1,6 +1,5 @@
 /** The remaining time where clocks are hard to tell apart: across a freeze, in other time zones, near its end. */
 import { between, isWithin, read, remainingIn, rightFor } from './remaining-time.ts';
-import { describeOutcome } from '../support/shown-context.ts';
 import { covers, test } from '../support/test.ts';
 
 /** Between the delivery of the headers and the freeze: time to read them. */
@@ -15,7 +14,7 @@ const FREEZES_MS = { quick: 700, normal: 1500, slow: 3000 };
  */
 test(
   'bases the remaining time on the wall clock, not on an offset taken before a freeze',
-  { ...covers('deadline.wall-clock-after-freeze'), lane: 'patient' },
+  { ...covers('deadline.wall-clock-after-freeze'), concurrency: 'unbounded' },
   async (t) => {
     const frozenMs = FREEZES_MS[t.pace];
     const sandbox = await t.warm();
@@ -44,7 +43,7 @@ test(
     t.verify('deadline.wall-clock-after-freeze', isWithin(remaining, right), {
       code: 'freeze-not-counted',
       expected: `${between(right)}, after a freeze of ${frozenMs} ms between the headers and the end of the event`,
-      actual: describeOutcome(outcome),
+      actual: outcome.describe(),
     });
   },
 );
@@ -75,7 +74,7 @@ test(
       t.verify('deadline.time-zone-independent', isWithin(remaining, right), {
         code: 'depends-on-time-zone',
         expected: `${between(right)}, with ${zone === undefined ? 'no TZ' : `TZ=${zone}`}`,
-        actual: describeOutcome(reading.outcome),
+        actual: reading.outcome.describe(),
         sandbox,
       });
     }
@@ -89,7 +88,7 @@ const MARGINS_MS = [200, 500, 1500];
 
 test(
   'does not abort a handler before its deadline',
-  { ...covers('deadline.no-early-abort'), lane: 'patient' },
+  { ...covers('deadline.no-early-abort'), concurrency: 'unbounded' },
   async (t) => {
     const sandbox = await t.warm();
     const ms = SLEEPS_MS[t.pace];
@@ -97,7 +96,7 @@ test(
     for (const marginMs of MARGINS_MS) {
       const deadlineMs = Date.now() + ms + marginMs;
       const limitMs = ms + marginMs + t.limits.outcomeMs;
-      const reading = await read(sandbox, { probe: 'sleep', ms }, { deadlineMs, limitMs, benign: false });
+      const reading = await read(sandbox, { probe: 'sleep', ms }, { deadlineMs, limitMs, settleable: false });
 
       const served = reading.outcome.kind === 'response';
       // What comes later may have been aborted at the deadline, which is legal.
@@ -108,7 +107,7 @@ test(
       t.verify('deadline.no-early-abort', served, {
         code: 'aborted-early',
         expected: `a response of a handler that returns ${marginMs} ms before the deadline`,
-        actual: `${describeOutcome(reading.outcome)}, ${deadlineMs - reading.seenAt} ms before the deadline`,
+        actual: `${reading.outcome.describe()}, ${deadlineMs - reading.seenAt} ms before the deadline`,
       });
       return;
     }

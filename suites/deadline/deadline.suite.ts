@@ -7,7 +7,6 @@ import {
   TOLERANCE_MS,
   type Interval,
 } from './remaining-time.ts';
-import { describeOutcome } from '../support/shown-context.ts';
 import { covers, test } from '../support/test.ts';
 
 /** How long the runtime is made to wait where time has to pass: well beyond the tolerance. */
@@ -42,7 +41,7 @@ test(
       t.verify('deadline.epoch-milliseconds', holds, {
         code: 'wrong-remaining-time',
         expected: `${between(right)}, for the deadline ${deadlineMs}`,
-        actual: describeOutcome(reading.outcome),
+        actual: reading.outcome.describe(),
       });
       if (reading.outcome.kind === 'none') return;
     }
@@ -57,7 +56,7 @@ test(
 
     for (const agoMs of [0, 1, 5000]) {
       const deadlineMs = Date.now() - agoMs;
-      const reading = await read(sandbox, { probe: 'context' }, { deadlineMs, benign: false });
+      const reading = await read(sandbox, { probe: 'context' }, { deadlineMs, settleable: false });
       const { outcome } = reading;
       const remaining = remainingIn(reading);
       const [lowest] = rightFor(deadlineMs, reading.deliveredAt, reading.seenAt);
@@ -65,14 +64,14 @@ test(
       const ran = t.verify('deadline.past', outcome.kind === 'response', {
         code: 'not-run',
         expected: `a response, for a deadline ${agoMs} ms ago`,
-        actual: describeOutcome(outcome),
+        actual: outcome.describe(),
       });
       // A runtime that shows no remaining time shows no wrong one.
       if (ran && remaining !== undefined) {
         t.verify('deadline.past', isWithin(remaining, [lowest, TOLERANCE_MS]), {
           code: 'wrong-remaining-time',
           expected: `zero, or ${between([lowest, 0])}`,
-          actual: describeOutcome(outcome),
+          actual: outcome.describe(),
         });
       }
       if (outcome.kind === 'none') return;
@@ -88,11 +87,11 @@ test(
 
     for (const deadlineMs of [null, '', 'abc']) {
       const what = deadlineMs === null ? 'no deadline' : `the deadline '${deadlineMs}'`;
-      const outcome = await sandbox.deliver({ n: 1 }, { deadlineMs, benign: false }).outcome();
+      const outcome = await sandbox.deliver({ n: 1 }, { deadlineMs, settleable: false }).outcome();
       const settled = t.verify('deadline.missing-or-garbled', outcome.kind !== 'none', {
         code: 'no-outcome',
         expected: `an outcome for an invocation with ${what}`,
-        actual: describeOutcome(outcome),
+        actual: outcome.describe(),
       });
       if (!settled) return;
 
@@ -100,7 +99,7 @@ test(
       const lives = t.verify('deadline.missing-or-garbled', next.kind !== 'none', {
         code: 'next-not-served',
         expected: `an outcome of the event after one with ${what}`,
-        actual: describeOutcome(next),
+        actual: next.describe(),
       });
       if (!lives) return;
     }
@@ -109,7 +108,7 @@ test(
 
 test(
   'computes the remaining time when it is asked for',
-  { ...covers('deadline.remaining-shrinks'), lane: 'patient' },
+  { ...covers('deadline.remaining-shrinks'), concurrency: 'unbounded' },
   async (t) => {
     const sandbox = await t.warm();
     const deadlineMs = Date.now() + 60_000;
@@ -134,7 +133,7 @@ test(
       t.verify('deadline.remaining-shrinks', isWithin(remaining, right), {
         code,
         expected: `${between(right)} ${moment.name}, ${moment.passedMs} ms or more after the delivery began`,
-        actual: describeOutcome(held.outcome),
+        actual: held.outcome.describe(),
       });
     }
 
@@ -143,7 +142,7 @@ test(
     t.verify('deadline.remaining-shrinks', isWithin(remainingIn(again), right), {
       code,
       expected: `${between(right)} in another invocation with the same deadline`,
-      actual: describeOutcome(again.outcome),
+      actual: again.outcome.describe(),
     });
   },
 );

@@ -1,7 +1,6 @@
 import { stringMatching, oneof } from 'fast-check';
 import type { Judgement } from '../../harness/test/property.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
-import { describeOutcome } from '../support/outcomes.ts';
 import { isSameText } from '../support/text-equality.ts';
 import { covers, forAll, test, type CodeOf } from '../support/test.ts';
 import { anyText, hostileExamples, readableExamples, readableText } from '../support/text-arbitraries.ts';
@@ -40,7 +39,7 @@ test('delivers the characters of an error message intact', covers('error.text-ro
       return {
         code: 'text-altered',
         expected: JSON.stringify(message),
-        actual: describeOutcome(outcome),
+        actual: outcome.describe(),
       };
     },
   );

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../harness/trace/outcome.ts';
 import { viewOf } from '../../harness/trace/view.ts';
-import { describeOutcome, isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
+import { isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
 /** A class that no language has. */
@@ -34,12 +34,12 @@ test(
     t.verify('error.posted-to-invocation', outcome.kind === 'error' && posts.join() === `POST ${target}`, {
       code: 'not-at-error-path',
       expected: `POST ${target}`,
-      actual: posts.length === 0 ? describeOutcome(outcome) : posts.join(', then '),
+      actual: posts.length === 0 ? outcome.describe() : posts.join(', then '),
     });
     t.verify('error.loop-continues', outcome.kind !== 'none' && afterwards.kind !== 'none', {
       code: 'does-not-go-on',
       expected: 'an outcome for the event that fails and for the one behind it',
-      actual: `first: ${describeOutcome(outcome)}; then: ${describeOutcome(afterwards)}`,
+      actual: `first: ${outcome.describe()}; then: ${afterwards.describe()}`,
     });
   },
 );
@@ -58,7 +58,7 @@ test(
     const same = t.verify('error.same-process-after', after?.['bootId'] === before.bootId, {
       code: 'process-ended',
       expected: `boot id ${before.bootId}`,
-      actual: after === undefined ? describeOutcome(outcome) : `boot id ${String(after['bootId'])}`,
+      actual: after === undefined ? outcome.describe() : `boot id ${String(after['bootId'])}`,
     });
     // Where the count began anew it says nothing about a second run.
     if (!same) t.inconclusive('The state of the process is gone, and with it the count of its events.');
@@ -81,7 +81,7 @@ test(
     t.verify('error.unserializable-fields', isErrorReport(outcome), {
       code: 'malformed-report',
       expected: WELL_FORMED_REPORT,
-      actual: describeOutcome(outcome),
+      actual: outcome.describe(),
     });
   },
 );

@@ -2,12 +2,12 @@
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { EntryOf } from '../../harness/trace/entry.ts';
 import { aftermath, endedAsFailed } from '../support/reaction.ts';
-import { describeOutcome, isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
+import { isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
 import { invocationPostsSince, line } from '../support/requests.ts';
 import { covers, test } from '../support/test.ts';
 
 /** A correct runtime may end after the report of a panic. */
-const MAY_END = { benign: false };
+const MAY_END = { settleable: false };
 const PANIC = 'the probe panics: 7 of 9';
 /** When the failure comes that nobody waits for. Its result has long been posted then. */
 const LATE_MS = 50;
@@ -30,7 +30,7 @@ test(
       t.verify('error.uncaught-failure-reported', outcome.kind === 'error', {
         code: 'not-reported',
         expected: 'POST …/error for the invocation',
-        actual: describeOutcome(outcome),
+        actual: outcome.describe(),
         sandbox,
         counterexample,
       });
@@ -75,7 +75,7 @@ test(
       t.verify('error.non-error-values', isErrorReport(outcome), {
         code: 'malformed-report',
         expected: WELL_FORMED_REPORT,
-        actual: describeOutcome(outcome),
+        actual: outcome.describe(),
         sandbox,
         counterexample: JSON.stringify(event),
       });
@@ -92,7 +92,7 @@ test(
     const delivery = sandbox.deliver({ probe: 'late-failure', ms: LATE_MS }, MAY_END);
     const outcome = await delivery.outcome();
     if (outcome.kind !== 'response') {
-      return t.inconclusive(`The result came no sooner than the failure: ${describeOutcome(outcome)}.`);
+      return t.inconclusive(`The result came no sooner than the failure: ${outcome.describe()}.`);
     }
     const accepted = await sandbox.trace.expect(
       (entry) => entry.kind === 'reply-completed' && entry.exchange === outcome.request.exchange,

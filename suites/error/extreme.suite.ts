@@ -1,6 +1,6 @@
 /** Failures that are too long, too deep or too short. */
 import { aftermath } from '../support/reaction.ts';
-import { describeOutcome, isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
+import { isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
 import { covers, test } from '../support/test.ts';
 
 const MIB = 1024 * 1024;
@@ -63,7 +63,7 @@ test(
       t.verify('error.empty-message-kept', isErrorReport(outcome), {
         code: 'member-missing',
         expected: WELL_FORMED_REPORT,
-        actual: describeOutcome(outcome),
+        actual: outcome.describe(),
       });
     }
   },
@@ -82,7 +82,7 @@ test(
       t.verify('error.cause-chains-bounded', outcome.kind === 'error', {
         code: 'not-reported',
         expected: 'POST …/error',
-        actual: describeOutcome(outcome),
+        actual: outcome.describe(),
         sandbox,
         counterexample: JSON.stringify({ probe: 'cyclic-error', ...chain }),
       });

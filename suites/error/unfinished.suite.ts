@@ -1,7 +1,6 @@
 /** Handlers that never return: they wait for ever, for too long, or end the process. */
 import { aftermath } from '../support/reaction.ts';
 import { verifyNoOrphans } from '../support/orphans.ts';
-import { describeOutcome } from '../support/outcomes.ts';
 import { covers, test } from '../support/test.ts';
 
 /** How far away the deadline is, and how long the handler works on regardless. */
@@ -9,7 +8,7 @@ const DEADLINE_MS = 50;
 const SLEEP_MS = 400;
 
 /** A correct runtime may end instead. */
-const MAY_END = { benign: false };
+const MAY_END = { settleable: false };
 
 test('reports a handler that can no longer finish', covers('error.never-settling-handler'), async (t) => {
   const sandbox = await t.warm();
@@ -21,7 +20,7 @@ test('reports a handler that can no longer finish', covers('error.never-settling
   t.verify('error.never-settling-handler', outcome.kind === 'error', {
     code: 'not-reported',
     expected: 'POST …/error for the invocation',
-    actual: describeOutcome(outcome),
+    actual: outcome.describe(),
   });
 });
 
@@ -43,7 +42,7 @@ test(
     t.verify('error.own-timeout-uses-error', outcome.kind === 'error', {
       code: 'not-reported',
       expected: 'POST …/error, or the result of the handler when it is there',
-      actual: describeOutcome(outcome),
+      actual: outcome.describe(),
     });
   },
 );
@@ -61,7 +60,7 @@ test(
     t.verify('error.exit-is-no-success', outcome.kind !== 'response', {
       code: 'posted-as-success',
       expected: 'the end of the process, or POST …/error',
-      actual: describeOutcome(outcome),
+      actual: outcome.describe(),
     });
     if (after.kind === 'exited') await verifyNoOrphans(t, sandbox, 'after the process has ended');
   },

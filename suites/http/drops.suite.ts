@@ -32,7 +32,7 @@ test('never gives a truncated event to the handler', covers('http.truncated-even
       const sandbox = await t.fresh();
       const from = sandbox.trace.length;
       // Asked again, the service gives the same event, as truncated as before.
-      const delivery = sandbox.deliver(new RawEvent(TRUNCATED), { benign: false, faults });
+      const delivery = sandbox.deliver(new RawEvent(TRUNCATED), { settleable: false, faults });
       await delivery.delivered();
 
       const response = await seeWhileBusy(
@@ -120,7 +120,7 @@ async function afterDrop(
       actual:
         outcome === undefined
           ? `no further poll after the ${which} one was dropped`
-          : `${polls} polls; ${outcome.kind === 'none' ? outcome.reason : outcome.describe()}`,
+          : `${polls} polls; ${outcome.describe()}`,
       sandbox,
     },
   );
@@ -163,7 +163,7 @@ async function goesOn(
 ): Promise<boolean> {
   const before = await servedSoFar(t, sandbox);
   const from = sandbox.trace.length;
-  const delivery = sandbox.deliver(event, { benign: false });
+  const delivery = sandbox.deliver(event, { settleable: false });
 
   sandbox.runtimeApi.faults.arm('any', [fault], {
     times,

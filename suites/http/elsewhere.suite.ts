@@ -69,7 +69,7 @@ test('does not follow redirects to other hosts', covers('http.redirects-not-foll
     trap.watch(sandbox);
     const from = sandbox.trace.length;
     sandbox.runtimeApi.faults.arm('response', [redirect(status, `${trap.url}/elsewhere`)]);
-    await sandbox.deliver({ redirected: status }, { benign: false }).outcome();
+    await sandbox.deliver({ redirected: status }, { settleable: false }).outcome();
     await settles(t, sandbox, from);
 
     verifyNotFollowed(t, sandbox, trap, `the result was answered with ${status}`);

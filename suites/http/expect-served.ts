@@ -32,6 +32,6 @@ export async function served<Code extends string>(
     expected: echoes
       ? 'the event, from a function that returns it'
       : 'an outcome under the id of the invocation',
-    actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
+    actual: outcome.describe(),
   };
 }

@@ -92,7 +92,7 @@ const LONG_EVENT = 64 * 1024;
 
 test(
   'reads an event completely that comes in many packets or slowly',
-  { ...covers('http.slow-split-bodies'), lane: 'patient' },
+  { ...covers('http.slow-split-bodies'), concurrency: 'unbounded' },
   async (t) => {
     const splits = record({
       sizes: array(integer({ min: 4000, max: 40_000 }), { minLength: 2, maxLength: 12 }),

@@ -103,7 +103,7 @@ function verifyPosted(t: TestContext, outcome: Outcome | NoOutcome): true {
     t.verify(id, outcome.kind !== 'none', {
       code: 'result-lost',
       expected: 'the result, over a fresh connection',
-      actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
+      actual: outcome.describe(),
     });
   }
   return true;

@@ -31,7 +31,7 @@ const SLOWNESS = {
 
 test(
   'waits for the reply to a result for as long as the upload and the relay to the caller take',
-  { ...covers('http.slow-202'), lane: 'patient' },
+  { ...covers('http.slow-202'), concurrency: 'unbounded' },
   async (t) => {
     const judged = await Promise.all(SLOWNESS[t.pace].map((slowness) => awaits(t, slowness)));
     if (!judged.includes(true)) t.inconclusive('The runtime posted nothing whose reply could be slow.');
@@ -45,7 +45,7 @@ async function awaits(t: TestContext, { fault, eventBytes, takesMs }: Slowness):
   const seconds = `${takesMs / 1000} s`;
   sandbox.runtimeApi.faults.arm('any', [fault], { when: ({ requestId }) => requestId !== undefined });
 
-  const delivery = sandbox.deliver({ text: 'x'.repeat(eventBytes) }, { benign: false });
+  const delivery = sandbox.deliver({ text: 'x'.repeat(eventBytes) }, { settleable: false });
   const poll = await sandbox.trace.waitForOptional(isPoll, {
     awaited: 'the next poll',
     from,

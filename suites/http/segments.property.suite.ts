@@ -27,7 +27,7 @@ interface Cut {
 
 test(
   'reads a reply correctly wherever the network splits it, and also when headers and body come in one segment',
-  { ...covers('http.reply-split-anywhere'), lane: 'patient' },
+  { ...covers('http.reply-split-anywhere'), concurrency: 'unbounded' },
   async (t) => {
     const cuts = record<Cut>({
       sizes: array(integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 6 }),

@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { createGate, type Fault, type HeaderEdit } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { EntryOf } from '../../harness/trace/entry.ts';
-import { describeOutcome } from '../support/outcomes.ts';
 import { givesUp, isEndOf } from '../support/requests.ts';
 import { covers, test, type CodeOf, type RequirementId, type TestContext } from '../support/test.ts';
 import { usable } from '../support/usable-sandbox.ts';
@@ -70,10 +69,10 @@ async function twoServed<Id extends RequirementId>(
 ): Promise<void> {
   const { faults, ...evidence } = what;
   for (const n of [1, 2]) {
-    const outcome = await sandbox.deliver({ n }, n === 1 ? { faults, benign: false } : {}).outcome();
+    const outcome = await sandbox.deliver({ n }, n === 1 ? { faults, settleable: false } : {}).outcome();
     const holds = t.verify(id, outcome.kind !== 'none', {
       ...evidence,
-      actual: `for the ${n === 1 ? 'event itself' : 'next one'}: ${describeOutcome(outcome)}`,
+      actual: `for the ${n === 1 ? 'event itself' : 'next one'}: ${outcome.describe()}`,
       sandbox,
     });
     if (!holds) return;
@@ -96,7 +95,7 @@ test('receives events up to the documented quota of 6 MB', covers('http.maximum-
   t.verify('http.maximum-event', whole, {
     code: 'event-incomplete',
     expected: `the event of ${MAXIMUM_EVENT_BYTES} bytes, from a function that returns it`,
-    actual: describeOutcome(outcome),
+    actual: outcome.describe(),
   });
 });
 
@@ -155,7 +154,7 @@ async function afterLateClose(
   t.verify('http.late-close-harmless', disturbed === undefined && outcome.kind !== 'none', {
     code: 'connection-disturbed',
     expected: 'the poll on the new connection stays, and the event that it is given is served',
-    actual: `after a late ${closing}: ${disturbed === undefined ? describeOutcome(outcome) : 'the poll on the new connection was given up'}`,
+    actual: `after a late ${closing}: ${disturbed === undefined ? outcome.describe() : 'the poll on the new connection was given up'}`,
     sandbox,
   });
 }

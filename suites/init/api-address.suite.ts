@@ -12,7 +12,7 @@ const unusable = [
 
 test(
   'fails with a message and a non-zero code when AWS_LAMBDA_RUNTIME_API is missing, empty or malformed',
-  { ...covers('init.api-variable-missing'), lane: 'patient' },
+  { ...covers('init.api-variable-missing'), concurrency: 'unbounded' },
   async (t) => {
     for (const { value, what } of unusable.slice(0, t.pace === 'quick' ? 1 : 3)) {
       const sandbox = await t.start({ environment: { AWS_LAMBDA_RUNTIME_API: value } });

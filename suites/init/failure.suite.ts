@@ -61,7 +61,7 @@ test(
 
 test(
   'exits non-zero within seconds, without a busy loop, when nobody listens on the Runtime API address',
-  { ...covers('init.api-unreachable'), lane: 'patient' },
+  { ...covers('init.api-unreachable'), concurrency: 'unbounded' },
   async (t) => {
     const sandbox = await t.start({ prepare: (runtimeApi) => runtimeApi.gone() });
 

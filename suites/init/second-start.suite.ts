@@ -9,7 +9,7 @@ test(
     // The result has been posted and not been taken: whatever belongs to the invocation is still there.
     sandbox.runtimeApi.faults.arm('response', [{ fault: 'delay', ms: 600_000 }]);
     sandbox.runtimeApi.faults.arm('error', [{ fault: 'delay', ms: 600_000 }]);
-    const first = await sandbox.deliver({ started: 'first' }, { benign: false }).outcome();
+    const first = await sandbox.deliver({ started: 'first' }, { settleable: false }).outcome();
     if (first.kind === 'none') t.inconclusive(`The first run came to nothing: ${first.reason}.`);
     await sandbox.process.terminate('as after a timeout of the function');
     sandbox.runtimeApi.faults.clear();

@@ -1,5 +1,4 @@
 /** Output in quantities, and output that nobody takes. */
-import { describeOutcome } from '../support/outcomes.ts';
 import { outputWith, writing } from './function-output.ts';
 import { covers, test } from '../support/test.ts';
 
@@ -12,7 +11,7 @@ const SHORT_LINES = { quick: 2000, normal: 10_000, slow: 100_000 };
 const WRITERS = 8;
 
 /** What the function does here may be the end of it. */
-const MAY_END = { benign: false };
+const MAY_END = { settleable: false };
 
 test(
   'is neither blocked nor robbed of its result by large output',
@@ -28,7 +27,7 @@ test(
     t.verify('logging.large-output-harmless', outcome.kind === 'response' && next.kind !== 'none', {
       code: 'result-lost',
       expected: `a response after ${times} lines of 256 KiB on each output, and the next one`,
-      actual: `${describeOutcome(outcome)}; then ${describeOutcome(next)}`,
+      actual: `${outcome.describe()}; then ${next.describe()}`,
     });
   },
 );
@@ -50,7 +49,7 @@ test(
     t.verify('logging.parallel-writers', outcome.kind !== 'none' && next.kind !== 'none', {
       code: 'hangs-or-ends',
       expected: 'an outcome for the invocation that writes, and for the next one',
-      actual: `${describeOutcome(outcome)}; then ${describeOutcome(next)}`,
+      actual: `${outcome.describe()}; then ${next.describe()}`,
     });
     // What they had to write comes before the sandbox is used by others.
     const left = t.limits.outcomeMs;
@@ -69,7 +68,7 @@ test('is not killed by a closed stdout or stderr', covers('logging.closed-output
   t.verify('logging.closed-output-harmless', next.kind !== 'none', {
     code: 'does-not-serve',
     expected: 'an outcome for the event behind the one that writes',
-    actual: `${describeOutcome(written)}; then ${describeOutcome(next)}`,
+    actual: `${written.describe()}; then ${next.describe()}`,
   });
 });
 
@@ -85,7 +84,7 @@ test(
       const served = t.verify('logging.output-closed-by-function', outcome.kind !== 'none', {
         code: 'stops-serving',
         expected: `an outcome for ${JSON.stringify(event)}`,
-        actual: describeOutcome(outcome),
+        actual: outcome.describe(),
       });
       if (!served) return;
     }

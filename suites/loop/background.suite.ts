@@ -1,7 +1,6 @@
 /** What of the function goes on, and what does not, beside the handler: timers, exit hooks, marks on a thread. */
 import { isPoll } from '../../harness/trace/view.ts';
 import { createGate } from '../../harness/runtime-api/invocations/faults.ts';
-import { describeOutcome } from '../support/outcomes.ts';
 import { outputWith } from '../logging/function-output.ts';
 import { covers, test } from '../support/test.ts';
 
@@ -27,7 +26,7 @@ test('works on one invocation at a time in standard mode', covers('loop.serial')
   t.verify('loop.serial', outcome.kind !== 'none' && meanwhile === undefined, {
     code: 'polls-in-handler',
     expected: 'no poll between the event and its outcome, with another event at hand',
-    actual: meanwhile === undefined ? describeOutcome(outcome) : 'a poll while the handler slept',
+    actual: meanwhile === undefined ? outcome.describe() : 'a poll while the handler slept',
   });
 });
 
@@ -97,7 +96,7 @@ test(
     t.verify('loop.exit-hooks-not-run', !ran && sandbox.process.running, {
       code: 'hooks-run',
       expected: 'nothing of the hook in the output, over two invocations',
-      actual: ran ? 'the mark of the hook' : `the process ended; ${describeOutcome(outcome)}`,
+      actual: ran ? 'the mark of the hook' : `the process ended; ${outcome.describe()}`,
     });
   },
 );
@@ -114,7 +113,7 @@ test(
     t.verify('loop.survives-interrupt-flag', outcome.kind !== 'none', {
       code: 'stops-serving',
       expected: 'the next event served by the same process',
-      actual: describeOutcome(outcome),
+      actual: outcome.describe(),
     });
   },
 );

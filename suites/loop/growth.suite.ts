@@ -28,7 +28,7 @@ const MEMORY_TOLERANCE_BYTES = 64 * 1024 * 1024;
 
 test(
   'serves many invocations in one process without growing in descriptors, threads, children or memory',
-  { ...covers('loop.no-resource-growth'), lane: 'patient' },
+  { ...covers('loop.no-resource-growth'), concurrency: 'unbounded' },
   async (t) => {
     const sandbox = await t.fresh();
     const refusing = await survivesRefusal(sandbox);

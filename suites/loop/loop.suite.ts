@@ -43,7 +43,7 @@ test(
       t.verify('loop.background-work-isolated', context !== undefined && ownId === delivery.requestId, {
         code: 'next-invocation-changed',
         expected: `a response with the context of ${delivery.requestId}, ${moment}`,
-        actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
+        actual: outcome.describe(),
       });
       if (outcome.kind === 'none') return;
       // Where such work rests until the next invocation, the mark comes late or never, which is no fault here.

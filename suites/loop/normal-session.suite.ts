@@ -7,7 +7,7 @@ const exercises = wireRules
   .map((rule) => rule.requirement)
   .filter((id): id is RequirementId => Object.hasOwn(requirements, id));
 
-test('serves an ordinary session', { requirements: [], exercises, lane: 'patient' }, async (t) => {
+test('serves an ordinary session', { requirements: [], exercises, concurrency: 'unbounded' }, async (t) => {
   const sandbox = await t.warm();
   // Time for a second poll, which should not come.
   await sandbox.trace.sleep(t.limits.quietMs);
@@ -20,5 +20,5 @@ test('serves an ordinary session', { requirements: [], exercises, lane: 'patient
     await sandbox.invoke(event);
   }
   await sandbox.waitForPoll();
-  await sandbox.deliver(new RawEvent('{"malformed":'), { benign: false }).outcome();
+  await sandbox.deliver(new RawEvent('{"malformed":'), { settleable: false }).outcome();
 });

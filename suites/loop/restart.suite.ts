@@ -14,7 +14,7 @@ test('starts cleanly after it was killed at any point', covers('loop.restart-aft
   await sandbox.waitForPoll();
   const sleeps = t.smoke.grade === 'probe' && t.smoke.actions.includes('sleep');
   const event = sleeps ? { probe: 'sleep', ms: 60_000 } : { killed: true };
-  await sandbox.deliver(event, { benign: false }).delivered();
+  await sandbox.deliver(event, { settleable: false }).delivered();
   if (!(await restarts(t, sandbox, 'in the handler'))) return;
 
   await sandbox.waitForPoll();

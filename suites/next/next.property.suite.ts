@@ -22,7 +22,7 @@ test(
       return {
         code: 'event-altered',
         expected: `the response ${text.slice(0, 500)}`,
-        actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
+        actual: outcome.describe(),
       };
     });
 

@@ -29,7 +29,7 @@ test('accepts every JSON value as an event, not only objects', covers('next.any-
     t.verify('next.any-json-value', outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event), {
       code: 'value-rejected',
       expected: `the response ${JSON.stringify(event)}`,
-      actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
+      actual: outcome.describe(),
     });
     if (outcome.kind === 'none') return;
   }
@@ -48,14 +48,14 @@ test(
 
     for (const text of undecodable) {
       // Runtimes that die of such an event are to be told so here, and nowhere else.
-      const outcome = await sandbox.deliver(new RawEvent(text), { benign: false }).outcome();
+      const outcome = await sandbox.deliver(new RawEvent(text), { settleable: false }).outcome();
       if (text === malformed) {
         // What hands raw bytes to the function gets them back from one that echoes.
         const passedOn = outcome.kind === 'response' && (t.smoke.grade === 'opaque' || outcome.text === text);
         t.verify('next.malformed-event-is-reported', outcome.kind === 'error' || passedOn, {
           code: 'not-reported',
           expected: 'a POST to …/error with the id of the invocation',
-          actual: outcome.kind === 'none' ? outcome.reason : outcome.describe(),
+          actual: outcome.describe(),
         });
       }
 

@@ -20,7 +20,7 @@ test(
     const from = sandbox.trace.length;
     sandbox.runtimeApi.refuseBlockedPolls(disguised(403, 'a-403-is-no-invocation'));
 
-    const outcome = await sandbox.deliver({ after: 'a 403' }, { benign: false }).outcome();
+    const outcome = await sandbox.deliver({ after: 'a 403' }, { settleable: false }).outcome();
 
     t.verify('next.single-403-survived', outcome.kind !== 'none', {
       code: 'gives-up',
@@ -65,7 +65,7 @@ const CLIENT_ERRORS = { quick: [404], normal: [404, 429, 400], slow: [404, 429, 
 
 test(
   'meets other client-error answers to `next` (400, 404, 429) the way it meets 403: no spin, no handler call',
-  { ...covers('next.4xx-no-hot-loop'), lane: 'patient' },
+  { ...covers('next.4xx-no-hot-loop'), concurrency: 'unbounded' },
   async (t) => {
     await Promise.all(CLIENT_ERRORS[t.pace].map((status) => keepsRefusing(t, status)));
   },

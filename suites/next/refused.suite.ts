@@ -45,7 +45,7 @@ function fatalDeviation(lives: boolean, quiet: boolean): CodeOf<'next.500-is-fat
 
 test(
   'never spins on a `next` that keeps being refused with 403, nor takes the refusal for an event',
-  { ...covers('next.403-no-hot-loop', 'next.refusal-body-is-no-event'), lane: 'patient' },
+  { ...covers('next.403-no-hot-loop', 'next.refusal-body-is-no-event'), concurrency: 'unbounded' },
   async (t) => {
     const sandbox = await t.fresh();
     const from = refuseForEver(sandbox, disguised(403, 'a-403-is-no-invocation'));
@@ -71,13 +71,13 @@ test(
 
 test(
   'treats a 200 without a request id as a protocol failure, and posts to neither a blank nor an older id',
-  { ...covers('next.missing-request-id'), lane: 'patient' },
+  { ...covers('next.missing-request-id'), concurrency: 'unbounded' },
   async (t) => {
     const sandbox = await t.fresh();
     const older = await sandbox.invoke({ older: true });
     await sandbox.trace.nextPoll(sandbox.trace.entries.indexOf(older.request), sandbox.limits.outcomeMs);
     const from = sandbox.trace.length;
-    sandbox.deliver({ id: 'none' }, { requestId: null, benign: false });
+    sandbox.deliver({ id: 'none' }, { requestId: null, settleable: false });
 
     await fewPolls(sandbox, from, COUNTING_MS[t.pace] / 2);
 

@@ -1,10 +1,9 @@
 /** Events that are delivered as usual and are not what is usual: blank ones, other bytes, other types, known ids. */
 import { isDeepStrictEqual } from 'node:util';
 import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
-import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
+import { NoOutcome, type Outcome } from '../../harness/trace/outcome.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { aftermath, type Aftermath } from '../support/reaction.ts';
-import { describeOutcome } from '../support/outcomes.ts';
 import { covers, RawEvent, test } from '../support/test.ts';
 import { usable } from '../support/usable-sandbox.ts';
 
@@ -18,16 +17,16 @@ interface Course {
 
 /** Delivers an event that some runtimes die of or pass over, and waits for what follows. */
 async function courseOf(sandbox: Sandbox, event: unknown, options: InvokeOptions = {}): Promise<Course> {
-  const delivery = sandbox.deliver(event, { ...options, benign: false });
+  const delivery = sandbox.deliver(event, { ...options, settleable: false });
   const after = await aftermath(sandbox, delivery);
   const results = after.posts.filter((target) => target.includes(delivery.requestId)).length;
   const outcome: Outcome | NoOutcome =
-    results > 0 ? await delivery.outcome() : { kind: 'none', reason: 'nothing was posted for it' };
+    results > 0 ? await delivery.outcome() : new NoOutcome('nothing was posted for it');
   return {
     outcome,
     results,
     after,
-    text: `${results} results (${describeOutcome(outcome)}), and the runtime ${after.text}`,
+    text: `${results} results (${outcome.describe()}), and the runtime ${after.text}`,
   };
 }
 

@@ -51,7 +51,7 @@ test(
       },
       async (sandbox, requestId) => {
         // Lambda's own ids need no escaping: nothing but this requirement is judged by these.
-        const target = await targetFor(sandbox, requestId, { benign: false });
+        const target = await targetFor(sandbox, requestId, { settleable: false });
         if (target !== undefined && idIn(target) === requestId) return undefined;
 
         // A runtime that was never answered for the right id would be given the same event for ever.

@@ -1,4 +1,4 @@
-import { describeOutcome, isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
+import { isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
 import { covers, test } from '../support/test.ts';
 
 test(
@@ -69,12 +69,12 @@ test(
     t.verify('response.unserializable-is-an-error', isErrorReport(outcome), {
       code: 'not-reported',
       expected: WELL_FORMED_REPORT,
-      actual: describeOutcome(outcome),
+      actual: outcome.describe(),
     });
     t.verify('response.unserializable-is-an-error', afterwards.kind !== 'none', {
       code: 'does-not-go-on',
       expected: 'an outcome for the next event',
-      actual: describeOutcome(afterwards),
+      actual: afterwards.describe(),
     });
   },
 );

@@ -53,9 +53,9 @@ async function perform(sandbox: Sandbox, command: Command, mark: string): Promis
     case 'throw':
       return fails(sandbox, command);
     case 'panic':
-      return mayEnd(sandbox, sandbox.deliver({ probe: 'panic', message: mark }, { benign: false }));
+      return mayEnd(sandbox, sandbox.deliver({ probe: 'panic', message: mark }, { settleable: false }));
     case 'malformed':
-      return settles(sandbox, sandbox.deliver(new RawEvent(command.body), { benign: false }));
+      return settles(sandbox, sandbox.deliver(new RawEvent(command.body), { settleable: false }));
     case 'big':
       return bigResult(sandbox, command.bytes);
     case 'sleep':
@@ -68,10 +68,10 @@ async function perform(sandbox: Sandbox, command: Command, mark: string): Promis
       sandbox.runtimeApi.faults.arm('response', [
         { fault: command.at === 'head' ? 'drop-at-head' : 'drop-before-reply', closing: command.closing },
       ]);
-      return mayEnd(sandbox, sandbox.deliver({ mark }, { benign: false }));
+      return mayEnd(sandbox, sandbox.deliver({ mark }, { settleable: false }));
     case 'refuse':
       sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status: command.status }]);
-      return mayEnd(sandbox, sandbox.deliver({ mark }, { benign: false }));
+      return mayEnd(sandbox, sandbox.deliver({ mark }, { settleable: false }));
     case 'delay-reply':
       sandbox.runtimeApi.faults.arm('response', [{ fault: 'delay', ms: command.ms }]);
       return echoes(sandbox, 'delayed', mark);

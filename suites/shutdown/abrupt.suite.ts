@@ -7,7 +7,7 @@ import { covers, test } from '../support/test.ts';
 /** A poll that the runtime gives up on SIGTERM is given up by then; one that is not can still be answered. */
 const GIVEN_UP_MS = 50;
 
-const MAY_BE_LOST = { benign: false };
+const MAY_BE_LOST = { settleable: false };
 
 test(
   'starts and serves again after a SIGKILL without notice',

@@ -45,7 +45,7 @@ test(
       'shutdown.fatal-errors-readable',
       'shutdown.no-lingering-threads',
     ),
-    lane: 'patient',
+    concurrency: 'unbounded',
   },
   async (t) => {
     const sandbox = await t.fresh();

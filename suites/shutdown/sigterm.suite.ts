@@ -21,7 +21,7 @@ const NOTICED_MS = 200;
 const CRASH =
   /Traceback \(most recent call last\)|\b(?:uncaught|unhandled)\b|panicked at|^goroutine \d+ \[|SignalException|KeyboardInterrupt|^\s+at \S.*:\d+\)?$/im;
 
-const MAY_BE_LOST = { benign: false };
+const MAY_BE_LOST = { settleable: false };
 
 test(
   'ends soon, and in good order, after a SIGTERM that arrives while it waits in `next`',

@@ -9,8 +9,3 @@ export function isErrorReport(outcome: Outcome | NoOutcome): boolean {
   const { errorMessage, errorType } = outcome.object ?? {};
   return typeof errorMessage === 'string' && typeof errorType === 'string';
 }
-
-/** What was posted for an invocation, or why nothing was. */
-export function describeOutcome(outcome: Outcome | NoOutcome): string {
-  return outcome.kind === 'none' ? outcome.reason : outcome.describe();
-}

@@ -31,11 +31,6 @@ export function verifyMember<Id extends RequirementId>(
   });
 }
 
-/** For the reader of a deviation. */
-export function describeOutcome(outcome: Outcome | NoOutcome): string {
-  return outcome.kind === 'none' ? outcome.reason : outcome.describe();
-}
-
 export function isObject(value: unknown): value is Shown {
   return typeof value === 'object' && value !== null;
 }

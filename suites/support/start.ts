@@ -63,7 +63,7 @@ export async function startOf(t: TestContext, sandbox: Sandbox, from = 0): Promi
   if (first.endpoint === 'init-error') return reported(sandbox, first);
 
   // Whether a correct runtime could serve this event is what the test is about to say.
-  const outcome = await sandbox.deliver(EVENT, { benign: false }).outcome();
+  const outcome = await sandbox.deliver(EVENT, { settleable: false }).outcome();
   if (outcome.kind === 'none') return { kind: 'failed-late', what: `for the first event ${outcome.reason}` };
   const served =
     outcome.kind === 'response' && (t.smoke.grade === 'opaque' || isDeepStrictEqual(outcome.json, EVENT));

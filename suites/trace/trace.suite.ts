@@ -1,6 +1,5 @@
 import { array, constantFrom, stringMatching, tuple } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
-import { describeOutcome } from '../support/shown-context.ts';
 import { covers, forAll, test } from '../support/test.ts';
 
 const VARIABLE = '_X_AMZN_TRACE_ID';
@@ -60,13 +59,13 @@ test('serves an invocation without a trace header', covers('trace.header-optiona
   const event = { order: 7 };
 
   for (const what of ['an invocation', 'another invocation']) {
-    const outcome = await sandbox.deliver(event, { traceId: null, benign: false }).outcome();
+    const outcome = await sandbox.deliver(event, { traceId: null, settleable: false }).outcome();
 
     const served = outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event);
     t.verify('trace.header-optional', served, {
       code: 'not-served',
       expected: `the event of ${what} back`,
-      actual: describeOutcome(outcome),
+      actual: outcome.describe(),
     });
     if (outcome.kind === 'none') return;
   }
@@ -108,7 +107,7 @@ test(
         return {
           code: 'value-altered',
           expected: `${VARIABLE}=${traceId}`,
-          actual: outcome.kind === 'response' ? described(got) : describeOutcome(outcome),
+          actual: outcome.kind === 'response' ? described(got) : outcome.describe(),
         };
       },
     );

@@ -87,10 +87,10 @@ export const errorRules = [
 
   rule('error.not-after-response', ({ invocations }) =>
     invocations.flatMap((invocation): Seen<'error.not-after-response'>[] => {
-      const { delivery, posts, disturbed } = invocation;
+      const { delivery, posts, faultInjected } = invocation;
       const settled = secondOutcome(invocation);
       if (settled === undefined || settled.first.request.endpoint === settled.second.request.endpoint) {
-        return posts.length > 0 && !disturbed ? ['holds'] : [];
+        return posts.length > 0 && !faultInjected ? ['holds'] : [];
       }
       const { first, second } = settled;
       return [

@@ -29,7 +29,7 @@ const expected = 'a Content-Length that counts bytes, or chunked coding with its
  */
 export const framingRule = rule('response.framing', (view) => {
   const faulty = new Set(
-    view.exchanges.filter((exchange) => exchange.faulty).map(({ request }) => request.connection),
+    view.exchanges.filter((exchange) => exchange.hasInjectedFault).map(({ request }) => request.connection),
   );
   const posts = view.exchanges.filter(({ request }) => !faulty.has(request.connection));
   const whole = posts.filter(({ body }) => body !== undefined && body.framing.kind !== 'none');

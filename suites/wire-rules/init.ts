@@ -19,7 +19,7 @@ export const initRules: readonly WireRule[] = [
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-initerror */
   failureRule('init.exits-after-report', (life, report) => {
     // A report that was not accepted is another story: init.exits-when-report-refused.
-    if (report.faulty || report.reply?.status !== 202) return [];
+    if (report.hasInjectedFault || report.reply?.status !== 202) return [];
     if (life.exit !== undefined) return ['holds'];
     if (!life.outlivedWait) return [];
     return [
@@ -61,7 +61,7 @@ export const initRules: readonly WireRule[] = [
   /** @see https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/states.go */
   failureRule('init.one-report', ({ exchanges }, report) => {
     // Whoever got no good answer may say it again.
-    if (report.faulty || report.reply?.status !== 202) return [];
+    if (report.hasInjectedFault || report.reply?.status !== 202) return [];
     const again = exchanges.find(
       ({ index, request }) => index > report.index && request.endpoint === 'init-error',
     );
@@ -98,7 +98,7 @@ export const initRules: readonly WireRule[] = [
         ];
       }
       // Only something that goes wrong could have led to a report.
-      return exit !== undefined || exchanges.some((one) => isPoll(one.request) && one.faulty)
+      return exit !== undefined || exchanges.some((one) => isPoll(one.request) && one.hasInjectedFault)
         ? ['holds']
         : [];
     }),

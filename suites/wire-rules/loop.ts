@@ -6,9 +6,9 @@ export const loopRules = [
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-build */
   rule('loop.order', ({ invocations, exitIndex }) =>
     invocations.flatMap((invocation): Seen<'loop.order'>[] => {
-      const { index, delivery, posts, nextPollIndex, disturbed } = invocation;
+      const { index, delivery, posts, nextPollIndex, faultInjected } = invocation;
       const [first, ...more] = posts;
-      if (!delivery.benign || disturbed || first === undefined) return [];
+      if (!delivery.settleable || faultInjected || first === undefined) return [];
       const second = more.find((post) => !follows(post, first));
       if (second !== undefined) {
         return [

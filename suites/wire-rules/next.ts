@@ -68,9 +68,9 @@ export const nextRules = [
   rule('next.not-before-outcome', (view) => {
     const wasLost = lossesIn(view);
     return view.invocations.flatMap((invocation): Seen<'next.not-before-outcome'>[] => {
-      const { index, delivery, posts, nextPollIndex, disturbed } = invocation;
+      const { index, delivery, posts, nextPollIndex, faultInjected } = invocation;
       const post = posts[0]?.index;
-      if (!delivery.benign || disturbed || wasLost(invocation)) return [];
+      if (!delivery.settleable || faultInjected || wasLost(invocation)) return [];
       if (nextPollIndex === undefined) return post === undefined ? [] : ['holds'];
       if (post !== undefined && post < nextPollIndex) return ['holds'];
       // A process that ended was started again: its successor asks as it should.
@@ -92,10 +92,10 @@ export const nextRules = [
     // Of this invocation and those before it: a post under another id than these is astray.
     const unsettled = new Set<string | undefined>();
     return invocations.flatMap((invocation, position): Seen<'next.request-id-used'>[] => {
-      const { index, delivery, posts, disturbed } = invocation;
+      const { index, delivery, posts, faultInjected } = invocation;
       if (posts.length > 0) return ['holds'];
       unsettled.add(delivery.requestId);
-      if (!delivery.benign || disturbed) return [];
+      if (!delivery.settleable || faultInjected) return [];
       // Ids that a path has to escape are judged apart: Lambda's own ids need no escaping.
       if (!/^[\w.~-]+$/.test(delivery.requestId)) return [];
       const end = invocations[position + 1]?.index ?? Infinity;

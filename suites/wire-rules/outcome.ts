@@ -19,10 +19,10 @@ export function secondOutcome({ posts }: DeliveredInvocation): SecondOutcome | u
   return undefined;
 }
 
-function closes({ faulty, reply, replyCompletedIndex }: Exchange, later: Exchange): boolean {
+function closes({ hasInjectedFault, reply, replyCompletedIndex }: Exchange, later: Exchange): boolean {
   if (reply === undefined || replyCompletedIndex === undefined) return false;
   if (replyCompletedIndex > later.index) return false;
-  return reply.status === 413 || (!faulty && reply.status >= 200 && reply.status < 300);
+  return reply.status === 413 || (!hasInjectedFault && reply.status >= 200 && reply.status < 300);
 }
 
 /** Why an invocation has no outcome, where that is the runtime's doing; `undefined` where it is not, or may not be. */
@@ -30,8 +30,8 @@ export function missingOutcome(
   invocation: DeliveredInvocation,
   view: TraceView,
 ): { readonly reason: string; readonly at: number } | undefined {
-  const { delivery, posts, disturbed, expired, index, nextPollIndex } = invocation;
-  if (!delivery.benign || disturbed || posts.length > 0 || view.overflowed) return undefined;
+  const { delivery, posts, faultInjected, expired, index, nextPollIndex } = invocation;
+  if (!delivery.settleable || faultInjected || posts.length > 0 || view.overflowed) return undefined;
   const turns = view.turns.filter(([at]) => at >= index);
   if (turns.some(([, { kind }]) => kind === 'frozen')) return undefined;
 

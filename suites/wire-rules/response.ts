@@ -20,7 +20,7 @@ export const responseRules = [
       if (!astray && endpoint !== 'response') return [];
       // Only an event that came whole has a result: what follows a refused or broken reply is judged elsewhere.
       const invocation = invocations.findLast((candidate) => candidate.index < index);
-      if (invocation === undefined || invocation.disturbed || !invocation.delivery.benign) return [];
+      if (invocation === undefined || invocation.faultInjected || !invocation.delivery.settleable) return [];
       if (invocation.posts.some((post) => post.index < index)) return [];
       return [
         {
@@ -35,7 +35,7 @@ export const responseRules = [
 
   rule('response.exactly-one-outcome', (view) =>
     view.invocations.flatMap((invocation): Seen<'response.exactly-one-outcome'>[] => {
-      const { delivery, posts, disturbed } = invocation;
+      const { delivery, posts, faultInjected } = invocation;
       const expected = 'one response or one error for the invocation';
       const twice = secondOutcome(invocation);
       if (twice !== undefined) {
@@ -49,7 +49,8 @@ export const responseRules = [
         ];
       }
       const missing = missingOutcome(invocation, view);
-      if (missing === undefined) return delivery.benign && !disturbed && posts.length > 0 ? ['holds'] : [];
+      if (missing === undefined)
+        return delivery.settleable && !faultInjected && posts.length > 0 ? ['holds'] : [];
       return [
         {
           code: 'no-outcome',

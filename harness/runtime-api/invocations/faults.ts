@@ -142,7 +142,7 @@ export function injectedAnswer(fault: Extract<Fault, { fault: 'status' }>): Answ
 }
 
 /** Faults that keep a correct runtime from settling the invocation as usual. */
-const spoiling: ReadonlySet<Fault['fault']> = new Set([
+const preventing: ReadonlySet<Fault['fault']> = new Set([
   'status',
   'truncate',
   'body',
@@ -151,8 +151,8 @@ const spoiling: ReadonlySet<Fault['fault']> = new Set([
 ]);
 
 /** Whether faults of a delivery keep a correct runtime from settling the invocation as usual. */
-export function spoils(faults: readonly Fault[]): boolean {
-  return faults.some((fault) => spoiling.has(fault.fault));
+export function preventsOutcome(faults: readonly Fault[]): boolean {
+  return faults.some((fault) => preventing.has(fault.fault));
 }
 
 /** A gate that is closed until `open` is called. */

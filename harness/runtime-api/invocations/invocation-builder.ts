@@ -22,7 +22,7 @@ export interface InvokeOptions {
   readonly contentType?: string | null;
   readonly extraHeaders?: RawHeaders;
   /** Whether a correct runtime settles it. Default: yes. */
-  readonly benign?: boolean;
+  readonly settleable?: boolean;
   /** Faults of the reply that delivers it. */
   readonly faults?: readonly Fault[];
   /** How long to wait for the outcome. Default: the limit of the sandbox. */
@@ -80,7 +80,7 @@ export class InvocationBuilder {
       requestId: requestId ?? '',
       event: event instanceof RawEvent ? event.bytes : Buffer.from(jsonText(event)),
       headers: [...this.#rotate(headers), ...(options.extraHeaders ?? [])],
-      benign: options.benign ?? true,
+      settleable: options.settleable ?? true,
       usual: chosen.every((name) => options[name] === undefined),
       faults: options.faults ?? [],
     };

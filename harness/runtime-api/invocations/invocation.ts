@@ -9,7 +9,7 @@ export interface Invocation {
   readonly event: Buffer;
   readonly headers: RawHeaders;
   /** Whether a correct runtime settles it with exactly one outcome (see `invocation-delivered`). */
-  readonly benign: boolean;
+  readonly settleable: boolean;
   /** Whether it is in every header as Lambda makes them; where a test chose any of them, that is not known. */
   readonly usual?: boolean;
   /** Faults of the reply that delivers it. */

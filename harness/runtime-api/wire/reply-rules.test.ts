@@ -28,7 +28,7 @@ const invocation: Invocation = {
   requestId: 'id-1',
   event: Buffer.from('{}'),
   headers: [['Lambda-Runtime-Aws-Request-Id', 'id-1']],
-  benign: true,
+  settleable: true,
   faults: [],
 };
 

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { ObservedBody } from '../../trace/entry.ts';
 import { headerValues } from '../../base/headers.ts';
 import type { Answer } from '../protocol/answers.ts';
-import { describeFault, spoils, type Closing } from '../invocations/faults.ts';
+import { describeFault, preventsOutcome, type Closing } from '../invocations/faults.ts';
 import type { Invocation } from '../invocations/invocation.ts';
 import type { Exchange, Wire } from './exchange.ts';
 import { frameReply, type WireStep } from './reply-framing.ts';
@@ -69,13 +69,13 @@ export class ReplyWriter {
     this.#watch.look(faults.length > 0);
     const recordHead = (): void => {
       if (invocation !== undefined) {
-        const { number, requestId, benign } = invocation;
+        const { number, requestId, settleable } = invocation;
         this.#wire.trace().record({
           kind: 'invocation-delivered',
           invocation: number,
           requestId,
           exchange: exchange.id,
-          benign: benign && !spoils(faults),
+          settleable: settleable && !preventsOutcome(faults),
         });
       }
       this.#wire.trace().record({

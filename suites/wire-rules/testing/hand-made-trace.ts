@@ -54,11 +54,11 @@ export function request(
 export function delivery(
   exchange: number,
   requestId: string,
-  benign = true,
+  settleable = true,
   headers: RawHeaders = [['Content-Type', 'application/json']],
 ): NewEntry[] {
   return [
-    { kind: 'invocation-delivered', invocation: exchange, requestId, exchange, benign },
+    { kind: 'invocation-delivered', invocation: exchange, requestId, exchange, settleable },
     ...reply(exchange, 200, headers),
   ];
 }

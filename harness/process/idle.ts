@@ -15,7 +15,7 @@ const HOUSEKEEPING_MS = 2;
  * where a thread runs, waits for a processor or a disk, or ends; where no process is left; and where the platform does
  * not tell.
  */
-export async function isAtRest(members: Members): Promise<boolean> {
+export async function isIdle(members: Members): Promise<boolean> {
   const before = await sleepers(members);
   if (before === undefined || before.size === 0) return false;
   await delay(LOOK_MS);

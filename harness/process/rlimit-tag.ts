@@ -1,9 +1,9 @@
 /**
- * A mark that a process does not lose by forking twice, opening a session and clearing its environment: a resource limit that means
+ * A tag that a process does not lose by forking twice, opening a session and clearing its environment: a resource limit that means
  * nothing to a runtime, set to a number that no other process has. Limits are inherited.
  *
- * It marks what comes of this process, not of one sandbox, so it serves only when no sandbox is left. Linux with prlimit(1) of
- * util-linux; elsewhere nothing is marked.
+ * It tags what comes of this process, not of one sandbox, so it serves only when no sandbox is left. Linux with prlimit(1) of
+ * util-linux; elsewhere nothing is tagged.
  *
  * @see https://man7.org/linux/man-pages/man2/getrlimit.2.html RLIMIT_MSGQUEUE
  */
@@ -13,20 +13,20 @@ import { readFileSync } from 'node:fs';
 
 /** Bytes that a user may have in POSIX message queues: the soft limit and the hard one. */
 const LIMIT = /^Max msgqueue size +(\d+) +(\d+)/m;
-/** A mark is at most so far below the hard limit. */
+/** A tag is at most so far below the hard limit. */
 const NUMBERS = 100_000;
 
-/** A mark and what takes it off again. */
-export interface LimitMark {
+/** A tag and what removes it again. */
+export interface RlimitTag {
   readonly number: number;
   /** Whether a process has it. */
   has(pid: number): boolean;
-  /** What this process starts from now on is not marked. */
-  takeOff(): void;
+  /** What this process starts from now on is not tagged. */
+  remove(): void;
 }
 
-/** Marks all that this process starts from now on; `undefined` where that is not possible. */
-export function markDescendants(): LimitMark | undefined {
+/** Tags all that this process starts from now on; `undefined` where that is not possible. */
+export function tagDescendants(): RlimitTag | undefined {
   const before = limitsOf('self');
   if (before === undefined || before.hard <= 2 * NUMBERS) return undefined;
   const { soft, hard } = before;
@@ -35,7 +35,7 @@ export function markDescendants(): LimitMark | undefined {
   return {
     number,
     has: (pid) => limitsOf(String(pid))?.soft === number,
-    takeOff: () => void setLimit(soft, hard),
+    remove: () => void setLimit(soft, hard),
   };
 }
 
