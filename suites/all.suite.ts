@@ -1,72 +1,17 @@
 /**
- * All suites in one file: vitest runs the tests of a file side by side, so that every wait overlaps every other.
- * Suites with long waits come first.
+ * All suites in one file: vitest runs the tests of a file side by side, so that every wait overlaps every other. Every
+ * `<area>/*.suite.ts` is one. They register in the order of their names: the position of a test decides its shard.
  */
+import { readdirSync } from 'node:fs';
+import { extname, sep } from 'node:path';
 import { closeAfterAll } from '../harness/vitest/suite.ts';
-import './next/patience.suite.ts';
-import './loop/patience.suite.ts';
-import './next/refused.suite.ts';
-import './loop/growth.suite.ts';
-import './init/api-address.suite.ts';
-import './shutdown/shutdown.suite.ts';
-import './shutdown/sigterm.suite.ts';
-import './shutdown/abrupt.suite.ts';
-import './loop/normal-session.suite.ts';
-import './next/next.suite.ts';
-import './next/unusual.suite.ts';
-import './next/refused-once.suite.ts';
-import './next/next.property.suite.ts';
-import './loop/loop.suite.ts';
-import './loop/background.suite.ts';
-import './loop/restart.suite.ts';
-import './loop/release.suite.ts';
-import './http/optional-behaviour.suite.ts';
-import './loop/loop.property.suite.ts';
-import './http/result.suite.ts';
-import './http/http.suite.ts';
-import './http/elsewhere.suite.ts';
-import './http/drops.suite.ts';
-import './http/http.property.suite.ts';
-import './http/tolerance.suite.ts';
-import './http/tolerance.property.suite.ts';
-import './http/segments.property.suite.ts';
-import './init/init.suite.ts';
-import './init/failure.suite.ts';
-import './init/handler.suite.ts';
-import './init/report.suite.ts';
-import './init/second-start.suite.ts';
-import './init/large-output.suite.ts';
-import './init/read-only-root.suite.ts';
-import './init/minimal-environment.suite.ts';
-import './context/context.suite.ts';
-import './context/headers.suite.ts';
-import './context/isolation.suite.ts';
-import './context/unusual.suite.ts';
-import './context/values.suite.ts';
-import './deadline/deadline.suite.ts';
-import './deadline/clock.suite.ts';
-import './trace/trace.suite.ts';
-import './trace/shown.suite.ts';
-import './environment/environment.suite.ts';
-import './response/response.suite.ts';
-import './response/response.property.suite.ts';
-import './response/refused.suite.ts';
-import './response/refusal-logged.suite.ts';
-import './response/id.suite.ts';
-import './response/bytes.suite.ts';
-import './response/reply.suite.ts';
-import './response/size.suite.ts';
-import './error/error.suite.ts';
-import './error/error.property.suite.ts';
-import './error/escaped.suite.ts';
-import './error/refused.suite.ts';
-import './error/extreme.suite.ts';
-import './error/unfinished.suite.ts';
-import './logging/logging.suite.ts';
-import './logging/flush.suite.ts';
-import './logging/load.suite.ts';
 
-import './sessions/sessions.property.suite.ts';
-import './loop/event-timing.suite.ts';
+/** Compiled as this file is. */
+const ending = `.suite${extname(import.meta.filename)}`;
+const suites = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.includes(sep) && path.endsWith(ending))
+  .toSorted();
+
+for (const path of suites) await import(/* @vite-ignore */ `./${path}`);
 
 closeAfterAll();
