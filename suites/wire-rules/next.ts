@@ -5,7 +5,7 @@ import {
   type Exchange,
   type TraceView,
 } from '../../harness/trace/view.ts';
-import { headerValue, headerValues } from '../../harness/base/headers.ts';
+import { headerValue } from '../../harness/base/headers.ts';
 import type { Entry, Endpoint } from '../../harness/trace/entry.ts';
 import { rule, type Seen } from './rule.ts';
 
@@ -131,10 +131,10 @@ export const nextRules = [
 
   rule('next.get-has-no-body', ({ exchanges }) =>
     pollsOf(exchanges).map(({ request, body, index }) => {
-      const framing = [
-        ...headerValues(request.headers, 'transfer-encoding'),
-        ...headerValues(request.headers, 'content-length').filter((value) => Number(value) !== 0),
-      ];
+      const framing = request.headers.filter(
+        ([name, value]) =>
+          /^transfer-encoding$/i.test(name) || (/^content-length$/i.test(name) && Number(value) !== 0),
+      );
       const length = body?.body.length ?? 0;
       return framing.length === 0 && length === 0
         ? 'holds'
