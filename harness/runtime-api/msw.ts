@@ -22,7 +22,7 @@ import { statelessAnswer } from './protocol/stateless-routes.ts';
 /** How long `invoke` waits for an outcome unless told otherwise. */
 const OUTCOME_LIMIT_MS = 5000;
 
-export interface RuntimeApiOptions extends Partial<ApiSettings> {
+export interface InProcessApiOptions extends Partial<ApiSettings> {
   /** The value of `AWS_LAMBDA_RUNTIME_API`. Default: one that no other `RuntimeApi` of this process has. */
   readonly address?: string;
   /** Seed of the ids and of everything else that is generated. Default: 1. */
@@ -59,7 +59,7 @@ export class RuntimeApi {
   readonly #invocations: InvocationQueue<Poll>;
   #exchanges = 0;
 
-  constructor({ address, seed = 1, repeatedNext = 'redeliver' }: RuntimeApiOptions = {}) {
+  constructor({ address, seed = 1, repeatedNext = 'redeliver' }: InProcessApiOptions = {}) {
     this.address = address ?? `127.0.0.1:${port++}`;
     this.handlers = [http.all(`http://${this.address}/*`, ({ request }) => this.#serve(request))];
     this.#invocations = new InvocationQueue<Poll>({

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { judge, type Judged } from '../support/judge-bootstrap.ts';
+import { judgeWithCommand, type Judged } from '../support/judge-bootstrap.ts';
 import { bootstraps, command } from '../support/places.ts';
 
 const RSS_LIMIT_MB = 300;
@@ -25,7 +25,7 @@ describe.concurrent('a bootstrap that cannot be judged', () => {
     '%s: prints one clear sentence, exits with 3, reports nothing as conformant',
     { timeout: 30_000 },
     async (bootstrap, sentence, ...rest) => {
-      const judged = await judge([bootstrap, ...rest]);
+      const judged = await judgeWithCommand([bootstrap, ...rest]);
 
       expect(judged.stdout.replaceAll(/\s+/g, ' ')).toContain(sentence);
       expect(judged.stderr).not.toMatch(/\n\s+at /);
@@ -40,7 +40,7 @@ describe.concurrent('a bootstrap that cannot be judged', () => {
 
 describe.concurrent('an absurd bootstrap', () => {
   test('posts-both: deviates at MUST', { timeout: 180_000 }, async () => {
-    const judged = await judge([
+    const judged = await judgeWithCommand([
       '--quick',
       '--only',
       'loop',
@@ -59,7 +59,7 @@ describe.concurrent('an absurd bootstrap', () => {
     '%s: is judged in bounded time and memory, and leaves nothing behind',
     { timeout: 180_000 },
     async (name) => {
-      const judged = await judge(['--quick', '--only', 'next', join(bootstraps, name)]);
+      const judged = await judgeWithCommand(['--quick', '--only', 'next', join(bootstraps, name)]);
 
       expect(judged.run?.target.grade).toBe('echo');
       expect(conformant(judged)).toContain('next.continues-after-result');
@@ -71,7 +71,7 @@ describe.concurrent('an absurd bootstrap', () => {
 
 describe.concurrent('a bootstrap with two connections', () => {
   test('may close the idle one while it polls', { timeout: 180_000 }, async () => {
-    const judged = await judge(['--only', 'next.no-client-timeout', join(bootstraps, 'fetches')]);
+    const judged = await judgeWithCommand(['--only', 'next.no-client-timeout', join(bootstraps, 'fetches')]);
 
     expect(judged.run?.deviations).toEqual([]);
     expect(conformant(judged)).toEqual(['next.no-client-timeout']);

@@ -3,7 +3,7 @@ import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/pro
 import { join } from 'node:path';
 import { describe } from 'vitest';
 import type { Run } from '../../harness/run/run.ts';
-import { lambdaspec, Started, storedRun, test } from '../support/run-command.ts';
+import { runLambdaspec, Started, storedRun, test } from '../support/run-command.ts';
 import { bootstraps, referenceBootstrap } from '../support/places.ts';
 
 const postsBoth = join(bootstraps, 'posts-both');
@@ -32,7 +32,7 @@ describe.concurrent('--print-config', () => {
         JSON.stringify({ bootstrap: postsBoth, only: ['loop'], jobs: 3, env: { TOKEN: 'secret' } }),
       );
 
-      const { stdout, exitCode } = await lambdaspec(folder, ['--print-config', '--seed', '7'], {
+      const { stdout, exitCode } = await runLambdaspec(folder, ['--print-config', '--seed', '7'], {
         LAMBDASPEC_JOBS: '2',
       });
 
@@ -55,13 +55,13 @@ describe.concurrent('--print-config', () => {
 describe.concurrent('--failed', () => {
   test('judges only the requirements that deviated', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
     const words = ['--quick', '--only', 'loop.order', '--only', 'next.continues-after-result', ...json];
-    await lambdaspec(folder, [...words, postsBoth]);
+    await runLambdaspec(folder, [...words, postsBoth]);
     expect(verdicts(await storedRun(join(folder, 'lambdaspec-report/run.json')))).toEqual({
       'next.continues-after-result': 'conformant',
       'loop.order': 'deviates',
     });
 
-    const { exitCode } = await lambdaspec(folder, [...words, '--failed', postsBoth]);
+    const { exitCode } = await runLambdaspec(folder, [...words, '--failed', postsBoth]);
 
     expect(exitCode).toBe(1);
     expect(verdicts(await storedRun(join(folder, 'lambdaspec-report/run.json')))).toEqual({
@@ -70,10 +70,10 @@ describe.concurrent('--failed', () => {
   });
 
   test('needs a readable last run', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
-    const none = await lambdaspec(folder, ['--failed', postsBoth]);
+    const none = await runLambdaspec(folder, ['--failed', postsBoth]);
     await mkdir(join(folder, 'lambdaspec-report'));
     await writeFile(join(folder, 'lambdaspec-report/run.json'), '{"schemaVersion":1');
-    const broken = await lambdaspec(folder, ['--failed', postsBoth]);
+    const broken = await runLambdaspec(folder, ['--failed', postsBoth]);
 
     expect(none.exitCode).toBe(2);
     expect(none.stderr).toContain('there is no lambdaspec-report/run.json; run without it first. (USAGE)');
@@ -84,7 +84,7 @@ describe.concurrent('--failed', () => {
 
 describe.concurrent('--bail', () => {
   test('ends the run at the first failing deviation', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
-    const { exitCode, stdout } = await lambdaspec(folder, [
+    const { exitCode, stdout } = await runLambdaspec(folder, [
       '--quick',
       '--bail',
       '--only',
@@ -146,13 +146,13 @@ describe.concurrent('--shard and merge', () => {
     const words = ['--quick', '--seed', '5', '--only', 'loop', '--only', 'error', ...json];
     const parts = ['1/4', '2/4', '3/4', '4/4'];
 
-    const whole = await lambdaspec(folder, [...words, '--out', 'whole', postsBoth]);
+    const whole = await runLambdaspec(folder, [...words, '--out', 'whole', postsBoth]);
     await Promise.all(
       parts.map((part) =>
-        lambdaspec(folder, [...words, '--shard', part, '--out', `part-${part[0]}`, postsBoth]),
+        runLambdaspec(folder, [...words, '--shard', part, '--out', `part-${part[0]}`, postsBoth]),
       ),
     );
-    const merged = await lambdaspec(folder, [
+    const merged = await runLambdaspec(folder, [
       'merge',
       '--out',
       'merged',
@@ -180,7 +180,7 @@ describe.concurrent('--shard and merge', () => {
     const words = ['--quick', '--only', 'loop.order', '--shard', '1/1', '--env', 'TOKEN=secret', ...json];
     const probe = bootstrap === referenceBootstrap ? ['--probe'] : [];
 
-    await lambdaspec(folder, [...words, ...probe, bootstrap]);
+    await runLambdaspec(folder, [...words, ...probe, bootstrap]);
 
     const { shard } = await storedRun(join(folder, 'lambdaspec-report/run.json'));
     expect(shard?.setting?.environment).toEqual(stored ? { TOKEN: 'secret' } : undefined);
@@ -207,7 +207,7 @@ describe.concurrent('--out', () => {
         ...json,
         postsBoth,
       ];
-      await lambdaspec(folder, shard);
+      await runLambdaspec(folder, shard);
       const run = ['--quick', '--only', 'loop.order', ...json];
 
       for (const words of [
@@ -216,7 +216,7 @@ describe.concurrent('--out', () => {
         [...run, postsBoth],
         ['merge', '--out', '.', 'part/run.json'],
       ]) {
-        const { stderr, exitCode } = await lambdaspec(folder, words);
+        const { stderr, exitCode } = await runLambdaspec(folder, words);
 
         expect(stderr).toMatch(
           /^lambdaspec: \S*cases\/notes\.txt was not written by lambdaspec, .* --out\. \(REPORT_NOT_WRITTEN\)\n$/,
@@ -233,7 +233,7 @@ describe.concurrent('--out', () => {
     await mkdir(join(folder, 'out'));
     await symlink('../precious.json', join(folder, 'out', 'run.json'));
 
-    await lambdaspec(folder, ['--quick', '--only', 'loop.order', ...json, '--out', 'out', postsBoth]);
+    await runLambdaspec(folder, ['--quick', '--only', 'loop.order', ...json, '--out', 'out', postsBoth]);
 
     expect(await readFile(join(folder, 'precious.json'), 'utf8')).toBe('mine');
     expect((await storedRun(join(folder, 'out/run.json'))).verdict).toBe('deviates');
@@ -271,7 +271,7 @@ describe.concurrent('a baseline', () => {
       await writeFile(join(folder, 'b.yaml'), `expected:\n${entries}`);
       const probe = bootstrap === referenceBootstrap ? ['--probe'] : [];
 
-      const ran = await lambdaspec(folder, [...quick, ...probe, '--baseline', 'b.yaml', bootstrap]);
+      const ran = await runLambdaspec(folder, [...quick, ...probe, '--baseline', 'b.yaml', bootstrap]);
 
       expect(ran.stdout.replaceAll(/\s+/g, ' ')).toContain(sentence);
       expect(ran.exitCode).toBe(exitCode);
@@ -281,7 +281,7 @@ describe.concurrent('a baseline', () => {
   test('unknown: reported before anything is started', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
     await writeFile(join(folder, 'b.yaml'), `expected:\n${entry('loop.ordre')}`);
 
-    const { stderr, exitCode } = await lambdaspec(folder, [...quick, '--baseline', 'b.yaml', postsBoth]);
+    const { stderr, exitCode } = await runLambdaspec(folder, [...quick, '--baseline', 'b.yaml', postsBoth]);
 
     expect(stderr).toBe(
       'lambdaspec: b.yaml:2: No requirement matches "loop.ordre"; did you mean "loop.order"? (BASELINE_UNKNOWN)\n',
@@ -304,9 +304,9 @@ describe.concurrent('a baseline', () => {
         }),
       );
 
-      const shown = await lambdaspec(folder, ['baseline']);
-      const written = await lambdaspec(folder, ['baseline', '--update', '--reason', 'issue 12']);
-      const judged = await lambdaspec(folder, []);
+      const shown = await runLambdaspec(folder, ['baseline']);
+      const written = await runLambdaspec(folder, ['baseline', '--update', '--reason', 'issue 12']);
+      const judged = await runLambdaspec(folder, []);
 
       expect(shown.stdout).toBe(
         'known.yaml is out of date; --update would write:\n  + loop.order/two-outcomes\n',
@@ -323,7 +323,7 @@ describe.concurrent('a baseline', () => {
     'is not written for a bootstrap that cannot be judged',
     { timeout: LIMIT_MS },
     async ({ expect, folder }) => {
-      const { stderr, exitCode } = await lambdaspec(folder, ['baseline', '--update', '/bin/false']);
+      const { stderr, exitCode } = await runLambdaspec(folder, ['baseline', '--update', '/bin/false']);
 
       expect(stderr).toContain('lambdaspec: nothing is recorded. The runtime exited with code 1');
       expect(exitCode).toBe(3);

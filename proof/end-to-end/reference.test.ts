@@ -6,14 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { judge, processesWith } from '../support/judge-bootstrap.ts';
+import { judgeWithCommand, processesWith } from '../support/judge-bootstrap.ts';
 import { bootstraps, command, referenceBootstrap } from '../support/places.ts';
 
 test(
   'the reference runtime conforms, with an observation for every conformant requirement',
   { timeout: 120_000 },
   async () => {
-    const judged = await judge(['--quick', '--probe', referenceBootstrap]);
+    const judged = await judgeWithCommand(['--quick', '--probe', referenceBootstrap]);
 
     expect(judged.run?.deviations).toEqual([]);
     expect(judged.run?.verdict).toBe('conformant');

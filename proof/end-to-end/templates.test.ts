@@ -15,7 +15,7 @@ import { languageNames } from '../../harness/cli/options/option-table.ts';
 import { blocksOf } from '../docs/block.ts';
 import { converse, type Conversation } from '../../suites/probe/testing/conversation.ts';
 import { keepsContract } from '../../suites/probe/testing/probe-contract.ts';
-import { lambdaspec, storedRun, test } from '../support/run-command.ts';
+import { runLambdaspec, storedRun, test } from '../support/run-command.ts';
 import { home, referenceBootstrap } from '../support/places.ts';
 
 const LIMIT_MS = 300_000;
@@ -44,7 +44,7 @@ describe.concurrent.each(tried)('%s', (name) => {
   const needed = { timeout: LIMIT_MS, here: spawnSync(tool, words).status === 0 };
 
   test(...needs(tool, 'the probe function keeps its contract', needed), async ({ expect, folder }) => {
-    await lambdaspec(folder, ['init', '--language', name, '--ci', 'none', './bootstrap']);
+    await runLambdaspec(folder, ['init', '--language', name, '--ci', 'none', './bootstrap']);
     const command = buildCommand({ language: name, bootstrap: ['./bootstrap'], ci: 'none', assumed: [] });
     if (command !== undefined) await promisify(execFile)('bash', ['-c', command], { cwd: folder });
 
@@ -90,7 +90,7 @@ function conversation(name: LanguageName, folder: string, events: readonly unkno
 async function judged(folder: string, bootstrap: string): Promise<Run> {
   const only = ['next.continues-after-result', 'response.posted-to-invocation', 'error.posted-to-invocation'];
   const words = ['--quick', ...only.flatMap((id) => ['--only', id]), '--report', 'json', bootstrap];
-  await lambdaspec(folder, words);
+  await runLambdaspec(folder, words);
   return storedRun(join(folder, 'lambdaspec-report', 'run.json'));
 }
 

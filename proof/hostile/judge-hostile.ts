@@ -3,7 +3,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DOMParser } from '@xmldom/xmldom';
-import { judge, type Judged } from '../support/judge-bootstrap.ts';
+import { judgeWithCommand, type Judged } from '../support/judge-bootstrap.ts';
 import type { HostileBootstrap } from './bootstraps.ts';
 import { home } from '../support/places.ts';
 
@@ -32,7 +32,7 @@ export async function judgeHostile(bootstrap: HostileBootstrap): Promise<Hostile
       await cp(join(home, 'proof', part), join(folder, part), { recursive: true });
     }
     const { options = ['--only', 'next.continues-after-result'] } = bootstrap;
-    const judged = await judge([
+    const judged = await judgeWithCommand([
       '--quick',
       ...options,
       '--env',

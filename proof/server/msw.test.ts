@@ -11,14 +11,14 @@ import {
   type PinnedState,
 } from './pinned-answers.ts';
 import type { ClientStep } from './step.ts';
-import { RuntimeApi, type RuntimeApiOptions } from '../../harness/runtime-api/msw.ts';
+import { RuntimeApi, type InProcessApiOptions } from '../../harness/runtime-api/msw.ts';
 
 const server = setupServer();
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 afterAll(() => server.close());
 
-function open(options?: RuntimeApiOptions): RuntimeApi {
+function open(options?: InProcessApiOptions): RuntimeApi {
   const api = new RuntimeApi(options);
   server.use(...api.handlers);
   return api;

@@ -30,7 +30,7 @@ export interface Judged {
 }
 
 /** Judges a bootstrap with the real command. */
-export async function judge(words: readonly string[]): Promise<Judged> {
+export async function judgeWithCommand(words: readonly string[]): Promise<Judged> {
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
   const report = join(folder, 'run.json');
   const junit = join(folder, 'junit.xml');

@@ -26,7 +26,7 @@ export const test = base.extend<{ folder: string }>({
 });
 
 /** Runs `lambdaspec` until it exits. */
-export async function lambdaspec(
+export async function runLambdaspec(
   folder: string,
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},

@@ -13,13 +13,13 @@ import { page } from './page.ts';
 import { requirementsSection } from './requirements.ts';
 import { tools } from './filter-controls.ts';
 import { unjudgedSection } from './unjudged.ts';
-import { runVerdict, verdictSection } from './verdict.ts';
+import { verdictBadge, verdictSection } from './verdict.ts';
 
 const iconColours = { good: '#1a6b34', error: '#b3201b', warning: '#85500a' } as const;
 
 /** Renders a run as one self-contained HTML document. */
 export function renderHtml(run: Run): string {
-  const { symbol, tone, words } = runVerdict(run);
+  const { symbol, tone, words } = verdictBadge(run);
   const sections = {
     areas: areasSection(run),
     deviations: deviationsSection(run),

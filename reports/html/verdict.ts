@@ -11,7 +11,7 @@ import { duration, oneLine, prose } from './text.ts';
 import { plural } from '../../harness/base/plural.ts';
 
 /** The verdict in words, its symbol and its tone. */
-export function runVerdict(run: Run): {
+export function verdictBadge(run: Run): {
   readonly words: string;
   readonly symbol: string;
   readonly tone: 'good' | 'error' | 'warning';
@@ -34,7 +34,7 @@ export function runVerdict(run: Run): {
 }
 
 export function verdictSection(run: Run): Markup {
-  const { words, symbol, tone } = runVerdict(run);
+  const { words, symbol, tone } = verdictBadge(run);
   const name = run.target.command[0]?.split('/').at(-1) ?? 'bootstrap';
   return html`<section id="verdict" class="verdict ${tone}" aria-labelledby="verdict-title">
       <h1 id="verdict-title"><span aria-hidden="true">${symbol}</span> <code>${name}</code> ${words}</h1>

@@ -4,7 +4,7 @@ import type { Finding, TestRecord } from '../test-record.ts';
 import type { GradeInput } from './grade-input.ts';
 
 /** Where a deviation was seen first: the finding, and the record that holds it. */
-export interface Evidence {
+export interface FirstSeen {
   readonly finding: Finding;
   readonly record: TestRecord;
 }
@@ -12,12 +12,12 @@ export interface Evidence {
 /** One deviation per requirement and code; the first occurrence is the evidence, the others are counted. */
 export function collectDeviations({ catalogue, selected, profiles, records }: GradeInput): {
   readonly deviations: Deviation[];
-  readonly evidence: ReadonlyMap<string, Evidence>;
+  readonly evidence: ReadonlyMap<string, FirstSeen>;
 } {
   // A wire rule looks at everything; what does not apply, or is not to be judged, cannot be deviated from.
   const judgeable = selected.filter((id) => applies(profiles, catalogue[id]));
   const order = new Map(judgeable.map((id, index) => [id, index]));
-  const groups = new Map<string, Evidence & { times: number }>();
+  const groups = new Map<string, FirstSeen & { times: number }>();
   for (const record of records) {
     for (const finding of record.findings) {
       if (!order.has(finding.requirement)) continue;

@@ -1,7 +1,7 @@
 /** Grading: what the tests found + the catalogue -> verdicts. Pure. */
 import { applyBaseline } from '../baseline.ts';
 import type { Run } from '../run.ts';
-import { collectDeviations, sentenceOf, type Evidence } from './deviations.ts';
+import { collectDeviations, sentenceOf, type FirstSeen } from './deviations.ts';
 import type { GradeInput } from './grade-input.ts';
 import { gradeRequirement } from './requirement-verdict.ts';
 import { countByLevel, runVerdict } from './run-verdict.ts';
@@ -12,7 +12,7 @@ export interface Grades extends Pick<
   'requirements' | 'deviations' | 'counts' | 'verdict' | 'reason' | 'baseline' | 'warnings'
 > {
   /** Where each deviation was seen first, by its key. */
-  readonly evidence: ReadonlyMap<string, Evidence>;
+  readonly evidence: ReadonlyMap<string, FirstSeen>;
 }
 
 /** Grades records. The deviations have neither case nor replay command; only the caller knows where its report goes. */

@@ -4,7 +4,7 @@ import { casesOf, withReplays, type RunResult } from '../grade/cases.ts';
 import { grade } from '../grade/grade.ts';
 import type { Requirement } from '../requirement.ts';
 import type { Run } from '../run.ts';
-import { shardsInOrder, type Shard, type Tool } from './mergeable.ts';
+import { shardsInOrder, type ShardRun, type Tool } from './mergeable.ts';
 
 /** What the merged run is held against, and where its report goes. */
 export interface MergeOptions extends Tool {
@@ -56,7 +56,7 @@ export function mergeRuns(runs: readonly Run[], options: MergeOptions): RunResul
   return { run, cases };
 }
 
-function neverStarted(shards: readonly Shard[]): string | undefined {
+function neverStarted(shards: readonly ShardRun[]): string | undefined {
   const failed = shards.find(({ target, verdict }) => target.grade === null && verdict === 'inconclusive');
   if (failed === undefined) return undefined;
   return `Shard ${failed.shard.index}/${failed.shard.count} could not judge the bootstrap: ${failed.reason ?? 'it does not say why.'}`;
@@ -65,7 +65,7 @@ function neverStarted(shards: readonly Shard[]): string | undefined {
 const trust = ['opaque', 'echo', 'probe'] as const;
 
 /** What a function was seen to offer in the shard that saw least of it; nothing may rest on more. */
-function mergeTargets(shards: readonly [Shard, ...Shard[]]): Run['target'] {
+function mergeTargets(shards: readonly [ShardRun, ...ShardRun[]]): Run['target'] {
   const targets = shards.map(({ target }) => target).filter(({ grade: offered }) => offered !== null);
   const least = trust.find((one) => targets.some((target) => target.grade === one)) ?? null;
   const target = targets.find((one) => one.grade === least) ?? shards[0].target;
@@ -74,7 +74,7 @@ function mergeTargets(shards: readonly [Shard, ...Shard[]]): Run['target'] {
 }
 
 /** What each shard warns of, and what only shows when they are put side by side. */
-function mergeWarnings(shards: readonly Shard[]): string[] {
+function mergeWarnings(shards: readonly ShardRun[]): string[] {
   const hosts = [...new Set(shards.map(({ host }) => `${host.os} ${host.arch}, Node ${host.node}`))];
   const grades = [...new Set(shards.map(({ target }) => target.grade ?? 'unknown'))];
   return [

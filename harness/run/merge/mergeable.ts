@@ -4,7 +4,7 @@ import { commandLine } from '../../base/shell-words.ts';
 import type { Run } from '../run.ts';
 
 /** A run that says which part of a divided run it is. */
-export type Shard = Run & { readonly shard: NonNullable<Run['shard']> };
+export type ShardRun = Run & { readonly shard: NonNullable<Run['shard']> };
 
 /** The lambdaspec that grades the shards. */
 export interface Tool {
@@ -29,7 +29,7 @@ const shared: readonly [string, (run: Run) => string][] = [
  *
  * @throws {HarnessError} USAGE unless they are all the parts of one run, each once.
  */
-export function shardsInOrder(runs: readonly Run[], tool: Tool): [Shard, ...Shard[]] {
+export function shardsInOrder(runs: readonly Run[], tool: Tool): [ShardRun, ...ShardRun[]] {
   const shards = runs.map(asShard).toSorted((one, other) => one.shard.index - other.shard.index);
   const [first, ...others] = shards;
   if (first === undefined) throw unmergeable('No run was given; name the run.json of each shard.');
@@ -39,13 +39,13 @@ export function shardsInOrder(runs: readonly Run[], tool: Tool): [Shard, ...Shar
   return [first, ...others];
 }
 
-function asShard(run: Run, position: number): Shard {
+function asShard(run: Run, position: number): ShardRun {
   const { shard } = run;
   if (shard !== undefined) return { ...run, shard };
   throw unmergeable(`Run ${position + 1} is no shard: it was not started with --shard.`);
 }
 
-function checkSame(first: Shard, other: Shard): void {
+function checkSame(first: ShardRun, other: ShardRun): void {
   if (other.shard.count !== first.shard.count)
     throw unmergeable(`These are shards of different divisions: ${nameOf(first)} and ${nameOf(other)}.`);
   for (const [what, valueOf] of shared) {
@@ -62,7 +62,7 @@ function checkSame(first: Shard, other: Shard): void {
 }
 
 /** Another version has other requirements, or other words for what it records. */
-function checkTool(first: Shard, { version, catalogue }: Tool): void {
+function checkTool(first: ShardRun, { version, catalogue }: Tool): void {
   if (first.tool.version !== version)
     throw unmergeable(
       `The shards are of lambdaspec ${forLine(first.tool.version)}, and this is ${version}; merge them with the version that judged them.`,
@@ -72,7 +72,7 @@ function checkTool(first: Shard, { version, catalogue }: Tool): void {
     throw unmergeable(`There is no requirement ${forLine(unknown.id)}; the run.json is damaged.`);
 }
 
-function checkWhole(shards: readonly Shard[], count: number): void {
+function checkWhole(shards: readonly ShardRun[], count: number): void {
   const indices = shards.map(({ shard }) => shard.index);
   const twice = indices.find((index, n) => indices.indexOf(index) !== n);
   if (twice !== undefined) throw unmergeable(`Shard ${twice}/${count} is given twice.`);
@@ -93,7 +93,7 @@ function unlikeId(first: Run, other: Run): string | undefined {
   return alone[0] ?? one.find((id, n) => id !== two[n]);
 }
 
-function nameOf({ shard }: Shard): string {
+function nameOf({ shard }: ShardRun): string {
   return `${shard.index}/${shard.count}`;
 }
 
