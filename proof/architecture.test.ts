@@ -60,7 +60,8 @@ interface Arrow {
   readonly to: string;
 }
 
-const arrows = sources().flatMap((file) => importsOf(file).map((to): Arrow => ({ from: file, to })));
+const files = sources();
+const arrows = files.flatMap((file) => importsOf(file).map((to): Arrow => ({ from: file, to })));
 
 test('each room imports only the rooms that it may import', () => {
   const against = arrows.filter(({ from, to }) => {
@@ -81,6 +82,26 @@ test('folders do not import each other in a cycle', () => {
   const circles = [...reachable].filter(([folder, reached]) => reached.has(folder)).map(([folder]) => folder);
 
   expect(circles).toEqual([]);
+});
+
+test('no folder has more than 25 sources', () => {
+  const counts = new Map<string, number>();
+  for (const file of files) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+
+  expect([...counts].filter(([, count]) => count > 25)).toEqual([]);
+});
+
+test('fewer than ten exported names occur in two files', () => {
+  const names = new Map<string, string[]>();
+  for (const file of files.filter((one) => !one.startsWith('reference-runtime/'))) {
+    for (const name of exportsOf(file)) names.set(name, [...(names.get(name) ?? []), file]);
+  }
+  const twice = [...names].filter(([, places]) => places.length > 1);
+
+  expect(
+    twice.length,
+    twice.map(([name, places]) => `${name}: ${places.join(', ')}`).join('\n'),
+  ).toBeLessThan(10);
 });
 
 function reach(graph: ReadonlyMap<string, ReadonlySet<string>>, start: string): Set<string> {
@@ -115,6 +136,13 @@ function importsOf(file: string): string[] {
   return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g)].map(([, path = '']) =>
     normalize(join(dirname(file), path)),
   );
+}
+
+function exportsOf(file: string): string[] {
+  const text = readFileSync(join(home, file), 'utf8');
+  const exported =
+    /^export (?:abstract )?(?:async )?(?:const|let|function\*?|class|interface|type|enum) (\w+)/gm;
+  return [...text.matchAll(exported)].map(([, name = '']) => name);
 }
 
 function roomOf(file: string): string {

@@ -111,12 +111,7 @@ function figure(step: ExchangeStep, y: number): Markup {
     case 'thaw':
       return html`${arrow(places.harness, places.runtime, line)}${words(step, y, 'beside')}`;
     case 'start':
-      return html`<circle
-          class="dot"
-          cx="${places.runtime}"
-          cy="${line}"
-          r="4.5"
-        />${words(step, y, 'beside')}`;
+      return html`${circle('dot', places.runtime, line)}${words(step, y, 'beside')}`;
     case 'exit':
       return html`<path
           class="cross"
@@ -139,12 +134,7 @@ function figure(step: ExchangeStep, y: number): Markup {
         >`;
     case 'expired':
     case 'note':
-      return html`<circle
-          class="ring"
-          cx="${places.harness}"
-          cy="${line}"
-          r="4.5"
-        />${words(step, y, 'beside')}`;
+      return html`${circle('ring', places.harness, line)}${words(step, y, 'beside')}`;
   }
 }
 
@@ -161,6 +151,10 @@ function words(step: ExchangeStep, y: number, where: 'above' | 'beside', tone = 
           detail !== null &&
           html`<text class="more" x="${places.runtime + 14}" y="${y + 32}">${detail}</text>`
         }`;
+}
+
+function circle(kind: 'dot' | 'ring', x: number, y: number): Markup {
+  return html`<circle class="${kind}" cx="${x}" cy="${y}" r="4.5" />`;
 }
 
 function arrow(from: number, to: number, y: number, tone = ''): Markup {

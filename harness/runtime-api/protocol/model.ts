@@ -77,7 +77,7 @@ export interface Step<T> {
 export const initialState: ApiState = { phase: 'Started', currentId: undefined, abandoned: false };
 
 /** The state a call aims at, by the emulator's name: the `to` of a 403 body. */
-const targetPhase = {
+export const targetPhase = {
   next: 'Ready',
   response: 'InvocationResponse',
   error: 'InvocationErrorResponse',

@@ -6,6 +6,7 @@ import type { Endpoint } from '../../trace/entry.ts';
 import type { RawHeaders } from '../../base/headers.ts';
 import type { Invocation } from '../invocations/invocation.ts';
 import { headerValues } from '../../base/headers.ts';
+import { targetPhase } from '../protocol/model.ts';
 
 /** What is known of the request that a reply is for. */
 export interface Asked {
@@ -43,14 +44,7 @@ const errorTypes: Readonly<Record<number, RegExp>> = {
 };
 
 /** The state that a refused call aims at, by the name in its 403. */
-const targets: Partial<Record<Endpoint, string>> = {
-  next: 'Ready',
-  response: 'InvocationResponse',
-  error: 'InvocationErrorResponse',
-  'init-error': 'InitError',
-  'restore-next': 'RestoreReady',
-  'restore-error': 'RuntimeRestoreErrorState',
-};
+const targets: Partial<Record<Endpoint, string>> = targetPhase;
 
 const LIMIT_BYTES = 6_291_556;
 const STATUS_LINE = /^HTTP\/1\.1 (\d{3}) [\t\u0020-\u007e]+$/;
