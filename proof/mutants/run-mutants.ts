@@ -47,6 +47,7 @@ const sourcesDigest = await digestOfSources();
 const deviatesUnchanged = await control();
 const judged: Judgement[] = [];
 const waiting = [...chosen];
+let publishing: Promise<unknown> = Promise.resolve();
 await Promise.all(Array.from({ length: jobs }, work));
 
 const killed = judged.filter(({ outcome }) => outcome === 'killed').length;
@@ -71,8 +72,9 @@ async function work(): Promise<void> {
     const judgement = await judgeOne(mutant);
     judged.push(judgement);
     process.stdout.write(`${line(judgement)}\n`);
-    // Each time, so that a series that is cut short leaves what it found.
-    await publish({ seed, judged, control: deviatesUnchanged });
+    // Each time, so that a series that is cut short leaves what it found; in turn, since two would write at once.
+    publishing = publishing.then(() => publish({ seed, judged, control: deviatesUnchanged }));
+    await publishing;
   }
 }
 
