@@ -1,9 +1,9 @@
-/** The composition root: hands suites and documents to the harness, and with `main.ts` alone touches the process. */
+/** The composition root: hands suites and renderers to the harness, and with `main.ts` alone touches the process. */
 import { join } from 'node:path';
 import { lambdaspec } from './harness/cli/cli.ts';
 import type { CommandContext } from './harness/cli/io/context.ts';
 import { askOn } from './harness/cli/io/prompt.ts';
-import { comparisonWriters, renderProgress, renderTerminal, writers } from './reports/index.ts';
+import { comparisonRenderers, renderProgress, renderTerminal, renderers } from './reports/index.ts';
 import { requirements } from './suites/requirements/index.ts';
 import { wireRules } from './suites/wire-rules/index.ts';
 
@@ -24,10 +24,10 @@ const surroundings: Omit<CommandContext, 'signal'> = {
     root: join(here, 'suites'),
     file: join(here, 'suites', compiled ? 'all.suite.js' : 'all.suite.ts'),
   },
-  documents: {
-    files: writers,
+  renderers: {
+    files: renderers,
     byDefault: ['terminal', 'json', 'html', 'junit'],
-    comparisons: comparisonWriters,
+    comparisons: comparisonRenderers,
     terminal: renderTerminal,
     progress: renderProgress,
   },

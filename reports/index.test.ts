@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { writers } from './index.ts';
+import { renderers } from './index.ts';
 import { deviatingRun } from '../harness/run/testing/sample-run.ts';
 
-it('every writer renders a complete document with its own file name', () => {
-  const documents = Object.entries(writers).map(([format, writer]) => [
+it('every renderer renders a complete document with its own file name', () => {
+  const documents = Object.entries(renderers).map(([format, renderer]) => [
     format,
-    writer.fileName,
-    writer.render(deviatingRun()).slice(0, 5),
+    renderer.fileName,
+    renderer.render(deviatingRun()).slice(0, 5),
   ]);
 
   expect(documents).toEqual([
@@ -21,7 +21,7 @@ it('every writer renders a complete document with its own file name', () => {
   ]);
 });
 
-it('every writer renders the same text for the same run', () => {
-  for (const writer of Object.values(writers))
-    expect(writer.render(deviatingRun())).toBe(writer.render(deviatingRun()));
+it('every renderer renders the same text for the same run', () => {
+  for (const renderer of Object.values(renderers))
+    expect(renderer.render(deviatingRun())).toBe(renderer.render(deviatingRun()));
 });

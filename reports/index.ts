@@ -11,14 +11,14 @@ import { renderSarif } from './sarif/sarif.ts';
 import { renderComparison } from './terminal/comparison.ts';
 
 /** Renders a document from a run: pure, synchronous, the whole text at once. */
-export interface Writer {
+export interface Renderer {
   /** The file name inside the report folder, unless the user names another path. */
   readonly fileName: string;
   render(this: void, run: Run): string;
 }
 
 /** The documents that are written to files, by their `--report` name. The terminal document goes to stdout instead. */
-export const writers = {
+export const renderers = {
   json: { fileName: 'run.json', render: renderJson },
   html: { fileName: 'report.html', render: renderHtml },
   junit: { fileName: 'junit.xml', render: renderJunit },
@@ -27,12 +27,12 @@ export const writers = {
   badge: { fileName: 'badge.json', render: renderBadge },
   'badge-svg': { fileName: 'badge.svg', render: renderBadgeSvg },
   annotations: { fileName: 'annotations.txt', render: renderAnnotations },
-} as const satisfies Record<string, Writer>;
+} as const satisfies Record<string, Renderer>;
 
-export type ReportFormat = keyof typeof writers;
+export type ReportFormat = keyof typeof renderers;
 
 /** The comparison of two runs in every format. */
-export const comparisonWriters = {
+export const comparisonRenderers = {
   terminal: renderComparison,
   markdown: renderComparisonMarkdown,
   json: (comparison: Comparison): string => `${JSON.stringify(comparison, undefined, 2)}\n`,

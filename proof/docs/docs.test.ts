@@ -11,7 +11,7 @@ import { needs } from '../../harness/base/testing/needs-tool.ts';
 import { parseBaseline } from '../../harness/run/baseline-file.ts';
 import { readConfigFile } from '../../harness/cli/options/config-file.ts';
 import { reportFormats } from '../../harness/cli/options/option-table.ts';
-import { writers } from '../../reports/index.ts';
+import { renderers } from '../../reports/index.ts';
 import { blocksOf, directiveOf, type Block } from './block.ts';
 import { brokenLinks } from './links.ts';
 import { requirementsDocument } from './requirements-document.ts';
@@ -67,7 +67,7 @@ describe('the documentation', () => {
   });
 
   plain('has a help that names every format that is rendered, and no other', () => {
-    expect([...reportFormats]).toEqual(['terminal', ...Object.keys(writers)]);
+    expect([...reportFormats]).toEqual(['terminal', ...Object.keys(renderers)]);
   });
 
   plain('has an entry for every error code, and no other', async () => {

@@ -14,9 +14,9 @@ export async function compare(args: ParsedArguments, context: CommandContext): P
   if (before === undefined || after === undefined || others.length > 0) {
     throw new HarnessError('USAGE', 'compare needs two runs: lambdaspec compare <before.json> <after.json>.');
   }
-  const { stdout, documents, workingDirectory } = context;
+  const { stdout, renderers, workingDirectory } = context;
   const requests = reportsOf(args.options.report ?? [args.options.json === true ? 'json' : 'terminal']);
-  const formats = Object.keys(documents.comparisons);
+  const formats = Object.keys(renderers.comparisons);
   const wrong = requests.find(({ format }) => !formats.includes(format));
   if (wrong !== undefined)
     throw new HarnessError('USAGE', `compare makes ${formats.join(', ')}, not ${wrong.format}.`);
@@ -27,7 +27,7 @@ export async function compare(args: ParsedArguments, context: CommandContext): P
     verbose: args.options.verbose === true,
   };
   for (const { format, path } of requests) {
-    const text = documents.comparisons[format]?.(comparison, options) ?? '';
+    const text = renderers.comparisons[format]?.(comparison, options) ?? '';
     if (path === undefined) print(context, text);
     else await writeDocument(resolve(workingDirectory, path), text);
   }

@@ -16,7 +16,7 @@ import { readRun } from '../judging/read-run.ts';
 
 /** The exit code is that of the whole run. */
 export async function merge(given: ParsedArguments, context: CommandContext): Promise<number> {
-  const { documents, catalogue, workingDirectory } = context;
+  const { renderers, catalogue, workingDirectory } = context;
   if (given.positionals.length === 0) {
     throw new HarnessError(
       'USAGE',
@@ -26,7 +26,7 @@ export async function merge(given: ParsedArguments, context: CommandContext): Pr
   // The baseline and the reports of the whole are those of a run that was not divided.
   const args = completed(given, context);
   const out = args.options.out ?? optionDefaults.out;
-  const requests = reportsOf(args.options.report ?? documents.byDefault);
+  const requests = reportsOf(args.options.report ?? renderers.byDefault);
   const baseline = await knownBaseline(args.options.baseline, context);
   const shards = await Promise.all(args.positionals.map((path) => readRun(path, context)));
   const { run, cases } = mergeRuns(shards, { catalogue, version: toolVersion(), baseline, out });

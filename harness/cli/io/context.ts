@@ -1,4 +1,4 @@
-import type { Documents } from './renderers.ts';
+import type { Renderers } from './renderers.ts';
 import type { Ask } from './prompt.ts';
 import type { Suites } from '../../judge.ts';
 import type { Requirement } from '../../run/requirement.ts';
@@ -17,7 +17,7 @@ export interface CommandContext {
   readonly catalogue: Readonly<Record<string, Requirement>>;
   readonly wireRules: readonly WireRule[];
   readonly suites: Suites;
-  readonly documents: Documents;
+  readonly renderers: Renderers;
   readonly probeFolder: string;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;

@@ -2,7 +2,7 @@ import type { Run } from '../../run/run.ts';
 import type { Comparison } from '../../run/compare.ts';
 
 /** What the harness is handed to turn results into text; it knows no report by itself. */
-export interface Documents {
+export interface Renderers {
   /** Documents that are files, by format. */
   readonly files: Readonly<
     Record<string, { readonly fileName: string; readonly render: (run: Run) => string }>

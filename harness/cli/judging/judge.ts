@@ -15,10 +15,10 @@ export async function judge(
   { args, config, selected, baseline }: Prepared,
   context: CommandContext,
 ): Promise<RunResult> {
-  const { documents, stderr, catalogue } = context;
+  const { renderers, stderr, catalogue } = context;
   const colour = usesColour(args, context, stderr);
   const progress = new Progress(stderr, (state) =>
-    documents.progress(state, { colour, width: stderr.columns ?? 100 }),
+    renderers.progress(state, { colour, width: stderr.columns ?? 100 }),
   );
   progress.say(`lambdaspec ${toolVersion()}, seed ${config.seed}`);
   const endsRun = (finding: Finding): boolean => {

@@ -25,9 +25,9 @@ export interface Prepared {
 
 /** Gathers and checks everything before a process is started. */
 export async function prepare(args: ParsedArguments, context: CommandContext): Promise<Prepared> {
-  const { workingDirectory, documents, catalogue } = context;
+  const { workingDirectory, renderers, catalogue } = context;
   const config = configOf(args, {
-    reports: documents.byDefault,
+    reports: renderers.byDefault,
     probeFolder: context.probeFolder,
     workingDirectory,
   });

@@ -35,7 +35,7 @@ function writesCases({ reports }: Config): boolean {
   return reports.some(({ format }) => format !== 'terminal');
 }
 
-/** The documents of a run before anything is written: where one cannot be made, none is left behind as a verdict. */
+/** The documents of a run before anything is written: if one cannot be rendered, none is written. */
 export interface RenderedReports {
   readonly files: readonly ReportFile[];
   /** The paths of the files as they are seen from the working directory. */
@@ -57,9 +57,9 @@ export function renderReports(
   args: ParsedArguments,
   context: CommandContext & { readonly out: string },
 ): RenderedReports {
-  const { documents, workingDirectory, out } = context;
+  const { renderers, workingDirectory, out } = context;
   const files = requests.flatMap(({ format, path }) => {
-    const document = documents.files[format];
+    const document = renderers.files[format];
     if (document === undefined) return [];
     const target = path === undefined ? join(out, document.fileName) : resolve(workingDirectory, path);
     return [{ target, text: document.render(run), named: path !== undefined }];
@@ -112,8 +112,8 @@ function terminalText(
   context: CommandContext,
   reportPaths: readonly string[],
 ): string {
-  const { stdout, documents } = context;
-  return documents.terminal(run, {
+  const { stdout, renderers } = context;
+  return renderers.terminal(run, {
     colour: usesColour(args, context, stdout),
     width: stdout.columns ?? 110,
     verbose: args.options.verbose === true,
