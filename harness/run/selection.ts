@@ -1,7 +1,7 @@
 import { didYouMean } from '../base/did-you-mean.ts';
 import { HarnessError } from '../base/errors.ts';
 import { areaOf, idMatcher } from './requirement-pattern.ts';
-import { quoted } from '../base/quoted.ts';
+import { displayQuote } from '../base/display-quote.ts';
 import type { Level, Requirement } from './requirement.ts';
 
 export interface SelectionOptions {
@@ -31,7 +31,7 @@ export function select(
     const suggestion = didYouMean(pattern, [...areas, ...ids]);
     throw new HarnessError(
       'SELECTION_EMPTY',
-      `No requirement matches ${quoted(pattern)}. Did you mean "${suggestion}"? \`lambdaspec list\` prints them all.`,
+      `No requirement matches ${displayQuote(pattern)}. Did you mean "${suggestion}"? \`lambdaspec list\` prints them all.`,
     );
   };
   const only = options.only.map(matching);

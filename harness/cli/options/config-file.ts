@@ -4,7 +4,7 @@ import { dirname, relative, resolve } from 'node:path';
 import * as z from 'zod';
 import { didYouMean } from '../../base/did-you-mean.ts';
 import { HarnessError, toError } from '../../base/errors.ts';
-import { quoted } from '../../base/quoted.ts';
+import { displayQuote } from '../../base/display-quote.ts';
 import { configurableOptions, describeOption, exclusiveOptions, type Option } from './option-table.ts';
 import { isGiven, shownJson, valueFromJson, type Complain, type Settings } from './option-value.ts';
 
@@ -132,5 +132,5 @@ function commandOf(
 
 function unknownKey(key: string): string {
   const near = didYouMean(key, ['bootstrap', ...configurableOptions.map((option) => option.key)]);
-  return `${quoted(key)} is unknown; did you mean "${near}"?`;
+  return `${displayQuote(key)} is unknown; did you mean "${near}"?`;
 }

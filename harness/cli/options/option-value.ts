@@ -1,7 +1,7 @@
 /** From what the user gave for an option, as texts or as JSON, to the value that its schema allows, or to sentences about what is wrong. */
 import * as z from 'zod';
 import { didYouMean } from '../../base/did-you-mean.ts';
-import { quoted } from '../../base/quoted.ts';
+import { displayQuote } from '../../base/display-quote.ts';
 import { optionTable, wordsOf, type Option, type OptionKey, type Options } from './option-table.ts';
 
 /** The value of one option, and who gave it. */
@@ -63,7 +63,7 @@ export function valueFromJson(option: Option, given: unknown, complain: Complain
 
 /** JSON in a message: on one line, and not longer than the sentence around it. */
 export function shownJson(value: unknown): string {
-  return typeof value === 'string' ? quoted(value) : quoted(JSON.stringify(value)).slice(1, -1);
+  return typeof value === 'string' ? displayQuote(value) : displayQuote(JSON.stringify(value)).slice(1, -1);
 }
 
 /** What is no value of the schema stays a text, for the schema to refuse. */
@@ -92,7 +92,7 @@ function checked(option: Option, value: unknown, refuse: (got: string, index: st
 
 /** What a variable holds may be a secret. */
 function shownVariable(name: PropertyKey | undefined): string {
-  return typeof name === 'string' ? quoted(name) : 'another value';
+  return typeof name === 'string' ? displayQuote(name) : 'another value';
 }
 
 function expectation(option: Option, ofVariables: string): string {

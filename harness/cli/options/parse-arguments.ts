@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { commandTable, type Command } from './command-table.ts';
 import { didYouMean } from '../../base/did-you-mean.ts';
 import { HarnessError } from '../../base/errors.ts';
-import { quoted } from '../../base/quoted.ts';
+import { displayQuote } from '../../base/display-quote.ts';
 import { isRepeatable, optionTable, type Option, type OptionKey, type Options } from './option-table.ts';
 import { listed, optionsOf, valueFromTexts, type Setting, type Settings } from './option-value.ts';
 
@@ -90,7 +90,7 @@ function unknownOption(raw: string): HarnessError {
     raw.replace(/^-+/, ''),
     optionTable.map((option) => option.name),
   );
-  return usage(`Unknown option ${quoted(raw).slice(1, -1)}. Did you mean --${suggestion}?`);
+  return usage(`Unknown option ${displayQuote(raw).slice(1, -1)}. Did you mean --${suggestion}?`);
 }
 
 function usage(message: string): HarnessError {

@@ -4,7 +4,7 @@ import { forLine } from './escape.ts';
 const SHOWN = 80;
 
 /** A word of the user's in a message of ours: in quotes, on one line, not longer than the sentence around it. */
-export function quoted(word: string): string {
+export function displayQuote(word: string): string {
   const rest = word.length > SHOWN ? `… (${word.length} characters)` : '';
   return `"${forLine(word.slice(0, SHOWN))}${rest}"`;
 }
