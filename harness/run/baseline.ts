@@ -31,7 +31,7 @@ export interface DatedBaseline extends Baseline {
   readonly arch: string;
 }
 
-interface Circumstances {
+interface BaselineScope {
   /** Every id of the catalogue, also those that this run leaves out. */
   readonly ids: readonly string[];
   /** A part of a run does not know whether an entry is stale. */
@@ -79,7 +79,7 @@ export function isExpected(
 export function applyBaseline(
   found: Findings,
   baseline: DatedBaseline,
-  { ids, partial }: Circumstances,
+  { ids, partial }: BaselineScope,
 ): Applied {
   const entries = baseline.entries.filter((entry) => holdsOn(entry, baseline));
   const problems: BaselineProblem[] = entries

@@ -38,7 +38,7 @@ export interface TraceView {
   readonly exitIndex: number | undefined;
   readonly exit: EntryOf<'runtime-exited'> | undefined;
   /** What befell the process, with the index of each: few entries among the many of a long trace. */
-  readonly turns: readonly (readonly [index: number, entry: Turn])[];
+  readonly lifecycle: readonly (readonly [index: number, entry: LifecycleEntry])[];
   /** Whether a poll came while another one waited: then no poll tells about the invocation of another poller. */
   readonly pollsOverlap: boolean;
   /** Whether entries were dropped: absence proves nothing then. */
@@ -46,7 +46,7 @@ export interface TraceView {
 }
 
 /** An entry that ends or interrupts the life of the process, or is about to. */
-export type Turn = EntryOf<'frozen' | 'signal-sent' | 'runtime-exited'>;
+export type LifecycleEntry = EntryOf<'frozen' | 'signal-sent' | 'runtime-exited'>;
 
 /** Takes time in proportion to the trace, which a runtime that spins makes as long as the harness keeps it. */
 export function viewOf(entries: readonly Entry[], overflowed = false): TraceView {
@@ -59,13 +59,15 @@ export function viewOf(entries: readonly Entry[], overflowed = false): TraceView
     invocations: invocationsOf(entries, exchanges),
     exitIndex: exitIndex === -1 ? undefined : exitIndex,
     exit: exit?.kind === 'runtime-exited' ? exit : undefined,
-    turns: [...entries.entries()].filter((pair): pair is [number, Turn] => isTurn(pair[1])),
+    lifecycle: [...entries.entries()].filter((pair): pair is [number, LifecycleEntry] =>
+      isLifecycleEntry(pair[1]),
+    ),
     pollsOverlap: pollsOverlap(exchanges),
     overflowed,
   };
 }
 
-function isTurn({ kind }: Entry): boolean {
+function isLifecycleEntry({ kind }: Entry): boolean {
   return kind === 'frozen' || kind === 'signal-sent' || kind === 'runtime-exited';
 }
 

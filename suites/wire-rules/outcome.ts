@@ -32,11 +32,11 @@ export function missingOutcome(
 ): { readonly reason: string; readonly at: number } | undefined {
   const { delivery, posts, faultInjected, expired, index, nextPollIndex } = invocation;
   if (!delivery.settleable || faultInjected || posts.length > 0 || view.overflowed) return undefined;
-  const turns = view.turns.filter(([at]) => at >= index);
-  if (turns.some(([, { kind }]) => kind === 'frozen')) return undefined;
+  const lifecycle = view.lifecycle.filter(([at]) => at >= index);
+  if (lifecycle.some(([, { kind }]) => kind === 'frozen')) return undefined;
 
   // What ends the process first: itself, or a signal of ours.
-  const [at, end] = turns[0] ?? [];
+  const [at, end] = lifecycle[0] ?? [];
   if (at !== undefined && end?.kind === 'runtime-exited')
     return { reason: 'the process ended by itself', at };
   // With several pollers a poll says nothing about the invocation of another one.
