@@ -22,27 +22,27 @@ export function deviationsSection(run: Run): Markup | null {
   const tolerated = run.requirements.filter(({ verdict }) => verdict === 'expected-deviation');
   if (subjects.length + tolerated.length === 0) return null;
   const somethingFails = subjects.some(({ fails }) => fails);
-  const teller = new Teller();
+  const budget = new DetailBudget();
   return html`<section aria-labelledby="deviations">
     <h2 id="deviations">Deviations</h2>
     ${subjects.map(({ requirement, deviations, fails, severity }) => {
       const consequence = fails ? 'fails the run' : 'does not fail the run';
       const open = fails || (!somethingFails && severity !== 'note');
-      return card(requirement, consequence, teller.tell(deviations, open));
+      return card(requirement, consequence, budget.cards(deviations, open));
     })}
     ${tolerated.map((requirement) => {
-      const told = teller.tell(expected.get(requirement.id) ?? [], false);
+      const told = budget.cards(expected.get(requirement.id) ?? [], false);
       return card(requirement, 'expected by the baseline', told);
     })}
   </section>`;
 }
 
 /** Renders deviations with as much detail as the size limit allows. */
-class Teller {
+class DetailBudget {
   #told = 0;
   #bytes = 0;
 
-  tell(deviations: readonly Deviation[], urgent: boolean): readonly Markup[] {
+  cards(deviations: readonly Deviation[], urgent: boolean): readonly Markup[] {
     return deviations.map((one) => {
       const told = deviationCard(one, { detail: this.#detail, open: urgent && this.#told < unfolded });
       this.#told += 1;

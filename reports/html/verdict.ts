@@ -6,7 +6,7 @@ import { commandLine } from '../../harness/base/shell-words.ts';
 import { deviationsAnchor } from './anchors.ts';
 import { levels } from './levels.ts';
 import { html, type Markup } from './markup.ts';
-import { remarks } from './warnings.ts';
+import { warningsSection } from './warnings.ts';
 import { duration, oneLine, prose } from './text.ts';
 import { plural } from '../../harness/base/plural.ts';
 
@@ -44,7 +44,7 @@ export function verdictSection(run: Run): Markup {
       ${!run.complete && html`<p><strong>The run was interrupted.</strong> These are the results so far.</p>`}
       ${failures(run)}
     </section>
-    ${levels(run)} ${remarks(run)}`;
+    ${levels(run)} ${warningsSection(run)}`;
 }
 
 /** The conditions of the run in one line; the last section has them all. */

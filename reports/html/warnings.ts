@@ -3,7 +3,7 @@ import { html, type Markup } from './markup.ts';
 import { prose } from './text.ts';
 
 /** What a reader must know beside the verdict: baseline entries that are out of date, and warnings of the run. */
-export function remarks({ baseline, warnings }: Run): readonly (Markup | null)[] {
+export function warningsSection({ baseline, warnings }: Run): readonly (Markup | null)[] {
   const problems = (baseline?.problems ?? []).map(
     ({ kind, line, message }) =>
       html`<li><code>${baseline?.file}:${line}</code> ${kind}: ${prose(message)}</li>`,

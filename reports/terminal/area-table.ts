@@ -9,7 +9,7 @@ import {
   unjudgedVerdicts,
 } from '../../harness/run/tally.ts';
 import { length, wrap } from './layout.ts';
-import type { Paint } from './colours.ts';
+import type { Colours } from './colours.ts';
 
 const symbols = { conformant: '✓', deviates: '✗', expected: '~', 'not-judged': '–' } as const;
 const words = {
@@ -25,7 +25,7 @@ const narrowCell = 3;
 const gap = '   ';
 
 /** The table of areas: how many requirements hold, deviate or were not judged, per area and level. */
-export function areaLines(run: Run, paint: Paint, verbose: boolean, width: number): string[] {
+export function areaLines(run: Run, colours: Colours, verbose: boolean, width: number): string[] {
   const areas = tallyByArea(run);
   const all = new Tally(run.requirements);
   const outcomes = shownOutcomes(all);
@@ -33,7 +33,7 @@ export function areaLines(run: Run, paint: Paint, verbose: boolean, width: numbe
   const wide = 2 + nameWidth + levelColumns.length * (gap.length + outcomes.length * wideCell);
   const cellWidth = wide <= width ? wideCell : narrowCell;
   const number = (tally: Tally, column: LevelColumn, outcome: Standing): string =>
-    paintCount(tally.of(column).count(outcome), cellWidth, column, outcome, paint);
+    paintCount(tally.of(column).count(outcome), cellWidth, column, outcome, colours);
   const row = (name: string, cell: (column: LevelColumn, outcome: Standing) => string): string =>
     `  ${name.padEnd(nameWidth)}${levelColumns
       .map((column) => gap + outcomes.map((outcome) => cell(column, outcome)).join(''))
@@ -41,8 +41,8 @@ export function areaLines(run: Run, paint: Paint, verbose: boolean, width: numbe
 
   const levels = levelColumns.map((column) => gap + column.padStart(cellWidth * outcomes.length)).join('');
   return [
-    paint.faint(`  ${' '.repeat(nameWidth)}${levels}`),
-    paint.faint(row('area', (_, outcome) => symbols[outcome].padStart(cellWidth))),
+    colours.faint(`  ${' '.repeat(nameWidth)}${levels}`),
+    colours.faint(row('area', (_, outcome) => symbols[outcome].padStart(cellWidth))),
     ...[...areas].map(([area, tally]) =>
       row(forLine(area), (column, outcome) => number(tally, column, outcome)),
     ),
@@ -50,7 +50,7 @@ export function areaLines(run: Run, paint: Paint, verbose: boolean, width: numbe
     '',
     ...legend(all, outcomes, verbose)
       .flatMap((line) => wrap(line, width - 2))
-      .map((line) => paint.faint(`  ${line}`)),
+      .map((line) => colours.faint(`  ${line}`)),
   ];
 }
 
@@ -65,15 +65,15 @@ function paintCount(
   width: number,
   column: LevelColumn,
   outcome: Standing,
-  paint: Paint,
+  colours: Colours,
 ): string {
   const text = (count === 0 ? '·' : String(count)).padStart(width);
-  if (count === 0 || outcome === 'not-judged' || outcome === 'expected') return paint.faint(text);
-  return outcome === 'conformant' ? paint.good(text) : deviationPaint(column, paint)(text);
+  if (count === 0 || outcome === 'not-judged' || outcome === 'expected') return colours.faint(text);
+  return outcome === 'conformant' ? colours.good(text) : deviationPaint(column, colours)(text);
 }
 
-function deviationPaint(column: LevelColumn, paint: Paint): (text: string) => string {
-  return { MUST: paint.error, SHOULD: paint.warning, MAY: paint.note }[column];
+function deviationPaint(column: LevelColumn, colours: Colours): (text: string) => string {
+  return { MUST: colours.error, SHOULD: colours.warning, MAY: colours.note }[column];
 }
 
 function legend(all: Tally, outcomes: readonly Standing[], verbose: boolean): string[] {

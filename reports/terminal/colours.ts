@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 type Painter = (text: string) => string;
 
 /** The styles of the terminal document. A word or a symbol always repeats what a colour expresses. */
-export interface Paint {
+export interface Colours {
   readonly strong: Painter;
   /** Less important text. */
   readonly faint: Painter;
@@ -19,7 +19,7 @@ type Format = Parameters<typeof styleText>[0];
  * Creates the styles. The caller decides about colour for the stream it writes to; this code does not read the
  * environment.
  */
-export function createPaint(colour: boolean): Paint {
+export function createPaint(colour: boolean): Colours {
   const painter =
     (format: Format): Painter =>
     (text) =>

@@ -8,7 +8,7 @@ import { forLine, forLines } from '../../harness/base/escape.ts';
 import type { Severity } from '../../harness/run/severity.ts';
 import { field, fieldWidth, pieces, truncate, value, wrap, type TerminalOptions } from './layout.ts';
 import { plural } from '../../harness/base/plural.ts';
-import type { Paint } from './colours.ts';
+import type { Colours } from './colours.ts';
 
 /** `brief` omits trace and output; used if something more severe needs attention first. */
 export type DeviationDetail = 'brief' | 'full';
@@ -29,7 +29,7 @@ const body = '    ';
 export function deviationLines(
   subject: DeviatingRequirement,
   detail: DeviationDetail,
-  paint: Paint,
+  colours: Colours,
   options: TerminalOptions,
 ): string[] {
   const { requirement, deviations, severity } = subject;
@@ -43,13 +43,13 @@ export function deviationLines(
   const air = detail === 'full' ? [''] : [];
 
   return [
-    `${margin}${paint[severity](`${symbols[severity]} ${severity}`)}  ${paint.strong(forLine(requirement.id))}${remark(subject, paint)}`,
+    `${margin}${colours[severity](`${symbols[severity]} ${severity}`)}  ${colours.strong(forLine(requirement.id))}${remark(subject, colours)}`,
     ...sentence.map((line) => `${body}${line}`),
-    ...shown.flatMap((one) => [...air, ...evidence(one, detail, paint, options)]),
+    ...shown.flatMap((one) => [...air, ...evidence(one, detail, colours, options)]),
     ...(rest > 0
       ? [
           ...air,
-          `${body}${paint.faint(`and ${plural(rest, 'more deviation')} from this requirement; --verbose shows all`)}`,
+          `${body}${colours.faint(`and ${plural(rest, 'more deviation')} from this requirement; --verbose shows all`)}`,
         ]
       : []),
     ...air,
@@ -60,15 +60,20 @@ export function deviationLines(
 }
 
 /** What limits the weight of the requirement: it is advisory, or AWS does not document it. */
-function remark({ requirement }: DeviatingRequirement, paint: Paint): string {
+function remark({ requirement }: DeviatingRequirement, colours: Colours): string {
   const remarks = [
     ...(requirement.advisory ? ['advisory'] : []),
     ...(requirement.basis === 'documented' ? [] : [requirement.basis]),
   ];
-  return remarks.length === 0 ? '' : `  ${paint.faint(`(${remarks.join(', ')})`)}`;
+  return remarks.length === 0 ? '' : `  ${colours.faint(`(${remarks.join(', ')})`)}`;
 }
 
-function evidence(one: Deviation, detail: DeviationDetail, paint: Paint, options: TerminalOptions): string[] {
+function evidence(
+  one: Deviation,
+  detail: DeviationDetail,
+  colours: Colours,
+  options: TerminalOptions,
+): string[] {
   const words = (text: string): string[] =>
     wrap(value(text, options.verbose), options.width - body.length - fieldWidth);
   const full = detail === 'full';
@@ -77,16 +82,16 @@ function evidence(one: Deviation, detail: DeviationDetail, paint: Paint, options
 
   return [
     ...wrap(value(one.message, options.verbose), options.width - body.length).map(
-      (line) => `${body}${paint.strong(line)}`,
+      (line) => `${body}${colours.strong(line)}`,
     ),
     ...field('code', [forLine(`${one.requirement}/${one.code}`)], body),
     ...field('expected', words(one.expected), body),
     ...field('actual', words(one.actual), body),
     ...optional('with', one.counterexample),
     ...field('seen', words(`${often(one.times)}by "${one.test}"`), body),
-    ...(full ? trace(one, paint, options) : []),
-    ...(full ? output(one, paint, options) : []),
-    ...(one.replay === null ? [] : field('replay', [paint.strong(forLine(one.replay))], body)),
+    ...(full ? trace(one, colours, options) : []),
+    ...(full ? output(one, colours, options) : []),
+    ...(one.replay === null ? [] : field('replay', [colours.strong(forLine(one.replay))], body)),
   ];
 }
 
@@ -95,7 +100,7 @@ function often(count: number): string {
   return count === 1 ? '' : `${count} times, `;
 }
 
-function trace(one: Deviation, paint: Paint, { verbose, width }: TerminalOptions): string[] {
+function trace(one: Deviation, colours: Colours, { verbose, width }: TerminalOptions): string[] {
   if (one.trace.length === 0) return [];
   const leftOut = verbose ? 0 : one.trace.length - traceHead - traceTail;
   const lines =
@@ -106,25 +111,25 @@ function trace(one: Deviation, paint: Paint, { verbose, width }: TerminalOptions
           `           … ${leftOut} lines (--verbose shows them)`,
           ...one.trace.slice(-traceTail).map(forLine),
         ];
-  return ['', ...quoted(lines, paint, width, verbose), ''];
+  return ['', ...quoted(lines, colours, width, verbose), ''];
 }
 
-function output(one: Deviation, paint: Paint, { verbose, width }: TerminalOptions): string[] {
+function output(one: Deviation, colours: Colours, { verbose, width }: TerminalOptions): string[] {
   if (one.output.trim() === '') return [];
   const lines = forLines(one.output.trimEnd());
   const shown = verbose ? lines : lines.slice(-outputTail);
   const title = shown.length < lines.length ? `the last ${shown.length} lines` : 'all lines';
-  return [...field('output', [title], body), ...quoted(shown, paint, width, verbose), ''];
+  return [...field('output', [title], body), ...quoted(shown, colours, width, verbose), ''];
 }
 
 /** Marks foreign lines with a bar, so that they cannot be mistaken for our own text. */
-function quoted(lines: readonly string[], paint: Paint, width: number, verbose: boolean): string[] {
+function quoted(lines: readonly string[], colours: Colours, width: number, verbose: boolean): string[] {
   const room = width - body.length - 2;
   const fitted = verbose
     ? lines.flatMap((line) => pieces(line, room))
     : lines.map((line) => truncate(line, room));
   return fitted.map((line) =>
-    `${body}${paint.faint('│')} ${isFault(line) ? paint.warning(line) : line}`.trimEnd(),
+    `${body}${colours.faint('│')} ${isFault(line) ? colours.warning(line) : line}`.trimEnd(),
   );
 }
 

@@ -2,16 +2,16 @@ import type { Run } from '../../harness/run/run.ts';
 import { commandLine } from '../../harness/base/shell-words.ts';
 import { forLine } from '../../harness/base/escape.ts';
 import { truncate, wrap } from './layout.ts';
-import type { Paint } from './colours.ts';
+import type { Colours } from './colours.ts';
 
 const functions = { opaque: 'opaque function', echo: 'echo function', probe: 'probe function' } as const;
 
 /** The command that was judged, and the conditions of the run. */
-export function headerLines(run: Run, paint: Paint, width: number): string[] {
+export function headerLines(run: Run, colours: Colours, width: number): string[] {
   const command = truncate(forLine(commandLine(run.target.command)), width - run.tool.version.length - 14);
   return [
-    `${paint.faint(forLine(`lambdaspec ${run.tool.version}`))}  ${paint.strong(command)}`,
-    ...wrap(circumstances(run).map(forLine).join(' · '), width).map(paint.faint),
+    `${colours.faint(forLine(`lambdaspec ${run.tool.version}`))}  ${colours.strong(command)}`,
+    ...wrap(circumstances(run).map(forLine).join(' · '), width).map(colours.faint),
   ];
 }
 

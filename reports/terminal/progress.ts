@@ -18,12 +18,12 @@ export interface ProgressState {
  */
 export function renderProgress(progress: ProgressState, options: { colour: boolean; width: number }): string {
   const { done, total, deviations, running } = progress;
-  const paint = createPaint(options.colour);
+  const colours = createPaint(options.colour);
   const counted = ` ${String(done).padStart(String(total).length)} of ${total}`;
   const found = deviations === 0 ? '' : `  ${plural(deviations, 'deviation')}`;
   const room = options.width - 1;
   const head = truncate(counted + found, room);
   const names = truncate(`  ${running.map(forLine).join(', ')}`.trimEnd(), room - head.length);
 
-  return head === counted + found ? counted + paint.error(found) + paint.faint(names) : head;
+  return head === counted + found ? counted + colours.error(found) + colours.faint(names) : head;
 }

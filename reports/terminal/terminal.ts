@@ -13,7 +13,7 @@ import { deviationLines, type DeviationDetail } from './deviation.ts';
 import { headerLines } from './header.ts';
 import { type TerminalOptions, value, wrap } from './layout.ts';
 import { plural } from '../../harness/base/plural.ts';
-import { createPaint, type Paint } from './colours.ts';
+import { createPaint, type Colours } from './colours.ts';
 import { summary } from './summary.ts';
 import { unjudgedLines } from './unjudged.ts';
 
@@ -24,19 +24,19 @@ const narrowest = 60;
 
 /** Renders a run for a terminal; ends with a newline. */
 export function renderTerminal(run: Run, options: TerminalOptions): string {
-  const paint = createPaint(options.colour);
+  const colours = createPaint(options.colour);
   const fitted = { ...options, width: Math.max(narrowest, options.width) };
   const sections = neverStarted(run)
-    ? [failure(run, paint, fitted), headerLines(run, paint, fitted.width)]
+    ? [failure(run, colours, fitted), headerLines(run, colours, fitted.width)]
     : [
-        headerLines(run, paint, fitted.width),
-        interruption(run, paint, fitted),
-        run.requirements.length === 0 ? [] : areaLines(run, paint, fitted.verbose, fitted.width),
-        ...deviationSections(run, paint, fitted),
-        ...baselineLines(run, paint, fitted),
-        unjudgedLines(run, paint, fitted),
+        headerLines(run, colours, fitted.width),
+        interruption(run, colours, fitted),
+        run.requirements.length === 0 ? [] : areaLines(run, colours, fitted.verbose, fitted.width),
+        ...deviationSections(run, colours, fitted),
+        ...baselineLines(run, colours, fitted),
+        unjudgedLines(run, colours, fitted),
       ];
-  return [...sections, warnings(run, paint, fitted), summary(run, paint, fitted)]
+  return [...sections, warnings(run, colours, fitted), summary(run, colours, fitted)]
     .filter((section) => section.length > 0)
     .map((section) => `${section.join('\n')}\n`)
     .join('\n');
@@ -47,21 +47,21 @@ function neverStarted(run: Run): boolean {
   return run.verdict === 'inconclusive' && run.target.grade === null && run.deviations.length === 0;
 }
 
-function failure(run: Run, paint: Paint, { width }: TerminalOptions): string[] {
-  return message(`Inconclusive: ${run.reason ?? 'the run could not judge the runtime.'}`, paint, width);
+function failure(run: Run, colours: Colours, { width }: TerminalOptions): string[] {
+  return message(`Inconclusive: ${run.reason ?? 'the run could not judge the runtime.'}`, colours, width);
 }
 
-function interruption(run: Run, paint: Paint, { width }: TerminalOptions): string[] {
+function interruption(run: Run, colours: Colours, { width }: TerminalOptions): string[] {
   if (run.reason === null && run.complete) return [];
   const sentence = run.reason ?? 'The run was interrupted; these are the results so far.';
-  return message(`! ${sentence}`, paint, width);
+  return message(`! ${sentence}`, colours, width);
 }
 
 /** A message about the run: one line, optionally followed by details. */
-function message(text: string, paint: Paint, width: number): string[] {
+function message(text: string, colours: Colours, width: number): string[] {
   const [first = '', ...rest] = forLines(text);
   return [
-    ...wrap(first, width).map((line) => paint.strong(paint.warning(line))),
+    ...wrap(first, width).map((line) => colours.strong(colours.warning(line))),
     ...rest.flatMap((line) => hanging(line, width)),
   ];
 }
@@ -74,7 +74,7 @@ function hanging(line: string, width: number): string[] {
 
 const titles = { error: 'MUST', warning: 'SHOULD', note: 'MAY and advisory' } as const;
 
-function deviationSections(run: Run, paint: Paint, options: TerminalOptions): string[][] {
+function deviationSections(run: Run, colours: Colours, options: TerminalOptions): string[][] {
   const deviating = deviatingRequirements(run);
   const somethingFails = deviating.some(({ fails }) => fails);
   const severities: readonly Severity[] = ['error', 'warning', 'note'];
@@ -83,8 +83,8 @@ function deviationSections(run: Run, paint: Paint, options: TerminalOptions): st
     const details = subjects.map((subject) => detailOf(subject, somethingFails, options));
     if (subjects.length === 0) return [];
     return [
-      sectionTitle(severity, subjects, details.includes('brief'), paint),
-      ...subjects.map((subject, n) => deviationLines(subject, details[n] ?? 'full', paint, options)),
+      sectionTitle(severity, subjects, details.includes('brief'), colours),
+      ...subjects.map((subject, n) => deviationLines(subject, details[n] ?? 'full', colours, options)),
     ];
   });
 }
@@ -93,13 +93,13 @@ function sectionTitle(
   severity: Severity,
   subjects: readonly DeviatingRequirement[],
   brief: boolean,
-  paint: Paint,
+  colours: Colours,
 ): string[] {
   const fails = subjects.some((subject) => subject.fails);
   const count = plural(subjects.length, 'requirement does', 'requirements do');
-  const title = paint.strong(paint[severity](`${titles[severity]}: ${count} not hold`));
+  const title = colours.strong(colours[severity](`${titles[severity]}: ${count} not hold`));
   if (fails) return [title];
-  return [title, paint.faint(`  not failing the run${brief ? '; --verbose shows the traces' : ''}`)];
+  return [title, colours.faint(`  not failing the run${brief ? '; --verbose shows the traces' : ''}`)];
 }
 
 /** Shows deviations that do not fail the run in brief while another one fails it: warnings must not drown errors. */
@@ -111,10 +111,10 @@ function detailOf(
   return verbose || fails || (!somethingFails && severity !== 'note') ? 'full' : 'brief';
 }
 
-function warnings(run: Run, paint: Paint, { width, verbose }: TerminalOptions): string[] {
+function warnings(run: Run, colours: Colours, { width, verbose }: TerminalOptions): string[] {
   if (run.warnings.length === 0) return [];
   const lines = run.warnings.flatMap((warning) =>
     wrap(value(warning, verbose), width - 4).map((line, n) => `  ${n === 0 ? '!' : ' '} ${line}`),
   );
-  return [paint.strong('About this run'), ...lines];
+  return [colours.strong('About this run'), ...lines];
 }

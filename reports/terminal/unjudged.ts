@@ -2,7 +2,7 @@ import type { RequirementResult, Run } from '../../harness/run/run.ts';
 import { forLine } from '../../harness/base/escape.ts';
 import { type UnjudgedVerdict, unjudgedVerdicts } from '../../harness/run/tally.ts';
 import { value, wrap, type TerminalOptions } from './layout.ts';
-import type { Paint } from './colours.ts';
+import type { Colours } from './colours.ts';
 
 /** Ids listed per reason; the rest is counted. */
 const shownIds = 6;
@@ -11,18 +11,18 @@ const shownIds = 6;
  * The requirements that were not judged, grouped by reason. They are listed beside the verdict so that they never read
  * as green.
  */
-export function unjudgedLines(run: Run, paint: Paint, options: TerminalOptions): string[] {
+export function unjudgedLines(run: Run, colours: Colours, options: TerminalOptions): string[] {
   const groups = unjudgedVerdicts.flatMap((verdict) => [...byReason(run, verdict)]);
   const count = groups.reduce((sum, [, results]) => sum + results.length, 0);
   if (count === 0) return [];
   return [
-    paint.strong(`Not judged: ${count}`),
+    colours.strong(`Not judged: ${count}`),
     ...groups.flatMap(([title, results]) => [
       '',
       ...wrap(`${results.length} ${value(title, options.verbose)}`, options.width - 2).map(
         (line) => `  ${line}`,
       ),
-      ...wrap(ids(results, options.verbose), options.width - 4).map((line) => paint.faint(`    ${line}`)),
+      ...wrap(ids(results, options.verbose), options.width - 4).map((line) => colours.faint(`    ${line}`)),
     ]),
   ];
 }
