@@ -98,10 +98,7 @@ test('fewer than ten exported names occur in two files', () => {
   }
   const twice = [...names].filter(([, places]) => places.length > 1);
 
-  expect(
-    twice.length,
-    twice.map(([name, places]) => `${name}: ${places.join(', ')}`).join('\n'),
-  ).toBeLessThan(10);
+  expect(twice.slice(9)).toEqual([]);
 });
 
 function reach(graph: ReadonlyMap<string, ReadonlySet<string>>, start: string): Set<string> {
