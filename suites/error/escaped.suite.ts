@@ -1,7 +1,7 @@
 /** Failures that a `try` around the handler does not see, and values that are no errors. */
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { EntryOf } from '../../harness/trace/entry.ts';
-import { aftermath, endedAsFailed } from '../support/reaction.ts';
+import { endedAsFailed, reaction } from '../support/reaction.ts';
 import { isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
 import { invocationPostsSince, line } from '../support/requests.ts';
 import { covers, test } from '../support/test.ts';
@@ -24,7 +24,7 @@ test(
       const event = { probe: 'panic', variant, message: PANIC };
       const delivery = sandbox.deliver(event, MAY_END);
       const outcome = await delivery.outcome();
-      const after = await aftermath(sandbox, delivery);
+      const after = await reaction(sandbox, delivery);
 
       const counterexample = JSON.stringify(event);
       t.verify('error.uncaught-failure-reported', outcome.kind === 'error', {
@@ -70,7 +70,7 @@ test(
       const event = { probe: 'panic', variant: 'value', ...thrown };
       const delivery = sandbox.deliver(event, MAY_END);
       const outcome = await delivery.outcome();
-      await aftermath(sandbox, delivery);
+      await reaction(sandbox, delivery);
 
       t.verify('error.non-error-values', isErrorReport(outcome), {
         code: 'malformed-report',

@@ -1,5 +1,5 @@
 /** Failures that are too long, too deep or too short. */
-import { aftermath } from '../support/reaction.ts';
+import { reaction } from '../support/reaction.ts';
 import { isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
 import { covers, test } from '../support/test.ts';
 
@@ -18,7 +18,7 @@ test(
     const message = 'long '.repeat(LONG_MESSAGE / 5);
 
     const delivery = sandbox.deliver({ probe: 'throw', type: 'ProbeOops', message });
-    const after = await aftermath(sandbox, delivery, t.limits.outcomeMs * PATIENCE);
+    const after = await reaction(sandbox, delivery, t.limits.outcomeMs * PATIENCE);
     const tooMuch = sandbox.trace.entries
       .slice(delivery.from)
       .some((entry) => entry.kind === 'protocol-problem' && entry.problem === 'headers-too-large');

@@ -7,7 +7,7 @@ import {
   type Answer,
 } from '../../harness/runtime-api/protocol/answers.ts';
 import { describeExit } from '../../harness/trace/runtime-exit.ts';
-import { aftermath } from '../support/reaction.ts';
+import { reaction } from '../support/reaction.ts';
 import { covers, test } from '../support/test.ts';
 
 /** Posts beyond the refused one that still count as bounded. */
@@ -27,7 +27,7 @@ test(
         sandbox.runtimeApi.faults.arm(endpoint, [{ fault: 'status', ...refusal }], { times: 50 });
       }
       const delivery = sandbox.deliver(OOPS);
-      const { kind, posts, text } = await aftermath(sandbox, delivery);
+      const { kind, posts, text } = await reaction(sandbox, delivery);
       sandbox.runtimeApi.faults.clear();
 
       if (posts.length === 0) t.inconclusive('The failure was not reported, so nothing could be refused.');
@@ -49,7 +49,7 @@ test('exits when its error report is answered with 500', covers('error.500-is-fa
   sandbox.runtimeApi.faults.arm('error', [{ fault: 'status', ...answer }]);
 
   const delivery = sandbox.deliver(OOPS);
-  const { kind, posts, text } = await aftermath(sandbox, delivery);
+  const { kind, posts, text } = await reaction(sandbox, delivery);
 
   if (posts.length === 0) t.inconclusive('The failure was not reported, so nothing could be refused.');
   // A poll that is under way when the process ends is forgiven: what counts is that it ends.

@@ -1,5 +1,5 @@
 /** Handlers that never return: they wait for ever, for too long, or end the process. */
-import { aftermath } from '../support/reaction.ts';
+import { reaction } from '../support/reaction.ts';
 import { verifyNoOrphans } from '../support/orphans.ts';
 import { covers, test } from '../support/test.ts';
 
@@ -15,7 +15,7 @@ test('reports a handler that can no longer finish', covers('error.never-settling
 
   const delivery = sandbox.deliver({ probe: 'never' }, MAY_END);
   const outcome = await delivery.outcome();
-  await aftermath(sandbox, delivery);
+  await reaction(sandbox, delivery);
 
   t.verify('error.never-settling-handler', outcome.kind === 'error', {
     code: 'not-reported',
@@ -55,7 +55,7 @@ test(
 
     const delivery = sandbox.deliver({ probe: 'exit', code: 3 }, MAY_END);
     const outcome = await delivery.outcome();
-    const after = await aftermath(sandbox, delivery);
+    const after = await reaction(sandbox, delivery);
 
     t.verify('error.exit-is-no-success', outcome.kind !== 'response', {
       code: 'posted-as-success',

@@ -6,7 +6,7 @@ import type { Entry } from '../../harness/trace/entry.ts';
 import { disguised } from '../next/refused-poll.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 import { Trap } from './decoy-server.ts';
-import { usable } from '../support/usable-sandbox.ts';
+import { usableSandbox } from '../support/usable-sandbox.ts';
 
 /** Libraries leave loopback addresses out of proxying; this one leads to the same machine and is none by its looks. */
 const hosts = ['0.0.0.0', '127.0.0.1'];
@@ -52,7 +52,7 @@ test('does not follow redirects to other hosts', covers('http.redirects-not-foll
   let sandbox = await t.fresh();
 
   for (const status of redirects) {
-    sandbox = await usable(t, sandbox);
+    sandbox = await usableSandbox(t, sandbox);
     await using trap = await Trap.open();
     trap.watch(sandbox);
     const from = sandbox.trace.length;
@@ -64,7 +64,7 @@ test('does not follow redirects to other hosts', covers('http.redirects-not-foll
   }
 
   for (const status of [307, 302]) {
-    sandbox = await usable(t, sandbox);
+    sandbox = await usableSandbox(t, sandbox);
     await using trap = await Trap.open();
     trap.watch(sandbox);
     const from = sandbox.trace.length;

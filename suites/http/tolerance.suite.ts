@@ -5,14 +5,14 @@ import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { EntryOf } from '../../harness/trace/entry.ts';
 import { givesUp, isEndOf } from '../support/requests.ts';
 import { covers, test, type CodeOf, type RequirementId, type TestContext } from '../support/test.ts';
-import { usable } from '../support/usable-sandbox.ts';
+import { usableSandbox } from '../support/usable-sandbox.ts';
 
 test('skips interim 1xx replies', covers('http.interim-replies'), async (t) => {
   let sandbox = await t.warm();
   const interim: Fault[] = [{ fault: 'interim', statuses: [100, 103] }];
 
   for (const before of ['the event', 'the reply to the result']) {
-    sandbox = await usable(t, sandbox);
+    sandbox = await usableSandbox(t, sandbox);
     if (before !== 'the event') {
       sandbox.runtimeApi.faults.arm('any', interim, { when: ({ requestId }) => requestId !== undefined });
     }
@@ -32,7 +32,7 @@ test('survives a reply that repeats a header', covers('http.repeated-headers'), 
 
   for (const name of repeatable) {
     for (const value of ['again', '']) {
-      sandbox = await usable(t, sandbox);
+      sandbox = await usableSandbox(t, sandbox);
       const edits: HeaderEdit[] = [{ edit: 'add', name, value }];
       await twoServed(t, sandbox, 'http.repeated-headers', {
         faults: [{ fault: 'headers', edits }],
@@ -107,7 +107,7 @@ test(
     let late = 0;
 
     for (const closing of ['end', 'reset'] as const) {
-      sandbox = await usable(t, sandbox);
+      sandbox = await usableSandbox(t, sandbox);
       const gate = createGate();
       const fault: Fault = { fault: 'close-after-reply', announced: true, closing, gate };
       sandbox.runtimeApi.faults.arm('any', [fault], { when: ({ requestId }) => requestId !== undefined });

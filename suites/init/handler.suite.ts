@@ -1,7 +1,7 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { functionFile } from '../support/function-file.ts';
-import { probeFolder } from '../support/probe-folder.ts';
+import { bundledProbes } from '../support/probe-folder.ts';
 import { describeStart, HANDLER_NAME_IGNORED, watchStart } from '../support/start.ts';
 import { covers, test } from '../support/test.ts';
 import { makeTaskRoot } from '../support/task-root.ts';
@@ -78,7 +78,7 @@ test(
     let loaded = false;
     for (const broken of brokenFiles) {
       // Under a name that says nothing, since the report may well repeat it.
-      const brokenFile = join(probeFolder, 'broken', `${broken.file}.${extension}`);
+      const brokenFile = join(bundledProbes, 'broken', `${broken.file}.${extension}`);
       await using root = await makeTaskRoot((path) =>
         copyFile(brokenFile, join(path, `lambdaspec_broken.${extension}`)),
       );

@@ -2,7 +2,7 @@
 import { sample, subarray } from 'fast-check';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeStart, watchStart, type StartOptions } from '../support/start.ts';
+import { describeStart, watchStart, type ObservedStartOptions } from '../support/start.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 import { makeTaskRoot } from '../support/task-root.ts';
 
@@ -24,15 +24,15 @@ const judged = [
   'environment.task-root-not-cwd',
 ] as const;
 
-/** One way to start that does no harm, and the requirement of a runtime that does not start so. */
-interface Way {
+/** A harmless variant of the start environment, and the requirement that a runtime violates if it fails there. */
+interface StartVariant {
   readonly id: (typeof judged)[number];
   readonly what: string;
-  readonly options: StartOptions;
+  readonly options: ObservedStartOptions;
 }
 
 /** The working directory is the folder, and so is the place of the wrapper. */
-function waysIn(folder: string): Way[] {
+function variantsIn(folder: string): StartVariant[] {
   return [
     {
       id: 'init.optional-variables-missing',
@@ -87,21 +87,23 @@ test(
     await using folder = await makeTaskRoot((path) =>
       writeFile(join(path, 'wrapper'), '#!/bin/sh\nexec "$@"\n', { mode: 0o755 }),
     );
-    const ways = await applicable(t, waysIn(folder.path));
+    const variants = await applicable(t, variantsIn(folder.path));
 
     const together = await watchStart(t, {
       workingDirectory: folder.path,
-      environment: Object.assign({}, ...ways.map(({ options }) => options.environment)),
+      environment: Object.assign({}, ...variants.map(({ options }) => options.environment)),
     });
     const tried =
       together.start.kind === 'served'
-        ? ways.map((way) => ({ way, ...together }))
-        : await Promise.all(ways.map(async (way) => ({ way, ...(await watchStart(t, way.options)) })));
+        ? variants.map((variant) => ({ variant, ...together }))
+        : await Promise.all(
+            variants.map(async (variant) => ({ variant, ...(await watchStart(t, variant.options)) })),
+          );
 
-    for (const { way, sandbox, start } of tried) {
-      t.verify(way.id, start.kind === 'served', {
+    for (const { variant, sandbox, start } of tried) {
+      t.verify(variant.id, start.kind === 'served', {
         code: 'does-not-start',
-        expected: `a poll and an outcome, ${way.what}`,
+        expected: `a poll and an outcome, ${variant.what}`,
         actual: `the runtime ${describeStart(start)}`,
         sandbox,
       });
@@ -111,13 +113,16 @@ test(
 );
 
 /** A compiled function is in no file that `_HANDLER` names: it is found wherever the bootstrap is. */
-async function applicable(t: TestContext, ways: readonly Way[]): Promise<readonly Way[]> {
+async function applicable(
+  t: TestContext,
+  variants: readonly StartVariant[],
+): Promise<readonly StartVariant[]> {
   const [module] = t.target.handler.split('.', 1);
   const files = await readdir(t.target.taskRoot);
-  if (files.some((name) => name.startsWith(`${module}.`))) return ways;
+  if (files.some((name) => name.startsWith(`${module}.`))) return variants;
   const reason = 'The task root holds no file that `_HANDLER` names.';
   t.leaveUnjudged(['environment.task-root-not-cwd'], 'not-testable', reason);
-  return ways.filter(({ id }) => id !== 'environment.task-root-not-cwd');
+  return variants.filter(({ id }) => id !== 'environment.task-root-not-cwd');
 }
 
 /** Part of the optional variables may be missing as well: a runtime may take the presence of one for that of another. */

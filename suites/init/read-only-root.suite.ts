@@ -1,7 +1,7 @@
 import { chmod, copyFile, lstat, readdir, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { describeStart, watchStart, type StartOptions } from '../support/start.ts';
+import { describeStart, watchStart, type ObservedStartOptions } from '../support/start.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 import { makeTaskRoot } from '../support/task-root.ts';
 
@@ -36,7 +36,7 @@ test(
 async function startIn(t: TestContext, mode: number): ReturnType<typeof watchStart> {
   await using root = await makeTaskRoot((path) => copyInto(path, t.target.taskRoot));
   await chmod(root.path, mode);
-  const options: StartOptions = { taskRoot: root.path, ...(isRoot() ? { user: NOBODY } : {}) };
+  const options: ObservedStartOptions = { taskRoot: root.path, ...(isRoot() ? { user: NOBODY } : {}) };
   try {
     return await watchStart(t, options);
   } finally {

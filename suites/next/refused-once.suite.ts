@@ -10,7 +10,7 @@ import {
   pollsSince,
 } from '../support/requests.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
-import { usable } from '../support/usable-sandbox.ts';
+import { usableSandbox } from '../support/usable-sandbox.ts';
 
 test(
   'outlives a single 403 on `next` and takes the event that a later poll is given',
@@ -40,7 +40,7 @@ test(
     let sandbox = await t.fresh();
 
     for (const status of [204, 206, 304, 302]) {
-      sandbox = await usable(t, sandbox);
+      sandbox = await usableSandbox(t, sandbox);
       const from = sandbox.trace.length;
       sandbox.runtimeApi.refuseBlockedPolls(disguised(status, `a-${status}-is-no-invocation`));
       await sandbox.trace.waitForOptional((entry) => isPoll(entry) || isInvocationPost(entry), {

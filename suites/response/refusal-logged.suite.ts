@@ -2,7 +2,7 @@
 import { invalidRequestId, stateTransitionRefused } from '../../harness/runtime-api/protocol/answers.ts';
 import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
-import { aftermath } from '../support/reaction.ts';
+import { reaction } from '../support/reaction.ts';
 import { verifyRefusalLogged } from '../support/failure-logged.ts';
 import { respond } from '../support/respond.ts';
 import { covers, test } from '../support/test.ts';
@@ -23,7 +23,7 @@ test(
       if (!sandbox.process.running) sandbox = await t.fresh();
       sandbox.runtimeApi.faults.arm('response', [fault]);
       const delivery = sandbox.deliver(LARGE);
-      await aftermath(sandbox, delivery);
+      await reaction(sandbox, delivery);
       const { from } = delivery;
       const met = sandbox.trace.entries.slice(from).some((entry) => entry.kind === 'fault');
       sandbox.runtimeApi.faults.clear();

@@ -7,7 +7,7 @@ import {
   stateTransitionRefused,
 } from '../../harness/runtime-api/protocol/answers.ts';
 import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
-import { aftermath, endedAsFailed } from '../support/reaction.ts';
+import { endedAsFailed, reaction } from '../support/reaction.ts';
 import { verifyLastWords, verifyRefusalLogged } from '../support/failure-logged.ts';
 import { respond } from '../support/respond.ts';
 import { covers, test } from '../support/test.ts';
@@ -56,7 +56,7 @@ test(
 
     const from = sandbox.trace.length;
     await respond(t, sandbox, { n: 1 });
-    const { kind, posts, text, ...rest } = await aftermath(sandbox, from);
+    const { kind, posts, text, ...rest } = await reaction(sandbox, from);
     sandbox.runtimeApi.faults.clear();
 
     t.verify('response.400-bounded', posts.length <= 1 + FURTHER_POSTS && kind !== 'neither', {
@@ -88,7 +88,7 @@ test(
 
     const from = sandbox.trace.length;
     await respond(t, sandbox, { n: 1 });
-    const { kind, posts, text } = await aftermath(sandbox, from);
+    const { kind, posts, text } = await reaction(sandbox, from);
     sandbox.runtimeApi.faults.clear();
 
     t.verify('response.403-bounded', posts.length <= 1 + FURTHER_POSTS && kind !== 'neither', {
@@ -120,7 +120,7 @@ test(
     const from = sandbox.trace.length;
     await respond(t, sandbox, { n: 1 });
     const refused = sandbox.trace.length;
-    const after = await aftermath(sandbox, from);
+    const after = await reaction(sandbox, from);
     // A poll that is under way when the process ends is forgiven: what counts is that it ends.
     const exit = after.exit ?? (await sandbox.trace.waitForExit(t.limits.quietMs));
 
@@ -157,7 +157,7 @@ test(
 
     const from = sandbox.trace.length;
     await respond(t, sandbox, { n: 1 });
-    const { kind, posts, text } = await aftermath(sandbox, from);
+    const { kind, posts, text } = await reaction(sandbox, from);
     sandbox.runtimeApi.faults.clear();
 
     t.verify('response.403-after-413-tolerated', kind === 'polled' || posts.length === 1, {

@@ -9,9 +9,9 @@ import type { InvokeOptions } from '../../harness/runtime-api/invocations/invoca
 import type { OtherJudgement } from '../../harness/test/property.ts';
 import type { PendingInvocation } from '../../harness/sandbox/pending-invocation.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
-import { aftermath } from '../support/reaction.ts';
+import { reaction } from '../support/reaction.ts';
 import { RawEvent, type Catalogue } from '../support/test.ts';
-import type { Command, CommandKind } from './session-command.ts';
+import type { CommandKind, SessionCommand } from './session-command.ts';
 
 /** What a session showed to be wrong. */
 export type SessionFault = OtherJudgement<Catalogue, (typeof judgedBySession)[number]>;
@@ -31,7 +31,7 @@ type Step = 'held' | 'ended' | SessionFault;
 /** Plays the commands and a last ordinary event; `executed` is told each kind that really ran. */
 export async function play(
   sandbox: Sandbox,
-  commands: readonly Command[],
+  commands: readonly SessionCommand[],
   executed: (kind: CommandKind) => void,
 ): Promise<SessionFault | undefined> {
   for (const [index, command] of commands.entries()) {
@@ -44,7 +44,7 @@ export async function play(
   return last === 'held' || last === 'ended' ? undefined : last;
 }
 
-async function perform(sandbox: Sandbox, command: Command, mark: string): Promise<Step> {
+async function perform(sandbox: Sandbox, command: SessionCommand, mark: string): Promise<Step> {
   switch (command.do) {
     case 'invoke':
       return echoes(sandbox, command.text, mark);
@@ -140,7 +140,7 @@ async function responds(
   return last ? pollsAgain(sandbox, outcome.request.exchange) : 'held';
 }
 
-async function fails(sandbox: Sandbox, command: Extract<Command, { do: 'throw' }>): Promise<Step> {
+async function fails(sandbox: Sandbox, command: Extract<SessionCommand, { do: 'throw' }>): Promise<Step> {
   const { type, message } = command;
   const outcome = await sandbox.deliver({ probe: 'throw', type, message }).outcome();
   if (outcome.kind === 'none') return noOutcome(outcome.reason);
@@ -179,7 +179,7 @@ async function bigResult(sandbox: Sandbox, bytes: number): Promise<Step> {
 
 async function freezes(
   sandbox: Sandbox,
-  command: Extract<Command, { do: 'freeze' }>,
+  command: Extract<SessionCommand, { do: 'freeze' }>,
   mark: string,
 ): Promise<Step> {
   const event = { text: 'frozen', mark };
@@ -218,7 +218,7 @@ async function settles(sandbox: Sandbox, delivery: PendingInvocation): Promise<S
 }
 
 async function alive(sandbox: Sandbox, from: number): Promise<Step> {
-  const after = await aftermath(sandbox, from);
+  const after = await reaction(sandbox, from);
   if (after.kind === 'exited') return 'ended';
   return after.kind === 'polled' ? 'held' : doesNotPoll(after.text);
 }

@@ -5,7 +5,7 @@
 import { array, constant, constantFrom, integer, oneof, record, type Arbitrary } from 'fast-check';
 import { readableText } from '../support/text-arbitraries.ts';
 
-export type Command =
+export type SessionCommand =
   /** An ordinary event, echoed. */
   | { readonly do: 'invoke'; readonly text: string }
   /** Two events that are ready at the same time. */
@@ -31,9 +31,9 @@ export type Command =
   | { readonly do: 'headers'; readonly without: readonly OptionalHeader[]; readonly upper: boolean };
 
 export type OptionalHeader = 'traceId' | 'clientContext' | 'cognitoIdentity' | 'invokedFunctionArn';
-export type CommandKind = Command['do'];
+export type CommandKind = SessionCommand['do'];
 
-type Kinds = { readonly [K in CommandKind]: Arbitrary<Extract<Command, { do: K }>> };
+type Kinds = { readonly [K in CommandKind]: Arbitrary<Extract<SessionCommand, { do: K }>> };
 
 const sizes = array(integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 4 });
 const closing = constantFrom('end', 'reset');
@@ -89,13 +89,15 @@ export function playableKinds(actions: readonly string[]): CommandKind[] {
 }
 
 /** Sessions of these kinds of commands. */
-export function anySession(playable: readonly CommandKind[]): Arbitrary<readonly Command[]> {
-  const command: Arbitrary<Command> = oneof(...playable.map((kind): Arbitrary<Command> => kinds[kind]));
+export function anySession(playable: readonly CommandKind[]): Arbitrary<readonly SessionCommand[]> {
+  const command: Arbitrary<SessionCommand> = oneof(
+    ...playable.map((kind): Arbitrary<SessionCommand> => kinds[kind]),
+  );
   return array(command, { minLength: 1, maxLength: 10, size: 'max' });
 }
 
 /** One plain command of each kind, for the sessions that go through all pairs. */
-const plain: { readonly [K in CommandKind]: Extract<Command, { do: K }> } = {
+const plain: { readonly [K in CommandKind]: Extract<SessionCommand, { do: K }> } = {
   invoke: { do: 'invoke', text: 'plain' },
   'invoke-twice': { do: 'invoke-twice', text: 'both' },
   throw: { do: 'throw', type: 'Oops', message: 'thrown' },
@@ -120,7 +122,7 @@ const COMMANDS_PER_SESSION = 16;
  * Sessions in which every kind follows every kind, itself included: most faults that need a history need two steps of
  * it. A de Bruijn sequence of order two, cut into pieces that overlap by one command.
  */
-export function pairSessions(playable: readonly CommandKind[]): (readonly Command[])[] {
+export function pairSessions(playable: readonly CommandKind[]): (readonly SessionCommand[])[] {
   const order: CommandKind[] = [];
   for (const [index, first] of playable.entries()) {
     order.push(first);
@@ -128,7 +130,7 @@ export function pairSessions(playable: readonly CommandKind[]): (readonly Comman
   }
   const [start] = playable;
   if (start !== undefined) order.push(start);
-  const sessions: Command[][] = [];
+  const sessions: SessionCommand[][] = [];
   for (let from = 0; from < order.length - 1; from += COMMANDS_PER_SESSION - 1) {
     sessions.push(order.slice(from, from + COMMANDS_PER_SESSION).map((kind) => plain[kind]));
   }

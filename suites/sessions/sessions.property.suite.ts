@@ -3,7 +3,7 @@ import {
   anySession,
   pairSessions,
   playableKinds,
-  type Command,
+  type SessionCommand,
   type CommandKind,
 } from './session-command.ts';
 import { judgedBySession, play } from './run-session.ts';
@@ -42,7 +42,7 @@ test(
 /** Plays the given sessions and as many generated ones as the weight asks for; returns the kinds that were executed. */
 async function judgeSessions(
   t: TestContext,
-  examples: readonly (readonly Command[])[],
+  examples: readonly (readonly SessionCommand[])[],
   weight: number,
 ): Promise<ReadonlySet<CommandKind>> {
   const executed = new Set<CommandKind>();

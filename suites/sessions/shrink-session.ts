@@ -1,10 +1,10 @@
-import type { Command } from './session-command.ts';
+import type { SessionCommand } from './session-command.ts';
 
 /**
  * Shorter sessions to try in place of one that deviates: its end first, since a fault shows soon after what causes it,
  * then halves, then each command left out.
  */
-export function* smallerSessions(session: readonly Command[]): Generator<readonly Command[]> {
+export function* smallerSessions(session: readonly SessionCommand[]): Generator<readonly SessionCommand[]> {
   const { length } = session;
   // Windows of one to three commands: most histories are that short.
   for (let size = 1; size <= Math.min(3, length - 1); size += 1) {

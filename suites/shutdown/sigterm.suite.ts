@@ -3,7 +3,7 @@ import { describeExit } from '../../harness/trace/runtime-exit.ts';
 import { createGate } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { RuntimeExit } from '../../harness/trace/entry.ts';
-import { aftermath } from '../support/reaction.ts';
+import { reaction } from '../support/reaction.ts';
 import { verifyNoOrphans } from '../support/orphans.ts';
 import { pidNamespace, topOfNamespace } from './pid-namespace.ts';
 import { isInvocationPost } from '../support/requests.ts';
@@ -89,7 +89,7 @@ test(
     } finally {
       gate.open();
     }
-    if (sandbox.process.running) await aftermath(sandbox, from);
+    if (sandbox.process.running) await reaction(sandbox, from);
   },
 );
 

@@ -10,7 +10,7 @@ import { invocationPostsSince } from './requests.ts';
 const POSTS_COUNTED = 8;
 
 /** What a runtime did after something went wrong: it polled again, ended, or neither. */
-export interface Aftermath {
+export interface Reaction {
   readonly kind: 'polled' | 'exited' | 'neither';
   readonly exit?: RuntimeExit;
   /** Targets of the posts below `…/invocation/` until then. */
@@ -23,11 +23,11 @@ export interface Aftermath {
  * Waits for the next poll or the end of the process, whichever comes first after the event was taken, or after the
  * entry at an index of the trace.
  */
-export async function aftermath(
+export async function reaction(
   sandbox: Sandbox,
   since: PendingInvocation | number,
   limitMs: number = sandbox.limits.outcomeMs,
-): Promise<Aftermath> {
+): Promise<Reaction> {
   if (typeof since !== 'number') await since.waitForDelivery();
   const from = typeof since === 'number' ? since : since.from;
   const posts = (): string[] => invocationPostsSince(sandbox, from).map(({ target }) => target);
@@ -58,7 +58,7 @@ export async function aftermath(
 }
 
 /** Whether the process ended as failed: by an exit code other than 0, or by a signal that was not ours. */
-export function endedAsFailed({ exit }: Aftermath): boolean {
+export function endedAsFailed({ exit }: Reaction): boolean {
   if (exit === undefined) return false;
   return exit.kind === 'exited' ? exit.exitCode !== 0 : exit.kind === 'signalled' && !exit.forced;
 }

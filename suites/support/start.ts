@@ -8,12 +8,12 @@ import type { Outcome } from '../../harness/trace/outcome.ts';
 import type { TestContext } from './test.ts';
 
 /** What a test may vary about a start. */
-export type StartOptions = Pick<
+export type ObservedStartOptions = Pick<
   SandboxOptions,
   'environment' | 'handler' | 'taskRoot' | 'workingDirectory' | 'arguments' | 'host' | 'prepare' | 'user'
 >;
 
-export type Start =
+export type ObservedStart =
   /** The runtime reported a failed init. */
   | { readonly kind: 'reported'; readonly report: string; readonly exit: RuntimeExit | undefined }
   /** It ended without a word, before it asked for work. */
@@ -27,27 +27,27 @@ export type Start =
 
 interface WatchedStart {
   readonly sandbox: Sandbox;
-  readonly start: Start;
+  readonly start: ObservedStart;
 }
 
 /** An event that no function knows; an echo gives it back. */
 const EVENT = { lambdaspec: 'start' };
 
 /** Starts the runtime and waits until it is clear what became of it. */
-export async function watchStart(t: TestContext, options: StartOptions): Promise<WatchedStart> {
+export async function watchStart(t: TestContext, options: ObservedStartOptions): Promise<WatchedStart> {
   const sandbox = await t.start(options);
   return { sandbox, start: await startOf(t, sandbox) };
 }
 
 /** Starts the runtime once more in a sandbox in which it has ended, as Lambda does, and waits like `watchStart`. */
-export async function watchRestart(t: TestContext, sandbox: Sandbox): Promise<Start> {
+export async function watchRestart(t: TestContext, sandbox: Sandbox): Promise<ObservedStart> {
   const from = sandbox.trace.length;
   sandbox.start();
   return startOf(t, sandbox, from);
 }
 
 /** What becomes of the start that begins at the entry `from` of the trace. */
-export async function startOf(t: TestContext, sandbox: Sandbox, from = 0): Promise<Start> {
+export async function startOf(t: TestContext, sandbox: Sandbox, from = 0): Promise<ObservedStart> {
   const limitMs = t.limits.startMs;
   const first = await sandbox.trace.waitForOptional(endsStart, {
     awaited: 'a poll, an init error or an end',
@@ -70,7 +70,7 @@ export async function startOf(t: TestContext, sandbox: Sandbox, from = 0): Promi
   return served ? { kind: 'served', outcome } : { kind: 'failed-late', what: outcome.describe() };
 }
 
-async function reported(sandbox: Sandbox, request: EntryOf<'request'>): Promise<Start> {
+async function reported(sandbox: Sandbox, request: EntryOf<'request'>): Promise<ObservedStart> {
   const whole = (entry: Entry): entry is EntryOf<'request-body'> =>
     entry.kind === 'request-body' && entry.exchange === request.exchange;
   const { exitMs } = sandbox.limits;
@@ -83,7 +83,7 @@ async function reported(sandbox: Sandbox, request: EntryOf<'request'>): Promise<
 }
 
 /** For the reader of a deviation: what the runtime did, as the rest of a sentence that begins with its name. */
-export function describeStart(start: Start): string {
+export function describeStart(start: ObservedStart): string {
   switch (start.kind) {
     case 'reported':
       return `reported a failed init: ${start.report === '' ? 'without a body' : start.report.slice(0, 300)}`;
