@@ -1,4 +1,4 @@
-/** Starts with less than Lambda offers, or elsewhere: one start for all of it, and one for each only where that fails. */
+/** Starts in a minimal environment: one start for all variants, and one for each only if that fails. */
 import { sample, subarray } from 'fast-check';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ interface StartVariant {
   readonly options: ObservedStartOptions;
 }
 
-/** The working directory is the folder, and so is the place of the wrapper. */
+/** The folder is the working directory and holds the wrapper. */
 function variantsIn(folder: string): StartVariant[] {
   return [
     {
@@ -69,7 +69,7 @@ function variantsIn(folder: string): StartVariant[] {
     },
     {
       id: 'environment.exec-wrapper-harmless',
-      what: 'with AWS_LAMBDA_EXEC_WRAPPER, which names a script that becomes what it is given',
+      what: 'with AWS_LAMBDA_EXEC_WRAPPER set to a script that executes its arguments',
       options: { environment: { AWS_LAMBDA_EXEC_WRAPPER: join(folder, 'wrapper') } },
     },
     {
@@ -81,7 +81,7 @@ function variantsIn(folder: string): StartVariant[] {
 }
 
 test(
-  'starts without the variables, the credentials and the working directory that it need not have',
+  'starts without optional variables, without credentials, and in any working directory',
   covers(...judged),
   async (t) => {
     await using folder = await makeTaskRoot((path) =>
@@ -112,7 +112,7 @@ test(
   },
 );
 
-/** A compiled function is in no file that `_HANDLER` names: it is found wherever the bootstrap is. */
+/** `_HANDLER` does not name the file of a compiled function, which is found beside the bootstrap. */
 async function applicable(
   t: TestContext,
   variants: readonly StartVariant[],
@@ -125,7 +125,7 @@ async function applicable(
   return variants.filter(({ id }) => id !== 'environment.task-root-not-cwd');
 }
 
-/** Part of the optional variables may be missing as well: a runtime may take the presence of one for that of another. */
+/** Also without subsets of the optional variables: a runtime may infer one from another. */
 async function judgeSubsets(t: TestContext): Promise<void> {
   const numRuns = { quick: 0, normal: 2, slow: 12 }[t.pace];
   for (const names of sample(subarray(optional, { minLength: 1 }), { seed: t.seed, numRuns })) {

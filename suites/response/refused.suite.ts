@@ -121,7 +121,7 @@ test(
     await respond(t, sandbox, { n: 1 });
     const refused = sandbox.trace.length;
     const after = await reaction(sandbox, from);
-    // A poll that is under way when the process ends is forgiven: what counts is that it ends.
+    // A poll in flight when the process ends is tolerated: only the end counts.
     const exit = after.exit ?? (await sandbox.trace.waitForExit(t.limits.quietMs));
 
     const failed = exit !== undefined && endedAsFailed({ ...after, exit });
