@@ -11,7 +11,7 @@ test(
   covers(
     'error.posted-to-invocation',
     'error.loop-continues',
-    // These are judged by the wire rules.
+    // Wire rules judge these.
     'error.json-shape',
     'error.stack-trace-is-strings',
     'error.content-type',

@@ -1,4 +1,4 @@
-/** Answers to `next` that bring no event, once each; and client errors that come again and again. */
+/** Answers to `next` without an event, once each, and repeated client errors. */
 import { isPoll } from '../../harness/trace/view.ts';
 import { COUNTING_MS, disguised, fewPolls, MOST_POLLS, refuseForEver } from './refused-poll.ts';
 import {
@@ -24,7 +24,7 @@ test(
 
     t.verify('next.single-403-survived', outcome.kind !== 'none', {
       code: 'gives-up',
-      expected: 'another poll, and an outcome for the event that it is given',
+      expected: 'another poll, and an outcome for its event',
       actual:
         outcome.kind === 'none'
           ? `${pollsSince(sandbox, from).length} further polls; ${endOf(sandbox)}`
@@ -60,7 +60,7 @@ test(
   },
 );
 
-/** The first of them alone where time is short. */
+/** Only the first one if time is short. */
 const CLIENT_ERRORS = { quick: [404], normal: [404, 429, 400], slow: [404, 429, 400] };
 
 test(

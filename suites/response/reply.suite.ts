@@ -1,4 +1,4 @@
-/** What the runtime makes of the reply to its response. */
+/** The reply to a response, and the runtime's reaction. */
 import { isPoll } from '../../harness/trace/view.ts';
 import { createGate, type Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import { reaction } from '../support/reaction.ts';
@@ -56,7 +56,7 @@ test(
     try {
       await respond(t, sandbox, { n: 1 });
       early = await sandbox.trace.waitForOptional(isPoll, {
-        awaited: 'a poll too early',
+        awaited: 'an early poll',
         from,
         limitMs: t.limits.quietMs,
       });

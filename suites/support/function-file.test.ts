@@ -27,7 +27,7 @@ test.each([
   ['the language decides', bundledProbes, 'probe.handler', 'javascript', 'probe.mjs'],
   ['two files and no language', bundledProbes, 'probe.handler', null, undefined],
   ['the only file', bundledProbes, 'echo.handler', null, 'echo.sh'],
-  ['a language with files of its own', bundledProbes, 'probe.handler', 'java', undefined],
+  ['a language without a probe file', bundledProbes, 'probe.handler', 'java', undefined],
   ['a class', bundledProbes, 'com.example.Handler::handle', 'java', undefined],
   ['no such file', bundledProbes, 'nothing.handler', null, undefined],
 ])('%s: %s %s', (_name, taskRoot, handler, language, expected) => {
@@ -36,7 +36,7 @@ test.each([
   expect(file?.path).toBe(expected === undefined ? undefined : join(taskRoot, expected));
 });
 
-test('is certain only where the function says its language', () => {
+test('is certain only when the function reports its language', () => {
   expect(functionFile(target(folder, 'only.run'), smoke(null))).toEqual({
     path: join(folder, 'only.sh'),
     extension: 'sh',
