@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Requirement } from '../harness/run/requirement.ts';
 import { areas, requirements } from '../suites/requirements/index.ts';
-import { withoutMutant } from './mutants/catalogue/without-mutant.ts';
+import { reasonsWithoutMutant } from './mutants/catalogue/without-mutant.ts';
 import { home } from './support/places.ts';
 
 /** Requirements that are judged in another area, with those that the same start or the same wait shows. */
@@ -32,7 +32,7 @@ test('every requirement that is judged has its test, its mutant and its page', a
   for (const [id] of judged) {
     const area = areaOf(id);
     const mutants = await read('proof', 'mutants', 'catalogue', `${area}.ts`);
-    const hasMutant = mutants.includes(`requirement: '${id}'`) || withoutMutant[id] !== undefined;
+    const hasMutant = mutants.includes(`requirement: '${id}'`) || reasonsWithoutMutant[id] !== undefined;
     if (tests.get(besideOthers[id] ?? area)?.has(id) !== true) missing.push(`${id}: no test`);
     if (!hasMutant) missing.push(`${id}: no mutant`);
     if (!page.includes(`\n### ${id}\n`)) missing.push(`${id}: no page`);

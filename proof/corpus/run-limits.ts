@@ -7,7 +7,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Change, Defective } from '../mutants/catalogue/mutant.ts';
+import type { Defective, SourceChange } from '../mutants/catalogue/mutant.ts';
 import { parseRun } from '../../harness/run/stored-run.ts';
 import { buildMutant } from '../mutants/build.ts';
 import { home } from '../support/places.ts';
@@ -25,7 +25,7 @@ function givingUpAfter(seconds: number): Defective {
 }
 
 const find = 'async #sendOnce({ body, headers, ...request }) {';
-const byFetch: Change = {
+const byFetch: SourceChange = {
   file: 'exchange.js',
   find,
   replace: `${find}

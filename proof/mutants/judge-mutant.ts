@@ -7,7 +7,7 @@ import type { Run } from '../../harness/run/run.ts';
 import type { Defective } from './catalogue/mutant.ts';
 import { parseRun } from '../../harness/run/stored-run.ts';
 import { buildMutant } from './build.ts';
-import { digestOfRun, freshFolder, seal, storedRun } from './run-store.ts';
+import { digestOfRun, freshFolder, seal, storedMutantRun } from './run-store.ts';
 import { home } from '../support/places.ts';
 
 const run = promisify(execFile);
@@ -33,7 +33,7 @@ export interface MutantRunOptions {
 export async function judgeMutant(mutant: Defective, wish: MutantRunOptions): Promise<Run> {
   const { folder } = wish;
   const digest = digestOfRun(wish.sourcesDigest, mutant, wish.words);
-  const stored = wish.resume ? await storedRun(folder, digest) : undefined;
+  const stored = wish.resume ? await storedMutantRun(folder, digest) : undefined;
   if (stored !== undefined) return stored;
 
   await freshFolder(folder);

@@ -3,18 +3,18 @@ import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { expect, test } from 'vitest';
 import { matrixOf } from './matrix.ts';
 import { renderMatrix } from './matrix-document.ts';
-import { sampleJudgement } from './sample-matrix.ts';
+import { sampleResult } from './sample-matrix.ts';
 
-const found = { seed: 7, control: [], mutants: [sampleJudgement()], withoutMutant: [] };
+const found = { seed: 7, control: [], mutants: [sampleResult()], withoutMutant: [] };
 
 test('says what it is, the totals, a table for each area, and what has no mutant', () => {
   const document = renderMatrix(
     matrixOf({
       ...found,
       mutants: [
-        sampleJudgement({ blast: { others: ['loop.order'], notes: ['http.keep-alive'] } }),
-        sampleJudgement({ name: 'next.x/two', requirement: 'next.x', outcome: 'otherwise' }),
-        sampleJudgement({ name: 'loop.order', requirement: 'loop.order', outcome: 'survived', blast: null }),
+        sampleResult({ blast: { others: ['loop.order'], notes: ['http.keep-alive'] } }),
+        sampleResult({ name: 'next.x/two', requirement: 'next.x', outcome: 'otherwise' }),
+        sampleResult({ name: 'loop.order', requirement: 'loop.order', outcome: 'survived', blast: null }),
       ],
       withoutMutant: [{ requirement: 'http.no-pipelining', level: 'SHOULD', reason: 'Node cannot.' }],
     }),
@@ -46,9 +46,9 @@ test('says what it is, the totals, a table for each area, and what has no mutant
 });
 
 test('says what the median of all is at most, where more than half of them have a small blast radius', () => {
-  const none = sampleJudgement({ blast: null });
-  const small = sampleJudgement();
-  const large = sampleJudgement({ blast: { others: ['a.a', 'a.b', 'a.c', 'a.d'], notes: [] } });
+  const none = sampleResult({ blast: null });
+  const small = sampleResult();
+  const large = sampleResult({ blast: { others: ['a.a', 'a.b', 'a.c', 'a.d'], notes: [] } });
   const told = (...mutants: readonly (typeof none)[]): string =>
     renderMatrix(matrixOf({ ...found, mutants: [...mutants] }));
 
@@ -74,7 +74,7 @@ test.each([
   '\u0060\u0060\u0060js',
 ])('shows %j in its cell as it is, and nothing of it acts', (hostile) => {
   const document = renderMatrix(
-    matrixOf({ ...found, mutants: [sampleJudgement({ defect: hostile, observation: hostile })] }),
+    matrixOf({ ...found, mutants: [sampleResult({ defect: hostile, observation: hostile })] }),
   );
   const shown = hostile.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, spelt);
 
@@ -84,7 +84,7 @@ test.each([
 
 test('cuts a long observation, between characters', () => {
   const document = renderMatrix(
-    matrixOf({ ...found, mutants: [sampleJudgement({ observation: '🎉'.repeat(1000) })] }),
+    matrixOf({ ...found, mutants: [sampleResult({ observation: '🎉'.repeat(1000) })] }),
   );
 
   expect(document).toContain(`| ${'🎉'.repeat(159)}… |`);

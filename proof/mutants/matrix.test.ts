@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Judgement } from './mutant-result.ts';
+import type { MutantResult } from './mutant-result.ts';
 import { faultsOf, type Matrix, matrixOf, matrixSchema, updatedRows } from './matrix.ts';
-import { sampleJudgement } from './sample-matrix.ts';
+import { sampleResult } from './sample-matrix.ts';
 
 const found = { seed: 1, control: [], mutants: [], withoutMutant: [] };
 
@@ -9,10 +9,10 @@ test('totals count mutants, kills, requirements and levels', () => {
   const { totals } = matrixOf({
     ...found,
     mutants: [
-      sampleJudgement({ name: 'a', requirement: 'next.one', level: 'MUST' }),
-      sampleJudgement({ name: 'b', requirement: 'next.two', level: 'MUST' }),
-      sampleJudgement({ name: 'c', requirement: 'next.two', level: 'MUST', outcome: 'otherwise' }),
-      sampleJudgement({ name: 'd', requirement: 'next.three', level: 'MAY', outcome: 'survived' }),
+      sampleResult({ name: 'a', requirement: 'next.one', level: 'MUST' }),
+      sampleResult({ name: 'b', requirement: 'next.two', level: 'MUST' }),
+      sampleResult({ name: 'c', requirement: 'next.two', level: 'MUST', outcome: 'otherwise' }),
+      sampleResult({ name: 'd', requirement: 'next.three', level: 'MAY', outcome: 'survived' }),
     ],
   });
 
@@ -44,7 +44,7 @@ test('the blast radius has a median, a maximum and a distribution; notes do not 
 });
 
 test('a mutant that was judged with its own requirement only has no part in the blast radius', () => {
-  const mutants = [withOthers('next.a'), sampleJudgement({ blast: null })];
+  const mutants = [withOthers('next.a'), sampleResult({ blast: null })];
 
   expect(matrixOf({ ...found, mutants }).totals.blastRadius).toMatchObject({ mutants: 1, median: 1 });
 });
@@ -54,13 +54,13 @@ describe('after some mutants were judged again', () => {
   const mutants = [a, b].flatMap((row) => row ?? []);
 
   test('their rows are new, and the others stay, in the order of the mutants', () => {
-    const again = sampleJudgement({ name: 'b', outcome: 'survived' });
+    const again = sampleResult({ name: 'b', outcome: 'survived' });
 
     expect(updatedRows(mutants.toReversed(), [again], mutants)).toEqual([a, again]);
   });
 
   test('one that was judged with its own requirement only keeps the blast radius it had', () => {
-    const again = sampleJudgement({ name: 'b', outcome: 'otherwise', blast: null });
+    const again = sampleResult({ name: 'b', outcome: 'otherwise', blast: null });
 
     expect(updatedRows(mutants, [again], mutants)).toEqual([a, { ...again, blast: b?.blast }]);
   });
@@ -78,7 +78,7 @@ test('the matrix proves nothing with a survivor, a wide median, or an unchanged 
   expect(faultsOf(matrixOf({ ...found, mutants: [wide] }))).toEqual([
     'The median blast radius is 4, more than 3.',
   ]);
-  expect(faultsOf(matrixOf({ ...found, mutants: [sampleJudgement({ outcome: 'otherwise' })] }))).toEqual([
+  expect(faultsOf(matrixOf({ ...found, mutants: [sampleResult({ outcome: 'otherwise' })] }))).toEqual([
     '1 of 1 mutants are not killed by the requirement they break.',
   ]);
   expect(faultsOf(matrixOf({ ...found, control: ['next.a'] }))).toEqual([
@@ -97,8 +97,8 @@ test('the matrix has the shape that is published', () => {
 });
 
 /** A killed mutant that these requirements notice as well. */
-function withOthers(...others: readonly string[]): Judgement {
-  return sampleJudgement({ blast: { others, notes: ['next.y'] } });
+function withOthers(...others: readonly string[]): MutantResult {
+  return sampleResult({ blast: { others, notes: ['next.y'] } });
 }
 
 /** The blast radius of mutants with so many others each. */

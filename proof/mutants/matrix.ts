@@ -1,6 +1,6 @@
 import { median } from '../support/numbers.ts';
 import { z } from 'zod';
-import type { Judgement } from './mutant-result.ts';
+import type { MutantResult } from './mutant-result.ts';
 
 const level = z.enum(['MUST', 'SHOULD', 'MAY']);
 const count = z.int().min(0);
@@ -49,10 +49,10 @@ type Row = Matrix['mutants'][number];
 
 /** The rows of a matrix after some mutants were judged again; those that no longer exist, or changed, are gone. */
 export function updatedRows(
-  earlier: readonly Judgement[],
-  judged: readonly Judgement[],
+  earlier: readonly MutantResult[],
+  judged: readonly MutantResult[],
   mutants: readonly { readonly name: string; readonly defect: string }[],
-): Judgement[] {
+): MutantResult[] {
   const before = new Map(earlier.map((row) => [row.name, row]));
   const now = new Map(judged.map((row) => [row.name, row]));
   return mutants.flatMap(({ name, defect }) => {

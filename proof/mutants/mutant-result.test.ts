@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Deviation, RequirementResult, Run } from '../../harness/run/run.ts';
 import type { Mutant } from './catalogue/mutant.ts';
 import { deviatingRun } from '../../harness/run/testing/sample-run.ts';
-import { judgementOf, unjudged } from './mutant-result.ts';
+import { mutantResultOf, unjudged } from './mutant-result.ts';
 import { home } from '../support/places.ts';
 
 const mutant: Mutant = {
@@ -17,7 +17,7 @@ describe('a mutant is killed', () => {
   test('when its requirement deviates with the designated observation', () => {
     const run = runWith([['next.user-agent', { message: 'The runtime sends no User-Agent.' }]]);
 
-    expect(judgementOf(mutant, run, 'whole')).toEqual({
+    expect(mutantResultOf(mutant, run, 'whole')).toEqual({
       name: 'next.user-agent/none',
       requirement: 'next.user-agent',
       level: 'SHOULD',
@@ -32,7 +32,7 @@ describe('a mutant is killed', () => {
   test('when what was seen says it, where the message does not', () => {
     const run = runWith([['next.user-agent', { message: 'The header is wrong.', actual: 'no User-Agent' }]]);
 
-    expect(judgementOf({ ...mutant, says: 'no User-Agent' }, run, 'whole')).toMatchObject({
+    expect(mutantResultOf({ ...mutant, says: 'no User-Agent' }, run, 'whole')).toMatchObject({
       outcome: 'killed',
       observation: 'The header is wrong: no User-Agent',
     });
@@ -42,7 +42,7 @@ describe('a mutant is killed', () => {
     const actual = `${'a'.repeat(500)}no User-Agent${'z'.repeat(500)}`;
     const run = runWith([['next.user-agent', { message: 'Wrong.', actual }]]);
 
-    expect(judgementOf({ ...mutant, says: 'no User-Agent' }, run, 'whole').observation).toBe(
+    expect(mutantResultOf({ ...mutant, says: 'no User-Agent' }, run, 'whole').observation).toBe(
       `Wrong: …${'a'.repeat(30)}no User-Agent${'z'.repeat(77)}…`,
     );
   });
@@ -50,7 +50,7 @@ describe('a mutant is killed', () => {
   test('when the observation has the designated form', () => {
     const run = runWith([['next.user-agent', { actual: 'Sent 17 of 18 bytes.' }]]);
 
-    expect(judgementOf({ ...mutant, says: /^Sent \d+ of/ }, run, 'whole').outcome).toBe('killed');
+    expect(mutantResultOf({ ...mutant, says: /^Sent \d+ of/ }, run, 'whole').outcome).toBe('killed');
   });
 });
 
@@ -61,7 +61,7 @@ describe('a mutant is not killed', () => {
   ])('by its requirement when that saw something else: %s', (_, seen) => {
     const run = runWith([['next.user-agent', { message: 'The runtime ended.', ...seen }]]);
 
-    expect(judgementOf({ ...mutant, says: 'none' }, run, 'whole')).toMatchObject({
+    expect(mutantResultOf({ ...mutant, says: 'none' }, run, 'whole')).toMatchObject({
       outcome: 'otherwise',
       observation: 'The runtime ended.',
     });
@@ -70,23 +70,23 @@ describe('a mutant is not killed', () => {
   test('by another requirement that says the same', () => {
     const run = runWith([['http.keep-alive', { message: 'The runtime sends no User-Agent.' }]]);
 
-    expect(judgementOf(mutant, run, 'whole').outcome).toBe('survived');
+    expect(mutantResultOf(mutant, run, 'whole').outcome).toBe('survived');
   });
 
   test('by a deviation that a baseline expects', () => {
     const run = runWith([['next.user-agent', { message: 'no User-Agent' }]], 'expected-deviation');
 
-    expect(judgementOf(mutant, run, 'whole').outcome).toBe('survived');
+    expect(mutantResultOf(mutant, run, 'whole').outcome).toBe('survived');
   });
 
   test('where the run could not judge, which is then the observation', () => {
     const run = { ...runWith([]), reason: 'The bootstrap never polled.' };
 
-    expect(judgementOf(mutant, run, 'whole')).toMatchObject({
+    expect(mutantResultOf(mutant, run, 'whole')).toMatchObject({
       outcome: 'survived',
       observation: 'not part of the run: The bootstrap never polled.',
     });
-    expect(judgementOf(mutant, { ...run, complete: false }, 'whole').observation).toBe(
+    expect(mutantResultOf(mutant, { ...run, complete: false }, 'whole').observation).toBe(
       'the run was interrupted',
     );
     expect(unjudged(mutant, 'no report')).toMatchObject({ outcome: 'survived', observation: 'no report' });
@@ -96,7 +96,7 @@ describe('a mutant is not killed', () => {
 test('a mutant that was judged with its own requirement only has no blast radius', () => {
   const run = runWith([['next.user-agent', { message: 'The runtime sends no User-Agent.' }]]);
 
-  expect(judgementOf(mutant, run, 'own')).toMatchObject({ outcome: 'killed', blast: null });
+  expect(mutantResultOf(mutant, run, 'own')).toMatchObject({ outcome: 'killed', blast: null });
 });
 
 test('the blast radius counts MUST and SHOULD; MAY and advisory ones are notes', () => {
@@ -110,10 +110,10 @@ test('the blast radius counts MUST and SHOULD; MAY and advisory ones are notes',
     row.id === 'next.one-outstanding' ? { ...row, advisory: true } : row,
   );
 
-  expect(judgementOf(mutant, run, 'whole')).toMatchObject({
+  expect(mutantResultOf(mutant, run, 'whole')).toMatchObject({
     blast: { others: ['next.polls-documented-path', 'next.one-outstanding'], notes: ['http.keep-alive'] },
   });
-  expect(judgementOf(mutant, { ...run, requirements: advisory }, 'whole')).toMatchObject({
+  expect(mutantResultOf(mutant, { ...run, requirements: advisory }, 'whole')).toMatchObject({
     blast: { others: ['next.polls-documented-path'], notes: ['next.one-outstanding', 'http.keep-alive'] },
   });
 });
@@ -124,7 +124,7 @@ test('the folders of the mutant and of the repository are left out of the observ
   ]);
   const target = { ...run.target, command: ['/somewhere/x7/reference-runtime/bootstrap'] };
 
-  expect(judgementOf(mutant, { ...run, target }, 'whole').observation).toBe(
+  expect(mutantResultOf(mutant, { ...run, target }, 'whole').observation).toBe(
     'no User-Agent at dist/main.js:1 and x',
   );
 });

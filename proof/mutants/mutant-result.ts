@@ -6,7 +6,7 @@ import type { Level } from '../../harness/run/requirement.ts';
 import { home } from '../support/places.ts';
 
 /** What a run says about a mutant. */
-export interface Judgement {
+export interface MutantResult {
   readonly name: string;
   readonly requirement: string;
   readonly level: Level;
@@ -38,7 +38,7 @@ export type Scope = 'own' | 'whole';
 const LONGEST_EXCERPT = 120;
 
 /** Judges a mutant by the run it was given. */
-export function judgementOf(mutant: Mutant, run: Run, scope: Scope): Judgement {
+export function mutantResultOf(mutant: Mutant, run: Run, scope: Scope): MutantResult {
   const { requirement, defect } = mutant;
   const row = run.requirements.find(({ id }) => id === requirement);
   const own =
@@ -71,7 +71,7 @@ function blastOf(requirement: string, run: Run): Blast {
 }
 
 /** For a mutant that got no run. */
-export function unjudged(mutant: Mutant, reason: string): Judgement {
+export function unjudged(mutant: Mutant, reason: string): MutantResult {
   const { requirement, defect } = mutant;
   const nothing = { outcome: 'survived', code: null, observation: reason, blast: null } as const;
   return { name: nameOf(mutant), requirement, level: requirements[requirement].level, defect, ...nothing };

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { mutants } from './catalogue/index.ts';
 import { nameOf } from './catalogue/mutant.ts';
 import { sessions } from './catalogue/sessions.ts';
-import { withoutMutant } from './catalogue/without-mutant.ts';
+import { reasonsWithoutMutant } from './catalogue/without-mutant.ts';
 import { requirements } from '../../suites/requirements/index.ts';
 import type { Requirement } from '../../harness/run/requirement.ts';
 import { home } from '../support/places.ts';
@@ -27,11 +27,11 @@ test('every mutant breaks a requirement of the core profile that is judged', () 
 });
 
 test('every requirement of the core profile has a mutant, or a reason for having none', () => {
-  expect(binding.filter((id) => !broken.has(id) && withoutMutant[id] === undefined)).toEqual([]);
+  expect(binding.filter((id) => !broken.has(id) && reasonsWithoutMutant[id] === undefined)).toEqual([]);
 });
 
 test('a reason for having no mutant is a sentence, about a requirement that has none', () => {
-  const listed = Object.entries(withoutMutant);
+  const listed = Object.entries(reasonsWithoutMutant);
 
   expect(listed.filter(([id]) => broken.has(id) || !binding.includes(id))).toEqual([]);
   expect(listed.filter(([, reason]) => !/^[A-Z].*\.$/.test(reason))).toEqual([]);

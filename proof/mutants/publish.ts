@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { mutants } from './catalogue/index.ts';
 import { nameOf } from './catalogue/mutant.ts';
 import { forJson } from '../../harness/base/escape.ts';
-import type { Judgement } from './mutant-result.ts';
+import type { MutantResult } from './mutant-result.ts';
 import { faultsOf, type Matrix, matrixOf, matrixSchema, updatedRows } from './matrix.ts';
 import { renderMatrix } from './matrix-document.ts';
 import { withoutMutant } from './without-mutant.ts';
@@ -20,13 +20,13 @@ export async function published(): Promise<Matrix | undefined> {
 /** What was found out since: about some mutants, or all of them, and about the unchanged runtime. */
 export interface MatrixUpdate {
   readonly seed: number;
-  readonly judged: readonly Judgement[];
+  readonly judged: readonly MutantResult[];
   /** Requirements from which the unchanged runtime deviates. */
   readonly control: readonly string[];
 }
 
 /** Brings `docs/proof/mutants.md` and `proof/mutants/matrix.json` up to date, and returns why they prove nothing, in sentences. */
-export async function publish({ seed, judged, control }: MatrixUpdate): Promise<readonly string[]> {
+export async function publishMatrix({ seed, judged, control }: MatrixUpdate): Promise<readonly string[]> {
   const named = mutants.map((mutant) => ({ name: nameOf(mutant), defect: mutant.defect }));
   const matrix = matrixOf({
     seed,

@@ -19,8 +19,8 @@ import { mutants } from './catalogue/index.ts';
 import { type Defective, type Mutant, nameOf } from './catalogue/mutant.ts';
 import { forLine } from '../../harness/base/escape.ts';
 import { judgeMutant } from './judge-mutant.ts';
-import { type Judgement, judgementOf, type Scope, unjudged } from './mutant-result.ts';
-import { publish, published } from './publish.ts';
+import { type MutantResult, mutantResultOf, type Scope, unjudged } from './mutant-result.ts';
+import { publishMatrix, published } from './publish.ts';
 import { digestOfSources } from './run-store.ts';
 import { home } from '../support/places.ts';
 
@@ -45,14 +45,14 @@ if (chosen.length === 0) throw new Error(`no mutant matches ${positionals.join('
 const sourcesDigest = await digestOfSources();
 
 const deviatesUnchanged = await control();
-const judged: Judgement[] = [];
+const judged: MutantResult[] = [];
 const waiting = [...chosen];
 let publishing: Promise<unknown> = Promise.resolve();
 await Promise.all(Array.from({ length: jobs }, work));
 
 const killed = judged.filter(({ outcome }) => outcome === 'killed').length;
 process.stdout.write(`${killed} of ${chosen.length} mutants killed by the requirement they break\n`);
-const faults = await publish({ seed, judged, control: deviatesUnchanged });
+const faults = await publishMatrix({ seed, judged, control: deviatesUnchanged });
 for (const fault of faults) process.stderr.write(`${fault}\n`);
 process.exitCode = killed === chosen.length && faults.length === 0 ? 0 : 1;
 
@@ -73,14 +73,14 @@ async function work(): Promise<void> {
     judged.push(judgement);
     process.stdout.write(`${line(judgement)}\n`);
     // Each time, so that a series that is cut short leaves what it found; in turn, since two would write at once.
-    publishing = publishing.then(() => publish({ seed, judged, control: deviatesUnchanged }));
+    publishing = publishing.then(() => publishMatrix({ seed, judged, control: deviatesUnchanged }));
     await publishing;
   }
 }
 
-async function judgeOne(mutant: Mutant): Promise<Judgement> {
+async function judgeOne(mutant: Mutant): Promise<MutantResult> {
   try {
-    return judgementOf(mutant, await run(mutant, nameOf(mutant), scope), scope);
+    return mutantResultOf(mutant, await run(mutant, nameOf(mutant), scope), scope);
   } catch (error) {
     // One mutant that breaks the harness must not take the work of an hour with it.
     return unjudged(mutant, String(error));
@@ -97,7 +97,7 @@ function run(mutant: Defective, name: string, how: Scope): Promise<Run> {
   });
 }
 
-function line({ outcome, name, observation, blast }: Judgement): string {
+function line({ outcome, name, observation, blast }: MutantResult): string {
   const verdict = outcome === 'survived' ? 'SURVIVED ' : outcome === 'otherwise' ? 'OTHERWISE' : 'killed   ';
   const also = [...(blast?.others ?? []), ...(blast?.notes ?? []).map((id) => `${id} (note)`)];
   return `${verdict}  ${name}  ${forLine(observation)}${also.length === 0 ? '' : `  (also: ${also.join(', ')})`}`;

@@ -41,7 +41,7 @@ export function digestOfRun(sourcesDigest: string, mutant: Defective, words: rea
 }
 
 /** The stored run of the same sources; none where there is none, or one of others. */
-export async function storedRun(folder: string, digest: string): Promise<Run | undefined> {
+export async function storedMutantRun(folder: string, digest: string): Promise<Run | undefined> {
   try {
     if ((await readFile(join(folder, 'digest'), 'utf8')) !== digest) return undefined;
     return parseRun(await readFile(join(folder, 'run.json'), 'utf8'));

@@ -1,7 +1,7 @@
-import type { Judgement } from './mutant-result.ts';
+import type { MutantResult } from './mutant-result.ts';
 
 /** A judgement for tests: a mutant killed alone, with whatever is to be different. */
-export function sampleJudgement(different: Partial<Judgement> = {}): Judgement {
+export function sampleResult(different: Partial<MutantResult> = {}): MutantResult {
   return {
     name: 'next.user-agent',
     requirement: 'next.user-agent',

@@ -1,4 +1,4 @@
-import { withoutMutant as reasons } from './catalogue/without-mutant.ts';
+import { reasonsWithoutMutant as reasons } from './catalogue/without-mutant.ts';
 import { requirements } from '../../suites/requirements/index.ts';
 import type { Level, Requirement } from '../../harness/run/requirement.ts';
 

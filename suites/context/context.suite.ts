@@ -86,7 +86,7 @@ test(
 
     const got = shown['clientContext'];
     for (const [part, members] of Object.entries(sent)) {
-      // The values count: how a language spells `installation_id` is its own affair.
+      // Only the values count: each language may spell `installation_id` in its own way.
       const text = JSON.stringify(isObject(got) ? got[part] : undefined) ?? '';
       const holds = Object.values(members).every((value) => text.includes(JSON.stringify(value)));
       t.verify('context.client-context', holds, {

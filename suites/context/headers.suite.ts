@@ -15,7 +15,7 @@ test('treats empty invocation headers as missing', covers('context.empty-header-
 
       t.verify('context.empty-header-is-missing', isEcho(outcome), {
         code: 'not-served',
-        expected: `the event back although ${header} has ${value === '' ? 'no characters' : 'only blanks'}`,
+        expected: `the event returned although ${header} ${value === '' ? 'is empty' : 'contains only blanks'}`,
         actual: outcome.describe(),
       });
       if (outcome.kind === 'none') return;
@@ -33,7 +33,7 @@ test(
       const outcome = await sandbox.deliver(EVENT, { [header]: '{bad', settleable: false }).outcome();
       const settled = t.verify('context.malformed-identity-json', outcome.kind !== 'none', {
         code: 'no-outcome',
-        expected: `an outcome although ${header} is \`{bad\``,
+        expected: `an outcome although ${header} is malformed JSON: \`{bad\``,
         actual: outcome.describe(),
       });
       if (!settled) return;
@@ -49,7 +49,7 @@ test(
   },
 );
 
-/** The headers that an invocation may come without. */
+/** The optional headers of an invocation. */
 const optional = {
   trace: { present: {}, absent: { traceId: null } },
   arn: { present: {}, absent: { invokedFunctionArn: null } },
@@ -91,7 +91,7 @@ test(
         if (isEcho(outcome)) return undefined;
         return {
           code: 'not-served',
-          expected: 'the event back',
+          expected: 'the event returned',
           actual: `without ${absent.join(', ')}: ${outcome.describe()}`,
         };
       },

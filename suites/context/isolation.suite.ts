@@ -33,7 +33,7 @@ test(
       },
     );
     const absent: InvokeOptions = { traceId: null, settleable: false };
-    // The deadline is left out last: not every runtime survives that, and the rest is to be seen all the same.
+    // Without the deadline last: some runtimes end there, and the other headers must be tested before.
     const later = [
       { event: { probe: 'context' }, options: absent },
       ...(readsEnvironment ? [{ event: { probe: 'env', names }, options: absent }] : []),
@@ -46,7 +46,7 @@ test(
       const leaks = Object.entries(sentinels).filter(([, value]) => outcome.text.includes(value));
       t.verify('context.no-leak-between-invocations', leaks.length === 0, {
         code: 'earlier-value',
-        expected: 'no value of a header that only the invocation before had',
+        expected: 'no value from a header that only the previous invocation had',
         actual: `${leaks.map(([header]) => header).join(', ')} in ${outcome.text.slice(0, 500)}`,
       });
     }
@@ -90,7 +90,7 @@ test(
       ['_X_AMZN_TRACE_ID', object?.['_X_AMZN_TRACE_ID'], sent.traceId],
     ];
     for (const [field, got, own] of expectations) {
-      // What is not exposed is not mixed up; other requirements ask for it.
+      // A value that is not exposed cannot be mixed up; other requirements demand that it is exposed.
       if (isNothing(got)) continue;
       const text = typeof got === 'string' ? got : JSON.stringify(got);
       t.verify('context.fields-from-own-headers', text.includes(own), {

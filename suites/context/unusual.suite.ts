@@ -1,4 +1,4 @@
-/** Headers of an invocation that are legal and rare: with bytes above ASCII, very long, or left out. */
+/** Legal but rare invocation headers: with non-ASCII bytes, very long, or missing. */
 import { isDeepStrictEqual } from 'node:util';
 import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
 import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
@@ -26,7 +26,7 @@ test('tolerates a missing function-ARN header', covers('context.arn-missing'), a
   });
 });
 
-/** Delivers an unusual invocation and a usual one, and wants an outcome for each. */
+/** Delivers an unusual invocation and a normal one, and expects an outcome for each. */
 async function survives(
   t: TestContext,
   id: 'context.utf8-header-bytes' | 'context.arn-missing',
@@ -49,7 +49,7 @@ async function survives(
   });
 }
 
-/** The first is about what Lambda lets a caller send; from 8 KiB on, HTTP libraries have limits of their own. */
+/** The first is about the maximum that Lambda lets a caller send; HTTP libraries have limits from 8 KiB on. */
 const LENGTHS = [3500, 8000, 16_000, 32_000, 64_000];
 
 test('accepts large context headers', covers('context.large-headers'), async (t) => {
@@ -62,7 +62,7 @@ test('accepts large context headers', covers('context.large-headers'), async (t)
 
     const served = t.verify('context.large-headers', isEcho(outcome), {
       code: 'not-served',
-      expected: `the event back, with a client context of ${length} bytes`,
+      expected: `the event returned, with a client context of ${length} bytes`,
       actual: `${outcome.describe()}; the largest that was served: ${accepted} bytes`,
     });
     if (!served) return;

@@ -1,4 +1,4 @@
-/** What the values of context headers may hold, and how much of it the handler gets to see. */
+/** Values of context headers, and how the handler sees them. */
 import { jsonValue, option, record, stringMatching } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import { isNothing, show, shownBy, type Shown } from '../support/shown-context.ts';
@@ -37,7 +37,7 @@ test('exposes the Cognito identity id and pool id', covers('context.cognito-iden
 
 const EVENT = { order: 7 };
 
-/** As callers send it by convention, with anything in its three parts. */
+/** A client context in its conventional form, with any JSON in its three parts. */
 const anyClientContext = record({ custom: jsonValue(), env: jsonValue(), client: jsonValue() });
 
 const values = [1.5e3, true, ['a', [1]], { nested: { deep: [null] } }, null, 'text'];
@@ -65,7 +65,7 @@ test(
         if (outcome.kind === 'response' && isDeepStrictEqual(outcome.json, EVENT)) return undefined;
         return {
           code: 'not-served',
-          expected: 'the event back',
+          expected: 'the event returned',
           actual: outcome.describe(),
         };
       },
@@ -73,7 +73,7 @@ test(
   },
 );
 
-/** What splitting and trimming spoils; blanks at the ends belong to nobody. */
+/** Values that splitting or trimming corrupts. Blanks at the ends are not part of a header value. */
 const anyPhrase = stringMatching(/^[a-z][a-z:,;= ]{0,30}[a-z]$/);
 
 const anyHeaderValues = record({
@@ -132,7 +132,7 @@ test(
   },
 );
 
-/** A text is the value; an object holds it in one of its members, and so may its JSON text. */
+/** A string is the value itself; an object, or its JSON text, contains the value in one of its members. */
 function holds(shown: Shown, member: string, value: string): boolean {
   const got = shown[member];
   if (member === 'invokedFunctionArn' || member === 'traceId') return got === value;

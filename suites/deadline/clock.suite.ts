@@ -1,16 +1,16 @@
-/** The remaining time where clocks are hard to tell apart: across a freeze, in other time zones, near its end. */
+/** The remaining time across a freeze, in other time zones, and shortly before the deadline. */
 import { between, isWithin, read, remainingIn, rightFor } from './remaining-time.ts';
 import { covers, test } from '../support/test.ts';
 
-/** Between the delivery of the headers and the freeze: time to read them. */
+/** Time to read the headers before the freeze. */
 const HEAD_MS = 100;
 
-/** The freeze is well beyond the tolerance of a reading. */
+/** The freeze is much longer than the tolerance of a reading. */
 const FREEZES_MS = { quick: 700, normal: 1500, slow: 3000 };
 
 /**
- * A stopped process differs from a frozen environment: its monotonic clock goes on. Who counts by that clock alone is
- * not found out here; who mixes it with times from before the freeze is.
+ * The monotonic clock of a stopped process continues, unlike in a frozen environment. So this test does not detect a
+ * runtime that uses only that clock; it detects one that mixes it with times from before the freeze.
  */
 test(
   'bases the remaining time on the wall clock, not on an offset taken before a freeze',
@@ -20,7 +20,7 @@ test(
     const sandbox = await t.warm();
     const deadlineMs = Date.now() + 60_000;
     const deliveredAt = Date.now();
-    // The rest of the event comes during the freeze.
+    // The rest of the event arrives during the freeze.
     const delivery = sandbox.deliver(
       { probe: 'context', padding: '-'.repeat(6000) },
       {
@@ -83,7 +83,7 @@ test(
 
 const SLEEPS_MS = { quick: 500, normal: 1500, slow: 10_000 };
 
-/** How long before the deadline the handler returns. The later ones are for a machine that is too slow for the first. */
+/** How long before the deadline the handler returns. On a slow machine the later ones are used. */
 const MARGINS_MS = [200, 500, 1500];
 
 test(
@@ -99,7 +99,7 @@ test(
       const reading = await read(sandbox, { probe: 'sleep', ms }, { deadlineMs, limitMs, settleable: false });
 
       const served = reading.outcome.kind === 'response';
-      // What comes later may have been aborted at the deadline, which is legal.
+      // A later outcome may be due to an abort at the deadline, which is legal.
       if (!served && reading.seenAt >= deadlineMs) {
         if (reading.outcome.kind === 'none') break;
         continue;

@@ -9,15 +9,15 @@ import {
 } from './remaining-time.ts';
 import { covers, test } from '../support/test.ts';
 
-/** How long the runtime is made to wait where time has to pass: well beyond the tolerance. */
+/** How long the test lets time pass: much longer than the tolerance. */
 const PAUSE_MS = 500;
 
 /** In 2039. */
 const FAR_MS = 2 ** 41;
 
 /**
- * The remaining time is an `int` in some languages, where no real one needs more: what lies further ahead than its 25
- * days wraps around or stops at its end. The deadline itself has to be read in 64 bits, as the nearer ones show.
+ * The remaining time is an `int` in some languages: beyond 25 days it wraps around or saturates, which no real deadline
+ * reaches. The deadline itself must be read in 64 bits, which the nearer ones test.
  */
 function isInt32Of(value: unknown, [from, to]: Interval): boolean {
   if (typeof value !== 'number') return false;
@@ -66,7 +66,7 @@ test(
         expected: `a response, for a deadline ${agoMs} ms ago`,
         actual: outcome.describe(),
       });
-      // A runtime that shows no remaining time shows no wrong one.
+      // Without a remaining time there is nothing to check.
       if (ran && remaining !== undefined) {
         t.verify('deadline.past', isWithin(remaining, [lowest, TOLERANCE_MS]), {
           code: 'wrong-remaining-time',
@@ -113,14 +113,14 @@ test(
     const sandbox = await t.warm();
     const deadlineMs = Date.now() + 60_000;
     const code = 'does-not-follow-clock';
-    // The head and the first half of the event arrive, the rest of it much later.
+    // The head and the first half of the event arrive at once, the rest much later.
     const event = { probe: 'context', afterMs: PAUSE_MS, padding: '-'.repeat(6000) };
     const held = await read(sandbox, event, {
       deadlineMs,
       faults: [{ fault: 'segments', sizes: [4000, 1_000_000], pauseMs: PAUSE_MS }],
     });
     const shown = held.outcome.kind === 'response' ? held.outcome.object : undefined;
-    // A probe function that cannot wait answers as without `afterMs`.
+    // A probe function that cannot wait ignores `afterMs`.
     const moments = [
       { name: 'at first', shown: shown?.['first'] ?? shown, passedMs: PAUSE_MS },
       { name: 'after a wait', shown: shown?.['second'], passedMs: 2 * PAUSE_MS },

@@ -54,7 +54,7 @@ const anyVariable: Arbitrary<readonly [name: string, value: string]> = tuple(
   ),
 );
 
-/** Values that start scripts and string splitting are known to spoil. */
+/** Values that start scripts and string splitting are known to corrupt. */
 const boundaries: readonly (readonly [name: string, value: string])[] = [
   ['EMPTY', ''],
   ['EQUALS', 'a=b==c='],
@@ -72,7 +72,7 @@ test(
   async (t) => {
     const generated = sample(anyVariable, { seed: t.seed, numRuns: VARIABLES - boundaries.length });
     const variables = Object.fromEntries(
-      // The prefix keeps them apart from what means something to somebody.
+      // The prefix avoids collisions with variables that a program reads.
       [...boundaries, ...generated].map(([name, value], index) => [`LAMBDASPEC_${index}_${name}`, value]),
     );
     const sandbox = await t.fresh({ environment: variables });
@@ -90,7 +90,7 @@ test(
 );
 
 test(
-  'takes host and port from AWS_LAMBDA_RUNTIME_API, whatever the port and the name of the host',
+  'takes host and port from AWS_LAMBDA_RUNTIME_API, for any port and host name',
   covers('environment.api-address-honoured'),
   async (t) => {
     const started = await Promise.all(
@@ -98,7 +98,7 @@ test(
         try {
           return { host, ...(await watchStart(t, { host })) };
         } catch (reason) {
-          // Not every system has all of 127.0.0.0/8 on its loopback.
+          // Some systems do not have all of 127.0.0.0/8 on the loopback interface.
           if (reason instanceof Error && 'code' in reason && reason.code === 'EADDRNOTAVAIL')
             return undefined;
           throw reason;
@@ -121,6 +121,6 @@ test(
 
 function described(name: string, value: unknown): string {
   if (typeof value !== 'string') return `no ${name}`;
-  // Nobody's in our own runs, but `--env` may have brought somebody's.
+  // The harness sets placeholder credentials, but `--env` may have set real ones.
   return /KEY|TOKEN/.test(name) ? `a ${name} of ${value.length} characters` : `${name}=${clip(value, 200)}`;
 }

@@ -72,7 +72,7 @@ test('sends a legal request for error types of any name', covers('error.odd-type
   );
 });
 
-/** What is wrong with the report of a failure with this value in it, if anything is. */
+/** Checks the error report of a failure that contains this value. */
 async function illegality(
   sandbox: Sandbox,
   event: unknown,
@@ -82,7 +82,7 @@ async function illegality(
   const outcome = await sandbox.deliver(event).outcome();
 
   const expected = `a report of ${JSON.stringify(value.slice(0, 200))} in legal HTTP and JSON`;
-  // The parser of the server looks at headers strictly: raw CR, LF, DEL and their kin are problems to it.
+  // The parser of the server is strict: raw CR, LF, DEL and other control characters in a header are problems.
   const problem = sandbox.trace.entries.slice(from).find((entry) => entry.kind === 'protocol-problem');
   if (problem !== undefined) {
     const actual = `${problem.problem}: ${JSON.stringify(problem.sample.toString('latin1'))}`;

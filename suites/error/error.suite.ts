@@ -3,7 +3,7 @@ import { viewOf } from '../../harness/trace/view.ts';
 import { isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
-/** A class that no language has. */
+/** An error class that does not exist in any language. */
 const OOPS = { probe: 'throw', type: 'ProbeOops', message: 'the probe says oops' };
 
 test(
@@ -11,7 +11,7 @@ test(
   covers(
     'error.posted-to-invocation',
     'error.loop-continues',
-    // These are judged by the wire rules.
+    // Wire rules judge these.
     'error.json-shape',
     'error.stack-trace-is-strings',
     'error.content-type',
@@ -38,7 +38,7 @@ test(
     });
     t.verify('error.loop-continues', outcome.kind !== 'none' && afterwards.kind !== 'none', {
       code: 'does-not-go-on',
-      expected: 'an outcome for the event that fails and for the one behind it',
+      expected: 'an outcome for the failing event and for the next one',
       actual: `first: ${outcome.describe()}; then: ${afterwards.describe()}`,
     });
   },
@@ -60,8 +60,8 @@ test(
       expected: `boot id ${before.bootId}`,
       actual: after === undefined ? outcome.describe() : `boot id ${String(after['bootId'])}`,
     });
-    // Where the count began anew it says nothing about a second run.
-    if (!same) t.inconclusive('The state of the process is gone, and with it the count of its events.');
+    // After a restart the count does not show whether the handler ran twice.
+    if (!same) t.inconclusive('The process lost its state, including the count of its events.');
     t.verify('error.handler-not-rerun', after?.['count'] === before.count + 2, {
       code: 'not-run-once',
       expected: `count ${before.count + 2}: one more for the event that failed, one for this one`,

@@ -1,7 +1,7 @@
-/** Failures that a `try` around the handler does not see, and values that are no errors. */
+/** Failures that escape a `try` around the handler, and thrown values that are not errors. */
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { EntryOf } from '../../harness/trace/entry.ts';
-import { aftermath, endedAsFailed } from '../support/reaction.ts';
+import { endedAsFailed, reaction } from '../support/reaction.ts';
 import { isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
 import { invocationPostsSince, line } from '../support/requests.ts';
 import { covers, test } from '../support/test.ts';
@@ -9,7 +9,7 @@ import { covers, test } from '../support/test.ts';
 /** A correct runtime may end after the report of a panic. */
 const MAY_END = { settleable: false };
 const PANIC = 'the probe panics: 7 of 9';
-/** When the failure comes that nobody waits for. Its result has long been posted then. */
+/** Delay of the late failure: its result has been posted long before. */
 const LATE_MS = 50;
 
 test(
@@ -24,7 +24,7 @@ test(
       const event = { probe: 'panic', variant, message: PANIC };
       const delivery = sandbox.deliver(event, MAY_END);
       const outcome = await delivery.outcome();
-      const after = await aftermath(sandbox, delivery);
+      const after = await reaction(sandbox, delivery);
 
       const counterexample = JSON.stringify(event);
       t.verify('error.uncaught-failure-reported', outcome.kind === 'error', {
@@ -45,7 +45,7 @@ test(
       });
       t.verify('error.uncaught-failure-reported', after.kind === 'polled' || endedAsFailed(after), {
         code: 'neither-polls-nor-exits',
-        expected: 'a new poll, or an end with a code other than 0',
+        expected: 'a new poll, or a non-zero exit',
         actual: `the runtime ${after.text}`,
         sandbox,
         counterexample,
@@ -61,7 +61,7 @@ test(
     let sandbox = await t.warm();
     if (!(await panicsOf(sandbox)).includes('value')) {
       t.notTestable(
-        'The probe function offers no variant of `panic` that fails with a value that is no error.',
+        'The probe function offers no variant of `panic` that throws a value that is not an error.',
       );
     }
 
@@ -70,7 +70,7 @@ test(
       const event = { probe: 'panic', variant: 'value', ...thrown };
       const delivery = sandbox.deliver(event, MAY_END);
       const outcome = await delivery.outcome();
-      await aftermath(sandbox, delivery);
+      await reaction(sandbox, delivery);
 
       t.verify('error.non-error-values', isErrorReport(outcome), {
         code: 'malformed-report',
@@ -92,7 +92,7 @@ test(
     const delivery = sandbox.deliver({ probe: 'late-failure', ms: LATE_MS }, MAY_END);
     const outcome = await delivery.outcome();
     if (outcome.kind !== 'response') {
-      return t.inconclusive(`The result came no sooner than the failure: ${outcome.describe()}.`);
+      return t.inconclusive(`The failure came before the result: ${outcome.describe()}.`);
     }
     const accepted = await sandbox.trace.expect(
       (entry) => entry.kind === 'reply-completed' && entry.exchange === outcome.request.exchange,
@@ -106,11 +106,11 @@ test(
     const stray = (): EntryOf<'request'> | undefined =>
       invocationPostsSince(sandbox, from).find(({ requestId }) => requestId === delivery.requestId);
     await sandbox.trace.waitForOptional(() => stray() !== undefined, {
-      awaited: 'a post too many',
+      awaited: 'a further post',
       from,
       limitMs: LATE_MS + t.limits.quietMs,
     });
-    // With one connection only, it has to wait until the poll has been answered.
+    // With a single connection, a further post must wait until the poll has been answered.
     if (stray() === undefined && sandbox.process.running) await sandbox.deliver({ n: 1 }, MAY_END).outcome();
 
     const late = stray();
@@ -122,7 +122,7 @@ test(
   },
 );
 
-/** Without a value, and without a message in its place, nothing is thrown: `undefined`. */
+/** Without a value and a message, `panic` throws `undefined`. */
 const values: readonly { readonly value?: unknown }[] = [
   { value: 'text' },
   { value: '' },
@@ -134,7 +134,7 @@ const values: readonly { readonly value?: unknown }[] = [
   { value: ['list'] },
 ];
 
-/** The variants of `panic` that the probe function says it has. */
+/** The variants of `panic` that the probe function lists. */
 async function panicsOf(sandbox: Sandbox): Promise<string[]> {
   const listed = (await sandbox.invoke({ probe: 'describe' })).object?.['panics'];
   return Array.isArray(listed) ? listed.filter((variant) => typeof variant === 'string') : [];

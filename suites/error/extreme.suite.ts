@@ -1,13 +1,13 @@
-/** Failures that are too long, too deep or too short. */
-import { aftermath } from '../support/reaction.ts';
+/** Failures whose message is very long or empty, or whose cause chain is deep or cyclic. */
+import { reaction } from '../support/reaction.ts';
 import { isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
 import { covers, test } from '../support/test.ts';
 
 const MIB = 1024 * 1024;
 const LONG_MESSAGE = 5 * MIB;
-/** A message of this length costs a right runtime seconds where the processors have other work. */
+/** On a busy machine a message of this length takes a correct runtime seconds. */
 const PATIENCE = 4;
-/** What the emulator takes of a report, and what Lambda takes of request line and headers (spec.md A.0, A.3). */
+/** Limits of the emulator on the body, and of Lambda on request line and headers (spec.md A.0, A.3). */
 const LIMITS = { body: MIB, head: 1_000_000 };
 
 test(
@@ -18,17 +18,17 @@ test(
     const message = 'long '.repeat(LONG_MESSAGE / 5);
 
     const delivery = sandbox.deliver({ probe: 'throw', type: 'ProbeOops', message });
-    const after = await aftermath(sandbox, delivery, t.limits.outcomeMs * PATIENCE);
+    const after = await reaction(sandbox, delivery, t.limits.outcomeMs * PATIENCE);
     const tooMuch = sandbox.trace.entries
       .slice(delivery.from)
       .some((entry) => entry.kind === 'protocol-problem' && entry.problem === 'headers-too-large');
     if (after.kind === 'neither' && after.posts.length === 0 && !tooMuch) {
-      t.inconclusive('There was no report to measure: the runtime had not come to an end with it.');
+      t.inconclusive('The runtime sent no report in time, so there is nothing to measure.');
     }
     if (
       !t.verify('error.size-bounded', after.posts.length > 0 || tooMuch, {
         code: 'not-reported',
-        expected: 'a report with as much of the message as there is room for',
+        expected: 'a report with the message, shortened if necessary',
         actual: `the runtime ${after.text}`,
       })
     ) {

@@ -1,4 +1,4 @@
-/** What becomes of an error report that the Runtime API does not take. */
+/** Error reports that the Runtime API refuses. */
 import {
   failure,
   invalidRequestId,
@@ -7,7 +7,7 @@ import {
   type Answer,
 } from '../../harness/runtime-api/protocol/answers.ts';
 import { describeExit } from '../../harness/trace/runtime-exit.ts';
-import { aftermath } from '../support/reaction.ts';
+import { reaction } from '../support/reaction.ts';
 import { covers, test } from '../support/test.ts';
 
 /** Posts beyond the refused one that still count as bounded. */
@@ -27,10 +27,11 @@ test(
         sandbox.runtimeApi.faults.arm(endpoint, [{ fault: 'status', ...refusal }], { times: 50 });
       }
       const delivery = sandbox.deliver(OOPS);
-      const { kind, posts, text } = await aftermath(sandbox, delivery);
+      const { kind, posts, text } = await reaction(sandbox, delivery);
       sandbox.runtimeApi.faults.clear();
 
-      if (posts.length === 0) t.inconclusive('The failure was not reported, so nothing could be refused.');
+      if (posts.length === 0)
+        t.inconclusive('The runtime did not report the failure, so the report could not be refused.');
       const bounded = posts.length <= 1 + FURTHER_POSTS && kind !== 'neither';
       t.verify('error.refusal-bounded', bounded, {
         code: 'does-not-settle',
@@ -49,10 +50,11 @@ test('exits when its error report is answered with 500', covers('error.500-is-fa
   sandbox.runtimeApi.faults.arm('error', [{ fault: 'status', ...answer }]);
 
   const delivery = sandbox.deliver(OOPS);
-  const { kind, posts, text } = await aftermath(sandbox, delivery);
+  const { kind, posts, text } = await reaction(sandbox, delivery);
 
-  if (posts.length === 0) t.inconclusive('The failure was not reported, so nothing could be refused.');
-  // A poll that is under way when the process ends is forgiven: what counts is that it ends.
+  if (posts.length === 0)
+    t.inconclusive('The runtime did not report the failure, so the report could not be refused.');
+  // A poll in flight when the process ends is tolerated: only the end counts.
   const exit = kind === 'exited' ? undefined : await sandbox.trace.waitForExit(t.limits.quietMs);
   t.verify('error.500-is-fatal', kind === 'exited' || exit !== undefined, {
     code: 'does-not-exit',

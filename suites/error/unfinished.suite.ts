@@ -1,9 +1,9 @@
-/** Handlers that never return: they wait for ever, for too long, or end the process. */
-import { aftermath } from '../support/reaction.ts';
+/** Handlers that never return: they hang, exceed the deadline, or end the process. */
+import { reaction } from '../support/reaction.ts';
 import { verifyNoOrphans } from '../support/orphans.ts';
 import { covers, test } from '../support/test.ts';
 
-/** How far away the deadline is, and how long the handler works on regardless. */
+/** Time until the deadline, and how long the handler runs past it. */
 const DEADLINE_MS = 50;
 const SLEEP_MS = 400;
 
@@ -15,7 +15,7 @@ test('reports a handler that can no longer finish', covers('error.never-settling
 
   const delivery = sandbox.deliver({ probe: 'never' }, MAY_END);
   const outcome = await delivery.outcome();
-  await aftermath(sandbox, delivery);
+  await reaction(sandbox, delivery);
 
   t.verify('error.never-settling-handler', outcome.kind === 'error', {
     code: 'not-reported',
@@ -37,25 +37,25 @@ test(
 
     // Timers may fire a little early; a runtime that cuts the handler short does so by hundreds of milliseconds.
     if (outcome.kind === 'response' && outcome.at - at > 0.9 * SLEEP_MS) {
-      t.notTestable('The runtime leaves the deadline to the service, as it may.');
+      t.notTestable('The runtime leaves the deadline to the service, which is allowed.');
     }
     t.verify('error.own-timeout-uses-error', outcome.kind === 'error', {
       code: 'not-reported',
-      expected: 'POST …/error, or the result of the handler when it is there',
+      expected: 'POST …/error, or the result of the handler once it returns',
       actual: outcome.describe(),
     });
   },
 );
 
 test(
-  'makes no success of a handler that ends the process, and leaves nothing behind',
+  'does not report success for a handler that ends the process, and leaves no processes behind',
   covers('error.exit-is-no-success', 'shutdown.no-orphans'),
   async (t) => {
     const sandbox = await t.warm();
 
     const delivery = sandbox.deliver({ probe: 'exit', code: 3 }, MAY_END);
     const outcome = await delivery.outcome();
-    const after = await aftermath(sandbox, delivery);
+    const after = await reaction(sandbox, delivery);
 
     t.verify('error.exit-is-no-success', outcome.kind !== 'response', {
       code: 'posted-as-success',

@@ -1,4 +1,4 @@
-/** Connections that end in the middle: of a poll, an event, a result. */
+/** Connections that drop during a poll, an event or a result. */
 import { isPoll } from '../../harness/trace/view.ts';
 import {
   endOf,
@@ -13,10 +13,10 @@ import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { covers, RawEvent, test, type TestContext } from '../support/test.ts';
 import { seeWhileBusy } from '../support/see-while-busy.ts';
 
-/** Beyond this, tries are a loop. */
+/** More attempts than this count as a loop. */
 const MOST_TRIES = 10;
 
-/** JSON that is already whole in its first half, so that only the length tells that something is missing. */
+/** The first half is complete JSON, so that only the length shows that the rest is missing. */
 const TRUNCATED = `{"truncated":"${'x'.repeat(100)}"}${' '.repeat(200)}`;
 
 test('never gives a truncated event to the handler', covers('http.truncated-event-dropped'), async (t) => {
@@ -31,7 +31,7 @@ test('never gives a truncated event to the handler', covers('http.truncated-even
     cuts.map(async (faults) => {
       const sandbox = await t.fresh();
       const from = sandbox.trace.length;
-      // Asked again, the service gives the same event, as truncated as before.
+      // Later polls get the same event, truncated again.
       const delivery = sandbox.deliver(new RawEvent(TRUNCATED), { settleable: false, faults });
       await delivery.delivered();
 
@@ -77,7 +77,7 @@ test(
   },
 );
 
-/** Judges what follows a dropped poll: an exit as failed, or another poll that is served. */
+/** Judges what follows a dropped poll: a non-zero exit, or another poll that is served. */
 async function afterDrop(
   t: TestContext,
   sandbox: Sandbox,
@@ -126,7 +126,7 @@ async function afterDrop(
   );
 }
 
-/** Long enough that a drop comes in the middle of its upload. */
+/** Large enough that the drop happens during its upload. */
 const LONG_RESULT = { text: 'x'.repeat(100_000) };
 
 test(
@@ -153,7 +153,7 @@ test(
   },
 );
 
-/** Drops the POSTs of one invocation. Says whether the runtime went on with the next one. */
+/** Drops the POSTs of one invocation. Returns whether the runtime continued with the next one. */
 async function goesOn(
   t: TestContext,
   sandbox: Sandbox,
@@ -182,8 +182,8 @@ async function goesOn(
 
   t.verify('http.drop-while-posting', tries() <= MOST_TRIES, {
     code: 'endless-retries',
-    expected: `at most ${MOST_TRIES} tries`,
-    actual: `${tries()} tries or more`,
+    expected: `at most ${MOST_TRIES} attempts`,
+    actual: `${tries()} attempts or more`,
     sandbox,
   });
   if (tries() > MOST_TRIES || !sandbox.process.running) return false;
@@ -198,7 +198,7 @@ async function goesOn(
   });
 }
 
-/** How many events the function has served, this one included, where it can tell; `served` where it cannot. */
+/** The number of events served, this one included; `served` if the function does not count. */
 async function servedSoFar(t: TestContext, sandbox: Sandbox): Promise<number | 'served' | undefined> {
   const counts = t.smoke.grade === 'probe' && t.smoke.actions.includes('state');
   const outcome = await sandbox.deliver(counts ? { probe: 'state' } : { served: true }).outcome();

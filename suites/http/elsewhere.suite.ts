@@ -1,4 +1,4 @@
-/** Traffic that goes where it should not: through a proxy, or after a redirect. */
+/** Traffic to a wrong address: through a proxy, or after a redirect. */
 import { isPoll } from '../../harness/trace/view.ts';
 import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
@@ -6,9 +6,9 @@ import type { Entry } from '../../harness/trace/entry.ts';
 import { disguised } from '../next/refused-poll.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 import { Trap } from './decoy-server.ts';
-import { usable } from '../support/usable-sandbox.ts';
+import { usableSandbox } from '../support/usable-sandbox.ts';
 
-/** Libraries leave loopback addresses out of proxying; this one leads to the same machine and is none by its looks. */
+/** Libraries do not proxy loopback addresses; this one reaches the same machine but does not look like one. */
 const hosts = ['0.0.0.0', '127.0.0.1'];
 
 const proxyVariables = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'];
@@ -18,11 +18,11 @@ test(
   covers('http.proxy-ignored'),
   async (t) => {
     for (const host of hosts) if (await staysClearOfProxy(t, host)) return;
-    t.inconclusive('With a proxy in its environment the runtime did not ask for an invocation.');
+    t.inconclusive('With a proxy in its environment the runtime did not poll.');
   },
 );
 
-/** Judges the traffic to one address of the Runtime API; false if nothing arrived anywhere. */
+/** Judges the traffic to one address of the Runtime API; false if neither the API nor the proxy got a request. */
 async function staysClearOfProxy(t: TestContext, host: string): Promise<boolean> {
   await using trap = await Trap.open();
   const set = Object.fromEntries(proxyVariables.map((name) => [name, trap.url]));
@@ -52,7 +52,7 @@ test('does not follow redirects to other hosts', covers('http.redirects-not-foll
   let sandbox = await t.fresh();
 
   for (const status of redirects) {
-    sandbox = await usable(t, sandbox);
+    sandbox = await usableSandbox(t, sandbox);
     await using trap = await Trap.open();
     trap.watch(sandbox);
     const from = sandbox.trace.length;
@@ -64,7 +64,7 @@ test('does not follow redirects to other hosts', covers('http.redirects-not-foll
   }
 
   for (const status of [307, 302]) {
-    sandbox = await usable(t, sandbox);
+    sandbox = await usableSandbox(t, sandbox);
     await using trap = await Trap.open();
     trap.watch(sandbox);
     const from = sandbox.trace.length;
@@ -81,7 +81,7 @@ function redirect(status: number, location: string): Extract<Fault, { fault: 'st
   return disguised(status, `a-${status}-is-no-invocation`, [['Location', location]]);
 }
 
-/** Waits for what shows whether a redirect was followed: something elsewhere, the next poll, or the end. */
+/** Waits until it is clear whether the redirect was followed: a request elsewhere, the next poll, or an exit. */
 async function settles(t: TestContext, sandbox: Sandbox, from: number): Promise<void> {
   await sandbox.trace.waitForOptional(showsCourse, {
     awaited: 'the next poll',

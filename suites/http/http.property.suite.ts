@@ -25,7 +25,7 @@ test(
   },
 );
 
-/** A name in upper and lower case, after a pattern that is used in turn. */
+/** The name with the case of its letters set by a repeated pattern. */
 function cased(name: string, pattern: readonly boolean[]): string {
   return Array.from(name, (letter, index) =>
     pattern[index % pattern.length] === true ? letter.toUpperCase() : letter.toLowerCase(),
@@ -54,7 +54,7 @@ const token = string({
   maxLength: 30,
 });
 
-/** The prefixes keep generated names apart from those that mean something. */
+/** The prefixes prevent collisions with real header names. */
 const unknownHeaders = array(
   tuple(
     tuple(constantFrom('Lambda-Runtime-Lambdaspec-', 'X-Lambdaspec-', 'Lambdaspec-'), token).map(
@@ -86,7 +86,7 @@ test('decodes chunked events', covers('http.chunked-events'), async (t) => {
   );
 });
 
-/** How long the pause between two packets of a trickle is. */
+/** Pause between two packets of a slow event. */
 const TRICKLE_MS = { quick: 3, normal: 15, slow: 50 };
 const LONG_EVENT = 64 * 1024;
 

@@ -1,4 +1,4 @@
-/** Connections that behave as they may: closed, kept, died meanwhile. */
+/** Connections that are closed or kept alive, or that die while idle. */
 import { isPoll } from '../../harness/trace/view.ts';
 import { headerValue } from '../../harness/base/headers.ts';
 import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
@@ -33,7 +33,7 @@ test('reconnects after `Connection: close`', covers('http.close-handled'), async
     const outcome = await sandbox.deliver({ n }).outcome();
     const served = t.verify('http.close-handled', outcome.kind !== 'none', {
       code: 'does-not-reconnect',
-      expected: 'every event is served, over a new connection',
+      expected: 'every event served over a new connection',
       actual: outcome.kind === 'none' ? `invocation ${n}: ${outcome.reason}` : outcome.describe(),
     });
     if (!served) return;
@@ -44,11 +44,11 @@ test('reconnects after `Connection: close`', covers('http.close-handled'), async
 /** How long a handler sleeps while its connection is reset. */
 const SLEEP_MS = 100;
 
-/** The end of a connection leaves a turn of our event loop after we asked for it. */
+/** Our server closes a connection one turn of its event loop after the request to do so. */
 const LEAVING_MS = 30;
 
 test(
-  'replaces a kept connection that was closed behind a reply or died while idle, without losing the invocation',
+  'replaces a kept-alive connection that closed after a reply or died while idle, without losing the invocation',
   covers('http.close-handled', 'http.stale-connection-replaced'),
   async (t) => {
     const sandbox = await t.warm();
@@ -60,13 +60,13 @@ test(
       await diesBeforePoll(t, sandbox),
     ];
 
-    if (!died.includes(true)) t.notTestable('The runtime keeps no connection, so none of them can die.');
+    if (!died.includes(true)) t.notTestable('The runtime does not keep connections alive.');
   },
 );
 
 /**
- * The connection on which the event came is closed in a freeze, before the result goes out. Frozen, because what is
- * sent into a connection at the moment it closes is lost whatever the runtime does.
+ * Closes the connection of the event before the result is sent. The runtime is frozen meanwhile: data sent while a
+ * connection closes is lost, which is not the runtime's fault.
  */
 async function diesBeforePost(t: TestContext, sandbox: Sandbox): Promise<boolean> {
   sandbox.process.freeze();
@@ -80,7 +80,7 @@ async function diesBeforePost(t: TestContext, sandbox: Sandbox): Promise<boolean
   return closed > 0 && verifyPosted(t, await delivery.outcome());
 }
 
-/** The same by a reset, in the time that the handler takes; frozen as well, once it is there. */
+/** The same with a reset while the handler runs, also under a freeze. */
 async function diesInHandler(t: TestContext, sandbox: Sandbox): Promise<boolean> {
   if (!sandbox.process.running) return false;
   await sandbox.waitForPoll();
@@ -89,7 +89,7 @@ async function diesInHandler(t: TestContext, sandbox: Sandbox): Promise<boolean>
   await replied(sandbox, delivered.exchange);
   await sandbox.trace.sleep(SLEEP_MS / 2);
   sandbox.process.freeze();
-  // On a slow machine the result may be on its way already: its connection is not idle once it has arrived.
+  // On a slow machine the result may have been sent already: the connection is then not idle.
   await sandbox.trace.sleep(LEAVING_MS);
   const closed = sandbox.runtimeApi.closeIdleConnections('reset');
   await sandbox.trace.sleep(LEAVING_MS);
@@ -109,7 +109,7 @@ function verifyPosted(t: TestContext, outcome: Outcome | NoOutcome): true {
   return true;
 }
 
-/** The connection on which the result was taken is closed in a freeze, before the next poll. */
+/** Closes the connection of the result during a freeze, before the next poll. */
 async function diesBeforePoll(t: TestContext, sandbox: Sandbox): Promise<boolean> {
   if (!sandbox.process.running) return false;
   await sandbox.waitForPoll();
@@ -151,7 +151,7 @@ async function replied(sandbox: Sandbox, exchange: number): Promise<void> {
   await sandbox.trace.expect(sent, { awaited: 'the end of our reply', limitMs: sandbox.limits.outcomeMs });
 }
 
-/** More than any buffer between the runtime and us takes by itself. */
+/** More than all buffers between the runtime and the server hold. */
 const LONG_REPLY = Buffer.from(`{"status":"OK","padding":"${'x'.repeat(64 * 1024)}"}\n`);
 
 test(
@@ -170,7 +170,7 @@ test(
       const inStep = outcome.kind !== 'none' && (t.smoke.grade === 'opaque' || outcome.object?.['n'] === n);
       const served = t.verify('http.replies-drained', inStep, {
         code: 'out-of-step',
-        expected: 'every event is served, also after a 202 with a body of 64 KiB',
+        expected: 'every event served, also after a 202 with a body of 64 KiB',
         actual: outcome.kind === 'none' ? `invocation ${n}: ${outcome.reason}` : outcome.describe(),
       });
       if (!served) return;

@@ -1,4 +1,4 @@
-/** What a runtime may do and need not: seen, or left open. */
+/** Optional behaviour: it holds when it is seen, and is not judged otherwise. */
 import { headerValue } from '../../harness/base/headers.ts';
 import type { EntryOf } from '../../harness/trace/entry.ts';
 import { covers, test } from '../support/test.ts';
@@ -17,7 +17,7 @@ test(
     const used = new Set(requests.map(({ connection }) => connection));
     if (used.size < requests.length) t.holds('http.keep-alive');
     else {
-      const reason = 'The runtime opens a connection for each request, which it may.';
+      const reason = 'The runtime opens a connection for each request, which is allowed.';
       t.leaveUnjudged(['http.keep-alive'], 'not-testable', reason);
     }
 
@@ -26,13 +26,13 @@ test(
     );
     if (named) t.holds('next.features-header');
     else {
-      const reason = 'The runtime sends no such header, and need not.';
+      const reason = 'The runtime does not send this optional header.';
       t.leaveUnjudged(['next.features-header'], 'not-testable', reason);
     }
   },
 );
 
-/** How long the port stays closed behind the time that a start took before. */
+/** How long the port stays closed after the expected start time. */
 const CLOSED_MS = 300;
 
 test(
@@ -40,9 +40,9 @@ test(
   { ...covers('http.first-connect-retried'), concurrency: 'unbounded' },
   async (t) => {
     const sandbox = await t.start({ prepare: (runtimeApi) => runtimeApi.gone() });
-    // On a busy machine a start takes longer than it did, and a first try after the port is open shows nothing.
+    // On a busy machine the start may take longer, so that the first attempt comes after the port has opened.
     if (!(await sandbox.process.waitUntilIdle(t.limits.startMs)) && sandbox.process.running)
-      t.inconclusive('It could not be seen when the runtime had tried to connect.');
+      t.inconclusive('The harness could not see when the runtime tried to connect.');
     await sandbox.trace.sleep(Math.max(0, t.smoke.coldStartMs + CLOSED_MS - sandbox.trace.now()));
     try {
       await sandbox.runtimeApi.listen();
@@ -54,7 +54,7 @@ test(
 
     t.verify('http.first-connect-retried', outcome.kind !== 'none', {
       code: 'gives-up',
-      expected: `a poll when the port opens, ${CLOSED_MS} ms after the first try`,
+      expected: `a poll when the port opens, ${CLOSED_MS} ms after the first attempt`,
       actual: outcome.describe(),
     });
   },

@@ -1,4 +1,4 @@
-/** How a result is sent: with patience for its reply, without a wait for leave to send it, under a small head. */
+/** How a result is sent: no early timeout, no stall on `Expect: 100-continue`, a small header block. */
 import { isPoll } from '../../harness/trace/view.ts';
 import { headerValues } from '../../harness/base/headers.ts';
 import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
@@ -6,7 +6,7 @@ import type { Entry, EntryOf } from '../../harness/trace/entry.ts';
 import { endOf, invocationPostsSince, line } from '../support/requests.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
-/** A slow reply, or an upload that is taken slowly, and how long that takes. */
+/** A slow reply or a slowly read upload, and its duration. */
 interface Slowness {
   readonly fault: Fault;
   readonly eventBytes: number;
@@ -22,7 +22,7 @@ function dribbled(eventBytes: number, bytesPerSecond: number): Slowness {
   return { fault: { fault: 'read-slowly', bytesPerSecond }, eventBytes, takesMs };
 }
 
-/** Known limits of clients are 100 ms, 5 s and 30 s. Only more than the buffers of a socket take is felt as slow. */
+/** Known client timeouts are 100 ms, 5 s and 30 s. The client notices a slow upload only above the socket buffers. */
 const SLOWNESS = {
   quick: [late(500)],
   normal: [late(500), late(5500), dribbled(320 * 1024, 64 * 1024)],
@@ -34,7 +34,7 @@ test(
   { ...covers('http.slow-202'), concurrency: 'unbounded' },
   async (t) => {
     const judged = await Promise.all(SLOWNESS[t.pace].map((slowness) => awaits(t, slowness)));
-    if (!judged.includes(true)) t.inconclusive('The runtime posted nothing whose reply could be slow.');
+    if (!judged.includes(true)) t.inconclusive('The runtime posted no result, so no reply could be delayed.');
   },
 );
 
@@ -70,10 +70,10 @@ async function awaits(t: TestContext, { fault, eventBytes, takesMs }: Slowness):
   return true;
 }
 
-/** curl asks for leave to send more than 1 MiB. */
+/** curl sends `Expect: 100-continue` above 1 MiB. */
 const LARGE_RESULT = { text: 'x'.repeat(1_200_000) };
 
-/** curl waits for 1 s; whoever sends the body at once needs a few milliseconds. */
+/** curl waits for 1 s; a client that sends the body at once needs a few milliseconds. */
 const SOON_MS = 600;
 
 test(
@@ -104,7 +104,7 @@ test(
   },
 );
 
-/** Long enough for a header that carries it to be too long, in one piece and in many lines. */
+/** Too long for a header, as one line and as many lines. */
 const LONG_MESSAGES = ['m'.repeat(150_000), 'a line\n'.repeat(20_000)];
 
 test(

@@ -1,4 +1,4 @@
-/** Replies that the network cuts into segments, at every place. */
+/** Replies split into network segments at every position. */
 import { array, boolean, constantFrom, integer, record } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
@@ -7,11 +7,11 @@ import type { Judgement } from '../../harness/test/property.ts';
 import { eventOf, served, TURN_MS } from './expect-served.ts';
 import { covers, forAll, test, type TestContext } from '../support/test.ts';
 
-/** A reply is cut at every so many bytes, beginning at each of the first so many: one step, and every place is a cut. */
+/** Distance of the cuts: with every offset below it, each position is cut once. */
 const STRIDE = 40;
 const STEP = { quick: 8, normal: 1, slow: 1 };
 
-/** Longer than the head of an ordinary reply, which is under 600 bytes. */
+/** Longer than the head of a normal reply (under 600 bytes). */
 const HEAD_BYTES = 800;
 
 interface Cut {
@@ -21,7 +21,7 @@ interface Cut {
   readonly padding: number;
   /** Bytes of text in the event. */
   readonly length: number;
-  /** Whether the values of headers are looked at rather than the event. */
+  /** Whether to check the header values instead of the event. */
   readonly headers: boolean;
 }
 
@@ -57,7 +57,7 @@ function everyPlace(step: number): Cut[] {
   const strides = Array.from({ length: HEAD_BYTES / STRIDE }, () => STRIDE);
   return offsets.flatMap((offset, n) => {
     const cut = { sizes: [offset, ...strides, 1_000_000], padding: 0, length: 60 };
-    // Where every place is a cut, both are looked at; otherwise they take turns.
+    // If every position is cut, both are checked; otherwise they alternate.
     return (step === 1 ? [false, true] : [n % 2 === 1]).map((headers) => ({ ...cut, headers }));
   });
 }
@@ -68,7 +68,7 @@ async function readsWhole(
   { sizes, padding, length, headers }: Cut,
 ): Promise<Judgement<'reply-misread'>> {
   const extraHeaders: RawHeaders = padding === 0 ? [] : [['X-Lambdaspec-Padding', 'p'.repeat(padding)]];
-  // Each segment costs a turn of our own event loop, which has more to do than this.
+  // Each segment takes a turn of our own busy event loop.
   const segments = (HEAD_BYTES + padding + 2 * length) / (sum(sizes) / sizes.length);
   const options = {
     extraHeaders,
@@ -89,7 +89,7 @@ async function readsWhole(
   if (shown !== undefined && wrong === undefined) return undefined;
   return {
     code,
-    expected: 'the context as its headers say',
+    expected: 'the context as in the headers',
     actual: outcome.kind === 'none' ? outcome.reason : `${wrong?.[0] ?? 'no context'}: ${outcome.describe()}`,
   };
 }
@@ -98,7 +98,7 @@ function sum(sizes: readonly number[]): number {
   return sizes.reduce((total, size) => total + size, 0);
 }
 
-/** Members of the context that are a header, character by character. */
+/** Context members that equal a header exactly. */
 const compared = [
   ['requestId', 'Lambda-Runtime-Aws-Request-Id'],
   ['invokedFunctionArn', 'Lambda-Runtime-Invoked-Function-Arn'],

@@ -1,4 +1,4 @@
-/** Replies that say the same in other bytes: blanks and phrases. */
+/** Equivalent spellings of a reply: blanks and reason phrases. */
 import { constantFrom, record, string } from 'fast-check';
 import { served } from './expect-served.ts';
 import { covers, forAll, RawEvent, test } from '../support/test.ts';

@@ -1,30 +1,30 @@
-/** Replies that are legal and unusual: more heads than one, fields twice or not at all, an end that comes late. */
+/** Legal but unusual replies: interim responses, repeated or missing headers, a late close. */
 import { isDeepStrictEqual } from 'node:util';
 import { createGate, type Fault, type HeaderEdit } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { EntryOf } from '../../harness/trace/entry.ts';
 import { givesUp, isEndOf } from '../support/requests.ts';
 import { covers, test, type CodeOf, type RequirementId, type TestContext } from '../support/test.ts';
-import { usable } from '../support/usable-sandbox.ts';
+import { usableSandbox } from '../support/usable-sandbox.ts';
 
 test('skips interim 1xx replies', covers('http.interim-replies'), async (t) => {
   let sandbox = await t.warm();
   const interim: Fault[] = [{ fault: 'interim', statuses: [100, 103] }];
 
   for (const before of ['the event', 'the reply to the result']) {
-    sandbox = await usable(t, sandbox);
+    sandbox = await usableSandbox(t, sandbox);
     if (before !== 'the event') {
       sandbox.runtimeApi.faults.arm('any', interim, { when: ({ requestId }) => requestId !== undefined });
     }
     await twoServed(t, sandbox, 'http.interim-replies', {
       faults: before === 'the event' ? interim : [],
       code: 'interim-taken-as-final',
-      expected: `an event and the next one served, with 100 and 103 in front of ${before}`,
+      expected: `this event and the next one served, with 100 and 103 before ${before}`,
     });
   }
 });
 
-/** Fields of an event that a client may join, list, or keep the last of; never the id, which there is one of. */
+/** Headers whose repeats a client may join, list or overwrite; never the request id. */
 const repeatable = ['Lambda-Runtime-Trace-Id', 'Lambda-Runtime-Invoked-Function-Arn', 'Content-Type', 'Date'];
 
 test('survives a reply that repeats a header', covers('http.repeated-headers'), async (t) => {
@@ -32,12 +32,12 @@ test('survives a reply that repeats a header', covers('http.repeated-headers'), 
 
   for (const name of repeatable) {
     for (const value of ['again', '']) {
-      sandbox = await usable(t, sandbox);
+      sandbox = await usableSandbox(t, sandbox);
       const edits: HeaderEdit[] = [{ edit: 'add', name, value }];
       await twoServed(t, sandbox, 'http.repeated-headers', {
         faults: [{ fault: 'headers', edits }],
         code: 'not-survived',
-        expected: `an outcome, although ${name} comes twice, the second time as ${JSON.stringify(value)}`,
+        expected: `an outcome although ${name} is repeated as ${JSON.stringify(value)}`,
       });
     }
   }
@@ -50,7 +50,7 @@ test('accepts an event without a Content-Type', covers('http.no-content-type-on-
   await twoServed(t, sandbox, 'http.no-content-type-on-event', {
     faults: [{ fault: 'headers', edits }],
     code: 'not-served',
-    expected: 'an outcome, although nothing says that the event is JSON',
+    expected: 'an outcome although the event has no Content-Type',
   });
 });
 
@@ -60,7 +60,7 @@ interface Delivered<Id extends RequirementId> {
   readonly expected: string;
 }
 
-/** Delivers an event with these faults, and another one without. */
+/** Delivers an event with these faults, then one without. */
 async function twoServed<Id extends RequirementId>(
   t: TestContext,
   sandbox: Sandbox,
@@ -72,21 +72,21 @@ async function twoServed<Id extends RequirementId>(
     const outcome = await sandbox.deliver({ n }, n === 1 ? { faults, settleable: false } : {}).outcome();
     const holds = t.verify(id, outcome.kind !== 'none', {
       ...evidence,
-      actual: `for the ${n === 1 ? 'event itself' : 'next one'}: ${outcome.describe()}`,
+      actual: `for the ${n === 1 ? 'event itself' : 'next event'}: ${outcome.describe()}`,
       sandbox,
     });
     if (!holds) return;
   }
 }
 
-/** The size that AWS's emulator cuts events at. */
+/** AWS's emulator truncates events at this size. */
 const MAXIMUM_EVENT_BYTES = 6_291_556;
 
 test('receives events up to the documented quota of 6 MB', covers('http.maximum-event'), async (t) => {
   const sandbox = await t.warm();
   const frame = JSON.stringify({ text: '' }).length;
   const event = { text: 'x'.repeat(MAXIMUM_EVENT_BYTES - frame) };
-  // Whoever writes JSON with a blank more is over the limit for results; here it is the event that counts.
+  // A runtime that adds a blank exceeds the limit for results; only the event is judged here.
   sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status: 202, body: '{"status":"OK"}\n' }]);
 
   const outcome = await sandbox.deliver(event).outcome();
@@ -94,7 +94,7 @@ test('receives events up to the documented quota of 6 MB', covers('http.maximum-
   const whole = outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event);
   t.verify('http.maximum-event', whole, {
     code: 'event-incomplete',
-    expected: `the event of ${MAXIMUM_EVENT_BYTES} bytes, from a function that returns it`,
+    expected: `the event of ${MAXIMUM_EVENT_BYTES} bytes returned`,
     actual: outcome.describe(),
   });
 });
@@ -107,7 +107,7 @@ test(
     let late = 0;
 
     for (const closing of ['end', 'reset'] as const) {
-      sandbox = await usable(t, sandbox);
+      sandbox = await usableSandbox(t, sandbox);
       const gate = createGate();
       const fault: Fault = { fault: 'close-after-reply', announced: true, closing, gate };
       sandbox.runtimeApi.faults.arm('any', [fault], { when: ({ requestId }) => requestId !== undefined });
@@ -120,7 +120,8 @@ test(
           sandbox.trace.entries.indexOf(outcome.request),
           sandbox.limits.outcomeMs,
         );
-        if (poll.connection === old) t.inconclusive('The runtime polls on the connection that is to close.');
+        if (poll.connection === old)
+          t.inconclusive('The runtime polls on the connection that the test closes.');
       } finally {
         gate.open();
       }
@@ -131,12 +132,12 @@ test(
     }
 
     if (late === 0) {
-      t.notTestable('The runtime ends such connections first, so that none of them can close late.');
+      t.notTestable('The runtime closes such connections itself, so they cannot close late.');
     }
   },
 );
 
-/** The poll that was blocked when the old connection ended stays, and gets its event. */
+/** The poll that was blocked when the old connection closed stays open and gets its event. */
 async function afterLateClose(
   t: TestContext,
   sandbox: Sandbox,
@@ -153,8 +154,8 @@ async function afterLateClose(
 
   t.verify('http.late-close-harmless', disturbed === undefined && outcome.kind !== 'none', {
     code: 'connection-disturbed',
-    expected: 'the poll on the new connection stays, and the event that it is given is served',
-    actual: `after a late ${closing}: ${disturbed === undefined ? outcome.describe() : 'the poll on the new connection was given up'}`,
+    expected: 'the poll on the new connection stays open, and its event is served',
+    actual: `after a late ${closing}: ${disturbed === undefined ? outcome.describe() : 'the runtime abandoned the poll on the new connection'}`,
     sandbox,
   });
 }

@@ -3,7 +3,7 @@ import type { RuntimeExit } from '../../harness/trace/entry.ts';
 import { describeStart, watchStart } from '../support/start.ts';
 import { covers, test, type CodeOf } from '../support/test.ts';
 
-/** What is no address. None has a name in it that somebody would have to look up. */
+/** Invalid addresses. None needs a DNS look-up. */
 const unusable = [
   { value: undefined, what: 'not set' },
   { value: '', what: 'empty' },
@@ -16,10 +16,10 @@ test(
   async (t) => {
     for (const { value, what } of unusable.slice(0, t.pace === 'quick' ? 1 : 3)) {
       const sandbox = await t.start({ environment: { AWS_LAMBDA_RUNTIME_API: value } });
-      // A default address and a few tries are no failure of their own.
+      // Falling back to a default address and a few attempts are allowed.
       const exit = await sandbox.trace.waitForExit(t.limits.startMs);
-      // Whoever tries for ever keeps a processor busy.
-      await sandbox.process.terminate('it has been waited for long enough');
+      // A runtime that keeps trying uses CPU time that other tests need.
+      await sandbox.process.terminate('the wait for its exit is over');
 
       const code = deviationOf(exit, sandbox.process.output());
       if (code === undefined) {

@@ -25,7 +25,7 @@ test(
       actual,
     });
 
-    // What became of a report is judged by the wire rules; where there is none, this is all there is to see.
+    // Wire rules judge a report; without one, only the following can be judged here.
     if (start.kind === 'reported') {
       const whole = ['ProbeInitError', 'probe init failed'].every((text) => start.report.includes(text));
       t.verify('init.error-mirrors-failure', whole, {
@@ -60,23 +60,23 @@ test(
 );
 
 test(
-  'exits non-zero within seconds, without a busy loop, when nobody listens on the Runtime API address',
+  'exits non-zero within seconds, without a busy loop, when no server listens on the Runtime API address',
   { ...covers('init.api-unreachable'), concurrency: 'unbounded' },
   async (t) => {
     const sandbox = await t.start({ prepare: (runtimeApi) => runtimeApi.gone() });
 
-    // A start alone may keep a processor busy, so that the look at it comes later.
+    // The start itself may use a whole core, so CPU time is measured afterwards.
     const startedMs = Math.max(3000, 2 * t.smoke.coldStartMs);
     const limitMs = Math.max(10_000, t.limits.startMs);
     const early = await sandbox.trace.waitForOptional((entry) => entry.kind === 'runtime-exited', {
-      awaited: 'an early end',
+      awaited: 'an early exit',
       limitMs: startedMs,
       endsWithRuntime: false,
     });
     const busy = early === undefined ? ((await sandbox.process.busyShare(MEASURED_MS)) ?? 0) : 0;
     const patient = t.verify('init.api-unreachable', busy < BUSY, {
       code: 'spins',
-      expected: 'pauses between the attempts to connect',
+      expected: 'pauses between connection attempts',
       actual: `${Math.round(busy * 100)} % of a processor, ${Math.round(startedMs / 1000)} s after the start`,
     });
     if (!patient) return;
@@ -90,8 +90,8 @@ test(
   },
 );
 
-/** More than this share of a processor is no waiting, also on a machine that grants no more. */
+/** A waiting process uses less than this share of a core, also on a busy machine. */
 const BUSY = 0.2;
 
-/** For how long the processor time is measured. */
+/** How long CPU time is measured. */
 const MEASURED_MS = 1000;

@@ -1,7 +1,7 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { functionFile } from '../support/function-file.ts';
-import { probeFolder } from '../support/probe-folder.ts';
+import { bundledProbes } from '../support/probe-folder.ts';
 import { describeStart, HANDLER_NAME_IGNORED, watchStart } from '../support/start.ts';
 import { covers, test } from '../support/test.ts';
 import { makeTaskRoot } from '../support/task-root.ts';
@@ -12,11 +12,11 @@ test(
   async (t) => {
     const [module] = t.target.handler.split('.', 1);
     let honoured = false;
-    // A file that is not there, and a member that the file does not have.
+    // A missing file, and a missing member of the file.
     for (const handler of ['lambdaspec_missing.handler', `${module}.lambdaspec_missing`]) {
       const { start } = await watchStart(t, { handler });
 
-      // The name, or this part of it, may mean nothing to the runtime.
+      // The runtime may ignore the name or this part of it.
       if (start.kind === 'served') continue;
       honoured = true;
       t.verify('init.unknown-handler', start.kind === 'reported', {
@@ -51,14 +51,14 @@ test(
   },
 );
 
-/** What is wrong with the bundled file, and what a report of it says in any implementation of its language. */
+/** The defect of the bundled file, and what a report says in every implementation of its language. */
 const brokenFiles = [
   {
     file: 'syntax-error',
     defect: 'does not parse',
     cause: /syntax|unexpected|expect|parse|unterminated|missing/i,
   },
-  { file: 'missing-import', defect: 'imports what is not there', cause: /module_that_is_not_there/ },
+  { file: 'missing-import', defect: 'imports a missing module', cause: /module_that_is_not_there/ },
 ] as const;
 
 const brokenIn: ReadonlySet<string> = new Set(['mjs', 'py', 'sh']);
@@ -69,16 +69,14 @@ test(
   async (t) => {
     const file = functionFile(t.target, t.smoke);
     if (file === undefined || !brokenIn.has(file.extension)) {
-      return t.notTestable(
-        'The function is in no file of a kind that is at hand in broken form (ES module, Python, bash).',
-      );
+      return t.notTestable('No broken probe exists for this language (available: ES module, Python, bash).');
     }
     const { extension } = file;
 
     let loaded = false;
     for (const broken of brokenFiles) {
-      // Under a name that says nothing, since the report may well repeat it.
-      const brokenFile = join(probeFolder, 'broken', `${broken.file}.${extension}`);
+      // Under a neutral name, since the report may repeat it.
+      const brokenFile = join(bundledProbes, 'broken', `${broken.file}.${extension}`);
       await using root = await makeTaskRoot((path) =>
         copyFile(brokenFile, join(path, `lambdaspec_broken.${extension}`)),
       );
@@ -87,10 +85,10 @@ test(
         taskRoot: root.path,
       });
 
-      // It did not load the file, or nothing in it is broken for this runtime.
+      // The runtime did not load the file, or the file is valid for it.
       if (start.kind === 'served') continue;
       loaded = true;
-      const expected = `an init error that says what is wrong with a file that ${broken.defect}`;
+      const expected = `an init error that gives the cause, for a file that ${broken.defect}`;
       const actual = `the runtime ${describeStart(start)}`;
       const reported = t.verify('init.broken-function-file', start.kind === 'reported', {
         code: 'not-reported',

@@ -24,14 +24,14 @@ test(
   },
 );
 
-/** The same function in another folder under another name: for runtimes that load it by name, as compiled ones do not. */
+/** The same function in another folder under another name, for runtimes that load it by name. */
 async function judgeMovedFunction(t: TestContext): Promise<void> {
   const file = functionFile(t.target, t.smoke);
   if (file === undefined) return;
   const name = `lambdaspec_moved.${file.extension}`;
   const { taskRoot } = t.target;
   await using root = await makeTaskRoot(async (path) => {
-    // Links, so that it still finds what it imports, wherever that is.
+    // Links, so that the function still finds its imports.
     for (const other of await readdir(taskRoot)) {
       const original = join(taskRoot, other);
       await symlink(original, join(path, original === file.path ? name : other));
@@ -42,7 +42,7 @@ async function judgeMovedFunction(t: TestContext): Promise<void> {
   const { sandbox, start } = await watchStart(t, { handler, taskRoot: root.path });
 
   if (start.kind !== 'served') {
-    // Unless the function itself has said what it is written in, the file may be nobody's; and so may be the name.
+    // Unless the function has reported its language, neither the file nor the name is certain to be in use.
     if (!file.certain) return;
     const unknown = await watchStart(t, { handler: 'lambdaspec_missing.handler' });
     if (unknown.start.kind === 'served') return;
@@ -56,7 +56,7 @@ async function judgeMovedFunction(t: TestContext): Promise<void> {
 }
 
 test(
-  'starts by absolute path, without arguments, with the task root as working directory, and makes no needless call',
+  'starts by absolute path, without arguments, with the task root as working directory, and makes no unnecessary call',
   covers(
     'init.bootstrap-entry-point',
     'init.no-other-calls',
@@ -108,7 +108,7 @@ test(
       counts.push(object?.['count']);
     }
 
-    if (bootIds[0] === undefined) return t.notTestable('The probe function does not tell its boot id.');
+    if (bootIds[0] === undefined) return t.notTestable('The probe function does not report its boot id.');
     t.verify('init.once-before-first-next', new Set(bootIds).size === 1, {
       code: 'loaded-twice',
       expected: 'the same boot id in three invocations',
@@ -137,9 +137,9 @@ test(
     await sandbox.invoke({ n: 1 });
     const refused = await sandbox.trace.nextPoll(from, sandbox.limits.outcomeMs);
 
-    // It may end, since a 500 is not recoverable, or ask again. What else it does, the wire rule sees.
+    // It may exit, since a 500 is not recoverable, or poll again. A wire rule judges the rest.
     await sandbox.trace.waitForOptional(endsStart, {
-      awaited: 'what follows a poll that failed',
+      awaited: 'the reaction to a failed poll',
       from: sandbox.trace.entries.indexOf(refused) + 1,
       limitMs: t.limits.exitMs,
       endsWithRuntime: false,

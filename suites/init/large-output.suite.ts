@@ -3,7 +3,7 @@ import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { describeStart, startOf } from '../support/start.ts';
 import { covers, test } from '../support/test.ts';
 
-/** Fifteen times what a pipe holds. */
+/** Fifteen times the capacity of a pipe. */
 const BYTES = 1_000_000;
 
 test(
@@ -11,7 +11,7 @@ test(
   covers('init.loud-start'),
   async (t) => {
     const sandbox = await t.start({ environment: { PROBE_INIT: `log:${BYTES}` } });
-    // Nobody reads for a while; what the runtime passes on waits in a full pipe.
+    // The output is not read for a while, so the pipe of the runtime fills.
     sandbox.process.pauseOutput();
     await sandbox.trace.waitForOptional(isPoll, {
       awaited: 'a poll before the output is read',
@@ -21,11 +21,11 @@ test(
 
     const start = await startOf(t, sandbox);
 
-    // It may poll before all of it has left: whoever writes nothing at all does not obey.
+    // It may poll before all output has left; without any output, the function ignored `PROBE_INIT`.
     const written = writtenTo(sandbox);
     if (start.kind === 'served' && written > 0 && written < BYTES) {
       await sandbox.trace.waitForOptional(() => writtenTo(sandbox) >= BYTES, {
-        awaited: 'the output of the load',
+        awaited: 'the output written at load',
         from: sandbox.trace.length,
         limitMs: t.limits.outcomeMs,
       });

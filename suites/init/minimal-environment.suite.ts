@@ -1,8 +1,8 @@
-/** Starts with less than Lambda offers, or elsewhere: one start for all of it, and one for each only where that fails. */
+/** Starts in a minimal environment: one start for all variants, and one for each only if that fails. */
 import { sample, subarray } from 'fast-check';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeStart, watchStart, type StartOptions } from '../support/start.ts';
+import { describeStart, watchStart, type ObservedStartOptions } from '../support/start.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 import { makeTaskRoot } from '../support/task-root.ts';
 
@@ -24,15 +24,15 @@ const judged = [
   'environment.task-root-not-cwd',
 ] as const;
 
-/** One way to start that does no harm, and the requirement of a runtime that does not start so. */
-interface Way {
+/** A harmless variant of the start environment, and the requirement that a runtime violates if it fails there. */
+interface StartVariant {
   readonly id: (typeof judged)[number];
   readonly what: string;
-  readonly options: StartOptions;
+  readonly options: ObservedStartOptions;
 }
 
-/** The working directory is the folder, and so is the place of the wrapper. */
-function waysIn(folder: string): Way[] {
+/** The folder is the working directory and holds the wrapper. */
+function variantsIn(folder: string): StartVariant[] {
   return [
     {
       id: 'init.optional-variables-missing',
@@ -69,7 +69,7 @@ function waysIn(folder: string): Way[] {
     },
     {
       id: 'environment.exec-wrapper-harmless',
-      what: 'with AWS_LAMBDA_EXEC_WRAPPER, which names a script that becomes what it is given',
+      what: 'with AWS_LAMBDA_EXEC_WRAPPER set to a script that executes its arguments',
       options: { environment: { AWS_LAMBDA_EXEC_WRAPPER: join(folder, 'wrapper') } },
     },
     {
@@ -81,27 +81,29 @@ function waysIn(folder: string): Way[] {
 }
 
 test(
-  'starts without the variables, the credentials and the working directory that it need not have',
+  'starts without optional variables, without credentials, and in any working directory',
   covers(...judged),
   async (t) => {
     await using folder = await makeTaskRoot((path) =>
       writeFile(join(path, 'wrapper'), '#!/bin/sh\nexec "$@"\n', { mode: 0o755 }),
     );
-    const ways = await applicable(t, waysIn(folder.path));
+    const variants = await applicable(t, variantsIn(folder.path));
 
     const together = await watchStart(t, {
       workingDirectory: folder.path,
-      environment: Object.assign({}, ...ways.map(({ options }) => options.environment)),
+      environment: Object.assign({}, ...variants.map(({ options }) => options.environment)),
     });
     const tried =
       together.start.kind === 'served'
-        ? ways.map((way) => ({ way, ...together }))
-        : await Promise.all(ways.map(async (way) => ({ way, ...(await watchStart(t, way.options)) })));
+        ? variants.map((variant) => ({ variant, ...together }))
+        : await Promise.all(
+            variants.map(async (variant) => ({ variant, ...(await watchStart(t, variant.options)) })),
+          );
 
-    for (const { way, sandbox, start } of tried) {
-      t.verify(way.id, start.kind === 'served', {
+    for (const { variant, sandbox, start } of tried) {
+      t.verify(variant.id, start.kind === 'served', {
         code: 'does-not-start',
-        expected: `a poll and an outcome, ${way.what}`,
+        expected: `a poll and an outcome, ${variant.what}`,
         actual: `the runtime ${describeStart(start)}`,
         sandbox,
       });
@@ -110,17 +112,20 @@ test(
   },
 );
 
-/** A compiled function is in no file that `_HANDLER` names: it is found wherever the bootstrap is. */
-async function applicable(t: TestContext, ways: readonly Way[]): Promise<readonly Way[]> {
+/** `_HANDLER` does not name the file of a compiled function, which is found beside the bootstrap. */
+async function applicable(
+  t: TestContext,
+  variants: readonly StartVariant[],
+): Promise<readonly StartVariant[]> {
   const [module] = t.target.handler.split('.', 1);
   const files = await readdir(t.target.taskRoot);
-  if (files.some((name) => name.startsWith(`${module}.`))) return ways;
+  if (files.some((name) => name.startsWith(`${module}.`))) return variants;
   const reason = 'The task root holds no file that `_HANDLER` names.';
   t.leaveUnjudged(['environment.task-root-not-cwd'], 'not-testable', reason);
-  return ways.filter(({ id }) => id !== 'environment.task-root-not-cwd');
+  return variants.filter(({ id }) => id !== 'environment.task-root-not-cwd');
 }
 
-/** Part of the optional variables may be missing as well: a runtime may take the presence of one for that of another. */
+/** Also without subsets of the optional variables: a runtime may infer one from another. */
 async function judgeSubsets(t: TestContext): Promise<void> {
   const numRuns = { quick: 0, normal: 2, slow: 12 }[t.pace];
   for (const names of sample(subarray(optional, { minLength: 1 }), { seed: t.seed, numRuns })) {

@@ -1,14 +1,14 @@
 import { chmod, copyFile, lstat, readdir, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { describeStart, watchStart, type StartOptions } from '../support/start.ts';
+import { describeStart, watchStart, type ObservedStartOptions } from '../support/start.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 import { makeTaskRoot } from '../support/task-root.ts';
 
-/** "nobody" by convention. Modes mean nothing to root, and on Lambda no runtime is root. */
+/** User id of "nobody". Root ignores file modes, and Lambda does not run runtimes as root. */
 const NOBODY = 65_534;
 
-/** More than this is linked rather than copied. */
+/** Larger files are linked instead of copied. */
 const LARGEST_COPY = 10 * 1024 * 1024;
 
 test(
@@ -17,7 +17,7 @@ test(
   async (t) => {
     const { sandbox, start } = await startIn(t, 0o555);
     const works = start.kind === 'served' || (isRoot() && (await leavesRootAlone(t)));
-    // A copy may not be enough for the function, nor another user's rights.
+    // The function may need files outside its folder, or the rights of the original user.
     if (!works && (await startIn(t, 0o777)).start.kind !== 'served') {
       const whose = isRoot() ? ', as another user than root' : '';
       t.notTestable(`The function does not run from a copy of its task root${whose}.`);
@@ -36,16 +36,16 @@ test(
 async function startIn(t: TestContext, mode: number): ReturnType<typeof watchStart> {
   await using root = await makeTaskRoot((path) => copyInto(path, t.target.taskRoot));
   await chmod(root.path, mode);
-  const options: StartOptions = { taskRoot: root.path, ...(isRoot() ? { user: NOBODY } : {}) };
+  const options: ObservedStartOptions = { taskRoot: root.path, ...(isRoot() ? { user: NOBODY } : {}) };
   try {
     return await watchStart(t, options);
   } finally {
-    // Or it could not be removed.
+    // A read-only folder cannot be removed.
     await chmod(root.path, 0o755);
   }
 }
 
-/** Whether it writes nothing there although it may: what belongs to root cannot always be run by another user. */
+/** Whether it does not write there although it may: another user cannot always run files of root. */
 async function leavesRootAlone(t: TestContext): Promise<boolean> {
   await using root = await makeTaskRoot((path) => copyInto(path, t.target.taskRoot));
   const before = await changeTimes(root.path);
@@ -53,13 +53,13 @@ async function leavesRootAlone(t: TestContext): Promise<boolean> {
   return start.kind === 'served' && isDeepStrictEqual(await changeTimes(root.path), before);
 }
 
-/** When a folder, which changes with every name in it, and its entries were last written to. */
+/** Modification times of a folder and its entries; a folder changes when a name in it does. */
 async function changeTimes(path: string): Promise<readonly number[]> {
   const files = ['.', ...(await readdir(path))].map((name) => join(path, name));
   return Promise.all(files.map(async (file) => (await lstat(file)).mtimeMs));
 }
 
-/** Files are copied, or what is written beside them would go to the original; folders are only linked. */
+/** Copies files, so that the runtime does not write beside the originals; links folders. */
 async function copyInto(path: string, original: string): Promise<void> {
   for (const name of await readdir(original)) {
     const [from, to] = [join(original, name), join(path, name)];

@@ -1,4 +1,4 @@
-/** Reports of a failed init that are not as usual: refused by the service, or about a class with an odd name. */
+/** Unusual init errors: refused by the service, or with an unusual class name. */
 import { sample } from 'fast-check';
 import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import { describeStart, watchStart } from '../support/start.ts';
@@ -20,7 +20,7 @@ test(
       tried.map(async ({ what, fault }) => {
         const watched = await watchStart(t, {
           environment: { PROBE_INIT: 'throw' },
-          // Whoever says it again is answered as before.
+          // A repeated report gets the same answer.
           prepare: ({ faults }) => faults.arm('init-error', [fault], { times: 1000 }),
         });
         return { what, ...watched };
@@ -34,14 +34,14 @@ test(
       t.verify('init.exits-when-report-refused', start.exit !== undefined, {
         code: 'does-not-exit',
         expected: `the end of the process after an init error that was answered with ${what}`,
-        actual: 'it was still running',
+        actual: 'the runtime was still running',
         sandbox,
       });
     }
   },
 );
 
-/** Without ASCII, so that nothing in it separates anything. */
+/** Without ASCII, so that it contains no separators. */
 const anyName = readableText.map((text) => `Ж${text.replaceAll(/[ -~]/g, '')}`);
 
 test(

@@ -6,11 +6,11 @@ test(
   covers('init.second-start'),
   async (t) => {
     const sandbox = await t.fresh();
-    // The result has been posted and not been taken: whatever belongs to the invocation is still there.
+    // The result is posted but not yet accepted, so all state of the invocation still exists.
     sandbox.runtimeApi.faults.arm('response', [{ fault: 'delay', ms: 600_000 }]);
     sandbox.runtimeApi.faults.arm('error', [{ fault: 'delay', ms: 600_000 }]);
     const first = await sandbox.deliver({ started: 'first' }, { settleable: false }).outcome();
-    if (first.kind === 'none') t.inconclusive(`The first run came to nothing: ${first.reason}.`);
+    if (first.kind === 'none') t.inconclusive(`The first run had no outcome: ${first.reason}.`);
     await sandbox.process.terminate('as after a timeout of the function');
     sandbox.runtimeApi.faults.clear();
 
@@ -25,7 +25,7 @@ test(
   },
 );
 
-/** Init that has failed is tried once more in the same environment, and reports once more why it fails. */
+/** A failed init is retried in the same environment and reports the same cause. */
 async function judgeRetriedInit(t: TestContext): Promise<void> {
   const { sandbox, start: first } = await watchStart(t, { environment: { PROBE_INIT: 'throw' } });
   if (first.kind !== 'reported' || first.exit === undefined) return;

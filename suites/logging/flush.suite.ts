@@ -6,13 +6,13 @@ import { outputWith, writing } from './function-output.ts';
 import { covers, test } from '../support/test.ts';
 import { seeWhileBusy } from '../support/see-while-busy.ts';
 
-/** What a runtime that rests may still be waiting for is on its way for less than this. */
+/** Anything that an idle runtime still waits for arrives within this time. */
 const SETTLING_MS = 100;
 
-/** A runtime that gives up may wait so long for its output to be read, and no longer. The reference runtime waits 2 s. */
+/** The longest time that an exiting runtime may wait for its output to be read. The reference runtime waits 2 s. */
 const LAST_WAIT_MS = 1900;
 
-/** More than a pipe and both sides' buffers hold (64 KiB each on Linux), so that some of it has to wait. */
+/** More than a pipe and the buffers of both sides hold (64 KiB each on Linux). */
 const LARGE = { line: `${'x'.repeat(1023)}\n`, repeat: 1024 };
 
 test(
@@ -22,8 +22,8 @@ test(
     const sandbox = await t.warm();
     const mark = 'lambdaspec-unfinished-line';
 
-    // Frozen the moment it polls, as Lambda may do: what then still comes was on its way already. So nothing hangs on
-    // how fast we read.
+    // Lambda may freeze the runtime the moment it polls. Output read after the freeze was written before it, so the speed
+    // of our reading does not matter.
     const thawLater = freezeAtPoll(sandbox);
     const from = sandbox.trace.length;
     let flushed: boolean;
@@ -51,19 +51,18 @@ test(
     sandbox.process.pauseOutput();
     const delivery = sandbox.deliver(writing(LARGE.line, '', LARGE.repeat));
     const early = await seeWhileBusy(sandbox, isPoll, {
-      awaited: 'a poll too early',
+      awaited: 'an early poll',
       from: delivery.from,
       limitMs: t.limits.quietMs,
     });
     sandbox.process.resumeOutput();
     const outcome = await delivery.outcome();
-    if (outcome.kind === 'none')
-      t.inconclusive(`The invocation that writes has no outcome: ${outcome.reason}.`);
+    if (outcome.kind === 'none') t.inconclusive(`The writing invocation has no outcome: ${outcome.reason}.`);
 
     t.verify('logging.flushed-before-next', early === undefined, {
       code: 'pipe-not-awaited',
       expected: `no poll before ${LARGE.line.length * LARGE.repeat} bytes of output have been read`,
-      actual: 'a poll with most of them unread',
+      actual: 'a poll while most of them were unread',
     });
   },
 );
@@ -74,14 +73,14 @@ test(
   async (t) => {
     const sandbox = await t.fresh();
     const broken = [{ fault: 'status', status: 500 }] as const;
-    // What makes a runtime give up: its result meets a 500 and, should it go on regardless, so do its polls.
+    // To make the runtime exit, its result gets a 500, and so do further polls.
     sandbox.runtimeApi.faults.arm('response', broken, { times: 50 });
     sandbox.runtimeApi.faults.arm('next', broken, { times: 50 });
 
     sandbox.process.pauseOutput();
     const { from } = sandbox.deliver(writing(LARGE.line, '', LARGE.repeat));
-    // A handler that blocks goes on when the output is read; a runtime that waits for its output ends when it is. So it
-    // is read as soon as nothing goes on any more, and where a busy machine hides that, well before such a wait ends.
+    // Reading the output unblocks the handler and a runtime that waits to flush. So the harness reads when the runtime is
+    // idle; if a busy machine hides that, it reads well before such a wait ends.
     const refused = sandbox.trace.waitForOptional(isFault, {
       awaited: 'a refused request',
       from,
@@ -93,7 +92,7 @@ test(
     ]);
     sandbox.process.resumeOutput();
     const exit = await sandbox.trace.waitForExit(sandbox.limits.exitMs);
-    if (exit === undefined) t.inconclusive('The runtime could not be made to exit by replies with 500.');
+    if (exit === undefined) t.inconclusive('The runtime did not exit after replies with 500.');
     await sandbox.process.outputEnds(sandbox.limits.exitMs);
 
     const wanted = LARGE.line.length * LARGE.repeat;
@@ -115,7 +114,7 @@ test(
   },
 );
 
-/** Waits until the runtime has done, or begun to wait for, all that is to come. */
+/** Waits until the runtime is idle: it has finished, or waits for its output to be read. */
 async function settles(sandbox: Sandbox, limitMs: number): Promise<void> {
   await sandbox.process.waitUntilIdle(limitMs);
   await sandbox.trace.sleep(SETTLING_MS);
@@ -126,7 +125,7 @@ function isFault({ kind }: Entry): boolean {
   return kind === 'fault';
 }
 
-/** Freezes the process at its next poll; returns the function that lets it go on. */
+/** Freezes the process at its next poll; returns the function that thaws it. */
 function freezeAtPoll(sandbox: Sandbox): () => void {
   let frozen = false;
   const unsubscribe = sandbox.trace.subscribe((entry) => {

@@ -1,12 +1,12 @@
-/** Output of the function, on request. */
+/** Output that the function writes on request. */
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 
-/** The event that has the function write. */
+/** The event that makes the function write. */
 export function writing(stdout: string, stderr: string, repeat = 1): unknown {
   return { probe: 'log', stdout, stderr, repeat };
 }
 
-/** Waits until the text has come so many times, on whichever output. */
+/** Waits until the text has appeared this many times on stdout and stderr together. */
 export async function outputWith(
   sandbox: Sandbox,
   text: string,

@@ -1,16 +1,16 @@
-/** Output in quantities, and output that nobody takes. */
+/** Large output, and output to closed streams. */
 import { outputWith, writing } from './function-output.ts';
 import { covers, test } from '../support/test.ts';
 
-/** Long lines: 256 KiB each, to both outputs. */
+/** Lines of 256 KiB, to both outputs. */
 const LINE = `${'x'.repeat(256 * 1024 - 1)}\n`;
 const LONG_LINES = { quick: 8, normal: 40, slow: 400 };
-/** As long as the lines of a log often are. */
+/** A common length of log lines. */
 const SHORT_LINE = `${'y'.repeat(99)}\n`;
 const SHORT_LINES = { quick: 2000, normal: 10_000, slow: 100_000 };
 const WRITERS = 8;
 
-/** What the function does here may be the end of it. */
+/** The function may end the process here. */
 const MAY_END = { settleable: false };
 
 test(
@@ -48,10 +48,10 @@ test(
 
     t.verify('logging.parallel-writers', outcome.kind !== 'none' && next.kind !== 'none', {
       code: 'hangs-or-ends',
-      expected: 'an outcome for the invocation that writes, and for the next one',
+      expected: 'an outcome for the writing invocation and for the next one',
       actual: `${outcome.describe()}; then ${next.describe()}`,
     });
-    // What they had to write comes before the sandbox is used by others.
+    // The output must be complete before other tests use the sandbox.
     const left = t.limits.outcomeMs;
     await outputWith(sandbox, `writer ${WRITERS - 1}`, 0, left);
   },
@@ -67,7 +67,7 @@ test('is not killed by a closed stdout or stderr', covers('logging.closed-output
 
   t.verify('logging.closed-output-harmless', next.kind !== 'none', {
     code: 'does-not-serve',
-    expected: 'an outcome for the event behind the one that writes',
+    expected: 'an outcome for the event after the writing one',
     actual: `${written.describe()}; then ${next.describe()}`,
   });
 });

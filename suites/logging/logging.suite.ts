@@ -21,7 +21,7 @@ test(
     const leaked = outcome.text.includes(marks.stdout) || outcome.text.includes(marks.stderr);
     t.verify('logging.output-not-in-result', !leaked, {
       code: 'output-in-result',
-      expected: 'the result alone',
+      expected: 'only the result',
       actual: outcome.describe(),
     });
   },
@@ -44,7 +44,7 @@ test(
       actual: JSON.stringify(sandbox.process.output(undefined, from).slice(-500)),
     });
     if (!logged) {
-      const reason = 'The runtime writes no record of a failure.';
+      const reason = 'The runtime does not log failures.';
       t.leaveUnjudged(['logging.multi-line-records'], 'not-testable', reason);
       return;
     }
@@ -52,7 +52,7 @@ test(
     const record = text.slice(text.indexOf(first), text.indexOf(last));
     t.verify('logging.multi-line-records', !record.includes('\n'), {
       code: 'record-split',
-      expected: 'no line feed within it: a carriage return, say, or an escape',
+      expected: 'no line feed in the record; for example a carriage return or an escape instead',
       actual: JSON.stringify(text.slice(0, 500)),
     });
   },
@@ -84,7 +84,7 @@ test(
 
     const from = sandbox.trace.length;
     await sandbox.invoke({ private: mark });
-    // A second round, so that the output of the first one has had its time.
+    // A second invocation gives the output of the first time to arrive.
     await sandbox.invoke({ n: 2 });
     await sandbox.waitForPoll();
 

@@ -1,10 +1,10 @@
-/** What of the function goes on, and what does not, beside the handler: timers, exit hooks, marks on a thread. */
+/** Activity of the function outside the handler: timers, exit hooks, thread state. */
 import { isPoll } from '../../harness/trace/view.ts';
 import { createGate } from '../../harness/runtime-api/invocations/faults.ts';
 import { outputWith } from '../logging/function-output.ts';
 import { covers, test } from '../support/test.ts';
 
-/** How long the handler sleeps while nothing else may begin. */
+/** How long the handler sleeps. No other invocation may begin meanwhile. */
 const SLEEP_MS = 150;
 
 test('works on one invocation at a time in standard mode', covers('loop.serial'), async (t) => {
@@ -25,12 +25,12 @@ test('works on one invocation at a time in standard mode', covers('loop.serial')
 
   t.verify('loop.serial', outcome.kind !== 'none' && meanwhile === undefined, {
     code: 'polls-in-handler',
-    expected: 'no poll between the event and its outcome, with another event at hand',
+    expected: 'no poll between the event and its outcome, although another event is queued',
     actual: meanwhile === undefined ? outcome.describe() : 'a poll while the handler slept',
   });
 });
 
-/** When the work that is left behind is due: surely after the handler has returned. */
+/** Delay of the background work: well after the handler has returned. */
 const BACKGROUND_MS = 100;
 
 test(
@@ -83,7 +83,7 @@ test(
   'does not run the exit hooks of the function between invocations',
   covers('loop.exit-hooks-not-run'),
   async (t) => {
-    // A hook is of no account to the tests that come after: it waits for the end of the process.
+    // The hook does not affect later tests: it runs when the process ends.
     const sandbox = await t.warm();
     const mark = 'the exit hook ran';
     const from = sandbox.trace.length;
@@ -95,7 +95,7 @@ test(
 
     t.verify('loop.exit-hooks-not-run', !ran && sandbox.process.running, {
       code: 'hooks-run',
-      expected: 'nothing of the hook in the output, over two invocations',
+      expected: 'no output of the hook during two invocations',
       actual: ran ? 'the mark of the hook' : `the process ended; ${outcome.describe()}`,
     });
   },
@@ -112,7 +112,7 @@ test(
 
     t.verify('loop.survives-interrupt-flag', outcome.kind !== 'none', {
       code: 'stops-serving',
-      expected: 'the next event served by the same process',
+      expected: 'the same process serves the next event',
       actual: outcome.describe(),
     });
   },

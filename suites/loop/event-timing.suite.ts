@@ -1,27 +1,27 @@
-/** The same events under three timings: the rules of polling and settling must not depend on when an event comes. */
+/** The same events under three timings: the timing of events must not matter. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
-/** Long enough that the runtime has nothing left to do but wait. */
+/** Long enough that the runtime is idle. */
 const PAUSE_MS = 60;
 
 const timings: Readonly<Record<string, (t: TestContext, events: readonly unknown[]) => Promise<Played>>> = {
-  /** The runtime already waits; each event comes when the one before is over. */
+  /** Each event arrives while the runtime waits, after the previous one is settled. */
   'the runtime already waits': async (t, events) => {
     const sandbox = await t.fresh();
     const outcomes = [];
     for (const event of events) outcomes.push(await sandbox.deliver(event).outcome());
     return { sandbox, outcomes };
   },
-  /** All events are there before the first poll. */
+  /** All events are queued before the first poll. */
   'the event is ready at once': async (t, events) => {
     const sandbox = await t.start();
     const limitMs = t.limits.startMs + t.limits.outcomeMs;
     const deliveries = events.map((event) => sandbox.deliver(event, { limitMs }));
     return { sandbox, outcomes: await Promise.all(deliveries.map((delivery) => delivery.outcome())) };
   },
-  /** Each event comes a while after the poll. */
+  /** Each event arrives some time after the poll. */
   'the event comes after a delay': async (t, events) => {
     const sandbox = await t.fresh();
     const outcomes = [];

@@ -1,29 +1,29 @@
-/** Many invocations in one process, with samples of what it holds. */
+/** Resource samples over many invocations in one process. */
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { ResourceSample } from '../../harness/trace/entry.ts';
 import { covers, test, type CodeOf, type TestContext } from '../support/test.ts';
 
-/** How many invocations, in so many rounds; at the end of each round the process is sampled while it waits. */
+/** Invocations and rounds. After each round the waiting process is sampled. */
 const INVOCATIONS = { quick: 80, normal: 1000, slow: 5000 };
 const ROUNDS = 20;
 
-/** A runtime that starts programs needs tens of milliseconds for each event, and is judged by fewer of them. */
+/** A runtime that starts programs takes tens of milliseconds per event, so it gets fewer of them. */
 const TIME_MS = { quick: 1500, normal: 6000, slow: 60_000 };
 const FEWEST_PER_ROUND = 4;
 
-/** Every so many of the results is refused. */
+/** Every n-th result is refused. */
 const REFUSED = 10;
 
-/** Events of an ordinary size, so that what a run costs is the runtime's doing and not ours. */
+/** Events of normal size: the cost of a run must come from the runtime. */
 const PADDING = 'x'.repeat(4000);
 
-/** Lambda's limit for a process of an on-demand function. */
+/** Lambda's descriptor limit for a process of an on-demand function. */
 const DESCRIPTOR_LIMIT = 1024;
 
-/** What is left behind at every second refused result, the slowest leak that counts. */
+/** The slowest leak that counts: one for every second refused result. */
 const LEAKED_PER_INVOCATION = 0.5 / REFUSED;
 
-/** Heaps with a collector grow for a while and shrink late; a leak does not stop here. */
+/** Garbage-collected heaps grow at first and shrink late; a leak exceeds this. */
 const MEMORY_TOLERANCE_BYTES = 64 * 1024 * 1024;
 
 test(
@@ -34,14 +34,14 @@ test(
     const refusing = await survivesRefusal(sandbox);
     const judged = refusing ? sandbox : await t.fresh();
     if ((await judged.process.sample()) === undefined) {
-      return t.notTestable('This platform does not tell what a process uses.');
+      return t.notTestable('This platform does not report the resources of a process.');
     }
 
     const perRound = await roundFor(t, judged);
     const samples: ResourceSample[] = [];
     while (samples.length < ROUNDS) {
       const sample = await round(judged, perRound, refusing);
-      if (sample === undefined) return t.inconclusive('The runtime did not serve all of the invocations.');
+      if (sample === undefined) return t.inconclusive('The runtime did not serve all invocations.');
       samples.push(sample);
     }
 
@@ -49,7 +49,7 @@ test(
   },
 );
 
-/** How many invocations one round can have in the time there is. */
+/** The number of invocations per round that fits into the time limit. */
 async function roundFor(t: TestContext, sandbox: Sandbox): Promise<number> {
   const began = sandbox.trace.now();
   if ((await round(sandbox, FEWEST_PER_ROUND, false)) === undefined) {
@@ -60,7 +60,7 @@ async function roundFor(t: TestContext, sandbox: Sandbox): Promise<number> {
   return Math.min(INVOCATIONS[t.pace] / ROUNDS, Math.max(FEWEST_PER_ROUND, affordable));
 }
 
-/** Whether the runtime goes on after a refused result; what it owes there is for the requirements of its area. */
+/** Whether the runtime continues after a refused result, which other requirements judge. */
 async function survivesRefusal(sandbox: Sandbox): Promise<boolean> {
   refuse(sandbox, 1);
   const outcome = await sandbox.deliver({ refused: true }).outcome();
@@ -78,14 +78,14 @@ async function round(
   refusing: boolean,
 ): Promise<ResourceSample | undefined> {
   if (refusing) refuse(sandbox, Math.ceil(count / REFUSED));
-  // Queued ahead, so that the runtime goes as fast as it can.
+  // Queued ahead, so that the runtime runs at full speed.
   const deliveries = Array.from({ length: count }, (_, n) => sandbox.deliver({ n, padding: PADDING }));
   for (const delivery of deliveries) if ((await delivery.outcome()).kind === 'none') return undefined;
   await sandbox.waitForPoll();
   return sandbox.process.sample();
 }
 
-/** What a process holds, and by how much it may grow. */
+/** A resource of a process, and its tolerated growth. */
 interface Figure {
   readonly code: CodeOf<'loop.no-resource-growth'>;
   readonly name: string;
@@ -93,7 +93,7 @@ interface Figure {
   readonly tolerated: number;
 }
 
-/** Judges the second half: by then caches are filled and pools have their size. */
+/** Judges the second half, when caches and pools are filled. */
 function verifyPlateau(
   t: TestContext,
   sandbox: Sandbox,
@@ -120,7 +120,7 @@ function verifyPlateau(
     },
   ];
   for (const { code, of, name, tolerated } of figures) {
-    // From the highest of the first ones to the lowest of the last ones: what goes up and down is no growth.
+    // From the highest early sample to the lowest late one, so that fluctuation does not count as growth.
     const early = Math.max(...half.slice(0, 3).map(of));
     const late = Math.min(...half.slice(-2).map(of));
     t.verify('loop.no-resource-growth', late - early <= tolerated, {

@@ -18,7 +18,7 @@ const steps = array(
   { minLength: 2, maxLength: 12 },
 );
 
-/** What buffers and variables that are used again would show: less after more, good after bad. */
+/** Sequences that expose reused buffers and variables: short after long, success after failure. */
 const transitions: Step[][] = [
   [
     { kind: 'large', size: 20_000 },
@@ -56,7 +56,7 @@ test('lets nothing of an earlier invocation show in a later result', covers('loo
         if (residue !== undefined) {
           return {
             code: 'earlier-value',
-            expected: fails ? `an error that carries ${marker} only` : 'the event of this invocation',
+            expected: fails ? `an error that contains ${marker} only` : 'the event of this invocation',
             actual: residue,
           };
         }
@@ -79,7 +79,7 @@ function eventOf({ kind, size }: Step, marker: string): unknown {
   }
 }
 
-/** What there is in a result that this invocation did not bring; undefined if nothing. */
+/** Content of a result that does not come from this invocation; undefined if there is none. */
 async function residueIn(
   delivery: PendingInvocation,
   event: unknown,

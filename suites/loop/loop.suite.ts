@@ -1,6 +1,6 @@
 import { covers, test } from '../support/test.ts';
 
-/** How long the work that is left behind goes on. */
+/** Duration of the background work. */
 const BACKGROUND_MS = 150;
 
 test('keeps state made at load over all invocations of the process', covers('loop.state-kept'), async (t) => {
@@ -19,7 +19,7 @@ test('keeps state made at load over all invocations of the process', covers('loo
       next === count + 1,
     {
       code: 'state-lost',
-      expected: `the same boot id, and a count that goes on from ${first.text}`,
+      expected: `the same boot id, and a count that continues from ${first.text}`,
       actual: second.kind === 'none' ? second.reason : second.text,
     },
   );
@@ -46,7 +46,7 @@ test(
         actual: outcome.describe(),
       });
       if (outcome.kind === 'none') return;
-      // Where such work rests until the next invocation, the mark comes late or never, which is no fault here.
+      // Background work may pause until the next invocation: the mark may come late or never.
       await sandbox.trace.waitForOptional(
         (entry) => entry.kind === 'output' && sandbox.process.output('stdout', from).includes(mark),
         {

@@ -2,14 +2,14 @@ import { requirements, type RequirementId } from '../requirements/index.ts';
 import { RawEvent, test } from '../support/test.ts';
 import { wireRules } from '../wire-rules/index.ts';
 
-/** What wire rules judge, however few of them are selected, is seen at least in this session. */
+/** Gives every wire rule something to judge, also when few tests are selected. */
 const exercises = wireRules
   .map((rule) => rule.requirement)
   .filter((id): id is RequirementId => Object.hasOwn(requirements, id));
 
 test('serves an ordinary session', { requirements: [], exercises, concurrency: 'unbounded' }, async (t) => {
   const sandbox = await t.warm();
-  // Time for a second poll, which should not come.
+  // Time for a second poll, which would be wrong.
   await sandbox.trace.sleep(t.limits.quietMs);
 
   for (const event of [

@@ -5,7 +5,7 @@ import type { Entry } from '../../harness/trace/entry.ts';
 import { endOf, pollsSince } from '../support/requests.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
-/** How long the process group is stopped. An idle environment is frozen for minutes; timeouts of clients begin at 30 s. */
+/** Length of the freeze. Lambda freezes idle environments for minutes; client timeouts start at 30 s. */
 const FREEZES_MS = { quick: [1000], normal: [8000], slow: [35_000, 110_000] };
 
 test(
@@ -34,7 +34,7 @@ async function freezes(
   const early = answered === 'while it is frozen' ? sandbox.deliver({ frozen: true }) : undefined;
   await sandbox.trace.sleep(frozenMs / 2);
   sandbox.process.thaw();
-  // A client whose clock ran out during the freeze notices right now.
+  // A client whose timeout expired during the freeze reacts now.
   if (early === undefined) await sandbox.trace.sleep(t.limits.quietMs);
   const delivery = early ?? sandbox.deliver({ frozen: false });
   const outcome = await delivery.outcome();
@@ -53,7 +53,7 @@ async function freezes(
   });
 }
 
-/** Freezes around a result are of the same length wherever they fall. */
+/** The duration of the freezes around a result. */
 const AFTER_POST_MS = { quick: 500, normal: 2500, slow: 35_000 };
 
 test(

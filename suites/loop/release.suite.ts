@@ -1,14 +1,14 @@
-/** What a process holds at each poll. */
+/** The descriptors of a process at each poll. */
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { ResourceSample } from '../../harness/trace/entry.ts';
 import { endOf } from '../support/requests.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
-/** Invocations, of which the first ones open what stays open. */
+/** Number of invocations; the first ones may open permanent descriptors. */
 const ROUNDS = 8;
 const FIRST_ONES = 3;
 
-/** One more at every poll is what an invocation leaves behind. */
+/** One more descriptor at every poll is a leak per invocation. */
 const TOLERATED_GROWTH = ROUNDS - FIRST_ONES - 2;
 
 test(
@@ -35,10 +35,10 @@ test(
 
 async function take(t: TestContext, sandbox: Sandbox): Promise<ResourceSample> {
   const sample = await sandbox.process.sample();
-  return sample ?? t.notTestable('This platform does not tell what a process uses.');
+  return sample ?? t.notTestable('This platform does not report the resources of a process.');
 }
 
-/** Connections to us come and go as the client likes, and are no business of an invocation. */
+/** Open connections to the server, which do not count: the client may open and close them at any time. */
 function connections({ trace }: Sandbox): number {
   const count = (kind: 'connection-opened' | 'connection-closed'): number =>
     trace.entries.filter((entry) => entry.kind === kind).length;
@@ -51,7 +51,7 @@ function verifyReleased(t: TestContext, polls: readonly number[], atRest: number
   const grown = (polls.at(-1) ?? 0) - first;
   const list = `${polls.join(', ')} at the polls, ${atRest} a while later`;
 
-  // What is gone a while later was still there at each poll; nothing tells the runtime that it may take this while.
+  // A descriptor that is closed later was still open at each poll, and Lambda may freeze the runtime at the poll.
   t.verify('loop.cleanup-before-next', least <= atRest, {
     code: 'polls-before-cleanup',
     expected: 'no more descriptors at a poll than a while later',
@@ -64,16 +64,16 @@ function verifyReleased(t: TestContext, polls: readonly number[], atRest: number
   });
 }
 
-/** A runtime of several processes has served every event by now, or the test would not have come so far. */
+/** A runtime with several processes has served every event at this point. */
 function verifySupervisor(t: TestContext, sandbox: Sandbox, processes: number): void {
   if (processes < 2) {
-    const reason = 'The runtime is a single process, which it may be.';
+    const reason = 'The runtime is a single process, which is allowed.';
     t.leaveUnjudged(['loop.supervisor-allowed'], 'not-testable', reason);
     return;
   }
   t.verify('loop.supervisor-allowed', sandbox.process.running, {
     code: 'top-process-ends',
-    expected: `the process that was started, above ${processes - 1} others, over ${ROUNDS} invocations`,
+    expected: `the started process stays, with ${processes - 1} others below it, over ${ROUNDS} invocations`,
     actual: endOf(sandbox),
   });
 }

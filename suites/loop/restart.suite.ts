@@ -1,4 +1,4 @@
-/** The same sandbox, another process: what was killed leaves nothing behind that a start trips over. */
+/** Restarts in the same sandbox after a kill. */
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { describeStart, watchRestart } from '../support/start.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
@@ -6,7 +6,7 @@ import { covers, test, type TestContext } from '../support/test.ts';
 test('starts cleanly after it was killed at any point', covers('loop.restart-after-kill'), async (t) => {
   const sandbox = await t.start();
 
-  // In the middle of its start, or wherever it is by then.
+  // Usually in the middle of its start.
   const limitMs = t.smoke.coldStartMs / 2;
   await sandbox.trace.sleep(limitMs);
   if (!(await restarts(t, sandbox, 'in its init'))) return;

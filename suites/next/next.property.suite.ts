@@ -2,7 +2,7 @@ import { integer, json, oneof } from 'fast-check';
 import { covers, forAll, RawEvent, test } from '../support/test.ts';
 import { readableCharacter } from '../support/text-arbitraries.ts';
 
-/** Digits beyond this are the number format of a language, not an event that was changed. */
+/** Differences beyond this precision come from the number format of a language. */
 const RELATIVE_PRECISION = 1e-12;
 
 test(
@@ -32,13 +32,13 @@ test(
   },
 );
 
-/** Control characters are escaped in JSON, and have to come back as they were. */
+/** Control characters are escaped in JSON and must be returned unchanged. */
 const anyCharacter = oneof(
   readableCharacter,
   integer({ min: 0, max: 0x1f }).map((point) => String.fromCodePoint(point)),
 );
 
-/** The text of an event. Lone surrogates are left out: what they mean is for each language to say. */
+/** The text of an event, without lone surrogates, whose meaning depends on the language. */
 const jsonText = json({ maxDepth: 4, depthSize: 'small', stringUnit: anyCharacter }).filter(
   (text) => !/\\ud[89a-f]/i.test(text) && !hasProbe(text),
 );
@@ -54,7 +54,7 @@ const boundaries = [
   `{"deep":${'['.repeat(255)}1${']'.repeat(255)}}`,
 ];
 
-/** An event of a probe function would be obeyed, not echoed. */
+/** The probe function obeys such an event instead of echoing it. */
 function hasProbe(text: string): boolean {
   return text.includes('"probe"');
 }

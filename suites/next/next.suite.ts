@@ -37,7 +37,7 @@ test('accepts every JSON value as an event, not only objects', covers('next.any-
 
 const malformed = '{"a":';
 
-/** Events that a runtime may be unable to decode; the last two only where it expects objects, or anything at all. */
+/** Events that a runtime may fail to decode. Only some runtimes reject the last two. */
 const undecodable = [malformed, '"neither an object nor an array"', ''];
 
 test(
@@ -47,10 +47,10 @@ test(
     const sandbox = await t.warm();
 
     for (const text of undecodable) {
-      // Runtimes that die of such an event are to be told so here, and nowhere else.
+      // A runtime that exits on such an event deviates here only.
       const outcome = await sandbox.deliver(new RawEvent(text), { settleable: false }).outcome();
       if (text === malformed) {
-        // What hands raw bytes to the function gets them back from one that echoes.
+        // A runtime that passes raw bytes to the function gets them back from an echo.
         const passedOn = outcome.kind === 'response' && (t.smoke.grade === 'opaque' || outcome.text === text);
         t.verify('next.malformed-event-is-reported', outcome.kind === 'error' || passedOn, {
           code: 'not-reported',

@@ -1,9 +1,9 @@
-/** A poll that is answered late, and what a runtime does meanwhile: nothing. One wait serves several claims. */
+/** A poll that is answered late. One wait serves several requirements. */
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { endOf, givesUp } from '../support/requests.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
-/** How long the answer to `next` is held. Common client limits are 30, 60, 100 and 300 s. */
+/** How long the answer to `next` is held. Common client timeouts are 30, 60, 100 and 300 s. */
 const HOLDS_MS = { quick: [2000], normal: [10_000], slow: [35_000, 65_000, 110_000, 310_000] };
 
 /** CPU time allowed for each 5 s of waiting. */
@@ -18,7 +18,7 @@ test(
   async (t) => {
     if (t.pace !== 'slow') {
       t.warn(
-        'next.no-client-timeout: common client limits are 30, 60, 100 and 300 s; only --slow waits long enough to show them.',
+        'next.no-client-timeout: common client timeouts are 30, 60, 100 and 300 s; only --slow waits long enough to detect them.',
       );
     }
 
@@ -28,7 +28,7 @@ test(
 
 async function hold(t: TestContext, holdMs: number): Promise<void> {
   const sandbox = await t.fresh();
-  // Behind a first invocation the start is over: what is measured is the waiting.
+  // After a first invocation, so that the CPU time of the start is not measured.
   const first = await sandbox.invoke({ waiting: 'before' });
   const poll = await sandbox.trace.nextPoll(
     sandbox.trace.entries.indexOf(first.request),
@@ -62,7 +62,7 @@ async function hold(t: TestContext, holdMs: number): Promise<void> {
       sandbox,
     });
   } else if (sandbox.process.running && event === undefined) {
-    t.leaveUnjudged(['loop.idle-without-cpu'], 'not-testable', 'This platform does not tell CPU time.');
+    t.leaveUnjudged(['loop.idle-without-cpu'], 'not-testable', 'This platform does not report CPU time.');
   } else {
     t.leaveUnjudged(['loop.idle-without-cpu'], 'inconclusive', 'The runtime did not wait.');
   }

@@ -1,4 +1,4 @@
-/** Answers to `next` that bring no event, once each; and client errors that come again and again. */
+/** Answers to `next` without an event, once each, and repeated client errors. */
 import { isPoll } from '../../harness/trace/view.ts';
 import { COUNTING_MS, disguised, fewPolls, MOST_POLLS, refuseForEver } from './refused-poll.ts';
 import {
@@ -10,7 +10,7 @@ import {
   pollsSince,
 } from '../support/requests.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
-import { usable } from '../support/usable-sandbox.ts';
+import { usableSandbox } from '../support/usable-sandbox.ts';
 
 test(
   'outlives a single 403 on `next` and takes the event that a later poll is given',
@@ -24,7 +24,7 @@ test(
 
     t.verify('next.single-403-survived', outcome.kind !== 'none', {
       code: 'gives-up',
-      expected: 'another poll, and an outcome for the event that it is given',
+      expected: 'another poll, and an outcome for its event',
       actual:
         outcome.kind === 'none'
           ? `${pollsSince(sandbox, from).length} further polls; ${endOf(sandbox)}`
@@ -40,7 +40,7 @@ test(
     let sandbox = await t.fresh();
 
     for (const status of [204, 206, 304, 302]) {
-      sandbox = await usable(t, sandbox);
+      sandbox = await usableSandbox(t, sandbox);
       const from = sandbox.trace.length;
       sandbox.runtimeApi.refuseBlockedPolls(disguised(status, `a-${status}-is-no-invocation`));
       await sandbox.trace.waitForOptional((entry) => isPoll(entry) || isInvocationPost(entry), {
@@ -60,7 +60,7 @@ test(
   },
 );
 
-/** The first of them alone where time is short. */
+/** Only the first one if time is short. */
 const CLIENT_ERRORS = { quick: [404], normal: [404, 429, 400], slow: [404, 429, 400] };
 
 test(

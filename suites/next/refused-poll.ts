@@ -1,19 +1,19 @@
-/** A `next` that is answered without an invocation. */
+/** A `next` that gets an answer without an invocation. */
 import { isPoll } from '../../harness/trace/view.ts';
 import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { RawHeaders } from '../../harness/base/headers.ts';
 import { pollsSince } from '../support/requests.ts';
 
-/** A spinning loop makes thousands. */
+/** A busy loop polls thousands of times. */
 export const MOST_POLLS = 10;
 
-/** For how long polls are counted. */
+/** How long polls are counted. */
 export const COUNTING_MS = { quick: 2000, normal: 5000, slow: 5000 };
 
 export type Refusal = Extract<Fault, { fault: 'status' }>;
 
-/** A refusal that looks like an invocation in everything but its status. */
+/** A refusal that looks like an invocation except for its status. */
 export function disguised(status: number, requestId: string, further: RawHeaders = []): Refusal {
   return {
     fault: 'status',
@@ -33,7 +33,7 @@ export function disguised(status: number, requestId: string, further: RawHeaders
   };
 }
 
-/** Answers the blocked poll and all later ones; returns where in the trace that began. */
+/** Answers the blocked poll and all later ones; returns the index of the first entry after that. */
 export function refuseForEver(sandbox: Sandbox, refusal: Refusal): number {
   const from = sandbox.trace.length;
   sandbox.runtimeApi.faults.arm('next', [refusal], { times: Infinity });
@@ -41,14 +41,14 @@ export function refuseForEver(sandbox: Sandbox, refusal: Refusal): number {
   return from;
 }
 
-/** Lets time pass while the runtime polls no more than it may; its end ends the wait. */
+/** Waits until the time is over, the runtime exits, or it polls too often. */
 export async function fewPolls(sandbox: Sandbox, from: number, limitMs: number): Promise<void> {
   const tooMany = (): boolean => pollsSince(sandbox, from).length > MOST_POLLS;
   const seen = await sandbox.trace.waitForOptional((entry) => isPoll(entry) && tooMany(), {
-    awaited: 'more polls than there should be',
+    awaited: 'too many polls',
     from,
     limitMs,
   });
-  // On a busy machine a loop that spins takes its time for so many; but unlike one that waits, it never rests.
+  // On a busy machine a busy loop polls more slowly, but unlike a waiting one it is never idle.
   if (seen === undefined) await sandbox.process.waitUntilIdle(limitMs);
 }

@@ -1,4 +1,4 @@
-/** What a runtime makes of a `next` that brings no invocation. */
+/** Persistent refusals of `next`. */
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { COUNTING_MS, disguised, fewPolls, MOST_POLLS, refuseForEver, type Refusal } from './refused-poll.ts';
 import { endOf, failed, invocationPostsSince, line, pollsSince } from '../support/requests.ts';

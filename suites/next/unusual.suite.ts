@@ -1,24 +1,24 @@
-/** Events that are delivered as usual and are not what is usual: blank ones, other bytes, other types, known ids. */
+/** Unusual events: blank, not UTF-8, of another content type, or with a known request id. */
 import { isDeepStrictEqual } from 'node:util';
 import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
 import { NoOutcome, type Outcome } from '../../harness/trace/outcome.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
-import { aftermath, type Aftermath } from '../support/reaction.ts';
+import { reaction, type Reaction } from '../support/reaction.ts';
 import { covers, RawEvent, test } from '../support/test.ts';
-import { usable } from '../support/usable-sandbox.ts';
+import { usableSandbox } from '../support/usable-sandbox.ts';
 
 interface Course {
   readonly outcome: Outcome | NoOutcome;
-  /** How many results were posted under its id before the next poll. */
+  /** Number of results posted under its id before the next poll. */
   readonly results: number;
-  readonly after: Aftermath;
+  readonly after: Reaction;
   readonly text: string;
 }
 
-/** Delivers an event that some runtimes die of or pass over, and waits for what follows. */
+/** Delivers an event that some runtimes crash on or skip, and waits for the reaction. */
 async function courseOf(sandbox: Sandbox, event: unknown, options: InvokeOptions = {}): Promise<Course> {
   const delivery = sandbox.deliver(event, { ...options, settleable: false });
-  const after = await aftermath(sandbox, delivery);
+  const after = await reaction(sandbox, delivery);
   const results = after.posts.filter((target) => target.includes(delivery.requestId)).length;
   const outcome: Outcome | NoOutcome =
     results > 0 ? await delivery.outcome() : new NoOutcome('nothing was posted for it');
@@ -37,7 +37,7 @@ test(
     let sandbox = await t.warm();
 
     for (const text of ['', ' ', 'null']) {
-      sandbox = await usable(t, sandbox);
+      sandbox = await usableSandbox(t, sandbox);
       const course = await courseOf(sandbox, new RawEvent(text));
 
       t.verify('next.blank-event-gets-outcome', course.results === 1, {
@@ -69,7 +69,7 @@ test(
     let sandbox = await t.warm();
 
     for (const bytes of notUtf8) {
-      sandbox = await usable(t, sandbox);
+      sandbox = await usableSandbox(t, sandbox);
       const course = await courseOf(sandbox, new RawEvent(bytes));
 
       t.verify('next.non-utf8-event', course.results > 0 && course.after.kind === 'polled', {
@@ -88,11 +88,11 @@ test(
   async (t) => {
     let sandbox = await t.warm();
 
-    // What a function that merely echoes returns is the same whether it got a value or its text.
+    // An echo returns the same for a value and for its text.
     const tells = t.smoke.grade === 'probe' && t.smoke.actions.includes('text');
 
     for (const contentType of ['application/json; charset=utf-8', 'application/octet-stream', 'text/plain']) {
-      sandbox = await usable(t, sandbox);
+      sandbox = await usableSandbox(t, sandbox);
       const event = tells ? { probe: 'text', value: contentType } : { contentType };
       const { outcome, after, text } = await courseOf(sandbox, event, { contentType });
 
@@ -102,7 +102,7 @@ test(
         actual: `for ${contentType}: ${text}`,
         sandbox,
       });
-      // What bytes or plain text are to the function is for the runtime to say; JSON is JSON with a parameter too.
+      // The runtime decides how to pass bytes or plain text; JSON with a parameter is still JSON.
       if (!contentType.startsWith('application/json') || outcome.kind === 'none') continue;
       const result = tells ? contentType : event;
       const same = outcome.kind === 'response' && isDeepStrictEqual(outcome.json, result);

@@ -1,7 +1,7 @@
 /** One contract, one set of tests, run for the probe function of every language. */
 import { describe, expect, test } from 'vitest';
 import { needs } from '../../harness/base/testing/needs-tool.ts';
-import { javascript, python, runProbe, unhurried, type Language, type ProbeRun } from './drivers/run.ts';
+import { javascript, python, runProbe, unhurried, type ProbeDriver, type ProbeRun } from './drivers/run.ts';
 
 const common =
   'context env throw panic unserializable big text nothing sleep state log exit background late-failure';
@@ -227,7 +227,7 @@ for (const { name, tool, language, described, null: nullOutcome } of languages) 
   });
 }
 
-function load(language: Language, order: string): ProbeRun {
+function load(language: ProbeDriver, order: string): ProbeRun {
   return runProbe(language, ['event'], { env: { PROBE_INIT: order } });
 }
 

@@ -1,12 +1,12 @@
-/** How many bytes a result takes, and which. */
+/** The size and the bytes of a result. */
 import { covers, test } from '../support/test.ts';
 
 const EVERY_BYTE = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
 
-/** Text that JSON takes as it is, in scripts of two, three and four bytes per character. */
+/** Text that JSON need not escape, with characters of two, three and four bytes. */
 const SCRIPTS = ['zażółć gęślą jaźń ', 'Привет, мир! ', 'مرحبا بالعالم ', '日本語の文字列', '🙂🚀👍🏽'];
 const REPEATED = 100;
-/** The quotes and a newline are no inflation, nor is a word that a function adds. */
+/** Tolerates quotes, a newline and a word that a function adds. */
 const MOST_INFLATION = 1.1;
 
 test('sends a binary result untouched', covers('response.binary-untouched'), async (t) => {

@@ -5,9 +5,9 @@ import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { EntryOf } from '../../harness/trace/entry.ts';
 import { covers, forAll, test } from '../support/test.ts';
 
-/** 128 characters, all of which a path segment allows (RFC 3986). */
+/** 128 characters that a path segment allows (RFC 3986). */
 const LONG_ID = `${'Az09'.repeat(31)}-._x`;
-/** Some that it allows as they are, and those that it does not. */
+/** Characters that a path segment allows, and others. */
 const CHARACTERS = Array.from('a0.-:+&= /%?#"<>[]{}|^`');
 
 test(
@@ -40,7 +40,7 @@ test(
     await forAll(
       t,
       'response.id-escaped-in-path',
-      // A header value neither begins nor ends with a blank.
+      // A header value cannot begin or end with a blank.
       array(constantFrom(...CHARACTERS), { minLength: 1, maxLength: 20 }).map((characters) =>
         characters.join('').replaceAll(/^ | $/g, '_'),
       ),
@@ -50,11 +50,11 @@ test(
         smaller: none,
       },
       async (sandbox, requestId) => {
-        // Lambda's own ids need no escaping: nothing but this requirement is judged by these.
+        // Lambda's own ids need no escaping, so only this requirement is judged with these.
         const target = await targetFor(sandbox, requestId, { settleable: false });
         if (target !== undefined && idIn(target) === requestId) return undefined;
 
-        // A runtime that was never answered for the right id would be given the same event for ever.
+        // A runtime that never posts to the right id would get the same event repeatedly.
         await sandbox.process.terminate('it posts to another invocation');
         return {
           code: 'id-altered',
@@ -80,7 +80,7 @@ async function targetFor(
   return post?.target;
 }
 
-/** The id in the path of a result, as RFC 3986 has it: decoded once, after the path was taken apart. */
+/** The id in the path of a result: split first, then decoded once (RFC 3986). */
 function idIn(target: string): string | undefined {
   const [, segment] = /^\/2018-06-01\/runtime\/invocation\/([^/?#]*)\/(?:response|error)$/.exec(target) ?? [];
   try {
@@ -90,7 +90,7 @@ function idIn(target: string): string | undefined {
   }
 }
 
-/** A shorter id shows no more than the one that was found. */
+/** Not shrunk: a shorter id explains nothing more. */
 function none(): string[] {
   return [];
 }

@@ -1,8 +1,8 @@
-/** What a runtime says about a response that the Runtime API did not get or did not take. */
+/** Output of a runtime whose response is refused or whose upload breaks. */
 import { invalidRequestId, stateTransitionRefused } from '../../harness/runtime-api/protocol/answers.ts';
 import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
-import { aftermath } from '../support/reaction.ts';
+import { reaction } from '../support/reaction.ts';
 import { verifyRefusalLogged } from '../support/failure-logged.ts';
 import { respond } from '../support/respond.ts';
 import { covers, test } from '../support/test.ts';
@@ -16,22 +16,22 @@ test(
     await respond(t, sandbox, LARGE);
     await sandbox.waitForPoll();
     if (sandbox.process.output(undefined, before) !== '') {
-      t.notTestable('Every invocation leaves output, so that a word about a refusal cannot be told from it.');
+      t.notTestable('Every invocation writes output, so a message about a refusal cannot be recognised.');
     }
 
     for (const [name, fault] of Object.entries(setbacks)) {
       if (!sandbox.process.running) sandbox = await t.fresh();
       sandbox.runtimeApi.faults.arm('response', [fault]);
       const delivery = sandbox.deliver(LARGE);
-      await aftermath(sandbox, delivery);
+      await reaction(sandbox, delivery);
       const { from } = delivery;
       const met = sandbox.trace.entries.slice(from).some((entry) => entry.kind === 'fault');
       sandbox.runtimeApi.faults.clear();
-      // A result that was too short for its upload to break, or that arrived after all, is nothing to write about.
+      // A short upload may be complete before the drop, or the result may arrive: then there is nothing to log.
       if (!met || acceptedSince(sandbox, from)) continue;
 
       await sandbox.trace.waitForOptional((entry) => entry.kind === 'output', {
-        awaited: 'a word about it',
+        awaited: 'a message about it',
         from,
         limitMs: t.limits.quietMs,
         endsWithRuntime: false,
@@ -41,7 +41,7 @@ test(
   },
 );
 
-/** Large enough for an upload to break off in the middle, and no larger than one argument of a command may be. */
+/** Large enough to break an upload in the middle, but within the limit of one command-line argument. */
 const LARGE = { padding: 'x'.repeat(64 * 1024) };
 
 const setbacks: Readonly<Record<string, Fault>> = {

@@ -1,4 +1,4 @@
-/** What becomes of a response that the Runtime API does not take. */
+/** Responses that the Runtime API refuses. */
 import { describeExit } from '../../harness/trace/runtime-exit.ts';
 import {
   failure,
@@ -7,14 +7,14 @@ import {
   stateTransitionRefused,
 } from '../../harness/runtime-api/protocol/answers.ts';
 import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
-import { aftermath, endedAsFailed } from '../support/reaction.ts';
+import { endedAsFailed, reaction } from '../support/reaction.ts';
 import { verifyLastWords, verifyRefusalLogged } from '../support/failure-logged.ts';
 import { respond } from '../support/respond.ts';
 import { covers, test } from '../support/test.ts';
 
 /** Posts beyond the refused one that still count as bounded. */
 const FURTHER_POSTS = 2;
-/** How often a refusal is repeated, should the runtime not give up. */
+/** How often a refusal is repeated for a runtime that keeps posting. */
 const REPEATED = { times: 50 };
 
 test(
@@ -31,7 +31,7 @@ test(
 
     const served = t.verify('response.413-survived', next.kind !== 'none', {
       code: 'does-not-go-on',
-      expected: 'the next event is served by the same process',
+      expected: 'the same process serves the next event',
       actual: next.describe(),
     });
     if (!counts || !served || next.kind === 'none') return;
@@ -56,7 +56,7 @@ test(
 
     const from = sandbox.trace.length;
     await respond(t, sandbox, { n: 1 });
-    const { kind, posts, text, ...rest } = await aftermath(sandbox, from);
+    const { kind, posts, text, ...rest } = await reaction(sandbox, from);
     sandbox.runtimeApi.faults.clear();
 
     t.verify('response.400-bounded', posts.length <= 1 + FURTHER_POSTS && kind !== 'neither', {
@@ -67,7 +67,7 @@ test(
     const legalEnd = kind !== 'exited' || endedAsFailed({ kind, posts, text, ...rest });
     t.verify('response.400-bounded', legalEnd, {
       code: 'exits-with-0',
-      expected: 'the next poll, or an end with a code other than 0',
+      expected: 'the next poll, or a non-zero exit',
       actual: `the runtime ${text}`,
     });
   },
@@ -88,7 +88,7 @@ test(
 
     const from = sandbox.trace.length;
     await respond(t, sandbox, { n: 1 });
-    const { kind, posts, text } = await aftermath(sandbox, from);
+    const { kind, posts, text } = await reaction(sandbox, from);
     sandbox.runtimeApi.faults.clear();
 
     t.verify('response.403-bounded', posts.length <= 1 + FURTHER_POSTS && kind !== 'neither', {
@@ -109,7 +109,7 @@ test(
   'treats a 500 on its response as a container error and exits',
   {
     ...covers('response.500-is-fatal'),
-    // Judged where it does end.
+    // Judged only if the process ends.
     exercises: ['response.refusal-logged', 'shutdown.fatal-errors-readable', 'shutdown.no-lingering-threads'],
   },
   async (t) => {
@@ -120,14 +120,14 @@ test(
     const from = sandbox.trace.length;
     await respond(t, sandbox, { n: 1 });
     const refused = sandbox.trace.length;
-    const after = await aftermath(sandbox, from);
-    // A poll that is under way when the process ends is forgiven: what counts is that it ends.
+    const after = await reaction(sandbox, from);
+    // A poll in flight when the process ends is tolerated: only the end counts.
     const exit = after.exit ?? (await sandbox.trace.waitForExit(t.limits.quietMs));
 
     const failed = exit !== undefined && endedAsFailed({ ...after, exit });
     t.verify('response.500-is-fatal', failed, {
       code: 'does-not-fail',
-      expected: 'the end of the process, with a code other than 0',
+      expected: 'a non-zero exit',
       actual: `the runtime ${exit === undefined ? after.text : describeExit(exit)}`,
     });
     if (exit !== undefined) {
@@ -137,7 +137,7 @@ test(
     if (exit !== undefined || after.kind === 'neither') {
       t.verify('shutdown.no-lingering-threads', exit !== undefined, {
         code: 'process-lingers',
-        expected: 'its end',
+        expected: 'an exit',
         actual: `it ${after.text}`,
       });
     }
@@ -157,12 +157,12 @@ test(
 
     const from = sandbox.trace.length;
     await respond(t, sandbox, { n: 1 });
-    const { kind, posts, text } = await aftermath(sandbox, from);
+    const { kind, posts, text } = await reaction(sandbox, from);
     sandbox.runtimeApi.faults.clear();
 
     t.verify('response.403-after-413-tolerated', kind === 'polled' || posts.length === 1, {
       code: 'does-not-survive',
-      expected: 'no further post, or the next poll behind it',
+      expected: 'no further post, or the next poll after it',
       actual: `${posts.length} posts; the runtime ${text}`,
     });
   },

@@ -1,7 +1,7 @@
-/** What the runtime makes of the reply to its response. */
+/** The reply to a response, and the runtime's reaction. */
 import { isPoll } from '../../harness/trace/view.ts';
 import { createGate, type Fault } from '../../harness/runtime-api/invocations/faults.ts';
-import { aftermath } from '../support/reaction.ts';
+import { reaction } from '../support/reaction.ts';
 import { respond } from '../support/respond.ts';
 import { covers, test } from '../support/test.ts';
 
@@ -16,7 +16,7 @@ test(
       sandbox.runtimeApi.faults.arm('response', faults);
       const from = sandbox.trace.length;
       await respond(t, sandbox, { reply: name });
-      const { kind, posts, text } = await aftermath(sandbox, from);
+      const { kind, posts, text } = await reaction(sandbox, from);
 
       t.verify('response.reply-body-ignored', kind === 'polled' && posts.length === 1, {
         code: 'does-not-go-on',
@@ -56,7 +56,7 @@ test(
     try {
       await respond(t, sandbox, { n: 1 });
       early = await sandbox.trace.waitForOptional(isPoll, {
-        awaited: 'a poll too early',
+        awaited: 'an early poll',
         from,
         limitMs: t.limits.quietMs,
       });
@@ -81,7 +81,7 @@ test('accepts 200 and 204 on a result like 202', covers('response.200-204-accept
     sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status, headers: [], body }]);
     const from = sandbox.trace.length;
     await respond(t, sandbox, { status });
-    const { kind, posts, text } = await aftermath(sandbox, from);
+    const { kind, posts, text } = await reaction(sandbox, from);
 
     t.verify('response.200-204-accepted', kind === 'polled' && posts.length === 1, {
       code: 'not-accepted',

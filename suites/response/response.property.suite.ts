@@ -5,7 +5,7 @@ import { isSameText } from '../support/text-equality.ts';
 import { covers, forAll, test } from '../support/test.ts';
 import { anyText, hostileExamples, readableExamples, readableText } from '../support/text-arbitraries.ts';
 
-/** Documents without fractions: how numbers fare is for the event's own requirements. */
+/** Documents without fractions: the requirements of events judge numbers. */
 const anyDocument = letrec<{ document: unknown }>((tie) => ({
   document: oneof(
     { maxDepth: 3 },
@@ -67,8 +67,8 @@ test(
 );
 
 /**
- * One JSON text with at most a newline behind it; or, from a function that hands bytes through, the event as it was
- * sent; or a string that is not said to be JSON.
+ * One JSON text with at most a newline after it; or, from a function that passes bytes through, the event as it was
+ * sent; or a string without a JSON label.
  */
 function isResult(outcome: Outcome, document: unknown): boolean {
   const { text } = outcome;

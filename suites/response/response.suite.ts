@@ -3,7 +3,7 @@ import { covers, test } from '../support/test.ts';
 
 test(
   'posts one result for each invocation, to the path of the invocation',
-  // All of these are judged by the wire rules.
+  // Wire rules judge these.
   covers(
     'response.posted-to-invocation',
     'response.exactly-one-outcome',

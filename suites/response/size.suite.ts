@@ -4,9 +4,9 @@ import { MAXIMUM_PAYLOAD_BYTES } from '../../harness/runtime-api/protocol/answer
 import { covers, RawEvent, test } from '../support/test.ts';
 
 const KIB = 1024;
-/** Around the sizes of the usual buffers, and of what fits into one argument of a command (128 KiB on Linux). */
+/** Around common buffer sizes and the limit of one command-line argument (128 KiB on Linux). */
 const STEPS = [1, 2, 60, 64, 127, 129, 256, 1024].flatMap((kib) => [kib * KIB - 1, kib * KIB, kib * KIB + 1]);
-/** 6 MiB as an event as well, which is the most that every service and client grants it. */
+/** 6 MiB also as an event, the maximum that every service and client accepts. */
 const LARGEST_EVENT = 6 * KIB * KIB;
 
 test(
@@ -51,10 +51,10 @@ test(
 );
 
 const QUOTE = 0x22;
-/** Every eight characters tell where they are, so that a piece that is lost or sent twice shows. */
+/** Every eight characters state their offset, so that a lost or repeated piece is visible. */
 let positions: Buffer | undefined;
 
-/** A JSON string that takes so many bytes, quotes included. */
+/** A JSON string of this many bytes, including the quotes. */
 function stringOf(bytes: number): Buffer {
   positions ??= Buffer.from(
     Array.from({ length: LARGEST_EVENT / 8 }, (_, index) => index.toString(16).padStart(8, '0')).join(''),
@@ -66,7 +66,7 @@ function stringOf(bytes: number): Buffer {
   return text;
 }
 
-/** A raw echo may end with a newline; what the shell adds is the runtime's way of ending its output. */
+/** A raw echo may end with a newline, which the shell adds. */
 function isWhole(outcome: Outcome, sent: Buffer): boolean {
   return outcome.length - sent.length <= 1 && outcome.body.subarray(0, sent.length).equals(sent);
 }

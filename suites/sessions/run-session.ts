@@ -1,7 +1,7 @@
 /**
- * Plays a session against a runtime and holds it against a model of the contract: for each event exactly one outcome,
- * under its own id, with its own content, and a loop that is alive afterwards, unless the command allows the process
- * to end. Where several answers are legal all of them are taken.
+ * Plays a session against a runtime and compares it with a model of the contract: each event has exactly one outcome
+ * with its own id and content, and the loop is alive afterwards unless the command allows an exit. Every legal answer
+ * is accepted.
  */
 import { isPoll } from '../../harness/trace/view.ts';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,14 +9,14 @@ import type { InvokeOptions } from '../../harness/runtime-api/invocations/invoca
 import type { OtherJudgement } from '../../harness/test/property.ts';
 import type { PendingInvocation } from '../../harness/sandbox/pending-invocation.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
-import { aftermath } from '../support/reaction.ts';
+import { reaction } from '../support/reaction.ts';
 import { RawEvent, type Catalogue } from '../support/test.ts';
-import type { Command, CommandKind } from './session-command.ts';
+import type { CommandKind, SessionCommand } from './session-command.ts';
 
-/** What a session showed to be wrong. */
+/** A deviation that a session found. */
 export type SessionFault = OtherJudgement<Catalogue, (typeof judgedBySession)[number]>;
 
-/** The requirements that a session may show not to hold. */
+/** The requirements from which a session can find deviations. */
 export const judgedBySession = [
   'loop.no-residue',
   'response.exactly-one-outcome',
@@ -25,13 +25,13 @@ export const judgedBySession = [
   'shutdown.stays-while-healthy',
 ] as const;
 
-/** How a command went: as predicted; the process ended, which was allowed; or not as predicted. */
+/** The result of a command: as predicted, a legal exit, or a deviation. */
 type Step = 'held' | 'ended' | SessionFault;
 
-/** Plays the commands and a last ordinary event; `executed` is told each kind that really ran. */
+/** Plays the commands and a final normal event; calls `executed` with each kind that ran. */
 export async function play(
   sandbox: Sandbox,
-  commands: readonly Command[],
+  commands: readonly SessionCommand[],
   executed: (kind: CommandKind) => void,
 ): Promise<SessionFault | undefined> {
   for (const [index, command] of commands.entries()) {
@@ -44,7 +44,7 @@ export async function play(
   return last === 'held' || last === 'ended' ? undefined : last;
 }
 
-async function perform(sandbox: Sandbox, command: Command, mark: string): Promise<Step> {
+async function perform(sandbox: Sandbox, command: SessionCommand, mark: string): Promise<Step> {
   switch (command.do) {
     case 'invoke':
       return echoes(sandbox, command.text, mark);
@@ -120,7 +120,7 @@ async function bothEcho(sandbox: Sandbox, text: string, mark: string): Promise<S
   return 'held';
 }
 
-/** The event is answered with this result, and the runtime asks again. */
+/** Expects this result for the event, and another poll. */
 async function responds(
   sandbox: Sandbox,
   delivery: PendingInvocation,
@@ -140,7 +140,7 @@ async function responds(
   return last ? pollsAgain(sandbox, outcome.request.exchange) : 'held';
 }
 
-async function fails(sandbox: Sandbox, command: Extract<Command, { do: 'throw' }>): Promise<Step> {
+async function fails(sandbox: Sandbox, command: Extract<SessionCommand, { do: 'throw' }>): Promise<Step> {
   const { type, message } = command;
   const outcome = await sandbox.deliver({ probe: 'throw', type, message }).outcome();
   if (outcome.kind === 'none') return noOutcome(outcome.reason);
@@ -179,13 +179,13 @@ async function bigResult(sandbox: Sandbox, bytes: number): Promise<Step> {
 
 async function freezes(
   sandbox: Sandbox,
-  command: Extract<Command, { do: 'freeze' }>,
+  command: Extract<SessionCommand, { do: 'freeze' }>,
   mark: string,
 ): Promise<Step> {
   const event = { text: 'frozen', mark };
   sandbox.process.freeze();
   const early = command.event === 'during' ? sandbox.deliver(event) : undefined;
-  // The length of the freeze is the command itself: nothing can happen meanwhile that one could wait for.
+  // A fixed sleep: a frozen process produces nothing to wait for.
   await delay(command.ms);
   sandbox.process.thaw();
   return responds(sandbox, early ?? sandbox.deliver(event), event);
@@ -198,19 +198,19 @@ async function closedBehind(sandbox: Sandbox, reply: 'next' | 'response', mark: 
   return echoes(sandbox, 'closed', mark);
 }
 
-/** A poll whose connection is gone is made again, or the process ends. */
+/** Expects another poll after a dropped one, or an exit. */
 async function pollDropped(sandbox: Sandbox, closing: 'end' | 'reset'): Promise<Step> {
   const from = sandbox.trace.length;
   sandbox.runtimeApi.dropBlockedPolls(closing);
   return alive(sandbox, from);
 }
 
-/** Whatever becomes of the event itself: the runtime asks again, or the process ends. */
+/** Expects another poll or an exit, with any outcome of the event. */
 async function mayEnd(sandbox: Sandbox, delivery: PendingInvocation): Promise<Step> {
   return alive(sandbox, delivery.from);
 }
 
-/** The event gets an outcome of either kind, and the runtime asks again. */
+/** Expects a response or an error for the event, and another poll. */
 async function settles(sandbox: Sandbox, delivery: PendingInvocation): Promise<Step> {
   const outcome = await delivery.outcome();
   if (outcome.kind !== 'none') return pollsAgain(sandbox, outcome.request.exchange);
@@ -218,7 +218,7 @@ async function settles(sandbox: Sandbox, delivery: PendingInvocation): Promise<S
 }
 
 async function alive(sandbox: Sandbox, from: number): Promise<Step> {
-  const after = await aftermath(sandbox, from);
+  const after = await reaction(sandbox, from);
   if (after.kind === 'exited') return 'ended';
   return after.kind === 'polled' ? 'held' : doesNotPoll(after.text);
 }
@@ -233,7 +233,7 @@ async function pollsAgain(sandbox: Sandbox, exchange: number): Promise<Step> {
     limitMs: sandbox.limits.outcomeMs,
   });
   if (poll !== undefined) return 'held';
-  return sandbox.process.running ? doesNotPoll('no poll followed the outcome') : endedEarly();
+  return sandbox.process.running ? doesNotPoll('no poll after the outcome') : endedEarly();
 }
 
 function noOutcome(reason: string): SessionFault {
@@ -249,7 +249,7 @@ function doesNotPoll(reason: string): SessionFault {
   return {
     requirement: 'next.continues-after-result',
     code: 'does-not-go-on',
-    expected: 'another poll, or the end of the process where something had gone wrong',
+    expected: 'another poll, or an exit after a failure',
     actual: reason,
   };
 }
@@ -259,7 +259,7 @@ function endedEarly(): SessionFault {
     requirement: 'shutdown.stays-while-healthy',
     code: 'stops-serving',
     expected: 'a process that stays',
-    actual: 'it ended after an outcome that was accepted',
+    actual: 'it ended after an accepted outcome',
   };
 }
 

@@ -1,44 +1,44 @@
 /**
- * The commands a session consists of: plain data, so that a session is its own recording. What each predicts stands
- * in `play.ts`.
+ * The commands of a session: plain data, so that a session can be stored and replayed. `run-session.ts` checks the
+ * prediction of each.
  */
 import { array, constant, constantFrom, integer, oneof, record, type Arbitrary } from 'fast-check';
 import { readableText } from '../support/text-arbitraries.ts';
 
-export type Command =
-  /** An ordinary event, echoed. */
+export type SessionCommand =
+  /** A normal event, echoed. */
   | { readonly do: 'invoke'; readonly text: string }
-  /** Two events that are ready at the same time. */
+  /** Two events that are queued at the same time. */
   | { readonly do: 'invoke-twice'; readonly text: string }
   | { readonly do: 'throw'; readonly type: string; readonly message: string }
   | { readonly do: 'panic' }
   | { readonly do: 'malformed'; readonly body: string }
   | { readonly do: 'big'; readonly bytes: number }
   | { readonly do: 'sleep'; readonly ms: number }
-  /** A freeze while the runtime waits; the event comes before or after the thaw. */
+  /** A freeze while the runtime waits; the event arrives before or after the thaw. */
   | { readonly do: 'freeze'; readonly ms: number; readonly event: 'during' | 'after' }
   /** The connection of the blocked poll ends. */
   | { readonly do: 'drop-poll'; readonly closing: 'end' | 'reset' }
-  /** The connection ends while a result is posted. */
+  /** The connection of a result POST ends. */
   | { readonly do: 'drop-post'; readonly at: 'head' | 'reply'; readonly closing: 'end' | 'reset' }
   | { readonly do: 'refuse'; readonly status: 400 | 403 | 413 }
   | { readonly do: 'delay-reply'; readonly ms: number }
-  /** The connection is closed behind a reply, and the reply says so. */
+  /** The connection closes after a reply that announces it. */
   | { readonly do: 'close-behind'; readonly reply: 'next' | 'response' }
   | { readonly do: 'chunked'; readonly text: string; readonly sizes: readonly number[] }
   | { readonly do: 'segments'; readonly text: string; readonly sizes: readonly number[] }
-  /** An event without some of its optional headers, the others in another case. */
+  /** An event without some optional headers; the others in another case. */
   | { readonly do: 'headers'; readonly without: readonly OptionalHeader[]; readonly upper: boolean };
 
 export type OptionalHeader = 'traceId' | 'clientContext' | 'cognitoIdentity' | 'invokedFunctionArn';
-export type CommandKind = Command['do'];
+export type CommandKind = SessionCommand['do'];
 
-type Kinds = { readonly [K in CommandKind]: Arbitrary<Extract<Command, { do: K }>> };
+type Kinds = { readonly [K in CommandKind]: Arbitrary<Extract<SessionCommand, { do: K }>> };
 
 const sizes = array(integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 4 });
 const closing = constantFrom('end', 'reset');
 
-/** How each kind of command is generated; the simplest first, which is what shrinking ends at. */
+/** Generators of the commands, simplest first: shrinking goes towards the first. */
 const kinds: Kinds = {
   invoke: record({ do: constant('invoke'), text: readableText }),
   'invoke-twice': record({ do: constant('invoke-twice'), text: readableText }),
@@ -71,7 +71,7 @@ const kinds: Kinds = {
   }),
 };
 
-/** What a kind needs of the function, beyond an echo. */
+/** The probe action that a kind needs. */
 const actionOf: Partial<Record<CommandKind, string>> = {
   throw: 'throw',
   panic: 'panic',
@@ -79,7 +79,7 @@ const actionOf: Partial<Record<CommandKind, string>> = {
   sleep: 'sleep',
 };
 
-/** The kinds that a function with these actions can take part in. */
+/** The kinds that a function with these actions supports. */
 export function playableKinds(actions: readonly string[]): CommandKind[] {
   const all: CommandKind[] = Object.keys(kinds).filter((kind): kind is CommandKind => kind in kinds);
   return all.filter((kind) => {
@@ -89,13 +89,15 @@ export function playableKinds(actions: readonly string[]): CommandKind[] {
 }
 
 /** Sessions of these kinds of commands. */
-export function anySession(playable: readonly CommandKind[]): Arbitrary<readonly Command[]> {
-  const command: Arbitrary<Command> = oneof(...playable.map((kind): Arbitrary<Command> => kinds[kind]));
+export function anySession(playable: readonly CommandKind[]): Arbitrary<readonly SessionCommand[]> {
+  const command: Arbitrary<SessionCommand> = oneof(
+    ...playable.map((kind): Arbitrary<SessionCommand> => kinds[kind]),
+  );
   return array(command, { minLength: 1, maxLength: 10, size: 'max' });
 }
 
-/** One plain command of each kind, for the sessions that go through all pairs. */
-const plain: { readonly [K in CommandKind]: Extract<Command, { do: K }> } = {
+/** One plain command of each kind, for the sessions that cover all pairs. */
+const plain: { readonly [K in CommandKind]: Extract<SessionCommand, { do: K }> } = {
   invoke: { do: 'invoke', text: 'plain' },
   'invoke-twice': { do: 'invoke-twice', text: 'both' },
   throw: { do: 'throw', type: 'Oops', message: 'thrown' },
@@ -117,10 +119,10 @@ const plain: { readonly [K in CommandKind]: Extract<Command, { do: K }> } = {
 const COMMANDS_PER_SESSION = 16;
 
 /**
- * Sessions in which every kind follows every kind, itself included: most faults that need a history need two steps of
- * it. A de Bruijn sequence of order two, cut into pieces that overlap by one command.
+ * Sessions in which every kind follows every kind, including itself: most defects that need a history need two steps.
+ * A de Bruijn sequence of order two, cut into pieces that overlap by one command.
  */
-export function pairSessions(playable: readonly CommandKind[]): (readonly Command[])[] {
+export function pairSessions(playable: readonly CommandKind[]): (readonly SessionCommand[])[] {
   const order: CommandKind[] = [];
   for (const [index, first] of playable.entries()) {
     order.push(first);
@@ -128,7 +130,7 @@ export function pairSessions(playable: readonly CommandKind[]): (readonly Comman
   }
   const [start] = playable;
   if (start !== undefined) order.push(start);
-  const sessions: Command[][] = [];
+  const sessions: SessionCommand[][] = [];
   for (let from = 0; from < order.length - 1; from += COMMANDS_PER_SESSION - 1) {
     sessions.push(order.slice(from, from + COMMANDS_PER_SESSION).map((kind) => plain[kind]));
   }

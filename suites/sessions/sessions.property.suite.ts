@@ -3,13 +3,13 @@ import {
   anySession,
   pairSessions,
   playableKinds,
-  type Command,
+  type SessionCommand,
   type CommandKind,
 } from './session-command.ts';
 import { judgedBySession, play } from './run-session.ts';
 import { smallerSessions } from './shrink-session.ts';
 
-/** Sessions are independent of each other, so that they can be played side by side. */
+/** Independent sessions run in parallel. */
 const SIDE_BY_SIDE = 3;
 
 test(
@@ -34,15 +34,15 @@ test(
 
     const never = playableKinds(t.smoke.actions).filter((kind) => !executed.has(kind));
     if (never.length > 0 && t.pace !== 'quick' && !t.replaying) {
-      t.warn(`Sessions: no command of these kinds was generated and executed: ${never.join(', ')}.`);
+      t.warn(`Sessions: no command of these kinds was executed: ${never.join(', ')}.`);
     }
   },
 );
 
-/** Plays the given sessions and as many generated ones as the weight asks for; returns the kinds that were executed. */
+/** Plays the given sessions and `weight`-many generated ones; returns the executed kinds. */
 async function judgeSessions(
   t: TestContext,
-  examples: readonly (readonly Command[])[],
+  examples: readonly (readonly SessionCommand[])[],
   weight: number,
 ): Promise<ReadonlySet<CommandKind>> {
   const executed = new Set<CommandKind>();

@@ -1,12 +1,12 @@
-import type { Command } from './session-command.ts';
+import type { SessionCommand } from './session-command.ts';
 
 /**
- * Shorter sessions to try in place of one that deviates: its end first, since a fault shows soon after what causes it,
- * then halves, then each command left out.
+ * Shorter candidates for a deviating session: its end first, since a deviation follows its cause closely, then halves,
+ * then the session without each single command.
  */
-export function* smallerSessions(session: readonly Command[]): Generator<readonly Command[]> {
+export function* smallerSessions(session: readonly SessionCommand[]): Generator<readonly SessionCommand[]> {
   const { length } = session;
-  // Windows of one to three commands: most histories are that short.
+  // Windows of one to three commands: most causes are that short.
   for (let size = 1; size <= Math.min(3, length - 1); size += 1) {
     for (let end = length; end >= size; end -= 1) yield session.slice(end - size, end);
   }

@@ -1,10 +1,10 @@
-/** Ends that leave the runtime no time: SIGKILL, and replies that come when it is already on its way out. */
+/** Abrupt ends: SIGKILL, and replies that arrive during the shutdown. */
 import { isPoll } from '../../harness/trace/view.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { isEndOf } from '../support/requests.ts';
 import { covers, test } from '../support/test.ts';
 
-/** A poll that the runtime gives up on SIGTERM is given up by then; one that is not can still be answered. */
+/** By then a runtime that abandons its poll on SIGTERM has done so. */
 const GIVEN_UP_MS = 50;
 
 const MAY_BE_LOST = { settleable: false };
@@ -29,7 +29,7 @@ test(
 
     t.verify('shutdown.no-need-of-sigterm', outcome !== undefined && outcome.kind !== 'none', {
       code: 'does-not-restart',
-      expected: 'a first poll, and an outcome for the event that it is given',
+      expected: 'a first poll, and an outcome for its event',
       actual:
         outcome?.kind === 'none'
           ? outcome.reason
@@ -43,7 +43,7 @@ test(
   covers('shutdown.late-bytes-harmless'),
   async (t) => {
     const ends = [
-      // Both at once: a stopped process finds the event and the signal when it goes on.
+      // Both at once: a stopped process receives the event and the signal when it continues.
       async (sandbox: Sandbox): Promise<void> => {
         sandbox.process.freeze();
         sandbox.process.signal('SIGTERM', 'the shutdown phase');

@@ -5,13 +5,13 @@ import { listProcesses } from '../../harness/process/proc.ts';
 
 const run = promisify(execFile);
 
-/** Without root it takes a user namespace as well, which not every machine allows. */
+/** Without root this needs a user namespace, which some machines do not allow. */
 const launchers = [
   ['unshare', '--pid', '--fork'],
   ['unshare', '--user', '--map-root-user', '--pid', '--fork'],
 ] as const;
 
-/** The command that starts another one as process 1 of a new PID namespace, if this machine has one. */
+/** A command prefix that starts a program as process 1 of a new PID namespace, if this machine supports it. */
 export async function pidNamespace(): Promise<(typeof launchers)[number] | undefined> {
   for (const launcher of launchers) {
     const [command, ...options] = launcher;
@@ -19,13 +19,13 @@ export async function pidNamespace(): Promise<(typeof launchers)[number] | undef
       await run(command, [...options, 'true'], { timeout: 2000 });
       return launcher;
     } catch {
-      // No such command, or not allowed: the next one may be.
+      // Missing or not allowed: try the next one.
     }
   }
   return undefined;
 }
 
-/** The process that is process 1 in there, by the number it has out here. */
+/** The pid, outside the namespace, of its process 1. */
 export function topOfNamespace(launcher: number): number | undefined {
   return listProcesses().find(({ parent }) => parent === launcher)?.pid;
 }

@@ -1,9 +1,9 @@
-/** The end of the process, wanted and unwanted. */
+/** Expected and unexpected exits. */
 import { verifyLastWords } from '../support/failure-logged.ts';
 import { endOf, failed } from '../support/requests.ts';
 import { covers, test } from '../support/test.ts';
 
-/** Every so many of the invocations fails. */
+/** Every n-th invocation fails. */
 const FAILING = 10;
 
 test('never exits by itself while all is well', covers('shutdown.stays-while-healthy'), async (t) => {
@@ -12,7 +12,7 @@ test('never exits by itself while all is well', covers('shutdown.stays-while-hea
     sandbox.deliver(n % FAILING === 0 ? { probe: 'throw', type: 'Oops', message: 'on purpose' } : { n }),
   );
 
-  // One after the other, since each has its own limit from its turn on.
+  // In sequence: the limit of each starts with its turn.
   let settled = 0;
   for (const delivery of deliveries) {
     const outcome = await delivery.outcome();
@@ -23,18 +23,18 @@ test('never exits by itself while all is well', covers('shutdown.stays-while-hea
 
   t.verify('shutdown.stays-while-healthy', settled === deliveries.length && sandbox.process.running, {
     code: 'stops-serving',
-    expected: '100 invocations, failing ones among them, and a process that waits for the next',
+    expected: '100 invocations served, including failing ones, and a process that waits for the next',
     actual: `${settled} invocations; ${endOf(sandbox)}`,
   });
 });
 
-/** How long a runtime may try before it gives up. */
+/** How long a runtime may retry before it exits. */
 const GIVING_UP_MS = { quick: 3000, normal: 10_000, slow: 60_000 };
 
-/** A runtime that spins uses all of a core; one that waits between its tries hardly any. */
+/** A busy loop uses a whole core; waits between attempts use almost no CPU time. */
 const MOST_CPU_SHARE = 0.3;
 
-/** For how long CPU time is measured while it tries. */
+/** How long CPU time is measured during the attempts. */
 const MEASURED_MS = 1000;
 
 test(
@@ -54,7 +54,7 @@ test(
     const from = sandbox.trace.length;
     sandbox.runtimeApi.gone();
     const share = await sandbox.process.busyShare(MEASURED_MS);
-    // A busy machine grants the processes of a loop that spins less; but unlike one that waits, it never rests.
+    // On a busy machine a busy loop gets less CPU time, but unlike a waiting one it is never idle.
     const waits =
       share === undefined ||
       (share < MOST_CPU_SHARE &&
@@ -63,12 +63,12 @@ test(
 
     t.verify('shutdown.exits-when-api-gone', waits, {
       code: 'spins',
-      expected: 'little CPU time while it tries again, and rest between its tries',
+      expected: 'little CPU time while it retries, and pauses between the attempts',
       actual: `${Math.round((share ?? 0) * 100)} % of a core`,
     });
     if (exit === undefined && t.pace !== 'slow') {
       t.warn(
-        `shutdown.exits-when-api-gone: the runtime had not given up after ${limitMs / 1000} s; --slow waits longer.`,
+        `shutdown.exits-when-api-gone: the runtime had not exited after ${limitMs / 1000} s; --slow waits longer.`,
       );
       return;
     }

@@ -1,23 +1,23 @@
-/** SIGTERM, which Lambda sends where an extension is registered. */
+/** SIGTERM, which Lambda sends when an extension is registered. */
 import { describeExit } from '../../harness/trace/runtime-exit.ts';
 import { createGate } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { RuntimeExit } from '../../harness/trace/entry.ts';
-import { aftermath } from '../support/reaction.ts';
+import { reaction } from '../support/reaction.ts';
 import { verifyNoOrphans } from '../support/orphans.ts';
 import { pidNamespace, topOfNamespace } from './pid-namespace.ts';
 import { isInvocationPost } from '../support/requests.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
-/** What Lambda grants with internal extensions. */
+/** The time that Lambda grants with internal extensions. */
 const GRANTED_MS = 500;
-/** What a busy machine may add to it. */
+/** The extra time for a busy machine. */
 const TOLERANCE_MS = 250;
 const LIMIT_MS = GRANTED_MS + TOLERANCE_MS;
-/** By then a runtime that notices the signal at all has noticed it. */
+/** Time for the runtime to notice the signal. */
 const NOTICED_MS = 200;
 
-/** Traces of an uncaught exception, as the usual languages print them. */
+/** Uncaught exceptions as common languages print them. */
 const CRASH =
   /Traceback \(most recent call last\)|\b(?:uncaught|unhandled)\b|panicked at|^goroutine \d+ \[|SignalException|KeyboardInterrupt|^\s+at \S.*:\d+\)?$/im;
 
@@ -29,7 +29,7 @@ test(
     'shutdown.exits-on-sigterm',
     'shutdown.sigterm-exit-code',
     'shutdown.sigterm-hook',
-    // Judged by a wire rule.
+    // A wire rule judges this.
     'shutdown.nothing-new-after-sigterm',
   ),
   async (t) => {
@@ -44,7 +44,7 @@ test(
     t.verify('shutdown.exits-on-sigterm', exit !== undefined, {
       code: 'does-not-exit',
       expected: `the end of the process within ${GRANTED_MS} ms`,
-      actual: `it was still there after ${LIMIT_MS} ms`,
+      actual: `it was still running after ${LIMIT_MS} ms`,
     });
     if (exit === undefined) {
       const reason = 'The runtime did not end after SIGTERM.';
@@ -63,7 +63,7 @@ test(
 
 test(
   'does not poll after a SIGTERM that arrives while it posts a result',
-  // Judged by a wire rule.
+  // A wire rule judges this.
   covers('shutdown.nothing-new-after-sigterm'),
   async (t) => {
     const sandbox = await t.fresh();
@@ -89,7 +89,7 @@ test(
     } finally {
       gate.open();
     }
-    if (sandbox.process.running) await aftermath(sandbox, from);
+    if (sandbox.process.running) await reaction(sandbox, from);
   },
 );
 
@@ -99,7 +99,7 @@ test(
   async (t) => {
     const sandbox = await t.fresh();
     if ((await sandbox.process.sample()) === undefined) {
-      t.notTestable('The processes of a sandbox can be listed on Linux only.');
+      t.notTestable('The harness can list the processes of a sandbox on Linux only.');
     }
 
     sandbox.process.signal('SIGTERM', 'to the top process alone', sandbox.process.pid);
@@ -118,7 +118,7 @@ test('obeys SIGTERM also as process 1 of a container', covers('shutdown.sigterm-
   }
   const sandbox = await t.fresh({ launcher });
   const top = topOfNamespace(sandbox.process.pid);
-  if (top === undefined) t.inconclusive('The process 1 of the namespace was not found.');
+  if (top === undefined) t.inconclusive('Process 1 of the namespace was not found.');
 
   sandbox.process.signal('SIGTERM', 'to process 1 of its PID namespace', top);
   const exit = await sandbox.trace.waitForExit(LIMIT_MS);
@@ -126,7 +126,7 @@ test('obeys SIGTERM also as process 1 of a container', covers('shutdown.sigterm-
   t.verify('shutdown.sigterm-as-pid-1', exit !== undefined, {
     code: 'sigterm-ignored',
     expected: `the end of the process within ${GRANTED_MS} ms`,
-    actual: `it was still there after ${LIMIT_MS} ms`,
+    actual: `it was still running after ${LIMIT_MS} ms`,
   });
 });
 
@@ -136,7 +136,7 @@ function isOrderly(exit: RuntimeExit): boolean {
     : exit.kind === 'signalled' && exit.signal === 'SIGTERM';
 }
 
-/** A hook can only be seen by what it does: it writes, or it ends the process in a way of its own. */
+/** A hook is visible only by its effect: output, or a particular exit. */
 function judgeHook(t: TestContext, sandbox: Sandbox, exit: RuntimeExit, from: number): void {
   const registered = sandbox.trace.entries.some(
     (entry) => entry.kind === 'request' && entry.endpoint === 'extension-register',
@@ -147,7 +147,7 @@ function judgeHook(t: TestContext, sandbox: Sandbox, exit: RuntimeExit, from: nu
     return;
   }
   const reason = registered
-    ? 'The runtime registers an internal extension, but its hook, if there is one, does nothing that can be seen.'
+    ? 'The runtime registers an internal extension, but its hook, if any, has no visible effect.'
     : 'The runtime registers no internal extension.';
   t.leaveUnjudged(['shutdown.sigterm-hook'], 'not-testable', reason);
 }

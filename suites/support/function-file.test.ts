@@ -5,12 +5,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Smoke } from '../../harness/sandbox/limits.ts';
 import type { Target } from '../../harness/run/target.ts';
 import { functionFile } from './function-file.ts';
-import { probeFolder } from './probe-folder.ts';
+import { bundledProbes } from './probe-folder.ts';
 
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
-  await copyFile(join(probeFolder, 'echo.sh'), join(folder, 'only.sh'));
+  await copyFile(join(bundledProbes, 'echo.sh'), join(folder, 'only.sh'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -23,20 +23,20 @@ function smoke(language: string | null): Smoke {
 }
 
 test.each([
-  ['the language decides', probeFolder, 'probe.handler', 'python', 'probe.py'],
-  ['the language decides', probeFolder, 'probe.handler', 'javascript', 'probe.mjs'],
-  ['two files and no language', probeFolder, 'probe.handler', null, undefined],
-  ['the only file', probeFolder, 'echo.handler', null, 'echo.sh'],
-  ['a language with files of its own', probeFolder, 'probe.handler', 'java', undefined],
-  ['a class', probeFolder, 'com.example.Handler::handle', 'java', undefined],
-  ['no such file', probeFolder, 'nothing.handler', null, undefined],
+  ['the language decides', bundledProbes, 'probe.handler', 'python', 'probe.py'],
+  ['the language decides', bundledProbes, 'probe.handler', 'javascript', 'probe.mjs'],
+  ['two files and no language', bundledProbes, 'probe.handler', null, undefined],
+  ['the only file', bundledProbes, 'echo.handler', null, 'echo.sh'],
+  ['a language without a probe file', bundledProbes, 'probe.handler', 'java', undefined],
+  ['a class', bundledProbes, 'com.example.Handler::handle', 'java', undefined],
+  ['no such file', bundledProbes, 'nothing.handler', null, undefined],
 ])('%s: %s %s', (_name, taskRoot, handler, language, expected) => {
   const file = functionFile(target(taskRoot, handler), smoke(language));
 
   expect(file?.path).toBe(expected === undefined ? undefined : join(taskRoot, expected));
 });
 
-test('is certain only where the function says its language', () => {
+test('is certain only when the function reports its language', () => {
   expect(functionFile(target(folder, 'only.run'), smoke(null))).toEqual({
     path: join(folder, 'only.sh'),
     extension: 'sh',

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { Smoke } from '../../harness/sandbox/limits.ts';
 import type { Target } from '../../harness/run/target.ts';
 
-/** The file that `_HANDLER` names, in the languages of the bundled functions. */
+/** The file that `_HANDLER` names, in the languages of the bundled probe functions. */
 export interface FunctionFile {
   readonly path: string;
   readonly extension: FunctionExtension;
-  /** What `_HANDLER` names in it. */
+  /** The member that `_HANDLER` names. */
   readonly member: string;
-  /** Whether the function itself has said that it is of this language. */
+  /** Whether the function has reported this language. */
   readonly certain: boolean;
 }
 
@@ -23,7 +23,7 @@ const byLanguage: Readonly<Record<string, readonly FunctionExtension[]>> = {
   bash: ['sh'],
 };
 
-/** The file of the function behind the runtime; undefined when it is none of ours to know, as with compiled code. */
+/** The file of the function behind the runtime; undefined when unknown, as for compiled code. */
 export function functionFile(target: Target, smoke: Smoke): FunctionFile | undefined {
   const [, module, member] = /^([^./]+)\.([^./]+)$/.exec(target.handler) ?? [];
   if (module === undefined || member === undefined) return undefined;

@@ -1,12 +1,12 @@
-/** What a runtime leaves behind when it has ended. */
+/** Processes that outlive the runtime. */
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { TestContext } from './test.ts';
 
-/** Judges that no process of the sandbox has outlived the bootstrap. Where processes cannot be listed it sees none. */
+/** Judges that no process of the sandbox outlives the bootstrap; always holds if processes cannot be listed. */
 export async function verifyNoOrphans(t: TestContext, sandbox: Sandbox, after: string): Promise<void> {
   let left = await countProcesses(sandbox);
   if (left > 0) {
-    // They may be on their way out.
+    // They may be about to exit.
     const { length } = sandbox.trace;
     const limitMs = t.limits.quietMs;
     await sandbox.trace.waitForOptional(() => false, {

@@ -1,6 +1,6 @@
 import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
 
-/** What a test expects of an error report, for the reader of a deviation. */
+/** The expected form of an error report, as evidence of a deviation. */
 export const WELL_FORMED_REPORT = 'POST …/error with a string errorMessage and a string errorType';
 
 /** Whether an outcome is an error report of the documented form. */

@@ -6,28 +6,28 @@ import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { Entry, RuntimeExit } from '../../harness/trace/entry.ts';
 import { invocationPostsSince } from './requests.ts';
 
-/** Beyond so many posts about one refusal nobody waits for the last one. */
+/** After this many posts about one refusal the wait ends. */
 const POSTS_COUNTED = 8;
 
-/** What a runtime did after something went wrong: it polled again, ended, or neither. */
-export interface Aftermath {
+/** The reaction of a runtime to a failure: it polled again, exited, or neither. */
+export interface Reaction {
   readonly kind: 'polled' | 'exited' | 'neither';
   readonly exit?: RuntimeExit;
   /** Targets of the posts below `…/invocation/` until then. */
   readonly posts: readonly string[];
-  /** For the reader of a deviation: a clause with the runtime as its subject. */
+  /** Evidence: a clause with the runtime as its subject. */
   readonly text: string;
 }
 
 /**
- * Waits for the next poll or the end of the process, whichever comes first after the event was taken, or after the
- * entry at an index of the trace.
+ * Waits for the next poll or the end of the process, whichever comes first after the delivery of the event, or after
+ * the entry at an index of the trace.
  */
-export async function aftermath(
+export async function reaction(
   sandbox: Sandbox,
   since: PendingInvocation | number,
   limitMs: number = sandbox.limits.outcomeMs,
-): Promise<Aftermath> {
+): Promise<Reaction> {
   if (typeof since !== 'number') await since.waitForDelivery();
   const from = typeof since === 'number' ? since : since.from;
   const posts = (): string[] => invocationPostsSince(sandbox, from).map(({ target }) => target);
@@ -57,8 +57,8 @@ export async function aftermath(
   };
 }
 
-/** Whether the process ended as failed: by an exit code other than 0, or by a signal that was not ours. */
-export function endedAsFailed({ exit }: Aftermath): boolean {
+/** Whether the process failed: a non-zero exit code, or a signal that was not ours. */
+export function endedAsFailed({ exit }: Reaction): boolean {
   if (exit === undefined) return false;
   return exit.kind === 'exited' ? exit.exitCode !== 0 : exit.kind === 'signalled' && !exit.forced;
 }

@@ -1,4 +1,4 @@
-/** What the runtime asked for since a moment of the trace: for tests that count. */
+/** Requests since an index of the trace, for tests that count. */
 import { isPoll } from '../../harness/trace/view.ts';
 import { describeExit } from '../../harness/trace/runtime-exit.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
@@ -6,7 +6,7 @@ import type { ConnectionId, Entry, EntryOf, RuntimeExit } from '../../harness/tr
 
 type Request = EntryOf<'request'>;
 
-/** A POST below `…/invocation/`, whatever id it names; also one without any. */
+/** POSTs below `…/invocation/`, with any id or none. */
 export function isInvocationPost(entry: Entry): entry is Request {
   return (
     entry.kind === 'request' &&
@@ -24,8 +24,8 @@ export function invocationPostsSince(sandbox: Sandbox, from: number): Request[] 
 }
 
 /**
- * Tells whether the runtime no longer waits in this one poll: it polled again, or the connection of the poll ended. A client
- * may close its other connections when it likes.
+ * Whether the runtime no longer waits in this poll: it polled again, or the connection of the poll ended. A client may
+ * close other connections at any time.
  */
 export function givesUp({ connection }: Request): (entry: Entry) => boolean {
   return (entry) => isPoll(entry) || isEndOf(entry, connection);
@@ -35,20 +35,20 @@ export function isEndOf(entry: Entry, connection: ConnectionId): boolean {
   return entry.kind === 'connection-closed' && entry.connection === connection;
 }
 
-/** A request as it reads in a deviation. */
+/** A request as text for evidence. */
 export function line({ method, target }: Request): string {
   return `${method} ${target}`;
 }
 
-/** What became of the process, as a clause. */
+/** The state of the process, as a clause. */
 export function endOf(sandbox: Sandbox): string {
   const end = sandbox.trace.entries.find((entry) => entry.kind === 'runtime-exited');
   return end?.kind === 'runtime-exited'
     ? `the runtime ${describeExit(end.exit)}`
-    : 'the runtime is still there';
+    : 'the runtime is still running';
 }
 
-/** Whether a process ended as failed: any code but 0, or a signal that was not ours. */
+/** Whether a process failed: a non-zero exit code, or a signal that was not ours. */
 export function failed(exit: RuntimeExit): boolean {
   return exit.kind === 'signalled' ? !exit.forced : exit.kind !== 'exited' || exit.exitCode !== 0;
 }

@@ -2,15 +2,15 @@ import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { Entry } from '../../harness/trace/entry.ts';
 import type { WaitOptions } from '../../harness/trace/trace.ts';
 
-/** Windows in a row without work after which the runtime is taken to wait for something. */
+/** Consecutive windows without CPU time after which the runtime counts as idle. */
 const IDLE_WINDOWS = 2;
-/** A runtime with a thread that never rests is not watched for longer. */
+/** The maximum for a runtime with a thread that is never idle. */
 const MOST_WINDOWS = 12;
 
 /**
- * Waits for an entry that a wrong runtime makes and a right one does not, for as long as the runtime is at work: on a busy
- * machine it may come late, and a runtime that waits uses no processor. `limitMs` is the length of a window; where the
- * platform tells of no processor time, one has to do.
+ * Waits for an entry that only a wrong runtime causes, as long as the runtime is busy: on a busy machine the entry may
+ * come late, and a waiting runtime uses no CPU time. `limitMs` is the length of a window; without CPU times from the
+ * platform there is only one window.
  */
 export async function seeWhileBusy(
   sandbox: Sandbox,

@@ -1,7 +1,7 @@
 import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
 import type { CodeOf, RequirementId, TestContext } from './test.ts';
 
-/** What a probe function says that it can see of its context, member by member (probe.md). */
+/** The context as the probe function reports it, member by member (probe.md). */
 export type Shown = Readonly<Record<string, unknown>>;
 
 /** The members of the answer to `context`; undefined when there is no such answer. */
@@ -9,13 +9,13 @@ export function shownBy(outcome: Outcome | NoOutcome): Shown | undefined {
   return outcome.kind === 'response' ? outcome.object : undefined;
 }
 
-/** The members of an answer that the test cannot do without. */
+/** The members of the answer to `context`; without one the test ends. */
 export async function show(t: TestContext, invoked: Promise<Outcome>): Promise<Shown> {
   const outcome = await invoked;
   return shownBy(outcome) ?? t.inconclusive(`The function did not show its context: ${outcome.describe()}.`);
 }
 
-/** Says whether a member of the context has this very value. */
+/** Judges that a member of the context has exactly this value. */
 export function verifyMember<Id extends RequirementId>(
   t: TestContext,
   id: Id,
@@ -35,7 +35,7 @@ export function isObject(value: unknown): value is Shown {
   return typeof value === 'object' && value !== null;
 }
 
-/** Whether a member is absent, empty, or an object without members: what the runtime makes of a header that is not there. */
+/** Whether a member is absent, empty, or an object without members, as for an absent header. */
 export function isNothing(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return true;
   return isObject(value) && Object.values(value).every((member) => member === undefined || member === null);

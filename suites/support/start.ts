@@ -1,4 +1,4 @@
-/** What becomes of a start: the tests of the init phase give the runtime a reason to fail and look. */
+/** Observes starts: the tests of the init phase make the runtime fail. */
 import { endsStart } from '../../harness/trace/view.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { describeExit } from '../../harness/trace/runtime-exit.ts';
@@ -7,47 +7,47 @@ import type { Entry, EntryOf, RuntimeExit } from '../../harness/trace/entry.ts';
 import type { Outcome } from '../../harness/trace/outcome.ts';
 import type { TestContext } from './test.ts';
 
-/** What a test may vary about a start. */
-export type StartOptions = Pick<
+/** The start options that a test may set. */
+export type ObservedStartOptions = Pick<
   SandboxOptions,
   'environment' | 'handler' | 'taskRoot' | 'workingDirectory' | 'arguments' | 'host' | 'prepare' | 'user'
 >;
 
-export type Start =
+export type ObservedStart =
   /** The runtime reported a failed init. */
   | { readonly kind: 'reported'; readonly report: string; readonly exit: RuntimeExit | undefined }
-  /** It ended without a word, before it asked for work. */
+  /** It exited before a poll, without a report. */
   | { readonly kind: 'exited'; readonly exit: RuntimeExit }
-  /** It asked for work and served it, as if nothing were wrong. */
+  /** It polled and served an event. */
   | { readonly kind: 'served'; readonly outcome: Outcome }
-  /** It asked for work and only then failed. */
+  /** It polled, and then failed. */
   | { readonly kind: 'failed-late'; readonly what: string }
-  /** It neither asked for work nor ended. */
+  /** It neither polled nor exited. */
   | { readonly kind: 'silent'; readonly waitedMs: number };
 
 interface WatchedStart {
   readonly sandbox: Sandbox;
-  readonly start: Start;
+  readonly start: ObservedStart;
 }
 
-/** An event that no function knows; an echo gives it back. */
+/** An event without a probe action, which an echo returns. */
 const EVENT = { lambdaspec: 'start' };
 
-/** Starts the runtime and waits until it is clear what became of it. */
-export async function watchStart(t: TestContext, options: StartOptions): Promise<WatchedStart> {
+/** Starts the runtime and waits for the result of the start. */
+export async function watchStart(t: TestContext, options: ObservedStartOptions): Promise<WatchedStart> {
   const sandbox = await t.start(options);
   return { sandbox, start: await startOf(t, sandbox) };
 }
 
-/** Starts the runtime once more in a sandbox in which it has ended, as Lambda does, and waits like `watchStart`. */
-export async function watchRestart(t: TestContext, sandbox: Sandbox): Promise<Start> {
+/** Restarts an exited runtime in its sandbox, as Lambda does, and waits like `watchStart`. */
+export async function watchRestart(t: TestContext, sandbox: Sandbox): Promise<ObservedStart> {
   const from = sandbox.trace.length;
   sandbox.start();
   return startOf(t, sandbox, from);
 }
 
-/** What becomes of the start that begins at the entry `from` of the trace. */
-export async function startOf(t: TestContext, sandbox: Sandbox, from = 0): Promise<Start> {
+/** The result of the start that begins at the entry `from` of the trace. */
+export async function startOf(t: TestContext, sandbox: Sandbox, from = 0): Promise<ObservedStart> {
   const limitMs = t.limits.startMs;
   const first = await sandbox.trace.waitForOptional(endsStart, {
     awaited: 'a poll, an init error or an end',
@@ -62,7 +62,7 @@ export async function startOf(t: TestContext, sandbox: Sandbox, from = 0): Promi
   if (first.kind === 'runtime-exited') return { kind: 'exited', exit: first.exit };
   if (first.endpoint === 'init-error') return reported(sandbox, first);
 
-  // Whether a correct runtime could serve this event is what the test is about to say.
+  // The test decides whether a correct runtime could serve this event.
   const outcome = await sandbox.deliver(EVENT, { settleable: false }).outcome();
   if (outcome.kind === 'none') return { kind: 'failed-late', what: `for the first event ${outcome.reason}` };
   const served =
@@ -70,7 +70,7 @@ export async function startOf(t: TestContext, sandbox: Sandbox, from = 0): Promi
   return served ? { kind: 'served', outcome } : { kind: 'failed-late', what: outcome.describe() };
 }
 
-async function reported(sandbox: Sandbox, request: EntryOf<'request'>): Promise<Start> {
+async function reported(sandbox: Sandbox, request: EntryOf<'request'>): Promise<ObservedStart> {
   const whole = (entry: Entry): entry is EntryOf<'request-body'> =>
     entry.kind === 'request-body' && entry.exchange === request.exchange;
   const { exitMs } = sandbox.limits;
@@ -82,8 +82,8 @@ async function reported(sandbox: Sandbox, request: EntryOf<'request'>): Promise<
   return { kind: 'reported', report: entry?.body.bytes.toString('utf8') ?? '', exit };
 }
 
-/** For the reader of a deviation: what the runtime did, as the rest of a sentence that begins with its name. */
-export function describeStart(start: Start): string {
+/** Evidence: what the runtime did, as a clause with the runtime as its subject. */
+export function describeStart(start: ObservedStart): string {
   switch (start.kind) {
     case 'reported':
       return `reported a failed init: ${start.report === '' ? 'without a body' : start.report.slice(0, 300)}`;
@@ -98,6 +98,6 @@ export function describeStart(start: Start): string {
   }
 }
 
-/** Why a test of handler names judges nothing: every one of them was served. */
+/** The reason when a test of handler names judges nothing: every name was served. */
 export const HANDLER_NAME_IGNORED =
-  'The runtime does not honour `_HANDLER`: it starts and serves an event whatever the name.';
+  'The runtime does not honour `_HANDLER`: it starts and serves an event with any name.';

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder to start a runtime with, gone with its scope. */
+/** A temporary task root, removed at the end of its scope. */
 interface TaskRoot extends AsyncDisposable {
   readonly path: string;
 }
 
-/** Makes a task root and has it filled. */
+/** Makes a task root and fills it. */
 export async function makeTaskRoot(fill: (path: string) => Promise<void>): Promise<TaskRoot> {
   const path = await mkdtemp(join(tmpdir(), 'lambdaspec-task-root-'));
   const remove = (): Promise<void> => rm(path, { recursive: true, force: true });

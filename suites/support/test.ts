@@ -1,4 +1,4 @@
-/** Binds the harness to our catalogue: what every suite imports. */
+/** The test API of every suite, bound to our catalogue. */
 import { bindSuites, type Coverage } from '../../harness/vitest/suite.ts';
 import type { TestContext as GenericContext } from '../../harness/test/test-context.ts';
 import { requirements, type Catalogue, type RequirementId } from '../requirements/index.ts';
@@ -13,7 +13,7 @@ export type TestContext = GenericContext<Catalogue>;
 /** A conformance test: its title is the requirement's sentence, "the runtime" understood. */
 export const test = bindSuites<Catalogue>(requirements, wireRules);
 
-/** The requirements a test judges; a misspelt id is a compile error. */
+/** The requirements that a test judges; a misspelt id is a compile error. */
 export function covers(...ids: readonly RequirementId[]): Coverage<RequirementId> {
   return { requirements: ids };
 }

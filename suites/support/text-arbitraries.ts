@@ -1,12 +1,12 @@
-/** Generated text, and the boundaries of it that runtimes trip over. */
+/** Generated text, and edge cases that break runtimes. */
 import { array, integer, oneof } from 'fast-check';
 
-/** Any UTF-16 code units, lone surrogates and control characters included. */
+/** Any UTF-16 code units, including lone surrogates and control characters. */
 export const anyText = array(oneof(integer({ min: 0, max: 0xff }), integer({ min: 0, max: 0xff_ff })), {
   maxLength: 60,
 }).map((units) => String.fromCharCode(...units));
 
-/** One character of any length in UTF-8, no control character and no lone surrogate. Cheap: fast-check's own units build large tables. */
+/** One character, not a control character or a lone surrogate. Cheap: fast-check's units build large tables. */
 export const readableCharacter = oneof(
   integer({ min: 0x20, max: 0x7e }),
   integer({ min: 0xa1, max: 0x7_ff }),
@@ -15,7 +15,7 @@ export const readableCharacter = oneof(
   integer({ min: 0x1_00_00, max: 0x10_ff_fd }),
 ).map((point) => String.fromCodePoint(point));
 
-/** Characters of all lengths in UTF-8, without control characters and lone surrogates. */
+/** Text of such characters. */
 export const readableText = array(readableCharacter, { minLength: 1, maxLength: 40 }).map((characters) =>
   characters.join(''),
 );

@@ -1,4 +1,4 @@
-/** Where else than in the trace variable of the process a trace may be found. */
+/** Other places for the trace than the variable of the process. */
 import { show, verifyMember } from '../support/shown-context.ts';
 import { covers, test } from '../support/test.ts';
 
@@ -21,7 +21,7 @@ test(
     if (t.smoke.actions.includes('env')) {
       const { object } = await sandbox.invoke({ probe: 'env', names: [VARIABLE] }, { traceId: TRACE_ID });
       if (object?.[VARIABLE] !== TRACE_ID)
-        return t.notTestable('The runtime sets no trace variable that could be passed on.');
+        return t.notTestable('The runtime does not set the trace variable.');
     }
 
     const outcome = await sandbox.invoke({ probe: 'child' }, { traceId: TRACE_ID });
@@ -35,7 +35,7 @@ test(
   },
 );
 
-/** Languages of the Java virtual machine, as probe functions name them. */
+/** JVM languages, as probe functions name them. */
 const onJvm: ReadonlySet<string> = new Set(['java', 'kotlin', 'scala', 'groovy', 'clojure']);
 
 const PROPERTY = 'com.amazonaws.xray.traceHeader';
@@ -44,8 +44,7 @@ test(
   'publishes the trace id as a system property where it runs on a JVM',
   covers('trace.jvm-system-property'),
   async (t) => {
-    if (!onJvm.has(t.smoke.language ?? ''))
-      return t.notTestable('There are no system properties without a JVM.');
+    if (!onJvm.has(t.smoke.language ?? '')) return t.notTestable('The runtime does not run on a JVM.');
     const sandbox = await t.warm();
 
     const { object } = await sandbox.invoke({ probe: 'env', names: [PROPERTY] }, { traceId: TRACE_ID });

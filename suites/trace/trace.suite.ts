@@ -37,7 +37,7 @@ test(
     });
 
     if (isUnset(first) && isUnset(second)) {
-      const reason = 'The runtime never sets the trace variable, so that there is nothing to leave behind.';
+      const reason = 'The runtime never sets the trace variable, so it cannot leave one behind.';
       return t.leaveUnjudged(['trace.cleared-when-absent', 'trace.unset-not-empty'], 'not-testable', reason);
     }
     const third = await readUnder(null);
@@ -64,14 +64,14 @@ test('serves an invocation without a trace header', covers('trace.header-optiona
     const served = outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event);
     t.verify('trace.header-optional', served, {
       code: 'not-served',
-      expected: `the event of ${what} back`,
+      expected: `the event of ${what} returned`,
       actual: outcome.describe(),
     });
     if (outcome.kind === 'none') return;
   }
 });
 
-/** Fields as X-Ray writes them: those that are known, and others. */
+/** Known and unknown fields in X-Ray's format. */
 const anyTrace = tuple(
   stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/),
   array(

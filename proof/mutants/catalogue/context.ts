@@ -1,4 +1,4 @@
-import type { Change, Mutant } from './mutant.ts';
+import type { Mutant, SourceChange } from './mutant.ts';
 
 /** Defects of the context. */
 export const contextMutants: readonly Mutant[] = [
@@ -251,11 +251,11 @@ export const contextMutants: readonly Mutant[] = [
   },
 ];
 
-function inContext(find: string, replace: string): Change {
+function inContext(find: string, replace: string): SourceChange {
   return { file: 'context.js', find, replace };
 }
 
-function strictParser(): Change {
+function strictParser(): SourceChange {
   return inContext(
     'log(`ignoring a ${what} that is not valid JSON`);',
     'throw new Error(`no JSON in ${what}`);',

@@ -1,4 +1,4 @@
-import type { Change, Mutant } from './mutant.ts';
+import type { Mutant, SourceChange } from './mutant.ts';
 
 /** Defects of the deadline and the remaining time. */
 export const deadlineMutants: readonly Mutant[] = [
@@ -147,7 +147,7 @@ export const deadlineMutants: readonly Mutant[] = [
   },
 ];
 
-function remaining(replace: string): Change {
+function remaining(replace: string): SourceChange {
   return {
     file: 'context.js',
     find: 'getRemainingTimeInMillis: () => Math.max(0, endsAtMs - Date.now()),',

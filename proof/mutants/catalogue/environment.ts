@@ -1,4 +1,4 @@
-import type { Change, Mutant } from './mutant.ts';
+import type { Mutant, SourceChange } from './mutant.ts';
 
 /** Defects of the environment. */
 export const environmentMutants: readonly Mutant[] = [
@@ -77,7 +77,7 @@ export const environmentMutants: readonly Mutant[] = [
 ];
 
 /** Does something first of all. */
-function atStart(statement: string): Change {
+function atStart(statement: string): SourceChange {
   const stop = 'const stop = abortOnSigterm();';
   return { file: 'main.js', find: stop, replace: `${statement} ${stop}` };
 }

@@ -1,4 +1,4 @@
-import type { Change, Mutant } from './mutant.ts';
+import type { Mutant, SourceChange } from './mutant.ts';
 
 /** Defects of the init phase. */
 export const initMutants: readonly Mutant[] = [
@@ -303,30 +303,30 @@ export const initMutants: readonly Mutant[] = [
   },
 ];
 
-function inMain(find: string, replace: string): Change {
+function inMain(find: string, replace: string): SourceChange {
   return { file: 'main.js', find, replace };
 }
 
 /** Does something first of all. */
-function atStart(statement: string): Change {
+function atStart(statement: string): SourceChange {
   const stop = 'const stop = abortOnSigterm();';
   return inMain(stop, `${statement} ${stop}`);
 }
 
 /** Does something else about an address that is none. */
-function withoutAddress(statement: string): Change {
+function withoutAddress(statement: string): SourceChange {
   const failure = 'throw new RuntimeApiFailure(address === undefined';
   return { file: 'runtime-api-client.js', find: failure, replace: `${statement} ${failure}` };
 }
 
 /** Does something between the load of the function and the first poll. */
-function beforeLoop(statement: string): Change {
+function beforeLoop(statement: string): SourceChange {
   const loop = 'await serve({ api, handler, guard, env, log, stop });';
   return inMain(loop, `${statement} ${loop}`);
 }
 
 /** Changes the report of a failed init, and no other. */
-function onReport(statement: string): Change {
+function onReport(statement: string): SourceChange {
   const report = 'errorReport(`${BASE}/init/error`, document)';
   return {
     file: 'runtime-api-client.js',

@@ -1,7 +1,7 @@
-import type { Change, Mutant } from './mutant.ts';
+import type { Mutant, SourceChange } from './mutant.ts';
 
 /** Sends requests of one kind from another thread, and blocks this one until the reply is there. */
-export function blocking(condition: string): readonly Change[] {
+export function blocking(condition: string): readonly SourceChange[] {
   return [
     {
       file: 'exchange.js',

@@ -12,7 +12,7 @@ export interface Defective {
   readonly variant?: string;
   /** What is wrong with it, in a sentence. */
   readonly defect: string;
-  readonly changes: readonly Change[];
+  readonly changes: readonly SourceChange[];
 }
 
 /** A requirement, and the code of the deviation from it that a defect shows as. */
@@ -33,7 +33,7 @@ export interface SessionMutant extends Defective {
   readonly or: readonly string[];
 }
 
-export interface Change {
+export interface SourceChange {
   /** Name of the compiled file, for example `loop.js`. */
   readonly file: string;
   readonly find: string;

@@ -1,4 +1,4 @@
-import type { Change, SessionMutant } from './mutant.ts';
+import type { SessionMutant, SourceChange } from './mutant.ts';
 
 /**
  * Defects that need a history: each shows in the second of two steps only, and only behind that first one. No list of
@@ -6,7 +6,7 @@ import type { Change, SessionMutant } from './mutant.ts';
  */
 
 /** Lets a mutant know what happened before: `was` and `now` name the steps. */
-const memory: readonly Change[] = [
+const memory: readonly SourceChange[] = [
   {
     file: 'loop.js',
     find: 'async function run(',

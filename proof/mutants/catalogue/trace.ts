@@ -1,4 +1,4 @@
-import type { Change, Mutant } from './mutant.ts';
+import type { Mutant, SourceChange } from './mutant.ts';
 
 /** Defects of the trace variable. */
 export const traceMutants: readonly Mutant[] = [
@@ -100,6 +100,6 @@ export const traceMutants: readonly Mutant[] = [
 ];
 
 /** Changes the condition under which a trace is made the variable. */
-function exporting(condition: string): Change {
+function exporting(condition: string): SourceChange {
   return { file: 'context.js', find: 'else\n        env', replace: `${condition}\n        env` };
 }

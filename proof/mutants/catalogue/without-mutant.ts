@@ -1,5 +1,5 @@
 /** Requirements of the core profile that are judged and that no mutant breaks, and why. */
-export const withoutMutant: Readonly<Record<string, string>> = {
+export const reasonsWithoutMutant: Readonly<Record<string, string>> = {
   'next.features-header':
     'It allows a header that a runtime need not send; nothing a runtime does can deviate from it.',
   'init.bootstrap-entry-point':

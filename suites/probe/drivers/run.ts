@@ -10,18 +10,18 @@ export const unhurried = { timeout: 60_000 };
 
 const probeFolder = join(import.meta.dirname, '..');
 
-export interface Language {
+export interface ProbeDriver {
   readonly name: 'javascript' | 'python';
   /** The program and its arguments, up to the events. */
   readonly command: readonly [string, ...string[]];
 }
 
-export const javascript: Language = {
+export const javascript: ProbeDriver = {
   name: 'javascript',
   command: [process.execPath, join(import.meta.dirname, 'driver.mjs'), join(probeFolder, 'probe.mjs')],
 };
 
-export const python: Language = {
+export const python: ProbeDriver = {
   name: 'python',
   // Without -B, a compiled copy of the function would appear beside it.
   command: ['python3', '-B', join(import.meta.dirname, 'driver.py'), join(probeFolder, 'probe.py')],
@@ -43,7 +43,7 @@ export interface RunOptions {
 }
 
 export function runProbe(
-  { command: [file, ...args] }: Language,
+  { command: [file, ...args] }: ProbeDriver,
   events: readonly unknown[],
   { context = 'full', env = {} }: RunOptions = {},
 ): ProbeRun {
