@@ -1,4 +1,4 @@
-/** What a function's configuration and the sandbox contribute to the environment of its bootstrap. */
+/** The variable parts of a bootstrap's environment. */
 export interface EnvironmentOptions {
   /** `host:port` of the Runtime API. */
   readonly runtimeApi: string;
@@ -10,13 +10,13 @@ export interface EnvironmentOptions {
   readonly memoryMb: number;
   readonly logGroup: string;
   readonly logStream: string;
-  /** Variables of the function's own configuration, or of a profile; they replace those below. */
+  /** Variables of the function's configuration or of a profile; they replace the defaults. */
   readonly extra?: Readonly<Record<string, string>>;
-  /** Names to leave out whatever set them: Lambda does not always define every variable. */
+  /** Names to leave out, also where `variables` sets them: Lambda does not always define every variable. */
   readonly omit?: readonly string[];
 }
 
-/** No AWS API is meant to be called. Anyone who meets these in a log sees at once that they are nobody's. */
+/** Placeholders: the function must not call AWS, and a log shows at once that these are not real credentials. */
 const FAKE_CREDENTIALS = {
   AWS_ACCESS_KEY: 'LAMBDASPECFAKEACCESSKEY',
   AWS_ACCESS_KEY_ID: 'LAMBDASPECFAKEACCESSKEY',
@@ -25,8 +25,8 @@ const FAKE_CREDENTIALS = {
 };
 
 /**
- * The whole environment of a bootstrap: what Lambda documents for an OS-only runtime, and the harness's PATH, without which
- * no interpreter is found. Nothing else is inherited.
+ * The whole environment of a bootstrap: what Lambda documents for an OS-only runtime, and the harness's PATH, so that
+ * interpreters are found. Nothing else is inherited.
  *
  * `_X_AMZN_TRACE_ID` and `AWS_EXECUTION_ENV` are absent on purpose: Lambda does not define them for OS-only runtimes.
  *
@@ -50,7 +50,7 @@ export function lambdaEnvironment(options: EnvironmentOptions): Record<string, s
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     ...FAKE_CREDENTIALS,
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
-    // Loopback, where nobody answers, rather than Lambda's link-local address, where somebody might.
+    // Loopback, where nothing answers; a server might listen on Lambda's link-local address.
     AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000',
     // The system folders of Amazon Linux that Lambda also lists are left out: on another system they hold the wrong libraries.
     LD_LIBRARY_PATH: `${taskRoot}:${taskRoot}/lib:/opt/lib`,

@@ -17,7 +17,7 @@ for (const [name, tool] of [
     runtime.freeze();
     // The tick in which it is stopped may still be charged to it.
     const atFreeze = (await cpuOf(runtime)) + 10;
-    // Time is measured by the work of another, so that a busy machine cannot make this pass.
+    // Another process's work measures time, so that a busy machine cannot make this pass.
     const controlAtFreeze = await cpuOf(control);
     await expect.poll(() => cpuOf(control), { timeout: 5000 }).toBeGreaterThan(controlAtFreeze + 100);
     expect(await cpuOf(runtime)).toBeLessThanOrEqual(atFreeze);

@@ -2,8 +2,8 @@ import type { Group } from './group.ts';
 import { sendSignal } from './signal.ts';
 
 /**
- * Stops every process of a sandbox, as Lambda stops an idle execution environment. The group is stopped at once; on Linux, so is
- * what left it.
+ * Stops every process of a sandbox, as Lambda freezes an idle execution environment: the group and, on Linux, processes
+ * that left it.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
@@ -12,7 +12,7 @@ export function freezeGroup(group: Group): void {
   signalOutsiders(group, 'SIGSTOP');
 }
 
-/** Lets every process of a sandbox go on. Harmless for those that were not stopped. */
+/** Resumes every process of a sandbox. */
 export function thawGroup(group: Group): void {
   signalOutsiders(group, 'SIGCONT');
   group.signal('SIGCONT');

@@ -6,6 +6,6 @@ export interface Group {
   readonly id: number;
   /** Those in the group and, on Linux, those that left it. */
   readonly members: Members;
-  /** Sends a signal to all in the group, and remembers that it was ours. Does nothing when the group is gone. */
+  /** Signals the whole group and records that the harness did. Does nothing when the group is gone. */
   signal(signal: NodeJS.Signals): void;
 }

@@ -1,12 +1,13 @@
 import { SANDBOX_VARIABLE } from './members.ts';
 
 /**
- * What the guard runs: POSIX shell, with nothing but `grep`, `tr` and `sleep` besides.
+ * The script of the guard: POSIX shell with `grep`, `tr` and `sleep`.
  *
- * It reads `! number` (a limit tags what is to be ended), `? tag` (a process is about to start), `+ group` (it started) and
- * `- group tag` (nothing of it is left) until its input ends, which happens when the harness is gone in whatever way. Then it
- * kills what has the limit, and what is still registered: first the descendants of each group, its own members, and on Linux
- * all that carry a registered process tag. A process killed between `fork` and `exec` of the harness does not carry it yet, so the scan is repeated until it finds nothing three times.
+ * It reads `! number` (a limit that tags processes to end), `? tag` (a process is about to start), `+ group` (it started) and
+ * `- group tag` (none of its processes is left) until its input ends, that is, until the harness dies. Then it kills the
+ * processes with the limit and those still registered: the descendants of each group, its members, and on Linux all that
+ * carry a registered process tag. A child of the harness between `fork` and `exec` does not carry it yet, so the scan repeats
+ * until it finds nothing three times.
  */
 export const GUARD_SCRIPT = `
 # Whatever stops the harness must not stop its guard first.

@@ -16,7 +16,7 @@ import { readProcess } from './proc.ts';
 /** What design.md promises. The scan of a process tag needs /proc. */
 const NOTHING_LEFT = { timeout: 1000, interval: 10 };
 
-/** Of the five bootstraps one has cleared its process tag, and one has a second process that carries it. */
+/** One of the five bootstraps clears its process tag; another has a second process with it. */
 const BOOTSTRAPS_TAGGED = 5;
 
 describe.runIf(process.platform === 'linux')(...needs('setsid', 'nothing is left when the harness'), () => {
@@ -24,7 +24,7 @@ describe.runIf(process.platform === 'linux')(...needs('setsid', 'nothing is left
   let doomedHarness = '';
 
   beforeAll(() => {
-    // Compiled once, because starting through tsx takes ten times as long and there are many starts.
+    // Compiled once: tsx starts ten times as slowly.
     folder = mkdtempSync(join(tmpdir(), 'lambdaspec-test-'));
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
     const tsc = join(
@@ -46,7 +46,7 @@ describe.runIf(process.platform === 'linux')(...needs('setsid', 'nothing is left
 
   const startHarness = (prefix: string, ...more: string[]): ChildProcess =>
     spawn(process.execPath, [doomedHarness, FIXTURES, prefix, ...more], {
-      // Killed while it makes pipes it leaves a folder, which goes with ours.
+      // A harness killed while it makes pipes leaves a folder; it is deleted with ours.
       env: { ...process.env, TMPDIR: folder },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -71,7 +71,7 @@ describe.runIf(process.platform === 'linux')(...needs('setsid', 'nothing is left
     await expect.poll(() => guards.filter(isAlive), { timeout: 5000 }).toEqual([]);
   });
 
-  test('is killed in the instant in which it starts bootstraps', { timeout: 30_000 }, async () => {
+  test('is killed while it starts bootstraps', { timeout: 30_000 }, async () => {
     const rounds = Array.from({ length: 20 }, (_, round) => round);
     // Five at a time: enough to disturb each other.
     for (let first = 0; first < rounds.length; first += 5) {
@@ -90,7 +90,7 @@ describe.runIf(process.platform === 'linux')(...needs('setsid', 'nothing is left
       harness.kill('SIGKILL');
       await once(harness, 'exit');
     }
-    await delay(200); // a process that had not reached its exec yet would show by now
+    await delay(200); // time for a process between fork and exec to show
     await expect.poll(() => processesTagged(prefix), NOTHING_LEFT).toEqual([]);
   }
 
@@ -119,7 +119,7 @@ test.runIf(process.platform === 'linux')('replaces a guard that was killed', asy
   await runtime.terminate();
 });
 
-/** What the harness has printed when it matches. Goes on reading, or the harness would die of a closed pipe instead. */
+/** The harness's output once it matches. Keeps reading, or a closed pipe would kill the harness. */
 function untilPrinted(harness: ChildProcess, pattern: RegExp): Promise<string> {
   return new Promise((resolve, reject) => {
     let printed = '';

@@ -1,14 +1,13 @@
 /**
- * What keeps the promise that nothing is left when the harness dies, however it dies.
+ * Ends every process of every sandbox when the harness dies, also by SIGKILL.
  *
- * SIGKILL cannot be caught, so somebody else has to notice: one small shell per harness process, whose standard input
+ * SIGKILL cannot be caught, so another process has to notice: one small shell per harness process, whose standard input
  * is a pipe that only the harness holds. When the harness ends, the pipe ends, and the guard kills what is still registered. A worker
- * thread has a guard of its own (this module is loaded once per thread), because its pipes are closed when the thread ends.
+ * thread has its own guard (this module is loaded once per thread), because its pipes are closed when the thread ends.
  *
- * - Linux: the process tag is registered before the process is started and the group right after, so what keeps its process tag is found
- *   whenever the harness dies. What leaves the session and clears its environment is known by a limit it inherited
- *   (rlimit-tag.ts).
- * - macOS: the group is killed. A process that called setsid is not found, nor is one started in the instant (well under a
+ * - Linux: the process tag is registered before the process starts and the group right after, so a process that keeps its tag is
+ *   always found. One that leaves the session and clears its environment is found by an inherited limit (rlimit-tag.ts).
+ * - macOS: the group is killed. A process that called setsid is not found, nor is one started in the time (well under a
  *   millisecond) between `spawn` and the registration of its group.
  * - Windows is not supported: there are no process groups, and Lambda runs Linux. Where there is no `sh` at all, nothing guards.
  */
@@ -18,11 +17,11 @@ import { GUARD_SCRIPT } from './guard-script.ts';
 
 /** The registration of one sandbox. */
 export interface Guarded {
-  /** To be called as soon as the process exists. */
+  /** Call this as soon as the process exists. */
   started(group: number): void;
-  /** To be called when the group has no member, for its number may then be used again by a stranger. */
+  /** Call this when the group is empty: its number may be reused. */
   groupGone(): void;
-  /** To be called when nothing at all is left. */
+  /** Call this when no process is left. */
   gone(): void;
 }
 
@@ -61,19 +60,19 @@ export function guardSandbox(processTag: string): Guarded {
   };
 }
 
-/** Has the guard end what has this limit (rlimit-tag.ts), too; with `undefined` no longer. */
+/** Makes the guard also end processes with this limit (rlimit-tag.ts); `undefined` revokes that. */
 export function guardTagged(number: number | undefined): void {
   markNumber = number;
   tell(`! ${String(number ?? 0)}`);
 }
 
-/** The line is in the pipe when this returns: Node tries to write at once, and the pipe is all but empty. */
+/** The line is in the pipe when this returns: Node writes synchronously if it can, and the pipe is almost empty. */
 function tell(line: string): void {
   guard?.write(`${line}\n`);
 }
 
 function startGuard(): Writable {
-  // Detached: a session of its own, so that Ctrl-C and a kill of the harness's group pass it by.
+  // Its own session, so that Ctrl-C and a kill of the harness's group do not reach it.
   const child = spawn('/bin/sh', ['-c', GUARD_SCRIPT, 'lambdaspec-guard'], {
     cwd: '/',
     detached: true,
@@ -86,11 +85,11 @@ function startGuard(): Writable {
   stdin.on('error', () => undefined); // the guard was killed: 'exit' follows
   child.once('exit', () => {
     if (guard !== stdin) return;
-    // Somebody killed it. Another one takes over what is registered; without sandboxes, the next one starts it.
+    // It was killed. A new guard takes over the registrations; without any, the next registration starts one.
     guard = registrations.size === 0 ? undefined : startGuard();
   });
 
-  // The guard waits for the harness, never the harness for the guard.
+  // The guard must not keep the harness alive.
   child.unref();
   if ('unref' in stdin && typeof stdin.unref === 'function') stdin.unref();
 

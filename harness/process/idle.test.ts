@@ -7,14 +7,14 @@ test.runIf(process.platform === 'linux').concurrent.for([
   ['floods-stdout', false],
 ] as const)('%s: idle is %s', async ([name, idle]) => {
   const { runtime } = startFixture(name);
-  // A shell that starts is at work; what it does then it does for ever.
+  // A starting shell is busy; after that its state does not change.
   await expect.poll(() => runtime.idle(), { timeout: 20_000 }).toBe(idle);
   await runtime.terminate();
 
   await expect(runtime.idle()).resolves.toBe(false);
 });
 
-test('one that is frozen is not idle: it could not run if it wanted to', async () => {
+test('a frozen sandbox is not idle: it cannot run', async () => {
   const { runtime } = startFixture('burns-cpu');
   runtime.freeze();
 

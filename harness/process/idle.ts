@@ -4,16 +4,15 @@ import type { Members } from './members.ts';
 import { MS_PER_TICK, parseStat } from './proc.ts';
 import { readProcessorTime } from './processor-time.ts';
 
-/** Long enough for a thread that wants to run to be seen at it, or in the queue for a processor. */
+/** Long enough to see a runnable thread run or wait for a processor. */
 const LOOK_MS = 50;
-/** What all threads together may run in that time: a virtual machine looks after itself now and then. */
+/** The run time allowed to all threads in that window: a virtual machine does periodic work. */
 const HOUSEKEEPING_MS = 2;
 
 /**
- * Whether no thread of a sandbox has anything to do, now and for a short time from now on: all sleep, and none has done
- * more than look around in between. What such a runtime has not done by then it does not owe to a slow machine. False
- * where a thread runs, waits for a processor or a disk, or ends; where no process is left; and where the platform does
- * not tell.
+ * Whether all threads of a sandbox sleep and hardly run for a short time from now on. A slow machine cannot be the reason for
+ * what such a runtime has not done. False when a thread runs, waits for a processor or a disk, or ends; when no process is
+ * left; and when the platform does not tell.
  */
 export async function isIdle(members: Members): Promise<boolean> {
   const before = await sleepers(members);
@@ -25,7 +24,7 @@ export async function isIdle(members: Members): Promise<boolean> {
   return ranMs.reduce((total, ran) => total + ran, 0) <= HOUSEKEEPING_MS;
 }
 
-/** For how many milliseconds each thread has run so far; undefined unless every one of them sleeps. */
+/** Run time of each thread in milliseconds; undefined unless all threads sleep. */
 async function sleepers(members: Members): Promise<Map<string, number> | undefined> {
   const threads = await Promise.all(members.find().map(({ pid }) => sleepersOf(pid)));
   return threads.includes(undefined)
@@ -44,7 +43,7 @@ async function sleepersOf(pid: number): Promise<Map<string, number> | undefined>
           readProcessorTime(`${folder}/${name}`),
         ]);
         const { state, field } = parseStat(stat);
-        // Not every kernel tells that time; the ticks are coarser.
+        // Not every kernel reports that time; ticks are coarser.
         return { name, state, ranMs: time?.ranMs ?? (field(14) + field(15)) * MS_PER_TICK };
       }),
     );

@@ -1,12 +1,12 @@
 import { listProcesses, readProcess, wasStartedWith } from './proc.ts';
 import type { ProcessFacts } from './proc.ts';
 
-/** The environment variable that marks every process of a sandbox, also those that left its process group. */
+/** The environment variable that holds the process tag. */
 export const SANDBOX_VARIABLE = 'LAMBDASPEC_SANDBOX';
 
-/** The processes of one sandbox: the bootstrap and whatever it started, however far it went. Linux only; always empty elsewhere. */
+/** The processes of one sandbox: the bootstrap and all its descendants. Linux only; empty elsewhere. */
 export interface Members {
-  /** Those alive at this moment. What was seen once is remembered, so it is found again when its parent is gone. */
+  /** The living ones. A process seen once is remembered, so it is found again when its parent is gone. */
   find(): ProcessFacts[];
 }
 
@@ -14,15 +14,15 @@ export interface Members {
  * Watches the family of the process `leader`, which leads its own group and session.
  *
  * A process belongs to the sandbox if it is in the group or the session, descends from a member, or carries the process tag. A double
- * fork loses the parent, `setsid` loses group and session, `env -i` loses the process tag: only what does all three between
- * two looks escapes.
+ * fork loses the parent, `setsid` loses group and session, `env -i` loses the process tag: only a process that does all three
+ * between two scans escapes.
  */
 export function watchMembers(leader: number, processTag: string): Members {
   const variable = `${SANDBOX_VARIABLE}=${processTag}`;
   const eldest = readProcess(leader)?.startTicks ?? 0;
-  /** Start time by process id: together they name a process, for ids are used again. */
+  /** Start time by process id: ids are reused, so only both together identify a process. */
   const seen = new Map<number, number>();
-  /** Set when neither group nor session has a member: from then on a stranger may get the number. */
+  /** Set when group and session are empty: their number may then be reused. */
   let numberIsFree = false;
 
   const isInside = ({ pid, group, session }: ProcessFacts): boolean =>
@@ -50,7 +50,7 @@ export function watchMembers(leader: number, processTag: string): Members {
 }
 
 function addDescendants(members: Set<ProcessFacts>, candidates: readonly ProcessFacts[]): void {
-  // A set grows while it is walked, so grandchildren are reached too.
+  // A set may grow while it is iterated, so grandchildren are reached too.
   for (const { pid } of members) {
     for (const candidate of candidates) if (candidate.parent === pid) members.add(candidate);
   }

@@ -40,7 +40,7 @@ test.each([[1], [7], [300], [100_000]])('keeps head and tail of a flood in piece
   expect(log.text('stderr')).toBe('evidence');
 });
 
-test('does not show half a character where it cuts', () => {
+test('never cuts a character in half', () => {
   const log = createOutputLog({ limitBytes: 500 });
 
   log.append('stdout', bytes('é'.repeat(1000)));

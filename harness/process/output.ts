@@ -9,8 +9,8 @@ export interface OutputChunk {
 
 export interface OutputLogOptions {
   /**
-   * Memory for each stream, half for its head and half for its tail. The streams do not share, so that a flood on one cannot push
-   * the evidence on the other out. A chunk counts with its length and 64 bytes for itself.
+   * Memory per stream, half for its head and half for its tail; a flood on one stream cannot evict the other. A chunk counts
+   * its length plus 64 bytes.
    */
   readonly limitBytes: number;
   /** The clock. @defaultValue milliseconds since the log was created */
@@ -118,14 +118,14 @@ function createEnds(limit: number): Ends {
         headRoom -= forHead + CHUNK_OVERHEAD;
       }
       if (forHead < chunk.bytes.length) {
-        headRoom = 0; // from here on everything belongs to the tail, or a later small chunk would slip in front of it
+        headRoom = 0; // all later chunks belong to the tail, or a small one would be placed before it
         addToTail({ ...chunk, bytes: chunk.bytes.subarray(forHead) });
       }
     },
   };
 }
 
-/** Keeping a part of a buffer would keep all of the 64 KiB it was read into. */
+/** A copy: a slice would keep all of the 64 KiB it was read into. */
 function copy(bytes: Buffer): Buffer {
   return Buffer.from(bytes);
 }
@@ -134,12 +134,12 @@ function join(chunks: readonly OutputChunk[]): Buffer {
   return Buffer.concat(chunks.map(({ bytes }) => bytes));
 }
 
-/** Text without the half of a character that a cut may have left at its end. */
+/** Text without a partial character at its end. */
 function cleanEnd(bytes: Buffer): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes, { stream: true });
 }
 
-/** Text without the half of a character that a cut may have left at its beginning. */
+/** Text without a partial character at its beginning. */
 function cleanStart(bytes: Buffer): string {
   let start = 0;
   while (start < Math.min(3, bytes.length) && ((bytes[start] ?? 0) & 0xc0) === 0x80) start++;

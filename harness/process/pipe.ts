@@ -1,10 +1,10 @@
 /**
  * Real pipes for the output of a bootstrap.
  *
- * `stdio: 'pipe'` of node:child_process is a pair of sockets. Lambda gives pipes, and the difference shows: a shell bootstrap that
+ * `stdio: 'pipe'` of node:child_process is a pair of sockets. Lambda gives pipes, and a bootstrap notices: a shell bootstrap that
  * writes `>/dev/stderr` works on Lambda and gets ENXIO with a socket, and a socket buffers more than the 64 KiB of a pipe. Node has no
  * pipe(2), so a named pipe is made, opened at both ends and unlinked. A harness killed in these milliseconds leaves an empty folder
- * or some named pipes in the temporary folder, but no process.
+ * or named pipes in the temporary folder, but no process.
  */
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
@@ -17,7 +17,7 @@ export interface Pipe {
   readonly writeEnd: number;
 }
 
-/** mkfifo(1) takes some milliseconds, so pipes are made several at a time: enough for four sandboxes. */
+/** mkfifo(1) takes milliseconds, so one call makes enough pipes for four sandboxes. */
 const BATCH = 8;
 
 const spare: Pipe[] = [];
@@ -43,7 +43,7 @@ function makePipes(): Pipe[] {
     spawnSync('mkfifo', paths, { stdio: 'ignore' });
     for (const path of paths) made.push(openBothEnds(path));
   } catch {
-    // Those made so far are good; with none the caller falls back to sockets.
+    // Pipes made so far are usable; without any the caller falls back to sockets.
   } finally {
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   }
@@ -51,7 +51,7 @@ function makePipes(): Pipe[] {
 }
 
 function openBothEnds(path: string): Pipe {
-  // Not blocking, or opening would wait for a writer.
+  // Non-blocking, or opening would wait for a writer.
   const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     return { readEnd, writeEnd: openSync(path, constants.O_WRONLY) };

@@ -6,7 +6,7 @@ export interface ProcessFacts {
   readonly parent: number;
   readonly group: number;
   readonly session: number;
-  /** Dead, or dead but not yet waited for by its parent. `kill(pid, 0)` calls a zombie alive, and where PID 1 does not reap it stays for good. */
+  /** Also true for a zombie, which `kill(pid, 0)` calls alive and which stays where PID 1 does not reap. */
   readonly dead: boolean;
   readonly startTicks: number;
   /** User and system time of the process and of the children it has waited for. */
@@ -16,7 +16,7 @@ export interface ProcessFacts {
 /** The kernel reports times to user space in ticks of 1/100 s on every architecture that Lambda or Node support. */
 export const MS_PER_TICK = 10;
 
-/** Every process that this one can see; an empty list where there is no /proc. */
+/** All visible processes; empty without /proc. */
 export function listProcesses(): ProcessFacts[] {
   return listProcessIds().flatMap((pid) => {
     const facts = readProcess(pid);
@@ -24,7 +24,7 @@ export function listProcesses(): ProcessFacts[] {
   });
 }
 
-/** The ids of all processes that this one can see. */
+/** The ids of all visible processes. */
 export function listProcessIds(): number[] {
   return entriesOf('/proc').flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []));
 }
@@ -32,7 +32,7 @@ export function listProcessIds(): number[] {
 /**
  * The facts about one process, or undefined when it is gone or the platform has no /proc.
  *
- * Synchronous, because a snapshot of the family tree is only worth something when little happens while it is taken, and cheap: /proc is memory.
+ *Synchronous, so that little changes during a snapshot of the process tree; reading /proc is cheap.
  *
  * @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
  */
@@ -51,12 +51,12 @@ export function readProcess(pid: number): ProcessFacts | undefined {
   };
 }
 
-/** The line that /proc has of a process or a thread: a letter for its state, and the numbers by their place in the line. */
+/** The `stat` line of a process or a thread: the letter of its state, and numbers by position. */
 export function parseStat(stat: string): {
   readonly state: string;
   readonly field: (place: number) => number;
 } {
-  // The second field is the name in parentheses, which may itself hold spaces and parentheses.
+  // The second field is the name in parentheses; it may contain spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return { state: fields[0] ?? '', field: (place) => Number(fields[place - 3]) };
 }
@@ -67,10 +67,10 @@ export function wasStartedWith(pid: number, variable: string): boolean {
   return environment !== undefined && `\0${environment.toString('latin1')}`.includes(`\0${variable}\0`);
 }
 
-/** Longer than a line of `stat` can be: a name of 16 bytes and fifty numbers. */
+/** Longer than any `stat` line: a name of 16 bytes and fifty numbers. */
 const line = Buffer.alloc(4096);
 
-/** Reads a file of one line, for all processes of the machine at once: `readFileSync` needs twice as long for it. */
+/** Reads a one-line file twice as fast as `readFileSync`: a scan reads one for each process of the machine. */
 function readLine(path: string): string | undefined {
   let file: number | undefined;
   try {

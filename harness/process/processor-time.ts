@@ -1,14 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { Members } from './members.ts';
 
-/** What one thread has had of the processors since it began. */
+/** Processor time of one thread since it started. */
 export interface ProcessorTime {
   readonly ranMs: number;
-  /** For how long it wanted to run, and others did. */
+  /** Time it was runnable but waited for a processor. */
   readonly waitedMs: number;
 }
 
-/** Processor times by thread id. Empty where the kernel does not tell. */
+/** Processor times by thread id. Empty where the kernel does not report them. */
 export type ProcessorTimes = ReadonlyMap<number, ProcessorTime>;
 
 const NS_PER_MS = 1_000_000;
@@ -31,7 +31,7 @@ async function threadsOf(pid: number): Promise<[number, ProcessorTime][]> {
   return times.flat();
 }
 
-/** What the thread with this folder of /proc has had; undefined when it has ended, or the kernel keeps no such figures. */
+/** Reads a thread's times from its folder of /proc; undefined when it has ended or the kernel does not report them. */
 export async function readProcessorTime(folder: string): Promise<ProcessorTime | undefined> {
   const text = await readFile(`${folder}/schedstat`, 'latin1').catch(() => '');
   const [ranMs, waitedMs] = text.split(' ').map((figure) => Number(figure) / NS_PER_MS);
@@ -39,8 +39,8 @@ export async function readProcessorTime(folder: string): Promise<ProcessorTime |
 }
 
 /**
- * How busy the busiest thread was, from 0 to 1: what it ran of the time in which it could have run. On a machine that
- * others keep busy a thread that spins gets little of a processor, and waits for the rest; one that sleeps does neither.
+ * How busy the busiest thread was, from 0 to 1: its run time as a share of the time in which it could run. On a busy
+ * machine a spinning thread runs little and waits for a processor the rest of the time; a sleeping one does neither.
  */
 export function busiestShare(before: ProcessorTimes, after: ProcessorTimes, elapsedMs: number): number {
   const shares = [...after].map(([thread, { ranMs, waitedMs }]) => {

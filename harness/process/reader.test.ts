@@ -71,6 +71,6 @@ test('takes some megabytes in one turn of the event loop at most, however much t
   await reader.ended;
 
   expect(left).toBe(-1);
-  // One for this turn, and one for the next if it goes on before our own immediate has run.
+  // One for this turn, and one for the next if it continues before our own immediate runs.
   expect(most).toBeLessThanOrEqual(2 * 1024 * 1024);
 });

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** Bytes taken from one bootstrap per turn of the event loop. A flood gets its share; requests and timers get theirs. */
+/** Bytes read from one bootstrap per turn of the event loop, so that a flood does not starve requests and timers. */
 const BYTES_PER_TURN = 1024 * 1024;
 
 /** Reads what a bootstrap writes. */
@@ -8,13 +8,13 @@ export interface OutputReader {
   /** Stops reading: once its pipe is full, the bootstrap blocks in `write`. */
   pause(): void;
   resume(): void;
-  /** Gives up the reading ends: the bootstrap gets SIGPIPE or EPIPE when it writes. */
+  /** Closes the reading ends: the bootstrap gets SIGPIPE or EPIPE when it writes. */
   close(): void;
-  /** Resolves when nobody holds a writing end any more and everything written has been passed on, or after `close`. */
+  /** Resolves when all writing ends are closed and everything written has been passed on, or after `close`. */
   readonly ended: Promise<void>;
 }
 
-/** Passes on everything that arrives, as it arrives, and keeps nothing. */
+/** Passes on output as it arrives and keeps nothing. */
 export function readOutput(
   streams: Readonly<Record<'stdout' | 'stderr', Readable>>,
   onOutput: (stream: 'stdout' | 'stderr', bytes: Buffer) => void,
@@ -67,7 +67,7 @@ export function readOutput(
 
 function whenClosed(source: Readable): Promise<void> {
   return new Promise((resolve) => {
-    // A reading error ends the stream as well; what was read before it has been passed on.
+    // A read error also ends the stream; earlier data has been passed on.
     source.on('error', () => source.destroy());
     source.once('close', resolve);
   });

@@ -2,8 +2,8 @@
  * A tag that a process does not lose by forking twice, opening a session and clearing its environment: a resource limit that means
  * nothing to a runtime, set to a number that no other process has. Limits are inherited.
  *
- * It tags what comes of this process, not of one sandbox, so it serves only when no sandbox is left. Linux with prlimit(1) of
- * util-linux; elsewhere nothing is tagged.
+ * It tags all descendants of this process, not of one sandbox, so it is used only when no sandbox is left. Linux with prlimit(1)
+ * of util-linux; elsewhere nothing is tagged.
  *
  * @see https://man7.org/linux/man-pages/man2/getrlimit.2.html RLIMIT_MSGQUEUE
  */
@@ -13,19 +13,19 @@ import { readFileSync } from 'node:fs';
 
 /** Bytes that a user may have in POSIX message queues: the soft limit and the hard one. */
 const LIMIT = /^Max msgqueue size +(\d+) +(\d+)/m;
-/** A tag is at most so far below the hard limit. */
+/** The largest distance of a tag below the hard limit. */
 const NUMBERS = 100_000;
 
-/** A tag and what removes it again. */
+/** A tag on this process and its later children. */
 export interface RlimitTag {
   readonly number: number;
   /** Whether a process has it. */
   has(pid: number): boolean;
-  /** What this process starts from now on is not tagged. */
+  /** Stops tagging: later children are not tagged. */
   remove(): void;
 }
 
-/** Tags all that this process starts from now on; `undefined` where that is not possible. */
+/** Tags all later children of this process; `undefined` where that is not possible. */
 export function tagDescendants(): RlimitTag | undefined {
   const before = limitsOf('self');
   if (before === undefined || before.hard <= 2 * NUMBERS) return undefined;

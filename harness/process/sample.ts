@@ -4,9 +4,9 @@ import type { Members } from './members.ts';
 import { MS_PER_TICK } from './proc.ts';
 
 /**
- * What the processes of a sandbox use together, or undefined when none is left or the platform does not tell.
+ * Resource use of all processes of a sandbox, or undefined when none is left or the platform does not report it.
  *
- * Memory that processes share is counted once for each. CPU time includes children that have ended and been waited for.
+ *Shared memory counts once per process. CPU time includes children that have ended and been waited for.
  */
 export async function sampleResources(members: Members): Promise<ResourceSample | undefined> {
   const facts = members.find();

@@ -1,9 +1,9 @@
-/** Sends a signal to a process, or to a whole group when `target` is negative. False when there is nobody to send it to. */
+/** Sends a signal to a process, or to a whole group when `target` is negative. False when no process receives it. */
 export function sendSignal(target: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(target, signal);
   } catch {
-    // ESRCH: gone. EPERM: it took another user's identity, or, on macOS, the group holds only zombies.
+    // ESRCH: gone. EPERM: it runs as another user, or, on macOS, the group holds only zombies.
     return false;
   }
 }

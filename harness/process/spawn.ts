@@ -10,7 +10,7 @@ import type { Pipe } from './pipe.ts';
 import { toStartFailure } from './start-failure.ts';
 import type { Start, StartFailure } from './start-failure.ts';
 
-/** A process that exists and our ends of its output, or the reason why it does not. */
+/** A started process and our ends of its output, or why it could not be started. */
 export type Spawned =
   | {
       readonly child: ChildProcess;
@@ -27,7 +27,7 @@ export function spawnTagged(start: Start, processTag: string): Spawned {
   try {
     child = spawnWith(start, processTag, ['ignore', stdout?.writeEnd ?? 'pipe', stderr?.writeEnd ?? 'pipe']);
   } catch (error) {
-    // Some reasons are thrown, others come as an event.
+    // Some errors are thrown, others are emitted.
     for (const pipe of [stdout, stderr]) if (pipe) closePipe(pipe);
     return { failure: Promise.resolve(toStartFailure(error, start)) };
   }
@@ -48,14 +48,14 @@ function spawnWith(start: Start, processTag: string, stdio: StdioOptions): Child
   return spawn(command, parameters, {
     cwd: start.cwd,
     env: { ...start.environment, [SANDBOX_VARIABLE]: processTag },
-    // A session and a group of its own: one signal reaches all of it, and Ctrl-C at the terminal reaches us alone.
+    // Its own session and group: one signal reaches all of it, and Ctrl-C at the terminal reaches only us.
     detached: true,
     ...(start.user === undefined ? {} : { uid: start.user, gid: start.user }),
     stdio,
   });
 }
 
-/** Our end of a pipe. Its other end now belongs to the child alone, or the stream would never end. */
+/** Our end of a pipe. Only the child holds the other end now, or the stream would never end. */
 function ourEnd(pipe: Pipe | undefined, fallback: Readable | null): Readable {
   if (pipe === undefined) {
     if (fallback === null) throw new Error('Node promises a stream for each output that is piped.');

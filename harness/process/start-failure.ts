@@ -1,17 +1,17 @@
 /**
- * Why an executable cannot be started, in words that lead to the cause.
+ * Explains why an executable cannot be started.
  *
- * Two things need help. execvp(3), which Node uses, hands a file that the kernel refuses with ENOEXEC to /bin/sh, so that a bootstrap
- * without `#!` works here and fails on Lambda. And ENOENT means any of three files.
+ *Two errors mislead. execvp(3), which Node uses, passes a file that the kernel refuses with ENOEXEC to /bin/sh, so that a bootstrap
+ *without `#!` works here and fails on Lambda. And ENOENT means any of three files.
  */
 import { accessSync, closeSync, constants, existsSync, openSync, readSync, readdirSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import type { RuntimeExit } from '../trace/entry.ts';
 
-/** How a bootstrap ends that never ran. */
+/** The exit of a bootstrap that never ran. */
 export type StartFailure = Extract<RuntimeExit, { kind: 'failed-to-start' }>;
 
-/** What is to be started, as in `StartOptions`. */
+/** The part of `StartOptions` that decides whether a start fails. */
 export interface Start {
   readonly command: readonly [string, ...string[]];
   readonly cwd: string;
@@ -19,7 +19,7 @@ export interface Start {
   readonly user?: number;
 }
 
-/** The failure that Lambda would report and execvp(3) would hide, found before anything is started. */
+/** Finds, before the start, the failure that Lambda reports and execvp(3) hides. */
 export function refusedFormat(start: Start): StartFailure | undefined {
   const file = locate(start);
   const head = file === undefined ? undefined : readHead(file);
@@ -31,7 +31,7 @@ export function refusedFormat(start: Start): StartFailure | undefined {
     : { kind: 'failed-to-start', code: 'ENOEXEC', message: `${file} ${problem}` };
 }
 
-/** Gives an error of `spawn` a message about the file that caused it. */
+/** Explains an error of `spawn` by the file that caused it. */
 export function toStartFailure(error: unknown, start: Start): StartFailure {
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
@@ -74,7 +74,7 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** The first bytes of an executable file, or undefined if it cannot be run or read: programs may be run without being readable. */
+/** The first bytes of an executable file, or undefined if it cannot be executed or read. */
 function readHead(file: string): Buffer | undefined {
   if (!isExecutable(file)) return undefined;
   try {
@@ -104,11 +104,11 @@ function formatProblem(head: Buffer): string | undefined {
     return foreign ? `is built for ${machine}, and this machine is ${process.arch}` : undefined;
   }
 
-  // Without a NUL byte it is text, which only a shell would run.
+  // Without a NUL byte it is text, which only a shell runs.
   return head.includes(0) ? undefined : 'is a script without an interpreter line (#!)';
 }
 
-/** Whether the kernel was taught other formats, for example those of other processors through qemu. */
+/** Whether the kernel runs other formats, for example those of other processors through qemu. */
 function hasForeignLoaders(): boolean {
   try {
     return readdirSync(join('/proc', 'sys', 'fs', 'binfmt_misc')).some(

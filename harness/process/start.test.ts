@@ -10,7 +10,7 @@ async function exitOf(name: string): Promise<RuntimeExit> {
   return await runtime.terminate({ graceMs: 5000 });
 }
 
-test('says with which code the bootstrap exited', async () => {
+test('reports the exit code of the bootstrap', async () => {
   const { runtime } = startFixture('exits-with-1');
 
   await expect(runtime.exited).resolves.toEqual({ kind: 'exited', exitCode: 1 });
@@ -19,7 +19,7 @@ test('says with which code the bootstrap exited', async () => {
   await runtime.terminate();
 });
 
-test('passes on the last words before it reports the end, and knows that the signal was not ours', async () => {
+test('passes on the last output before it reports the exit, which is not forced', async () => {
   const { runtime, output } = startFixture('prints-then-dies');
 
   const exit = await runtime.exited;
@@ -44,7 +44,7 @@ test('gives the bootstrap pipes that it can open as /dev/stderr', async () => {
   await runtime.terminate();
 });
 
-test('gives the bootstrap the environment named, the process tag, and nothing else', async () => {
+test('gives the bootstrap the given environment, the process tag, and nothing else', async () => {
   const { runtime, output, processTag } = startFixture('prints-its-environment');
   await runtime.exited;
 
@@ -102,7 +102,7 @@ describe('a bootstrap that cannot be started', () => {
     });
   });
 
-  test('accepts every call that a started one accepts', async () => {
+  test('accepts the same calls as a started one', async () => {
     await using runtime = startFixture('does-not-exist').runtime;
 
     runtime.signal('SIGTERM');

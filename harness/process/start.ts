@@ -1,8 +1,6 @@
 /**
- * Starts the bootstrap of one sandbox and owns every process that comes of it.
- *
- * This file ties the parts together: pipes and their reader, the guard, the family of processes, freezing, sampling and the end.
- * It knows nothing of the Runtime API; the sandbox turns what it reports into trace entries.
+ * Starts the bootstrap of one sandbox and owns all its processes: pipes and their reader, the guard, members, freezing,
+ *sampling and termination. It does not know the Runtime API; the sandbox turns its events into trace entries.
  */
 import type { ChildProcess } from 'node:child_process';
 import type { ResourceSample, RuntimeExit } from '../trace/entry.ts';
@@ -25,46 +23,46 @@ export interface StartOptions {
   /** The argv array. Never given to a shell. */
   readonly command: readonly [string, ...string[]];
   readonly cwd: string;
-  /** The whole environment, but for the process tag: nothing is inherited. */
+  /** The whole environment except the process tag: nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The user, and the group of the same number, that it runs as. Default: ours. */
+  /** The uid, and the gid, it runs as. Default: ours. */
   readonly user?: number;
   /**
-   * Receives everything the bootstrap writes, as it arrives and in pieces of any size; the caller bounds what it keeps. What was written
-   * before the bootstrap ended may come after `exited` resolves; `outputEnded` is the end of it.
+   * Receives output as it arrives, in chunks of any size; the caller bounds what it keeps. Output written before the exit may
+   * arrive after `exited` resolves, but not after `outputEnded`.
    */
   readonly onOutput: (stream: 'stdout' | 'stderr', bytes: Buffer) => void;
   /** The value of LAMBDASPEC_SANDBOX in the environment: unique, of letters, digits, `_`, `.`, `:` and `-`. */
   readonly processTag: string;
 }
 
-/** A bootstrap that was started, with all its descendants. Disposing of it ends them. */
+/** A started bootstrap with all its descendants. Disposal ends them. */
 export interface RuntimeProcess extends AsyncDisposable {
   /** The process id, which is also the number of its group and session; 0 when it could not be started. */
   readonly pid: number;
-  /** How the bootstrap itself ended. Resolves even while a descendant lives on or holds the pipes; never rejects. */
+  /** How the bootstrap itself exited. Resolves even while a descendant lives or holds the pipes; never rejects. */
   readonly exited: Promise<RuntimeExit>;
-  /** Resolves when everything written has been passed on and nobody can write any more; a descendant may hold that up. */
+  /** Resolves when all output has been passed on and all pipes are closed; a descendant may delay that. */
   readonly outputEnded: Promise<void>;
   readonly running: boolean;
-  /** Sends a signal to the whole group, if there still is one. */
+  /** Signals the whole group, if it still exists. */
   signal(signal: NodeJS.Signals): void;
-  /** Stops the group, and on Linux what left it, until `thaw`. */
+  /** Stops the group and, on Linux, processes that left it, until `thaw`. */
   freeze(): void;
   thaw(): void;
-  /** What all processes of the sandbox use at this moment. Undefined when none is left, and outside Linux. */
+  /** Current resource use of all processes. Undefined when none is left, and outside Linux. */
   sample(): Promise<ResourceSample | undefined>;
-  /** What each of their threads has had of the processors. Empty when none is left, and outside Linux. */
+  /** Processor times of their threads. Empty when none is left, and outside Linux. */
   processorTimes(): Promise<ProcessorTimes>;
-  /** Whether none of their threads has anything to do at this moment. False when none is left, and outside Linux. */
+  /** Whether all their threads are idle. False when none is left, and outside Linux. */
   idle(): Promise<boolean>;
-  /** Stops reading, so that a writing bootstrap blocks once its pipe (64 KiB on Linux) is full. */
+  /** Stops reading: a writing bootstrap blocks once its pipe (64 KiB on Linux) is full. */
   pauseOutput(): void;
   resumeOutput(): void;
-  /** Closes our ends of stdout and stderr: writing fails for the bootstrap from now on. */
+  /** Closes our ends of stdout and stderr: later writes of the bootstrap fail. */
   closeOutput(): void;
   /**
-   * Ends every process of the sandbox, and resolves when none is left: at once with SIGKILL, or with SIGTERM and, after `graceMs`, SIGKILL.
+   * Ends every process of the sandbox and resolves when none is left: SIGKILL at once, or SIGTERM and, after `graceMs`, SIGKILL.
    * A second call returns the promise of the first.
    */
   terminate(options?: { readonly graceMs?: number }): Promise<RuntimeExit>;
@@ -92,7 +90,7 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
 
   const terminate = async (graceMs: number): Promise<RuntimeExit> => {
     const exit = await terminateSandbox({ group, exited, reader }, graceMs);
-    // When it throws, the registration stays: the guard tries again when the harness ends.
+    // If it throws, the registration stays: the guard tries again when the harness ends.
     guarded.gone();
     return exit;
   };
@@ -127,7 +125,7 @@ interface WatchedGroup {
   readonly running: () => boolean;
 }
 
-/** Watches for the end of the bootstrap, and signals its group for as long as there is one. */
+/** Waits for the exit of the bootstrap, and signals its group while it exists. */
 function watchGroup(child: ChildProcess, pid: number, members: Members, onGone: () => void): WatchedGroup {
   const sent = new Set<string>();
   let running = true;
@@ -148,7 +146,7 @@ function watchGroup(child: ChildProcess, pid: number, members: Members, onGone: 
     id: pid,
     members,
     signal(signal) {
-      if (groupGone) return; // the number may belong to a stranger by now
+      if (groupGone) return; // the number may be reused by now
       if (running) sent.add(signal);
       sendSignal(-pid, signal);
     },
@@ -157,10 +155,10 @@ function watchGroup(child: ChildProcess, pid: number, members: Members, onGone: 
 }
 
 function nothing(): void {
-  // There is no process to do it to.
+  // There is no process.
 }
 
-/** The same shape for a bootstrap that does not exist, so that nobody has to ask first. */
+/** The same interface for a bootstrap that was not started, so that callers need no check. */
 function notStarted(exited: Promise<StartFailure>): RuntimeProcess {
   return {
     pid: 0,

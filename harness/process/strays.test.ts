@@ -5,7 +5,7 @@ import { readProcess } from './proc.ts';
 import { endStrays } from './strays.ts';
 
 test.runIf(process.platform === 'linux')(
-  ...needs('setsid', 'what got away from its sandbox without a trace is ended with the run'),
+  ...needs('setsid', 'a process that escaped its sandbox is ended with the run'),
   async () => {
     const { runtime, output, printed } = startFixture('escapes');
     await printed('escaped');

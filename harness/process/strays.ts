@@ -1,4 +1,4 @@
-/** What got away from its sandbox: it forked twice, opened a session and cleared its environment between two looks at the family. */
+/** Processes that escaped their sandbox: double fork, new session and cleared environment between two scans. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { isMainThread } from 'node:worker_threads';
 import { guardTagged } from './guard.ts';
@@ -6,25 +6,25 @@ import { tagDescendants, type RlimitTag } from './rlimit-tag.ts';
 import { listProcessIds } from './proc.ts';
 import { sendSignal } from './signal.ts';
 
-/** As long as for a sandbox (terminate.ts). */
+/** The same limit as for a sandbox (terminate.ts). */
 const LIMIT_MS = 5000;
-/** So many looks that find nobody end the search. */
+/** Consecutive empty scans that end the search. */
 const QUIET_LOOKS = 4;
 
 let tag: RlimitTag | undefined;
 let watching = false;
 
-/** Tags what is started from now on. To be called before a bootstrap is started; does nothing from the second time on. */
+/** Tags all later children. Call it before a bootstrap starts; later calls do nothing. */
 export function watchStrays(): void {
   if (watching) return;
   watching = true;
-  // The limits of a thread are those of its process, which shall outlive it.
+  // A thread shares the limits of its process, which must outlive it.
   if (!isMainThread) return;
   tag = tagDescendants();
   guardTagged(tag?.number);
 }
 
-/** Ends whatever this process has started and is still there. To be called when every sandbox is closed. */
+/** Ends every tagged process that is left. Call it when every sandbox is closed. */
 export async function endStrays(): Promise<void> {
   const ours = tag;
   tag = undefined;
@@ -32,8 +32,8 @@ export async function endStrays(): Promise<void> {
   if (ours === undefined) return;
   ours.remove();
   const giveUpAt = performance.now() + LIMIT_MS;
-  // One that forks and ends while we look is not seen, so that we look again; and later each time, or we might keep step.
-  // Its child is the youngest of all, and therefore looked at first.
+  // A process that forks and exits during a scan is missed, so we scan again, at growing intervals to avoid lockstep.
+  // Its child is the youngest, so the youngest are scanned first.
   for (let quiet = 0; quiet < QUIET_LOOKS && performance.now() < giveUpAt; quiet += 1) {
     await delay(quiet * 5);
     // Zombies have no limits.

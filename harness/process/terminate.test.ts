@@ -5,10 +5,10 @@ import { readProcess } from './proc.ts';
 
 const onLinux = process.platform === 'linux';
 
-/** What design.md promises: every way out ends within its limit and this. */
+/** design.md promises that every exit ends within its limit plus this. */
 const PROMISED_MS = 1000;
 
-/** An executable, and what it prints when there is something to end; nothing if it ends by itself. */
+/** An executable, and what it prints when its processes run; `undefined` if it exits by itself. */
 interface Ending {
   readonly name: string;
   readonly text?: string;
@@ -64,11 +64,11 @@ test('ends a frozen bootstrap', async () => {
   await printed('ready');
   runtime.freeze();
 
-  // The grace is longer than the test may take: it has to be thawed, or it could not obey.
+  // The grace is longer than the test may take: without a thaw the process could not obey.
   await expect(runtime.terminate({ graceMs: 60_000 })).resolves.toEqual({ kind: 'exited', exitCode: 7 });
 });
 
-test('kills a bootstrap that ignores SIGTERM once the grace is over', async () => {
+test('kills a bootstrap that ignores SIGTERM after the grace', async () => {
   const { runtime, printed } = startFixture('ignores-sigterm');
   await printed('ready');
 
@@ -79,7 +79,7 @@ test('kills a bootstrap that ignores SIGTERM once the grace is over', async () =
   expect(performance.now() - start).toBeGreaterThanOrEqual(99);
 });
 
-test('passes on what a bootstrap writes in its grace', async () => {
+test('passes on what a bootstrap writes during its grace', async () => {
   const { runtime, printed, output } = startFixture('obeys-sigterm');
   await printed('ready');
 
@@ -88,7 +88,7 @@ test('passes on what a bootstrap writes in its grace', async () => {
   expect(output.text('stdout')).toBe('ready\ngoodbye\n');
 });
 
-test('calls an end forced only when the signal was ours', async () => {
+test('calls an exit forced only when the harness sent the signal', async () => {
   const { runtime, printed } = startFixture('never-ends');
   await printed('ready');
 
@@ -98,7 +98,7 @@ test('calls an end forced only when the signal was ours', async () => {
   await expect(runtime.terminate()).resolves.toEqual({ kind: 'signalled', signal: 'SIGKILL', forced: false });
 });
 
-test('is the same termination when asked for again', async () => {
+test('returns the same termination when called again', async () => {
   const { runtime } = startFixture('never-ends');
 
   const first = runtime.terminate();

@@ -7,31 +7,31 @@ import type { OutputReader } from './reader.ts';
 import { sendSignal } from './signal.ts';
 import { arrivesWithin } from './wait.ts';
 
-/** The parts of a running bootstrap that its end concerns. */
+/** The parts of a running bootstrap that termination needs. */
 export interface Terminable {
   readonly group: Group;
   readonly exited: Promise<RuntimeExit>;
   readonly reader: OutputReader;
 }
 
-/** With all writers dead a pipe ends at once; only one that could not be killed makes us wait so long for its last words. */
+/** When all writers are dead a pipe ends at once; the limit matters only if one could not be killed. */
 const DRAIN_MS = 200;
 
 /**
- * The kernel ends a killed process within milliseconds, unless it is stuck in a system call, when no further signal
- * helps; or unless it has to wait for a processor, which on a machine with many busy processes took more than 5 s.
+ * The kernel ends a killed process within milliseconds, unless it is stuck in a system call, where no signal helps, or
+ * waits for a processor, which took more than 5 s on a machine with many busy processes.
  */
 const KILL_LIMIT_MS = 30_000;
 
 /**
- * Ends every process of a sandbox. Resolves when none is left, zombies apart.
+ * Ends every process of a sandbox. Resolves when none but zombies is left.
  *
- * @throws Error when something cannot be killed within half a minute: the promise that nothing is left would be broken
+ * @throws Error when a process cannot be killed within half a minute
  */
 export async function terminateSandbox(sandbox: Terminable, graceMs: number): Promise<RuntimeExit> {
   if (graceMs > 0) {
     sandbox.group.signal('SIGTERM');
-    thawGroup(sandbox.group); // a stopped process cannot take the hint
+    thawGroup(sandbox.group); // a stopped process does not handle SIGTERM
     await arrivesWithin(sandbox.exited, graceMs);
   }
 
@@ -46,7 +46,7 @@ export async function terminateSandbox(sandbox: Terminable, graceMs: number): Pr
 async function killAll({ group, exited }: Terminable): Promise<void> {
   const giveUpAt = performance.now() + KILL_LIMIT_MS;
 
-  // Looked up before the kill, while the parents that prove the descent are alive.
+  // Scanned before the kill, while the parents that prove descent are alive.
   let remaining = group.members.find();
   group.signal('SIGKILL');
   for (let pauseMs = 1; ; pauseMs = Math.min(2 * pauseMs, 50)) {
@@ -60,12 +60,12 @@ async function killAll({ group, exited }: Terminable): Promise<void> {
       const who = remaining.map(({ pid }) => pid).join(', ') || `group ${String(group.id)}`;
       throw new Error(`The bootstrap left processes that cannot be killed: ${who}.`);
     }
-    // Only a parent is told that a process has ended, and grandchildren are not our children: we have to look again.
+    // Only its parent is told that a process has ended, and grandchildren are not our children: poll.
     await delay(pauseMs);
   }
 }
 
-/** Where members can be listed the list has the answer, and this one would count zombies. */
+/** Used only where members cannot be listed: it counts zombies. */
 function isInhabited(group: Group): boolean {
   return readProcess(process.pid) === undefined && sendSignal(-group.id, 0);
 }

@@ -1,4 +1,4 @@
-/** Waits for `event`, but no longer than `limitMs`; says whether it came. The timer never outlives the wait. */
+/** Waits for `event` up to `limitMs`; returns whether it came. */
 export async function arrivesWithin(event: Promise<unknown>, limitMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<false>((resolve) => {

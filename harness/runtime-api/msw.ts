@@ -1,9 +1,9 @@
 /**
- * The Runtime API inside the process of a test: the same state machine as behind the sockets, as handlers of msw. For
- * authors of JavaScript runtimes, whose own tests then get the right answer in every state.
+ * The Runtime API as msw handlers, with the same state machine as the socket server. For authors of JavaScript runtimes,
+ * whose own tests then get the right answer in every state.
  *
- * What only a wire shows (framing, connections, the case of headers, a process that ends) is not here: that is what
- * judging a bootstrap is for.
+ * It does not cover what only a wire shows (framing, connections, the case of headers, process exits): for that, judge a
+ * bootstrap.
  */
 import { http, type HttpHandler } from 'msw';
 import { InvocationBuilder, type InvokeOptions } from './invocations/invocation-builder.ts';
@@ -29,7 +29,7 @@ export interface InProcessApiOptions extends Partial<ApiSettings> {
   readonly seed?: number;
 }
 
-/** Where Lambda has it; the next one is one above. Nothing listens there: msw takes the requests before they leave. */
+/** Lambda's port; each further `RuntimeApi` adds one. Nothing listens there: msw intercepts the requests. */
 let port = 9001;
 
 /** A `next` that is blocked. */
@@ -39,8 +39,8 @@ interface Poll {
 }
 
 /**
- * The Runtime API of one execution environment, for msw, in standard mode and without SnapStart. Each test has its own,
- * since a loop that an earlier test began goes on polling the one it was given.
+ * The Runtime API of one execution environment, for msw, in standard mode and without SnapStart. Use one per test: the
+ * loop of an earlier test keeps polling its own.
  *
  * @example
  *   const api = new RuntimeApi();
@@ -53,7 +53,7 @@ interface Poll {
 export class RuntimeApi {
   readonly address: string;
   readonly handlers: readonly HttpHandler[];
-  /** Everything that was asked and answered, in order. */
+  /** All requests and replies, in order. */
   readonly trace = new Trace();
   readonly #builder: InvocationBuilder;
   readonly #invocations: InvocationQueue<Poll>;
@@ -74,14 +74,14 @@ export class RuntimeApi {
     return this.#invocations.phase;
   }
 
-  /** How many polls are blocked. */
+  /** Number of blocked polls. */
   get waitingPolls(): number {
     return this.#invocations.blocked.length;
   }
 
   /**
-   * Invokes the function and waits for what the runtime posts, a response or an error. Invocations queue up, as each
-   * environment of Lambda has one at a time.
+   * Invokes the function and waits for the response or error that the runtime posts. Invocations queue up: an environment
+   * handles one at a time.
    *
    * @throws {UnreachedError} when nothing is posted within `limitMs` (default: 5 s).
    */
@@ -146,7 +146,7 @@ export class RuntimeApi {
     }
   }
 
-  /** Reads the body; one that breaks off gives the invocation back. */
+  /** Reads the body; if it breaks off, the invocation is unsettled again. */
   async #read(request: Request, exchange: ExchangeId): Promise<Buffer> {
     try {
       const bytes = Buffer.from(await request.arrayBuffer());
@@ -169,7 +169,7 @@ export class RuntimeApi {
   #wait(exchange: ExchangeId, reception: Waiting, signal: AbortSignal): Promise<Answer> {
     return new Promise((resolve) => {
       const poll: Poll = { exchange, answer: resolve };
-      // Whoever left is owed no reply.
+      // A client that has gone gets no reply.
       signal.addEventListener('abort', () => this.#invocations.leave(poll));
       this.#invocations.wait(poll, reception);
     });

@@ -42,7 +42,7 @@ async function unsettled(): Promise<{ server: RuntimeApiServer; trace: Trace; cl
   return { server, trace, client };
 }
 
-/** What a runtime gets whose poll is answered with these faults. */
+/** What a runtime receives when its poll gets these faults. */
 async function served(faults: readonly Fault[]): Promise<{ text: string; trace: Trace; closed: boolean }> {
   const { server, trace } = await open();
   await using _ = server;
@@ -76,7 +76,7 @@ describe('the Runtime API server', () => {
     expect(of(trace, 'connection-opened')).toHaveLength(1);
   });
 
-  test('gives the next process in the same environment no event of the one before', async () => {
+  test('does not give the next process in the same environment an event of the one before', async () => {
     const { server } = await open();
     await using _ = server;
     const killed = await RawClient.connect(server.port);
@@ -110,7 +110,7 @@ describe('the Runtime API server', () => {
       expect(waited[4]).toBeGreaterThan(45);
     });
 
-    test('gets the next event when its result comes meanwhile', async () => {
+    test('gets the next event when its result arrives meanwhile', async () => {
       const { server, client } = await unsettled();
       await using _ = server;
       await using other = await RawClient.connect(server.port);
@@ -124,7 +124,7 @@ describe('the Runtime API server', () => {
       expect(client.text.match(/\{"n":1\}/g)).toHaveLength(4);
     });
 
-    test('gets no refusal while its result is on its way', async () => {
+    test('is not refused while its result is in transit', async () => {
       const { server, trace, client } = await unsettled();
       await using _ = server;
       await using other = await RawClient.connect(server.port);
@@ -147,7 +147,7 @@ describe('the Runtime API server', () => {
       expect(client.text.match(/HTTP\/1\.1 200/g)).toHaveLength(5);
     });
 
-    test('is given nothing once it has gone', async () => {
+    test('gets nothing after it has disconnected', async () => {
       const { server, trace, client } = await unsettled();
       await using _ = server;
       client.send(NEXT);
@@ -166,7 +166,7 @@ describe('the Runtime API server', () => {
     });
   });
 
-  test('hands out one event at a time when two polls wait, to the older one first', async () => {
+  test('delivers one event at a time when two polls wait, to the older one first', async () => {
     const { server, trace } = await open();
     await using _ = server;
     await using one = await RawClient.connect(server.port);
@@ -193,7 +193,7 @@ describe('the Runtime API server', () => {
     expect(one.text).not.toContain('"n":2');
   });
 
-  test('gives the event to a poll that is still there when an older one has left', async () => {
+  test('gives the event to a connected poll when an older one has disconnected', async () => {
     const { server, trace } = await open();
     await using _ = server;
     const gone = await RawClient.connect(server.port);
@@ -215,7 +215,7 @@ describe('the Runtime API server', () => {
     expect(of(trace, 'connection-closed')[0]).toMatchObject({ by: 'runtime', pending: 1 });
   });
 
-  test('answers pipelined requests in order and says that they were pipelined', async () => {
+  test('answers pipelined requests in order and records them as pipelined', async () => {
     const { server, trace } = await open();
     await using _ = server;
     await using client = await RawClient.connect(server.port);
@@ -227,14 +227,14 @@ describe('the Runtime API server', () => {
     expect(of(trace, 'request').map(({ pipelined }) => pipelined)).toEqual([false, true, true]);
   });
 
-  test('takes a request for pipelined that comes by itself while the reply is awaited', async () => {
+  test('records a separate request before the reply as pipelined', async () => {
     const { server, trace } = await open();
     await using _ = server;
     await using client = await RawClient.connect(server.port);
     client.send(NEXT);
     await trace.waitFor((entry) => entry.kind === 'request-body', { awaited: 'the poll', limitMs: 2000 });
     client.send(post('id-1', '1'));
-    // A connection of its own tells that the bytes have had time to arrive.
+    // A reply on a second connection shows that the bytes have had time to arrive.
     await using other = await RawClient.connect(server.port);
     other.send('GET /2018-06-01/ping HTTP/1.1\r\nHost: api\r\n\r\n');
     await other.until(/pong/);
@@ -245,7 +245,7 @@ describe('the Runtime API server', () => {
     expect(of(trace, 'request').map(({ pipelined }) => pipelined)).toEqual([false, false, true]);
   });
 
-  test('notices the rest of a body that is longer than it says, although no line feed follows', async () => {
+  test('detects a body longer than its Content-Length, even without a line feed', async () => {
     const { server, trace } = await open();
     await using _ = server;
     await using client = await RawClient.connect(server.port);
@@ -257,7 +257,7 @@ describe('the Runtime API server', () => {
     expect(of(trace, 'request').length).toBe(1);
   });
 
-  test('finds the length of a body behind more header fields than it keeps', async () => {
+  test('finds the length of a body after more header fields than it keeps', async () => {
     const { server, trace } = await open();
     await using _ = server;
     await using client = await RawClient.connect(server.port);
@@ -271,7 +271,7 @@ describe('the Runtime API server', () => {
     expect(of(trace, 'request')[0]?.headers.length).toBeLessThan(11_000);
   });
 
-  test('takes no request for pipelined because of an empty line behind the one before', async () => {
+  test('does not record a request as pipelined because of an empty line after the one before', async () => {
     const { server, trace } = await open();
     await using _ = server;
     await using client = await RawClient.connect(server.port);
@@ -336,7 +336,7 @@ describe('the Runtime API server', () => {
       'bad-chunk-end',
       Buffer.from('POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc'),
     ],
-  ])('notes %s, refuses it and closes', async (problem, bytes) => {
+  ])('records %s, refuses it and closes', async (problem, bytes) => {
     const { server, trace } = await open();
     await using _ = server;
     await using client = await RawClient.connect(server.port);
@@ -356,7 +356,7 @@ describe('the Runtime API server', () => {
     ['bad-header-name', 'Bad Name: 1\r\nContent-Length: 3\r\n\r\nabc'],
     ['control-character-in-header', 'X: a\u0001b\r\nContent-Length: 3\r\n\r\nabc'],
     ['bad-header-line', 'nonsense\r\nContent-Length: 3\r\n\r\nabc'],
-  ])('notes %s and reads the request all the same', async (problem, rest) => {
+  ])('records %s and still reads the request', async (problem, rest) => {
     const { server, trace } = await open();
     await using _ = server;
     await using client = await RawClient.connect(server.port);
@@ -388,7 +388,7 @@ describe('the Runtime API server', () => {
     expect(of(trace, 'protocol-problem')).toEqual([]);
   });
 
-  test('keeps the beginning of a body that is far too long, and does not read it to its end', async () => {
+  test('keeps the beginning of a body that is far too long, and stops reading it', async () => {
     const { server, trace } = await open();
     await using _ = server;
     await using client = await RawClient.connect(server.port);
@@ -469,12 +469,12 @@ describe('the Runtime API server', () => {
         /^(?!.*Content-Length)[\s\S]*Connection: close[\s\S]*abcdefgh"\}$/,
       ],
       [
-        'closed behind the reply, announced',
+        'closed after the reply, announced',
         { fault: 'close-after-reply', announced: true, closing: 'end' },
         /Connection: close[\s\S]*abcdefgh"\}$/,
       ],
       [
-        'closed behind the reply, not announced',
+        'closed after the reply, not announced',
         { fault: 'close-after-reply', announced: false, closing: 'end' },
         /^(?!.*Connection: close)[\s\S]*abcdefgh"\}$/,
       ],
@@ -489,7 +489,7 @@ describe('the Runtime API server', () => {
     test.each<[string, Fault]>([
       ['at the head', { fault: 'drop-at-head', closing: 'reset' }],
       ['in the body', { fault: 'drop-in-body', bodyBytes: 3, closing: 'end' }],
-    ])('drops an upload %s and takes it when it is sent again', async (_name, fault) => {
+    ])('drops an upload %s and accepts it when it is sent again', async (_name, fault) => {
       const { server, trace } = await open();
       await using _ = server;
       server.faults.arm('response', [fault]);
@@ -507,7 +507,7 @@ describe('the Runtime API server', () => {
       expect(kinds(trace)).toContain('request-aborted');
     });
 
-    test('settles an invocation whose result it refuses, and then goes on', async () => {
+    test('settles an invocation whose result it refuses, and continues', async () => {
       const { server } = await open();
       await using _ = server;
       server.faults.arm('response', [{ fault: 'status', status: 413, body: 'too large' }]);
@@ -536,7 +536,7 @@ describe('the Runtime API server', () => {
       expect(await client.until(/"n":1/)).toMatch(/500 [\s\S]*500 [\s\S]*200 OK/);
     });
 
-    test('holds a reply until the gate is opened', async () => {
+    test('holds a reply until the gate opens', async () => {
       const { server, trace } = await open();
       await using _ = server;
       const gate = createGate();
@@ -554,7 +554,7 @@ describe('the Runtime API server', () => {
       expect(await client.until(/202 Acc/)).toContain('202 Accepted');
     });
 
-    test('closes a connection late behind its reply, and answers nothing on it until then', async () => {
+    test('closes a connection some time after its reply, and answers nothing on it until then', async () => {
       const { server, trace } = await open();
       await using _ = server;
       const gate = createGate();
@@ -576,7 +576,7 @@ describe('the Runtime API server', () => {
       expect(of(trace, 'connection-closed')[0]).toMatchObject({ by: 'server', connection: 1 });
     });
 
-    test('sends no interim reply to a request that expects one, and takes its body', async () => {
+    test('sends no interim reply to a request that expects one, and reads its body', async () => {
       const { server, trace } = await open();
       await using _ = server;
       server.faults.arm('response', [{ fault: 'no-continue' }], { times: 2 });
@@ -601,7 +601,7 @@ describe('the Runtime API server', () => {
       expect(of(trace, 'fault')).toHaveLength(1);
     });
 
-    test('is reached by the address that leads to this machine, and over loopback only', async () => {
+    test('is reached at `0.0.0.0`, over loopback only', async () => {
       const trace = new Trace();
       await using server = await RuntimeApiServer.listen({ trace: () => trace, host: '0.0.0.0' });
       await using client = await RawClient.connect(server.port, '0.0.0.0');

@@ -1,7 +1,7 @@
 /**
  * The instrumented Runtime API server: loopback sockets in front of the pure model. It records before it judges,
- * answers a misbehaving runtime as Lambda does, misbehaves on command (faults.ts), serves any number of connections,
- * bounds what it keeps, and never crashes on any input.
+ * answers a misbehaving runtime as Lambda does, injects faults (faults.ts), serves any number of connections, bounds its
+ * memory, and does not crash on any input.
  */
 import type { Trace } from '../trace/trace.ts';
 import { isResult } from '../trace/view.ts';
@@ -28,7 +28,7 @@ export interface RuntimeApiOptions {
   readonly trace: () => Trace;
   /**
    * Loopback name or address to listen on. Default: `127.0.0.1`. `localhost` listens on IPv4 and IPv6. With `0.0.0.0` the
-   * server still listens on 127.0.0.1 only; the value is what the runtime is told.
+   * server still listens on 127.0.0.1 only; the value is just what the runtime is told.
    */
   readonly host?: string;
   /** Default: a free one. */
@@ -36,7 +36,7 @@ export interface RuntimeApiOptions {
   readonly settings?: ApiSettings;
   /** See `InvocationQueueOptions`. */
   readonly repeatPaceMs?: number;
-  /** Serves the restore endpoints, which exist under SnapStart only. Default: no. */
+  /** Serves the restore endpoints, which exist only with SnapStart. Default: no. */
   readonly snapStart?: boolean;
 }
 
@@ -90,7 +90,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     return this.#invocations.phase;
   }
 
-  /** How many polls are blocked right now. */
+  /** Number of blocked polls. */
   get waitingPolls(): number {
     return this.#invocations.blocked.length;
   }
@@ -100,23 +100,23 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     await this.#listener.drained();
   }
 
-  /** Whether nothing is under way: no invocation queued or unsettled, no fault armed. */
+  /** Whether no invocation is queued or unsettled and no fault is armed. */
   get quiet(): boolean {
     return this.#invocations.quiet && !this.faults.pending;
   }
 
-  /** Whether init or restore failed, so that only the end of the process is left. */
+  /** Whether init or restore failed, so that the process has to exit. */
   get failed(): boolean {
     return ['InitError', 'RuntimeRestoreErrorState'].includes(this.#invocations.phase);
   }
 
-  /** Listens (again) on the port it had before, or on a free one at first. */
+  /** Listens (again) on its port, which is a free one at first. */
   async listen(): Promise<void> {
     await this.#listener.listen();
     this.trace.record({ kind: 'server', state: 'listening' });
   }
 
-  /** Queues an event; a blocked or the next poll gets it. */
+  /** Queues an event for the blocked or the next poll. */
   invoke(invocation: Invocation): void {
     this.guard.queued(invocation);
     this.trace.record({
@@ -127,30 +127,30 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     this.#invocations.add(invocation);
   }
 
-  /** Gives an invocation up: a queued one is not delivered any more, and the result of a delivered one not awaited. */
+  /** Cancels an invocation: a queued one is not delivered, and the result of a delivered one not awaited. */
   withdraw(requestId: string): void {
     this.#invocations.withdraw(requestId);
   }
 
-  /** Begins anew, as for another process in the same environment: what was under way is over. */
+  /** Resets the state, as for a new process in the same environment. */
   reset(): void {
     this.#invocations.reset();
   }
 
-  /** Lets the blocked `restore/next` return, as after a restore from a snapshot. */
+  /** Answers the blocked `restore/next`, as after a restore from a snapshot. */
   restore(): void {
     const exchange = this.#invocations.restore();
     exchange?.connection.reply(exchange, { status: 200, headers: [], body: Buffer.alloc(0) });
   }
 
-  /** Ends the kept connections on which nothing is under way. */
+  /** Ends the idle connections. */
   closeIdleConnections(closing: Closing): number {
     const idle = [...this.#listener.connections].filter((connection) => connection.idle);
     for (const connection of idle) this.#drop(connection, 'idle connection closed', closing);
     return idle.length;
   }
 
-  /** Answers the polls that are blocked with a status, as a failing service would. */
+  /** Answers the blocked polls with a status, as a failing service does. */
   refuseBlockedPolls(fault: Extract<Fault, { fault: 'status' }>): void {
     for (const exchange of this.#invocations.takeBlocked()) {
       this.trace.record({ kind: 'fault', exchange: exchange.id, fault: describeFault(fault) });
@@ -158,34 +158,34 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     }
   }
 
-  /** Ends the connections on which polls are blocked. */
+  /** Ends the connections with blocked polls. */
   dropBlockedPolls(closing: Closing): void {
     for (const { connection } of this.#invocations.blocked.slice())
       this.#drop(connection, 'blocked poll dropped', closing);
   }
 
-  /** Stops listening and ends every connection: the Runtime API has gone. */
+  /** Stops listening and ends every connection. */
   gone(closing: Closing = 'reset'): void {
     if (!this.#listener.listening) return;
     this.trace.record({ kind: 'server', state: 'gone' });
     this.#listener.gone(closing);
   }
 
-  /** @throws {HarnessError} ENGINE_FAILED when the server broke its own rules, which is a fault of the harness. */
+  /** @throws {HarnessError} ENGINE_FAILED when the server broke its own rules. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#listener.close();
     await Promise.resolve();
     this.guard.close();
   }
 
-  /** Closes a connection as a fault that is no reply's, so that the trace says it was us. */
+  /** Closes a connection as a fault without a reply, recorded in the trace. */
   #drop(connection: Connection, what: string, closing: Closing): void {
     const how = closing === 'end' ? 'orderly end' : 'reset';
     this.trace.record({ kind: 'fault', connection: connection.id, fault: `${what} (${how})` });
     connection.close(closing);
   }
 
-  // What connections tell (ConnectionHost).
+  // ConnectionHost.
 
   request(exchange: Exchange): void {
     if (this.trace.overflowed) {
@@ -196,7 +196,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     const call = callOf(exchange.route, exchange.head.headers);
     if (call === undefined || !isKnownMethod(exchange)) return;
     if (call.endpoint.startsWith('restore') && this.#options.snapStart !== true) return;
-    // A `next` that will be refused or dropped by a fault never reaches the state machine.
+    // A `next` that a fault refuses or drops never reaches the state machine.
     if (call.endpoint === 'next' && replacesAnswer(exchange.faults)) return;
     exchange.reception = this.#invocations.receive(call);
   }
@@ -225,7 +225,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
 
   lost(exchange: Exchange): void {
     this.#invocations.leave(exchange);
-    // Only an upload that had claimed the invocation gives it back; a reply that was owed is simply lost.
+    // Only an upload that had claimed the invocation makes it unsettled again; an unsent reply is lost.
     if (!exchange.replied && exchange.reception?.kind === 'read-body') {
       this.#invocations.abandon();
     } else if (

@@ -10,10 +10,10 @@ import type { RawHeaders } from '../base/headers.ts';
 /** A number per accepted connection, counted from 1 in each sandbox. */
 export type ConnectionId = number;
 
-/** A number per request received, counted from 1 in each sandbox; replies name the request they answer. */
+/** A number per request received, counted from 1 in each sandbox; replies carry the number of their request. */
 export type ExchangeId = number;
 
-/** The endpoints of the Runtime API, and `other` for every path that is none of them. */
+/** The endpoints of the Runtime API; `other` for every other path. */
 export type Endpoint =
   | 'next'
   | 'response'
@@ -29,20 +29,20 @@ export type Endpoint =
   | 'credentials'
   | 'other';
 
-/** A body as observed. Long bodies are kept in part, so that memory stays bounded whatever the runtime sends. */
+/** A body as observed. Long bodies are truncated, so that memory stays bounded. */
 export interface ObservedBody {
   /** Bytes received after decoding the transfer coding. */
   readonly length: number;
   /** The bytes kept, from the start of the body. */
   readonly bytes: Buffer;
-  /** Whether `bytes` is only the beginning. */
+  /** Whether `bytes` is truncated. */
   readonly cut: boolean;
 }
 
 /** How a request body was delimited on the wire. */
 export interface Framing {
   readonly kind: 'none' | 'content-length' | 'chunked';
-  /** Sizes of the chunks, the last (empty) one left out; bounded to the first 1,000. */
+  /** Sizes of the first 1,000 chunks, without the last (empty) one. */
   readonly chunks?: readonly number[];
 }
 
@@ -92,7 +92,7 @@ export type RuntimeExit =
   | { readonly kind: 'signalled'; readonly signal: string; readonly forced: boolean }
   | { readonly kind: 'failed-to-start'; readonly code: string; readonly message: string };
 
-/** The harness sent a signal to the process group; `reason` is for the reader. */
+/** The harness sent a signal to the process group. */
 export interface SignalSent extends EntryBase {
   readonly kind: 'signal-sent';
   readonly signal: string;
@@ -104,7 +104,7 @@ export interface Frozen extends EntryBase {
   readonly kind: 'frozen';
 }
 
-/** The process group goes on (SIGCONT). */
+/** The process group was resumed (SIGCONT). */
 export interface Thawed extends EntryBase {
   readonly kind: 'thawed';
 }
@@ -115,7 +115,7 @@ export interface Output extends EntryBase {
   readonly stream: 'stdout' | 'stderr';
   /** The bytes kept: all of them, unless the runtime floods its output. */
   readonly bytes: Buffer;
-  /** How many bytes were written. */
+  /** Number of bytes written. */
   readonly length: number;
 }
 
@@ -140,17 +140,17 @@ export interface ConnectionOpened extends EntryBase {
   readonly connection: ConnectionId;
 }
 
-/** A connection ended; `by` says who ended it and `how` in which way. */
+/** A connection ended; `by` says who ended it. */
 export interface ConnectionClosed extends EntryBase {
   readonly kind: 'connection-closed';
   readonly connection: ConnectionId;
   readonly by: 'runtime' | 'server';
   readonly how: 'end' | 'reset';
-  /** Set when the runtime left while it was owed the reply to this request. */
+  /** The request without a reply when the runtime disconnected. */
   readonly pending?: ExchangeId;
 }
 
-/** The head of a request arrived: request line and headers. Recorded before anything is judged or answered. */
+/** The head of a request arrived: request line and headers. Recorded before it is judged or answered. */
 export interface RequestReceived extends EntryBase {
   readonly kind: 'request';
   readonly exchange: ExchangeId;
@@ -170,7 +170,7 @@ export interface RequestReceived extends EntryBase {
   readonly pipelined: boolean;
 }
 
-/** The body of a request arrived whole. Follows the `request` entry of the same exchange. */
+/** The body of a request arrived completely. Follows the `request` entry of the same exchange. */
 export interface RequestCompleted extends EntryBase {
   readonly kind: 'request-body';
   readonly exchange: ExchangeId;
@@ -192,7 +192,7 @@ export interface ProtocolViolated extends EntryBase {
   readonly connection: ConnectionId;
   readonly exchange?: ExchangeId;
   readonly problem: ProtocolProblem;
-  /** The first bytes of what was received, at most 200. */
+  /** The first bytes received, at most 200. */
   readonly sample: Buffer;
 }
 
@@ -227,18 +227,18 @@ export interface InvocationDelivered extends EntryBase {
   readonly requestId: string;
   readonly exchange: ExchangeId;
   /**
-   * Whether a correct runtime settles this invocation with exactly one outcome: the event arrives whole, its id is
-   * usable, and it asks the function for nothing that may end the process.
+   * Whether a correct runtime settles this invocation with exactly one outcome: the event arrives completely, its id is
+   * usable, and it does not ask the function to end the process.
    */
   readonly settleable: boolean;
 }
 
-/** The harness stopped waiting for something that a correct runtime does within the limit. */
+/** A wait of the harness timed out. */
 export interface WaitExpired extends EntryBase {
   readonly kind: 'wait-expired';
   readonly awaited: string;
   readonly limitMs: number;
-  /** The invocation whose outcome was awaited, if it was one. */
+  /** The invocation whose outcome was awaited, if any. */
   readonly invocation?: number;
 }
 
@@ -247,7 +247,7 @@ export interface FaultInjected extends EntryBase {
   readonly kind: 'fault';
   readonly exchange?: ExchangeId;
   readonly connection?: ConnectionId;
-  /** A phrase for the reader: what was done. */
+  /** What was done, as a phrase. */
   readonly fault: string;
 }
 
@@ -257,7 +257,7 @@ export interface ServerSwitched extends EntryBase {
   readonly state: 'listening' | 'gone' | 'overflow';
 }
 
-/** A remark of the test for the reader of the trace. */
+/** A remark of the test. */
 export interface Note extends EntryBase {
   readonly kind: 'note';
   readonly text: string;
@@ -286,7 +286,7 @@ export type Entry =
   | ServerSwitched
   | Note;
 
-/** An entry without its time, as handed to the recorder. */
+/** An entry without its time, as passed to the recorder. */
 export type NewEntry = Entry extends infer E ? (E extends Entry ? Omit<E, 'at'> : never) : never;
 
 export type EntryOf<K extends Entry['kind']> = Extract<Entry, { kind: K }>;

@@ -52,7 +52,7 @@ const entries: readonly Entry[] = [
 ];
 
 describe('an excerpt', () => {
-  test('draws what it writes: every step names its line', () => {
+  test('has a step for each line', () => {
     const { trace, exchange } = excerpt(entries, entries.length);
 
     expect(exchange.map(({ kind, label, detail, request: number }) => [kind, label, detail, number])).toEqual(
@@ -71,7 +71,7 @@ describe('an excerpt', () => {
     for (const { at, line } of exchange) expect(trace[line]).toContain(`${at.toFixed(1)}ms`);
   });
 
-  test('counts what it leaves out, and keeps lines and steps in step', () => {
+  test('counts omitted entries, and keeps lines and steps aligned', () => {
     const { trace, exchange } = excerpt(entries, 5, {
       before: 1,
       after: 1,
@@ -95,17 +95,17 @@ describe('an excerpt', () => {
 
 describe('the decisive entry', () => {
   test.each<[what: string, trace: readonly Entry[], actual: string, expected: Entry | undefined]>([
-    ['a wait that came to nothing', [...entries, expired], 'nothing came', expired],
+    ['a wait that expired last', [...entries, expired], 'nothing came', expired],
     [
-      'no wait that something followed',
+      'not a wait that a request followed',
       [...entries, expired, request(3, 'next', 'GET', 'next')],
       '',
       undefined,
     ],
-    ['the end that the deviation speaks of', entries, 'the runtime exited with code 1 instead', exited],
-    ['no end that it does not speak of', entries, 'no `errorType` in the report', undefined],
+    ['the exit that the deviation mentions', entries, 'the runtime exited with code 1 instead', exited],
+    ['not an exit that it does not mention', entries, 'no `errorType` in the report', undefined],
     [
-      'no end that was ours',
+      'not an exit that the harness forced',
       [{ at: 1, kind: 'runtime-exited', exit: { kind: 'signalled', signal: 'SIGKILL', forced: true } }],
       'the runtime was ended by the harness (SIGKILL)',
       undefined,
@@ -115,7 +115,7 @@ describe('the decisive entry', () => {
   });
 });
 
-test('a series of samples counts the events that came before each', () => {
+test('a series of samples counts the events before each', () => {
   const sample = { cpuMs: 1, rssBytes: 2, descriptors: 3, threads: 4, processes: 5 };
   const sampled: Entry = { at: 50, kind: 'sampled', sample };
 

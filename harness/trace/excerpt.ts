@@ -1,4 +1,4 @@
-/** The part of a trace that goes with a deviation, as text and as steps that a document can draw. Pure. */
+/** The part of a trace shown with a deviation, as text and as steps of a diagram. */
 import { clip } from '../base/clip.ts';
 import { describeExit } from './runtime-exit.ts';
 import type { ExchangeStep } from '../run/run.ts';
@@ -7,7 +7,7 @@ import { formatEntry, printable } from './format.ts';
 
 /** A part of a trace around an entry. */
 export interface Excerpt {
-  /** The curl-like text form, with what was left out counted. */
+  /** The curl-like text form, with the number of omitted entries. */
   readonly trace: string[];
   /** One step for each line of the text that stands for an entry. */
   readonly exchange: ExchangeStep[];
@@ -16,7 +16,7 @@ export interface Excerpt {
 export interface ExcerptOptions {
   readonly before?: number;
   readonly after?: number;
-  /** Which entry shows the deviation, where one does. */
+  /** The index of the entry that shows the deviation. */
   readonly decisive?: (entry: Entry) => boolean;
 }
 
@@ -40,8 +40,8 @@ export function excerpt(entries: readonly Entry[], around: number, options: Exce
 }
 
 /**
- * The entry that shows what a test found at the end of a trace: the wait that came to nothing, or the end of the
- * process that `actual` speaks of. Undefined where the trace alone does not tell.
+ * The entry that shows a deviation at the end of a trace: the wait that expired last, or the exit that `actual`
+ * mentions. Undefined if the trace has neither.
  */
 export function decisiveEntry(entries: readonly Entry[], actual: string): Entry | undefined {
   const last = entries.findLast(
@@ -57,7 +57,7 @@ function tellsOf(text: string, exit: RuntimeExit): boolean {
 
 const LABEL = 80;
 
-/** An entry in a few words; `undefined` for those that have no line in the text either. */
+/** An entry as a short label; `undefined` if it has no line in the text. */
 function stepOf(entry: Entry): Pick<ExchangeStep, 'kind' | 'label' | 'detail' | 'request'> | undefined {
   switch (entry.kind) {
     case 'runtime-started':
@@ -99,7 +99,7 @@ function stepOf(entry: Entry): Pick<ExchangeStep, 'kind' | 'label' | 'detail' | 
       return { kind: 'fault', label: `the Runtime API is ${entry.state}` };
     case 'note':
       return { kind: 'note', label: clip(entry.text, LABEL) };
-    case 'invocation-delivered': // its reply says so
+    case 'invocation-delivered': // its reply shows it
     case 'invocation-queued':
     case 'reply-completed':
       return undefined;
@@ -127,7 +127,7 @@ function httpStepOf(
   }
 }
 
-/** What the endpoints have in common says nothing, and of an id the beginning is enough to tell it from another. */
+/** Drops the common prefix of the endpoints and shortens ids to their distinct beginning. */
 function shortTarget(target: string): string {
   return target
     .replace(/^\/2018-06-01\/runtime\//, '…/')

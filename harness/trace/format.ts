@@ -3,12 +3,12 @@ import type { Entry, ObservedBody } from './entry.ts';
 import type { RawHeaders } from '../base/headers.ts';
 import { describeExit } from './runtime-exit.ts';
 
-/** Headers of a request or reply worth a place in a one-line form. */
+/** Headers shown in a one-line form. */
 const SHOWN = /^(?:lambda-runtime-|content-type$|content-length$|transfer-encoding$|connection$|expect$)/i;
 const SHOWN_BODY = 120;
 const SHOWN_TARGET = 300;
 
-/** One line of the curl-like text form of a trace, the same in every document; `undefined` for an entry that says nothing a reader needs. */
+/** One line of the curl-like text form of a trace; `undefined` for an entry that is not shown. */
 export function formatEntry(entry: Entry): string | undefined {
   const text = describeEntry(entry);
   return text === undefined ? undefined : `${entry.at.toFixed(1).padStart(9)}ms  ${text}`;

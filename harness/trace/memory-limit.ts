@@ -3,18 +3,18 @@ import { clipHead, sizeOfHead } from './request-head.ts';
 
 const KEPT_BODY_BYTES = 96 * 1024 * 1024;
 const KEPT_OUTPUT_BYTES = 8 * 1024 * 1024;
-/** Of request heads, which are a few hundred bytes each unless a runtime makes them large on purpose. */
+/** For request heads, which usually have a few hundred bytes. */
 const KEPT_HEAD_BYTES = 16 * 1024 * 1024;
-/** What is kept of each further body or output once the bytes are used up. */
+/** Bytes kept of each body or output once the memory is used up. */
 const SPARE_BYTES = 1024;
 
-/** Keeps the memory of a trace bounded whatever the runtime sends: late heads, bodies and output are cut short. */
+/** Bounds the memory of a trace: truncates later heads, bodies and output. */
 export class MemoryLimit {
   #bodyBytesLeft = KEPT_BODY_BYTES;
   #outputBytesLeft = KEPT_OUTPUT_BYTES;
   #headBytesLeft = KEPT_HEAD_BYTES;
 
-  /** Whether further output is cut short. */
+  /** Whether further output is truncated. */
   get outputExhausted(): boolean {
     return this.#outputBytesLeft <= 0;
   }

@@ -22,7 +22,7 @@ export class Outcome {
     return this.#completed.body.bytes;
   }
 
-  /** The length of the body, also where not all of it was kept. */
+  /** The length of the body, also if it was truncated. */
   get length(): number {
     return this.#completed.body.length;
   }
@@ -35,12 +35,12 @@ export class Outcome {
     return this.request.headers;
   }
 
-  /** When the body had arrived, in milliseconds of the trace. */
+  /** When the body was complete, in milliseconds of the trace. */
   get at(): number {
     return this.#completed.at;
   }
 
-  /** The body as JSON; `undefined` when it is none (JSON itself has no such value). */
+  /** The body as JSON; `undefined` if it is not valid JSON. */
   get json(): unknown {
     try {
       return parseForeignJson(this.text);
@@ -61,7 +61,7 @@ export class Outcome {
     return headerValue(this.headers, name);
   }
 
-  /** For the reader of a deviation: what was posted, in a few words. */
+  /** What was posted, as a phrase for a deviation. */
   describe(): string {
     const text = this.text.length > 300 ? `${this.text.slice(0, 300)}… (${this.length} bytes)` : this.text;
     return `POST …/${this.kind} with ${this.length === 0 ? 'an empty body' : `body ${text}`}`;
@@ -71,21 +71,21 @@ export class Outcome {
 /** Finds the first result that was posted under an id, entry by entry. */
 export class OutcomeSearch {
   readonly #requestId: string;
-  /** The posts under way, so that nothing is searched for again with each of thousands of requests. */
+  /** The posts in progress, so that thousands of requests are not searched again and again. */
   readonly #posts = new Map<ExchangeId, EntryOf<'request'>>();
 
   constructor(requestId: string) {
     this.#requestId = requestId;
   }
 
-  /** Whether the entry is the end of such a post; has to be asked about all entries in order. */
+  /** Whether the entry ends such a post; must be called for all entries in order. */
   readonly ends = (entry: Entry): entry is EntryOf<'request-body'> => {
     if (entry.kind === 'request' && isResult(entry) && entry.requestId === this.#requestId)
       this.#posts.set(entry.exchange, entry);
     return entry.kind === 'request-body' && this.#posts.has(entry.exchange);
   };
 
-  /** The outcome whose end is this entry. */
+  /** The outcome that this entry completes. */
   outcomeAt(completed: EntryOf<'request-body'>): Outcome {
     const post = this.#posts.get(completed.exchange);
     if (post === undefined) throw new Error('this entry is not the end of a result');
@@ -103,13 +103,13 @@ export class NoOutcome {
     this.reason = reason;
   }
 
-  /** For the reader of a deviation, as an `Outcome` has it. */
+  /** As in `Outcome`. */
   describe(): string {
     return this.reason;
   }
 }
 
-/** Thrown where a test needs an outcome to go on and there is none: what it was about cannot be reached. */
+/** Thrown when a test cannot continue without an outcome and there is none. */
 export class UnreachedError extends Error {
   override readonly name = 'UnreachedError';
 }

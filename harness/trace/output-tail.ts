@@ -2,7 +2,7 @@ import type { Entry } from './entry.ts';
 
 const TAIL_BYTES = 2000;
 
-/** The end of what the runtime wrote to stdout and stderr, interleaved as it came; never by itself a deviation. */
+/** The end of the runtime's stdout and stderr, interleaved as it arrived. */
 export function outputTail(entries: readonly Entry[]): string {
   const parts: Buffer[] = [];
   let length = 0;

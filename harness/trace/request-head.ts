@@ -1,20 +1,20 @@
 import type { EntryOf } from './entry.ts';
 import type { RawHeaders } from '../base/headers.ts';
 
-/** What a field costs beside its characters. */
+/** Overhead of a field besides its characters. */
 const FIELD_BYTES = 100;
-/** What is kept of a head once the memory for heads is used up: more than an ordinary one has. */
+/** Characters kept of each string once the memory for heads is used up. */
 const SPARE_TEXT = 512;
 const SPARE_FIELDS = 32;
 
 type Head = EntryOf<'request'>;
 
-/** About how much memory the head of a request takes: its strings are parts of one that holds all of it. */
+/** Approximate memory of a request head: its strings are slices of one string. */
 export function sizeOfHead({ headBytes, headers }: Head): number {
   return headBytes + headers.length * FIELD_BYTES;
 }
 
-/** The head with its first fields, each of them cut short where it is long. */
+/** The head with its first fields, each truncated. */
 export function clipHead(head: Head): Head {
   const headers: RawHeaders = head.headers
     .slice(0, SPARE_FIELDS)
@@ -22,7 +22,7 @@ export function clipHead(head: Head): Head {
   return { ...head, method: spare(head.method), target: spare(head.target), headers };
 }
 
-/** By way of bytes, since a part of a string keeps the whole of it in memory. */
+/** A copy through bytes: a slice of a string keeps the whole string in memory. */
 function spare(text: string): string {
   return Buffer.from(text.slice(0, SPARE_TEXT), 'latin1').toString('latin1');
 }

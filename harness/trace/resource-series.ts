@@ -1,7 +1,7 @@
 import type { ResourceSeries } from '../run/run.ts';
 import type { Entry } from './entry.ts';
 
-/** The resource samples of a trace, each with the number of events that had been delivered until then. */
+/** The resource samples of a trace, each with the number of events delivered before it. */
 export function sampleSeries(entries: readonly Entry[]): ResourceSeries['samples'] {
   const series: ResourceSeries['samples'] = [];
   let invocations = 0;

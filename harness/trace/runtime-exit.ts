@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import type { RuntimeExit } from './entry.ts';
 
-/** What the signals that a bootstrap dies of usually mean. */
+/** The usual causes of fatal signals. */
 const MEANINGS: Readonly<Record<string, string>> = {
   SIGABRT: 'abort',
   SIGBUS: 'bad memory access',
@@ -13,7 +13,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   SIGTRAP: 'trap',
 };
 
-/** How the bootstrap ended, as the rest of a sentence that begins with its name: `exited with code 1`. */
+/** How the bootstrap ended, as a predicate: `exited with code 1`. */
 export function describeExit(exit: RuntimeExit): string {
   if (exit.kind === 'exited') return `exited with code ${String(exit.exitCode)}${hintAt(exit.exitCode)}`;
   if (exit.kind === 'failed-to-start') return `could not be started: ${exit.message} (${exit.code})`;
@@ -28,7 +28,7 @@ export function isZeroExit(exit: RuntimeExit): boolean {
 }
 
 /**
- * What a shell means by its special exit codes.
+ * The meaning of a shell's special exit codes.
  *
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html section 2.8.2
  */

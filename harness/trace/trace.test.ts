@@ -7,7 +7,7 @@ const started = { kind: 'runtime-started', pid: 1, command: ['x'] } as const;
 const isB = (entry: { kind: string }): boolean => 'text' in entry && entry.text === 'b';
 
 describe('a trace', () => {
-  test('finds what was recorded before and what comes later', async () => {
+  test('finds earlier and later entries', async () => {
     const trace = new Trace();
     trace.record(note('b'));
     await expect(trace.waitFor(isB, { awaited: 'b', limitMs: 1000 })).resolves.toMatchObject({ text: 'b' });
@@ -22,7 +22,7 @@ describe('a trace', () => {
     await expect(new Trace().waitFor(isB, { awaited: 'b', limitMs: 10 })).rejects.toThrow(WaitExpiredError);
   });
 
-  test('gives up at once when the runtime ends, or has ended and was not started again', async () => {
+  test('gives up at once when the runtime ends, or has ended and was not restarted', async () => {
     const trace = new Trace();
     const waiting = trace.waitFor(isB, { awaited: 'b', limitMs: 60_000 });
     trace.record(exited);
@@ -43,7 +43,7 @@ describe('a trace', () => {
     expect(times).toEqual(times.toSorted((a, b) => a - b));
   });
 
-  test('bounds what it keeps of bodies and output', () => {
+  test('bounds the memory for bodies and output', () => {
     const trace = new Trace();
     const megabyte = Buffer.alloc(1024 * 1024);
     for (let count = 0; count < 120; count += 1) {

@@ -4,7 +4,7 @@ import { UnreachedError } from './outcome.ts';
 import { describeExit } from './runtime-exit.ts';
 import { isPoll } from './view.ts';
 
-/** What the trace keeps before it gives up keeping: a runtime that exceeds this is spinning. */
+/** The maximum number of entries: a runtime that exceeds it is in a busy loop. */
 const ENTRY_LIMIT = 80_000;
 
 /** Thrown by `Trace.waitFor` when the awaited entry did not come within the limit. */
@@ -20,7 +20,7 @@ export class WaitExpiredError extends Error {
   }
 }
 
-/** Thrown by `Trace.waitFor` when the runtime ended first, so that the awaited entry can no longer come. */
+/** Thrown by `Trace.waitFor` when the runtime ended before the awaited entry came. */
 export class RuntimeGoneError extends Error {
   override readonly name = 'RuntimeGoneError';
   readonly awaited: string;
@@ -34,18 +34,18 @@ export class RuntimeGoneError extends Error {
 }
 
 export interface WaitOptions {
-  /** For the reader of the trace: what is awaited, as a noun phrase. */
+  /** What is awaited, as a noun phrase. */
   readonly awaited: string;
   readonly limitMs: number;
   /** Index of the first entry to look at. Default: the whole trace. */
   readonly from?: number;
-  /** Whether the end of the runtime ends the wait as well. Default: yes. */
+  /** Whether the end of the runtime also ends the wait. Default: yes. */
   readonly endsWithRuntime?: boolean;
 }
 
 type Listener = (entry: Entry) => void;
 
-/** Rare entries that say how a sandbox ended: kept also when there are too many others. */
+/** Rare entries about the end of a sandbox: kept also beyond the maximum. */
 const LAST_WORDS: ReadonlySet<Entry['kind']> = new Set([
   'runtime-exited',
   'server',
@@ -60,7 +60,7 @@ export class Trace {
   readonly #listeners = new Set<Listener>();
   readonly #memory = new MemoryLimit();
   #overflowed = false;
-  /** How the runtime ended, unless it was started again. */
+  /** How the runtime ended, unless it was restarted. */
   #ended: EntryOf<'runtime-exited'> | undefined;
 
   constructor(openedAt: number = performance.now()) {
@@ -71,12 +71,12 @@ export class Trace {
     return this.#entries;
   }
 
-  /** How many entries there are; as `from` of a later wait it means "from now on". */
+  /** Number of entries; as `from` of a later wait it means "from now on". */
   get length(): number {
     return this.#entries.length;
   }
 
-  /** Whether entries were dropped because there were too many: nothing may be concluded from their absence. */
+  /** Whether entries were dropped because there were too many; then the absence of an entry proves nothing. */
   get overflowed(): boolean {
     return this.#overflowed;
   }
@@ -86,7 +86,7 @@ export class Trace {
     return Math.round((performance.now() - this.#openedAt) * 1000) / 1000;
   }
 
-  /** Appends an entry and tells those who wait for it. */
+  /** Appends an entry and notifies the listeners. */
   record(entry: NewEntry): Entry {
     const stamped = this.#memory.bounded({ at: this.now(), ...entry });
     if (this.#entries.length >= ENTRY_LIMIT && !LAST_WORDS.has(stamped.kind)) {
@@ -96,13 +96,13 @@ export class Trace {
     if (!this.#swallow(stamped)) this.#entries.push(stamped);
     if (stamped.kind === 'runtime-exited') this.#ended = stamped;
     else if (stamped.kind === 'runtime-started') this.#ended = undefined;
-    // A copy: a listener may leave while it is told.
+    // A copy: a listener may unsubscribe during the call.
     const listeners = Array.from(this.#listeners);
     for (const listener of listeners) listener(stamped);
     return stamped;
   }
 
-  /** Calls `listener` for every entry from now on; returns the function that ends it. */
+  /** Calls `listener` for every later entry; returns the function that unsubscribes it. */
   subscribe(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -145,9 +145,9 @@ export class Trace {
   }
 
   /**
-   * Waits for an entry without which a test cannot go on.
+   * Waits for an entry without which a test cannot continue.
    *
-   * @throws {UnreachedError} when it does not come; when its time is over, the trace says so as well.
+   * @throws {UnreachedError} when it does not come; a timeout is recorded in the trace.
    */
   async expect<E extends Entry>(predicate: (entry: Entry) => entry is E, options: WaitOptions): Promise<E>;
   async expect(predicate: (entry: Entry) => boolean, options: WaitOptions): Promise<Entry>;
@@ -159,7 +159,7 @@ export class Trace {
     }
   }
 
-  /** Like `expect`, but resolves to `undefined` when the entry does not come: for what may or must not happen. */
+  /** Like `expect`, but resolves to `undefined` when the entry does not come. */
   async waitForOptional<E extends Entry>(
     predicate: (entry: Entry) => entry is E,
     options: WaitOptions,
@@ -180,7 +180,7 @@ export class Trace {
     }
   }
 
-  /** Lets time pass where there is nothing to wait for; the end of the runtime cuts it short. */
+  /** Waits for a fixed time, or until the runtime ends. */
   async sleep(limitMs: number): Promise<void> {
     await this.waitForOptional(() => false, { awaited: 'nothing', from: this.length, limitMs });
   }
@@ -194,7 +194,7 @@ export class Trace {
     return this.expect(isPoll, { awaited: 'the next poll', from, limitMs });
   }
 
-  /** How the runtime that was started last ended, if it does within the limit. */
+  /** How the runtime started last ends, if it does within the limit. */
   async waitForExit(limitMs: number): Promise<RuntimeExit | undefined> {
     const awaited = 'the end of the process';
     const from = Math.max(
@@ -206,7 +206,7 @@ export class Trace {
     return entry?.exit;
   }
 
-  /** Records that something did not come within its limit. */
+  /** Records that a wait timed out. */
   recordTimeout(wait: Omit<EntryOf<'wait-expired'>, 'kind' | 'at'>): void {
     this.record({ kind: 'wait-expired', ...wait });
   }
@@ -225,7 +225,7 @@ export class Trace {
     return reason;
   }
 
-  /** Output beyond what is kept becomes part of the entry before it, so that a flood is one entry and not millions. */
+  /** Merges output beyond the limit into the entry before it, so that a flood is one entry. */
   #swallow(entry: Entry): boolean {
     const last = this.#entries.at(-1);
     if (entry.kind !== 'output' || !this.#memory.outputExhausted) return false;

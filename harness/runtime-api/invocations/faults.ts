@@ -1,39 +1,39 @@
 /**
- * The closed union of misbehaviour: everything the real service, the network or a freeze can do to a runtime, as
- * values. A fault is attached to an endpoint for one request, for the next few, or for all that satisfy a predicate,
- * and is marked in the trace, so that a report can say what was ours.
+ * The faults the harness can inject: what the real service, the network or a freeze can do to a runtime. A fault is
+ * attached to an endpoint for one request, for the next few, or for all that satisfy a predicate, and is recorded in the
+ * trace, so that a report can tell it from the runtime's behaviour.
  */
 import type { Endpoint } from '../../trace/entry.ts';
 import type { Answer } from '../protocol/answers.ts';
 import type { RawHeaders } from '../../base/headers.ts';
 
-/** How a connection is ended by the server: an orderly end (FIN), or a reset (RST). */
+/** How the server ends a connection: an orderly end (FIN), or a reset (RST). */
 export type Closing = 'end' | 'reset';
 
-/** Something a test opens when the server may go on. */
+/** A test opens it when the server may continue. */
 export interface Gate {
   readonly opened: Promise<void>;
   open(): void;
 }
 
-/** One change of the header block of a reply. Names are compared without regard to case. */
+/** One change of the header block of a reply. Names are case-insensitive. */
 export type HeaderEdit =
   | { readonly edit: 'remove'; readonly name: string }
   /** Replaces the value, or adds the field. */
   | { readonly edit: 'set'; readonly name: string; readonly value: string }
-  /** Adds a field, also a second one of the same name. */
+  /** Adds a field, also if the name exists. */
   | { readonly edit: 'add'; readonly name: string; readonly value: string }
   /** Rewrites every name, for example to lower case. */
   | { readonly edit: 'rename'; readonly rename: (name: string) => string }
-  /** Puts the fields into another order. */
+  /** Reorders the fields. */
   | { readonly edit: 'reorder'; readonly order: (headers: RawHeaders) => RawHeaders };
 
 export type Fault =
-  /** The reply starts this much later. */
+  /** Delays the reply. */
   | { readonly fault: 'delay'; readonly ms: number }
   /** The reply waits until the test opens the gate. */
   | { readonly fault: 'hold'; readonly gate: Gate }
-  /** Another answer than the model's. A result POST so answered is over, as it is on Lambda. */
+  /** Replaces the answer of the model. It settles a result POST, as on Lambda. */
   | {
       readonly fault: 'status';
       readonly status: number;
@@ -44,35 +44,35 @@ export type Fault =
   /** The reply keeps its status and headers but has this body. */
   | { readonly fault: 'body'; readonly body: Buffer }
   | { readonly fault: 'headers'; readonly edits: readonly HeaderEdit[] }
-  /** What stands between the colon and a value, and behind the value, where one blank and nothing is usual. */
+  /** Whitespace before and after a value; usually one blank and none. */
   | { readonly fault: 'blanks'; readonly before: string; readonly after: string }
-  /** The phrase of the status line; an empty one is legal. */
+  /** The reason phrase; an empty one is legal. */
   | { readonly fault: 'reason'; readonly reason: string }
   /** Chunked coding with these chunk sizes, used in turn until the body is sent. */
   | { readonly fault: 'chunked'; readonly sizes: readonly number[]; readonly extensions?: boolean }
-  /** No length and no chunks: the end of the connection ends the body. */
+  /** No length and no chunks: the close of the connection ends the body. */
   | { readonly fault: 'until-close' }
-  /** The bytes of the reply leave in segments of these sizes, used in turn, with a pause between them. */
+  /** Sends the reply in segments of these sizes, used in turn, with a pause between them. */
   | { readonly fault: 'segments'; readonly sizes: readonly number[]; readonly pauseMs: number }
-  /** Interim replies (1xx) come first. */
+  /** Interim replies (1xx) before the reply. */
   | { readonly fault: 'interim'; readonly statuses: readonly number[] }
-  /** The reply breaks off after so many bytes of its body, head included in full. */
+  /** The reply ends after its head and this many bytes of its body. */
   | { readonly fault: 'truncate'; readonly bodyBytes: number; readonly closing: Closing }
   /** The connection ends when the head of the request has arrived. */
   | { readonly fault: 'drop-at-head'; readonly closing: Closing }
-  /** The connection ends when so many bytes of the request body have arrived. */
+  /** The connection ends when this many bytes of the request body have arrived. */
   | { readonly fault: 'drop-in-body'; readonly bodyBytes: number; readonly closing: Closing }
-  /** The request is taken whole, then the connection ends without a reply. */
+  /** The connection ends after the complete request, without a reply. */
   | { readonly fault: 'drop-before-reply'; readonly closing: Closing }
-  /** The connection ends behind the reply; `announced` says so with `Connection: close`. */
+  /** The connection ends after the reply; `announced` sends `Connection: close`. */
   | {
       readonly fault: 'close-after-reply';
       readonly announced: boolean;
       readonly closing: Closing;
-      /** Not before this gate is open; nothing on the connection is answered any more. Default: at once. */
+      /** Closes when this gate opens; until then the connection gets no more replies. Default: at once. */
       readonly gate?: Gate;
     }
-  /** A request that expects `100 Continue` gets none; its body is awaited all the same. */
+  /** A request that expects `100 Continue` does not get it; its body is still read. */
   | { readonly fault: 'no-continue' }
   /** The body of the request is read at this pace. */
   | { readonly fault: 'read-slowly'; readonly bytesPerSecond: number };
@@ -81,12 +81,12 @@ export type Fault =
 export interface FaultRule {
   readonly endpoint: Endpoint | 'any';
   readonly faults: readonly Fault[];
-  /** How many more requests it applies to. */
+  /** Number of requests it still applies to. */
   remaining: number;
   readonly predicate: (request: { readonly target: string; readonly requestId?: string }) => boolean;
 }
 
-/** The faults that are armed; the first rule that fits a request is used for it. */
+/** The armed faults; the first matching rule applies to a request. */
 export class FaultPlan {
   readonly #rules: FaultRule[] = [];
 
@@ -108,12 +108,12 @@ export class FaultPlan {
     this.#rules.length = 0;
   }
 
-  /** Whether faults are armed that no request has met yet. */
+  /** Whether armed faults still wait for a request. */
   get pending(): boolean {
     return this.#rules.some((rule) => rule.remaining > 0);
   }
 
-  /** The faults for a request whose head has arrived; uses up one turn of the rule. */
+  /** The faults for a request whose head has arrived; uses the rule once. */
   take(request: { endpoint: Endpoint; target: string; requestId?: string }): readonly Fault[] {
     const rule = this.#rules.find(
       (candidate) =>
@@ -127,12 +127,12 @@ export class FaultPlan {
   }
 }
 
-/** Whether the request is met without asking the state machine. */
+/** Whether the request bypasses the state machine. */
 export function replacesAnswer(faults: readonly Fault[]): boolean {
   return faults.some((fault) => ['status', 'drop-before-reply', 'drop-at-head'].includes(fault.fault));
 }
 
-/** The answer that a fault puts in the place of the right one. */
+/** The answer of a fault in place of the right one. */
 export function injectedAnswer(fault: Extract<Fault, { fault: 'status' }>): Answer {
   return {
     status: fault.status,

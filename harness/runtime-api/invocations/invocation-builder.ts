@@ -3,16 +3,15 @@ import { headerBytes, type Invocation } from './invocation.ts';
 import type { RawHeaders } from '../../base/headers.ts';
 import { hex, uuid, type Random } from '../../base/random.ts';
 
-/** How long a deadline lies ahead unless a test says otherwise: long enough never to matter. */
+/** The default time to the deadline: long enough never to matter. */
 const DEFAULT_DEADLINE_MS = 60_000;
 
 /**
- * What a test may say about one invocation. A header value of `null` leaves the header out; an empty string sends it
- * empty. Text is sent as UTF-8.
+ * What a test may choose about one invocation. A header value of `null` omits the header. Text is sent as UTF-8.
  */
 export interface InvokeOptions {
   readonly requestId?: string | null;
-  /** Unix time in milliseconds, or any text to send in its place. */
+  /** Unix time in milliseconds, or any text to send instead. */
   readonly deadlineMs?: number | string | null;
   readonly traceId?: string | null;
   readonly invokedFunctionArn?: string | null;
@@ -27,7 +26,7 @@ export interface InvokeOptions {
   readonly faults?: readonly Fault[];
   /** How long to wait for the outcome. Default: the limit of the sandbox. */
   readonly limitMs?: number;
-  /** How long a reply in many pieces may keep our side busy; `limitMs` begins when it is over. Default: not at all. */
+  /** The limit for sending a reply in many pieces; `limitMs` starts after it. Default: 0. */
   readonly replyMs?: number;
 }
 
@@ -39,7 +38,7 @@ const chosen = [
   'extraHeaders',
 ] as const satisfies (keyof InvokeOptions)[];
 
-/** An event as raw bytes, for what is not JSON. */
+/** An event as raw bytes. */
 export class RawEvent {
   readonly bytes: Buffer;
 
@@ -48,7 +47,7 @@ export class RawEvent {
   }
 }
 
-/** Builds invocations: everything the specification leaves free varies with the seed. */
+/** Builds invocations; the seed varies what the specification leaves open. */
 export class InvocationBuilder {
   readonly #random: Random;
   readonly #functionName: string;
@@ -103,7 +102,7 @@ export class InvocationBuilder {
     return `Root=1-${time}-${id};Parent=${parent};Sampled=${this.#random() < 0.5 ? 0 : 1}`;
   }
 
-  /** The order of header fields is free; it starts somewhere else each time. */
+  /** Rotates the header fields, whose order is free. */
   #rotate(headers: [string, string][]): [string, string][] {
     const start = Math.floor(this.#random() * headers.length);
     return [...headers.slice(start), ...headers.slice(0, start)];

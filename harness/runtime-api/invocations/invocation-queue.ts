@@ -2,10 +2,10 @@ import type { Answer } from '../protocol/answers.ts';
 import type { Invocation } from './invocation.ts';
 import * as model from '../protocol/model.ts';
 
-/** A runtime that polls again without a result is given its event again: so often at once, then at a pace. */
+/** A runtime that polls again without a result gets its event again: this often at once, then at a pace. */
 const REPEATS_AT_ONCE = 3;
 
-/** What becomes of a poll that is not answered with an error. */
+/** How a poll that does not get an error is served. */
 export type Waiting = Extract<
   model.Reception,
   { readonly kind: 'await-invocation' | 'await-restore' | 'redeliver' }
@@ -15,13 +15,13 @@ export interface InvocationQueueOptions<Poll> {
   readonly settings: model.ApiSettings;
   /** Answers a poll with an event. */
   readonly deliver: (poll: Poll, invocation: Invocation) => void;
-  /** How long a poll waits for an event that was delivered several times and is still unsettled; 0: not at all. Default: 50. */
+  /** How long a poll waits for an event that was redelivered several times. Default: 50. */
   readonly repeatPaceMs?: number | undefined;
 }
 
 /**
  * The invocations of one execution environment and the polls that wait for them: one at a time, oldest first, as the
- * state machine allows. The socket server and the msw handlers have one each; a `Poll` is whatever they answer.
+ * state machine allows. The socket server and the msw handlers each have one, with their own type of `Poll`.
  */
 export class InvocationQueue<Poll> {
   readonly #settings: model.ApiSettings;
@@ -30,11 +30,11 @@ export class InvocationQueue<Poll> {
   readonly #queued: Invocation[] = [];
   readonly #blocked: Poll[] = [];
   readonly #restoring: Poll[] = [];
-  /** Polls that are about to get the event again that they left unsettled. */
+  /** Polls that wait for a paced redelivery. */
   readonly #paced = new Map<Poll, NodeJS.Timeout>();
   #state = model.initialState;
   #current: Invocation | undefined;
-  /** How often the current invocation was delivered again. */
+  /** How often the current invocation was redelivered. */
   #repeats = 0;
 
   constructor({ settings, deliver, repeatPaceMs = 50 }: InvocationQueueOptions<Poll>) {
@@ -52,45 +52,45 @@ export class InvocationQueue<Poll> {
     return this.#blocked;
   }
 
-  /** Whether no invocation is queued or unsettled, and the runtime asks for one. */
+  /** Whether the runtime polls and no invocation is queued or unsettled. */
   get quiet(): boolean {
     return this.#queued.length === 0 && this.#state.phase === 'Ready';
   }
 
-  /** Takes up a call whose head has arrived, and says what to do with it. */
+  /** Decides about a call whose head has arrived. */
   receive(call: model.Call): model.Reception {
     return this.#step(model.receive(this.#state, call, this.#settings));
   }
 
-  /** Takes up the end of a result or a report. */
+  /** Decides about a result or a report that is complete. */
   complete(call: model.Call, bodyBytes: number): Answer {
     return this.#step(model.complete(this.#state, call, bodyBytes));
   }
 
-  /** Gives back the invocation whose result broke off, or whose event did not arrive. */
+  /** Makes the invocation unsettled again: its result broke off, or its event did not arrive. */
   abandon(): void {
     this.#state = model.abandon(this.#state);
   }
 
-  /** Takes the current invocation for settled, whatever was answered. */
+  /** Settles the current invocation, independent of the answer. */
   settle(): void {
     this.#state = model.settled(this.#state);
   }
 
-  /** Queues an event; a blocked or the next poll gets it. */
+  /** Queues an event for the blocked or the next poll. */
   add(invocation: Invocation): void {
     this.#queued.push(invocation);
     this.#match();
   }
 
-  /** Gives an invocation up: a queued one is not delivered any more, and the result of a delivered one not awaited. */
+  /** Cancels an invocation: a queued one is not delivered, and the result of a delivered one not awaited. */
   withdraw(requestId: string): void {
     const queued = this.#queued.findIndex((invocation) => invocation.requestId === requestId);
     if (queued !== -1) this.#queued.splice(queued, 1);
     else if (this.#current?.requestId === requestId && this.#state.phase === 'Running') this.settle();
   }
 
-  /** What a poll is owed that was received as `await-invocation`, `await-restore` or `redeliver`. */
+  /** Serves a poll or keeps it blocked. */
   wait(poll: Poll, { kind }: Waiting): void {
     if (kind === 'await-restore') {
       this.#restoring.push(poll);
@@ -102,7 +102,7 @@ export class InvocationQueue<Poll> {
     }
   }
 
-  /** Forgets a poll: nobody waits for its reply any more. */
+  /** Forgets a poll whose client has gone. */
   leave(poll: Poll): void {
     remove(this.#blocked, poll);
     remove(this.#restoring, poll);
@@ -110,19 +110,19 @@ export class InvocationQueue<Poll> {
     this.#paced.delete(poll);
   }
 
-  /** Takes all polls that are blocked out of the queue: they get another answer. */
+  /** Removes all blocked polls: the caller answers them. */
   takeBlocked(): Poll[] {
     return this.#blocked.splice(0);
   }
 
-  /** The poll that is blocked in `restore/next`, after a restore from a snapshot. */
+  /** Takes the poll that is blocked in `restore/next`, after a restore from a snapshot. */
   restore(): Poll | undefined {
     const poll = this.#restoring.shift();
     if (poll !== undefined) this.#state = model.restore(this.#state);
     return poll;
   }
 
-  /** Begins anew, as for another process in the same environment: what was under way is over. */
+  /** Resets the state, as for a new process in the same environment. */
   reset(): void {
     this.#state = model.initialState;
     this.#current = undefined;
@@ -144,7 +144,7 @@ export class InvocationQueue<Poll> {
     this.#deliver(poll, invocation);
   }
 
-  /** Not as fast as it is asked for: a runtime that never settles would keep the machine busy, and fill the trace. */
+  /** Paced: a runtime that never settles would keep the machine busy and fill the trace. */
   #repeat(poll: Poll): void {
     this.#repeats += 1;
     if (this.#repeats <= REPEATS_AT_ONCE || this.#repeatPaceMs === 0) this.#handAgain(poll);
@@ -154,7 +154,7 @@ export class InvocationQueue<Poll> {
   #pace(poll: Poll): void {
     const timer = setTimeout(() => {
       this.#paced.delete(poll);
-      // A result may have come meanwhile, on another connection, or be on its way.
+      // A result may have arrived meanwhile on another connection, or be in transit.
       const reception = this.receive({ endpoint: 'next' });
       if (reception.kind === 'redeliver') this.#handAgain(poll);
       else if (reception.kind === 'await-invocation') this.wait(poll, reception);

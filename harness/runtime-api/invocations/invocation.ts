@@ -10,7 +10,7 @@ export interface Invocation {
   readonly headers: RawHeaders;
   /** Whether a correct runtime settles it with exactly one outcome (see `invocation-delivered`). */
   readonly settleable: boolean;
-  /** Whether it is in every header as Lambda makes them; where a test chose any of them, that is not known. */
+  /** Whether all headers are as Lambda makes them: a test chose none. */
   readonly usual?: boolean;
   /** Faults of the reply that delivers it. */
   readonly faults: readonly Fault[];

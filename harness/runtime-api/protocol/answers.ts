@@ -1,6 +1,6 @@
 import type { RawHeaders } from '../../base/headers.ts';
 
-/** A reply before it is framed: the front adds the length or the chunks. */
+/** A reply before framing. */
 export interface Answer {
   readonly status: number;
   readonly headers: RawHeaders;

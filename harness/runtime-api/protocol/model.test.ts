@@ -16,7 +16,7 @@ import { MAXIMUM_PAYLOAD_BYTES } from './answers.ts';
 
 const settings = { repeatedNext: 'redeliver' } as const;
 
-// What is answered in which state stands in check/pinned.ts.
+// check/pinned.ts pins the answers in each state.
 
 /** A state of the machine; one in which an invocation was delivered has a current id. */
 function stateIn(phase: Phase): ApiState {
@@ -24,7 +24,7 @@ function stateIn(phase: Phase): ApiState {
   return { ...initialState, phase, currentId: delivered ? 'current' : undefined };
 }
 
-/** What the front does and where the machine goes, as one short text. */
+/** The action and the next phase, as short text. */
 function effect(state: ApiState, call: Call): string {
   const received = receive(state, call, settings);
   const { result } = received;
@@ -68,7 +68,7 @@ describe('the state machine of the Runtime API', () => {
     expect(effect(deliver(initialState, ''), { endpoint: 'response', requestId: '' })).toBe('400');
   });
 
-  test('says from where and to where a refused transition was', () => {
+  test('names both states of a refused transition', () => {
     const { result } = receive(stateIn('InitError'), { endpoint: 'next' }, settings);
 
     expect(result.kind === 'answer' && JSON.parse(result.answer.body.toString())).toEqual({
@@ -91,7 +91,7 @@ describe('the state machine of the Runtime API', () => {
     expect(complete(running, call, MAXIMUM_PAYLOAD_BYTES + 1).state.phase).toBe('RuntimeResponseSentState');
   });
 
-  test('has no limit of its own for an error report', () => {
+  test('does not limit the size of an error report', () => {
     const call: Call = { endpoint: 'error', requestId: 'current' };
 
     expect(complete(stateIn('InvocationErrorResponse'), call, MAXIMUM_PAYLOAD_BYTES + 1).result.status).toBe(
@@ -99,12 +99,19 @@ describe('the state machine of the Runtime API', () => {
     );
   });
 
-  test.each(['Streaming', 'buffered', ' '])('refuses the response mode %j and is stuck then', (mode) => {
-    const step = receive(stateIn('Running'), { endpoint: 'response', requestId: 'current', mode }, settings);
+  test.each(['Streaming', 'buffered', ' '])(
+    'refuses the response mode %j and stays in that state',
+    (mode) => {
+      const step = receive(
+        stateIn('Running'),
+        { endpoint: 'response', requestId: 'current', mode },
+        settings,
+      );
 
-    expect(step.result.kind === 'answer' && step.result.answer.status).toBe(400);
-    expect(step.state.phase).toBe('InvocationResponse');
-  });
+      expect(step.result.kind === 'answer' && step.result.answer.status).toBe(400);
+      expect(step.state.phase).toBe('InvocationResponse');
+    },
+  );
 
   test.each(['streaming', '', undefined])('accepts the response mode %j', (mode) => {
     const call: Call = { endpoint: 'response', requestId: 'current', mode };
@@ -112,13 +119,13 @@ describe('the state machine of the Runtime API', () => {
     expect(receive(stateIn('Running'), call, settings).result.kind).toBe('read-body');
   });
 
-  test('refuses a repeated poll where the setting says so', () => {
+  test('refuses a repeated poll if set to', () => {
     const step = receive(stateIn('Running'), { endpoint: 'next' }, { repeatedNext: 'refuse' });
 
     expect(step.result.kind === 'answer' && step.result.answer.status).toBe(403);
   });
 
-  test('lets a runtime whose upload broke off send it again, or go on', () => {
+  test('lets a runtime whose upload broke off retry it or poll', () => {
     const broken = abandon(stateIn('InvocationResponse'));
 
     expect(effect(broken, { endpoint: 'response', requestId: 'current' })).toBe(

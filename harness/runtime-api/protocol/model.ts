@@ -1,6 +1,6 @@
 /**
- * The state machine of the Runtime API, pure: a state and a call in, an answer and the next state out. No socket, no
- * clock. The socket server and the msw handlers are two thin fronts of it.
+ * The state machine of the Runtime API, pure: a state and a call in, an answer and the next state out. The socket server
+ * and the msw handlers are two thin fronts of it.
  *
  * A result POST is two steps, as on the wire: its head (`receive`) claims the invocation, its end (`complete`)
  * settles it; `abandon` is an upload that broke off. The states, transitions and their names in 403 bodies are those
@@ -22,7 +22,7 @@ import {
 export type Phase =
   /** The process runs; it has neither polled nor reported a failed init. */
   | 'Started'
-  /** A failed init was reported; only the end of the process is left. */
+  /** A failed init was reported; the process has to exit. */
   | 'InitError'
   /** Blocked in `next`. */
   | 'Ready'
@@ -43,9 +43,9 @@ export type Phase =
 
 export interface ApiState {
   readonly phase: Phase;
-  /** The id that results are checked against before the state is looked at; a new poll forgets it. */
+  /** The id that results are checked against before the state; a new poll clears it. */
   readonly currentId: string | undefined;
-  /** Whether the upload of a result broke off, so that the next poll may take up a new invocation. */
+  /** Whether the upload of a result broke off, so that the next poll may get a new invocation. */
   readonly abandoned: boolean;
 }
 
@@ -55,13 +55,13 @@ export type Call =
   | { readonly endpoint: 'response'; readonly requestId: string; readonly mode?: string | undefined }
   | { readonly endpoint: 'error'; readonly requestId: string };
 
-/** Where sources disagree, the behaviour is a setting; no verdict hangs on it (spec.md D). */
+/** Behaviour on which sources disagree; no verdict depends on it (spec.md D). */
 export interface ApiSettings {
   /** A `next` while an invocation is unsettled: the same event again (emulator), or 403 (seen on the real service). */
   readonly repeatedNext: 'redeliver' | 'refuse';
 }
 
-/** What the front has to do with a call whose head arrived. */
+/** What the front does with a call whose head has arrived. */
 export type Reception =
   | { readonly kind: 'answer'; readonly answer: Answer }
   | { readonly kind: 'read-body' }
@@ -125,7 +125,7 @@ function receiveNext(state: ApiState, settings: ApiSettings): Step<Reception> {
   }
 }
 
-/** A poll ends the invocation before it: from then on its id is as unknown as any other. */
+/** A poll ends the invocation before it, whose id is unknown from then on. */
 function awaitInvocation(state: ApiState): Step<Reception> {
   return to({ ...state, currentId: undefined, abandoned: false }, 'Ready', { kind: 'await-invocation' });
 }
@@ -147,28 +147,28 @@ function receiveFailure(state: ApiState, call: Call): Step<Reception> {
   if (call.endpoint === 'init-error' && state.phase === 'Started') {
     return to(state, 'InitError', { kind: 'read-body' });
   }
-  // The emulator takes an init error during a restore for the failure of that restore.
+  // The emulator treats an init error during a restore as a restore error.
   if (state.phase === 'Restoring') {
     return to(state, 'RuntimeRestoreErrorState', { kind: 'read-body' });
   }
   return refuse(state, call);
 }
 
-/** Answers a call whose body has arrived whole; `bodyBytes` is its length after decoding. */
+/** Answers a call whose body is complete; `bodyBytes` is its length after decoding. */
 export function complete(state: ApiState, call: Call, bodyBytes: number): Step<Answer> {
   const tooLarge = call.endpoint === 'response' && bodyBytes > MAXIMUM_PAYLOAD_BYTES;
   const answer = tooLarge ? payloadTooLarge() : accepted();
   return isOutcome(call) ? { state: settled(state), result: answer } : { state, result: answer };
 }
 
-/** An upload broke off: the runtime may send it again, or go on. */
+/** An upload broke off: the runtime may retry it or poll. */
 export function abandon(state: ApiState): ApiState {
   return state.phase === 'InvocationResponse' || state.phase === 'InvocationErrorResponse'
     ? { ...state, phase: 'Running', abandoned: true }
     : state;
 }
 
-/** Whether a blocked poll may be given an invocation: one at a time, and none before the one under way is over. */
+/** Whether a blocked poll may get an invocation: only when the one before is over. */
 export function mayDeliver(state: ApiState): boolean {
   return state.phase === 'Ready';
 }
@@ -183,7 +183,7 @@ export function restore(state: ApiState): ApiState {
   return { ...state, phase: 'Restoring' };
 }
 
-/** The current invocation is over, whatever its result POST was answered with. */
+/** The current invocation is over, independent of the answer to its result POST. */
 export function settled(state: ApiState): ApiState {
   return { ...state, phase: 'RuntimeResponseSentState', abandoned: false };
 }

@@ -2,7 +2,7 @@ import type { Endpoint } from '../../trace/entry.ts';
 
 const VERSION = '/2018-06-01';
 
-/** Method and path of a call, as `openapi` and the documentation write it. */
+/** The endpoint that a request target names. */
 export interface Route {
   readonly endpoint: Endpoint;
   /** The method the endpoint answers; any other gets a 405. Undefined for `other`. */
@@ -30,7 +30,7 @@ const NO_ROUTE: Route = { endpoint: 'other', method: undefined };
 /**
  * Finds the endpoint that a request target names.
  *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ *@see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 export function routeOf(target: string): Route {
   const [path = ''] = target.split('?', 1);
@@ -46,7 +46,7 @@ export function routeOf(target: string): Route {
   };
 }
 
-/** Percent-decodes a path segment; one that cannot be decoded stands for itself. */
+/** Percent-decodes a path segment; an invalid one stays as it is. */
 function decodePathSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Endpoint } from '../../trace/entry.ts';
 import { failure, json, notFound, text, type Answer } from './answers.ts';
 
-/** The answer of a route beside the state machine (spec.md A.0); undefined where the request blocks. */
+/** The answer of a route without state (spec.md A.0); undefined if the request blocks. */
 export function statelessAnswer(endpoint: Endpoint): Answer | undefined {
   switch (endpoint) {
     case 'ping':

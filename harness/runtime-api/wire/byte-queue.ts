@@ -1,4 +1,4 @@
-/** Bytes received and not yet understood: cheap to append to, also one byte at a time. */
+/** Received bytes that are not yet parsed: cheap to append to, also one byte at a time. */
 export class ByteQueue {
   #bytes = Buffer.alloc(0);
   #start = 0;
@@ -39,7 +39,7 @@ export class ByteQueue {
   #reset(): void {
     this.#start = 0;
     this.#end = 0;
-    // A buffer that grew for one large message is not kept for the small ones that follow.
+    // Do not keep a buffer that grew for one large message.
     if (this.#bytes.length > 1024 * 1024) this.#bytes = Buffer.alloc(0);
   }
 }

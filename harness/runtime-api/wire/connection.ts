@@ -1,6 +1,6 @@
 /**
  * One accepted connection: feeds the parser, keeps requests and replies in order, and records who ended it and how.
- * What a request means is the server's business (`ConnectionHost`), how a reply is sent the `ReplyWriter`'s.
+ * The server (`ConnectionHost`) interprets requests; the `ReplyWriter` sends replies.
  */
 import type { Socket } from 'node:net';
 import type { ConnectionId, Framing, ProtocolProblem } from '../../trace/entry.ts';
@@ -14,11 +14,11 @@ import type { ConnectionHost, Exchange, Wire } from './exchange.ts';
 import { observed, ReplyWriter } from './reply-writer.ts';
 import { RequestParser, type RequestHead } from './request-parser.ts';
 
-/** More than the largest response, so that a body at the limit and a little over it is kept whole. */
+/** Above the largest response, so that a body slightly over the limit is still complete. */
 const KEPT_BODY_BYTES = 8 * 1024 * 1024;
 /** A body longer than this is not read to its end. */
 const MAXIMUM_BODY_BYTES = 64 * 1024 * 1024;
-/** What a runtime may send ahead of the reply it is owed before we stop reading. */
+/** What a runtime may send before its reply until we stop reading. */
 const PIPELINE_BYTES = 256 * 1024;
 
 /** An accepted connection. */
@@ -64,7 +64,7 @@ export class Connection {
     socket.on('close', () => this.#leave('end'));
   }
 
-  /** Whether nothing is under way on it: a kept connection between two requests. */
+  /** Whether it is idle between two requests. */
   get idle(): boolean {
     return this.#current === undefined && !this.#parser.inside;
   }
@@ -79,17 +79,17 @@ export class Connection {
     this.#closedByUs = closing;
     this.#finish(closing);
     if (closing === 'reset') this.#socket.resetAndDestroy();
-    // A full close, not half of one: what the runtime sends afterwards is met by a reset and not by silence.
+    // A full close, not a half-close: later data of the runtime gets a reset and not silence.
     else this.#socket.end(() => this.#socket.destroy());
   }
 
-  /** Sends an injected answer, which is no choice of the server's. */
+  /** Sends an injected answer. */
   replyByFault(exchange: Exchange, answer: Answer): void {
     this.#writer.ignoreRules();
     this.reply(exchange, answer);
   }
 
-  /** Sends the reply to the current request, with the faults armed for it; with an invocation, delivers that one. */
+  /** Sends the reply to the current request, with its faults; `invocation` is the one it delivers. */
   reply(exchange: Exchange, answer: Answer, invocation?: Invocation): void {
     if (this.#closed || exchange.replied) return;
     exchange.replied = true;
@@ -189,14 +189,14 @@ export class Connection {
       trailers,
     });
     this.#kept = [];
-    // In one piece with this request, and so before there can have been a reply.
+    // It came in one piece with this request, so before a reply was possible.
     if (this.#parser.ahead) this.#early = true;
     this.#host.body(exchange);
   }
 
-  /** Ends the connection as a fault asks, in place of a reply. */
+  /** Ends the connection by a fault, instead of a reply. */
   dropInsteadOfReply(exchange: Exchange, fault: Fault, closing: Closing): void {
-    // The request has arrived whole, so that nothing of it breaks off with the connection.
+    // The request is complete, so closing does not truncate it.
     this.#current = undefined;
     this.#drop(exchange, fault, closing);
   }
@@ -222,7 +222,7 @@ export class Connection {
     this.close('end');
   }
 
-  /** The runtime's side ended. With a reply owed it counts as gone: nothing is delivered to it any more. */
+  /** The runtime's side ended. While it waits for a reply it counts as gone and gets no delivery. */
   #leave(how: Closing): void {
     if (this.#closed) return;
     this.#finish(how);

@@ -7,14 +7,14 @@ import type { Connection } from './connection.ts';
 import type { ReplyGuard } from './reply-guard.ts';
 import type { RequestHead } from './request-parser.ts';
 
-/** A request and the reply it is owed. */
+/** A request that gets one reply. */
 export interface Exchange {
   readonly id: ExchangeId;
   readonly connection: Connection;
   readonly head: RequestHead;
   readonly route: Route;
   readonly faults: readonly Fault[];
-  /** What the state machine said to the head of the request; undefined where it was not asked. */
+  /** The decision of the state machine about the head; undefined if it was bypassed. */
   reception: Reception | undefined;
   bodyBytes: number;
   replied: boolean;
@@ -27,15 +27,15 @@ export interface Wire {
   readonly phase: () => string;
   readonly guard: ReplyGuard;
   readonly faults: FaultPlan;
-  /** How many requests have arrived on all of them. */
+  /** Number of requests on all of them. */
   exchanges: number;
 }
 
-/** What a connection tells the server. */
+/** The callbacks of a connection. */
 export interface ConnectionHost {
   /** The head of a request arrived. */
   request(exchange: Exchange): void;
-  /** A request arrived whole and awaits `connection.reply`. */
+  /** A request is complete and awaits `connection.reply`. */
   body(exchange: Exchange): void;
   /** The upload broke off, or the runtime left before the reply. */
   lost(exchange: Exchange): void;

@@ -6,7 +6,7 @@ import { RawClient } from '../testing/raw-client.ts';
 import { RuntimeApiServer } from '../server.ts';
 
 describe('the port of a Runtime API that has gone', () => {
-  // The system gives a free port to whoever asks for any; one that is connected is not free.
+  // The system gives any free port to a server that asks for one; a connected port is not free.
   test.runIf(process.platform === 'linux')('stays taken until the server is closed', async () => {
     const server = await RuntimeApiServer.listen({ trace: () => new Trace() });
     const { port } = server;
@@ -19,7 +19,7 @@ describe('the port of a Runtime API that has gone', () => {
     await expect.poll(() => isConnectedToItself(port)).toBe(false);
   });
 
-  test.runIf(process.platform === 'linux')('is let go when the server listens again', async () => {
+  test.runIf(process.platform === 'linux')('is released when the server listens again', async () => {
     const trace = new Trace();
     await using server = await RuntimeApiServer.listen({ trace: () => trace });
     server.gone();

@@ -1,9 +1,8 @@
 import { createConnection, type Server, type Socket } from 'node:net';
 
 /**
- * A port on which nobody listens and which nobody else is given. Whoever connects is refused; but as long as the port is
- * connected to itself, a server that asks the system for any free port gets another one. Without it a second sandbox may
- * come to listen where the runtime of the first still calls.
+ * Reserves a port without listening on it. Connections are refused; but while the port is connected to itself, the system
+ * does not give it to another server. Otherwise a second sandbox could listen where the runtime of the first still calls.
  */
 export class HeldPort {
   readonly #connection: Socket;
@@ -15,7 +14,7 @@ export class HeldPort {
     const { address, port } = bound;
     listener.close();
     this.#connection = createConnection({ host: address, port, localAddress: address, localPort: port });
-    // Where the system does not connect a port to itself, it is free, as it would be without us.
+    // If the system does not connect a port to itself, the port is simply free.
     this.#connection.on('error', () => {});
   }
 

@@ -4,7 +4,7 @@ import { Connection } from './connection.ts';
 import type { ConnectionHost, Wire } from './exchange.ts';
 import { HeldPort } from './held-port.ts';
 
-/** Beyond this a runtime that opens connections without end is cut off. */
+/** The maximum number of connections of one runtime. */
 const MAXIMUM_CONNECTIONS = 4096;
 
 /** The sockets of one server: listening ones on every address of its host, all at one port, and the accepted ones. */
@@ -43,7 +43,7 @@ export class Listener {
     return this.#connections;
   }
 
-  /** Listens (again) on the port it had before, or on a free one at first. */
+  /** Listens (again) on its port, which is a free one at first. */
   async listen(): Promise<void> {
     for (const address of addressesOf(this.#host)) {
       const server = createServer({ allowHalfOpen: true, pauseOnConnect: false });
@@ -61,14 +61,14 @@ export class Listener {
     this.#release();
   }
 
-  /** Stops listening and ends every connection. The port stays ours, so that whoever connects is refused. */
+  /** Stops listening and ends every connection. The port stays reserved, and connections are refused. */
   gone(closing: Closing): void {
     this.#held = this.#listening.map((server) => new HeldPort(server));
     this.#listening = [];
     for (const connection of this.#connections) connection.close(closing);
   }
 
-  /** Stops listening, ends every connection and gives the port back. */
+  /** Stops listening, ends every connection and releases the port. */
   close(): void {
     for (const server of this.#listening) server.close();
     this.#listening = [];

@@ -7,17 +7,17 @@ export type WireStep =
   | { readonly step: 'write'; readonly bytes: Buffer }
   | { readonly step: 'pause'; readonly ms: number }
   | { readonly step: 'await'; readonly gate: Gate }
-  /** The reply is complete; the connection stays open, and is not used any more. */
+  /** The reply is complete; the connection stays open but is not used any more. */
   | { readonly step: 'linger'; readonly gate: Gate }
   | { readonly step: 'close'; readonly closing: Closing };
 
-/** A reply as it will leave: what the trace records of it, and the steps that send it. */
+/** A framed reply: what the trace records, and the steps that send it. */
 export interface WireReply {
   readonly status: number;
   readonly headers: RawHeaders;
   readonly body: Buffer;
   readonly steps: readonly WireStep[];
-  /** Whether the connection can carry a further request. */
+  /** Whether the connection can carry another request. */
   readonly keepsConnection: boolean;
 }
 
@@ -100,7 +100,7 @@ export function frameReply(
   return { status: answer.status, headers, body, steps, keepsConnection: closing === undefined };
 }
 
-/** Fields that say where the reply ends: what is tried on the others must not make it unreadable. */
+/** Fields that say where the reply ends: `blanks` must not make it unreadable. */
 const framingFields: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding', 'connection']);
 
 function headerLine(name: string, value: string, blanks: FaultOf<'blanks'> | undefined): string {

@@ -11,7 +11,7 @@ import { RuntimeApiServer } from '../server.ts';
 const NEXT = 'GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: api\r\n\r\n';
 const PING = 'GET /2018-06-01/ping HTTP/1.1\r\nHost: api\r\n\r\n';
 
-/** A server whose invocation a saboteur changes under way, and what its end says. */
+/** A server whose invocation a saboteur changes before delivery, and the error when it is closed. */
 async function sabotaged(
   sabotage: (invocation: { -readonly [K in keyof Invocation]: Invocation[K] }) => void,
   faults: readonly Fault[] = [],
@@ -20,7 +20,7 @@ async function sabotaged(
   const server = await RuntimeApiServer.listen({ trace: () => trace });
   await using client = await RawClient.connect(server.port);
   const invocation = { ...new InvocationBuilder(seededRandom(1), 'f').build({ n: 1 }, { faults }) };
-  // The reply is framed by then, and its head has not left.
+  // The reply is framed by then, but its head is not sent.
   trace.subscribe((entry) => {
     if (entry.kind === 'invocation-delivered') sabotage(invocation);
   });
@@ -41,11 +41,11 @@ function changeEvent(invocation: { event: Buffer }): void {
   invocation.event = Buffer.from('{"n":2}');
 }
 
-test('a server that does as it should ends without a word', async () => {
+test('a correct server closes without an error', async () => {
   expect(await sabotaged(() => {})).toBeUndefined();
 });
 
-test('a server that delivers another event than was queued ends as a fault of the harness', async () => {
+test('a server that delivers another event than the queued one reports a fault of the harness', async () => {
   const fault = await sabotaged(changeEvent);
 
   expect(fault).toBeInstanceOf(HarnessError);
@@ -59,7 +59,7 @@ test('a reply with an injected fault is not judged', async () => {
   expect(await sabotaged(changeEvent, [{ fault: 'reason', reason: '' }])).toBeUndefined();
 });
 
-test('an invocation without a future ends as a fault of the harness, unless a test chose its deadline', async () => {
+test('a deadline in the past is a fault of the harness, unless a test chose it', async () => {
   const trace = new Trace();
   const server = await RuntimeApiServer.listen({ trace: () => trace });
   const builder = new InvocationBuilder(seededRandom(1), 'f');

@@ -7,8 +7,8 @@ const KEPT_PROBLEMS = 20;
 const CONTINUE = Buffer.from('HTTP/1.1 100 Continue\r\n\r\n');
 
 /**
- * Watches what the server itself sends, byte by byte, and remembers what it must not. Exchanges with injected faults
- * are left alone. It is always on: a fault of ours must end as one, and never as a deviation of a runtime.
+ * Checks every byte the server sends and records broken rules. Exchanges with injected faults are not checked. It is
+ * always on, so that a fault of the harness is never reported as a deviation of a runtime.
  */
 export class ReplyGuard {
   readonly #problems: string[] = [];
@@ -20,7 +20,7 @@ export class ReplyGuard {
     }
   }
 
-  /** A watch over the replies of one connection. */
+  /** Watches the replies of one connection. */
   watch(): ReplyWatch {
     return new ReplyWatch(this);
   }
@@ -29,23 +29,23 @@ export class ReplyGuard {
     if (this.#problems.length < KEPT_PROBLEMS) this.#problems.push(problem);
   }
 
-  /** @throws {HarnessError} ENGINE_FAILED when anything was wrong with what the server sent. */
+  /** @throws {HarnessError} ENGINE_FAILED when the server broke a rule. */
   close(): void {
     const problems = this.#problems.splice(0);
     if (problems.length === 0) return;
     throw new HarnessError(
       'ENGINE_FAILED',
-      `The Runtime API server sent what it must not:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+      `The Runtime API server broke its own rules:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
     );
   }
 }
 
-/** What one connection sends, put together reply by reply. */
+/** Collects what one connection sends, reply by reply. */
 export class ReplyWatch {
   readonly #guard: ReplyGuard;
   #exchange: Exchange | undefined;
   #parts: Buffer[] = [];
-  /** Faults or a malformed request were in play: what is sent from there on is not the server's free choice. */
+  /** Set after a fault or a malformed request: what follows is not judged. */
   #blind = false;
 
   constructor(guard: ReplyGuard) {
@@ -62,15 +62,14 @@ export class ReplyWatch {
     this.#blind = exchange.faults.length > 0;
   }
 
-  /** What the connection sends from here on until the next request is not judged. */
+  /** Stops judging the connection until the next request. */
   look(away: boolean): void {
     this.#blind ||= away;
   }
 
   wrote(bytes: Buffer): void {
     if (this.#blind) return;
-    if (this.#exchange === undefined)
-      this.#guard.note(`${bytes.length} bytes were sent that nobody asked for`);
+    if (this.#exchange === undefined) this.#guard.note(`${bytes.length} bytes were sent without a request`);
     else this.#parts.push(bytes);
   }
 
@@ -90,7 +89,7 @@ export class ReplyWatch {
     this.#parts = [];
   }
 
-  /** The bytes behind a `100 Continue`, if one was sent. */
+  /** The bytes after a `100 Continue`, if one was sent. */
   #final(): Buffer {
     const [first, ...others] = this.#parts;
     const parts = first?.equals(CONTINUE) === true ? others : this.#parts;

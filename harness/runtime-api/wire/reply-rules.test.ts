@@ -32,7 +32,7 @@ const invocation: Invocation = {
   faults: [],
 };
 
-describe('a reply of ours', () => {
+describe('a reply of the server', () => {
   test.each<[string, Buffer, Partial<Asked>]>([
     ['an acceptance', reply('202 Accepted', OK), {}],
     ['a refusal', reply('403 Forbidden', refusal), { endpoint: 'init-error' }],
@@ -56,13 +56,13 @@ describe('a reply of ours', () => {
       reply('200 OK', '{}', 'Lambda-Runtime-Aws-Request-Id: id-1\r\n'),
       { endpoint: 'next', delivered: invocation },
     ],
-    ['no path of ours', reply('404 Not Found', 'nothing'), { endpoint: 'other' }],
+    ['an unknown path', reply('404 Not Found', 'nothing'), { endpoint: 'other' }],
   ])('may be %s', (_what, bytes, more) => {
     expect(brokenRules(bytes, asked(more))).toEqual([]);
   });
 
   test.each<[string, Buffer, Partial<Asked>]>([
-    ['has no end of its head', Buffer.from('HTTP/1.1 202 Accepted\r\n'), {}],
+    ['has an unterminated head', Buffer.from('HTTP/1.1 202 Accepted\r\n'), {}],
     ['begins with "HTTP/1.0 202 OK"', Buffer.from('HTTP/1.0 202 OK\r\n\r\n'), {}],
     ['has the header field ["Bad Name","1"]', reply('202 Accepted', OK, 'Bad Name: 1\r\n'), {}],
     ['is in a transfer coding', reply('202 Accepted', OK, 'Transfer-Encoding: chunked\r\n'), {}],
@@ -72,7 +72,7 @@ describe('a reply of ours', () => {
       {},
     ],
     ['has 16 bytes and the lengths [16, 16]', reply('202 Accepted', OK, 'Content-Length: 16\r\n'), {}],
-    ['has not one date', reply('202 Accepted', OK, DATE), {}],
+    ['does not have exactly one date', reply('202 Accepted', OK, DATE), {}],
     ['has the status 500, and may have 200, 403', reply('500 Error', error('a', 'b')), { endpoint: 'next' }],
     ['has the status 202, and may have 405', reply('202 Accepted', OK), { methodFits: false }],
     ['is a 400 of the type "Other"', reply('400 Bad Request', error('Other', 'x')), {}],
@@ -114,19 +114,19 @@ function usual(
   };
 }
 
-describe('an invocation of ours', () => {
+describe('an invocation of the server', () => {
   const NOW = 1_790_000_000_000;
   test.each([
     ['nothing is wrong', usual(String(NOW + 1)), []],
     ['its deadline is over', usual(String(NOW)), [`has the deadline ${NOW}`]],
     ['its deadline is in seconds', usual('1790000060'), ['has the deadline 1790000060']],
     ['its id is not in its headers', usual(String(NOW + 1), 'other'), ['has no request id']],
-    ['its ARN is none', usual(String(NOW + 1), 'id-1', 'f'), ['has the ARN f']],
+    ['its ARN is invalid', usual(String(NOW + 1), 'id-1', 'f'), ['has the ARN f']],
   ])('when %s', (_what, made, problems) => {
     expect(brokenInvocation(made, NOW)).toEqual(problems);
   });
 
-  test('may be anything where a test chose its headers', () => {
+  test('may be anything if a test chose its headers', () => {
     expect(brokenInvocation({ ...usual('never'), usual: false }, NOW)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * What a reply of ours may be when no fault is injected: read off its bytes, from the specification and not from the
- * model. A reply that breaks one of these would accuse a runtime of what we did.
+ * Rules for a reply of the server without an injected fault, taken from the specification and not from the model. A reply
+ * that breaks one could blame a runtime for a fault of the harness.
  */
 import type { Endpoint } from '../../trace/entry.ts';
 import type { RawHeaders } from '../../base/headers.ts';
@@ -8,13 +8,13 @@ import type { Invocation } from '../invocations/invocation.ts';
 import { headerValues } from '../../base/headers.ts';
 import { targetPhase } from '../protocol/model.ts';
 
-/** What is known of the request that a reply is for. */
+/** The request that a reply answers. */
 export interface Asked {
   readonly endpoint: Endpoint;
   /** Whether the endpoint answers the method. */
   readonly methodFits: boolean;
   readonly bodyBytes: number;
-  /** What the reply delivers, if it does. */
+  /** The invocation that the reply delivers, if any. */
   readonly delivered?: Invocation | undefined;
 }
 
@@ -24,7 +24,7 @@ const statuses: Readonly<Record<Endpoint, readonly number[]>> = {
   response: [202, 400, 403, 413],
   error: [202, 400, 403],
   'init-error': [202, 403],
-  // Without SnapStart there are no such paths.
+  // Without SnapStart these paths do not exist.
   'restore-next': [200, 403, 404],
   'restore-error': [202, 403, 404],
   'extension-register': [200],
@@ -52,10 +52,10 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 // oxlint-disable-next-line no-control-regex -- control characters are what this looks for
 const BREAKS_LINES = /[\u0000\r\n]/;
 
-/** Every rule that the bytes of one whole reply break, as phrases. */
+/** The rules that one complete reply breaks, as phrases. */
 export function brokenRules(bytes: Buffer, asked: Asked): string[] {
   const end = bytes.indexOf('\r\n\r\n');
-  if (end === -1) return ['has no end of its head'];
+  if (end === -1) return ['has an unterminated head'];
   const [statusLine = '', ...lines] = bytes.subarray(0, end).toString('latin1').split('\r\n');
   const status = Number(STATUS_LINE.exec(statusLine)?.[1]);
   if (Number.isNaN(status)) return [`begins with ${JSON.stringify(statusLine.slice(0, 80))}`];
@@ -84,7 +84,7 @@ function brokenFraming(headers: RawHeaders, body: Buffer): string[] {
     ...(lengths.length === 1 && lengths[0] === String(body.length)
       ? []
       : [`has ${body.length} bytes and the lengths [${lengths.join(', ')}]`]),
-    ...(headerValues(headers, 'date').length === 1 ? [] : ['has not one date']),
+    ...(headerValues(headers, 'date').length === 1 ? [] : ['does not have exactly one date']),
   ];
 }
 
@@ -112,7 +112,7 @@ function brokenError(status: number, body: Buffer, asked: Asked): string[] {
 }
 
 function brokenAcceptance(body: Buffer, { endpoint, bodyBytes }: Asked): string[] {
-  // The stubs of the two telemetry endpoints accept with a document of their own.
+  // The stubs of the two telemetry endpoints accept with their own document.
   if (endpoint === 'logs' || endpoint === 'telemetry') return [];
   return [
     ...(body.toString() === '{"status":"OK"}\n' ? [] : ['accepts with another body than {"status":"OK"}']),
@@ -131,7 +131,7 @@ function brokenDelivery(headers: RawHeaders, body: Buffer, invocation: Invocatio
   ];
 }
 
-/** Every way in which an invocation that should be as Lambda makes them is not. */
+/** How an invocation differs from those of Lambda, as phrases. */
 export function brokenInvocation({ usual, requestId, headers }: Invocation, now: number): string[] {
   if (usual !== true) return [];
   const value = (name: string): string => headerValues(headers, `lambda-runtime-${name}`).join(', ');

@@ -9,10 +9,10 @@ import { frameReply, type WireStep } from './reply-framing.ts';
 import type { ReplyWatch } from './reply-guard.ts';
 import type { RequestHead } from './request-parser.ts';
 
-/** What sending a reply means for the connection. */
+/** The callbacks of a `ReplyWriter`. */
 export interface ReplyListener {
   readonly open: () => boolean;
-  /** The request has got its reply. */
+  /** The request got its reply. */
   readonly answered: () => void;
   /** The connection can carry the next request. */
   readonly reusable: () => void;
@@ -38,19 +38,19 @@ export class ReplyWriter {
     this.#watch.began(exchange);
   }
 
-  /** What is sent until the next request is no choice of the server's, and so not judged. */
+  /** Stops judging what is sent until the next request. */
   ignoreRules(): void {
     this.#watch.look(true);
   }
 
-  /** Sends `100 Continue`, unless a fault of the request keeps it back. */
+  /** Sends `100 Continue`, unless a fault suppresses it. */
   continue(exchange: Exchange): void {
     const silent = exchange.faults.find((fault) => fault.fault === 'no-continue');
     if (silent === undefined) this.#write(Buffer.from('HTTP/1.1 100 Continue\r\n\r\n'));
     else this.#wire.trace().record({ kind: 'fault', exchange: exchange.id, fault: describeFault(silent) });
   }
 
-  /** Sends an answer to what is no request that could be owed a reply. */
+  /** Answers malformed bytes. */
   reject(answer: Answer): void {
     this.ignoreRules();
     const { steps } = frameReply(answer, [], { keepAlive: false, date: new Date() });
@@ -61,7 +61,7 @@ export class ReplyWriter {
   async reply(exchange: Exchange, answer: Answer, invocation?: Invocation): Promise<void> {
     const faults = [...exchange.faults, ...(invocation?.faults ?? [])];
     for (const fault of faults) {
-      // That one showed when the head of the request came, if at all.
+      // `continue` has recorded it.
       if (fault.fault === 'no-continue') continue;
       this.#wire.trace().record({ kind: 'fault', exchange: exchange.id, fault: describeFault(fault) });
     }
@@ -139,7 +139,7 @@ export class ReplyWriter {
   }
 }
 
-/** A body of this length, of which these parts were kept. */
+/** A body of this length, with the kept parts. */
 export function observed(parts: readonly Buffer[], length: number): ObservedBody {
   const bytes = parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
   return { length, bytes, cut: bytes.length < length };

@@ -1,9 +1,9 @@
 /**
  * An incremental parser of HTTP/1.1 requests that reports what was on the wire: raw header order and case, framing,
- * trailers, and every way in which the bytes break RFC 9112. It is strict in what it reports and lenient in what it
- * survives: a problem that leaves the message boundaries clear is noted and parsing goes on.
+ * trailers, and every violation of RFC 9112. It reports strictly and parses leniently: a problem that leaves the message
+ * boundaries clear is noted and parsing continues.
  *
- * Node's own parser normalises exactly what we measure and refuses what we want to see.
+ * Node's own parser normalises what we measure and refuses what we want to see.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9112
  */
@@ -12,14 +12,14 @@ import type { RawHeaders } from '../../base/headers.ts';
 import { ByteQueue } from './byte-queue.ts';
 import { headerValues } from '../../base/headers.ts';
 
-/** Far above the 1 MB that Lambda allows, so that it is never our parser that fails a runtime. */
+/** Above the 1 MB that Lambda allows, so that our parser never fails a runtime. */
 export const MAXIMUM_HEAD_BYTES = 2 * 1024 * 1024;
 const MAXIMUM_LINE_BYTES = 64 * 1024;
 const KEPT_CHUNK_SIZES = 1000;
-/** A hundred times what common servers take. Of the further ones only those count that tell how to go on. */
+/** A hundred times what common servers accept. Beyond that only decisive fields are kept. */
 const KEPT_FIELDS = 10_000;
 const DECISIVE_FIELD = /^(?:host|connection|content-length|transfer-encoding|expect)[ \t]*:.*$/gim;
-/** Of one request; what is wrong with further lines is no news. */
+/** The maximum per request. */
 const NOTED_PROBLEMS = 100;
 
 export interface RequestHead {
@@ -51,7 +51,7 @@ export class RequestParser {
   readonly #events: ParserEvents;
   readonly #queue = new ByteQueue();
   #position: Position = 'head';
-  /** Bytes of the body or of the chunk that are still to come. */
+  /** Remaining bytes of the body or of the chunk. */
   #remaining = 0;
   #searched = 0;
   #chunks: number[] = [];
@@ -65,17 +65,17 @@ export class RequestParser {
     this.#events = events;
   }
 
-  /** Whether the parser stands between two requests with nothing of the next one received. */
+  /** Whether the parser is between two requests and has received nothing of the next. */
   get idle(): boolean {
     return this.#position === 'head' && this.#queue.length === 0;
   }
 
-  /** Whether a body or part of a head is still awaited. */
+  /** Whether a body or a head is incomplete. */
   get inside(): boolean {
     return this.#position !== 'lost' && !this.idle;
   }
 
-  /** Whether a further request has begun to arrive; empty lines between two requests are none. */
+  /** Whether the next request has begun to arrive; empty lines before it do not count. */
   get ahead(): boolean {
     return this.#position === 'head' && this.#queue.peek().some((byte) => byte !== 0x0d && byte !== 0x0a);
   }
@@ -179,7 +179,7 @@ export class RequestParser {
     else this.#finish();
   }
 
-  /** Undefined when the end of the body cannot be known. */
+  /** Undefined when the end of the body is unknown. */
   #framingOf(headers: RawHeaders, head: Buffer): { kind: Framing['kind']; length: number } | undefined {
     const codings = headerValues(headers, 'transfer-encoding');
     const lengths = headerValues(headers, 'content-length');
@@ -299,7 +299,7 @@ export class RequestParser {
   }
 }
 
-/** The lines of a head: of the many only the first, and those that decide how the request goes on. */
+/** The lines of a head: the first `KEPT_FIELDS`, and later ones with a decisive field. */
 function linesOf(head: string): string[] {
   const lines: string[] = [];
   let start = 0;
@@ -327,7 +327,7 @@ function startsLike(bytes: Buffer, prefix: Buffer): boolean {
   return bytes.subarray(0, length).equals(prefix.subarray(0, length));
 }
 
-/** Whether a request may begin like this: with a method, which is a token and no longer than any that was ever used. */
+/** Whether the bytes may begin with a method: a token no longer than any registered method. */
 function startsLikeMethod(bytes: Buffer): boolean {
   const start = bytes.subarray(0, LONGEST_METHOD).toString('latin1');
   const space = start.indexOf(' ');
