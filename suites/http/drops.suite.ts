@@ -4,8 +4,8 @@ import {
   endOf,
   failed,
   invocationPostsSince,
-  isInvocationPost,
   line,
+  pollOrPostSince,
   pollsSince,
 } from '../support/requests.ts';
 import type { Closing, Fault } from '../../harness/runtime-api/invocations/faults.ts';
@@ -84,11 +84,7 @@ async function afterDrop(
   from: number,
   which: 'first' | 'later',
 ): Promise<void> {
-  const again = await sandbox.trace.waitForOptional((entry) => isPoll(entry) || isInvocationPost(entry), {
-    awaited: 'another poll',
-    from,
-    limitMs: t.limits.outcomeMs,
-  });
+  const again = await pollOrPostSince(sandbox, from);
   const [post] = invocationPostsSince(sandbox, from);
   t.verify('http.drop-while-polling', post === undefined, {
     code: 'drop-taken-as-event',

@@ -1,12 +1,11 @@
 /** Answers to `next` without an event, once each, and repeated client errors. */
-import { isPoll } from '../../harness/trace/view.ts';
 import { COUNTING_MS, disguised, fewPolls, MOST_POLLS, refuseForEver } from './refused-poll.ts';
 import {
   endOf,
   failed,
   invocationPostsSince,
-  isInvocationPost,
   line,
+  pollOrPostSince,
   pollsSince,
 } from '../support/requests.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
@@ -43,11 +42,7 @@ test(
       sandbox = await usableSandbox(t, sandbox);
       const from = sandbox.trace.length;
       sandbox.runtimeApi.refuseBlockedPolls(disguised(status, `a-${status}-is-no-invocation`));
-      await sandbox.trace.waitForOptional((entry) => isPoll(entry) || isInvocationPost(entry), {
-        awaited: 'another poll',
-        from,
-        limitMs: t.limits.outcomeMs,
-      });
+      await pollOrPostSince(sandbox, from);
 
       const [post] = invocationPostsSince(sandbox, from);
       t.verify('next.other-2xx-is-no-event', post === undefined, {

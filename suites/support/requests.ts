@@ -15,6 +15,15 @@ export function isInvocationPost(entry: Entry): entry is Request {
   );
 }
 
+/** The first poll or result since an index of the trace, if one comes within the limit for an outcome. */
+export function pollOrPostSince(sandbox: Sandbox, from: number): Promise<Entry | undefined> {
+  return sandbox.trace.waitForOptional((entry) => isPoll(entry) || isInvocationPost(entry), {
+    awaited: 'another poll',
+    from,
+    limitMs: sandbox.limits.outcomeMs,
+  });
+}
+
 export function pollsSince(sandbox: Sandbox, from: number): Request[] {
   return sandbox.trace.entries.slice(from).filter(isPoll);
 }
