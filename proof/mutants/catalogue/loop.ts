@@ -192,7 +192,7 @@ export const loopMutants: readonly Mutant[] = [
       },
     ],
     code: 'does-not-resume',
-    says: 'before the reply is sent: no poll, and the runtime exited',
+    says: /before the reply is (?:sent|read): no poll, and the runtime exited/,
   },
   {
     requirement: 'loop.restart-after-kill',
