@@ -112,7 +112,7 @@ export const concurrency = {
     text: 'The runtime has exactly one `next` outstanding when the variable is not set.',
     observe: 'Count the open GETs of an ordinary run.',
     cause:
-      'Where the variable is missing, some default such as the number of processors decides how many workers poll. Its absence means standard mode, with a single worker.',
+      'Without the variable, a default such as the number of processors decides how many workers poll. Its absence means standard mode, with a single worker.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
       'https://github.com/aws/aws-lambda-rust-runtime/blob/578bb6a/lambda-runtime/src/runtime.rs',
@@ -144,7 +144,7 @@ export const concurrency = {
     text: 'The runtime reports a failed init at least once in concurrent mode, tolerates 403 for further reports, and ends all its processes.',
     observe: 'Start with N=4 and `PROBE_INIT=throw`; answer 403 after the first report.',
     cause:
-      'Every worker process reports the failure and takes the 403 for the second report badly, or the parent waits for children that stay. Accept the 403, end all children, and let the parent exit non-zero.',
+      'Every worker process reports the failure and fails on the 403 for the second report, or the parent waits for children that stay. Accept the 403, end all children, and let the parent exit non-zero.',
     source: [
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda-managed-instances/rapi/handler/initerror.go',
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/lambda_multi_concurrent_utils.py',
@@ -171,7 +171,7 @@ export const concurrency = {
     text: 'The runtime goes on with the remaining workers when one dies.',
     observe: 'Run `exit` in a process-based runtime, or kill one worker process.',
     cause:
-      'The parent takes the end of one child for the end of all, or waits for it for ever. Reap it, log it, and go on with the others; exit only when none is left.',
+      'The parent exits when one child ends, or waits for that child endlessly. Reap it, log it, and continue with the others; exit only when none is left.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-execution-environment.html',
     ],
@@ -216,7 +216,7 @@ export const concurrency = {
     text: 'The runtime retries a poll that fails with 5xx or a lost connection a bounded number of times, with growing pauses.',
     observe: 'Answer 500 three times, then an event; measure the gaps.',
     cause:
-      'A failed poll is fatal at once, or repeated at once. Repeat it some five times with pauses that double from 100 ms, and then end this worker with a line in the log.',
+      'A failed poll is fatal at once, or repeated at once. Repeat it about five times with pauses that double from 100 ms, and then end this worker with a line in the log.',
     source: [
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/lambda_multi_concurrent_utils.py',
       'https://github.com/aws/aws-lambda-java-libs/blob/c4dcbab/aws-lambda-java-runtime-interface-client/src/main/java/com/amazonaws/services/lambda/runtime/api/client/AWSLambda.java',
@@ -247,7 +247,7 @@ export const concurrency = {
     observe:
       'Deliver events the way the Managed Instances emulator does, with empty trace, client-context and identity headers.',
     cause:
-      'The concurrent loop has header code of its own, which provides for absent headers but not for empty ones. Use the same reading of headers in both modes, with empty counted as missing.',
+      'The concurrent loop has separate header code that handles absent headers but not empty ones. Use the same header code in both modes and treat empty values as missing.',
     source: [
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda-managed-instances/invoke/runtime_response_sender.go',
     ],
@@ -301,7 +301,7 @@ export const concurrency = {
     observe:
       'Measure the CPU time over 3 s with N pending polls, and again while the workers sleep; less than 5 % of one core.',
     cause:
-      'The coordinating thread looks after its workers in a loop, or workers poll a queue with short timeouts. Join the workers or wait on a condition, and block in each poll.',
+      'The coordinating thread checks its workers in a busy loop, or workers poll a queue with short timeouts. Join the workers or wait on a condition, and block in each poll.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
   },
   'concurrency.first-burst': {

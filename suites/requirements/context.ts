@@ -1,6 +1,6 @@
 import type { Requirement } from '../../harness/run/requirement.ts';
 
-/** What the handler is told about its invocation, out of headers and environment. */
+/** The context that the handler gets, from headers and environment. */
 export const context = {
   'context.given-to-handler': {
     level: 'MUST',
@@ -119,12 +119,12 @@ export const context = {
     tier: 2,
     text: 'The runtime treats empty invocation headers as missing.',
     observe:
-      'Deliver Client-Context, Cognito-Identity and Trace-Id with a value of no characters and of blanks only; the echo comes back.',
+      'Deliver Client-Context, Cognito-Identity and Trace-Id with an empty value and with blanks only; the echo comes back.',
     deviations: {
       'not-served': 'The runtime does not serve an invocation with an empty header.',
     },
     cause:
-      'The code provides for absence only, so a value of no characters or blanks reaches the JSON parser. Trim the value and treat an empty one exactly as a missing one.',
+      'The code checks only for absence, so an empty or blank value reaches the JSON parser. Trim the value and treat an empty one exactly as a missing one.',
     source: [
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda-managed-instances/invoke/runtime_response_sender.go',
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/lambda_runtime_client.py',
@@ -136,7 +136,7 @@ export const context = {
     profile: 'core',
     needs: 'opaque',
     tier: 2,
-    text: 'The runtime survives malformed JSON in the client-context or Cognito header by an error for that invocation or by ignoring it.',
+    text: 'The runtime survives malformed JSON in the client-context or Cognito header: it reports an error for that invocation or ignores the header.',
     observe: 'Deliver `{bad`; an outcome is posted and the next event is served.',
     deviations: {
       'no-outcome': 'The runtime posts no outcome for an invocation with malformed JSON in a header.',
@@ -198,7 +198,7 @@ export const context = {
       'earlier-value': 'A later invocation shows a context value of an earlier one.',
     },
     cause:
-      'One context object is reused, and each field is assigned only if its header is present. Make a new context for every invocation, and unset the trace variable when no trace has come.',
+      'One context object is reused, and each field is assigned only if its header is present. Make a new context for every invocation, and unset the trace variable when the event has no trace.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/tenant-isolation-context.html'],
   },
   'context.utf8-header-bytes': {
@@ -248,7 +248,7 @@ export const context = {
       'next-not-served': 'The runtime does not serve the invocation after one without a function ARN.',
     },
     cause:
-      'The ARN is read as a header that must be there, and its absence throws. Make the field optional; the emulator sends a header only if it has a value for it.',
+      'The ARN is read as a required header, and its absence throws. Make the field optional; the emulator sends a header only if it has a value for it.',
     source: [
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rapi/rendering/rendering.go',
     ],
@@ -265,7 +265,7 @@ export const context = {
       'does-not-start': 'The runtime does not work without the names of log group and log stream.',
     },
     cause:
-      'The names of log group and stream are read as variables that must be there. Fall back to an empty value, because SnapStart does not set them.',
+      'The names of log group and stream are read as required variables. Fall back to an empty value, because SnapStart does not set them.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html'],
   },
   'context.any-subset-of-headers': {
@@ -276,12 +276,12 @@ export const context = {
     tier: 2,
     text: 'The runtime serves an invocation whose optional headers are any subset of the documented ones.',
     observe:
-      'Echo with generated subsets of trace, ARN, deadline, client context and identity left out; the process outlives all of them.',
+      'Echo with generated subsets of trace, ARN, deadline, client context and identity left out; the process survives all of them.',
     deviations: {
       'not-served': 'The runtime does not serve an invocation that lacks some of the optional headers.',
     },
     cause:
-      'Some header is indexed or unwrapped as though it always came, and its absence takes the process down. Read all headers except the request id through one function that returns nothing when they are absent.',
+      'A header is indexed or unwrapped without a check, and its absence ends the process. Read all headers except the request id through one function that returns nothing when they are absent.',
     source: [
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rapi/rendering/rendering.go',
     ],
@@ -296,10 +296,10 @@ export const context = {
     observe:
       'Deliver numbers, booleans, arrays, objects and null under `custom`, `env` and `client`; the invocation is served.',
     deviations: {
-      'not-served': 'The runtime does not serve an invocation with every JSON value as its client context.',
+      'not-served': 'The runtime does not accept every JSON value inside the client context.',
     },
     cause:
-      '`custom` and `env` are declared as maps of strings, so that one number, boolean or object fails the decoding and with it the invocation. Declare their values as any JSON.',
+      '`custom` and `env` are declared as maps of strings, so one number, boolean or object makes the invocation fail. Declare their values as any JSON.',
     source: ['https://www.rfc-editor.org/rfc/rfc8259'],
   },
   'context.fields-from-own-headers': {

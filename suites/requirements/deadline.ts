@@ -52,7 +52,7 @@ export const deadline = {
         'For a deadline in the past the remaining time is neither zero nor the negative difference.',
     },
     cause:
-      'An unsigned subtraction underflows to a huge number, or an assertion demands a deadline in the future. Subtract with a sign, clamp at zero if you like, and call the handler in any case.',
+      'An unsigned subtraction underflows to a huge number, or an assertion demands a deadline in the future. Use a signed subtraction, clamp at zero if you like, and call the handler in any case.',
     source: [
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/lambda_context.py',
       'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/InvokeContext.js',
@@ -64,7 +64,7 @@ export const deadline = {
     profile: 'core',
     needs: 'opaque',
     tier: 2,
-    text: 'The runtime survives a deadline header that is missing, empty or not a number, by an error for that invocation or a sane default.',
+    text: 'The runtime survives a deadline header that is missing, empty or not a number: it reports an error for that invocation or uses a sane default.',
     observe:
       'Leave it out, and deliver `abc` and an empty value; an outcome is posted and the next event is served.',
     deviations: {
@@ -72,7 +72,7 @@ export const deadline = {
       'next-not-served': 'The runtime does not serve the invocation after one without a usable deadline.',
     },
     cause:
-      'The header goes through an unwrap, an assertion or a number parser that nobody guards. Without a usable value show no deadline or a far one, or report an error for this invocation only.',
+      'The header goes through an unguarded unwrap, assertion or number parser. Without a usable value show no deadline or a far one, or report an error for this invocation only.',
     source: [
       'https://github.com/aws/aws-lambda-go/blob/815d21f/lambda/invoke_loop.go',
       'https://github.com/awslabs/llrt/blob/23916d8/llrt_core/src/runtime_client.rs',
@@ -86,9 +86,9 @@ export const deadline = {
     tier: 4,
     text: 'The runtime bases the remaining time on the wall clock, not on a monotonic offset taken before a freeze.',
     observe:
-      'Stop the process for 3 s between delivering the headers and the end of the event; `remainingMs` is smaller by as much.',
+      'Stop the process for 3 s between delivering the headers and the end of the event; `remainingMs` shrinks by the same amount.',
     deviations: {
-      'freeze-not-counted': 'The remaining time does not count the time of a freeze.',
+      'freeze-not-counted': 'The remaining time does not shrink during a freeze.',
     },
     cause:
       'The deadline is turned into an offset as soon as the headers arrive, or into an instant of a clock that may stand still while the process is frozen. Keep the epoch value and compare it with the wall clock (`Date.now()`, `time.time()`, `System.currentTimeMillis()`).',

@@ -12,7 +12,7 @@ export const environment = {
     observe:
       'Start with 20 generated variables (UTF-8, empty, `=` in the value, 3 KB) and read them with `env`.',
     deviations: {
-      'variable-altered': 'A variable of the function does not reach the handler as it was set.',
+      'variable-altered': 'The handler sees an altered or missing variable.',
     },
     cause:
       'The function is started with a filtered or rebuilt environment, entries are split at every equal sign, or text is decoded in the charset of the locale. Pass the inherited environment on whole, split at the first equal sign, and treat values as UTF-8.',
@@ -30,7 +30,7 @@ export const environment = {
       'variable-changed': 'The runtime changes a reserved variable that the handler sees.',
     },
     cause:
-      'The runtime or its start script exports values of its own under reserved names, such as AWS_EXECUTION_ENV or `_HANDLER`. Invent names for your own settings, and of the reserved ones write the trace variable alone.',
+      'The runtime or its start script exports values of its own under reserved names, such as AWS_EXECUTION_ENV or `_HANDLER`. Use other names for your own settings; of the reserved variables set only the trace id.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html'],
   },
   'environment.api-address-honoured': {
@@ -45,7 +45,7 @@ export const environment = {
       'address-not-used': 'The runtime does not work with an address that AWS_LAMBDA_RUNTIME_API may name.',
     },
     cause:
-      '127.0.0.1 or port 9001 is written into the code, or only an IPv4 address is understood. Put `http://` before the whole value of the variable and let the resolver deal with names.',
+      '127.0.0.1 or port 9001 is hard-coded, or only an IPv4 address is understood. Put `http://` before the whole value of the variable and let the resolver deal with names.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html'],
   },
   'environment.ipv6-address': {
@@ -84,13 +84,13 @@ export const environment = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
-    text: 'The runtime is not disturbed by AWS_LAMBDA_EXEC_WRAPPER, which OS-only runtimes need not honour.',
+    text: 'The runtime works with AWS_LAMBDA_EXEC_WRAPPER set, which OS-only runtimes need not honour.',
     observe: 'Set it; nothing breaks.',
     deviations: {
       'does-not-start': 'The runtime does not work with AWS_LAMBDA_EXEC_WRAPPER set.',
     },
     cause:
-      'A start script runs whatever the variable names and fails when it is missing or not executable. Ignore the variable, or test that it names an executable file before you run it.',
+      'A start script runs the file that the variable names and fails when it is missing or not executable. Ignore the variable, or test that it names an executable file before you run it.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html'],
   },
   'environment.credentials-optional': {

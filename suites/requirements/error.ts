@@ -12,7 +12,7 @@ export const error = {
     observe: 'Run `throw`; exactly one POST goes to /error of that id, and none to /response.',
     deviations: {
       'not-at-error-path':
-        'A failing handler is not reported to the error path of its invocation, and only there.',
+        'A handler failure is not posted to the error path of its invocation, or is also posted elsewhere.',
     },
     cause:
       'A failure is posted to /response as an ordinary document, swallowed, or left to end the process. Catch everything the handler can raise and POST it to `/2018-06-01/runtime/invocation/{id}/error`.',
@@ -140,11 +140,11 @@ export const error = {
       'Run `throw` with messages over U+0000 to U+FFFF: quotes, CR, LF, DEL, control characters, emoji, 100 kB of text. The request parses strictly and no raw CR, LF or DEL is inside a header.',
     deviations: {
       'illegal-http': 'The text of an error makes the report illegal HTTP.',
-      'not-reported': 'The text of an error keeps it from being reported.',
+      'not-reported': 'An error is not reported because of its text.',
       'invalid-json': 'The text of an error makes the body of the report invalid JSON.',
     },
     cause:
-      'The message is pasted into a JSON template or copied into a header, where quotes, CR, LF, DEL or non-ASCII text break the request. Make the body with a JSON encoder, and reduce all that goes into a header to printable ASCII.',
+      'The message is pasted into a JSON template or copied into a header, where quotes, CR, LF, DEL or non-ASCII text break the request. Build the body with a JSON encoder, and reduce header values to printable ASCII.',
     source: [
       'https://www.rfc-editor.org/rfc/rfc8259',
       'https://www.rfc-editor.org/rfc/rfc9110',
@@ -157,13 +157,13 @@ export const error = {
     profile: 'core',
     needs: 'probe:throw',
     tier: 2,
-    text: 'The runtime carries on with `next` after it has reported a handler error.',
+    text: 'The runtime continues with `next` after it has reported a handler error.',
     observe: 'Run `throw`, then a good event; both get their outcome within a bound.',
     deviations: {
       'does-not-go-on': 'The runtime does not go on with `next` after a handler error.',
     },
     cause:
-      'The error path returns from the loop or throws again after the report, or the failed handler leaves the loop waiting for it. Once the report has been answered, fall through to the next poll.',
+      'The error path returns from the loop or throws again after the report, or the loop keeps waiting for the failed handler. Once the report has been answered, fall through to the next poll.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
       'https://github.com/hotsock/voker/blob/59c7289/examples/runtime-probe/probe.sh',
@@ -181,7 +181,7 @@ export const error = {
       'process-ended': 'The process does not survive an ordinary handler error.',
     },
     cause:
-      'The runtime exits after every error and counts on being restarted, which costs the warm state and another init. Keep the process for ordinary handler errors, and exit only when the runtime itself cannot go on.',
+      'The runtime exits after every error and relies on a restart, which loses the warm state and costs another init. Keep the process for ordinary handler errors, and exit only when the runtime itself cannot go on.',
     source: ['https://github.com/hotsock/voker/blob/59c7289/examples/runtime-probe/probe.sh'],
   },
   'error.uncaught-failure-reported': {
@@ -199,7 +199,7 @@ export const error = {
         'After the report of an escaped failure the runtime neither polls nor exits non-zero.',
     },
     cause:
-      'The guard catches ordinary errors only: no panic in another task, no fatal error class, no unhandled rejection. Install the last resort of the language (`catch_unwind`, `uncaughtException`, a catch of Throwable or BaseException), post /error for the current id from there, then poll or exit non-zero.',
+      'The guard catches ordinary errors only, not a panic in another task, a fatal error class or an unhandled rejection. Install the last-resort handler of the language (`catch_unwind`, `uncaughtException`, a catch of Throwable or BaseException), post /error for the current id from there, then poll or exit non-zero.',
     source: [
       'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/Runtime.js',
       'https://github.com/aws/aws-lambda-go/blob/815d21f/lambda/invoke_loop.go',
@@ -213,13 +213,13 @@ export const error = {
     profile: 'core',
     needs: 'probe:panic',
     tier: 2,
-    text: 'The runtime makes a well-formed report of thrown values that are not errors, such as a string, a number, null or nothing.',
+    text: 'The runtime sends a well-formed report of thrown values that are not errors, such as a string, a number, null or nothing.',
     observe: 'Run `panic` in the variant that throws such a value, where the language allows it.',
     deviations: {
       'malformed-report': 'A thrown value that is not an error does not become a well-formed report.',
     },
     cause:
-      'The report reads the name and the message of whatever was thrown, and a string, a number or null has neither. Convert unknown values first: the kind of the value becomes `errorType`, its text `errorMessage`.',
+      'The report reads the name and the message of the thrown value, and a string, a number or null has neither. Convert unknown values first: the kind of the value becomes `errorType`, its text `errorMessage`.',
     source: ['https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/Errors.js'],
   },
   'error.unserializable-fields': {
@@ -249,7 +249,7 @@ export const error = {
       'not-run-once': 'The handler does not run exactly once for an event that fails.',
     },
     cause:
-      'A retry wrapper round the handler or round the whole iteration runs it again after the failure. Retries belong to the service; call the handler once per delivered event.',
+      'A retry wrapper around the handler or the whole iteration runs it again after the failure. Retries belong to the service; call the handler once per delivered event.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
   },
   'error.not-after-response': {
@@ -277,14 +277,14 @@ export const error = {
     profile: 'core',
     needs: 'probe:throw',
     tier: 2,
-    text: 'The runtime meets a 400, 403 or 413 on an error report with a bounded number of requests and without hanging.',
+    text: 'The runtime sends a bounded number of requests, and does not hang, after a 400, 403 or 413 on an error report.',
     observe: 'Answer each; then a new poll or an exit follows.',
     deviations: {
       'does-not-settle':
         'After its error report is refused the runtime posts again and again, or neither polls nor exits.',
     },
     cause:
-      'The report is repeated until it is accepted, or its refusal is reported in turn. Take a refused report for the end of that invocation: log it and poll, or exit non-zero.',
+      'The report is repeated until it is accepted, or its refusal is reported as another error. Treat a refused report as the end of that invocation: log it and poll, or exit non-zero.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
   },
   'error.500-is-fatal': {
@@ -299,7 +299,7 @@ export const error = {
       'does-not-exit': 'The runtime does not exit after a 500 on its error report.',
     },
     cause:
-      'The status of the error post is not looked at, so the loop goes on in a container that is lost. Judge the replies of all calls in one shared place, where a 500 is logged and ends the process with a non-zero code.',
+      'The status of the error post is ignored, so the loop continues in a lost container. Check the replies of all calls in one shared place that logs a 500 and exits non-zero.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
   },
   'error.size-bounded': {
@@ -328,7 +328,7 @@ export const error = {
     profile: 'core',
     needs: 'probe:throw',
     tier: 4,
-    text: 'The runtime sends `Lambda-Runtime-Function-XRay-Error-Cause`, where it does, as one line of JSON with the four known fields.',
+    text: 'The runtime sends `Lambda-Runtime-Function-XRay-Error-Cause`, if at all, as one line of JSON with the four known fields.',
     observe:
       'Parse the header: working_directory, exceptions, paths and message, and per exception message, type and stack; beyond 64 KiB it is cropped.',
     deviations: {
@@ -348,12 +348,12 @@ export const error = {
     tier: 4,
     text: 'The runtime reports a handler that can no longer finish, where the language can tell, instead of hanging.',
     observe:
-      'Return a promise nobody settles, with nothing else left to do; expect /error. Skip where it cannot be detected.',
+      'Return a promise that never settles, with no other work pending; expect /error. Skip where it cannot be detected.',
     deviations: {
       'not-reported': 'A handler that can no longer finish is not reported.',
     },
     cause:
-      'The handler returned a promise that nothing will settle, and the event loop has run dry while the runtime waits for it. Watch for that state (`beforeExit` in Node) and report it for the current id, with a message that says what happened.',
+      'The handler returned a promise that never settles, and the event loop is empty while the runtime waits. Detect this state (`beforeExit` in Node) and report it for the current id with a clear message.',
     source: [
       'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/BeforeExitListener.js',
     ],
@@ -370,7 +370,7 @@ export const error = {
       'not-reported': 'The runtime enforces the deadline itself, but does not report it to `/error`.',
     },
     cause:
-      'A timer of the runtime ends the invocation and posts the timeout as a response, or posts nothing. Post it to /error, or remove the timer, since the service reports timeouts by itself.',
+      'A timer of the runtime ends the invocation and posts the timeout as a response, or posts nothing. Post it to /error, or remove the timer, since the service reports timeouts.',
     source: [
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rie/handlers.go',
     ],
@@ -387,7 +387,7 @@ export const error = {
       'posted-as-success': 'A handler that ends the process is posted as a success.',
     },
     cause:
-      'An exit hook or wrapper posts whatever output there is when the handler ends the process, or maps the exit to a normal return. Let the process end without a response, or report the exit to /error.',
+      'An exit hook or wrapper posts the output so far when the handler ends the process, or maps the exit to a normal return. Let the process end without a response, or report the exit to /error.',
     source: [
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rapid/exit.go',
     ],
@@ -401,7 +401,7 @@ export const error = {
     text: 'The runtime reports a streaming handler that fails before its first byte through /error.',
     observe: 'Run `stream` with `failAfter` 0.',
     cause:
-      'The streamed response is opened before the handler has produced anything, so that an early failure can only travel inside it. Put off the request until the first write, and report failures before that through /error.',
+      'The streamed response is opened before the handler has produced anything, so an early failure can only be reported inside it. Delay the request until the first write, and report failures before that through /error.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
   },
   'error.empty-message-kept': {
@@ -434,7 +434,7 @@ export const error = {
       'no-request-id': 'The body of an error report does not name the request id.',
     },
     cause:
-      'The error document is built where the invocation is not at hand. Pass the request id to that function and add it as `requestId`; it helps whoever reads the error without its log.',
+      'The function that builds the error document does not know the invocation. Pass the request id to it and add it as `requestId`, so that the error can be understood without its log.',
     source: [
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/lambda_runtime_client.py',
       'https://github.com/awslabs/llrt/blob/23916d8/llrt_core/src/runtime_client.rs',
@@ -468,7 +468,7 @@ export const error = {
       'message-lost': 'The report of a panic lacks its message.',
     },
     cause:
-      'Only one kind of panic payload is looked at: in Rust a literal message is a `&str`, a formatted one a `String`. Handle both, and fall back to the printed form of the value.',
+      'Only one kind of panic payload is handled: in Rust a literal message is a `&str`, a formatted one a `String`. Handle both, and fall back to the printed form of the value.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html'],
   },
   'error.text-round-trips': {
@@ -497,12 +497,12 @@ export const error = {
     observe:
       'Run `throw` with types such as a Cyrillic word, a name with a line feed and one of 10 kB; the headers parse strictly and the report arrives.',
     deviations: {
-      'illegal-http': 'The type of an error makes the report illegal HTTP.',
-      'not-reported': 'The type of an error keeps it from being reported.',
-      'invalid-json': 'The type of an error makes the body of the report invalid JSON.',
+      'illegal-http': 'The type name of an error makes the report illegal HTTP.',
+      'not-reported': 'An error is not reported because of its type name.',
+      'invalid-json': 'The type name of an error makes the body of the report invalid JSON.',
     },
     cause:
-      'The class name goes into `Lambda-Runtime-Function-Error-Type` as it is, and the HTTP library refuses it or breaks the request. Keep the full name in the body; put it into the header only if it is short ASCII, and else a fixed value such as `Function.Unknown`.',
+      'The class name goes into `Lambda-Runtime-Function-Error-Type` as it is, and the HTTP library refuses it or breaks the request. Keep the full name in the body; put it into the header only if it is short ASCII, otherwise a fixed value such as `Function.Unknown`.',
     source: ['https://www.rfc-editor.org/rfc/rfc9110'],
   },
 } as const satisfies Record<string, Requirement>;

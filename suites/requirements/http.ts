@@ -8,12 +8,12 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
-    text: 'The runtime speaks plain HTTP/1.1 with the API address as `Host`, and insists on no upgrade, HTTP/2 or TLS.',
+    text: 'The runtime speaks plain HTTP/1.1 with the API address as `Host`, and requires no upgrade, HTTP/2 or TLS.',
     observe: 'Inspect the raw requests.',
     deviations: {
       'wrong-host': 'The Host header does not name the Runtime API.',
       'not-http11': 'The runtime does not send HTTP/1.1 with exactly one Host header.',
-      'other-protocol': 'The runtime speaks another protocol than plain HTTP/1.1.',
+      'other-protocol': 'The runtime does not speak plain HTTP/1.1.',
     },
     cause:
       'The client tries h2c, sends HTTP/1.0, or writes a `Host` that is not the API address. Fix it to HTTP/1.1 over plain TCP and let it derive `Host` from the URL, port included.',
@@ -47,10 +47,10 @@ export const http = {
     text: 'The runtime trims blanks and tabs around header values.',
     observe: 'Deliver values with extra white space on both sides; the result goes to the right id.',
     deviations: {
-      'blanks-kept': 'The runtime takes blanks around a header value as part of it.',
+      'blanks-kept': 'The runtime keeps blanks around a header value.',
     },
     cause:
-      'All that stands behind the colon is taken, so a blank, a tab or the CR of the line end gets into the id. Strip blanks, tabs and the CR on both sides of every value.',
+      'The value is everything after the colon, so a blank, a tab or the CR of the line end becomes part of the id. Strip blanks, tabs and the CR on both sides of every value.',
     source: ['https://www.rfc-editor.org/rfc/rfc9110'],
   },
   'http.chunked-events': {
@@ -76,13 +76,13 @@ export const http = {
     profile: 'core',
     needs: 'echo',
     tier: 1,
-    text: 'The runtime reads an event completely that comes in many packets or slowly.',
+    text: 'The runtime reads an event completely even if it arrives slowly or in many packets.',
     observe: 'Echo events of 64 KiB and more, split at random points and trickled (1 kB every 50 ms).',
     deviations: {
-      'event-incomplete': 'The runtime does not receive an event completely that comes in many packets.',
+      'event-incomplete': 'An event that arrives in many packets is not received completely.',
     },
     cause:
-      'The first read is taken for the whole body, or each packet is decoded by itself and characters are torn apart. Read until Content-Length or the last chunk is reached, with no limit on the pauses, and decode then.',
+      'The first read counts as the whole body, or each packet is decoded separately, which splits characters. Read up to Content-Length or the last chunk, with no limit on the pauses, and then decode.',
     source: ['https://www.rfc-editor.org/rfc/rfc9112'],
   },
   'http.maximum-event': {
@@ -115,7 +115,7 @@ export const http = {
       'truncated-event-used': 'The runtime gives a truncated event to the handler.',
     },
     cause:
-      'The end of the connection passes for the end of the body, or the error of the library is not looked at (exit code 18 of curl). Compare what came with Content-Length or the final chunk, and treat a shortfall as a failed poll.',
+      'The end of the connection counts as the end of the body, or the error of the library is ignored (exit code 18 of curl). Check the received body against Content-Length or the final chunk, and treat a shortfall as a failed poll.',
     source: ['https://www.rfc-editor.org/rfc/rfc9112'],
   },
   'http.keep-alive': {
@@ -136,15 +136,15 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
-    text: 'The runtime reconnects after `Connection: close` or after a connection that is simply closed behind a reply.',
+    text: 'The runtime reconnects after `Connection: close` or when a connection closes after a reply without notice.',
     observe: 'Close after every reply, with and without the header.',
     deviations: {
       'does-not-reconnect': 'The runtime does not go on after `Connection: close`.',
-      'result-lost': 'The runtime loses a result because its kept connection has died.',
-      'does-not-poll': 'The runtime does not poll again because its kept connection has died.',
+      'result-lost': 'The runtime loses a result because its keep-alive connection has died.',
+      'does-not-poll': 'The runtime does not poll again because its keep-alive connection has died.',
     },
     cause:
-      'A connection that the server has closed is used again, and the failure is fatal. Obey `Connection: close`, drop closed sockets from the pool, and connect anew.',
+      'A connection that the server has closed is used again, and the failure is fatal. Obey `Connection: close`, drop closed sockets from the pool, and reconnect.',
     source: ['https://www.rfc-editor.org/rfc/rfc9112'],
   },
   'http.stale-connection-replaced': {
@@ -157,11 +157,11 @@ export const http = {
     observe:
       'Close or reset idle connections before the result POST and before the next GET; the POST is sent again on a fresh connection if nothing was received.',
     deviations: {
-      'result-lost': 'The runtime loses a result because its kept connection has died.',
-      'does-not-poll': 'The runtime does not poll again because its kept connection has died.',
+      'result-lost': 'The runtime loses a result because its keep-alive connection has died.',
+      'does-not-poll': 'The runtime does not poll again because its keep-alive connection has died.',
     },
     cause:
-      'A connection that died while idle shows it only at the next write, and the client reports that instead of connecting again. Retry once on a fresh connection if no byte of a reply has come, and keep the body so that it can be sent again (`GetBody` in Go).',
+      'A dead idle connection fails only at the next write, and the client reports the failure instead of reconnecting. Retry once on a fresh connection if no byte of a reply has come, and keep the body so that it can be sent again (`GetBody` in Go).',
     source: [
       'https://github.com/aws/aws-lambda-web-adapter/issues/830',
       'https://github.com/hotsock/voker/blob/59c7289/runtime.go',
@@ -199,7 +199,7 @@ export const http = {
       'proxy-used': 'The runtime sends its traffic through the proxy that the environment names.',
     },
     cause:
-      "Many HTTP libraries honour HTTP_PROXY and its kin by default, and functions set those for their own traffic. Switch the proxy off for this client (`Proxy: nil`, `UseProxy = false`, `trust_env=False`, `--noproxy '*'`).",
+      "Many HTTP libraries honour HTTP_PROXY and similar variables by default, and functions set them for their own traffic. Switch the proxy off for this client (`Proxy: nil`, `UseProxy = false`, `trust_env=False`, `--noproxy '*'`).",
     source: [
       'https://github.com/awslabs/aws-lambda-cpp/blob/b83d8fa/src/runtime.cpp',
       'https://github.com/hotsock/voker/blob/59c7289/runtime.go',
@@ -229,10 +229,10 @@ export const http = {
     text: 'The runtime skips interim 1xx replies.',
     observe: 'Send 100 and 103 before the 200.',
     deviations: {
-      'interim-taken-as-final': 'The runtime takes an interim reply for the final one.',
+      'interim-taken-as-final': 'The runtime treats an interim reply as the final one.',
     },
     cause:
-      'The first status line is taken for the final one, so a 100 or 103 passes for the reply. Skip every 1xx head up to its blank line and read the status line that follows.',
+      'The client treats the first status line as the final one, so a 100 or 103 counts as the reply. Skip every 1xx head up to its blank line and read the status line that follows.',
     source: ['https://www.rfc-editor.org/rfc/rfc9110'],
   },
   'http.unknown-headers': {
@@ -247,7 +247,7 @@ export const http = {
       'not-served': 'The runtime fails on reply headers that it does not know.',
     },
     cause:
-      'A strict model of the reply rejects unknown names, or a prefix match takes one for a name it knows. Look up exactly the headers you need and leave the rest alone.',
+      'A strict model of the reply rejects unknown names, or a prefix match confuses one with a known name. Look up exactly the headers you need and leave the rest alone.',
     source: ['https://www.rfc-editor.org/rfc/rfc9110'],
   },
   'http.no-compression': {
@@ -262,7 +262,7 @@ export const http = {
       'compressed-body': 'The runtime compresses request bodies.',
     },
     cause:
-      'A middleware compresses large bodies, or the client can only deal with the compressed replies it asks for. Switch compression off for this client; nobody decodes it on the other side.',
+      'A middleware compresses large bodies, or the client depends on the compressed replies it asks for. Switch compression off for this client; the Runtime API does not decode it.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html'],
   },
   'http.no-pipelining': {
@@ -301,16 +301,16 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
-    text: 'The runtime meets a connection that drops while it waits in `next` by a non-zero exit or a bounded re-poll, never by a handler call or a POST.',
+    text: 'The runtime exits non-zero or polls again within a bound when the connection drops while it waits in `next`; it never calls the handler or posts.',
     observe:
       'Close and reset the connection without a byte, on the first poll and on a later one, then accept again; exit code 0 is a deviation.',
     deviations: {
-      'drop-taken-as-event': 'The runtime takes a dropped poll for an event.',
+      'drop-taken-as-event': 'The runtime treats a dropped poll as an event.',
       'exits-with-0': 'The runtime exits with code 0 when its poll is dropped.',
-      'does-not-resume': 'The runtime does not resume its work when its poll is dropped.',
+      'does-not-resume': 'The runtime does not continue when its poll is dropped.',
     },
     cause:
-      'The lost connection is taken for an empty event, for a regular end with exit code 0, or for a reason to poll again at once. Log it, then exit non-zero, or poll again with a pause and a limit.',
+      'The runtime treats the lost connection as an empty event or as a regular end with exit code 0, or polls again at once. Log it, then exit non-zero, or poll again with a pause and a limit.',
     source: [
       'https://github.com/aws/aws-lambda-go/blob/815d21f/lambda/invoke_loop.go',
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
@@ -322,7 +322,7 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
-    text: 'The runtime meets a connection that drops during a result POST by a few repeats at most, without running the handler again.',
+    text: 'The runtime repeats a result POST at most a few times when the connection drops, and does not run the handler again.',
     observe:
       'Reset in the middle of the body, and after the body before the reply; then it goes on over a fresh connection, or exits.',
     deviations: {
@@ -331,7 +331,7 @@ export const http = {
       'handler-rerun': 'The runtime runs the handler again when the connection drops during a result POST.',
     },
     cause:
-      'A transport failure has no status and slips through as success, or the whole iteration is retried and the handler runs again. Repeat only the post, a few times at most, with the same bytes on a fresh connection; then go on or exit.',
+      'A transport failure has no status and counts as success, or the whole iteration is retried and the handler runs again. Repeat only the post, a few times at most, with the same bytes on a fresh connection; then go on or exit.',
     source: [
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/directinvoke/directinvoke.go',
     ],
@@ -348,7 +348,7 @@ export const http = {
       'not-served': 'The runtime does not accept an event without a Content-Type.',
     },
     cause:
-      'The value of a header that is not there is dereferenced, or its absence selects a binary decoder. Assume JSON when no type is given.',
+      'The value of an absent header is dereferenced, or its absence selects a binary decoder. Assume JSON when no type is given.',
     source: ['https://www.rfc-editor.org/rfc/rfc9110'],
   },
   'http.whitespace-around-json': {
@@ -363,7 +363,7 @@ export const http = {
       'not-accepted': 'The runtime does not accept white space around the JSON of an event.',
     },
     cause:
-      'The kind of event is guessed from its first byte, or the parser insists on the end of input after the value. Trim blanks and line feeds before you parse or look.',
+      'The kind of event is guessed from its first byte, or the parser requires the end of input after the value. Trim blanks and line feeds before you parse or inspect it.',
     source: ['https://www.rfc-editor.org/rfc/rfc8259'],
   },
   'http.replies-drained': {
@@ -375,7 +375,7 @@ export const http = {
     text: 'The runtime reads the replies to its POSTs to the end, so that a reused connection stays in step.',
     observe: 'Answer 202 with a body of 64 KB and deliver the next event on the same connection.',
     deviations: {
-      'out-of-step': 'The runtime falls out of step after a long reply to its POST.',
+      'out-of-step': 'The runtime misreads the next reply after a long reply to its POST.',
     },
     cause:
       'The body of the 202 stays unread in the connection, and the next reply is parsed from the middle of it. Read each reply to its end before the next request, or close the connection.',
@@ -408,7 +408,7 @@ export const http = {
       'unknown-path': 'The runtime calls a path that is not documented.',
     },
     cause:
-      'The runtime calls a helper path of some emulator, such as a health check, or takes its 404 for fatal. Remove the call, or make its failure harmless.',
+      'The runtime calls a helper path of some emulator, such as a health check, or treats its 404 as fatal. Remove the call, or make its failure harmless.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html',
@@ -454,7 +454,7 @@ export const http = {
     observe:
       'Send `Connection: close` with the 202, keep the socket open, let the runtime reconnect, then close the old one; the invocation on the new one is served.',
     deviations: {
-      'connection-disturbed': 'The late end of an old connection disturbs the one in use.',
+      'connection-disturbed': 'The late close of an old connection disturbs the one in use.',
     },
     cause:
       'The close event of an old socket changes shared state, so that it tears down the connection in use or fails its request. Tie the event to its own socket and ignore it once that socket has been replaced.',
@@ -469,13 +469,13 @@ export const http = {
     text: 'The runtime resolves a host name in AWS_LAMBDA_RUNTIME_API again when it opens a new connection.',
     observe: 'Use a name whose address changes between two polls, with the old address closed.',
     cause:
-      'The name is resolved once at start, and the address kept for life. Connect by name, so that every new connection asks the resolver, and shorten the cache of the platform where it has one (`networkaddress.cache.ttl` on a JVM).',
+      'The name is resolved only once, at start. Connect by name, so that every new connection asks the resolver, and shorten the cache of the platform where it has one (`networkaddress.cache.ttl` on a JVM).',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
       'https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html',
     ],
     excluded:
-      'It takes a name whose address changes while the process runs, and so control of the resolver of the machine, which a harness does not have.',
+      'The test needs a name whose address changes while the process runs, but a harness does not control the resolver of the machine.',
   },
   'http.reply-split-anywhere': {
     level: 'SHOULD',
@@ -487,10 +487,10 @@ export const http = {
     observe:
       'Deliver a large header block and a body in one write, and split at every byte offset; header values and echo stay intact.',
     deviations: {
-      'reply-misread': 'The runtime misreads a reply that the network splits in an unlucky place.',
+      'reply-misread': 'The runtime misreads a reply that the network splits.',
     },
     cause:
-      'The parser expects the header block to end where a read ends, or drops body bytes that came in the same read. Collect bytes until the blank line is found, and keep what stands behind it as the start of the body.',
+      'The parser expects the header block to end where a read ends, or drops body bytes that came in the same read. Collect bytes until the blank line is found, and keep the bytes after it as the start of the body.',
     source: ['https://www.rfc-editor.org/rfc/rfc9112'],
   },
   'http.request-headers-small': {

@@ -46,7 +46,7 @@ export const init = {
       'not-reported': 'The runtime does not report that its init failed.',
     },
     cause:
-      'Loading is not guarded, so a failure only prints and exits, or comes to light as an error of the first invocation. Put the load and the static code into a guard that posts to `/2018-06-01/runtime/init/error` before any poll.',
+      'Loading is not guarded, so a failure only prints and exits, or appears as an error of the first invocation. Wrap the load and the static code in a guard that posts to `/2018-06-01/runtime/init/error` before any poll.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
@@ -65,7 +65,7 @@ export const init = {
       'does-not-exit': 'The runtime does not exit after it has reported a failed init.',
     },
     cause:
-      'The report is followed by a return into a process that stays up: a pending timer, a thread that is no daemon, or the loop itself. Call the exit function with a non-zero code as soon as the report has been answered; the service waits for that exit.',
+      'After the report a pending timer, a non-daemon thread or the loop keeps the process alive. Call the exit function with a non-zero code as soon as the report is answered; the service waits for that exit.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
       'https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip',
@@ -84,7 +84,7 @@ export const init = {
       'exits-with-0': 'The runtime exits with code 0 although its init failed.',
     },
     cause:
-      'The failure is caught and reported, and then main returns normally, or a false that says so is lost on its way up. End every failed init with an explicit exit code such as 1.',
+      'The failure is caught and reported, and then main returns normally, or a caller ignores the returned failure. End every failed init with an explicit exit code such as 1.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-custom.html'],
   },
   'init.no-next-after-failure': {
@@ -100,7 +100,7 @@ export const init = {
       'polls-after-failure': 'The runtime polls although its init failed.',
     },
     cause:
-      'The load error is kept to be raised at the first event, or the loop starts whatever became of init. Let the loop begin only with a handler in hand; otherwise report and exit.',
+      'The load error is stored and raised at the first event, or the loop starts even though init failed. Start the loop only when the handler is loaded; otherwise report and exit.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
   },
   'init.error-shape': {
@@ -118,7 +118,7 @@ export const init = {
       'no-content-type': 'The init error has no Content-Type.',
     },
     cause:
-      'Init has a second, simpler writer of error documents that leaves out the type, the stack or the headers. Use one function for both kinds of report, with the path as its only difference.',
+      'Init errors have separate, simpler code that omits the type, the stack or the headers. Use one function for both kinds of report and vary only the path.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html'],
   },
   'init.error-type-header': {
@@ -167,7 +167,7 @@ export const init = {
     profile: 'core',
     needs: 'opaque',
     tier: 2,
-    text: 'The runtime reports a malformed handler name as an init error and never dies silently of it.',
+    text: 'The runtime reports a malformed handler name as an init error and never exits silently because of it.',
     observe:
       'Start with `_HANDLER` empty, `nodot`, `a.b.c` and `../x.y`; judged only where the handler name is honoured.',
     deviations: {
@@ -211,7 +211,7 @@ export const init = {
       'reported-twice': 'The runtime reports the failed init more than once.',
     },
     cause:
-      'Several layers report the same failure: the loader, the guard in main, a last-resort hook. Report in one place and leave from there.',
+      'Several layers report the same failure: the loader, the guard in main, a last-resort hook. Report in one place and exit there.',
     source: [
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/states.go',
     ],
@@ -228,7 +228,7 @@ export const init = {
       'does-not-exit': 'The runtime does not exit after its init error is refused.',
     },
     cause:
-      'The exit stands behind a report that succeeded, so a refusal or a lost connection throws past it or starts a retry. Try the report once and put the exit into a finally clause.',
+      'The runtime exits only after a successful report, so a refusal or a lost connection skips the exit or starts a retry. Send the report once and exit in a finally clause.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
   },
   'init.error-only-before-next': {
@@ -243,7 +243,7 @@ export const init = {
       'reported-after-next': 'The runtime posts an init error after its first `next`.',
     },
     cause:
-      'One top-level guard reports all that escapes from the loop to init/error, where it is refused after the first poll. From the first `next` on use /error of the current id; where there is none, log and exit.',
+      'One top-level guard posts every failure of the loop to init/error, which is refused after the first poll. After the first `next` use /error of the current id; without a current id, log and exit.',
     source: [
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/states.go',
     ],
@@ -254,7 +254,7 @@ export const init = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
-    text: 'The runtime exits non-zero within seconds when nobody listens on the Runtime API address, without a busy loop.',
+    text: 'The runtime exits non-zero within seconds when nothing listens on the Runtime API address, without a busy loop.',
     observe:
       'Start against a closed port; measure the exit, the CPU time and the rate of connection attempts.',
     deviations: {
@@ -284,7 +284,7 @@ export const init = {
       'exits-silently': 'The runtime exits without a message about AWS_LAMBDA_RUNTIME_API.',
     },
     cause:
-      'The variable is used unchecked: a null pointer crashes native code, an empty value makes a URL without a host. Check it first of all in main, name it in the message, and exit with 1.',
+      'The variable is used unchecked: a null pointer crashes native code, an empty value makes a URL without a host. Check it first in main, name it in the message, and exit with 1.',
     source: [
       'https://github.com/aws/aws-lambda-ruby-runtime-interface-client/blob/70a2045/lib/aws_lambda_ric.rb',
       'https://github.com/aws/aws-lambda-go/blob/815d21f/lambda/invoke_loop.go',
@@ -302,7 +302,7 @@ export const init = {
       'slow-start': 'The runtime takes more than half of the init phase for a trivial function.',
     },
     cause:
-      'The start does work that belongs elsewhere: compiling, installing, scanning directories, waiting for a network. Do it when the package is built, put the rest off until it is needed, and poll as soon as the handler is loaded.',
+      'The start does work that belongs elsewhere: compiling, installing, scanning directories, waiting for a network. Do it when the package is built, defer the rest until it is needed, and poll as soon as the handler is loaded.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
   },
   'init.bootstrap-entry-point': {
@@ -313,7 +313,7 @@ export const init = {
     tier: 1,
     text: 'The runtime starts from an executable named `bootstrap`, called by absolute path, without arguments, with the task root as working directory.',
     observe:
-      'Spawn it so; an extra argument (the emulator passes the handler in container mode) does no harm either.',
+      'Spawn it this way; an extra argument (the emulator passes the handler in container mode) does no harm either.',
     deviations: {
       'does-not-start': 'The runtime does not start the way Lambda starts it.',
       'argument-breaks-start': 'The runtime does not start with an argument that it does not need.',
@@ -337,7 +337,7 @@ export const init = {
       'needless-call': 'The runtime makes a needless call during a successful start.',
     },
     cause:
-      'The runtime pings the server, asks for a version, announces that it is ready, or tries restore/next outside SnapStart. Remove those calls; the first `next` is what says that init has succeeded.',
+      'The runtime pings the server, asks for a version, announces that it is ready, or tries restore/next outside SnapStart. Remove those calls; the first `next` already signals a successful init.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
   },
   'init.handler-not-called-early': {
@@ -377,17 +377,15 @@ export const init = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
-    text: 'The runtime works when it is started a second time in the same sandbox, with the leavings of the first run in /tmp.',
+    text: 'The runtime works when it is started a second time in the same sandbox, with the files of the first run still in /tmp.',
     observe:
       'Start, kill it in the middle of an invocation or let init fail, and start again without cleaning up.',
     deviations: {
-      'does-not-start-again':
-        'The runtime does not work when it is started again after it was killed in an invocation.',
-      'second-failure-differs':
-        'The runtime does not report a failed init the second time as it did the first time.',
+      'does-not-start-again': 'The runtime does not work after it was killed in an invocation and restarted.',
+      'second-failure-differs': 'The runtime does not report a failed init again after a restart.',
     },
     cause:
-      'A lock file, socket, pid file or child of the first run is still there, and creating it again fails. Remove or replace leavings at start, or use fresh names below /tmp.',
+      'A lock file, socket, pid file or child of the first run is still there, and creating it again fails. Remove or replace leftover files at start, or use fresh names below /tmp.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
   },
   'init.read-only-code-directory': {
@@ -414,13 +412,13 @@ export const init = {
     profile: 'core',
     needs: 'probe:PROBE_INIT=log',
     tier: 4,
-    text: 'The runtime is not held up at start by a large output of the function while it loads.',
+    text: 'The runtime starts even when the function writes a large output while it loads.',
     observe: 'Let the function write 1 MB while it loads and read the pipe slowly.',
     deviations: {
       'does-not-start': 'The runtime does not start when the function writes much while it loads.',
     },
     cause:
-      'Output of the load goes through a pipe that the runtime starts to read only afterwards, and fills it at 64 KiB. Let the function inherit stdout and stderr, or drain the pipe from the first moment.',
+      'Output during the load goes to a pipe that the runtime reads only afterwards, and the pipe is full at 64 KiB. Let the function inherit stdout and stderr, or drain the pipe from the start.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
   },
   'init.error-mirrors-failure': {

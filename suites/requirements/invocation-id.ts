@@ -31,7 +31,7 @@ export const invocationId = {
     text: 'The runtime sends the invocation id back on the /error of that invocation as well.',
     observe: 'Deliver the header with an event that fails.',
     cause:
-      'Only the path of the response was extended. Add the header where both posts are made, so that reports of panics and undecodable events carry it too.',
+      'Only the response post sends the header. Add the header where both posts are made, so that reports of panics and undecodable events carry it too.',
     source: [
       'https://github.com/aws/aws-lambda-rust-runtime/issues/1155',
       'https://github.com/aws/aws-lambda-rust-runtime/pull/1159',
@@ -66,7 +66,7 @@ export const invocationId = {
     observe:
       'Deliver the header, then an event without it, then the same request id with another value; each result carries the value of its own delivery or none.',
     cause:
-      'The value is kept in the HTTP client or a global and not reset, or looked up by request id, which a retry shares. Keep it nowhere but in the invocation made from that reply of `next`.',
+      'The value is kept in the HTTP client or a global and not reset, or looked up by request id, which a retry shares. Keep it only in the invocation created from that reply of `next`.',
     source: [
       'https://github.com/aws/aws-lambda-rust-runtime/issues/1155',
       'https://github.com/aws/aws-lambda-rust-runtime/pull/1159',
@@ -98,7 +98,7 @@ export const invocationId = {
     observe:
       'Answer 410 with `InvokeTimeout` to a response and to an error; the next event is served by the same process.',
     cause:
-      'Any status except 202 ends the loop or leads to a post to /error. Take 410 for the end of that invocation: log it, post nothing more for it, and poll.',
+      'Any status except 202 ends the loop or leads to a post to /error. Treat 410 as the end of that invocation: log it, post nothing more for it, and poll.',
     source: [
       'https://github.com/aws/aws-lambda-dotnet/pull/2508',
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda-managed-instances/rapi/rendering/render_error.go',

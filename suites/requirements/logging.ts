@@ -48,7 +48,7 @@ export const logging = {
       'pipe-not-awaited': 'The runtime polls before the pipe has taken all output of the handler.',
     },
     cause:
-      'stdout is buffered by block when it is no terminal, and nothing empties the buffer before the freeze. Flush both streams after each handler, or make them unbuffered at the start; line buffering does not help with text that has no line feed.',
+      'stdout is block-buffered when it is not a terminal, and the buffer is not flushed before the freeze. Flush both streams after each handler, or make them unbuffered at the start; line buffering does not help with text that has no line feed.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
   },
   'logging.flushed-before-exit': {
@@ -119,7 +119,7 @@ export const logging = {
     text: 'The runtime filters its logger by AWS_LAMBDA_LOG_LEVEL.',
     observe: 'Set WARN and log at INFO through the logger of the runtime.',
     cause:
-      'The variable is not read, or compared in another case than it has. Read AWS_LAMBDA_LOG_LEVEL at the start and drop records below it.',
+      'The variable is not read, or its case does not match. Read AWS_LAMBDA_LOG_LEVEL at the start and drop records below it.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html'],
   },
   'logging.multi-line-records': {
@@ -157,8 +157,7 @@ export const logging = {
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
       'https://github.com/aws/aws-lambda-ruby-runtime-interface-client/blob/70a2045/lib/aws_lambda_ric.rb',
     ],
-    excluded:
-      'The descriptor is undocumented, and Lambda gives it to managed runtimes only: no custom runtime owes anything to it.',
+    excluded: 'The descriptor is undocumented, and Lambda gives it to managed runtimes only.',
   },
   'logging.handler-errors-logged': {
     level: 'MAY',
@@ -169,10 +168,10 @@ export const logging = {
     text: 'The runtime also writes handler errors to the log.',
     observe: 'Run `throw`; stdout or stderr contains the text.',
     deviations: {
-      'failure-not-logged': 'A failure of the handler does not show in the log.',
+      'failure-not-logged': 'A failure of the handler is not logged.',
     },
     cause:
-      'The error is posted, and that is all that anybody will find of it. Write its type, message and stack to stderr as well.',
+      'The error is posted to /error but not logged. Write its type, message and stack to stderr as well.',
     source: [
       'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/Runtime.js',
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
@@ -185,7 +184,7 @@ export const logging = {
     profile: 'core',
     needs: 'probe:log',
     tier: 4,
-    text: 'The runtime is neither blocked nor truncated in its result by large output.',
+    text: 'The runtime neither blocks nor truncates its result because of large output.',
     observe:
       'Run `log` with lines of 256 KB, and with 10 MB to stdout and to stderr while the reader drains.',
     deviations: {
@@ -201,13 +200,13 @@ export const logging = {
     profile: 'core',
     needs: 'probe:log',
     tier: 4,
-    text: 'The runtime is not killed by a closed stdout or stderr.',
+    text: 'The runtime survives a closed stdout or stderr.',
     observe: 'Close the reading ends, run `log`, then a good event.',
     deviations: {
       'does-not-serve': 'The runtime does not serve with a closed stdout or stderr.',
     },
     cause:
-      'Writing to a pipe without a reader raises SIGPIPE or an EPIPE that nobody handles. Ignore the signal, and drop records that cannot be written.',
+      'Writing to a pipe without a reader raises SIGPIPE or an unhandled EPIPE. Ignore the signal, and drop records that cannot be written.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
   },
   'logging.no-platform-lines': {
@@ -252,7 +251,7 @@ export const logging = {
       'stops-serving': 'The runtime stops serving after the function has closed its output.',
     },
     cause:
-      'The runtime writes or flushes to the stream that the function has closed, and the failure ends the loop. Keep a duplicate of descriptors 1 and 2 from the start, and let no failed write be fatal.',
+      'The runtime writes or flushes to the stream that the function has closed, and the failure ends the loop. Keep a duplicate of descriptors 1 and 2 from the start, and ignore failed writes.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
   },
   'logging.parallel-writers': {
@@ -265,7 +264,7 @@ export const logging = {
     observe:
       'Start background writers, then log 10,000 lines to both outputs while they fire; the result arrives in time.',
     deviations: {
-      'hangs-or-ends': 'The runtime hangs or ends when several writers are at work.',
+      'hangs-or-ends': 'The runtime hangs or exits when several threads write at the same time.',
     },
     cause:
       "Two locks, of the console and of the logger, are taken in opposite orders. Use one lock for all output, or write to the console only when the logger's lock is free.",

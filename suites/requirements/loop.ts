@@ -35,7 +35,7 @@ export const loop = {
       'too-many-descriptors': 'The runtime needs more descriptors than Lambda allows.',
     },
     cause:
-      'Something is made for every invocation and never released, often on the error path only: a connection, a curl handle, a timer, a thread, a zombie child, an entry in a map. Reuse one HTTP client, release the rest in a finally clause, and reap children.',
+      'Every invocation creates an object that is never released, often on the error path only: a connection, a curl handle, a timer, a thread, a zombie child, an entry in a map. Reuse one HTTP client, release the rest in a finally clause, and reap children.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html',
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
@@ -142,15 +142,13 @@ export const loop = {
     profile: 'core',
     needs: 'echo',
     tier: 2,
-    text: 'The runtime lets nothing of an earlier invocation show in a later result.',
+    text: 'The runtime keeps data of earlier invocations out of later results.',
     observe:
       'Echo a random sequence of 200 good, failing, large and small events, each with its own marker; compare bodies and headers.',
     deviations: {
-      'earlier-value': 'A later result contains something of an earlier invocation.',
-      'wrong-result':
-        'In a session of several events, an event is answered with a result that is not its own.',
-      'wrong-failure':
-        'In a session of several events, a failure is reported with a text that is not its own.',
+      'earlier-value': 'A later result contains data of an earlier invocation.',
+      'wrong-result': 'In a session of several events, an event gets a wrong result.',
+      'wrong-failure': 'In a session of several events, a failure is reported with a wrong text.',
     },
     cause:
       'A shared buffer, header map or stream is not cleared, so a shorter or failing result carries bytes of an earlier one. Allocate per invocation, or reset length and headers before each use and on every error path.',
@@ -169,7 +167,7 @@ export const loop = {
       'does-not-restart': 'The runtime does not start again in a sandbox in which it was killed.',
     },
     cause:
-      'A killed process cleans up nothing, and the next start trips over its lock, its socket path or a child that still holds a port. Check whether the owner of a lock lives, unlink socket paths before you bind, and tie the life of children to their parent.',
+      'A killed process cleans up nothing, and the next start fails on its lock, its socket path or a child that still holds a port. Check whether the owner of a lock is alive, unlink socket paths before you bind, and tie the life of children to their parent.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
   },
   'loop.supervisor-allowed': {
@@ -181,7 +179,7 @@ export const loop = {
     text: 'The runtime may be a supervisor that starts a worker per invocation, if no event is lost and the top process stays.',
     observe: 'Process tree and recorded requests.',
     deviations: {
-      'top-process-ends': 'The top process of the runtime does not stay.',
+      'top-process-ends': 'The top process of the runtime does not stay alive.',
     },
     cause:
       'The supervisor ends together with its worker, or an event is lost when the worker that fetched it dies. Keep the top process alive and have it report /error for an event whose worker is gone.',
@@ -212,7 +210,7 @@ export const loop = {
     text: 'The runtime does not run the exit hooks of the function between invocations.',
     observe: 'Register a hook that writes to stdout; nothing appears until the process ends.',
     deviations: {
-      'hooks-run': 'The exit hooks of the function run although the process goes on.',
+      'hooks-run': 'The exit hooks of the function run although the process continues.',
     },
     cause:
       'Each event runs in a child process that exits, or the runtime runs the exit hooks itself in order to flush. Flush the output directly, and leave exit hooks to the end of the process.',
@@ -227,10 +225,10 @@ export const loop = {
     text: 'The runtime keeps serving after a handler has left its own thread marked as interrupted or cancelled.',
     observe: 'Let the handler set the flag and return; the next event is served by the same process.',
     deviations: {
-      'stops-serving': 'An interrupt flag that a handler left on its thread keeps the runtime from serving.',
+      'stops-serving': 'The runtime stops serving after a handler has left its thread interrupted.',
     },
     cause:
-      'The mark stays on the thread of the loop, and its next blocking call, the poll, fails with an interruption. Clear the mark when the handler returns, or run handlers on a thread of their own.',
+      'The flag stays on the thread of the loop, and its next blocking call, the poll, is interrupted. Clear the flag when the handler returns, or run handlers on a thread of their own.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
   },
   'loop.background-runs-while-polling': {
@@ -246,7 +244,7 @@ export const loop = {
       suspended: 'Background work of the function is suspended while the runtime waits in `next`.',
     },
     cause:
-      'The poll is a native call that keeps the interpreter lock, or a synchronous request that stops the only event loop. Release the lock round it (`Py_BEGIN_ALLOW_THREADS`), or use an asynchronous client.',
+      'The poll is a native call that keeps the interpreter lock, or a synchronous request that stops the only event loop. Release the lock around it (`Py_BEGIN_ALLOW_THREADS`), or use an asynchronous client.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
   },
   'loop.background-runs-while-posting': {

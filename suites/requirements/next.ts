@@ -27,7 +27,7 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
-    text: 'The runtime puts no timeout on the `next` request and takes its answer however late it comes.',
+    text: 'The runtime sets no timeout on the `next` request and accepts a reply however late it comes.',
     observe:
       'Hold the reply for 35, 65, 95 and 110 s, and for 305 s in the slowest run (common client defaults are 30, 60, 100 and 300 s). Exactly one GET stays outstanding, and the event is then processed.',
     deviations: {
@@ -35,7 +35,7 @@ export const next = {
       'late-event-lost': 'The runtime does not process an event that comes late.',
     },
     cause:
-      'A default timeout of the HTTP library (30, 60, 100 or 300 s) ends the poll, and frozen time counts towards it. Set every limit of this request, for headers as well as for reading, to none; the built-in `fetch` of Node keeps a 300 s header timeout that an AbortSignal cannot lift, so use `node:http` there.',
+      'A default timeout of the HTTP library (30, 60, 100 or 300 s) aborts the poll, and frozen time counts towards it. Disable every timeout of this request, for headers as well as for reading; the built-in `fetch` of Node keeps a 300 s header timeout that an AbortSignal cannot lift, so use `node:http` there.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
       'https://github.com/Nike-Inc/hal/issues/54',
@@ -53,10 +53,10 @@ export const next = {
     observe:
       'Count the `next` requests that follow each accepted result; three invocations in one process are enough.',
     deviations: {
-      'does-not-go-on': 'The runtime does not go on to a further invocation in the same process.',
+      'does-not-go-on': 'The runtime does not process another invocation in the same process.',
     },
     cause:
-      'The program serves one event and ends, or its event source yields only once. Put poll, handler and result post into a loop without an end, and do not leave the restart to a wrapper script.',
+      'The program serves one event and ends, or its event source yields only once. Put poll, handler and result post into an endless loop; do not rely on a wrapper script for the restart.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
@@ -74,7 +74,7 @@ export const next = {
       'two-polls': 'The runtime has two polls outstanding at the same time.',
     },
     cause:
-      'A poll is started again (by a timer, by a retry of a timed-out poll, or once per worker thread) while an older one is still open. Keep one loop that waits for each poll; open several only when AWS_LAMBDA_MAX_CONCURRENCY is set.',
+      'A timer, a retry of a timed-out poll or another worker thread starts a poll while an older one is still open. Keep one loop that waits for each poll; open several only when AWS_LAMBDA_MAX_CONCURRENCY is set.',
     source: [
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/states.go',
     ],
@@ -92,7 +92,7 @@ export const next = {
       'polls-before-outcome': 'The runtime polls while the current invocation has no outcome.',
     },
     cause:
-      'The loop starts the handler without waiting for it, or goes on after a result post that never got through. Wait for the handler and for the reply to its result before you poll; when a post breaks, repeat it a few times or exit non-zero.',
+      'The loop starts the handler without waiting for it, or continues after a failed result post. Wait for the handler and for the reply to its result before you poll; when a post fails, repeat it a few times or exit non-zero.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/states.go',
@@ -107,7 +107,7 @@ export const next = {
     text: 'The runtime reports the outcome of an invocation under the id it got in `Lambda-Runtime-Aws-Request-Id`.',
     observe: 'The path of the result POST contains the delivered id.',
     deviations: {
-      'other-id': 'The runtime reports an outcome under another id than that of the invocation.',
+      'other-id': 'The runtime reports an outcome under a wrong request id.',
     },
     cause:
       'The id is read from the wrong header, from a global that a later poll has overwritten, or made up by the runtime. Take `Lambda-Runtime-Aws-Request-Id` from the reply that carried the event and keep it with the event until the result is posted.',
@@ -123,7 +123,7 @@ export const next = {
     observe:
       'Echo generated JSON: objects, nested values, null members, text with astral characters and escaped surrogates, U+2028, empty objects, 256 levels of nesting. Compare as JSON; report differences in number precision as information only.',
     deviations: {
-      'event-altered': 'The event does not reach the handler as it was sent.',
+      'event-altered': 'The handler receives an altered event.',
     },
     cause:
       'The body is decoded with the charset of the locale or as Latin-1, unescaped by a shell, or rebuilt through a typed model that drops null members and unknown keys. Decode it as UTF-8 and pass the parsed JSON on as it is; raise the nesting limit of a parser that stops at 64 or 128 levels.',
@@ -144,7 +144,7 @@ export const next = {
       'value-rejected': 'The runtime does not accept every JSON value as an event.',
     },
     cause:
-      'The event is declared as an object (a map, dictionary or array type), or tested for truthiness, so that null, false, 0 and the empty string go astray. Decode into the type for any JSON value and leave the shape to the handler.',
+      'The event is declared as an object (a map, dictionary or array type), or tested for truthiness, so null, false, 0 and the empty string are lost. Decode into the type for any JSON value and leave the shape to the handler.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html'],
   },
   'next.malformed-event-is-reported': {
@@ -200,7 +200,7 @@ export const next = {
       'parameter-changes-event': 'A parameter of the Content-Type changes the event that the handler gets.',
     },
     cause:
-      'The decoder is chosen by comparing Content-Type with `application/json` for equality, so that a charset parameter or another type takes an untested branch. Compare the media type before the semicolon only, without case, or parse the body whatever the type says.',
+      'The decoder is chosen by comparing Content-Type with `application/json` for equality, so that a charset parameter or another type takes an untested branch. Compare the media type before the semicolon only, without case, or parse the body regardless of the type.',
     source: [
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rapi/rendering/rendering.go',
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
@@ -234,13 +234,14 @@ export const next = {
     needs: 'opaque',
     tier: 1,
     text: 'The runtime never spins on a `next` that keeps being refused with 403: it exits non-zero or retries with a bound and a delay.',
-    observe: 'Answer 403 for ever and count the GETs of 5 s (10 or fewer); the handler is not called.',
+    observe:
+      'Answer every poll with 403 and count the GETs within 5 s (10 or fewer); the handler is not called.',
     deviations: {
       spins: 'The runtime spins on a `next` that is refused with 403.',
       'exits-with-0': 'The runtime exits with code 0 when `next` keeps being refused with 403.',
     },
     cause:
-      'The loop catches the refused poll and continues at once, or never looks at the status, and so polls thousands of times a second. Exit non-zero on 403, or retry a few times with growing pauses and exit then.',
+      'The loop catches the refused poll and continues at once, or ignores the status, and polls thousands of times a second. Exit non-zero on 403, or retry a few times with growing pauses and then exit.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip',
       'https://github.com/Nike-Inc/hal/issues/54',
@@ -252,7 +253,7 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
-    text: 'The runtime never passes the body of a non-2xx `next` reply to the handler, whatever headers come with it.',
+    text: 'The runtime never passes the body of a non-2xx `next` reply to the handler, regardless of its headers.',
     observe:
       'Answer 403 and 500 with a full set of invocation headers and a JSON body; no POST to that id appears.',
     deviations: {
@@ -273,11 +274,11 @@ export const next = {
     observe:
       'Leave the header out; look at the paths of POSTs and at the rate of GETs. Exit and slow re-poll are both fine.',
     deviations: {
-      'posts-result': 'The runtime posts a result although it was given no request id.',
+      'posts-result': 'The runtime posts a result although the event has no request id.',
       spins: 'The runtime spins on replies without a request id.',
     },
     cause:
-      'A missing header comes back as an empty string, as null or as the value of the event before, and goes straight into the path of the post. Check the id right after the reply; without one, log it and exit, or poll again after a pause.',
+      'A missing header is read as an empty string, null or the id of the previous event, and that value goes into the path of the post. Check the id right after the reply; without one, log it and exit, or poll again after a pause.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
   },
   'next.other-2xx-is-no-event': {
@@ -292,7 +293,7 @@ export const next = {
       'processed-as-event': 'The runtime processes a reply to `next` whose status is not 200 as an event.',
     },
     cause:
-      'A range test such as `status < 300` or `response.ok` lets 204 and 206 through, or the library follows a 3xx by itself. Accept exactly 200 as an event and send everything else down the path of a failed poll.',
+      'A range test such as `status < 300` or `response.ok` lets 204 and 206 through, or the library follows a 3xx automatically. Accept only 200 as an event and treat every other status as a failed poll.',
     source: [
       'https://github.com/aws/aws-lambda-rust-runtime/blob/578bb6a/lambda-runtime/src/runtime.rs',
       'https://github.com/aws/aws-lambda-dotnet/blob/8314921/Libraries/src/Amazon.Lambda.RuntimeSupport/Client/RuntimeApiClient.cs',
@@ -304,7 +305,7 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
-    text: 'The runtime meets other client-error answers to `next` (400, 404, 429) the way it meets 403: no spin, no handler call.',
+    text: 'The runtime handles other client errors on `next` (400, 404, 429) like a 403: no spin, no handler call.',
     observe: 'As for 403, with each status.',
     deviations: {
       spins: 'The runtime spins on a `next` that is refused with a client error.',
@@ -339,9 +340,9 @@ export const next = {
     needs: 'opaque',
     tier: 4,
     text: 'The runtime may send a `Lambda-Runtime-Features` header, which the platform records beside the user agent.',
-    observe: 'Read the header and report it; nobody is required to send it.',
+    observe: 'Read the header and report it; it is optional.',
     cause:
-      'The header is optional, so its absence needs no change; a value that cannot be read usually holds line breaks or is built from an empty list. If you send it, send a short line of printable ASCII, since the platform keeps only 128 characters of such information.',
+      'The header is optional, so its absence needs no change; an unreadable value usually contains line breaks or is built from an empty list. If you send it, send a short line of printable ASCII, since the platform keeps only 128 characters of such information.',
     source: [
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rapidcore/runtime_release.go',
     ],
@@ -382,14 +383,14 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
-    text: 'The runtime outlives a single 403 on `next` and takes the event that a later poll is given.',
+    text: 'The runtime survives a single 403 on `next` and processes the event of a later poll.',
     observe:
-      'Answer one `next` with 403 and the following one with an event; report whether the event is served or the process has left (non-zero).',
+      'Answer one `next` with 403 and the following one with an event; report whether the event is served or the process has exited (non-zero).',
     deviations: {
       'gives-up': 'The runtime gives up at the first 403 on `next`.',
     },
     cause:
-      'Every refusal ends the process, which is allowed; but after a freeze the service has been seen to refuse one poll and accept the following one. One or two retries with a pause of some hundred milliseconds keep the warm process alive.',
+      'Every refused poll ends the process. That is allowed, but after a freeze the service has been observed to refuse one poll and accept the next. One or two retries with a pause of some hundred milliseconds keep the warm process alive.',
     source: ['https://github.com/Nike-Inc/hal/issues/54', 'https://github.com/Nike-Inc/hal/pull/56'],
   },
   'next.bad-event-keeps-loop': {
@@ -405,7 +406,7 @@ export const next = {
       'next-not-served': 'The runtime does not serve the event after one that it could not decode.',
     },
     cause:
-      'A decoding failure escapes the loop, because fetching and parsing stand before the try block or raise a kind of error that it does not catch. Report the event to /error and continue, and make sure that the error path does not need a parsed event.',
+      'A decoding failure escapes the loop, because fetching and parsing happen before the try block or raise an error that it does not catch. Report the event to /error and continue, and make sure that the error path does not need a parsed event.',
     source: [
       'https://github.com/aws/aws-lambda-go/blob/815d21f/lambda/invoke_loop.go',
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
@@ -438,10 +439,10 @@ export const next = {
     observe:
       'Deliver the bytes FF FE and a JSON string with an invalid sequence; expect /error (or a response) and then a new poll.',
     deviations: {
-      'not-survived': 'The runtime does not survive an event that is not UTF-8 and post an outcome for it.',
+      'not-survived': 'The runtime does not survive an event that is not UTF-8, or posts no outcome for it.',
     },
     cause:
-      'Strict UTF-8 decoding fails inside the HTTP client, before the guard round the handler begins. Read the body as bytes and decode it inside the guard, so that the failure becomes an /error of that id.',
+      'Strict UTF-8 decoding fails inside the HTTP client, before the guard around the handler begins. Read the body as bytes and decode it inside the guard, so that the failure becomes an /error of that id.',
     source: ['https://www.rfc-editor.org/rfc/rfc8259'],
   },
 } as const satisfies Record<string, Requirement>;

@@ -33,7 +33,7 @@ export const response = {
       'no-outcome': 'The runtime posts no outcome for an invocation.',
     },
     cause:
-      'A response that is refused or breaks is caught by the error path of the handler, which posts /error as well; or an early return posts nothing. Keep the response post outside the try block of the handler and let every path through the loop end in exactly one outcome.',
+      'A refused or failed response post reaches the error path of the handler, which posts /error as well; or an early return posts nothing. Keep the response post outside the try block of the handler, and post exactly one outcome on every path through the loop.',
     source: [
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/states.go',
     ],
@@ -120,7 +120,7 @@ export const response = {
       'not-encoded-once': 'A string result is not encoded as JSON exactly once.',
     },
     cause:
-      'A result that is JSON text already goes through the encoder again and gains a second pair of quotes, or a plain string is sent without any. Encode the value that the handler returned once, in one place, right before the post.',
+      'A result that is already JSON text is encoded a second time, or a plain string is sent without quotes. Encode the value that the handler returned once, in one place, right before the post.',
     source: [
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/lambda_runtime_marshaller.py',
       'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/Runtime.js',
@@ -132,11 +132,11 @@ export const response = {
     profile: 'core',
     needs: 'echo',
     tier: 2,
-    text: 'The runtime carries every character of a text result through intact, or reports an error.',
+    text: 'The runtime delivers every character of a text result intact, or reports an error.',
     observe:
       'Echo text with emoji, combining marks, U+FFFF, lone surrogates and U+0000; compare after parsing.',
     deviations: {
-      'text-altered': 'A text result does not arrive as it was returned.',
+      'text-altered': 'A text result arrives altered.',
     },
     cause:
       'The text passes through a one-byte charset, a buffer that ends at NUL, or a length counted in characters. Keep the result as UTF-8 bytes from the serialiser to the socket, and let the encoder escape U+0000 and lone surrogates as `\\u` sequences.',
@@ -151,11 +151,11 @@ export const response = {
     text: 'The runtime sends a binary result untouched and with a fitting Content-Type.',
     observe: 'Return the bytes 00 to FF and compare a hash.',
     deviations: {
-      'bytes-altered': 'The bytes of a binary result do not arrive as they were returned.',
+      'bytes-altered': 'The bytes of a binary result arrive altered.',
       'wrong-content-type': 'A binary result is labelled as another type.',
     },
     cause:
-      'Bytes are converted to a string on their way out, which replaces whatever is not UTF-8. Give byte results a path of their own that posts them raw as `application/octet-stream`, or document that the runtime is JSON only.',
+      'Bytes are converted to a string before the post, which replaces all bytes that are not UTF-8. Post byte results raw as `application/octet-stream`, or document that the runtime is JSON only.',
     source: [
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/lambda_runtime_marshaller.py',
       'https://github.com/aws/aws-lambda-go/blob/815d21f/lambda/runtime_api_client.go',
@@ -174,10 +174,10 @@ export const response = {
     deviations: {
       'result-incomplete': 'A result within the quota of 6 MB does not arrive completely.',
       'largest-result-incomplete':
-        'A result of the largest size that the Runtime API takes does not arrive completely.',
+        'A result of the largest size that the Runtime API accepts does not arrive completely.',
     },
     cause:
-      'A body limit of the HTTP client, a partial write that nobody completes, or a command-line argument (about 128 KiB at most) cuts the result. Write until all bytes are out, pass bodies by stdin or file, and lift limits above 6,291,556 bytes.',
+      'A body limit of the HTTP client, a partial write, or a command-line argument (about 128 KiB at most) cuts the result. Write until all bytes are sent, pass bodies by stdin or file, and lift limits above 6,291,556 bytes.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html',
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/interop/model.go',
@@ -193,10 +193,10 @@ export const response = {
     observe: 'Answer 413 to a response and wait for the next poll.',
     deviations: {
       'does-not-go-on': 'The runtime does not go on after a 413 on its response.',
-      'not-run-once': 'Around a 413 the handler does not run exactly once for each event.',
+      'not-run-once': 'The handler does not run exactly once for each event before and after a 413.',
     },
     cause:
-      'Every status except 202 raises an error that leaves the loop. Treat 413 as the end of that invocation: log it, post nothing more for the id, since the caller has been told already, and poll again.',
+      'Every status except 202 raises an error that leaves the loop. Treat 413 as the end of that invocation: log it, post nothing more for the id (the service has already informed the caller), and poll again.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip',
       'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/Runtime.js',
@@ -213,8 +213,7 @@ export const response = {
     text: 'The runtime sends no further result after a 413, or tolerates the 403 that answers it.',
     observe: 'Answer 413 to the response and 403 to any /error for that id; the next poll still comes.',
     deviations: {
-      'does-not-survive':
-        'The runtime follows a 413 with a further post and does not survive the 403 that answers it.',
+      'does-not-survive': 'The runtime posts again after a 413 and does not survive the 403 on that post.',
     },
     cause:
       'The refused response leads to a post to /error, and the 403 that answers it is fatal. After a 413 the invocation is over for the service: skip the /error, or at least survive its refusal.',
@@ -229,7 +228,7 @@ export const response = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
-    text: 'The runtime never retries a response without end that is refused with 400: it goes on or exits non-zero.',
+    text: 'The runtime does not endlessly retry a response that is refused with 400: it continues or exits non-zero.',
     observe: 'Answer 400 InvalidRequestID; at most two POSTs follow.',
     deviations: {
       'does-not-settle':
@@ -246,15 +245,15 @@ export const response = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
-    text: 'The runtime meets a 403 on its response with a bounded number of requests and no exchange of further errors.',
+    text: 'The runtime sends a bounded number of requests, and no further errors, after a 403 on its response.',
     observe: 'Answer 403 to everything after the first response; count the requests.',
     deviations: {
       'does-not-settle':
         'After a 403 on `/response` the runtime posts again and again, or neither polls nor exits.',
-      'answers-with-error': 'The runtime answers a 403 on its response with an error report.',
+      'answers-with-error': 'The runtime posts an error report after a 403 on its response.',
     },
     cause:
-      'A refused response triggers an error report, whose refusal triggers another report, and so on. Answer a refused post with a line in the log, never with a further post.',
+      'A refused response triggers an error report, whose refusal triggers another report, and so on. Log a refused post; never follow it with another post.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip',
       'https://github.com/brefphp/bref/issues/1562',
@@ -272,7 +271,7 @@ export const response = {
       'does-not-fail': 'The runtime does not exit non-zero after a 500 on `/response`.',
     },
     cause:
-      'The status of the response post is never read, or all failures are logged and passed over alike. A 500 says that the state of the container is lost: log it and exit non-zero at once.',
+      'The status of the response post is never read, or every failure is logged and ignored. A 500 means that the state of the container is lost: log it and exit non-zero at once.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
   },
   'response.unserializable-is-an-error': {
@@ -308,7 +307,7 @@ export const response = {
       'polls-early': 'The runtime polls before its result has been answered.',
     },
     cause:
-      'The post is started and its promise, future or thread never waited for. Wait for the status of the result post before you poll, because the process may be frozen as soon as it has polled.',
+      'The runtime starts the post but does not wait for its promise, future or thread. Wait for the status of the result post before you poll, because the process may be frozen as soon as it has polled.',
     source: [
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/states.go',
     ],
@@ -319,13 +318,13 @@ export const response = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
-    text: 'The runtime takes 202 as success whatever the body of the reply is.',
+    text: 'The runtime treats a 202 as success regardless of the body of the reply.',
     observe: 'Answer 202 with an empty body, with plain text, chunked, and with 64 KB.',
     deviations: {
       'does-not-go-on': 'The runtime does not go on after a 202 with an unusual body.',
     },
     cause:
-      'The client parses the body of the reply as JSON and takes a parse failure for a failed post. Judge by the status alone, and read the body only to drop it.',
+      'The client parses the body of the reply as JSON and treats a parse failure as a failed post. Check only the status; read the body and discard it.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip',
       'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/Runtime.js',
@@ -341,7 +340,7 @@ export const response = {
     text: 'The runtime accepts 200 and 204 on a result POST like 202.',
     observe: 'Answer 200 and 204 and wait for the next poll.',
     deviations: {
-      'not-accepted': 'The runtime does not take a 200 or 204 on its result as a success.',
+      'not-accepted': 'The runtime does not treat a 200 or 204 on its result as a success.',
     },
     cause:
       'The status is compared with 202 for equality. Accept 200 and 204 as well; some emulators and older test tools answer with them.',
@@ -364,7 +363,7 @@ export const response = {
       'mode-header-sent': 'A buffered result carries the header that announces a streamed one.',
     },
     cause:
-      'The header is set on every response, with a value such as `buffered`, or stays on a shared request object after a streamed one. Send it with streamed responses only; leaving it out is what says buffered.',
+      'The header is set on every response, with a value such as `buffered`, or stays on a shared request object after a streamed one. Send it with streamed responses only; a response without it is buffered.',
     source: [
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rapi/handler/invocationresponse.go',
     ],
@@ -417,7 +416,7 @@ export const response = {
       'late-failure-posted': 'The runtime posts a failure that came after the response had been accepted.',
     },
     cause:
-      'A process-wide hook for unhandled failures reports to whichever id it saw last. Clear the current id as soon as its result has been accepted, and log later failures, or exit, without a post.',
+      'A process-wide hook for unhandled failures reports to the last id it saw. Clear the current id as soon as its result has been accepted, and log later failures, or exit, without a post.',
     source: [
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/states.go',
     ],
@@ -428,14 +427,14 @@ export const response = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
-    text: 'The runtime leaves a trace on stdout or stderr when the post of a result is refused or breaks.',
+    text: 'The runtime logs to stdout or stderr when the post of a result is refused or fails.',
     observe:
       'Answer 400, 403 and 500, and reset the connection in the middle of the upload; new text appears on the output.',
     deviations: {
-      'not-logged': 'The runtime logs nothing when the post of a result is refused or breaks.',
+      'not-logged': 'The runtime logs nothing when the post of a result is refused or fails.',
     },
     cause:
-      'The outcome of the post is dropped, or a transport failure has status 0 and slips through a test for `>= 400`. Log the path, the status and the body of every reply outside 2xx, and log transport failures too.',
+      'The outcome of the post is ignored, or a transport failure has status 0 and passes a test for `>= 400`. Log the path, the status and the body of every reply outside 2xx, and log transport failures too.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
   },
   'response.id-escaped-in-path': {
@@ -447,10 +446,10 @@ export const response = {
     text: 'The runtime escapes request-id characters that a URL path does not allow, so that the path decodes to the same id.',
     observe: 'Use ids with a space, `/`, `%`, `?`, `#` and dot segments; decode the path and compare.',
     deviations: {
-      'id-altered': 'A request id that has to be escaped in a path does not arrive in the path.',
+      'id-altered': 'The path does not decode to the request id when the id needs escaping.',
     },
     cause:
-      'The id is pasted into the URL, where `?`, `#`, `%`, `/` or a space change the meaning of the request. Percent-encode it once as a single path segment (`encodeURIComponent`, `url.PathEscape`), and use a client that does not normalise dot segments.',
+      'The id is inserted into the URL as it is, where `?`, `#`, `%`, `/` or a space change the meaning of the request. Percent-encode it once as a single path segment (`encodeURIComponent`, `url.PathEscape`), and use a client that does not normalise dot segments.',
     source: ['https://www.rfc-editor.org/rfc/rfc9110', 'https://www.rfc-editor.org/rfc/rfc3986'],
   },
   'response.every-size-arrives': {
@@ -459,14 +458,14 @@ export const response = {
     profile: 'core',
     needs: 'echo',
     tier: 2,
-    text: 'The runtime delivers a result of every size up to the quota whole, on both sides of the usual buffer and argument limits.',
+    text: 'The runtime delivers results of every size up to the quota completely, also just below and above the usual buffer and argument limits.',
     observe:
       'Echo a ladder of sizes: 1, 2, 60, 64, 127, 129 and 256 KiB, 1 MiB and 6 MiB, with one byte more and less.',
     deviations: {
       'result-incomplete': 'A result does not arrive completely.',
     },
     cause:
-      'The size crosses a limit on the way: 128 KiB for one command-line argument, 64 KiB for a pipe that nobody drains, or a client buffer whose rest is not flushed. Pass bodies by memory, stdin or file, and go on writing after a short write.',
+      'The size crosses a limit on the way: 128 KiB for one command-line argument, 64 KiB for a pipe that is not drained, or a client buffer that is not flushed at the end. Pass bodies by memory, stdin or file, and continue after a partial write.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html'],
   },
   'response.no-invalid-json-as-success': {
@@ -476,12 +475,12 @@ export const response = {
     needs: 'probe:unserializable',
     tier: 2,
     text: 'The runtime never posts invalid JSON as a success when a result holds values that JSON lacks (functions, undefined, NaN, infinities, big integers, dates).',
-    observe: 'Run `unserializable`; whatever reaches /response parses as JSON, otherwise /error is used.',
+    observe: 'Run `unserializable`; a body on /response parses as JSON, otherwise /error is used.',
     deviations: {
       'invalid-json-posted': 'A result with values that JSON lacks is posted as a success with invalid JSON.',
     },
     cause:
-      'The encoder is lenient: it writes NaN and Infinity as bare words, or returns undefined or an empty string for what it does not know. Switch it to strict (`allow_nan=False` in Python), check that it produced something, and report the rest through /error.',
+      'The encoder is lenient: it writes NaN and Infinity as bare words, or returns undefined or an empty string for unsupported values. Make it strict (`allow_nan=False` in Python), check that it returned text, and report a failure through /error.',
     source: ['https://www.rfc-editor.org/rfc/rfc8259'],
   },
   'response.no-needless-escaping': {
@@ -493,10 +492,10 @@ export const response = {
     text: 'The runtime does not inflate text with escapes that JSON does not need.',
     observe: 'Echo non-ASCII text; the body is at most 1.1 times its UTF-8 size.',
     deviations: {
-      'needless-escapes': 'Text beyond ASCII is inflated by escapes that JSON does not need.',
+      'needless-escapes': 'Non-ASCII text is inflated by escapes that JSON does not need.',
     },
     cause:
-      'The serialiser escapes every non-ASCII character by default, as those of Python, PHP and .NET do. Switch that off (`ensure_ascii=False`, `JSON_UNESCAPED_UNICODE`, a relaxed encoder), for the escapes count towards the 6 MB quota.',
+      'The serialiser escapes every non-ASCII character by default, as those of Python, PHP and .NET do. Switch that off (`ensure_ascii=False`, `JSON_UNESCAPED_UNICODE`, a relaxed encoder), because the escapes count towards the 6 MB quota.',
     source: [
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/lambda_runtime_marshaller.py',
     ],

@@ -8,7 +8,7 @@ export const shutdown = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
-    text: 'The runtime relies on no SIGTERM, so that SIGKILL at any time does no harm.',
+    text: 'The runtime does not rely on SIGTERM: a SIGKILL at any time is harmless.',
     observe: 'Kill and restart; SIGTERM comes only where an extension is registered.',
     deviations: {
       'does-not-restart': 'The runtime does not start and serve again after a SIGKILL.',
@@ -61,11 +61,11 @@ export const shutdown = {
     text: 'The runtime starts no new poll and no handler after SIGTERM.',
     observe: 'Look at the requests after the signal.',
     deviations: {
-      'polls-after-sigterm': 'The runtime asks for another invocation after SIGTERM.',
+      'polls-after-sigterm': 'The runtime polls again after SIGTERM.',
       'handler-after-sigterm': 'The runtime starts the handler after SIGTERM.',
     },
     cause:
-      'Aborting the poll enters the retry path, or the flag of the signal handler is looked at in one place only. Check it before each poll, each retry and each call of the handler.',
+      'Aborting the poll enters the retry path, or the flag of the signal handler is checked in one place only. Check it before each poll, each retry and each call of the handler.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
   },
   'shutdown.sigterm-exit-code': {
@@ -74,7 +74,7 @@ export const shutdown = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
-    text: 'The runtime ends after SIGTERM with 0, 143 or by the signal, without the trace of an uncaught exception.',
+    text: 'The runtime ends after SIGTERM with 0, 143 or by the signal, without printing an uncaught exception.',
     observe: 'Wait for the process and look at its output.',
     deviations: {
       'looks-like-crash': 'The runtime ends after SIGTERM as if it had crashed.',
@@ -122,15 +122,15 @@ export const shutdown = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
-    text: 'The runtime never exits by itself while all is well.',
+    text: 'The runtime never exits by itself while it is healthy.',
     observe:
       'Leave it idle for 60 s, run 100 invocations, failing ones among them; the process is still there.',
     deviations: {
       'ends-while-idle': 'The runtime ends while it is idle.',
-      'stops-serving': 'The runtime ends or stops serving although nothing went wrong.',
+      'stops-serving': 'The runtime ends or stops serving without a failure.',
     },
     cause:
-      'The loop has a maximum of invocations or an idle timer, or ends after an error it has handled. Leave the life of the process to the service; where the limit hides a leak, mend the leak.',
+      'The loop has a maximum of invocations or an idle timer, or ends after an error it has handled. Leave the life of the process to the service; if the limit hides a leak, fix the leak.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
   },
   'shutdown.exits-when-api-gone': {
@@ -139,15 +139,15 @@ export const shutdown = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
-    text: 'The runtime exits non-zero, without spinning, when the Runtime API has gone for good.',
+    text: 'The runtime exits non-zero, without spinning, when the Runtime API is gone permanently.',
     observe: 'Close the server; watch the exit, the CPU time and the rate of connection attempts.',
     deviations: {
-      spins: 'The runtime spins when the Runtime API has gone.',
-      'does-not-exit': 'The runtime does not exit when the Runtime API has gone.',
-      'exits-with-0': 'The runtime exits with code 0 when the Runtime API has gone.',
+      spins: 'The runtime spins when the Runtime API is gone.',
+      'does-not-exit': 'The runtime does not exit when the Runtime API is gone.',
+      'exits-with-0': 'The runtime exits with code 0 when the Runtime API is gone.',
     },
     cause:
-      'A lost Runtime API is met with endless connection attempts, or with a normal return from main and exit code 0. Give up after a few attempts with pauses, and exit with a code that says failure.',
+      'The runtime tries to connect endlessly, or returns normally from main with exit code 0. Give up after a few attempts with pauses, and exit non-zero.',
     source: [
       'https://github.com/aws/aws-lambda-go/blob/815d21f/lambda/invoke_loop.go',
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
@@ -160,7 +160,7 @@ export const shutdown = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
-    text: 'The runtime leaves a readable message on stderr or stdout when it gives up.',
+    text: 'The runtime writes a readable message to stderr or stdout before a fatal exit.',
     observe: 'Provoke the fatal cases and read the output.',
     deviations: {
       'nothing-logged': 'The runtime exits without logging an error.',
@@ -178,10 +178,10 @@ export const shutdown = {
     text: 'The runtime is not kept alive by its own threads after a fatal error.',
     observe: 'Time the end of the process after the last request.',
     deviations: {
-      'process-lingers': 'The process stays after a fatal error, with nothing left to do.',
+      'process-lingers': 'The process does not end after a fatal error.',
     },
     cause:
-      'Threads that are no daemons, timers or open sockets keep the process up after main has failed. Mark helpers as daemons, unref timers, or call the exit function outright.',
+      'Non-daemon threads, timers or open sockets keep the process alive after main has failed. Mark helpers as daemons, unref timers, or call the exit function directly.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
   },
   'shutdown.late-bytes-harmless': {
@@ -190,7 +190,7 @@ export const shutdown = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
-    text: 'The runtime is not crashed by a reply that arrives while it shuts down.',
+    text: 'The runtime does not crash when a reply arrives while it shuts down.',
     observe:
       'Send SIGTERM during a poll and deliver the reply right after; the end is orderly, not a signal death.',
     deviations: {

@@ -24,7 +24,7 @@ export const snapstart = {
     observe:
       'Start with on-demand, provisioned-concurrency, lambda-managed-instances and without the variable.',
     cause:
-      'The call is made always, or whenever the variable is set to anything. Compare its value with `snap-start` exactly; otherwise the endpoint does not exist and answers 404.',
+      'The call is unconditional, or depends only on the variable being set. Compare its value with `snap-start` exactly; otherwise the endpoint does not exist and answers 404.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-custom.html'],
   },
   'snapstart.before-hooks-first': {
@@ -36,7 +36,7 @@ export const snapstart = {
     text: 'The runtime runs the before-snapshot hooks before it calls restore/next.',
     observe: 'With `PROBE_BEFORE_SNAPSHOT=throw` no restore/next is sent.',
     cause:
-      'The hooks are started beside the call to restore/next, or after it has returned, when the snapshot is long taken. Run them to their end, check how they ended, and make the call then.',
+      'The hooks are started beside the call to restore/next, or after it has returned, when the snapshot is already taken. Wait for all hooks, check their results, and then make the call.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-custom.html',
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
@@ -78,7 +78,7 @@ export const snapstart = {
     text: 'The runtime reports a failing before-snapshot hook through init/error with header and body, exits non-zero and sends no restore/next.',
     observe: 'Set `PROBE_BEFORE_SNAPSHOT=throw`; the header has the form Category.Reason.',
     cause:
-      'The failing hook is logged and passed over, or ends the process without a word. Post it to init/error as `Runtime.BeforeSnapshotError` and exit non-zero, so that publishing the version fails in the open.',
+      'The failing hook is logged and ignored, or ends the process silently. Post it to init/error as `Runtime.BeforeSnapshotError` and exit non-zero, so that publishing the version fails visibly.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-custom.html'],
   },
   'snapstart.after-hook-failure-reported': {
@@ -133,7 +133,7 @@ export const snapstart = {
     text: 'The runtime draws fresh randomness and unique ids after a restore.',
     observe: 'Visible only where one snapshot is really restored twice; otherwise not testable.',
     cause:
-      'A generator seeded during init, or an id made there, is part of the snapshot and the same in every restored sandbox. Seed again from the operating system, and make ids anew, after restore/next has returned.',
+      'A generator seeded during init, or an id made there, is part of the snapshot and the same in every restored sandbox. Seed again from the operating system, and create new ids, after restore/next has returned.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-custom.html'],
   },
   'snapstart.hooks-in-time': {
@@ -157,7 +157,7 @@ export const snapstart = {
     text: 'The runtime ignores the body of the restore/next reply.',
     observe: 'Answer with an empty body, `{}` and text.',
     cause:
-      'The reply is parsed as JSON or as an event, while on the emulator it is empty. Look at the status alone.',
+      'The reply is parsed as JSON or as an event, but on the emulator it is empty. Check only the status.',
     source: [
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rapi/rendering/rendering.go',
     ],
@@ -171,7 +171,7 @@ export const snapstart = {
     text: 'The runtime combines SnapStart and concurrent mode: it restores once and then starts N workers.',
     observe: 'Set both variables.',
     cause:
-      'Each worker calls restore/next, of which only the first is accepted, or the workers start before the restore. Call it once in the main thread, and start the N loops after it.',
+      'Each worker calls restore/next, but only the first call is accepted, or the workers start before the restore. Call it once in the main thread, and start the N loops after it.',
     source: ['https://github.com/aws/aws-lambda-rust-runtime/pull/1150'],
   },
 } as const satisfies Record<string, Requirement>;

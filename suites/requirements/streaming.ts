@@ -89,7 +89,7 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
-    text: 'The runtime announces error trailers in a `Trailer` header of the request head, if it is going to use them.',
+    text: 'The runtime announces error trailers in a `Trailer` header of the request head, if it sends any.',
     observe: 'Compare the head with the trailers that come.',
     cause:
       'The trailers are sent without notice, or the `Trailer` header is set when the head has already gone. Put `Trailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body` into the head of every streamed response.',
@@ -146,7 +146,7 @@ export const streaming = {
     text: 'The runtime never ends a failed stream the way a successful one ends: it sends error trailers or breaks the connection.',
     observe: 'Run `stream` with `failAfter` 2.',
     cause:
-      'A finally clause ends the body in the ordinary way, so that half a response passes for a whole one. On failure send the error trailers, or abort the connection without the zero chunk.',
+      'A finally clause ends the body in the ordinary way, so a partial response looks complete. On failure send the error trailers, or abort the connection without the zero chunk.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/directinvoke/directinvoke.go',
@@ -161,7 +161,7 @@ export const streaming = {
     text: 'The runtime serves the next event after a stream has failed half-way.',
     observe: 'Run `stream` with `failAfter`, then a good event.',
     cause:
-      'The failure escapes in the task that writes the body, which nobody waits for, or leaves the request half open. Wait for that task, catch its failure, finish or abort the request, and poll.',
+      'The failure occurs in a task that writes the body and is not awaited, or leaves the request half open. Wait for that task, catch its failure, finish or abort the request, and poll.',
     source: [
       'https://github.com/hotsock/voker/blob/59c7289/examples/runtime-probe/probe.sh',
       'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/ResponseStream.js',
@@ -173,7 +173,7 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
-    text: 'The runtime uses the HTTP-integration format, where it does, as content type `application/vnd.awslambda.http-integration-response`, one JSON prelude, eight NUL bytes and then the payload.',
+    text: 'The runtime uses the HTTP-integration format, if at all, as content type `application/vnd.awslambda.http-integration-response`, one JSON prelude, eight NUL bytes and then the payload.',
     observe: 'Split the body at the first eight NUL bytes; the prelude is JSON without NUL.',
     cause:
       'The delimiter is missing or has another length, or the type is that of the payload. Send `application/vnd.awslambda.http-integration-response`, compact JSON, exactly eight zero bytes, and the payload, in this order.',
@@ -218,7 +218,7 @@ export const streaming = {
     text: 'The runtime sends a stream of no bytes as a valid empty chunked body.',
     observe: 'Run `stream` with no chunks; decode, answer 202, and see the next poll.',
     cause:
-      'Without a single write no request is sent at all, or it lacks its end. When the handler ends without having written, send the head and the zero chunk.',
+      'Without a single write no request is sent at all, or it lacks its final chunk. When the handler ends without having written, send the head and the zero chunk.',
     source: ['https://www.rfc-editor.org/rfc/rfc9112'],
   },
   'streaming.above-6-mb': {
@@ -257,7 +257,7 @@ export const streaming = {
     text: 'The runtime survives a reset or an early 413 or 500 in the middle of a stream.',
     observe: 'Reset after 1 MB, and answer early; the next event is served, or the process exits on 500.',
     cause:
-      'Writing to the broken connection raises SIGPIPE, EPIPE or a stream error where nobody listens. Ignore the signal, watch for errors and for an early reply while you write, then give up the stream and poll, or exit on 500.',
+      'Writing to the broken connection raises SIGPIPE, EPIPE or a stream error without a listener. Ignore the signal, watch for errors and for an early reply while you write, then give up the stream and poll, or exit on 500.',
     source: [
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/directinvoke/directinvoke.go',
     ],
@@ -271,7 +271,7 @@ export const streaming = {
     text: 'The runtime waits for the final reply to a stream before it calls `next`.',
     observe: 'Delay the 202.',
     cause:
-      'The end of the body is taken for the end of the invocation. Read the reply to the streamed request, as with a buffered one, before you poll.',
+      'The end of the body counts as the end of the invocation. Read the reply to the streamed request, as with a buffered one, before you poll.',
     source: [
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/states.go',
     ],
@@ -320,10 +320,10 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:late-write',
     tier: 3,
-    text: 'The runtime lets late writes to a finished stream fail in the handler and keeps them off the wire.',
+    text: 'The runtime rejects late writes to a finished stream in the handler and does not send them.',
     observe: 'Let the function write to its stream after the end; nothing of it appears in the next result.',
     cause:
-      'The stream object keeps its hold on a reused connection or buffer after its end. Mark it as finished, cut it off from the socket, and let later writes throw.',
+      'The stream object still refers to a reused connection or buffer after its end. Mark it as finished, detach it from the socket, and let later writes throw.',
     source: ['https://www.rfc-editor.org/rfc/rfc9112'],
   },
   'streaming.unusable-metadata-reported': {

@@ -47,7 +47,7 @@ export const trace = {
       'not-cleared': 'The trace variable holds a value in an invocation that has no trace.',
     },
     cause:
-      'The assignment stands behind a test for the header and has no other branch. Unset the variable whenever an invocation brings no trace.',
+      'The variable is assigned only when the header is present, and never unset. Unset the variable whenever an invocation brings no trace.',
     source: [
       'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/Runtime.js',
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
@@ -113,7 +113,7 @@ export const trace = {
       'wrong-value': 'The context does not show the trace of the invocation.',
     },
     cause:
-      'Only the variable is set, so a handler in concurrent mode has no way to its trace. Add the value of the header as a field of the context.',
+      'Only the variable is set, so a handler in concurrent mode cannot read its trace. Add the value of the header as a field of the context.',
     source: [
       'https://github.com/aws/aws-lambda-go/blob/815d21f/lambda/invoke_loop.go',
       'https://github.com/aws/aws-lambda-rust-runtime/blob/578bb6a/lambda-runtime/src/types.rs',
@@ -170,7 +170,7 @@ export const trace = {
       'wrong-value': 'The system property of the trace does not hold the trace of the invocation.',
     },
     cause:
-      'A JVM cannot change its own environment, and the runtime has left it at that. Set the system property `com.amazonaws.xray.traceHeader` for each invocation and clear it when the header is absent; the X-Ray SDK reads it.',
+      'A JVM cannot change its own environment, and the runtime does not use a property instead. Set the system property `com.amazonaws.xray.traceHeader` for each invocation and clear it when the header is absent; the X-Ray SDK reads it.',
     source: [
       'https://github.com/aws/aws-lambda-java-libs/blob/c4dcbab/aws-lambda-java-runtime-interface-client/src/main/java/com/amazonaws/services/lambda/runtime/api/client/AWSLambda.java',
     ],
