@@ -1,4 +1,4 @@
-/** The composition root: hands suites and renderers to the harness, and with `main.ts` alone touches the process. */
+/** The composition root: passes suites and renderers to the harness. Only this file and `main.ts` touch the process. */
 import { join } from 'node:path';
 import { lambdaspec } from './harness/cli/cli.ts';
 import type { CommandContext } from './harness/cli/io/context.ts';
@@ -7,7 +7,7 @@ import { comparisonRenderers, renderProgress, renderTerminal, renderers } from '
 import { requirements } from './suites/requirements/index.ts';
 import { wireRules } from './suites/wire-rules/index.ts';
 
-// A reader that has seen enough, such as `head`, is no fault of anybody.
+// A reader that closes the pipe early, such as `head`, is not an error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -31,7 +31,7 @@ const surroundings: Omit<CommandContext, 'signal'> = {
     terminal: renderTerminal,
     progress: renderProgress,
   },
-  // The probe functions are no TypeScript; the compiled program finds them beside `dist/`.
+  // The probe functions are not compiled; the compiled program finds them beside `dist/`.
   probeFolder: join(here, compiled ? '..' : '.', 'suites', 'probe'),
   stdout: process.stdout,
   stderr: process.stderr,
@@ -40,7 +40,7 @@ const surroundings: Omit<CommandContext, 'signal'> = {
   workingDirectory: process.cwd(),
 };
 
-/** Runs the command that the arguments of the process name. */
+/** Runs the command named by the arguments of the process. */
 export async function command(signal: AbortSignal): Promise<number> {
   return lambdaspec(process.argv.slice(2), { ...surroundings, signal });
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Listens for signals first: the rest takes most of a second to load, and a signal must not get lost meanwhile. */
+/** Installs the signal handlers first: loading the rest takes most of a second, and a signal in that time must not be lost. */
 import { endWithExitCode } from './harness/cli/io/exit-on-fault.ts';
 
 const interrupted = new AbortController();

@@ -1,9 +1,9 @@
 import { distance } from 'fastest-levenshtein';
 
-/** Nobody means a longer one, and the time to compare grows with the length. */
+/** Longer words are cut: the time to compare grows with the length. */
 const COMPARED = 100;
 
-/** The candidate a person most likely meant: one that begins with the word, else the nearest by spelling. */
+/** The candidate most likely meant: one that begins with the word, else the nearest by spelling. */
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const beginning = candidates.filter((candidate) => candidate.startsWith(word));
   const pool = beginning.length > 0 ? beginning : candidates;

@@ -1,4 +1,4 @@
-/** What can go wrong beside the runtime: the user's input, or ourselves. */
+/** Errors that are not the runtime's: wrong user input, or a bug of lambdaspec. */
 export type HarnessErrorCode =
   | 'USAGE'
   | 'CONFIG_INVALID'
@@ -36,7 +36,7 @@ const exitCodeOf: Readonly<Record<HarnessErrorCode, number>> = {
   ENGINE_FAILED: exitCodes.harness,
 };
 
-/** An error that the user can act on: one clear sentence, and a code to search for. */
+/** An error with a message for the user and a code to search for. */
 export class HarnessError extends Error {
   override readonly name = 'HarnessError';
   readonly code: HarnessErrorCode;
@@ -51,7 +51,7 @@ export class HarnessError extends Error {
   }
 }
 
-/** The one door for unknown values that were thrown. */
+/** Wraps a thrown value that is not an Error. */
 export function toError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
 }

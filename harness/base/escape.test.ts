@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { forJson, forLine, forLines, forXmlAttribute, forXmlText } from './escape.ts';
 
 describe('forLine', () => {
-  it('shows what would act on a terminal', () => {
+  it('shows control characters', () => {
     expect(forLine('a\u001b[31mb\u0007\u009bc\u007f')).toBe(String.raw`a\u001b[31mb\u0007\u009bc\u007f`);
   });
 
@@ -20,7 +20,7 @@ describe('forLine', () => {
     expect(forLine('\u{e0041}')).toBe(String.raw`\udb40\udc41`);
   });
 
-  it('leaves ordinary text alone, whatever its script', () => {
+  it('leaves ordinary text of any script alone', () => {
     expect(forLine('Größe 大きさ 🎉 …│✗')).toBe('Größe 大きさ 🎉 …│✗');
   });
 });
@@ -46,7 +46,7 @@ describe('forXmlText and forXmlAttribute', () => {
     expect(forXmlAttribute('a\r\n\tb')).toBe('a&#13;&#10;&#9;b');
   });
 
-  it('gives no orders to attach files', () => {
+  it('defuses attachment instructions', () => {
     expect(forXmlText('[[ATTACHMENT|/etc/passwd]]')).toBe('[ [ATTACHMENT|/etc/passwd]]');
   });
 });

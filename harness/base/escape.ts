@@ -1,10 +1,10 @@
 /**
- * Makes foreign text harmless. Whatever a runtime writes may end up in a report: control characters, terminal escape
- * sequences, direction overrides, half a surrogate pair. They are evidence, so they are shown, never obeyed or dropped.
- * One function per target; writers call nothing else.
+ * Makes foreign text harmless. What a runtime writes may appear in a report: control characters, terminal escape
+ * sequences, direction overrides, lone surrogates. They are evidence, so they are shown, not obeyed or dropped.
+ * One function per target format.
  */
 
-/** Everything that acts instead of being seen: controls, formats (direction overrides), separators, lone surrogates. */
+/** Characters that act instead of being seen: controls, formats (direction overrides), separators, lone surrogates. */
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
 
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
@@ -24,7 +24,7 @@ export function forLine(text: string): string {
   return text.replace(invisible, visible);
 }
 
-/** Text of several lines, such as the output of the runtime, as lines that are harmless each. */
+/** Text of several lines, such as the output of the runtime, escaped line by line. */
 export function forLines(text: string): string[] {
   return text.split(/\r?\n/).map(forLine);
 }
@@ -45,7 +45,7 @@ function forXml(text: string): string {
   return (
     text
       .replace(invisible, (character) => (character in short ? character : unicodeEscape(character)))
-      // Jenkins and GitLab read this as an order to attach a file of the workspace; a runtime must not give it.
+      // Jenkins and GitLab read this as an instruction to attach a file of the workspace.
       .replaceAll('[[ATTACHMENT|', '[ [ATTACHMENT|')
       .replaceAll('&', '&amp;')
       .replaceAll('<', '&lt;')

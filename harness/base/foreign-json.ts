@@ -1,10 +1,10 @@
-/** Beyond this a text of a megabyte takes seconds to parse, and nobody reads what is nested so deeply. */
+/** A deeper text of a megabyte takes seconds to parse. */
 const MAXIMUM_DEPTH = 50_000;
 
 /**
- * What a JSON text from the runtime stands for.
+ * Parses JSON from the runtime.
  *
- * @throws {SyntaxError} when it is none, or nested more than 50,000 levels deep
+ * @throws {SyntaxError} when it is not JSON, or nested more than 50,000 levels deep
  */
 export function parseForeignJson(text: string): unknown {
   if (isTooDeep(text)) throw new SyntaxError('nested too deeply');

@@ -2,8 +2,7 @@
 export type Random = () => number;
 
 /**
- * A small seeded generator (mulberry32): the same seed gives the same numbers on every machine. Good enough to vary
- * names and ids; nothing here is secret.
+ * A small seeded generator (mulberry32): the same seed gives the same numbers on every machine. Not for secrets.
  */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
@@ -16,7 +15,7 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** So many lower-case hexadecimal digits. */
+/** A string of lower-case hexadecimal digits. */
 export function hex(random: Random, digits: number): string {
   let text = '';
   while (text.length < digits) text += Math.floor(random() * 16).toString(16);

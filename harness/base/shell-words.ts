@@ -1,4 +1,4 @@
-/** An argv array as it would be typed in a POSIX shell, so that it can be copied. */
+/** An argv array, quoted for a POSIX shell so that it can be copied. */
 export function commandLine(words: readonly string[]): string {
   return words.map(quoted).join(' ');
 }

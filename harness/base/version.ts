@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const ourManifest = z.object({ name: z.literal('lambdaspec'), version: z.string() });
 
-/** The version in our package.json, found upwards from here: from the sources and from `dist/` alike. */
+/** The version in our package.json, searched upwards so that it is found from the sources and from `dist/`. */
 export function toolVersion(): string {
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
     try {

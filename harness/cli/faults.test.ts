@@ -1,4 +1,4 @@
-/** Whatever is wrong with our own code ends with exit code 70 and one clear text; never as a verdict about a runtime. */
+/** Every bug of lambdaspec ends with exit code 70 and one text, never with a verdict about a runtime. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -19,7 +19,7 @@ async function runWith(fault: string, selection: readonly string[] = []): Promis
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
   const words = [...selection, '--env', `FAULT=${fault}`, '--out', folder, join(fixtures, 'echo-bootstrap')];
   const child = spawn(process.execPath, ['--import', 'tsx', join(fixtures, 'fault-command.ts'), ...words], {
-    // Not the environment of this vitest: the command brings its own.
+    // Without the environment of this vitest: the command starts its own.
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -35,20 +35,20 @@ async function runWith(fault: string, selection: readonly string[] = []): Promis
 test('without a fault the run has a verdict, and reports', { timeout: 60_000 }, async () => {
   const { exitCode, stdout, stderr, files } = await runWith('none');
 
-  expect(stderr).not.toContain('fault of lambdaspec');
+  expect(stderr).not.toContain('internal error');
   expect(stdout).toBe('terminal is rendered\n');
   expect(files.toSorted()).toEqual(['cases', 'first.txt', 'second.txt']);
   expect(exitCode).toBe(1);
 });
 
-/** Who ended the worker cannot be known: a runtime may signal its parent. So it is no verdict, and no fault of ours. */
+/** What killed the worker is unknown: a runtime may signal its parent. So there is neither a verdict nor an internal error. */
 test.concurrent.each(['exit past vitest', 'killed'])(
   'the worker is gone (%s): exit 3',
   { timeout: 120_000 },
   async (fault) => {
     const { exitCode, stdout, stderr } = await runWith(fault, ['--skip', 'fixture.deviates']);
 
-    expect(stderr).not.toContain('fault of lambdaspec');
+    expect(stderr).not.toContain('internal error');
     expect(stdout).toBe('terminal is rendered\n');
     expect(exitCode).toBe(3);
   },
@@ -102,10 +102,10 @@ describe.each<[place: string, faults: readonly [fault: string, text: string][]]>
     [
       ['rejection in the command', `TypeError: ${bug}`],
       ['late throw in the command', `TypeError: ${bug}`],
-      ['never ends', 'waited for something that cannot come'],
+      ['never ends', 'Deadlock: the event loop is empty'],
     ],
   ],
-])('a fault of ours %s', (_, faults) => {
+])('an internal error %s', (_, faults) => {
   test.concurrent.each(faults)(
     '%s: exit 70, one text, and no verdict',
     { timeout: 120_000 },
@@ -113,7 +113,7 @@ describe.each<[place: string, faults: readonly [fault: string, text: string][]]>
       const { exitCode, stdout, stderr, files } = await runWith(fault);
 
       expect(stderr).toContain(text);
-      expect(stderr.match(/a fault of lambdaspec itself, not of the runtime/g)).toHaveLength(1);
+      expect(stderr.match(/internal error of lambdaspec, not of the runtime/g)).toHaveLength(1);
       expect(stderr).toContain('https://github.com/lambdaspec/lambdaspec/issues');
       expect(stdout).toBe('');
       expect(files).toEqual([]);

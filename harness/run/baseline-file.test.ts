@@ -29,12 +29,12 @@ describe('parseBaseline', () => {
   });
 
   test.each([
-    ['', 'b.yaml:1: a baseline has one member, "expected"'],
-    ['- a', 'b.yaml:1: a baseline has one member'],
-    ['expected: {', 'b.yaml:1: this is no YAML'],
+    ['', 'b.yaml:1: a baseline has one key, "expected"'],
+    ['- a', 'b.yaml:1: a baseline has one key'],
+    ['expected: {', 'b.yaml:1: invalid YAML'],
     ['expected:\n  - next.one', 'b.yaml:2: an entry is a mapping'],
     ['expected:\n  - requirement: next.one', 'b.yaml:2: an entry needs "reason"'],
-    ['expected:\n  - { requirement: a.b, reason: "" }', 'b.yaml:2: "reason" is not understood'],
+    ['expected:\n  - { requirement: a.b, reason: "" }', 'b.yaml:2: "reason" is invalid'],
     ['expected:\n\n  - { requirement: a.b, reason: r, untill: x }', 'b.yaml:3: an entry has no "untill"'],
     ['expected:\n  - { requirement: a.b, reason: r, until: soon }', '"until" expects a day, YYYY-MM-DD'],
     [
@@ -44,17 +44,17 @@ describe('parseBaseline', () => {
     ['expected:\n  - { requirement: a.b, reason: r, when: { cpu: arm } }', 'an entry has no "cpu"'],
     [
       'expected:\n  - { requirement: a.b, reason: r, message: did not }',
-      'b.yaml:2: "message" is gone: write "requirement: a.b/CODE"',
+      'b.yaml:2: "message" is no longer supported: write "requirement: a.b/CODE"',
     ],
     ['expected:\n  - &a { requirement: a.b, reason: r }\n  - *b', 'an entry is a mapping'],
-  ])('%j is refused in one sentence', (wrong, sentence) => {
+  ])('rejects %j in one sentence', (wrong, sentence) => {
     expect(() => parseBaseline(wrong, file)).toThrow(sentence);
     expect(() => parseBaseline(wrong, file)).toThrow(/^[^\n]*$/);
   });
 });
 
 describe('updateBaseline', () => {
-  test('adds and removes, and leaves everything else as it was written', () => {
+  test('adds and removes entries and preserves the rest of the file', () => {
     expect(updateBaseline(text, file, { add: ['loop.order'], remove: [7], reason: 'Recorded.' })).toBe(`# ours
 expected:
   # known since 2018
@@ -66,10 +66,10 @@ expected:
 `);
   });
 
-  test('writes a new file that says how it is read', () => {
+  test('writes a new file with a comment on its format', () => {
     const written = updateBaseline('', file, { add: ['loop.order'], remove: [], reason: 'Recorded.' });
 
-    expect(written).toMatch(/^# Deviations that are expected/);
+    expect(written).toMatch(/^# Expected deviations/);
     expect(parseBaseline(written, file).entries).toMatchObject([
       { requirement: 'loop.order', reason: 'Recorded.' },
     ]);

@@ -1,4 +1,4 @@
-/** The baseline as a file: YAML that people write, comment and review, and that `lambdaspec baseline` keeps up to date. */
+/** The baseline file: YAML that users edit and `lambdaspec baseline` keeps up to date. */
 import { readFile } from 'node:fs/promises';
 import { isMap, isSeq, LineCounter, parseDocument, type Document, type YAMLSeq } from 'yaml';
 import { z } from 'zod';
@@ -51,15 +51,15 @@ export function parseBaseline(text: string, file: string): Baseline {
 }
 
 export interface BaselineUpdate {
-  /** What deviates and no entry expects: ids, or an id and a code with a stroke between them. */
+  /** Unexpected deviations: `id` or `id/code`. */
   readonly add: readonly string[];
-  /** Lines of the entries that are stale. */
+  /** Lines of stale entries. */
   readonly remove: readonly number[];
-  /** The reason of what is added. */
+  /** The reason of the new entries. */
   readonly reason: string;
 }
 
-/** The text of the file brought up to date; comments, order and the other entries stay as they are. */
+/** The updated text of the file; comments, order and the other entries are preserved. */
 export function updateBaseline(text: string, file: string, update: BaselineUpdate): string {
   const { document, expected, lineOf } = open(text === '' ? header : text, file);
   expected.items = expected.items.filter((item) => !update.remove.includes(lineOf(item)));
@@ -70,8 +70,8 @@ export function updateBaseline(text: string, file: string, update: BaselineUpdat
   return document.toString({ lineWidth: 0 });
 }
 
-const header = `# Deviations that are expected. An entry names a requirement (an id, a glob, or id/code for one deviation alone) and says
-# why; it may also say until: YYYY-MM-DD (its last day) and when: { os, arch }.
+const header = `# Expected deviations. An entry has a requirement (an id, a glob, or id/code for a single deviation) and a reason. It may
+# have until: YYYY-MM-DD (its last day) and when: { os, arch }.
 expected: []
 `;
 
@@ -87,11 +87,11 @@ function open(text: string, file: string): Opened {
   const lineAt = (offset: number): number => lines.linePos(offset).line;
   const [error] = document.errors;
   if (error !== undefined) {
-    throw invalid(file, lineAt(error.pos[0]), `this is no YAML: ${error.message.split('\n', 1)[0] ?? ''}`);
+    throw invalid(file, lineAt(error.pos[0]), `invalid YAML: ${error.message.split('\n', 1)[0] ?? ''}`);
   }
   const expected = isMap(document.contents) ? document.contents.get('expected') : undefined;
   if (!isSeq(expected)) {
-    throw invalid(file, 1, 'a baseline has one member, "expected", with a list of entries');
+    throw invalid(file, 1, 'a baseline has one key, "expected", with a list of entries');
   }
   const lineOf = (node: unknown): number =>
     isMap(node) && node.range ? lineAt(node.range[0]) : lineAt(expected.range?.[0] ?? 0);
@@ -100,18 +100,18 @@ function open(text: string, file: string): Opened {
 
 function sentence(error: z.ZodError, item: unknown): string {
   const [issue] = error.issues;
-  if (issue === undefined) return 'this entry is not understood';
+  if (issue === undefined) return 'this entry is invalid';
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;
     if (key !== 'message') return `an entry has no "${key}"; it has requirement, reason, until and when`;
     const id = String(isMap(item) ? item.get('requirement') : 'ID');
-    return `"message" is gone: write "requirement: ${id}/CODE"; \`lambdaspec explain ID\` lists the codes of a requirement`;
+    return `"message" is no longer supported: write "requirement: ${id}/CODE"; \`lambdaspec explain ID\` lists the codes of a requirement`;
   }
   const where = issue.path.join('.');
   if (where === '') return 'an entry is a mapping with requirement and reason';
   return issue.code === 'invalid_type' && issue.message.includes('undefined')
     ? `an entry needs "${where}"`
-    : `"${where}" ${issue.code === 'custom' ? issue.message : `is not understood: ${issue.message}`}`;
+    : `"${where}" ${issue.code === 'custom' ? issue.message : `is invalid: ${issue.message}`}`;
 }
 
 function invalid(file: string, line: number, what: string): HarnessError {

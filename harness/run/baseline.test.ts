@@ -63,7 +63,7 @@ const verdictOf = (applied: ReturnType<typeof applyBaseline>, id: string): strin
   applied.requirements.find((one) => one.id === id)?.verdict;
 
 describe('the six situations', () => {
-  test('expected: the deviation has the reason and no longer counts', () => {
+  test('expected: the deviation carries the reason and does not count', () => {
     const applied = apply(expects('a.bad'));
 
     expect(verdictOf(applied, 'a.bad')).toBe('expected-deviation');
@@ -71,14 +71,14 @@ describe('the six situations', () => {
     expect(applied.use.problems).toEqual([]);
   });
 
-  test('new: what no entry expects deviates as before', () => {
+  test('new: an unexpected deviation still counts', () => {
     const applied = apply();
 
     expect(verdictOf(applied, 'a.bad')).toBe('deviates');
     expect(applied.deviations[0]?.expectedBecause).toBeNull();
   });
 
-  test('stale: what was expected and holds', () => {
+  test('stale: an expected deviation that no longer occurs', () => {
     const applied = apply(expects('a.bad'), expects('a.good', { line: 9 }));
 
     expect(verdictOf(applied, 'a.good')).toBe('unexpectedly-conformant');
@@ -90,7 +90,7 @@ describe('the six situations', () => {
     ['a.god/did-not', 'No requirement matches "a.god"; did you mean "a.good"?'],
     ['a.bad/did', 'No deviation of "a.bad" has the code "did"; did you mean "a.bad/did-not"?'],
     ['a.good/did-not', 'No deviation of "a.good" has the code "did-not"; did you mean "a.good"?'],
-  ])('unknown: %s, which the catalogue does not have, with the nearest that it has', (named, message) => {
+  ])('unknown: %s is not in the catalogue; the message suggests the nearest', (named, message) => {
     const baseline = { file: 'b.yaml', entries: [expects(named, { line: 4 }), expects('a.*/did-not')] };
     const row: Requirement = {
       level: 'MUST',
@@ -108,14 +108,14 @@ describe('the six situations', () => {
     expect(unknownEntries(baseline, catalogue)).toEqual([{ kind: 'unknown', line: 4, message }]);
   });
 
-  test('expired: the day after its last day, and not on it', () => {
+  test('expired: from the day after its last day', () => {
     expect(apply(expects('a.bad', { until: '2026-11-22' })).use.problems).toMatchObject([
       { kind: 'expired' },
     ]);
     expect(apply(expects('a.bad', { until: '2026-11-23' })).use.problems).toEqual([]);
   });
 
-  test('ambiguous: two entries for one deviation, with both lines', () => {
+  test('ambiguous: two entries for one deviation; the message names both lines', () => {
     const { problems } = apply(expects('a.bad', { line: 3 }), expects('a.b*', { line: 6 })).use;
 
     expect(problems).toMatchObject([
@@ -125,7 +125,7 @@ describe('the six situations', () => {
 });
 
 describe('an entry', () => {
-  test('binds the code where it has one', () => {
+  test('with a code matches only that code', () => {
     const other = apply(expects('a.bad/exploded'));
 
     expect(verdictOf(other, 'a.bad')).toBe('deviates');
@@ -146,7 +146,7 @@ describe('an entry', () => {
     ]);
   });
 
-  test('for another machine neither expects anything nor grows stale', () => {
+  test('for another platform expects nothing and is not stale', () => {
     const applied = apply(expects('a.*', { when: { arch: 'arm64' } }));
 
     expect(verdictOf(applied, 'a.bad')).toBe('deviates');
@@ -154,18 +154,18 @@ describe('an entry', () => {
     expect(applied.warnings).toEqual([]);
   });
 
-  test('for what this run did not judge is not called stale, but said to be unchecked', () => {
+  test('for an unjudged requirement gives a warning and is not stale', () => {
     const applied = apply(expects('a.bad'), expects('a.dark'));
 
     expect(applied.use.problems).toEqual([]);
     expect(applied.warnings).toEqual([expect.stringContaining('b.yaml:2: this run did not judge')]);
   });
 
-  test.each(['a.d*', 'a.absent', 'a.*t'])('%s names what was not judged', (glob) => {
+  test.each(['a.d*', 'a.absent', 'a.*t'])('%s includes an unjudged requirement', (glob) => {
     expect(apply(expects(glob)).use.problems).toEqual([]);
   });
 
-  test('is never called stale by a part of a run', () => {
+  test('is never stale in a shard', () => {
     const baseline = { ...dated, entries: [expects('a.good')] };
     const applied = applyBaseline(found, baseline, { ...whole, partial: true });
 
@@ -174,7 +174,7 @@ describe('an entry', () => {
     expect(applied.warnings).toEqual([]);
   });
 
-  test('that is a glob is alive as long as one of its requirements deviates', () => {
+  test('with a glob is used as long as one of its requirements deviates', () => {
     const applied = apply(expects('a.*'));
 
     expect(applied.use.problems).toEqual([]);

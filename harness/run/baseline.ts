@@ -1,19 +1,19 @@
-/** Applying the user's baseline: which deviations are expected, and which of its entries no longer say anything true. Pure. */
+/** Applies the user's baseline: which deviations are expected, and which entries are stale. Pure. */
 import { didYouMean } from '../base/did-you-mean.ts';
 import { idMatcher } from './requirement-pattern.ts';
 import type { Catalogue } from './requirement.ts';
 import type { BaselineProblem, BaselineUse, Deviation, RequirementResult } from './run.ts';
 
-/** One entry of the user's file: deviations that are expected, and why. */
+/** One entry of the file: expected deviations, and why. */
 export interface BaselineEntry {
-  /** An area, an id, or a glob over ids; with a code behind a stroke, that deviation alone. */
+  /** An area, an id, or a glob over ids; with `/code`, only that deviation. */
   readonly requirement: string;
   readonly reason: string;
-  /** Last day on which it holds, `YYYY-MM-DD`, in UTC. */
+  /** Its last day, `YYYY-MM-DD`, in UTC. */
   readonly until?: string | undefined;
-  /** Where it holds; everywhere if absent. */
+  /** The platforms it applies to; all if absent. */
   readonly when?: { readonly os?: string | undefined; readonly arch?: string | undefined } | undefined;
-  /** The line it begins in, from 1. */
+  /** Its first line, from 1. */
   readonly line: number;
 }
 
@@ -23,7 +23,7 @@ export interface Baseline {
   readonly entries: readonly BaselineEntry[];
 }
 
-/** A baseline, and when and where it is applied. */
+/** A baseline with the day and platform it is applied on. */
 export interface DatedBaseline extends Baseline {
   /** `YYYY-MM-DD`, in UTC. */
   readonly today: string;
@@ -32,9 +32,9 @@ export interface DatedBaseline extends Baseline {
 }
 
 interface BaselineScope {
-  /** Every id of the catalogue, also those that this run leaves out. */
+  /** Every id of the catalogue, including those not selected. */
   readonly ids: readonly string[];
-  /** A part of a run does not know whether an entry is stale. */
+  /** A shard cannot tell whether an entry is stale. */
   readonly partial: boolean;
 }
 
@@ -50,7 +50,7 @@ export interface Applied {
   readonly warnings: string[];
 }
 
-/** Entries that match nothing in the catalogue: known before anything is judged. */
+/** Entries that match nothing in the catalogue. */
 export function unknownEntries(baseline: Baseline, catalogue: Catalogue): BaselineProblem[] {
   const ids = Object.keys(catalogue);
   return baseline.entries.flatMap((entry) => {
@@ -75,7 +75,7 @@ export function isExpected(
   return baseline.entries.some((entry) => holdsOn(entry, baseline) && expects(entry, deviation));
 }
 
-/** Marks what the baseline expects, and finds the entries that are expired, ambiguous or stale. */
+/** Marks expected deviations, and finds expired, ambiguous and stale entries. */
 export function applyBaseline(
   found: Findings,
   baseline: DatedBaseline,
@@ -106,7 +106,7 @@ export function applyBaseline(
     else {
       const file = `${baseline.file}:${entry.line}`;
       warnings.push(
-        `${file}: this run did not judge all that "${entry.requirement}" names, so that it may be stale.`,
+        `${file}: this run did not judge everything that "${entry.requirement}" matches, so the entry may be stale.`,
       );
     }
   }
@@ -155,7 +155,7 @@ function ambiguity(deviation: Deviation, entries: readonly BaselineEntry[]): Bas
     line: lines[0] ?? 1,
     message:
       `Lines ${lines.join(' and ')} both expect the deviation of ${deviation.requirement}; ` +
-      'keep one, or tell them apart by their codes.',
+      'keep one, or give each a code.',
   };
 }
 
@@ -176,13 +176,13 @@ function expects(entry: BaselineEntry, deviation: Pick<Deviation, 'requirement' 
   return idMatcher(pattern)(deviation.requirement) && code === deviation.code;
 }
 
-/** What an entry names: requirements, and perhaps one code. */
+/** The pattern and the optional code of an entry. */
 function parts({ requirement }: BaselineEntry): { readonly pattern: string; readonly code?: string } {
   const [pattern = '', code] = requirement.split('/', 2);
   return code === undefined ? { pattern } : { pattern, code };
 }
 
-/** Whether this run knows of everything the entry names that it does not deviate in the way the entry expects. */
+/** Whether this run judged enough to call an unused entry stale. */
 function isSettled(
   entry: BaselineEntry,
   requirements: readonly RequirementResult[],

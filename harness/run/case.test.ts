@@ -15,7 +15,7 @@ const target = {
 const setting = { target, bundledProbe: false, seed: 7, pace: 'quick' } as const;
 const found = { requirement: 'next.x', code: 'did-not', example: '{"a":"\\ud800"}' };
 
-test('the published schema of a case is the one that is used', async () => {
+test('the published schema of a case is up to date', async () => {
   const schema = {
     $id: 'urn:lambdaspec:schema:case-2',
     title: 'lambdaspec case',
@@ -28,7 +28,7 @@ test('the published schema of a case is the one that is used', async () => {
   );
 });
 
-test('a case survives being written and read, lone surrogates included, and names no absolute path', async () => {
+test('a case survives writing and reading, including lone surrogates, and has no absolute path', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
   const stored = caseOf(found, 'does it', settingOf(setting));
   await writeFile(join(folder, 'one.json'), JSON.stringify(stored));
@@ -47,7 +47,7 @@ test('a case survives being written and read, lone surrogates included, and name
   await rm(folder, { recursive: true });
 });
 
-test('a case of version 1, which has a sentence in place of the code, is read', async () => {
+test('reads a case of version 1, which has a sentence instead of the code', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
   const { code: _, ...rest } = caseOf(found, 'does it', settingOf(setting));
   await writeFile(join(folder, 'old.json'), JSON.stringify({ ...rest, schemaVersion: 1, message: 'Did.' }));
@@ -58,9 +58,9 @@ test('a case of version 1, which has a sentence in place of the code, is read', 
 
 test.each([
   ['nowhere.json', undefined, 'cannot be read'],
-  ['text.json', 'not json', 'is no case of lambdaspec'],
-  ['other.json', '{"schemaVersion":3}', 'is no case of lambdaspec: schemaVersion'],
-])('%s is refused with one sentence', async (name, content, sentence) => {
+  ['text.json', 'not json', 'is not a lambdaspec case'],
+  ['other.json', '{"schemaVersion":3}', 'is not a lambdaspec case: schemaVersion'],
+])('rejects %s in one sentence', async (name, content, sentence) => {
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
   if (content !== undefined) await writeFile(join(folder, name), content);
 

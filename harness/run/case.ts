@@ -1,7 +1,6 @@
 /**
- * A case: a self-contained recording of what showed a deviation, which `lambdaspec replay` runs without searching for
- * it again. It names the test and stores the generated input, if there was one; paths are relative, so that it can be
- * replayed on another machine.
+ * A case: a self-contained recording of a deviation, for `lambdaspec replay`. It names the test and stores the generated
+ * input, if any; paths are relative, so that it can be replayed on another machine.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
@@ -10,9 +9,9 @@ import { HarnessError } from '../base/errors.ts';
 import type { Target } from './target.ts';
 import type { Finding } from './test-record.ts';
 
-/** What the cases of a run have in common: how its runtime was started, and how hard it was tried. */
+/** The part that all cases of a run share. */
 export const caseSetting = z.strictObject({
-  seed: z.int().describe('Seed of everything else that varies.'),
+  seed: z.int().describe('Random seed.'),
   pace: z.enum(['quick', 'normal', 'slow']),
   handler: z.string(),
   taskRoot: z
@@ -28,14 +27,14 @@ export const caseSchema = z.strictObject({
   schemaVersion: z.literal(2),
   requirement: z.string(),
   code: z.string().describe('What the runtime did wrong when the case was stored.'),
-  test: z.string().describe('The title of the test that shows it.'),
-  example: z.json().optional().describe('The generated input, as small as it was found.'),
+  test: z.string().describe('The title of the test that shows the deviation.'),
+  example: z.json().optional().describe('The smallest generated input that shows the deviation.'),
   ...caseSetting.shape,
 });
 
 export type Case = z.infer<typeof caseSchema>;
 
-/** A generated input that was stored with the test and the requirement it belongs to. */
+/** A stored input with its test and requirement. */
 export interface StoredExample {
   readonly test: string;
   readonly requirement: string;
@@ -43,7 +42,7 @@ export interface StoredExample {
   readonly example?: string;
 }
 
-/** What the cases of a run on this target have in common. */
+/** The setting of the cases of a run on this target. */
 export function settingOf(run: {
   readonly target: Target;
   readonly bundledProbe: boolean;
@@ -60,7 +59,7 @@ export function settingOf(run: {
   };
 }
 
-/** The case of a deviation that a test found. */
+/** The case of a finding. */
 export function caseOf(
   { requirement, code, example }: Pick<Finding, 'requirement' | 'code' | 'example'>,
   test: string,
@@ -76,7 +75,7 @@ export function caseOf(
   };
 }
 
-/** What a case asks its test to try. */
+/** The input that a case replays. */
 export function storedExample(stored: Case): StoredExample {
   const { test, requirement, example } = stored;
   return { test, requirement, ...(example === undefined ? {} : { example: JSON.stringify(example) }) };
@@ -98,14 +97,14 @@ export async function readCase(path: string): Promise<Case> {
   const [issue] = parsed.error.issues;
   throw new HarnessError(
     'CASE_INVALID',
-    `${path} is no case of lambdaspec: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.replaceAll(
+    `${path} is not a lambdaspec case: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.replaceAll(
       /\s+/g,
       ' ',
     ),
   );
 }
 
-/** The inputs stored by the last run in a report folder; what cannot be read is left out. */
+/** The inputs stored by the last run in a folder of cases; unreadable files are left out. */
 export async function earlierExamples(folder: string): Promise<StoredExample[]> {
   const names = await readdir(folder).catch(() => []);
   const cases = await Promise.all(
@@ -117,7 +116,7 @@ export async function earlierExamples(folder: string): Promise<StoredExample[]> 
   return cases.flatMap((stored) => (stored?.example === undefined ? [] : [storedExample(stored)]));
 }
 
-/** A case of version 1 has a sentence in place of the code; what a replay needs is the same. */
+/** A case of version 1 has a sentence instead of the code. */
 function upgraded(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Reflect.get(value, 'schemaVersion') !== 1) return value;
   const { message: _, ...rest } = { message: '', ...value };

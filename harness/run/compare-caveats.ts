@@ -1,7 +1,7 @@
 import type { Run } from './run.ts';
 import { commandLine } from '../base/shell-words.ts';
 
-/** What makes two runs less comparable than they look, in sentences; nothing where only the runtime may have changed. */
+/** Sentences about differences between two runs that make them less comparable. */
 export function caveats(before: Run, after: Run): string[] {
   const differing = (what: string, valueOf: (run: Run) => string, consequence: string): string[] => {
     const [one, other] = [valueOf(before), valueOf(after)];
@@ -11,7 +11,7 @@ export function caveats(before: Run, after: Run): string[] {
     ...differing(
       'Different versions of lambdaspec',
       ({ tool }) => tool.version,
-      'a difference may be that of the judge, not of the runtime',
+      'a difference may come from lambdaspec, not from the runtime',
     ),
     ...selection(before, after),
     ...differing(
@@ -22,12 +22,12 @@ export function caveats(before: Run, after: Run): string[] {
     ...differing(
       'Different paces',
       ({ effort }) => effort?.pace ?? 'unknown',
-      'the slower run sees more, so what is gone may only not have been seen',
+      'the slower run sees more, so a deviation that is gone may only not have been seen',
     ),
     ...differing(
       'Different numbers of generated cases',
       ({ effort }) => (effort === undefined ? 'unknown' : String(effort.runs)),
-      'more cases find more, so what is gone may only not have been seen',
+      'more cases find more, so a deviation that is gone may only not have been seen',
     ),
     ...differing(
       'Different grades of function',
@@ -37,9 +37,13 @@ export function caveats(before: Run, after: Run): string[] {
     ...differing(
       'Different hosts',
       ({ host }) => `${host.os} ${host.arch}`,
-      'a difference may be that of the host',
+      'a difference may come from the host',
     ),
-    ...differing('Different values of --fail-on', ({ failOn }) => failOn, 'what fails is as after'),
+    ...differing(
+      'Different values of --fail-on',
+      ({ failOn }) => failOn,
+      'the later value decides what fails',
+    ),
     ...broken(before, 'before'),
     ...broken(after, 'after'),
   ];
@@ -52,22 +56,20 @@ function selection(before: Run, after: Run): string[] {
   const added = [...other].filter((id) => !one.has(id)).length;
   if (gone + added === 0) return [];
   return [
-    `Different selections of requirements: ${gone} only before, ${added} only after; what was not selected was not judged, so it is neither fixed nor new.`,
+    `Different selections of requirements: ${gone} only before, ${added} only after; a requirement that was not selected is neither fixed nor new.`,
   ];
 }
 
 function broken(run: Run, when: string): string[] {
   return [
-    ...(run.complete ? [] : [`The run ${when} was interrupted; it did not judge all.`]),
+    ...(run.complete ? [] : [`The run ${when} was interrupted and is incomplete.`]),
     ...(run.shard === undefined
       ? []
-      : [
-          `The run ${when} is shard ${run.shard.index}/${run.shard.count} of a divided one; merge the shards first.`,
-        ]),
+      : [`The run ${when} is shard ${run.shard.index}/${run.shard.count}; merge the shards first.`]),
   ];
 }
 
-/** Whether both runs judged the very same executable with the same arguments; unknown where one could not be read. */
+/** Whether both runs judged the same executable with the same arguments; null where an executable could not be read. */
 export function sameTarget(before: Run, after: Run): boolean | null {
   const [one, other] = [before.target, after.target];
   if (one.sha256 === null || other.sha256 === null) return null;

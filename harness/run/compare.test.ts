@@ -38,7 +38,7 @@ describe('compareRuns', () => {
     ['conformant', 'lost'],
     ['inconclusive', undefined],
   ] as const)(
-    'takes nothing for fixed that the later run did not select: %s, then absent: %s',
+    'a requirement that the later run did not select is not fixed: %s, then absent: %s',
     (verdict, kind) => {
       const found = change(runWithOne(verdict, 'It hung.'), without(sampleRun(), id));
 
@@ -47,13 +47,13 @@ describe('compareRuns', () => {
     },
   );
 
-  it('calls new what the earlier run did not select', () => {
+  it('a deviation that the earlier run did not select is new', () => {
     const found = change(without(sampleRun(), id), runWithOne('deviates', 'It hung.'));
 
     expect(found).toMatchObject({ kind: 'new', before: null, after: 'deviates', fails: true });
   });
 
-  it('knows a deviation again when only its numbers differ', () => {
+  it('matches a deviation when only its numbers differ', () => {
     const before = runWithOne('deviates', 'It hung for 30.0 s.', 'It crashed.');
     const after = runWithOne('deviates', 'It hung for 45.1 s.', 'It lied.');
 
@@ -64,7 +64,7 @@ describe('compareRuns', () => {
     expect(found?.disappeared.map(({ message }) => message)).toEqual(['It crashed.']);
   });
 
-  it('says what fails the later run', () => {
+  it('marks what fails the later run', () => {
     const should = { 'next.one-outstanding': { verdict: 'deviates', found: [{}] } } as const;
     const after = sampleRun(should);
 
@@ -72,7 +72,7 @@ describe('compareRuns', () => {
     expect(change(sampleRun(), { ...after, failOn: 'SHOULD' })?.fails).toBe(true);
   });
 
-  it('keeps the order of the catalogue, with what only one run has in its place', () => {
+  it('keeps the order of the catalogue, including requirements of only one run', () => {
     const { changes } = compareRuns(
       without(deviatingRun(), 'response.413-survived'),
       without(without(deviatingRun(), id), 'error.content-type'),
@@ -84,20 +84,20 @@ describe('compareRuns', () => {
     expect(changes.map(({ requirement }) => requirement.id)).toContain(id);
   });
 
-  it('counts what holds in both', () => {
+  it('counts requirements that hold in both', () => {
     expect(compareRuns(sampleRun(), runWithOne('deviates')).unchanged).toBe(
       sampleRun().requirements.length - 1,
     );
   });
 
-  it('finds nothing between a run and itself', () => {
+  it('finds no change between a run and itself', () => {
     const { changes, caveats, sameTarget } = compareRuns(conformantRun(), conformantRun());
 
     expect({ changes, caveats, sameTarget }).toEqual({ changes: [], caveats: [], sameTarget: true });
   });
 });
 
-describe('what makes runs less comparable', () => {
+describe('caveats', () => {
   const run = conformantRun();
   const effort = { pace: 'normal', runs: 30 } as const;
 

@@ -1,40 +1,39 @@
 /**
- * What became of the deviations of one run in another: two versions of a runtime, two machines, two days. Requirements
- * are matched by id, their deviations by code. Absence of evidence is never taken for repair: what
- * the later run did not judge is not fixed.
+ * Compares the deviations of two runs. Requirements are matched by id, their deviations by code. A requirement that the
+ * later run did not judge does not count as fixed.
  */
 import type { Deviation, RequirementResult, Run, Verdict } from './run.ts';
 import { caveats, sameTarget } from './compare-caveats.ts';
 import { failsRun } from './severity.ts';
 
 /**
- * - `fixed`: deviated before and was seen to hold after. `new`: deviates after and did not before, whether it was seen to
- *   hold or was not judged. `still`: deviates in both.
- * - `lost`: was judged before and is not after. `gained`: was not judged before and was seen to hold after.
- * - `changed`: neither, but the reason why it is not judged is of another kind.
+ * - `fixed`: deviated before, holds after. `new`: deviates after; before, it held or was not judged. `still`: deviates in
+ *   both.
+ * - `lost`: judged before, not after. `gained`: not judged before, holds after.
+ * - `changed`: judged in neither run, with different verdicts.
  */
 export type ChangeKind = 'new' | 'still' | 'fixed' | 'lost' | 'gained' | 'changed';
 
-/** A requirement with something to tell; what holds in both runs has nothing. */
+/** A requirement that differs between the runs or deviates in both. */
 export interface Change {
   readonly kind: ChangeKind;
-  /** As the later run has it, or the earlier where only that has it. */
+  /** From the later run, or from the earlier if the later lacks it. */
   readonly requirement: RequirementResult;
-  /** Null where the run did not select it. */
+  /** Null if the run did not select the requirement. */
   readonly before: Verdict | null;
   readonly after: Verdict | null;
-  /** Whether it deviates after in a way that fails that run. */
+  /** Whether it fails the later run. */
   readonly fails: boolean;
-  /** Deviations of the later run that the earlier had not. */
+  /** Deviations of the later run only. */
   readonly appeared: readonly Deviation[];
-  /** Deviations of the earlier run that the later has not. */
+  /** Deviations of the earlier run only. */
   readonly disappeared: readonly Deviation[];
 }
 
 export interface Comparison {
   readonly before: Run;
   readonly after: Run;
-  /** Whether the same executable was judged twice; null if that is not known. */
+  /** Whether both runs judged the same executable; null if unknown. */
   readonly sameTarget: boolean | null;
   /** Sentences about what else differs between the runs. */
   readonly caveats: readonly string[];
@@ -75,7 +74,7 @@ export function compareRuns(before: Run, after: Run): Comparison {
   };
 }
 
-/** Whether something fails the later run that did not deviate in the earlier. */
+/** Whether a requirement fails the later run and did not deviate in the earlier. */
 export function isWorse({ changes }: Comparison): boolean {
   return changes.some(({ kind, fails }) => kind === 'new' && fails);
 }
@@ -111,7 +110,7 @@ function kindOf(before: Standing, after: Standing, sameVerdict: boolean): Change
   }
 }
 
-/** Every requirement of either run, in the order of the later one; what only the earlier has stands where it stood. */
+/** Every requirement of either run, in the order of the later; those of the earlier run only keep their place. */
 function pairs(before: Run, after: Run): [RequirementResult | undefined, RequirementResult | undefined][] {
   const earlier = new Map(before.requirements.map((result) => [result.id, result]));
   const later = new Map(after.requirements.map((result) => [result.id, result]));

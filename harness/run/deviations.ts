@@ -1,12 +1,12 @@
 import type { Deviation, RequirementResult, Run } from './run.ts';
 import { failsRun, severityOf, type Severity } from './severity.ts';
 
-/** A requirement that does not hold, with everything seen against it. */
+/** A requirement that deviates, with its deviations. */
 export interface DeviatingRequirement {
   readonly requirement: RequirementResult;
   readonly deviations: readonly Deviation[];
   readonly severity: Severity;
-  /** Whether this alone makes the run fail, with the `--fail-on` it was given. */
+  /** Whether it fails the run under its `--fail-on`. */
   readonly fails: boolean;
 }
 
@@ -26,7 +26,7 @@ export function deviatingRequirements(run: Run): DeviatingRequirement[] {
     .toSorted((one, other) => order[one.severity] - order[other.severity]);
 }
 
-/** Every deviation of the run under the requirement it is about, expected ones included. */
+/** Every deviation of the run by requirement, including expected ones. */
 export function deviationsByRequirement(run: Run): ReadonlyMap<string, readonly Deviation[]> {
   const byRequirement = new Map<string, Deviation[]>();
   for (const deviation of run.deviations) {

@@ -1,7 +1,7 @@
 import { exitCodes } from '../base/errors.ts';
 import type { Run } from './run.ts';
 
-/** The exit code a run earns: a deviation outranks an unknown, and both outrank an untrue baseline. */
+/** The exit code of a run: a deviation outranks an inconclusive run, and both outrank an outdated baseline. */
 export function exitCodeOf({ verdict, baseline }: Run): number {
   switch (verdict) {
     case 'deviates':

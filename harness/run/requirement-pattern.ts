@@ -1,9 +1,9 @@
 import picomatch from 'picomatch';
 
-/** picomatch throws where a pattern is longer; no id is. */
+/** picomatch throws on longer patterns; ids are shorter. */
 const LONGEST_PATTERN = 65_536;
 
-/** What `--only`, `--skip` and a baseline name: an area, an id, or a glob over ids such as `error.*`. */
+/** Matcher for a pattern of `--only`, `--skip` or a baseline: an area, an id, or a glob over ids such as `error.*`. */
 export function idMatcher(pattern: string): (id: string) => boolean {
   if (!/[*?[{]/.test(pattern)) return (id) => id === pattern || areaOf(id) === pattern;
   if (pattern.length > LONGEST_PATTERN) return () => false;
@@ -11,7 +11,7 @@ export function idMatcher(pattern: string): (id: string) => boolean {
   return (id) => matches(id);
 }
 
-/** The first part of an id. */
+/** The area of an id: its first part. */
 export function areaOf(id: string): string {
   return id.split('.', 1)[0] ?? id;
 }

@@ -1,12 +1,12 @@
 /**
- * The Run value: everything one run of lambdaspec found out. `run.json` *is* this value; every other document derives
- * from it and can be made again from a stored one. Pure data and its schema.
+ * The Run value: the result of one run of lambdaspec. `run.json` *is* this value; every other document derives from it.
+ * Pure data and its schema.
  */
 import { z } from 'zod';
 import { caseSetting } from './case.ts';
 import { exchange, samples, testRecord } from './test-record.ts';
 
-/** Version of the shape of the Run value; grows with every incompatible change. */
+/** Version of the Run value; grows with every incompatible change. */
 export const schemaVersion = 2;
 
 const level = z.enum(['MUST', 'SHOULD', 'MAY']);
@@ -34,10 +34,7 @@ const requirementResult = z.strictObject({
   cause: z.string().describe('What usually causes a deviation.'),
   verdict,
   reason: z.string().nullable().describe('Why the verdict is not a plain yes or no, in a sentence.'),
-  observations: z
-    .int()
-    .min(0)
-    .describe('How often the requirement was exercised and seen to hold or not to hold.'),
+  observations: z.int().min(0).describe('How often the requirement was exercised, whether it held or not.'),
   deviations: z.array(z.string()).describe('Keys of the deviations of this requirement.'),
 });
 
@@ -46,7 +43,7 @@ const deviation = z.strictObject({
   requirement: z.string(),
   code: z.string().describe('What the runtime did wrong: stable, and unique within its requirement.'),
   level,
-  message: z.string().describe('The same in one sentence, whose words may change.'),
+  message: z.string().describe('The code as a sentence; the wording may change.'),
   expected: z.string(),
   actual: z.string(),
   test: z.string().describe('The title of the test or wire rule that found it.'),
@@ -63,7 +60,7 @@ const deviation = z.strictObject({
     .string()
     .nullable()
     .default(null)
-    .describe('The reason of the entry of the baseline that expects it; null where none does.'),
+    .describe('The reason in the baseline entry that expects it; null where no entry does.'),
 });
 
 const baselineProblem = z.strictObject({
@@ -80,12 +77,12 @@ const baselineUse = z.strictObject({
 
 const timing = z.strictObject({
   test: z.string().describe('The title of the test.'),
-  requirements: z.array(z.string()).describe('What it is there to judge.'),
-  startMs: z.number().describe('When it began to run, from the start of the run.'),
+  requirements: z.array(z.string()).describe('The requirements that the test judges.'),
+  startMs: z.number().describe('When the test began, from the start of the run.'),
   durationMs: z
     .number()
     .min(0)
-    .describe('How long it ran, its confirmation included; waiting its turn is not.'),
+    .describe('How long it ran, including its confirmation, not its time in the queue.'),
 });
 
 const resourceSeries = z.strictObject({
@@ -107,7 +104,7 @@ export const runSchema = z.strictObject({
       .enum(['opaque', 'echo', 'probe'])
       .nullable()
       .describe('What the function offers; null before the smoke test.'),
-    language: z.string().nullable().describe('As the probe function says.'),
+    language: z.string().nullable().describe('As the probe function reports it.'),
     actions: z.array(z.string()).describe('Actions that the probe function offers.'),
     profiles: z.array(z.string()),
     coldStartMs: z.number().nullable().describe('From the start of the process to its first `next`.'),
@@ -121,26 +118,24 @@ export const runSchema = z.strictObject({
     .strictObject({ pace: z.enum(['quick', 'normal', 'slow']), runs: z.int().min(1) })
     .optional()
     .describe(
-      'How long it waited, and how many cases a property generated: what a rare deviation depends on.',
+      'The pace and the generated cases per property: whether a rare deviation is seen depends on them.',
     ),
   shard: z
     .strictObject({
       index: z.int().min(1),
       count: z.int().min(1),
-      records: z.array(testRecord).describe('What each test found out, to be graded with the other shards.'),
-      setting: caseSetting
-        .optional()
-        .describe('What the cases of the merged run are made of; absent where nothing deviates.'),
+      records: z.array(testRecord).describe('The record of each test, to be graded with the other shards.'),
+      setting: caseSetting.optional().describe('The setting of the cases; absent where nothing deviates.'),
     })
     .optional()
-    .describe('Which part this is of a run that was divided; absent from a whole one.'),
+    .describe('Which shard of a run this is; absent from an undivided run.'),
   counts: z.strictObject({ must: levelCounts, should: levelCounts, may: levelCounts }),
   requirements: z.array(requirementResult),
   deviations: z.array(deviation),
   baseline: baselineUse.nullable().default(null).describe('The baseline that was applied.'),
-  warnings: z.array(z.string()).describe('About the run itself, apart from deviations.'),
+  warnings: z.array(z.string()).describe('About the run, not about the runtime.'),
   timings: z.array(timing).optional().describe('How long each test took.'),
-  samples: z.array(resourceSeries).optional().describe('What the runtime used over many invocations.'),
+  samples: z.array(resourceSeries).optional().describe('Resource use of the runtime over many invocations.'),
 });
 
 export type Run = z.infer<typeof runSchema>;
@@ -163,7 +158,7 @@ export function runJsonSchema(): object {
   };
 }
 
-/** How long the long waits are: `quick` for a first look, `slow` for the real limits. */
+/** Length of the long waits: `quick` for a first look, `slow` for the real limits. */
 export type Pace = NonNullable<Run['effort']>['pace'];
 
 /** The `index`-th of `count` parts of a run, from 1. */

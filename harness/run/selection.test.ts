@@ -72,14 +72,14 @@ describe('select', () => {
     'next.*$',
     '*'.repeat(70_000),
     'x'.repeat(100_000),
-  ])('refuses what only looks like a pattern (%#)', (pattern) => {
+  ])('rejects text that only looks like a pattern (%#)', (pattern) => {
     const thrown = thrownBy(() => select(catalogue, { ...everything, only: [pattern] }));
 
     expect(complaintAbout(thrown, 'SELECTION_EMPTY')).toBeUndefined();
   });
 
   test.each(['__proto__', 'constructor', 'toString', '__proto__.*', 'hasOwnProperty'])(
-    'takes the names of objects for what they are: %s',
+    'treats names of object properties as ordinary names: %s',
     (name) => {
       expect(() => select(catalogue, { ...everything, only: [name] })).toThrow('No requirement matches');
       expect(select({ [name]: row('MUST'), 'a.b': row('MUST') }, { ...everything, skip: ['a'] })).toEqual([
@@ -89,7 +89,7 @@ describe('select', () => {
   );
 
   test(
-    'whatever it is given, it selects known ids in order, or refuses in one short sentence',
+    'for any input, selects known ids in order or rejects in one short sentence',
     { timeout: 60_000 },
     () => {
       const piece = oneof(
@@ -140,7 +140,7 @@ describe('select', () => {
 
           const complaint = thrown === undefined ? undefined : complaintAbout(thrown, 'SELECTION_EMPTY');
           expect(complaint).toBeUndefined();
-          // Nothing is selected exactly where it is refused.
+          // It rejects exactly when nothing is selected.
           expect(selected.length === 0).toBe(thrown !== undefined);
           expect(ids.filter((id) => selected.includes(id))).toEqual(selected);
         }),

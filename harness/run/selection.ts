@@ -31,7 +31,7 @@ export function select(
     const suggestion = didYouMean(pattern, [...areas, ...ids]);
     throw new HarnessError(
       'SELECTION_EMPTY',
-      `No requirement matches ${displayQuote(pattern)}. Did you mean "${suggestion}"? \`lambdaspec list\` prints them all.`,
+      `No requirement matches ${displayQuote(pattern)}. Did you mean "${suggestion}"? \`lambdaspec list\` prints all requirements.`,
     );
   };
   const only = options.only.map(matching);

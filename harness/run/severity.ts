@@ -1,9 +1,9 @@
 import type { Run } from './run.ts';
 
-/** How loudly a deviation is told: MUST is an error, SHOULD a warning, MAY and everything advisory a note. */
+/** Severity of a deviation: MUST is an error, SHOULD a warning, MAY and every advisory requirement a note. */
 export type Severity = 'error' | 'warning' | 'note';
 
-/** The part of a requirement that decides how serious its deviation is. */
+/** The fields of a requirement that decide the severity of its deviation. */
 export interface Weight {
   readonly level: Run['failOn'];
   readonly advisory?: boolean;
@@ -16,7 +16,7 @@ export function severityOf(requirement: Weight): Severity {
   return requirement.advisory === true ? 'note' : severities[requirement.level];
 }
 
-/** Whether a deviation from this requirement is at or above the level at which the user wants the run to fail. */
+/** Whether a deviation from this requirement fails a run with this `--fail-on`. */
 export function failsRun(requirement: Weight, failOn: Run['failOn']): boolean {
   return requirement.advisory !== true && strictness[requirement.level] >= strictness[failOn];
 }

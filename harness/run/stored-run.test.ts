@@ -20,7 +20,7 @@ function changed(change: (run: Record<string, unknown>) => void): string {
   return JSON.stringify(run);
 }
 
-/** What is wrong with how a text is refused; `undefined` for one short sentence. */
+/** What is wrong with the rejection of a text; `undefined` for one short sentence. */
 function complaint(text: string): string | undefined {
   try {
     parseRun(text);
@@ -35,13 +35,16 @@ function complaint(text: string): string | undefined {
 }
 
 describe('renderJson', () => {
-  it.each(Object.entries(runs))('is the run itself, also when everything in it is hostile (%s)', (_, run) => {
-    expect(parseRun(renderJson(run))).toEqual(run);
-    expect(parseRun(renderJson(hostileRun(run)))).toEqual(hostileRun(run));
-    expect(renderJson(hostileRun(run))).not.toMatch(/[^\P{C}\n]/u);
-  });
+  it.each(Object.entries(runs))(
+    'round-trips a run, also when every string in it is hostile (%s)',
+    (_, run) => {
+      expect(parseRun(renderJson(run))).toEqual(run);
+      expect(parseRun(renderJson(hostileRun(run)))).toEqual(hostileRun(run));
+      expect(renderJson(hostileRun(run))).not.toMatch(/[^\P{C}\n]/u);
+    },
+  );
 
-  it('orders keys by the schema, whatever the order of the value', () => {
+  it('orders keys by the schema', () => {
     const { schemaVersion, target, ...rest } = deviatingRun();
     const { command, ...others } = target;
 
@@ -52,7 +55,7 @@ describe('renderJson', () => {
     expect(text).toMatch(/\n\}\n$/);
   });
 
-  it('publishes nothing that is no run', () => {
+  it('throws on a value that is not a run', () => {
     expect(() => renderJson({ ...deviatingRun(), durationMs: Number.NaN })).toThrow(/durationMs/);
   });
 });
@@ -60,13 +63,13 @@ describe('renderJson', () => {
 describe('parseRun', () => {
   it.each([
     ['', /^The report is not JSON: /],
-    ['[]', /^The report is no lambdaspec run: the whole: .*expected object/],
+    ['[]', /^The report is not a lambdaspec run: the document: .*expected object/],
     [
       changed((run) => (run['schemaVersion'] = 1)),
       /^The report has schemaVersion 1, and this lambdaspec reads 2: judge the bootstrap again with this version\.$/,
     ],
     [changed((run) => (run['failOn'] = 'must')), /: failOn: .*"MUST"\|"SHOULD"\|"MAY"\.$/],
-    [changed((run) => (run['extra'] = 1)), /: the whole: Unrecognized key: "extra"\.$/],
+    [changed((run) => (run['extra'] = 1)), /: the document: Unrecognized key: "extra"\.$/],
     [
       changed((run) => (run['requirements'] = [{}])),
       /: requirements\[0\]\.id: .*string.* \(and \d+ more\)\.$/,
@@ -77,7 +80,7 @@ describe('parseRun', () => {
   });
 });
 
-describe('parseRun, of a text that nobody trusts', () => {
+describe('parseRun, of an untrusted text', () => {
   const stored = renderJson(deviatingRun());
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
 
@@ -103,12 +106,12 @@ describe('parseRun, of a text that nobody trusts', () => {
     ],
     ['a text for a number', changed((run) => (run['durationMs'] = '1'))],
     ['an infinite number', stored.replace(/"durationMs": \d+/, '"durationMs": 1e999')],
-  ])('%s: refused in one short sentence', (_, text) => {
+  ])('rejects %s in one short sentence', (_, text) => {
     expect(text).not.toBe(stored);
     expect(complaint(text)).toBeUndefined();
   });
 
-  it('is refused wherever it was cut off', () => {
+  it('rejects a text cut off anywhere', () => {
     assert(
       property(nat(stored.trimEnd().length - 1), (end) => {
         expect(complaint(stored.slice(0, end))).toBeUndefined();
@@ -116,7 +119,7 @@ describe('parseRun, of a text that nobody trusts', () => {
     );
   });
 
-  it('is refused with any value of another type', () => {
+  it('rejects any value of another type', () => {
     const keys = Object.keys(deviatingRun());
     const value = oneof(boolean(), constant({}), constant([[]]), constant(-1.5));
     assert(
@@ -127,7 +130,7 @@ describe('parseRun, of a text that nobody trusts', () => {
     );
   });
 
-  it.each(['__proto__', 'constructor'])('is refused and leaves every other object alone (%s)', (key) => {
+  it.each(['__proto__', 'constructor'])('rejects %s and does not pollute prototypes', (key) => {
     const text = stored.replace(
       '"schemaVersion"',
       `"${key}":{"prototype":{"polluted":1},"polluted":1},"schemaVersion"`,
@@ -146,7 +149,7 @@ describe('run.schema.json', () => {
   it('is the schema of the Run value', async () => {
     await expect(
       `${JSON.stringify(runJsonSchema(), null, 2)}\n`,
-      'The Run value changed. Write the schema again with: npx vitest run harness/run/stored-run.test.ts -u',
+      'The Run value changed. Renew the schema with: npx vitest run harness/run/stored-run.test.ts -u',
     ).toMatchFileSnapshot('../../schemas/run.schema.json');
   });
 
@@ -155,7 +158,7 @@ describe('run.schema.json', () => {
   });
 
   it.each(['schemaVersion', 'startedAt', 'target', 'verdict', 'counts', 'requirements', 'deviations'])(
-    'refuses a run without a proper %s',
+    'rejects a run without a valid %s',
     (key) => {
       const run: unknown = JSON.parse(changed((value) => (value[key] = 'nonsense')));
 

@@ -3,22 +3,20 @@ import { type Run, runSchema, schemaVersion } from './run.ts';
 import { forJson, forLine } from '../base/escape.ts';
 
 /**
- * `run.json`: the Run value itself, from which every other document can be made again. Keys stand in the order of the
- * schema, so that two runs can be compared line by line.
+ * Renders `run.json`. Keys have the order of the schema, so that two runs can be compared line by line.
  *
- * @throws ZodError when the value is no Run: a fault of the harness, which must not be published.
+ * @throws ZodError when the value is not a Run: a bug of the harness.
  */
 export function renderJson(run: Run): string {
   return `${forJson(JSON.stringify(runSchema.parse(run), null, 2))}\n`;
 }
 
-/** More of what is wrong than this helps nobody. */
 const SHOWN = 200;
 
 /**
  * Reads a stored `run.json`.
  *
- * @throws Error with one sentence that says where the text departs from the schema and what was expected there.
+ * @throws Error with one sentence: where the text departs from the schema and what is expected there.
  */
 export function parseRun(text: string): Run {
   const value = parseJson(text);
@@ -34,7 +32,7 @@ export function parseRun(text: string): Run {
   if (first === undefined) throw result.error;
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
   const what = `${clip(place(first.path), SHOWN)}: ${clip(first.message, SHOWN)}${more}`;
-  throw sentence(`The report is no lambdaspec run: ${what}.`, result.error);
+  throw sentence(`The report is not a lambdaspec run: ${what}.`, result.error);
 }
 
 function parseJson(text: string): unknown {
@@ -46,12 +44,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The text may be anybody's: what it says of itself stays on one line, and short. */
+/** The text is untrusted: quotes from it must stay on one line. */
 function sentence(message: string, cause?: unknown): Error {
   return new Error(forLine(message), { cause });
 }
 
-/** A version that somebody else wrote; nested deeply enough, even its JSON is more than a stack holds. */
+/** A version from an untrusted text; serialising a deeply nested value would overflow the stack. */
 function shown(version: unknown): string {
   return typeof version === 'object'
     ? `of type ${typeof version}`
@@ -66,7 +64,7 @@ function versionOf(value: unknown): unknown {
 
 /** The path of a value as JavaScript would write it: `requirements[3].level`. */
 function place(path: readonly PropertyKey[]): string {
-  if (path.length === 0) return 'the whole';
+  if (path.length === 0) return 'the document';
   return path
     .map((key, n) => (typeof key === 'number' ? `[${key}]` : `${n === 0 ? '' : '.'}${String(key)}`))
     .join('');

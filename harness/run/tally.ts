@@ -1,11 +1,11 @@
 import type { RequirementResult, Run, Verdict } from './run.ts';
 import { type Severity, severityOf } from './severity.ts';
 
-/** Verdicts that claim nothing about the runtime: never counted as conformant, always listed beside the verdict. */
+/** Verdicts that say nothing about the runtime: never counted as conformant. */
 export const unjudgedVerdicts = ['inconclusive', 'not-testable', 'excluded', 'not-applicable'] as const;
 export type UnjudgedVerdict = (typeof unjudgedVerdicts)[number];
 
-/** What a reader has to tell apart at a glance. */
+/** The verdicts in four groups, for a table. */
 export type Standing = 'conformant' | 'deviates' | 'expected' | 'not-judged';
 
 const outcomes: Readonly<Record<Verdict, Standing>> = {
@@ -19,7 +19,7 @@ const outcomes: Readonly<Record<Verdict, Standing>> = {
   'not-applicable': 'not-judged',
 };
 
-/** The levelColumns of a table. Advisory requirements stand with MAY whatever their level, because they never fail a run. */
+/** A column of a table. Advisory requirements of any level count as MAY, because they never fail a run. */
 export type LevelColumn = 'MUST' | 'SHOULD' | 'MAY';
 export const levelColumns: readonly LevelColumn[] = ['MUST', 'SHOULD', 'MAY'];
 
@@ -45,7 +45,7 @@ export class Tally {
     return this.results.filter((result) => result.verdict === verdict).length;
   }
 
-  /** How many could have been conformant: all but those that do not apply or that nothing can judge. */
+  /** How many could be conformant: all but `not-applicable` and `excluded`. */
   get applicable(): number {
     return this.results.length - this.verdicts('not-applicable') - this.verdicts('excluded');
   }

@@ -6,6 +6,6 @@ export interface Target {
   readonly handler: string;
   /** The value of `LAMBDA_TASK_ROOT`, and the working directory. */
   readonly taskRoot: string;
-  /** What the user adds to the environment. */
+  /** Variables that the user adds to the environment. */
   readonly environment: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,4 @@
-/** What one test found out: plain data that crosses the worker boundary in the test's `meta`, and that a shard stores. */
+/** The result of one test: plain data that crosses the worker boundary in the test's `meta` and is stored in a shard. */
 import { z } from 'zod';
 
 const exchangeStep = z.strictObject({
@@ -23,16 +23,16 @@ const exchangeStep = z.strictObject({
       'request and body: runtime to Runtime API; reply: back; signal, freeze, thaw: harness to runtime; fault: the Runtime API misbehaves on purpose; expired: the harness stopped waiting.',
     ),
   label: z.string().describe('The step in a few words; the line of the trace has the rest.'),
-  detail: z.string().optional().describe('What it carried, shortened: a body, some output, a reason.'),
+  detail: z.string().optional().describe('Its content, shortened: a body, some output, a reason.'),
   line: z.int().min(0).describe('Index of its line in `trace`.'),
-  request: z.int().optional().describe('The number of the request that it is, belongs to or answers.'),
-  decisive: z.boolean().describe('Whether this is where the deviation shows.'),
+  request: z.int().optional().describe('The number of its request.'),
+  decisive: z.boolean().describe('Whether the deviation shows in this step.'),
 });
 
 /** The steps of an excerpt, as a deviation stores them. */
 export const exchange = z.array(exchangeStep).optional().describe('The same lines as steps, for a diagram.');
 
-/** What one process used over time. */
+/** Resource use of one process over time. */
 export const samples = z.array(
   z.strictObject({
     at: z.number().describe('Milliseconds since the sandbox was opened.'),
@@ -47,55 +47,52 @@ export const samples = z.array(
 
 const finding = z.strictObject({
   requirement: z.string(),
-  code: z.string().describe('What the runtime did wrong; the row of the requirement has the sentence.'),
+  code: z.string().describe('What the runtime did wrong; the catalogue has the sentence.'),
   expected: z.string(),
   actual: z.string(),
   trace: z.array(z.string()).describe('The lines of the trace around it.'),
   exchange,
-  output: z.string().describe('The end of what the runtime had written.'),
-  times: z.int().min(1).optional().describe('How often it was seen in the test; once if absent.'),
+  output: z.string().describe('The end of the output of the runtime.'),
+  times: z.int().min(1).optional().describe('How often the test saw it; once if absent.'),
   counterexample: z.string().optional().describe('The smallest input known to show it, for the reader.'),
-  example: z
-    .string()
-    .optional()
-    .describe('The same input as JSON, where it was generated: a case stores it.'),
+  example: z.string().optional().describe('The same input as JSON, if it was generated; stored in the case.'),
 });
 
 const notJudged = z.strictObject({
   requirement: z.string(),
   verdict: z.enum(['not-testable', 'inconclusive']),
-  reason: z.string().describe('A sentence: what is missing, or what got in the way.'),
+  reason: z.string().describe('What is missing or what prevented a verdict, in a sentence.'),
 });
 
-/** The part of a test's record that is stored. */
+/** The stored part of a test's record. */
 export const testRecord = z.strictObject({
   test: z.string().describe('The title of the test.'),
   observations: z
     .record(z.string(), z.int().min(0))
     .describe('How often each requirement was exercised, whether it held or not.'),
-  findings: z.array(finding).describe('Requirements that were seen not to hold.'),
+  findings: z.array(finding).describe('Requirements that the runtime deviates from.'),
   notJudged: z.array(notJudged).describe('Requirements that the test could not judge.'),
   unconfirmed: z
     .array(z.strictObject({ requirement: z.string(), code: z.string() }))
     .optional()
-    .describe('What only one of two attempts saw: no deviation, but worth a warning.'),
+    .describe('Deviations seen in only one of two attempts: reported as warnings.'),
   warnings: z.array(z.string()).describe('About the run, not about the runtime.'),
-  samples: z.array(samples).optional().describe('What each sandbox used over time, where it was sampled.'),
+  samples: z.array(samples).optional().describe('Resource use of each sampled sandbox over time.'),
   timing: z
     .strictObject({
       beganAt: z.number().describe('Milliseconds since the epoch.'),
       durationMs: z.number().min(0),
-      requirements: z.array(z.string()).describe('What the test is there to judge.'),
+      requirements: z.array(z.string()).describe('The requirements that the test judges.'),
     })
     .optional(),
 });
 
 export type ExchangeStep = z.infer<typeof exchangeStep>;
-/** A requirement seen not to hold, with its evidence. */
+/** A deviation that a test found, with its evidence. */
 export type Finding = z.infer<typeof finding>;
-/** Why a requirement could not be judged by a test. */
+/** Why a test could not judge a requirement. */
 export type NotJudged = z.infer<typeof notJudged>;
 export type TestRecord = z.infer<typeof testRecord> & {
-  /** Set when our own code failed: never a deviation, and never stored. */
+  /** Set when lambdaspec itself failed: never a deviation, never stored. */
   readonly harnessFault?: string;
 };

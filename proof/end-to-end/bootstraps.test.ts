@@ -81,7 +81,7 @@ describe.concurrent('a bootstrap with two connections', () => {
 
 describe.concurrent('wrong usage', () => {
   test.each([
-    [[], 'No bootstrap was named'],
+    [[], 'No bootstrap given'],
     [['--frobnicate', './x'], 'Unknown option --frobnicate. Did you mean'],
     [['--only', 'nexd', '/bin/true'], 'No requirement matches "nexd". Did you mean "next"?'],
     [['--skip', 'loop.ordre', '/bin/true'], 'Did you mean "loop.order"?'],

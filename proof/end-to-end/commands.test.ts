@@ -76,7 +76,9 @@ describe.concurrent('--failed', () => {
     const broken = await runLambdaspec(folder, ['--failed', postsBoth]);
 
     expect(none.exitCode).toBe(2);
-    expect(none.stderr).toContain('there is no lambdaspec-report/run.json; run without it first. (USAGE)');
+    expect(none.stderr).toContain(
+      'lambdaspec-report/run.json does not exist; run without --failed first. (USAGE)',
+    );
     expect(broken.exitCode).toBe(2);
     expect(broken.stderr).toMatch(/lambdaspec-report\/run\.json: The report is not JSON: .* \(RUN_INVALID\)/);
   });
@@ -100,7 +102,7 @@ describe.concurrent('--bail', () => {
     expect(run.verdict).toBe('deviates');
     expect(run.complete).toBe(false);
     expect(run.deviations.filter(({ level }) => level === 'MUST')).not.toEqual([]);
-    expect(stdout).toContain('--bail ended the run at the first deviation');
+    expect(stdout).toContain('--bail stopped the run at the first deviation');
   });
 });
 
@@ -124,10 +126,10 @@ describe.concurrent('--watch', () => {
         ...report,
         './bootstrap',
       ]);
-      await watching.says('Ctrl-C ends it');
+      await watching.says('press Ctrl-C to stop');
       expect((await storedRun(join(folder, 'mine.json'))).verdict).toBe('deviates');
       await becomes('ignores-sigterm');
-      await watching.says('Ctrl-C ends it', 2);
+      await watching.says('press Ctrl-C to stop', 2);
       expect((await storedRun(join(folder, 'mine.json'))).verdict).toBe('conformant');
       // If its own report counted as a change, it would be reported before this one.
       await writeFile(join(folder, 'marker'), '');
@@ -312,7 +314,7 @@ describe.concurrent('a baseline', () => {
         'known.yaml is out of date; --update would write:\n  + loop.order/two-outcomes\n',
       );
       expect(shown.exitCode).toBe(4);
-      expect(written.stdout).toBe('known.yaml is written:\n  + loop.order/two-outcomes\n');
+      expect(written.stdout).toBe('known.yaml updated:\n  + loop.order/two-outcomes\n');
       expect(written.exitCode).toBe(0);
       expect(judged.exitCode).toBe(0);
       expect(judged.stdout).toContain('issue 12');
@@ -325,7 +327,7 @@ describe.concurrent('a baseline', () => {
     async ({ expect, folder }) => {
       const { stderr, exitCode } = await runLambdaspec(folder, ['baseline', '--update', '/bin/false']);
 
-      expect(stderr).toContain('lambdaspec: nothing is recorded. The runtime exited with code 1');
+      expect(stderr).toContain('lambdaspec: nothing recorded. The runtime exited with code 1');
       expect(exitCode).toBe(3);
       expect(await readdir(folder)).toEqual([]);
     },

@@ -2,17 +2,17 @@ import { existsSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { TestOptions } from 'vitest';
 
-/** Where a program, by name or absolute path, is on this machine; `undefined` where it is not installed. */
+/** The path of a program given by name or absolute path; `undefined` if it is not installed. */
 export function pathOf(tool: string): string | undefined {
   const folders = isAbsolute(tool) ? [''] : (process.env['PATH'] ?? '').split(delimiter);
   return folders.map((folder) => join(folder, tool)).find((path) => existsSync(path));
 }
 
 /**
- * The title and the options of a test, or of a group of tests, that needs a program. It is skipped where the program is
- * missing, and its title then names it: `test(...needs('python3', 'loads the function'), () => …)`.
+ * Title and options of a test or group that needs a program. It is skipped without the program, and its title then names
+ * the program: `test(...needs('python3', 'loads the function'), () => …)`.
  *
- * @param options `here` says whether the program is there, where being on the PATH is not enough.
+ * @param options `here` overrides the check, for a program that must do more than be on the PATH.
  */
 export function needs(
   tool: string,

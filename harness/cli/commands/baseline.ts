@@ -1,4 +1,4 @@
-/** `lambdaspec baseline [--update] <bootstrap>`: says what the baseline lacks, or writes it. */
+/** `lambdaspec baseline [--update] <bootstrap>`: checks the baseline against a run, or updates it. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
@@ -13,18 +13,18 @@ import { writeDocument } from '../judging/write-reports.ts';
 
 const defaultFile = 'lambdaspec.baseline.yaml';
 
-/** Judges the bootstrap; returns 4 when the file is out of date and was not to be written, or needs a person. */
+/** Judges the bootstrap; returns 4 when the file is out of date without `--update`, or needs manual changes. */
 export async function baseline(given: ParsedArguments, context: CommandContext): Promise<number> {
   const args = completed(given, context);
   const { baseline: shown = defaultFile, ...options } = args.options;
   const path = resolve(context.workingDirectory, shown);
   const before = await textOf(path, shown);
-  // What is to be recorded is all of it, not the first.
+  // All deviations are to be recorded, so no `--bail`.
   const whole = { ...options, bail: false, ...(before === '' ? {} : { baseline: shown }) };
   const prepared = await prepare({ ...args, options: whole }, context);
   const { run } = await judge(prepared, context);
   if (run.target.grade === null || !run.complete) {
-    context.stderr.write(`lambdaspec: nothing is recorded. ${run.reason ?? 'The run was interrupted.'}\n`);
+    context.stderr.write(`lambdaspec: nothing recorded. ${run.reason ?? 'The run was interrupted.'}\n`);
     return exitCodes.inconclusive;
   }
   const change = changeOf(run, prepared, context.catalogue, options.reason);
@@ -42,12 +42,12 @@ export async function baseline(given: ParsedArguments, context: CommandContext):
     return exitCodes.baseline;
   } else {
     await writeDocument(path, updateBaseline(before, shown, change));
-    context.stdout.write(`${shown} is written:\n${rows}${rest}`);
+    context.stdout.write(`${shown} updated:\n${rows}${rest}`);
   }
   return rest === '' ? exitCodes.conforms : exitCodes.baseline;
 }
 
-/** Empty where there is no file yet. */
+/** Empty if there is no file yet. */
 async function textOf(path: string, shown: string): Promise<string> {
   return existsSync(path) ? readBaselineText(path, shown) : '';
 }
@@ -72,6 +72,6 @@ function changeOf(
         : requirement,
     ),
     remove: stale.map(({ line }) => line),
-    reason: reason ?? `Recorded on ${run.startedAt.slice(0, 10)}; say here why it is expected.`,
+    reason: reason ?? `Recorded on ${run.startedAt.slice(0, 10)}; replace this with the reason.`,
   };
 }

@@ -1,4 +1,4 @@
-/** `lambdaspec compare <before> <after>`: what was fixed, what is new, what is left. */
+/** `lambdaspec compare <before> <after>`: fixed, new and remaining deviations. */
 import { resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { reportsOf } from '../options/config.ts';
@@ -8,7 +8,7 @@ import { print, usesColour, type CommandContext } from '../io/context.ts';
 import { writeDocument } from '../judging/write-reports.ts';
 import { readRun } from '../judging/read-run.ts';
 
-/** Returns 1 when something deviates in the second run that did not in the first. */
+/** Returns 1 when the second run has a failing deviation that the first has not. */
 export async function compare(args: ParsedArguments, context: CommandContext): Promise<number> {
   const [before, after, ...others] = args.positionals;
   if (before === undefined || after === undefined || others.length > 0) {

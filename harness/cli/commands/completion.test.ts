@@ -18,10 +18,10 @@ writeFileSync(join(folder, 'bootstrap'), '');
 writeFileSync(join(folder, 'with space'), '');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A shell of its own for each test takes seconds on a loaded machine. */
+/** Starting a shell for each test takes seconds on a loaded machine. */
 const unhurried = { timeout: 60_000 };
 
-/** What a shell prints; stderr must stay empty. */
+/** The output of a shell; stderr must stay empty. */
 function printed(shell: string, ...args: readonly string[]): string {
   const ran = spawnSync(shell, args, {
     cwd: folder,
@@ -32,7 +32,7 @@ function printed(shell: string, ...args: readonly string[]): string {
   return ran.stdout;
 }
 
-/** What bash would offer for the last of these words, split as bash splits them. */
+/** What bash offers for the last of these words. */
 function offeredByBash(...typed: readonly string[]): string[] {
   const list = ['lambdaspec', ...typed].map((word) => `'${word}'`).join(' ');
   const script = `${bashCompletion(words)}
@@ -105,7 +105,7 @@ describe('bash', () => {
     expect(new Set(offeredByBash(...typed))).toEqual(new Set(expected));
   });
 
-  test('what it offers is what bash would complete', () => {
+  test('registers the function for lambdaspec', () => {
     expect(printed('bash', '--norc', '-c', `${bashCompletion(words)}\ncomplete -p lambdaspec`)).toBe(
       'complete -F _lambdaspec lambdaspec\n',
     );
@@ -134,13 +134,13 @@ describe(...needs('fish', 'fish', unhurried), () => {
 });
 
 describe(...needs('zsh', 'zsh', unhurried), () => {
-  test('takes the script', () => {
+  test('loads the script', () => {
     const script = `autoload -U compinit && compinit -D -u\n${zshCompletion(words)}\nprint $_comps[lambdaspec]`;
 
     expect(printed('zsh', '-f', '-c', script)).toBe('_lambdaspec\n');
   });
 
-  // A terminal of its own, in which zsh lists what it offers after a word and Tab.
+  // A pseudo-terminal in which zsh lists its completions after a word and Tab.
   test.each([
     ['explain ne', ['next.one', 'next.two']],
     ['--fail-on ', ['must', 'should', 'may']],

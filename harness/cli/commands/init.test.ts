@@ -32,7 +32,7 @@ interface Ran {
   readonly questions: readonly string[];
 }
 
-/** Runs `init` in a folder; on a terminal if there are answers. */
+/** Runs `init` in a folder, on a terminal if there are answers. */
 async function ran(
   folder: string,
   words: readonly string[],
@@ -63,7 +63,7 @@ const listed = async (folder: string): Promise<string[]> =>
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .toSorted();
 
-test('without a terminal it assumes, and says what', async ({ folder }) => {
+test('without a terminal uses defaults and prints them', async ({ folder }) => {
   const { exitCode, stdout, stderr } = await ran(folder, []);
 
   expect(exitCode).toBe(0);
@@ -72,10 +72,10 @@ test('without a terminal it assumes, and says what', async ({ folder }) => {
 wrote  lambdaspec.config.json            the configuration
 wrote  .github/workflows/lambdaspec.yml  the workflow for github
 
-assumed ./bootstrap, --language javascript, --ci github; give others to choose otherwise
+assumed ./bootstrap, --language javascript, --ci github; pass these options to choose otherwise
 
 next:
-  # put your bootstrap where the configuration expects it: ./bootstrap
+  # put your bootstrap where the config file expects it: ./bootstrap
   npx lambdaspec --quick
 `);
   expect(await listed(folder)).toEqual([
@@ -85,15 +85,15 @@ next:
   ]);
 });
 
-test('a second time it keeps everything, and names the whole command', async ({ folder }) => {
+test('a second time keeps all files and prints the full command', async ({ folder }) => {
   await ran(folder, ['--language', 'ruby', '--ci', 'none', './bootstrap']);
   await writeFile(join(folder, 'lambdaspec.config.json'), 'mine');
   await writeFile(join(folder, 'bootstrap'), '');
 
   const { stdout } = await ran(folder, ['--language', 'ruby', '--ci', 'gitlab', './bootstrap']);
 
-  expect(stdout).toBe(`kept   probe/probe.rb            it was there before
-kept   lambdaspec.config.json    it was there before
+  expect(stdout).toBe(`kept   probe/probe.rb            already exists
+kept   lambdaspec.config.json    already exists
 wrote  lambdaspec.gitlab-ci.yml  the workflow for gitlab
 
 next:
@@ -103,7 +103,7 @@ next:
 });
 
 describe('on a terminal', () => {
-  test('asks for what no flag says', async ({ folder }) => {
+  test('asks for what no option gives', async ({ folder }) => {
     const { questions, stdout } = await ran(folder, ['--ci', 'none'], ['./run me', 'Perl']);
 
     expect(questions).toEqual([
@@ -115,14 +115,14 @@ describe('on a terminal', () => {
     expect(readConfigFile(undefined, folder)?.bootstrap).toEqual(['./run me']);
   });
 
-  test('asks again when an answer is none of the names', async ({ folder }) => {
+  test('re-prompts on an unknown value', async ({ folder }) => {
     const { questions, stderr } = await ran(folder, ['./b', '--ci', 'none'], ['pyton', 'python']);
 
     expect(questions).toHaveLength(2);
-    expect(stderr).toBe('"pyton" is none of them; did you mean "python"?\n');
+    expect(stderr).toBe('"pyton" is unknown; did you mean "python"?\n');
   });
 
-  test('an empty line is the guess, and the end of the input is nobody', async ({ folder }) => {
+  test('takes the default for an empty line and at the end of the input', async ({ folder }) => {
     const { stdout } = await ran(folder, ['./b'], ['', undefined]);
 
     expect(stdout).toContain('assumed --ci github;');
@@ -143,32 +143,29 @@ test.for([
   expect(await listed(folder)).toContain(path);
 });
 
-test.for(languageNames)(
-  '%s: the configuration and the workflows are read as meant',
-  async (name, { folder }) => {
-    await ran(folder, ['--language', name, '--ci', 'github', './out/bootstrap']);
-    await ran(folder, ['--language', name, '--ci', 'gitlab', './out/bootstrap']);
+test.for(languageNames)('%s: config file and workflows are valid', async (name, { folder }) => {
+  await ran(folder, ['--language', name, '--ci', 'github', './out/bootstrap']);
+  await ran(folder, ['--language', name, '--ci', 'gitlab', './out/bootstrap']);
 
-    const { handler, build } = languages[name];
-    const config = readConfigFile(undefined, folder);
-    expect(config?.bootstrap).toEqual(['./out/bootstrap']);
-    expect(config?.settings.get('handler')?.value).toBe(handler);
-    expect(config?.settings.get('taskRoot')?.value).toBe(handler === undefined ? undefined : 'probe');
+  const { handler, build } = languages[name];
+  const config = readConfigFile(undefined, folder);
+  expect(config?.bootstrap).toEqual(['./out/bootstrap']);
+  expect(config?.settings.get('handler')?.value).toBe(handler);
+  expect(config?.settings.get('taskRoot')?.value).toBe(handler === undefined ? undefined : 'probe');
 
-    const command = build?.('./out/bootstrap');
-    const steps = command === undefined ? [] : [command];
-    const github: unknown = parse(await readFile(join(folder, '.github/workflows/lambdaspec.yml'), 'utf8'));
-    expect(github).toHaveProperty('jobs.conformance.steps', [
-      { uses: 'actions/checkout@v4' },
-      ...steps.map((run) => ({ run })),
-      { uses: `lambdaspec/lambdaspec@v${toolVersion()}` },
-    ]);
-    const gitlab: unknown = parse(await readFile(join(folder, 'lambdaspec.gitlab-ci.yml'), 'utf8'));
-    expect(gitlab).toHaveProperty('lambdaspec.script', [...steps, `npx --yes lambdaspec@${toolVersion()}`]);
-  },
-);
+  const command = build?.('./out/bootstrap');
+  const steps = command === undefined ? [] : [command];
+  const github: unknown = parse(await readFile(join(folder, '.github/workflows/lambdaspec.yml'), 'utf8'));
+  expect(github).toHaveProperty('jobs.conformance.steps', [
+    { uses: 'actions/checkout@v4' },
+    ...steps.map((run) => ({ run })),
+    { uses: `lambdaspec/lambdaspec@v${toolVersion()}` },
+  ]);
+  const gitlab: unknown = parse(await readFile(join(folder, 'lambdaspec.gitlab-ci.yml'), 'utf8'));
+  expect(gitlab).toHaveProperty('lambdaspec.script', [...steps, `npx --yes lambdaspec@${toolVersion()}`]);
+});
 
-test('what has to be executable is', async ({ folder }) => {
+test('makes scripts executable', async ({ folder }) => {
   await ran(folder, ['--language', 'java', '--ci', 'none', './bootstrap']);
 
   expect((await stat(join(folder, 'bootstrap'))).mode & 0o111).toBe(0o111);
@@ -177,13 +174,13 @@ test('what has to be executable is', async ({ folder }) => {
 test.for([
   [['--language', 'rubi'], 'did you mean "ruby"?'],
   [['--ci', 'jenkins'], '--ci expects github, gitlab or none, not "jenkins"'],
-] as const)('%j is refused', async ([words, sentence], { folder }) => {
+] as const)('rejects %j', async ([words, sentence], { folder }) => {
   await expect(ran(folder, words)).rejects.toThrow(HarnessError);
   await expect(ran(folder, words)).rejects.toThrow(sentence);
   expect(await listed(folder)).toEqual([]);
 });
 
-test('a folder where a file should go is an error, and nothing in it is touched', async ({ folder }) => {
+test('fails on a folder in place of a file, without changing the folder', async ({ folder }) => {
   await mkdir(join(folder, 'lambdaspec.config.json'));
 
   await expect(ran(folder, ['--ci', 'none'])).rejects.toThrow(

@@ -1,4 +1,4 @@
-/** `lambdaspec init`: a probe function, a configuration and a workflow to begin with. Never touches what is there. */
+/** `lambdaspec init`: writes a probe function, a config file and a workflow. Never overwrites a file. */
 import { chmod, mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
@@ -10,7 +10,7 @@ import { languages, probeFolder } from '../init/languages.ts';
 import { buildCommand, plan, type PlannedFile } from '../init/plan.ts';
 import type { CommandContext } from '../io/context.ts';
 
-/** The part of its surroundings that `init` uses. */
+/** The part of the context that `init` uses. */
 export type InitContext = Pick<
   CommandContext,
   'ask' | 'stdout' | 'stderr' | 'workingDirectory' | 'probeFolder'
@@ -28,7 +28,7 @@ export async function init(args: ParsedArguments, context: InitContext): Promise
     context.stdout.write(`${row}\n`);
   }
   if (choices.assumed.length > 0) {
-    context.stdout.write(`\nassumed ${choices.assumed.join(', ')}; give others to choose otherwise\n`);
+    context.stdout.write(`\nassumed ${choices.assumed.join(', ')}; pass these options to choose otherwise\n`);
   }
   const steps = await nextSteps(choices, kept.includes(defaultConfigFile), context.workingDirectory);
   context.stdout.write(`\nnext:\n${steps.map((step) => `  ${step}\n`).join('')}`);
@@ -36,10 +36,10 @@ export async function init(args: ParsedArguments, context: InitContext): Promise
 }
 
 function keptRow({ path }: PlannedFile, width: number): string {
-  return `kept   ${path.padEnd(width)}it was there before`;
+  return `kept   ${path.padEnd(width)}already exists`;
 }
 
-/** False where something of that name is there: it is left alone. */
+/** Returns false if the file exists. */
 async function write({ path, content, executable }: PlannedFile, folder: string): Promise<boolean> {
   const target = resolve(folder, path);
   try {
@@ -61,7 +61,7 @@ async function isFile(path: string): Promise<boolean> {
   return found?.isFile() === true;
 }
 
-/** What to type now; whole where a configuration was kept, since that one may say something else. */
+/** The commands to run next; with all options if an existing config file was kept, since it may differ. */
 async function nextSteps(choices: Choices, configKept: boolean, folder: string): Promise<string[]> {
   const { bootstrap } = choices;
   const { handler } = languages[choices.language];
@@ -73,7 +73,7 @@ async function nextSteps(choices: Choices, configKept: boolean, folder: string):
     ...(build === undefined
       ? there
         ? []
-        : [`# put your bootstrap where the configuration expects it: ${bootstrap[0]}`]
+        : [`# put your bootstrap where the config file expects it: ${bootstrap[0]}`]
       : [build]),
     commandLine(['npx', 'lambdaspec', '--quick', ...explicit]),
   ];

@@ -21,7 +21,7 @@ export async function list(args: ParsedArguments, context: CommandContext): Prom
   );
 }
 
-/** What a test, a property or a wire rule judges, and what is left unjudged on purpose. */
+/** Requirements that a test, a property or a wire rule judges, and excluded ones. */
 async function judgedIds(context: CommandContext): Promise<Set<string>> {
   const tests = await listTests({ suites: context.suites.file, root: context.suites.root });
   const excluded = Object.keys(context.catalogue).filter(

@@ -1,4 +1,4 @@
-/** `lambdaspec merge <run.json…>`: joins the shards of a run into the run it would have been. */
+/** `lambdaspec merge <run.json…>`: joins the shards of a run. */
 import { resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { reportsOf } from '../options/config.ts';
@@ -14,7 +14,7 @@ import { completed } from '../judging/prepare.ts';
 import { renderReports, writeReports } from '../judging/write-reports.ts';
 import { readRun } from '../judging/read-run.ts';
 
-/** The exit code is that of the whole run. */
+/** Returns the exit code of the merged run. */
 export async function merge(given: ParsedArguments, context: CommandContext): Promise<number> {
   const { renderers, catalogue, workingDirectory } = context;
   if (given.positionals.length === 0) {
@@ -23,7 +23,7 @@ export async function merge(given: ParsedArguments, context: CommandContext): Pr
       'merge needs the run.json of every shard: lambdaspec merge --out merged shard-*/run.json.',
     );
   }
-  // The baseline and the reports of the whole are those of a run that was not divided.
+  // Baseline and reports come from the environment and the config file, as in an undivided run.
   const args = completed(given, context);
   const out = args.options.out ?? optionDefaults.out;
   const requests = reportsOf(args.options.report ?? renderers.byDefault);

@@ -1,4 +1,4 @@
-/** `lambdaspec replay <case> -- ./bootstrap`: runs what showed a deviation, without searching for it again. */
+/** `lambdaspec replay <case> -- ./bootstrap`: runs the stored case of a deviation. */
 import { forLine } from '../../base/escape.ts';
 import { dirname, resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
@@ -31,7 +31,7 @@ export async function replay(args: ParsedArguments, context: CommandContext): Pr
   if (requirement === undefined) {
     throw new HarnessError(
       'CASE_INVALID',
-      `The case names a requirement that is not in the catalogue: ${stored.requirement}.`,
+      `The requirement of the case is not in the catalogue: ${stored.requirement}.`,
     );
   }
   const attempt = (): Promise<RunResult> =>
@@ -52,12 +52,12 @@ export async function replay(args: ParsedArguments, context: CommandContext): Pr
 }
 
 /**
- * A test may be over just before what it would have shown: the last invocation of a session tells nothing of what the
- * runtime does a millisecond later.
+ * A test may end just before the deviation shows: the last invocation of a session does not reveal what the runtime does
+ * a millisecond later.
  */
 const ATTEMPTS = 3;
 
-/** Whether the test ran, and nothing came of it. */
+/** Whether the test ran without a verdict. */
 function isOpen({ complete, target, deviations, requirements }: Run): boolean {
   return (
     complete &&
@@ -67,7 +67,7 @@ function isOpen({ complete, target, deviations, requirements }: Run): boolean {
   );
 }
 
-/** The options that the case stores; its task root starts from the bootstrap, and null is that of the bundled probes. */
+/** The options stored in the case; its task root is relative to the bootstrap, or null for the bundled probes. */
 function settingsOfCase(
   { seed, handler, environment, taskRoot, pace }: Case,
   bootstrap: string,
@@ -96,7 +96,7 @@ function report(run: Run, stored: Case, context: CommandContext): number {
   }
   print(
     context,
-    `COULD NOT JUDGE  ${stored.requirement}\n  ${result?.reason ?? run.reason ?? 'Nothing exercised it.'}\n`,
+    `COULD NOT JUDGE  ${stored.requirement}\n  ${result?.reason ?? run.reason ?? 'No test exercised it.'}\n`,
   );
   return exitCodes.inconclusive;
 }
@@ -110,6 +110,6 @@ function described(deviation: Deviation): string {
     '',
     ...deviation.trace.map((line) => `  ${line}`),
   ];
-  // What the runtime wrote may hold control characters; they must not reach the terminal as such.
+  // The output of the runtime may hold control characters.
   return `${rows.map(forLine).join('\n')}\n`;
 }

@@ -1,4 +1,4 @@
-/** `lambdaspec report <run.json> --report html=…`: makes any document of a stored run. */
+/** `lambdaspec report <run.json> --report html=…`: writes reports from a stored run. */
 import { dirname, resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { reportsOf } from '../options/config.ts';
@@ -7,7 +7,7 @@ import type { CommandContext } from '../io/context.ts';
 import { renderReports, writeReports } from '../judging/write-reports.ts';
 import { readRun } from '../judging/read-run.ts';
 
-/** Documents without a path go beside the run. */
+/** Reports without a path are written beside the run. */
 export async function report(args: ParsedArguments, context: CommandContext): Promise<number> {
   const [path, ...others] = args.positionals;
   if (path === undefined || others.length > 0) {

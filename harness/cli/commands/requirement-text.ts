@@ -24,7 +24,7 @@ export function listJson(catalogue: Catalogue, ids: readonly string[]): string {
 }
 
 /**
- * Everything about one requirement: sentence, source, how it is judged, the codes of its deviations, what usually causes one.
+ * The text of `explain` for one requirement.
  *
  * @throws {HarnessError} USAGE when there is no such id.
  */
@@ -32,7 +32,7 @@ export function explainText(catalogue: Catalogue, id: string, tests: readonly st
   const requirement = catalogue[id];
   if (requirement === undefined) {
     const suggestion = didYouMean(id, Object.keys(catalogue));
-    throw new HarnessError('USAGE', `There is no requirement "${id}". Did you mean "${suggestion}"?`);
+    throw new HarnessError('USAGE', `Unknown requirement "${id}". Did you mean "${suggestion}"?`);
   }
   const rows: [string, string][] = [
     ['level', `${levelOf(requirement)} (${requirement.basis})`],

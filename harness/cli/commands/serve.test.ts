@@ -79,7 +79,7 @@ function listening(): [{ write: OutputStream['write'] }, () => string] {
 const idOf = (delivery: Response): string => delivery.headers.get('lambda-runtime-aws-request-id') ?? '';
 
 describe('lambdaspec serve', () => {
-  test('gives an event to the runtime and the response to the caller', async () => {
+  test('passes an event to the runtime and the response to the caller', async () => {
     await using served = await Served.start([]);
     const answer = served.invoke('{"n":1}', {
       headers: { 'X-Amz-Client-Context': btoa('{"c":"é"}'), 'X-Amz-Tenant-Id': 'blue' },
@@ -100,7 +100,7 @@ describe('lambdaspec serve', () => {
     expect(response.headers.has('x-amz-function-error')).toBe(false);
   });
 
-  test('answers the caller with the error that the runtime reports, and says that it is one', async () => {
+  test('answers the caller with the error that the runtime reports, marked as an error', async () => {
     await using served = await Served.start([]);
     const answer = served.invoke('{}');
     const delivery = await served.runtime('invocation/next');
@@ -112,7 +112,7 @@ describe('lambdaspec serve', () => {
     expect(await response.text()).toBe('{"errorType":"E"}');
   });
 
-  test('takes a response over the limit for an error of the function, and goes on', async () => {
+  test('answers a response over the limit with a function error and goes on', async () => {
     await using served = await Served.start([]);
     const answer = served.invoke('1');
     const delivery = await served.runtime('invocation/next');
@@ -127,7 +127,7 @@ describe('lambdaspec serve', () => {
     expect(await (await next).text()).toBe('"two"');
   });
 
-  test('answers callers in the order in which they came', async () => {
+  test('answers callers in order of arrival', async () => {
     await using served = await Served.start([]);
     const answers = [served.invoke('1')];
     const first = await served.runtime('invocation/next');
@@ -142,7 +142,7 @@ describe('lambdaspec serve', () => {
     ]);
   });
 
-  test('shows a failed init to those who wait and to those who come', async () => {
+  test('answers waiting and new callers with a failed init', async () => {
     const seen: string[] = [];
     await using api = await ServedApi.open({
       random: seededRandom(1),
@@ -161,7 +161,7 @@ describe('lambdaspec serve', () => {
     }
   });
 
-  test('begins anew with the next process after a failed init', async () => {
+  test('starts again with the next process after a failed init', async () => {
     await using served = await Served.start(['--verbose']);
     await served.runtime('init/error', '{}', { Connection: 'close' });
     await expect.poll(() => served.trace()).toContain('closed by the');
@@ -173,7 +173,7 @@ describe('lambdaspec serve', () => {
     expect(await (await answer).text()).toBe('"fine"');
   });
 
-  test('tells the caller when a result breaks off and the runtime goes on', async () => {
+  test('answers the caller with an error when a result breaks off and the runtime goes on', async () => {
     await using served = await Served.start(['--verbose']);
     const answer = served.invoke('1');
     const delivery = await served.runtime('invocation/next');
@@ -191,7 +191,7 @@ describe('lambdaspec serve', () => {
     expect(await (await answer).json()).toMatchObject({ errorType: 'Runtime.TruncatedResponse' });
   });
 
-  test('forgets an event whose caller has left', async () => {
+  test('drops an event whose caller has disconnected', async () => {
     await using served = await Served.start(['--verbose']);
     const impatient = new AbortController();
     const left = served.invoke('1', { signal: impatient.signal }).catch(() => 'left');
@@ -205,7 +205,7 @@ describe('lambdaspec serve', () => {
     expect(await (await served.runtime('invocation/next')).text()).toBe('2');
   });
 
-  test('shows the trace when asked to', async () => {
+  test('prints the trace with --verbose', async () => {
     await using served = await Served.start(['--verbose']);
     void served.invoke('1').catch(() => {});
     await served.runtime('invocation/next');
@@ -213,7 +213,7 @@ describe('lambdaspec serve', () => {
     expect(served.trace()).toMatch(/> GET \/2018-06-01\/runtime\/invocation\/next.*\n.*delivered\n.*< 200/);
   });
 
-  test('ends when it is told to', async () => {
+  test('stops on the abort signal', async () => {
     const served = await Served.start([]);
 
     expect(await served.stop()).toBe(0);
@@ -223,7 +223,7 @@ describe('lambdaspec serve', () => {
   test.each([
     [['--port', 'http'], '--port expects a whole number from 1 to 65534, not "http".'],
     [['--port', '65535'], '--port expects a whole number from 1 to 65534, not 65535.'],
-    [['./bootstrap'], 'serve takes no argument, and was given ./bootstrap.'],
+    [['./bootstrap'], 'serve takes no arguments, got ./bootstrap.'],
   ])('refuses %j', async (argv, sentence) => {
     await expect(Served.start(argv)).rejects.toThrow(sentence);
   });

@@ -1,4 +1,4 @@
-/** `lambdaspec serve`: the Runtime API by itself, for a person who develops a runtime. */
+/** `lambdaspec serve`: the Runtime API alone, for developing a runtime. */
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { exitCodes, HarnessError } from '../../base/errors.ts';
 import { seededRandom } from '../../base/random.ts';
@@ -6,11 +6,11 @@ import { ServedApi } from '../../emulator/emulator.ts';
 import { formatEntry } from '../../trace/format.ts';
 import type { CommandContext } from '../io/context.ts';
 
-/** Serves until it is told to stop: Ctrl-C. */
+/** Serves until Ctrl-C. */
 export async function serve(args: ParsedArguments, context: CommandContext): Promise<number> {
   const [positional] = args.positionals;
   if (positional !== undefined) {
-    throw new HarnessError('USAGE', `serve takes no argument, and was given ${positional}.`);
+    throw new HarnessError('USAGE', `serve takes no arguments, got ${positional}.`);
   }
   const { port, verbose } = args.options;
   await using api = await ServedApi.open({
@@ -22,7 +22,9 @@ export async function serve(args: ParsedArguments, context: CommandContext): Pro
     },
   });
   context.stdout.write(`AWS_LAMBDA_RUNTIME_API=${api.address}\n${api.invocationsUrl}\n`);
-  context.stderr.write('Start the runtime with the first, post events to the second; Ctrl-C ends it.\n');
+  context.stderr.write(
+    'Start the runtime with the variable, post events to the URL; press Ctrl-C to stop.\n',
+  );
   await new Promise<void>((resolve) => {
     if (context.signal.aborted) resolve();
     context.signal.addEventListener('abort', () => resolve());

@@ -1,4 +1,4 @@
-/** `--watch`: judges again whenever the bootstrap or its folder changes; what deviated last comes first. */
+/** `--watch`: judges again whenever the bootstrap or its folder changes, requirements that deviated last first. */
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { watch as watchFolder, type FSWatcher } from 'chokidar';
 import type { Config } from '../options/config.ts';
@@ -10,10 +10,10 @@ import { judge } from '../judging/judge.ts';
 import { failedIds, type Prepared } from '../judging/prepare.ts';
 import { publish } from '../judging/write-reports.ts';
 
-/** A compiler writes a file in pieces; it is complete when it has kept its size for so long. */
+/** A compiler writes a file in pieces; it counts as complete once its size is stable for this long. */
 const SETTLED_MS = 150;
 
-/** Folders that hold no source; Python writes the last while it loads a function. */
+/** Folders without sources; Python writes the last while it loads a function. */
 const notWatched = ['node_modules', '.git', '__pycache__'];
 
 /** Judges until Ctrl-C; returns the exit code of the last finished run. */
@@ -33,7 +33,7 @@ export async function watch(prepared: Prepared, context: CommandContext): Promis
       failed = prepared.selected.filter((id) => failedIds(result.run).has(id));
       exitCode = exitCodeOf(result.run);
       context.stderr.write(
-        `\nwatching ${relative(context.workingDirectory, folder) || '.'}; Ctrl-C ends it\n`,
+        `\nwatching ${relative(context.workingDirectory, folder) || '.'}; press Ctrl-C to stop\n`,
       );
     }
     await Promise.race([changed.happened, aborted(context.signal)]);
@@ -42,7 +42,7 @@ export async function watch(prepared: Prepared, context: CommandContext): Promis
   return exitCode;
 }
 
-/** The report folder, and the reports that the user wants elsewhere. */
+/** The report folder, and reports outside it. */
 function writtenBy({ out, reports }: Config, workingDirectory: string): string[] {
   return [
     out,
@@ -60,16 +60,16 @@ async function aborted(signal: AbortSignal): Promise<void> {
 }
 
 interface Change {
-  /** Ends a run that is out of date. */
+  /** Aborted once the run is out of date. */
   readonly signal: AbortSignal;
   readonly happened: Promise<void>;
 }
 
-/** The changes below a folder, apart from those that a run makes itself. */
+/** The changes below a folder, except those made by a run. */
 class Changes implements AsyncDisposable {
   readonly #watcher: FSWatcher;
   #current = new AbortController();
-  /** The file that changed last, from the folder. */
+  /** The file that changed last, relative to the folder. */
   last = '';
 
   private constructor(watcher: FSWatcher, folder: string) {
@@ -93,7 +93,6 @@ class Changes implements AsyncDisposable {
     return new Changes(watcher, folder);
   }
 
-  /** The change that comes next. */
   next(): Change {
     this.#current = new AbortController();
     return { signal: this.#current.signal, happened: aborted(this.#current.signal) };

@@ -1,21 +1,21 @@
-/** What can be typed after `lambdaspec`, for every shell to offer. */
+/** The words that shell completion offers after `lambdaspec`. */
 import { areaOf } from '../../run/requirement-pattern.ts';
 import { commandTable, type Command } from '../options/command-table.ts';
 import { describeOption, isRepeatable, optionTable, wordsOf, type Option } from '../options/option-table.ts';
 
-/** A word, and what it means in a few more. */
+/** A word with its description. */
 export interface Word {
   readonly word: string;
   readonly help: string;
 }
 
-/** What may follow an option or a command: one of these words, a file, a folder, or what nobody can guess. */
+/** What may follow an option or a command: one of these words, a file, a folder, or free text. */
 export type Values = readonly string[] | 'file' | 'folder' | 'unknown';
 
 export interface OptionWord extends Word {
   readonly short?: string | undefined;
   readonly repeatable: boolean;
-  /** Absent where the option takes none. */
+  /** Absent for a flag. */
   readonly values?: Values | undefined;
 }
 
@@ -31,7 +31,7 @@ export interface Words {
 export const shellNames = ['bash', 'zsh', 'fish'] as const;
 export type ShellName = (typeof shellNames)[number];
 
-/** The ids are those of the catalogue. */
+/** The words for a catalogue with these ids. */
 export function wordsFor(ids: readonly string[]): Words {
   const patterns = [...new Set(ids.map(areaOf)), ...ids];
   const positionals: Partial<Record<Command, Values>> = {

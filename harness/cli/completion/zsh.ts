@@ -1,6 +1,6 @@
 import type { OptionWord, Values, Words } from './words.ts';
 
-/** A script for zsh, to be sourced or to stand in a folder of \`fpath\` as \`_lambdaspec\`. */
+/** A script for zsh, to source or to store in a folder of `fpath` as `_lambdaspec`. */
 export function zshCompletion({ commands, options }: Words): string {
   const described = commands.map(({ word, help }) => `      ${quoted(`${word}:${help}`)}`);
   const positionals = commands.flatMap(({ word, positionals: values }) =>

@@ -1,4 +1,4 @@
-/** What `lambdaspec init` has to know: what a flag says, else what a person answers, else a guess that is told. */
+/** The choices of `lambdaspec init`: from an option, else the answer of the user, else a default that is printed. */
 import { readdir } from 'node:fs/promises';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import type { CommandContext } from '../io/context.ts';
@@ -9,15 +9,15 @@ import { languages, type LanguageName } from './languages.ts';
 export type CiName = (typeof ciNames)[number];
 
 export interface Choices {
-  /** The command that starts the runtime; it need not be there yet. */
+  /** The command that starts the runtime; it need not exist yet. */
   readonly bootstrap: readonly [string, ...string[]];
   readonly language: LanguageName;
   readonly ci: CiName;
-  /** What nobody said, as the words that would have said it. */
+  /** The defaults used, as command-line words. */
   readonly assumed: readonly string[];
 }
 
-/** Asks what the options leave open where there is a person to ask. */
+/** Asks, on a terminal, for what the options leave open. */
 export async function choose(
   args: ParsedArguments,
   context: Pick<CommandContext, 'ask' | 'stderr' | 'workingDirectory'>,
@@ -40,7 +40,7 @@ export async function choose(
       const answer = await decide(`${what} (${names.join(', ')})`, fallback, `--${option} ${fallback}`);
       const name = names.find((one) => one === answer.toLowerCase());
       if (name !== undefined) return name;
-      context.stderr.write(`"${answer}" is none of them; did you mean "${didYouMean(answer, names)}"?\n`);
+      context.stderr.write(`"${answer}" is unknown; did you mean "${didYouMean(answer, names)}"?\n`);
     }
   };
   const [bootstrap, ...rest] = args.positionals;
@@ -54,10 +54,10 @@ export async function choose(
   };
 }
 
-/** The language that the files of a project give away; JavaScript where they say nothing. */
+/** The language that the files of a project indicate; JavaScript by default. */
 function languageOf(entries: readonly string[]): LanguageName {
   const shown = (name: LanguageName): boolean => languages[name].signs.some((sign) => entries.includes(sign));
-  // Manifests of JavaScript are found in projects of every language.
+  // Projects in other languages may also have a package.json.
   return languageNames.filter((name) => name !== 'javascript').find(shown) ?? 'javascript';
 }
 

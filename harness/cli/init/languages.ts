@@ -1,25 +1,25 @@
-/** The languages for which `lambdaspec init` brings a probe function, and what each needs to run. */
+/** The languages that `lambdaspec init` has a probe function for, and what each needs to run. */
 import type { languageNames } from '../options/option-table.ts';
 
 export interface TemplateFile {
-  /** Where it goes, from the folder in which `init` runs. */
+  /** Target path, relative to the folder in which `init` runs. */
   readonly path: string;
-  /** Its path in the folder of the bundled probe functions. */
+  /** Source path in the folder of the bundled probe functions. */
   readonly from: string;
   readonly executable?: boolean;
 }
 
 export interface Language {
   readonly files: readonly TemplateFile[];
-  /** The value of `_HANDLER`, where runtimes of this language load functions by name; the others have theirs linked in. */
+  /** The value of `_HANDLER`, if runtimes of this language load functions by name; otherwise the function is linked in. */
   readonly handler?: string;
-  /** The command that makes the bootstrap out of the probe function, where it is linked in. */
+  /** The command that builds the bootstrap with the probe function linked in. */
   readonly build?: (bootstrap: string) => string;
-  /** Files that give the language of a project away. */
+  /** Files that indicate a project in this language. */
   readonly signs: readonly string[];
 }
 
-/** Where functions that are loaded by name go: the task root. */
+/** The task root of functions that are loaded by name. */
 export const probeFolder = 'probe';
 
 const byName = (file: string, handler: string, signs: readonly string[]): Language => ({

@@ -7,15 +7,15 @@ import type { Choices } from './choices.ts';
 import { languages, probeFolder } from './languages.ts';
 
 export interface PlannedFile {
-  /** From the folder in which `init` runs. */
+  /** Relative to the folder in which `init` runs. */
   readonly path: string;
   readonly content: string;
-  /** What it is, in a few words. */
+  /** A short description. */
   readonly what: string;
   readonly executable: boolean;
 }
 
-/** The workflows are not TypeScript: the compiled program finds them beside `dist/`. */
+/** The workflows are not compiled; the compiled program finds them beside `dist/`. */
 const workflowFolder =
   extname(import.meta.filename) === '.js'
     ? join(import.meta.dirname, '..', '..', '..', '..', 'harness', 'cli', 'init', 'workflows')
@@ -36,7 +36,7 @@ export async function plan(choices: Choices, bundledProbes: string): Promise<Pla
   ];
 }
 
-/** The command that makes the bootstrap, where there is one. */
+/** The command that builds the bootstrap, if any. */
 export function buildCommand({ language, bootstrap: [bootstrap] }: Choices): string | undefined {
   const { build } = languages[language];
   return build?.(bootstrap);

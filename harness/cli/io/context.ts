@@ -12,7 +12,7 @@ export interface OutputStream {
   readonly columns?: number | undefined;
 }
 
-/** All that a command knows of the world; none touches `process.argv` or the real streams. */
+/** The environment of a command; no command touches `process.argv` or the real streams. */
 export interface CommandContext {
   readonly catalogue: Readonly<Record<string, Requirement>>;
   readonly wireRules: readonly WireRule[];
@@ -21,24 +21,24 @@ export interface CommandContext {
   readonly probeFolder: string;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
-  /** Asks the person at the terminal; absent where there is none. */
+  /** Asks the user; absent without a terminal. */
   readonly ask?: Ask | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
-  /** Ends a command early: Ctrl-C. */
+  /** Aborted on Ctrl-C. */
   readonly signal: AbortSignal;
 }
 
-/** One of the things that `lambdaspec` does; returns its exit code. */
+/** A command; returns its exit code. */
 export type CommandFunction = (args: ParsedArguments, context: CommandContext) => Promise<number>;
 
-/** What was asked for goes to stdout. */
+/** Prints the result of a command to stdout and returns exit code 0. */
 export function print(context: CommandContext, text: string): number {
   context.stdout.write(text);
   return exitCodes.conforms;
 }
 
-/** Colours on a terminal, unless `--no-color` or NO_COLOR says otherwise; FORCE_COLOR has them in pipes too. */
+/** Whether to use colours: on a terminal or with FORCE_COLOR, but not with `--no-color` or NO_COLOR. */
 export function usesColour(args: ParsedArguments, context: CommandContext, stream: OutputStream): boolean {
   const { NO_COLOR, FORCE_COLOR } = context.environment;
   if (args.options.noColor === true || (NO_COLOR !== undefined && NO_COLOR !== '')) return false;

@@ -2,9 +2,8 @@ import { exitCodes } from '../../base/errors.ts';
 import { faultText } from './fault-text.ts';
 
 /**
- * Runs the command and makes its exit code that of the process. A throw or a rejection that nobody handles, and a
- * command that never comes to its end, are faults of ours; Node by itself would end with 1, which says that the
- * runtime deviates, or with 13.
+ * Runs the command and sets the exit code of the process. An unhandled throw or rejection and a command that never
+ * settles are internal errors: exit code 70. Node would exit with 1, which means that the runtime deviates, or with 13.
  */
 export async function endWithExitCode(own: NodeJS.Process, command: () => Promise<number>): Promise<void> {
   const fail = (reason: unknown): never => {
@@ -17,7 +16,9 @@ export async function endWithExitCode(own: NodeJS.Process, command: () => Promis
   own.on('unhandledRejection', fail);
   own.on('exit', () => {
     if (ended) return;
-    own.stderr.write(faultText(new Error('The command waited for something that cannot come.')));
+    own.stderr.write(
+      faultText(new Error('Deadlock: the event loop is empty but the command has not finished.')),
+    );
     own.exitCode = exitCodes.harness;
   });
   own.exitCode = await command();

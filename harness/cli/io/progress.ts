@@ -7,7 +7,7 @@ interface ProgressState {
   readonly deviations: number;
 }
 
-/** Says on stderr how far a run has come: a line that is overwritten on a terminal, sparse plain lines elsewhere. */
+/** Progress on stderr: a line that is overwritten on a terminal, and plain lines. */
 export class Progress {
   readonly #stream: { write(text: string): unknown; readonly isTTY?: boolean | undefined };
   readonly #render: (state: ProgressState) => string;

@@ -3,16 +3,16 @@ import { expect, test } from 'vitest';
 import { HarnessError } from '../../base/errors.ts';
 import { askOn } from './prompt.ts';
 
-/** A person at a terminal: resolves to the question once it is asked. */
+/** A simulated terminal: resolves to the question once it is asked. */
 function terminal(): { input: PassThrough; output: PassThrough; asked: Promise<string> } {
   const input = new PassThrough();
   const output = new PassThrough();
   const asked = shown(output);
-  // What makes readline take Ctrl-C for a key.
+  // Makes readline treat Ctrl-C as a key.
   return { input, output: Object.assign(output, { isTTY: true, columns: 80 }), asked };
 }
 
-/** All that was written up to the question, which comes in pieces. */
+/** The text up to the question, which is written in pieces. */
 function shown(output: PassThrough): Promise<string> {
   let text = '';
   return new Promise((asked) => {
@@ -23,7 +23,7 @@ function shown(output: PassThrough): Promise<string> {
   });
 }
 
-test('the answer is the line that was typed', async () => {
+test('resolves to the typed line', async () => {
   const { input, output, asked } = terminal();
 
   const answer = askOn(input, output)('Which? ');
@@ -33,7 +33,7 @@ test('the answer is the line that was typed', async () => {
   expect(await answer).toBe('this one');
 });
 
-test('there is no answer when the input ends', async () => {
+test('resolves to undefined at the end of the input', async () => {
   const { input, output, asked } = terminal();
 
   const answer = askOn(input, output)('Which? ');
@@ -43,7 +43,7 @@ test('there is no answer when the input ends', async () => {
   expect(await answer).toBeUndefined();
 });
 
-test('Ctrl-C gives up', async () => {
+test('Ctrl-C rejects', async () => {
   const { input, output, asked } = terminal();
 
   const answer = askOn(input, output)('Which? ');

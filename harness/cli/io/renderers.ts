@@ -1,18 +1,18 @@
 import type { Run } from '../../run/run.ts';
 import type { Comparison } from '../../run/compare.ts';
 
-/** What the harness is handed to turn results into text; it knows no report by itself. */
+/** The renderers that the composition root passes to the harness. */
 export interface Renderers {
-  /** Documents that are files, by format. */
+  /** File reports, by format. */
   readonly files: Readonly<
     Record<string, { readonly fileName: string; readonly render: (run: Run) => string }>
   >;
-  /** The formats made unless the user asks for others; `terminal` is one of them. */
+  /** The formats made by default, including `terminal`. */
   readonly byDefault: readonly string[];
-  /** The forms of what changed from one run to another. */
+  /** Renderers of a comparison, by format. */
   readonly comparisons: Readonly<Record<string, (comparison: Comparison, options: TextOptions) => string>>;
   readonly terminal: (run: Run, options: TextOptions & { readonly reportPaths: readonly string[] }) => string;
-  /** The line that a terminal overwrites while a run goes on. */
+  /** The progress line that is overwritten on a terminal. */
   readonly progress: (
     progress: {
       readonly done: number;
@@ -24,7 +24,7 @@ export interface Renderers {
   ) => string;
 }
 
-/** How a text for a terminal is laid out. */
+/** Layout of a terminal text. */
 interface TextOptions {
   readonly colour: boolean;
   readonly width: number;

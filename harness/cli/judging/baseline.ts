@@ -5,9 +5,9 @@ import { unknownEntries, type DatedBaseline } from '../../run/baseline.ts';
 import type { CommandContext } from '../io/context.ts';
 
 /**
- * Reads the baseline that the user names, dated today.
+ * Reads the user's baseline, dated today.
  *
- * @throws {HarnessError} BASELINE_UNKNOWN with a line for each entry that names no requirement.
+ * @throws {HarnessError} BASELINE_UNKNOWN with a line for each entry that matches nothing.
  */
 export async function knownBaseline(
   asked: string | undefined,

@@ -57,7 +57,7 @@ test.for([
   expect(new Set(await readdir(join(folder, 'cases')))).toEqual(new Set([name, 'd2-loop.order.json']));
 });
 
-test('keeps a folder within, and a symlink to a case', async ({ folder }) => {
+test('keeps a subfolder, and a symlink to a case', async ({ folder }) => {
   await mkdir(join(folder, 'cases', 'd1-loop.order.json'), { recursive: true });
   await expect(checkCaseFolder(folder, 'report')).rejects.toThrow('d1-loop.order.json was not written');
   await rm(join(folder, 'cases', 'd1-loop.order.json'), { recursive: true });

@@ -1,6 +1,6 @@
 /**
- * The folder of cases beside a report. A run replaces the cases of the last one, and a user may have a folder `cases` of
- * their own where the report goes (`--out .`): only files that are certainly ours are deleted.
+ * The folder of cases in a report folder. A run replaces the cases of the last run. The user may have a folder `cases` of
+ * their own there (`--out .`), so only files that lambdaspec wrote are deleted.
  */
 import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, readdir, rename, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
@@ -9,11 +9,11 @@ import { readCase } from '../../run/case.ts';
 import type { StoredCase } from '../../run/grade/cases.ts';
 import { HarnessError, toError } from '../../base/errors.ts';
 
-/** The names that cases are given. */
+/** The file names of cases. */
 const NAME = /^d\d+-[\w.-]+\.json$/;
 
 /**
- * Checks that `cases` in the report folder is ours to replace, or is not there. To be called before anything is judged.
+ * Checks, before a run, that `cases` in the report folder holds only our cases or does not exist.
  *
  * @param shown The report folder as the user named it.
  * @throws {HarnessError} REPORT_NOT_WRITTEN
@@ -23,7 +23,7 @@ export async function checkCaseFolder(folder: string, shown: string): Promise<vo
 }
 
 /**
- * Replaces the cases of the last run: what no longer deviates is gone.
+ * Replaces the cases of the last run.
  *
  * @throws {HarnessError} REPORT_NOT_WRITTEN
  */
@@ -32,7 +32,7 @@ export async function replaceCases(
   folder: string,
   shown: string,
 ): Promise<void> {
-  // Again, since minutes have passed.
+  // Checked again: minutes have passed since `checkCaseFolder`.
   const old = await ownFiles(folder, shown);
   const draft = join(folder, `.lambdaspec-${randomUUID()}`);
   try {
@@ -40,7 +40,7 @@ export async function replaceCases(
       await mkdir(dirname(join(draft, path)), { recursive: true });
       await writeFile(join(draft, path), `${JSON.stringify(content, undefined, 2)}\n`);
     }
-    // One by one, and never recursively: a file that arrived meanwhile stays, and says so by its folder.
+    // Not recursively: if a file was added meanwhile, `rmdir` fails and the file stays.
     for (const file of old ?? []) await unlink(file);
     if (old !== undefined) await rmdir(join(folder, 'cases'));
     if (cases.length > 0) await rename(join(draft, 'cases'), join(folder, 'cases'));
@@ -55,7 +55,7 @@ export async function replaceCases(
   }
 }
 
-/** The files in `cases`, all of them ours; undefined where there is no such folder. */
+/** The files in `cases`, all written by lambdaspec; undefined without such a folder. */
 async function ownFiles(folder: string, shown: string): Promise<string[] | undefined> {
   const cases = join(folder, 'cases');
   const found = await lstat(cases).catch(() => undefined);

@@ -10,7 +10,7 @@ import { toolVersion } from '../../base/version.ts';
 import { usesColour, type CommandContext } from '../io/context.ts';
 import type { Prepared } from './prepare.ts';
 
-/** Judges what was prepared, and says on stderr how far it has come. */
+/** Judges a bootstrap, with progress on stderr. */
 export async function judge(
   { args, config, selected, baseline }: Prepared,
   context: CommandContext,
@@ -47,6 +47,6 @@ export async function judge(
     earlier: await earlierExamples(join(config.out, 'cases')),
   }).finally(() => progress.end());
   if (!bailed.signal.aborted) return result;
-  const warning = '--bail ended the run at the first deviation that fails it; the rest was not judged.';
+  const warning = '--bail stopped the run at the first deviation that fails it; the rest was not judged.';
   return { ...result, run: { ...result.run, warnings: [warning, ...result.run.warnings] } };
 }

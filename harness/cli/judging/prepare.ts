@@ -13,7 +13,7 @@ import type { CommandContext } from '../io/context.ts';
 import { knownBaseline } from './baseline.ts';
 import { readRun } from './read-run.ts';
 
-/** All that a run needs to know before it starts. */
+/** The checked input of a run. */
 export interface Prepared {
   /** Completed by the environment and the config file. */
   readonly args: ParsedArguments;
@@ -23,7 +23,7 @@ export interface Prepared {
   readonly baseline: DatedBaseline | undefined;
 }
 
-/** Gathers and checks everything before a process is started. */
+/** Gathers and checks the input of a run, before any process is started. */
 export async function prepare(args: ParsedArguments, context: CommandContext): Promise<Prepared> {
   const { workingDirectory, renderers, catalogue } = context;
   const config = configOf(args, {
@@ -41,9 +41,9 @@ export async function prepare(args: ParsedArguments, context: CommandContext): P
 }
 
 /**
- * The arguments completed by what the environment and the config file say.
+ * The arguments completed from the environment and the config file.
  *
- * @throws {HarnessError} CONFIG_INVALID or USAGE with every problem of the source.
+ * @throws {HarnessError} CONFIG_INVALID or USAGE with every problem of that source.
  */
 export function completed(
   given: ParsedArguments,
@@ -53,13 +53,13 @@ export function completed(
   return withSettings(given, { environment, file });
 }
 
-/** What is judged unless `--only` says more: the declared profiles; in a quick run, what is no stress and no hygiene. */
+/** Without `--only`, a run judges the declared profiles; a quick run, only tiers 1 and 2 of them. */
 function isAsked(config: Config, requirement: Requirement | undefined): boolean {
   if (requirement === undefined || (config.options.only ?? []).length > 0) return requirement !== undefined;
   return config.profiles.includes(requirement.profile) && (config.pace !== 'quick' || requirement.tier <= 2);
 }
 
-/** What deviated or stayed unjudged in the last run of this report folder. */
+/** The requirements that deviated or were inconclusive in the last run of this report folder. */
 async function failedBefore(
   asked: readonly string[],
   config: Config,
@@ -69,7 +69,7 @@ async function failedBefore(
   if (last === undefined) {
     throw new HarnessError(
       'USAGE',
-      `--failed needs a last run, and there is no ${join(config.outShown, 'run.json')}; run without it first.`,
+      `--failed needs an earlier run, but ${join(config.outShown, 'run.json')} does not exist; run without --failed first.`,
     );
   }
   const failed = failedIds(last);
@@ -77,11 +77,11 @@ async function failedBefore(
   if (selected.length > 0) return selected;
   throw new HarnessError(
     'SELECTION_EMPTY',
-    `Nothing that is asked for deviated in the last run, ${join(config.outShown, 'run.json')}; run without --failed.`,
+    `No selected requirement deviated or stayed unjudged in the last run, ${join(config.outShown, 'run.json')}; run without --failed.`,
   );
 }
 
-/** Ids that a person would want to look at again. */
+/** Ids of the requirements that deviate or are inconclusive. */
 export function failedIds(run: Run): ReadonlySet<string> {
   const failed = run.requirements.filter(
     ({ verdict }) => verdict === 'deviates' || verdict === 'inconclusive',

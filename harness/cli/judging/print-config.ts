@@ -1,7 +1,7 @@
 import { configurableOptions, isRepeatable } from '../options/option-table.ts';
 import type { Prepared } from './prepare.ts';
 
-/** Every setting of a run, and where it comes from, as JSON. The values of variables stay untold: they may be secrets. */
+/** Every setting of a run with its origin, as JSON. The values of variables are left out: they may be secrets. */
 export function printedConfig({ config, args, selected }: Prepared): string {
   const { target, profiles } = config;
   const values = {

@@ -6,7 +6,7 @@ import { parseRun } from '../../run/stored-run.ts';
 import type { CommandContext } from '../io/context.ts';
 
 /**
- * Reads a run.json that the user names.
+ * Reads a run.json.
  *
  * @throws {HarnessError} RUN_INVALID with one sentence.
  */
@@ -17,7 +17,7 @@ export async function readRun(
   const text = await readFile(resolve(workingDirectory, path), 'utf8').catch((reason: unknown) => {
     throw new HarnessError(
       'RUN_INVALID',
-      `The run ${path} could not be read: ${toError(reason).message}; name a run.json that lambdaspec has written.`,
+      `The run ${path} could not be read: ${toError(reason).message}; name a run.json written by lambdaspec.`,
       { cause: reason },
     );
   });

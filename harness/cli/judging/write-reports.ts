@@ -11,7 +11,7 @@ import { usesColour, type CommandContext } from '../io/context.ts';
 import type { Prepared } from './prepare.ts';
 
 /**
- * Checks the report folder before minutes are spent on a run.
+ * Checks the report folder before a run.
  *
  * @throws {HarnessError} REPORT_NOT_WRITTEN
  */
@@ -19,7 +19,7 @@ export async function checkReportFolder(config: Config): Promise<void> {
   if (writesCases(config)) await checkCaseFolder(config.out, config.outShown);
 }
 
-/** Writes and shows what a run found out. */
+/** Writes the reports of a run and prints the terminal report. */
 export async function publish(
   result: RunResult,
   { args, config }: Prepared,
@@ -35,19 +35,19 @@ function writesCases({ reports }: Config): boolean {
   return reports.some(({ format }) => format !== 'terminal');
 }
 
-/** The documents of a run before anything is written: if one cannot be rendered, none is written. */
+/** The documents of a run, all rendered before any is written, so that a failing one leaves no file behind. */
 export interface RenderedReports {
   readonly files: readonly ReportFile[];
-  /** The paths of the files as they are seen from the working directory. */
+  /** The paths of the files, relative to the working directory. */
   readonly paths: readonly string[];
-  /** Empty where nobody asked for it. */
+  /** Empty unless requested. */
   readonly terminal: string;
 }
 
 interface ReportFile {
   readonly target: string;
   readonly text: string;
-  /** Whether the user named this file, rather than a folder for it. */
+  /** Whether the user named this file. */
   readonly named: boolean;
 }
 
@@ -72,7 +72,7 @@ export function renderReports(
 /** @throws {HarnessError} REPORT_NOT_WRITTEN */
 export async function writeReports({ files }: RenderedReports): Promise<void> {
   for (const { target, text, named } of files) {
-    // What the user names may be a device or a symlink, such as /dev/stdout.
+    // A path given by the user may be a device or a symlink, such as /dev/stdout.
     await (named ? writeDocument(target, text) : written(target, () => replaceFile(target, text)));
   }
 }
@@ -82,7 +82,7 @@ export async function writeDocument(target: string, text: string): Promise<void>
   await written(target, () => writeFile(target, text));
 }
 
-/** Puts a file in the place of what has its name: a symlink is replaced, and what it leads to stays as it is. */
+/** Writes a file atomically; a symlink of that name is replaced, its target is not changed. */
 async function replaceFile(target: string, text: string): Promise<void> {
   const draft = join(dirname(target), `.lambdaspec-${randomUUID()}`);
   try {

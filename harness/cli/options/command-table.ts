@@ -1,11 +1,11 @@
-/** The one table of commands: parsing, `--help` and completion are made from it. */
+/** The table of commands: parsing, `--help` and completion are made from it. */
 
 interface CommandDefinition {
   readonly name: string;
-  /** What follows the name. */
+  /** The arguments after the name. */
   readonly synopsis: string;
   readonly help: string;
-  /** Whether its options may stand anywhere, since no bootstrap with options of its own follows. */
+  /** Whether options may stand anywhere; not where a bootstrap with its own options follows. */
   readonly optionsAnywhere?: boolean;
 }
 
@@ -21,13 +21,13 @@ const commands = [
   {
     name: 'report',
     synopsis: '<run.json> --report <format[=path]>',
-    help: 'make further reports of a run',
+    help: 'write reports from a stored run',
     optionsAnywhere: true,
   },
   {
     name: 'compare',
     synopsis: '<run.json> <run.json>',
-    help: 'what was fixed, what is new, what is left',
+    help: 'compare two runs: fixed, new and remaining deviations',
     optionsAnywhere: true,
   },
   {
@@ -39,7 +39,7 @@ const commands = [
   {
     name: 'baseline',
     synopsis: '[--update] [--] <bootstrap>',
-    help: 'compare the baseline with a run, or write it',
+    help: 'check the baseline against a run, or update it',
   },
   {
     name: 'init',
@@ -56,17 +56,17 @@ const commands = [
   {
     name: 'completion',
     synopsis: 'bash|zsh|fish',
-    help: 'print a script that completes commands in a shell',
+    help: 'print a shell completion script',
     optionsAnywhere: true,
   },
 ] as const satisfies readonly CommandDefinition[];
 
 export type Command = (typeof commands)[number]['name'];
 
-/** The table as its readers want it: every row of one type. */
+/** The table with every row of one type. */
 export const commandTable: readonly (CommandDefinition & { readonly name: Command })[] = commands;
 
-/** A line for each command. `run` is what is meant where none is named. */
+/** A line for each command; `run` is the default command. */
 export function usageLines(): string[] {
   const rows = commandTable.map(({ name, synopsis, help }) => {
     const shown = name === 'run' ? '[run]' : name;

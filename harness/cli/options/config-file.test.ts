@@ -49,7 +49,7 @@ describe('readConfigFile', () => {
     ]);
   });
 
-  test('paths start from the folder of the file', async ({ folder }) => {
+  test('paths are relative to the folder of the file', async ({ folder }) => {
     await mkdir(join(folder, 'sub', 'here'), { recursive: true });
     const settings = {
       bootstrap: '../bootstrap',
@@ -69,7 +69,7 @@ describe('readConfigFile', () => {
     expect(file?.settings.get('report')?.value).toEqual(['json=../r.json']);
   });
 
-  test('is content without one, unless one was asked for', ({ folder }) => {
+  test('throws on a missing file only if it was named', ({ folder }) => {
     expect(readConfigFile(undefined, folder)).toBeUndefined();
     expect(() => readConfigFile('c.json', folder)).toThrow(
       'The config file c.json could not be read: ENOENT',
@@ -78,8 +78,8 @@ describe('readConfigFile', () => {
 
   test.for([
     ['', 'is not JSON'],
-    ['[]', 'holds no object of settings'],
-    ['null', 'holds no object of settings'],
+    ['[]', 'is not a JSON object'],
+    ['null', 'is not a JSON object'],
     ['{"handlr":"x"}', '"handlr" is unknown; did you mean "handler"?'],
     ['{"fail-on":"may"}', '"fail-on" is unknown; did you mean "failOn"?'],
     ['{"__proto__":{"quick":true}}', '"__proto__" is unknown'],
@@ -109,7 +109,7 @@ describe('readConfigFile', () => {
     ['{"out":null}', '"out": expected a non-empty string, got null.'],
     ['{"quick":true,"slow":true}', '"quick" and "slow" exclude each other; choose one.'],
     [`{"handler":{"a":"${'x'.repeat(200)}"}}`, '… (208 characters).'],
-  ] as const)('%s is refused', async ([text, sentence], { folder }) => {
+  ] as const)('rejects %s', async ([text, sentence], { folder }) => {
     await writeFile(join(folder, 'c.json'), text);
 
     expect(() => readConfigFile('c.json', folder)).toThrow(HarnessError);
@@ -126,7 +126,7 @@ describe('readConfigFile', () => {
     );
   });
 
-  test('a variable may have any name that variables have', async ({ folder }) => {
+  test('accepts any valid variable name', async ({ folder }) => {
     await writeFile(join(folder, 'c.json'), '{"env":{"__proto__":"a","constructor":"b"}}');
 
     expect(readConfigFile('c.json', folder)?.settings.get('env')?.value).toEqual(
@@ -138,7 +138,7 @@ describe('readConfigFile', () => {
   });
 });
 
-/** From a folder two levels below this one up to the root. */
+/** The path from a folder two levels below this one to the root. */
 function upwards(folder: string): string {
   return '../'.repeat(folder.split('/').length + 1);
 }
@@ -149,7 +149,7 @@ describe('config.schema.json', () => {
   test('is the schema of the config file', async () => {
     await expect(
       `${JSON.stringify(configJsonSchema(), null, 2)}\n`,
-      'The options changed. Write the schema again with: npx vitest run harness/cli/options/config-file.test.ts -u',
+      'The options changed. Renew the schema with: npx vitest run harness/cli/options/config-file.test.ts -u',
     ).toMatchFileSnapshot('../../../schemas/config.schema.json');
   });
 
@@ -174,7 +174,7 @@ describe('config.schema.json', () => {
     { bootstrap: [] },
     { bootstrap: [''] },
     Object.fromEntries([['__proto__', { quick: true }]]),
-  ])('refuses what the reader refuses: %j', (settings) => {
+  ])('rejects what the reader rejects: %j', (settings) => {
     expect(validate(settings)).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-/** The config file: the options of the command under other names, read once and checked whole. */
+/** The config file: the options of the command as JSON. */
 import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import * as z from 'zod';
@@ -11,7 +11,7 @@ import { isGiven, shownJson, valueFromJson, type Complain, type Settings } from 
 export const defaultConfigFile = 'lambdaspec.config.json';
 
 export interface ConfigFile {
-  /** The command that starts the runtime, where the command line names none. */
+  /** The command that starts the runtime, unless the command line names one. */
   readonly bootstrap: readonly string[];
   readonly settings: Settings;
 }
@@ -20,7 +20,7 @@ const path = z.string().min(1);
 const bootstrapSchema = z.union([path, z.tuple([path], z.string())]);
 
 /**
- * Reads the config file; undefined where none was asked for and none is there.
+ * Reads the config file; undefined if none is named and the default does not exist.
  *
  * @throws {HarnessError} CONFIG_INVALID with every problem, one a line.
  */
@@ -52,7 +52,7 @@ export function readConfigFile(asked: string | undefined, workingDirectory: stri
   return { bootstrap: command, settings };
 }
 
-/** The JSON Schema of the config file, made from the table of options. */
+/** The JSON Schema of the config file, from the table of options. */
 export function configJsonSchema(): object {
   const options = configurableOptions.map((option) => {
     const schema = schemaInFile(option).optional().describe(describeOption(option));
@@ -62,7 +62,7 @@ export function configJsonSchema(): object {
     $schema: z.string().optional(),
     bootstrap: bootstrapSchema
       .optional()
-      .describe('the executable to judge, or a list of it and its arguments'),
+      .describe('the executable to judge, or a list of the executable and its arguments'),
     ...Object.fromEntries(options),
   });
   const { $schema, ...rest } = z.toJSONSchema(file, { io: 'input' });
@@ -70,19 +70,19 @@ export function configJsonSchema(): object {
     $schema,
     $id: 'urn:lambdaspec:schema:config-1',
     title: 'lambdaspec configuration',
-    description: 'The options of `lambdaspec`; paths start from the folder of this file.',
+    description: 'The options of `lambdaspec`; paths are relative to the folder of this file.',
     ...rest,
   };
 }
 
-/** Paths of the file start from its folder. */
+/** Paths in the file are relative to its folder. */
 function startingHere(option: Option, value: unknown, fromHere: (given: string) => string): unknown {
   if (option.complete === 'file' || option.complete === 'folder') return fromHere(String(value));
   if (option.key !== 'report' || !Array.isArray(value)) return value;
   return value.map((request) => String(request).replace(/(?<==).*/s, fromHere));
 }
 
-/** A list may be its only member. */
+/** A single value may stand for a list. */
 function schemaInFile({ schema }: Option): z.ZodType {
   return schema instanceof z.ZodArray ? z.union([schema.element, schema]) : schema;
 }
@@ -109,12 +109,12 @@ function parsed(text: string, shown: string): Readonly<Record<string, unknown>> 
     });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new HarnessError('CONFIG_INVALID', `${shown} holds no object of settings.`);
+    throw new HarnessError('CONFIG_INVALID', `${shown} is not a JSON object.`);
   }
   return { ...value };
 }
 
-/** The command of the file; its executable keeps `./`, so that the name still looks like one in a folder. */
+/** The command of the file; its executable starts with `./`, so that it still reads as a path. */
 function commandOf(
   given: unknown,
   fromHere: (given: string) => string,

@@ -1,4 +1,4 @@
-/** The configuration of a run: composed once, at the border, from options that have passed their schemas. */
+/** The configuration of a run, made once from options that have passed their schemas. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
@@ -11,16 +11,16 @@ import type { Pace, Shard } from '../../run/run.ts';
 import { exclusiveOptions, optionDefaults, profiles, type OptionKey, type Options } from './option-table.ts';
 import { isGiven } from './option-value.ts';
 
-/** A document to make of a run. */
+/** A report to make of a run. */
 export interface ReportRequest {
   readonly format: string;
-  /** Where to write it; the format's own file name in the report folder if absent. */
+  /** Where to write it; by default the format's file name in the report folder. */
   readonly path?: string;
 }
 
-/** All that a run does as its user wants it. */
+/** The configuration of a run. */
 export interface Config extends JudgeConfig {
-  /** The options, completed by defaults. */
+  /** The options with defaults. */
   readonly options: Settled;
   /** The weakest level to judge. */
   readonly level: Level;
@@ -34,7 +34,7 @@ type Settled = Options & typeof optionDefaults & Required<Pick<Options, 'jobs' |
 
 /** The defaults that only the composition root knows. */
 export interface ConfigDefaults {
-  /** The reports made unless the user asks for others. */
+  /** The reports made by default. */
   readonly reports: readonly string[];
   /** Folder of the bundled probe functions. */
   readonly probeFolder: string;
@@ -43,7 +43,7 @@ export interface ConfigDefaults {
 
 const casesOf: Readonly<Record<Pace, number>> = { quick: 3, normal: 30, slow: 100 };
 
-/** @throws {HarnessError} with one sentence about the first thing that is wrong. */
+/** @throws {HarnessError} with one sentence about the first problem. */
 export function configOf(args: ParsedArguments, defaults: ConfigDefaults): Config {
   for (const [one, other] of exclusiveOptions) {
     if (isGiven(args.settings.get(one)) && isGiven(args.settings.get(other)))
@@ -85,7 +85,7 @@ function targetOf(
 ): Target {
   const [bootstrap, ...rest] = args.positionals;
   if (bootstrap === undefined) {
-    throw usage('No bootstrap was named. Usage: lambdaspec [options] <bootstrap> [arguments…]; see --help.');
+    throw usage('No bootstrap given. Usage: lambdaspec [options] <bootstrap> [arguments…]; see --help.');
   }
   if (bootstrap === '') throw usage('The path of the bootstrap is empty; did a shell variable not expand?');
   const path = resolve(workingDirectory, bootstrap);
@@ -96,7 +96,7 @@ function targetOf(
   return { command: [path, ...rest], handler, taskRoot, environment: env };
 }
 
-/** A path that leads nowhere is the user's mistake; a file that cannot be run is a verdict about the bootstrap. */
+/** A missing file is a usage error; a file that cannot be executed is judged like any bootstrap. */
 function checkFile(given: string, path: string): void {
   const notFound = (what: string): HarnessError =>
     new HarnessError(
@@ -117,7 +117,7 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** The requests as the options have them: `json`, or `json=out/run.json`. */
+/** Parses values of `--report`: `json`, or `json=out/run.json`. */
 export function reportsOf(requests: readonly string[]): readonly ReportRequest[] {
   return requests.map((request) => {
     const [format = '', ...path] = request.split('=');

@@ -1,12 +1,12 @@
-/** The text of `--help`, made from the tables of commands and options. */
+/** The text of `--help`, from the tables of commands and options. */
 import { usageLines } from './command-table.ts';
 import { describeOption, optionTable } from './option-table.ts';
 
-const opening = 'lambdaspec judges a bootstrap against the contract of the AWS Lambda Runtime API.';
+const opening = 'lambdaspec tests a bootstrap for conformance to the AWS Lambda Runtime API.';
 
 const closing = `
-Exit codes: 0 conforms; 1 deviates; 2 wrong usage; 3 could not be judged; 4 the baseline is out of date;
-70 fault of lambdaspec itself.
+Exit codes: 0 conforms; 1 deviates; 2 wrong usage; 3 inconclusive; 4 the baseline is out of date;
+70 internal error of lambdaspec.
 `;
 
 export function helpText(): string {

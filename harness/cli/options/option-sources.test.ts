@@ -25,7 +25,7 @@ describe('an option with a value', () => {
   const file = { handler: 'from.file' };
   const environment = { LAMBDASPEC_HANDLER: 'from.environment' };
 
-  test('is what the command line says, then the environment, then the file, then nothing', () => {
+  test('comes from the command line, then the environment, then the file', () => {
     const all = settled({ argv: ['--handler', 'from.line', './b'], environment, file });
     const two = settled({ environment, file });
     const one = settled({ file });
@@ -45,11 +45,11 @@ describe('an option with a value', () => {
     ]);
   });
 
-  test('an empty variable is none', () => {
+  test('an empty variable counts as unset', () => {
     expect(settled({ environment: { LAMBDASPEC_HANDLER: '' }, file }).options.handler).toBe('from.file');
   });
 
-  test('a repeatable one comes from one source alone, and a variable holds a list', () => {
+  test('a repeatable option comes from one source only, and a variable may hold a list', () => {
     const { options } = settled({
       environment: { LAMBDASPEC_ONLY: 'next, error.*', LAMBDASPEC_ENV: 'A=b,C=d=e' },
       file: { only: ['loop'], env: { X: 'y' } },
@@ -58,7 +58,7 @@ describe('an option with a value', () => {
     expect(options).toEqual({ only: ['next', 'error.*'], env: { A: 'b', C: 'd=e' } });
   });
 
-  test('a variable with a dash in the option has an underscore', () => {
+  test('a dash in the option is an underscore in the variable', () => {
     expect(settled({ environment: { LAMBDASPEC_FAIL_ON: 'may' } }).options.failOn).toBe('may');
   });
 });
@@ -74,20 +74,20 @@ describe('a flag', () => {
     expect(settled({ environment: { LAMBDASPEC_QUICK: value } }).options.quick ?? false).toBe(on);
   });
 
-  test('the environment puts out what the file sets', () => {
+  test('the environment turns off what the file sets', () => {
     const { options, origin } = settled({ environment: { LAMBDASPEC_BAIL: '0' }, file: { bail: true } });
 
     expect(options.bail).toBe(false);
     expect(origin('bail')).toBe('LAMBDASPEC_BAIL');
   });
 
-  test('the command line sets what the environment puts out', () => {
+  test('the command line sets what the environment turns off', () => {
     expect(settled({ argv: ['--bail', './b'], environment: { LAMBDASPEC_BAIL: '0' } }).options.bail).toBe(
       true,
     );
   });
 
-  test('what makes sense on a command line only is no variable', () => {
+  test('a command-line-only option has no variable', () => {
     const { options } = settled({
       environment: { LAMBDASPEC_WATCH: '1', LAMBDASPEC_HELP: '1', LAMBDASPEC_CONFIG: 'x' },
     });
@@ -96,8 +96,8 @@ describe('a flag', () => {
   });
 });
 
-describe('two that exclude each other', () => {
-  test('the nearer one counts', () => {
+describe('options that exclude each other', () => {
+  test('the source of higher precedence wins', () => {
     const slow = settled({ argv: ['--slow', './b'], environment: { LAMBDASPEC_QUICK: '1' } });
     const probe = settled({ environment: { LAMBDASPEC_PROBE: '1' }, file: { taskRoot: 'src' } });
     const root = settled({ argv: ['--task-root', 'src', './b'], file: { probe: true } });
@@ -107,18 +107,18 @@ describe('two that exclude each other', () => {
     expect(root.options).toEqual({ taskRoot: 'src' });
   });
 
-  test('one that is put out excludes nothing', () => {
+  test('an option that is turned off excludes nothing', () => {
     const { options } = settled({ environment: { LAMBDASPEC_QUICK: '0' }, file: { slow: true } });
 
     expect(options).toEqual({ quick: false, slow: true });
   });
 
-  test('two of one source are left for the check to refuse', () => {
+  test('two from one source are kept for the check to reject', () => {
     expect(settled({ file: { quick: true, slow: true } }).options).toEqual({ quick: true, slow: true });
   });
 });
 
-test('wrong variables are all reported, each with what it expects', () => {
+test('reports every wrong variable with what it expects', () => {
   const environment = { LAMBDASPEC_JOBS: 'x', LAMBDASPEC_FAIL_ON: 'will', LAMBDASPEC_HANDLER: 'h' };
 
   expect(() => settled({ environment })).toThrow(
@@ -133,13 +133,13 @@ test('wrong variables are all reported, each with what it expects', () => {
 });
 
 test.each(optionTable.filter((option) => option.default !== undefined))(
-  'the default of $key is a value that it takes',
+  'the default of $key fits its schema',
   (option) => {
     expect(option.schema.safeParse(option.default).success).toBe(true);
   },
 );
 
-test('the bootstrap of the file is judged where the command line names none', () => {
+test('the bootstrap of the file is the default for the command line', () => {
   const bootstrap = ['./from-file', 'x'];
 
   expect(settled({ argv: [], bootstrap }).positionals).toEqual(bootstrap);

@@ -1,4 +1,4 @@
-/** Where the value of each option comes from: the command line over the environment over the config file over defaults. */
+/** Precedence of option sources: command line, environment, config file, defaults. */
 import { HarnessError } from '../../base/errors.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { ParsedArguments } from './parse-arguments.ts';
@@ -11,14 +11,14 @@ import {
 } from './option-table.ts';
 import { isGiven, listed, optionsOf, valueFromTexts, type Setting, type Settings } from './option-value.ts';
 
-/** What says more than the command line. */
+/** The sources below the command line. */
 export interface SettingSources {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly file: ConfigFile | undefined;
 }
 
 /**
- * The arguments of the command completed by what the environment and the config file say.
+ * The arguments completed from the environment and the config file.
  *
  * @throws {HarnessError} USAGE with every problem of the variables, one a line.
  */
@@ -30,15 +30,15 @@ export function withSettings(args: ParsedArguments, { environment, file }: Setti
 }
 
 /**
- * The arguments of the command completed by sources farther from the user, the nearest of them first. Of two options
- * that exclude each other, the one that is given nearer to the user counts.
+ * The arguments completed from sources of lower precedence, highest first. Of two options that exclude each other, the
+ * one from the higher source wins.
  */
 export function completedBy(args: ParsedArguments, ...farther: readonly Settings[]): ParsedArguments {
   const settings = [args.settings, ...farther].reduce(merged);
   return { ...args, settings, options: optionsOf(settings) };
 }
 
-/** A flag is set by anything but 0 or false, which put it out; nothing says nothing. A list has commas between its members. */
+/** Any value but `0` and `false` sets a flag; an empty variable counts as unset; commas separate the items of a list. */
 function fromEnvironment(environment: SettingSources['environment']): Settings {
   const settings = new Map<OptionKey, Setting>();
   const problems: string[] = [];

@@ -1,29 +1,29 @@
-/** The one table of options: everything that the command line, the variables and the config file take is made from it. */
+/** The table of options: command line, variables, config file, help and completion are made from it. */
 import * as z from 'zod';
 import type { Profile } from '../../run/requirement.ts';
 import type { Command } from './command-table.ts';
 
 interface OptionDefinition {
-  /** The value as JSON has it. An array or a record makes the option repeatable; texts are read as the schema wants them. */
+  /** The value in JSON. An array or a record makes the option repeatable; texts are converted to fit the schema. */
   readonly schema: z.ZodType;
-  /** What the schema allows, for messages, where it is not plain from the schema. */
+  /** What the schema allows, for messages, if it cannot be derived from the schema. */
   readonly expects?: string;
-  /** How the value is written in the help; absent for a flag. */
+  /** The value in the help; absent for a flag. */
   readonly placeholder?: string;
-  /** What a shell offers, where the schema does not say it; a file or folder of a config file starts from that file. */
+  /** What shell completion offers, if not in the schema; in a config file, a file or folder is relative to that file. */
   readonly complete?: 'file' | 'folder' | 'requirement' | readonly string[];
   readonly short?: string;
-  /** Whether it makes sense on a command line only: neither the config file nor a variable has it. */
+  /** Command line only: not in the config file, no variable. */
   readonly lineOnly?: true;
-  /** The commands that alone take it, on their command line; absent for the options of a run. */
+  /** The only commands that take it, on their command line; absent for the options of a run. */
   readonly commands?: readonly Command[];
   readonly default?: string | number;
-  /** The default in the help, where it is computed. */
+  /** The default in the help, if it is computed. */
   readonly defaultText?: string;
   readonly help: string;
 }
 
-/** The capabilities that a runtime can declare. */
+/** The capabilities that a user can declare. */
 export const profiles = [
   'core',
   'streaming',
@@ -34,7 +34,7 @@ export const profiles = [
   'json-logging',
 ] as const satisfies readonly Profile[];
 
-/** What `--report` makes. */
+/** The formats of `--report`. */
 export const reportFormats = [
   'terminal',
   'json',
@@ -47,7 +47,7 @@ export const reportFormats = [
   'annotations',
 ] as const;
 
-/** The languages in which `init` writes a probe function. */
+/** The languages of `init` for a probe function. */
 export const languageNames = [
   'javascript',
   'python',
@@ -61,7 +61,7 @@ export const languageNames = [
   'cpp',
 ] as const;
 
-/** The services whose workflow `init` writes. */
+/** The CI services of `init`. */
 export const ciNames = ['github', 'gitlab', 'none'] as const;
 
 const text = z.string().min(1);
@@ -81,15 +81,19 @@ const folder = { schema: text, placeholder: '<dir>', complete: 'folder' } as con
 
 const table = {
   only: { ...patterns, help: 'judge only this area, id or glob (error, next.*, …)' },
-  skip: { ...patterns, help: 'leave this area, id or glob out' },
-  failed: { ...lineFlag, help: 'judge only what deviated or stayed unjudged in the last run' },
-  level: { ...level, default: 'may', help: 'judge MUST only, or down to should or may' },
-  failOn: { ...level, default: 'must', help: 'deviations that fail the run: must, should or may' },
-  baseline: { ...file, help: 'deviations that are expected; see `lambdaspec baseline`' },
+  skip: { ...patterns, help: 'do not judge this area, id or glob' },
+  failed: { ...lineFlag, help: 'judge only what deviated or was inconclusive in the last run' },
+  level: { ...level, default: 'may', help: 'weakest level to judge: must, should or may' },
+  failOn: {
+    ...level,
+    default: 'must',
+    help: 'weakest level whose deviations fail the run: must, should or may',
+  },
+  baseline: { ...file, help: 'file of expected deviations; see `lambdaspec baseline`' },
   profile: {
     schema: z.array(z.literal(profiles)),
     placeholder: '<name>',
-    help: 'declare a capability; core is always on',
+    help: 'declare a capability; core always applies',
   },
   handler: { schema: text, placeholder: '<name>', default: 'probe.handler', help: 'the value of _HANDLER' },
   taskRoot: { ...folder, defaultText: 'the folder of the bootstrap', help: 'the value of LAMBDA_TASK_ROOT' },
@@ -97,7 +101,7 @@ const table = {
   env: {
     schema: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()),
     placeholder: '<NAME=value>',
-    help: 'add a variable to the environment',
+    help: 'add a variable to the environment of the bootstrap',
   },
   report: {
     schema: z.array(z.string().regex(new RegExp(`^(${reportFormats.join('|')})(=.+)?$`))).min(1),
@@ -116,22 +120,22 @@ const table = {
   seed: {
     ...wholeNumber(0, 2 ** 31 - 1),
     defaultText: 'random; always printed',
-    help: 'seed of everything generated',
+    help: 'random seed',
   },
   runs: {
     ...wholeNumber(1, 100_000),
     defaultText: '30; 3 with --quick, 100 with --slow',
     help: 'generated cases per property',
   },
-  quick: { ...flag, help: 'a first look: tiers 1 and 2, short waits, few generated cases' },
-  slow: { ...flag, help: 'wait as long as Lambda may: polls held for 35 to 310 s' },
+  quick: { ...flag, help: 'tiers 1 and 2 only, short waits, few generated cases' },
+  slow: { ...flag, help: 'wait as long as in Lambda: polls held for 35 to 310 s' },
   timeoutScale: {
     schema: z.number().min(0.1).max(100),
     placeholder: '<x>',
     default: 1,
-    help: 'multiply every limit on waiting',
+    help: 'multiply every timeout',
   },
-  bail: { ...flag, help: 'end the run at the first deviation that fails it' },
+  bail: { ...flag, help: 'stop at the first deviation that fails the run' },
   shard: {
     schema: z
       .string()
@@ -142,20 +146,20 @@ const table = {
       }),
     expects: 'i/n with i from 1 to n, such as 1/4',
     placeholder: '<i/n>',
-    help: 'judge one of n parts of the run; `lambdaspec merge` joins them',
+    help: 'judge one of n shards of the run; `lambdaspec merge` joins them',
   },
   watch: { ...lineFlag, help: 'judge again whenever the bootstrap or its folder changes' },
   config: {
     ...file,
     lineOnly: true,
-    defaultText: 'lambdaspec.config.json, if there is one',
-    help: 'the configuration',
+    defaultText: 'lambdaspec.config.json, if it exists',
+    help: 'config file',
   },
-  printConfig: { ...lineFlag, help: 'print every setting and where it comes from, and judge nothing' },
+  printConfig: { ...lineFlag, help: 'print every setting with its origin and exit' },
   noColor: { ...flag, help: 'no colours (also: NO_COLOR)' },
-  verbose: { ...flag, help: 'whole traces in the terminal report' },
+  verbose: { ...flag, help: 'full traces in the terminal report' },
   json: { ...flag, commands: ['list', 'compare'], help: 'print JSON' },
-  uncovered: { ...flag, commands: ['list'], help: 'only what no test and no wire rule judges yet' },
+  uncovered: { ...flag, commands: ['list'], help: 'only requirements without a test or wire rule' },
   update: { ...flag, commands: ['baseline'], help: 'write the file' },
   reason: {
     schema: text,
@@ -167,21 +171,21 @@ const table = {
     schema: z.literal(languageNames),
     placeholder: '<name>',
     commands: ['init'],
-    defaultText: 'what the project looks like',
+    defaultText: 'guessed from the project',
     help: 'language of the probe function',
   },
   ci: {
     schema: z.literal(ciNames),
     placeholder: '<name>',
     commands: ['init'],
-    help: 'whose workflow to write: github, gitlab or none',
+    help: 'CI workflow to write: github, gitlab or none',
   },
   port: {
-    // The one above it is needed as well.
+    // `serve` also needs port + 1.
     ...wholeNumber(1, 65_534),
     commands: ['serve'],
-    defaultText: 'free ones',
-    help: 'port of the Runtime API; events are taken one above it',
+    defaultText: 'any free port',
+    help: 'port of the Runtime API; events are posted to port + 1',
   },
   help: { ...lineFlag, short: 'h', help: 'print this help' },
   version: { ...lineFlag, short: 'V', help: 'print the version' },
@@ -192,7 +196,7 @@ type Table = typeof table;
 /** The name of an option in code and in the config file: `failOn` for `--fail-on`. */
 export type OptionKey = keyof Table;
 
-/** The values of options; those that nothing gives are absent. */
+/** The values of options; absent if not given. */
 export type Options = { readonly [Key in OptionKey]?: z.infer<Table[Key]['schema']> };
 
 type Defaults = {
@@ -204,11 +208,11 @@ type Defaults = {
 /** A row of the table. */
 export interface Option extends OptionDefinition {
   readonly key: OptionKey;
-  /** What it is called on the command line: `fail-on` for `failOn`. */
+  /** Its name on the command line: `fail-on` for `failOn`. */
   readonly name: string;
 }
 
-/** The table as its readers want it: every row of one type. */
+/** The table with every row of one type. */
 export const optionTable: readonly Option[] = Object.entries<OptionDefinition>(table).map(([key, row]) => ({
   ...row,
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of the table are just these
@@ -221,18 +225,18 @@ export function isRepeatable({ schema }: Option): boolean {
   return schema instanceof z.ZodArray || schema instanceof z.ZodRecord;
 }
 
-/** The words of which an option takes one or several; undefined where it takes others. */
+/** The words that an option accepts; undefined if it accepts other values. */
 export function wordsOf({ schema }: Option): readonly string[] | undefined {
   const one = schema instanceof z.ZodArray ? schema.element : schema;
   return one instanceof z.ZodLiteral ? [...one.values].map(String) : undefined;
 }
 
-/** The variable that stands for an option. */
+/** The environment variable of an option. */
 export function variableOf({ name }: Option): string {
   return `LAMBDASPEC_${name.toUpperCase().replaceAll('-', '_')}`;
 }
 
-/** The options that the config file and variables have too. */
+/** The options that the config file and variables may set. */
 export const configurableOptions = optionTable.filter(
   ({ lineOnly, commands }) => lineOnly !== true && commands === undefined,
 );
@@ -242,13 +246,13 @@ export const optionDefaults = Object.fromEntries(
   optionTable.flatMap((option) => (option.default === undefined ? [] : [[option.key, option.default]])),
 ) as Defaults;
 
-/** Of these only one may be given. */
+/** Pairs of which only one may be given. */
 export const exclusiveOptions: readonly (readonly [OptionKey, OptionKey])[] = [
   ['quick', 'slow'],
   ['probe', 'taskRoot'],
 ];
 
-/** What the help and the schema say of an option: the commands that take it, what it does, and its default. */
+/** The description of an option in the help and the schema: its commands, its effect, its default. */
 export function describeOption({
   commands,
   help,

@@ -1,10 +1,10 @@
-/** From what the user gave for an option, as texts or as JSON, to the value that its schema allows, or to sentences about what is wrong. */
+/** Turns the texts or the JSON given for an option into a value of its schema, or into sentences about what is wrong. */
 import * as z from 'zod';
 import { didYouMean } from '../../base/did-you-mean.ts';
 import { displayQuote } from '../../base/display-quote.ts';
 import { optionTable, wordsOf, type Option, type OptionKey, type Options } from './option-table.ts';
 
-/** The value of one option, and who gave it. */
+/** The value of one option, and its origin. */
 export interface Setting {
   readonly value: unknown;
   /** `--jobs`, `LAMBDASPEC_JOBS` or the path of the config file. */
@@ -13,34 +13,34 @@ export interface Setting {
 
 export type Settings = ReadonlyMap<OptionKey, Setting>;
 
-/** Takes a sentence about a value that cannot be used. */
+/** Takes a sentence about an invalid value. */
 export type Complain = (sentence: string) => void;
 
-/** A list of more words than this gets a suggestion. */
+/** An option with more words than this gets a suggestion. */
 const SEEN_AT_A_GLANCE = 4;
 
-/** Values that have their types already. */
+/** Settings from typed values. */
 export function settingsOf(options: Options, origin: string): Settings {
   const given = optionTable.filter(({ key }) => options[key] !== undefined);
   return new Map(given.map(({ key }) => [key, { value: options[key], origin }]));
 }
 
-/** The values alone. Each has passed the schema of its option, which gives it its type. */
+/** The values alone. Each has passed the schema of its option. */
 export function optionsOf(settings: Settings): Options {
   return Object.fromEntries([...settings].map(([key, { value }]) => [key, value]));
 }
 
-/** Whether a source gives an option, and does not put it out. */
+/** Whether a source gives an option a value other than `false`. */
 export function isGiven(setting: Setting | undefined): boolean {
   return setting !== undefined && setting.value !== false;
 }
 
-/** Splits a list at its commas, apart from those of a glob such as `next.{one,two}`. */
+/** Splits a list at its commas, except those in a glob such as `next.{one,two}`. */
 export function listed(text: string): string[] {
   return text.split(/,(?![^{]*\})/).map((part) => part.trim());
 }
 
-/** Reads texts of the command line or of a variable, none for a flag that is set; complains of what the schema refuses. */
+/** Reads texts from the command line or a variable; no text sets a flag. Complains about values that the schema rejects. */
 export function valueFromTexts(
   option: Option,
   texts: readonly string[],
@@ -52,7 +52,7 @@ export function valueFromTexts(
   );
 }
 
-/** Reads a value of the config file, where a list may be its only member; complains of what the schema refuses. */
+/** Reads a value from the config file, where a single value may stand for a list. Complains about rejected values. */
 export function valueFromJson(option: Option, given: unknown, complain: Complain): unknown {
   const value = option.schema instanceof z.ZodArray && !Array.isArray(given) ? [given] : given;
   const expected = expectation(option, 'variable names with strings');
@@ -61,12 +61,12 @@ export function valueFromJson(option: Option, given: unknown, complain: Complain
   );
 }
 
-/** JSON in a message: on one line, and not longer than the sentence around it. */
+/** JSON in a message: on one line, clipped. */
 export function shownJson(value: unknown): string {
   return typeof value === 'string' ? displayQuote(value) : displayQuote(JSON.stringify(value)).slice(1, -1);
 }
 
-/** What is no value of the schema stays a text, for the schema to refuse. */
+/** A text that cannot be converted stays a text, which the schema then rejects. */
 function read(schema: z.core.$ZodType, texts: readonly string[]): unknown {
   const [text = ''] = texts;
   if (schema instanceof z.ZodArray) return texts.map((one) => read(schema.element, [one]));
@@ -77,7 +77,7 @@ function read(schema: z.core.$ZodType, texts: readonly string[]): unknown {
   return schema instanceof z.ZodLiteral ? text.toLowerCase() : text;
 }
 
-/** The value if the schema takes it. Otherwise each part that it refuses goes into a sentence, with its index in a list. */
+/** The value if the schema accepts it; otherwise calls `refuse` for each invalid part, with its index in a list. */
 function checked(option: Option, value: unknown, refuse: (got: string, index: string) => void): unknown {
   const { error } = option.schema.safeParse(value);
   if (error === undefined) return value;
@@ -90,7 +90,7 @@ function checked(option: Option, value: unknown, refuse: (got: string, index: st
   return undefined;
 }
 
-/** What a variable holds may be a secret. */
+/** The name only: the value of a variable may be a secret. */
 function shownVariable(name: PropertyKey | undefined): string {
   return typeof name === 'string' ? displayQuote(name) : 'another value';
 }
@@ -106,7 +106,7 @@ function expectation(option: Option, ofVariables: string): string {
   return words === undefined ? 'a non-empty string' : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
-/** The end of a sentence about a value: which word it may have been meant to be, where there are many. */
+/** The end of a sentence about a value: the nearest word, if there are many. */
 function suggestion(option: Option, value: unknown): string {
   const words = wordsOf(option) ?? [];
   if (typeof value !== 'string' || words.length <= SEEN_AT_A_GLANCE) return '.';

@@ -24,7 +24,7 @@ describe('parseArguments', () => {
     expect(parsed.positionals).toEqual(positionals);
   });
 
-  test('keeps values in order and flags apart', () => {
+  test('keeps values in order, separate from flags', () => {
     const parsed = parseArguments(['--only', 'next', '--only=error.*', '--quick', '--env', 'A=b=c', './b']);
 
     expect(parsed.options).toEqual({ only: ['next', 'error.*'], env: { A: 'b=c' }, quick: true });
@@ -37,7 +37,7 @@ describe('parseArguments', () => {
     [['--env', 'A=b,c', '--env', 'B=', '--env', '__proto__=x'], env('A=b,c', 'B=', '__proto__=x')],
     [['--seed', '007', '--timeout-scale', '0.5'], { seed: 7, timeoutScale: 0.5 }],
     [['--level', 'MUST', '--profile', 'Streaming'], { level: 'must', profile: ['streaming'] }],
-  ])('%j: each value has the type of its option', (argv, options) => {
+  ])('%j: converts each value to the type of its option', (argv, options) => {
     expect(parseArguments([...argv, './b']).options).toEqual(options);
   });
 
@@ -61,13 +61,13 @@ describe('parseArguments', () => {
     [['--env', 'no-value'], '--env expects NAME=value, not "no-value".'],
     [['--env', '1A=secret'], '--env expects NAME=value, not "1A".'],
     [['--only', 'next,'], '--only expects an area, an id or a glob, not "".'],
-  ])('refuses %j: %s', (argv, sentence) => {
+  ])('rejects %j: %s', (argv, sentence) => {
     expect(() => parseArguments(argv)).toThrow(HarnessError);
     expect(() => parseArguments(argv)).toThrow(sentence);
   });
 });
 
-describe('parseArguments, whatever it is given', () => {
+describe('parseArguments, for any input', () => {
   const word = oneof(
     constantFrom(
       'run',
@@ -102,7 +102,7 @@ describe('parseArguments, whatever it is given', () => {
   );
   const words = array(word, { maxLength: 8 });
 
-  test('it parses, or refuses in one short sentence', { timeout: 60_000 }, () => {
+  test('parses, or rejects in one short sentence', { timeout: 60_000 }, () => {
     assert(
       property(words, (argv) => {
         const thrown = thrownBy(() => parseArguments(argv));
@@ -113,7 +113,7 @@ describe('parseArguments, whatever it is given', () => {
     );
   });
 
-  test('what follows the bootstrap stays as it is, also behind `--`', { timeout: 60_000 }, () => {
+  test('keeps everything after the bootstrap unchanged, also behind `--`', { timeout: 60_000 }, () => {
     assert(
       property(words, boolean(), (rest, ends) => {
         const { positionals, options } = parseArguments([
@@ -133,7 +133,7 @@ describe('parseArguments, whatever it is given', () => {
   });
 });
 
-test('the help is what was agreed', async () => {
+test('the help matches its golden file', async () => {
   // After a change: npx vitest run harness/cli/options/parse-arguments -u
   await expect(helpText()).toMatchFileSnapshot('../help.golden.txt');
 });

@@ -7,17 +7,17 @@ import { displayQuote } from '../../base/display-quote.ts';
 import { isRepeatable, optionTable, type Option, type OptionKey, type Options } from './option-table.ts';
 import { listed, optionsOf, valueFromTexts, type Setting, type Settings } from './option-value.ts';
 
-/** The command line, split into what it consists of. */
+/** The parsed command line. */
 export interface ParsedArguments {
   readonly command: Command;
   readonly options: Options;
-  /** The same options, each with where it was given. */
+  /** The same options, each with its origin. */
   readonly settings: Settings;
   readonly positionals: readonly string[];
 }
 
 /**
- * Parses argv (without node and script). Options end at the bootstrap, so that its own arguments stay its own.
+ * Parses argv (without node and script). Options end at the bootstrap; the arguments after it belong to the bootstrap.
  *
  * @throws {HarnessError} USAGE with one sentence.
  */
@@ -25,7 +25,7 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
   const [first] = argv;
   const named = commandTable.find(({ name }) => name === first);
   const words = named === undefined ? argv : argv.slice(1);
-  // `replay` names its case first; options may follow it. What starts no bootstrap takes its options anywhere.
+  // `replay` takes its case first, then options. A command without a bootstrap takes its options anywhere.
   const leading = named?.name === 'replay' && words[0] !== undefined && !words[0].startsWith('-') ? 1 : 0;
   const args = words.slice(leading);
   const { tokens } = parseArgs({ args, options: parserOptions, strict: false, tokens: true });
@@ -51,7 +51,7 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
   };
 }
 
-/** What was given to an option once: nothing for a flag, several texts for a list with commas. */
+/** The texts of one occurrence of an option: none for a flag, several for a list with commas. */
 function textsOf(option: Option, text: string | undefined, again: boolean): string[] {
   const { name, placeholder, schema } = option;
   if (placeholder === undefined) {

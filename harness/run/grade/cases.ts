@@ -5,20 +5,20 @@ import type { Deviation, Run } from '../run.ts';
 import type { TestRecord } from '../test-record.ts';
 import type { Grades } from './grade.ts';
 
-/** A case and where it is stored, relative to the report folder. */
+/** A case with its path in the report folder. */
 export interface StoredCase {
   readonly path: string;
   readonly content: Case;
 }
 
-/** A run with what is stored beside it. */
+/** A run with its cases. */
 export interface RunResult {
   readonly run: Run;
   /** One per deviation. */
   readonly cases: readonly StoredCase[];
 }
 
-/** The cases of those deviations that these records, made with this setting, showed first. */
+/** The cases of the deviations whose first finding is in these records. */
 export function casesOf(
   { evidence }: Pick<Grades, 'evidence'>,
   records: readonly TestRecord[],
@@ -40,7 +40,7 @@ export function casesOf(
     );
 }
 
-/** Gives each deviation the path of its case, and the command that replays it where this run was started. */
+/** Adds the path of the case and the replay command to each deviation. */
 export function withReplays(
   deviations: readonly Deviation[],
   { out, command }: { readonly out: string; readonly command: readonly string[] },

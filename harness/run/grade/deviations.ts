@@ -3,18 +3,18 @@ import type { Deviation } from '../run.ts';
 import type { Finding, TestRecord } from '../test-record.ts';
 import type { GradeInput } from './grade-input.ts';
 
-/** Where a deviation was seen first: the finding, and the record that holds it. */
+/** The first finding of a deviation, and its record. */
 export interface FirstSeen {
   readonly finding: Finding;
   readonly record: TestRecord;
 }
 
-/** One deviation per requirement and code; the first occurrence is the evidence, the others are counted. */
+/** One deviation per requirement and code; the first finding is the evidence, the others are counted. */
 export function collectDeviations({ catalogue, selected, profiles, records }: GradeInput): {
   readonly deviations: Deviation[];
   readonly evidence: ReadonlyMap<string, FirstSeen>;
 } {
-  // A wire rule looks at everything; what does not apply, or is not to be judged, cannot be deviated from.
+  // A wire rule judges every trace; findings on requirements that do not apply or are excluded are dropped.
   const judgeable = selected.filter((id) => applies(profiles, catalogue[id]));
   const order = new Map(judgeable.map((id, index) => [id, index]));
   const groups = new Map<string, FirstSeen & { times: number }>();
@@ -66,7 +66,7 @@ function applies(profiles: readonly string[], requirement: Requirement | undefin
   );
 }
 
-/** The sentence that the row of the requirement has for a code; a record of another version may have a code that it lacks. */
+/** The catalogue's sentence for a code, or the code itself where the catalogue lacks it. */
 export function sentenceOf(
   catalogue: Catalogue,
   { requirement, code }: Pick<Finding, 'requirement' | 'code'>,

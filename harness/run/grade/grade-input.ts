@@ -3,7 +3,7 @@ import type { Requirement } from '../requirement.ts';
 import type { Run } from '../run.ts';
 import type { TestRecord } from '../test-record.ts';
 
-/** What one run, or all shards of it, found out, and what it is held against. */
+/** The records of a run or of all its shards, and what they are graded against. */
 export interface GradeInput {
   readonly catalogue: Readonly<Record<string, Requirement>>;
   /** Ids to report on, in catalogue order. */
@@ -11,12 +11,12 @@ export interface GradeInput {
   readonly profiles: readonly string[];
   readonly records: readonly TestRecord[];
   readonly failOn: Run['failOn'];
-  /** Whether the function gave no sign that events reach it and results come back. */
+  /** Whether the function does not show that events reach it and results come back. */
   readonly opaque: boolean;
   readonly complete: boolean;
-  /** Why the run could not judge what it was to judge, in a sentence. */
+  /** Why the run could not judge the bootstrap, in a sentence. */
   readonly obstacle?: string | undefined;
   readonly baseline?: DatedBaseline | undefined;
-  /** Whether this is one shard of a run: what it did not exercise is no reason to doubt it. */
+  /** Whether this is one shard of a run: requirements that it did not exercise do not make it inconclusive. */
   readonly partial: boolean;
 }

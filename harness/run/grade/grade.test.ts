@@ -56,12 +56,12 @@ function graded(more: Partial<GradeInput>): ReturnType<typeof grade> {
   });
 }
 
-test('a finding about what does not apply, or is excluded, is no deviation of the run', () => {
+test('drops findings on requirements that do not apply or are excluded', () => {
   const { deviations, verdict } = graded({
     catalogue: {
       'a.must': requirement(),
       'a.foreign': requirement({ profile: 'snapstart' }),
-      'a.excluded': requirement({ excluded: 'Nobody can see it.' }),
+      'a.excluded': requirement({ excluded: 'It is not observable.' }),
     },
     records: [
       record({
@@ -75,7 +75,7 @@ test('a finding about what does not apply, or is excluded, is no deviation of th
   expect(verdict).toBe('conformant');
 });
 
-test('what was seen once is a warning, unless the requirement deviates anyway or is not judged', () => {
+test('an unconfirmed deviation is a warning, unless the requirement deviates anyway or is not judged', () => {
   const { warnings } = graded({
     catalogue: {
       'a.must': requirement(),
@@ -106,7 +106,7 @@ describe('the verdict of a requirement', () => {
     expect(verdictOf('a.must', { records: [record({ observations: { 'a.must': 1 } })] })).toBe('conformant');
   });
 
-  test('a proven deviation outranks everything else', () => {
+  test('a deviation outranks everything else', () => {
     const records = [
       record({ observations: { 'a.must': 9 } }),
       record({ findings: [finding('a.must')] }),
@@ -116,7 +116,7 @@ describe('the verdict of a requirement', () => {
     expect(verdictOf('a.must', { records })).toBe('deviates');
   });
 
-  test('an unknown outranks what was seen to hold', () => {
+  test('an inconclusive test outranks one that saw it hold', () => {
     const records = [
       record({ observations: { 'a.must': 9 } }),
       record({ notJudged: [{ requirement: 'a.must', verdict: 'inconclusive', reason: 'not reached' }] }),
@@ -128,7 +128,7 @@ describe('the verdict of a requirement', () => {
     });
   });
 
-  test('what one test cannot test, another may have seen', () => {
+  test('is conformant when one test cannot test it and another saw it hold', () => {
     const notTestable = record({
       notJudged: [{ requirement: 'a.must', verdict: 'not-testable', reason: 'no probe' }],
     });
@@ -139,7 +139,7 @@ describe('the verdict of a requirement', () => {
     );
   });
 
-  test('is not applicable where its profile is not declared, and excluded where it says so', () => {
+  test('is not applicable without its profile, and excluded where the catalogue says so', () => {
     const catalogue = {
       'a.snap': requirement({ profile: 'snapstart' }),
       'a.out': requirement({ excluded: 'cannot be seen' }),
@@ -194,7 +194,7 @@ describe('the verdict of a run', () => {
     expect(graded({ records: [holds], ...more }).verdict).toBe('inconclusive');
   });
 
-  test('a shard is in doubt only about what one of its tests could not judge', () => {
+  test('a shard is inconclusive only because of its own tests', () => {
     const records = [record({ observations: { 'a.should': 1 } })];
     const notJudged = [{ requirement: 'a.must', verdict: 'inconclusive', reason: 'r' } as const];
 
@@ -206,7 +206,7 @@ describe('the verdict of a run', () => {
 });
 
 describe('deviations', () => {
-  test('the same fault is one deviation, counted; another sentence is another', () => {
+  test('findings with the same code are one deviation, counted', () => {
     const records = [
       record({ findings: [finding('a.must'), finding('a.must')] }),
       record({ test: 'later', findings: [finding('a.must'), finding('a.must', 'did-worse')] }),
@@ -224,7 +224,7 @@ describe('deviations', () => {
     ]);
   });
 
-  test('what was not selected is not reported', () => {
+  test('drops findings on requirements that were not selected', () => {
     expect(graded({ records: [record({ findings: [finding('b.other')] })] }).deviations).toEqual([]);
   });
 });

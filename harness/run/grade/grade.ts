@@ -1,4 +1,4 @@
-/** Grading: what the tests found + the catalogue -> verdicts. Pure. */
+/** Grading: test records + the catalogue -> verdicts. Pure. */
 import { applyBaseline } from '../baseline.ts';
 import type { Run } from '../run.ts';
 import { collectDeviations, sentenceOf, type FirstSeen } from './deviations.ts';
@@ -11,11 +11,11 @@ export interface Grades extends Pick<
   Run,
   'requirements' | 'deviations' | 'counts' | 'verdict' | 'reason' | 'baseline' | 'warnings'
 > {
-  /** Where each deviation was seen first, by its key. */
+  /** The first finding of each deviation, by key. */
   readonly evidence: ReadonlyMap<string, FirstSeen>;
 }
 
-/** Grades records. The deviations have neither case nor replay command; only the caller knows where its report goes. */
+/** Grades records. The caller adds case and replay command, since only it knows the report folder. */
 export function grade(input: GradeInput): Grades {
   const { deviations: collected, evidence } = collectDeviations(input);
   const found = {
@@ -35,7 +35,7 @@ export function grade(input: GradeInput): Grades {
     evidence,
     counts: countByLevel(requirements),
     ...runVerdict(input, requirements),
-    // A part of a run cannot know whether an entry is stale; the merged run can.
+    // Only the merged run knows whether an entry is stale.
     baseline: input.partial ? null : use,
     warnings: [
       ...new Set([
@@ -47,7 +47,7 @@ export function grade(input: GradeInput): Grades {
   };
 }
 
-/** What was seen once, of requirements about which nothing else has been found: one that deviates is told anyway. */
+/** Warnings about unconfirmed deviations, except from requirements that deviate anyway. */
 function unconfirmedWarnings(
   { catalogue, records }: GradeInput,
   requirements: Run['requirements'],

@@ -3,7 +3,7 @@ import type { Deviation, RequirementResult } from '../run.ts';
 import type { NotJudged } from '../test-record.ts';
 import type { GradeInput } from './grade-input.ts';
 
-/** The row of a requirement in the run, with the verdict that its deviations and the records give it. */
+/** The result of a requirement, with its verdict. */
 export function gradeRequirement(
   input: GradeInput,
   id: string,
@@ -34,7 +34,7 @@ export function gradeRequirement(
   };
 }
 
-/** A proven deviation outranks an unknown, and an unknown outranks what was seen to hold elsewhere. */
+/** A deviation outranks an inconclusive test, which outranks a test that saw the requirement hold. */
 function requirementVerdict(
   { profiles, complete }: GradeInput,
   requirement: Requirement,
@@ -54,6 +54,6 @@ function requirementVerdict(
   if (notTestable !== undefined) return { verdict: 'not-testable', reason: notTestable.reason };
   return {
     verdict: 'inconclusive',
-    reason: complete ? 'Nothing in this run exercised it.' : 'The run was interrupted before it was judged.',
+    reason: complete ? 'No test in this run exercised it.' : 'The run was interrupted before it was judged.',
   };
 }

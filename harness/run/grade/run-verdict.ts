@@ -9,7 +9,7 @@ const judged: ReadonlySet<Verdict> = new Set([
   'unexpectedly-conformant',
 ]);
 
-/** The verdict on the run: a deviation that fails it outranks every doubt. */
+/** The verdict on the run: a deviation that fails it outranks every reason to be inconclusive. */
 export function runVerdict(
   input: GradeInput,
   requirements: readonly RequirementResult[],
@@ -28,7 +28,7 @@ function doubt(
   if (obstacle !== undefined) return obstacle;
   if (!complete) return 'The run was interrupted.';
   if (!requirements.some(({ verdict }) => judged.has(verdict))) return 'No selected requirement was judged.';
-  // What no test of a shard is about may be judged in another.
+  // A requirement that no test of this shard covers may be judged in another.
   const tried = new Set(records.flatMap(({ notJudged }) => notJudged.map(({ requirement }) => requirement)));
   const unknown = requirements
     .filter(({ level, verdict }) => level === 'MUST' && verdict === 'inconclusive')
@@ -37,7 +37,7 @@ function doubt(
     return `Requirements at MUST could not be judged: ${unknown.map(({ id }) => id).join(', ')}.`;
   }
   return opaque
-    ? 'The function behind the runtime is opaque: nothing shows that it gets the events and that its results come back. ' +
+    ? 'The function behind the runtime is opaque: nothing shows that it receives the events and that its results come back. ' +
         'Put a probe function, or one that returns its event, behind the runtime.'
     : undefined;
 }

@@ -41,7 +41,7 @@ function record(more: Partial<TestRecord>): TestRecord {
   return { test: 'a test', observations: {}, findings: [], notJudged: [], warnings: [], ...more };
 }
 
-/** Records from which the verdicts of a sample run can be drawn. */
+/** Records that give the verdicts of a sample run. */
 function recordsOf({ requirements, deviations }: Run): TestRecord[] {
   const observations = Object.fromEntries(requirements.map((row) => [row.id, row.observations]));
   const notJudged = requirements.flatMap(({ id: requirement, verdict, reason }) =>
@@ -73,18 +73,18 @@ function timed(test: string): Run {
   };
 }
 
-describe('what is refused', () => {
+describe('refused', () => {
   const one = shard(1, 2);
   const target = one.target;
 
   it.each<[string, Run[], string]>([
     ['nothing', [], 'No run was given; name the run.json of each shard.'],
-    ['a whole run', [one, conformantRun()], 'Run 2 is no shard: it was not started with --shard.'],
-    ['another division', [one, shard(2, 3)], 'These are shards of different divisions: 1/2 and 2/3.'],
+    ['a whole run', [one, conformantRun()], 'Run 2 is not a shard: it was not started with --shard.'],
+    ['another count', [one, shard(2, 3)], 'The shards have different counts: 1/2 and 2/3.'],
     ['the same shard twice', [one, shard(2, 2), one], 'Shard 1/2 is given twice.'],
     ['a missing shard', [shard(3, 4), shard(1, 4)], 'Shards are missing: 2/4, 4/4.'],
     [
-      'a shard that cannot be',
+      'an index above the count',
       [one, shard(2, 2), shard(5, 2)],
       'There is no shard 5 among 2; the run.json is damaged.',
     ],
@@ -126,12 +126,12 @@ describe('what is refused', () => {
     [
       'another selection',
       [one, { ...shard(2, 2), requirements: one.requirements.slice(1) }],
-      'Shards 1/2 and 2/2 were to judge different requirements; only one of them lists next.polls-documented-path.',
+      'Shards 1/2 and 2/2 selected different requirements; only one of them lists next.polls-documented-path.',
     ],
     [
-      'shards of another lambdaspec than this',
+      'shards of another lambdaspec',
       [1, 2].map((index) => ({ ...shard(index, 2), tool: { name: 'lambdaspec', version: '0.2.0' } })),
-      'The shards are of lambdaspec 0.2.0, and this is 0.1.0; merge them with the version that judged them.',
+      'The shards were made with lambdaspec 0.2.0, and this is 0.1.0; merge them with the version that made them.',
     ],
     [
       'an unknown requirement',
@@ -156,7 +156,7 @@ describe('a merged run', () => {
     expect(run).not.toHaveProperty('shard');
   });
 
-  it('counts what was seen in all shards, and makes the cases from what the shards stored', () => {
+  it('adds up the deviations of all shards and makes their cases', () => {
     const other = shard(2, 2, deviatingRun());
     const { run, cases } = merged(shard(1, 2, deviatingRun()), other);
 
@@ -177,7 +177,7 @@ describe('a merged run', () => {
     });
   });
 
-  it('makes a case with the setting of the shard that saw the deviation first', () => {
+  it('makes a case with the setting of the shard that first saw the deviation', () => {
     const late: Run['shard'] = {
       index: 2,
       count: 2,
@@ -192,7 +192,7 @@ describe('a merged run', () => {
     expect(cases.map(({ content }) => content.environment)).toEqual(cases.map(() => ({ SHARD: '2' })));
   });
 
-  it('conforms no more once a shard never got going', () => {
+  it('is inconclusive when the runtime never started in a shard', () => {
     const { run } = merged(shard(1, 2), shard(2, 2, smokeFailureRun()));
 
     expect(run.verdict).toBe('inconclusive');
@@ -202,7 +202,7 @@ describe('a merged run', () => {
     expect(merged(shard(1, 2, deviatingRun()), shard(2, 2, smokeFailureRun())).run.verdict).toBe('deviates');
   });
 
-  it('trusts the function no more than the shard that saw least of it', () => {
+  it('has the lowest grade of function that a shard saw', () => {
     const { target } = conformantRun();
     const opaque = conformantRun({ target: { ...target, grade: 'opaque', coldStartMs: 900 } });
 
@@ -227,7 +227,7 @@ describe('a merged run', () => {
     expect(run.samples?.map(({ test }) => test)).toEqual(['a', 'b']);
   });
 
-  it('is what the baseline is applied to', () => {
+  it('has the baseline applied', () => {
     const entry = { requirement: 'trace.variable-set', reason: 'We know.', line: 3 };
     const baseline = { file: 'b.yaml', today: '2026-11-23', os: 'linux', arch: 'x64', entries: [entry] };
     const deviates = sampleRun({ 'trace.variable-set': { verdict: 'deviates', found: [{}] } });
@@ -240,7 +240,7 @@ describe('a merged run', () => {
   });
 });
 
-describe('the whole is what its parts say', () => {
+describe('merging equals an undivided run', () => {
   const id = fc.constantFrom(...Object.keys(catalogue));
   const records = fc.array(
     fc.record({
@@ -271,7 +271,7 @@ describe('the whole is what its parts say', () => {
   );
   const parts = fc.array(fc.record({ records, complete: fc.boolean() }), { minLength: 1, maxLength: 4 });
 
-  /** A run that was not divided, or a shard. */
+  /** An undivided run, or a shard. */
   function judged(found: TestRecord[], complete: boolean, failOn: Run['failOn']): RunResult {
     const { target } = conformantRun();
     const { evidence, ...graded } = grade({

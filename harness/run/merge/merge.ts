@@ -1,4 +1,4 @@
-/** Shards of a divided run -> the Run value that one undivided run would have had. Pure. */
+/** Merges shards into the Run value of an undivided run. Pure. */
 import type { DatedBaseline } from '../baseline.ts';
 import { casesOf, withReplays, type RunResult } from '../grade/cases.ts';
 import { grade } from '../grade/grade.ts';
@@ -6,19 +6,19 @@ import type { Requirement } from '../requirement.ts';
 import type { Run } from '../run.ts';
 import { shardsInOrder, type ShardRun, type Tool } from './mergeable.ts';
 
-/** What the merged run is held against, and where its report goes. */
+/** How the merged run is graded, and its report folder. */
 export interface MergeOptions extends Tool {
   readonly catalogue: Readonly<Record<string, Requirement>>;
-  /** Applied to the whole, since no shard can tell which entries are stale. */
+  /** Applied to the merged run, since a single shard cannot tell which entries are stale. */
   readonly baseline?: DatedBaseline | undefined;
-  /** The folder of the merged report as the user wrote it, for the commands that replay a case. */
+  /** The report folder as the user wrote it, for the replay commands. */
   readonly out: string;
 }
 
 /**
- * Grades what the tests of all shards of one run found out, given in any order.
+ * Grades the records of all shards of one run, given in any order.
  *
- * @throws {HarnessError} USAGE with one sentence when they are no shards, not all, or not of the same run.
+ * @throws {HarnessError} USAGE when a run is not a shard, a shard is missing, or they are not of the same run.
  */
 export function mergeRuns(runs: readonly Run[], options: MergeOptions): RunResult {
   const shards = shardsInOrder(runs, options);
@@ -46,7 +46,7 @@ export function mergeRuns(runs: readonly Run[], options: MergeOptions): RunResul
     ...graded,
     deviations: withReplays(graded.deviations, { out: options.out, command: target.command }),
     warnings: [...new Set([...mergeWarnings(shards), ...graded.warnings])],
-    // The times of a test stay those since the start of its own shard.
+    // Times stay relative to the start of the shard.
     timings: shards.flatMap(({ timings = [] }) => timings),
     samples: shards.flatMap(({ samples = [] }) => samples),
   };
@@ -59,12 +59,12 @@ export function mergeRuns(runs: readonly Run[], options: MergeOptions): RunResul
 function neverStarted(shards: readonly ShardRun[]): string | undefined {
   const failed = shards.find(({ target, verdict }) => target.grade === null && verdict === 'inconclusive');
   if (failed === undefined) return undefined;
-  return `Shard ${failed.shard.index}/${failed.shard.count} could not judge the bootstrap: ${failed.reason ?? 'it does not say why.'}`;
+  return `Shard ${failed.shard.index}/${failed.shard.count} could not judge the bootstrap: ${failed.reason ?? 'no reason is given.'}`;
 }
 
 const trust = ['opaque', 'echo', 'probe'] as const;
 
-/** What a function was seen to offer in the shard that saw least of it; nothing may rest on more. */
+/** The target with the lowest grade seen in any shard; no verdict may rely on more. */
 function mergeTargets(shards: readonly [ShardRun, ...ShardRun[]]): Run['target'] {
   const targets = shards.map(({ target }) => target).filter(({ grade: offered }) => offered !== null);
   const least = trust.find((one) => targets.some((target) => target.grade === one)) ?? null;
@@ -73,7 +73,7 @@ function mergeTargets(shards: readonly [ShardRun, ...ShardRun[]]): Run['target']
   return { ...target, coldStartMs: coldStarts.length === 0 ? null : Math.max(...coldStarts) };
 }
 
-/** What each shard warns of, and what only shows when they are put side by side. */
+/** The warnings of each shard, and differences between them. */
 function mergeWarnings(shards: readonly ShardRun[]): string[] {
   const hosts = [...new Set(shards.map(({ host }) => `${host.os} ${host.arch}, Node ${host.node}`))];
   const grades = [...new Set(shards.map(({ target }) => target.grade ?? 'unknown'))];

@@ -3,7 +3,7 @@ import { forLine } from '../../base/escape.ts';
 import { commandLine } from '../../base/shell-words.ts';
 import type { Run } from '../run.ts';
 
-/** A run that says which part of a divided run it is. */
+/** A run that is one shard of a divided run. */
 export type ShardRun = Run & { readonly shard: NonNullable<Run['shard']> };
 
 /** The lambdaspec that grades the shards. */
@@ -12,7 +12,7 @@ export interface Tool {
   readonly catalogue: Readonly<Record<string, unknown>>;
 }
 
-/** What must be the same in all shards, and how a person would call it. */
+/** What must be the same in all shards, by its name in a message. */
 const shared: readonly [string, (run: Run) => string][] = [
   ['versions of lambdaspec', ({ tool }) => tool.version],
   ['commands', ({ target }) => commandLine(target.command)],
@@ -25,9 +25,9 @@ const shared: readonly [string, (run: Run) => string][] = [
 ];
 
 /**
- * The shards in their order.
+ * The shards in order.
  *
- * @throws {HarnessError} USAGE unless they are all the parts of one run, each once.
+ * @throws {HarnessError} USAGE unless the runs are all shards of one run, each once.
  */
 export function shardsInOrder(runs: readonly Run[], tool: Tool): [ShardRun, ...ShardRun[]] {
   const shards = runs.map(asShard).toSorted((one, other) => one.shard.index - other.shard.index);
@@ -42,12 +42,12 @@ export function shardsInOrder(runs: readonly Run[], tool: Tool): [ShardRun, ...S
 function asShard(run: Run, position: number): ShardRun {
   const { shard } = run;
   if (shard !== undefined) return { ...run, shard };
-  throw unmergeable(`Run ${position + 1} is no shard: it was not started with --shard.`);
+  throw unmergeable(`Run ${position + 1} is not a shard: it was not started with --shard.`);
 }
 
 function checkSame(first: ShardRun, other: ShardRun): void {
   if (other.shard.count !== first.shard.count)
-    throw unmergeable(`These are shards of different divisions: ${nameOf(first)} and ${nameOf(other)}.`);
+    throw unmergeable(`The shards have different counts: ${nameOf(first)} and ${nameOf(other)}.`);
   for (const [what, valueOf] of shared) {
     if (valueOf(first) !== valueOf(other))
       throw unmergeable(
@@ -57,15 +57,15 @@ function checkSame(first: ShardRun, other: ShardRun): void {
   const unlike = unlikeId(first, other);
   if (unlike !== undefined)
     throw unmergeable(
-      `Shards ${nameOf(first)} and ${nameOf(other)} were to judge different requirements; only one of them lists ${forLine(unlike)}.`,
+      `Shards ${nameOf(first)} and ${nameOf(other)} selected different requirements; only one of them lists ${forLine(unlike)}.`,
     );
 }
 
-/** Another version has other requirements, or other words for what it records. */
+/** Another version may have other requirements or codes. */
 function checkTool(first: ShardRun, { version, catalogue }: Tool): void {
   if (first.tool.version !== version)
     throw unmergeable(
-      `The shards are of lambdaspec ${forLine(first.tool.version)}, and this is ${version}; merge them with the version that judged them.`,
+      `The shards were made with lambdaspec ${forLine(first.tool.version)}, and this is ${version}; merge them with the version that made them.`,
     );
   const unknown = first.requirements.find(({ id }) => !Object.hasOwn(catalogue, id));
   if (unknown !== undefined)

@@ -1,12 +1,12 @@
 import { type Run, runSchema } from '../run.ts';
 
-/** What a runtime might write to break a document; the last word starts a line of its own if a writer lets it. */
+/** Text that breaks a document unless it is escaped; unescaped, the last word starts a new line. */
 export const hostile = '<&"\'\u0000\u001b[31m]]>\ud800\u202e\nFORGED';
 
-/** Values the schema fixes; everything else is text, and may come from anywhere. */
+/** Keys whose values the schema fixes; all others hold free text. */
 const closed = new Set(['name', 'startedAt', 'level', 'basis', 'verdict', 'grade', 'failOn', 'kind', 'pace']);
 
-/** The same run with the hostile text at the end of every string; ids and keys still refer to each other. */
+/** The run with the hostile text at the end of every string; ids and keys still match each other. */
 export function hostileRun(run: Run): Run {
   return runSchema.parse(poison(run));
 }

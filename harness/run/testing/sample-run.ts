@@ -1,6 +1,6 @@
 /**
  * Realistic Run values for the tests of the writers: a runtime that conforms, one that deviates on every level, one that
- * never asked for work, and an interrupted run. Volatile fields are fixed, so that documents can be compared whole.
+ * never polls, and an interrupted run. Volatile fields are fixed, so that whole documents can be compared.
  */
 import { schemaVersion, type Deviation, type RequirementResult, type Run, type Verdict } from '../run.ts';
 
@@ -134,7 +134,7 @@ function sampleRequirement(id: string, overrides: Partial<RequirementResult> = {
   };
 }
 
-/** One deviation, with everything a deviation can carry. */
+/** One deviation with every field set. */
 function sampleDeviation(key: string, requirement: string, overrides: Partial<Deviation> = {}): Deviation {
   return {
     key,
@@ -251,7 +251,7 @@ const unjudged: Readonly<Record<string, Change>> = {
   },
 };
 
-/** Conforms in all that could be judged; some of it could not. */
+/** Conforms in all that could be judged; some requirements could not. */
 export function conformantRun(overrides: Partial<Run> = {}): Run {
   return sampleRun(unjudged, overrides);
 }
@@ -426,7 +426,7 @@ export function interruptedRun(overrides: Partial<Run> = {}): Run {
   };
 }
 
-/** A conforming run whose baseline has an entry too many. */
+/** A conforming run whose baseline has a stale entry. */
 export function staleRun(): Run {
   return sampleRun(
     {
@@ -451,7 +451,7 @@ export function staleRun(): Run {
   );
 }
 
-/** A later version: one MUST mended, another gone wrong, one deviation of two gone, one requirement no longer judged. */
+/** A later version: one MUST fixed, another deviating, one deviation of two gone, one requirement no longer judged. */
 export function laterRun(): Run {
   const { target } = conformantRun();
   return sampleRun(
@@ -487,7 +487,7 @@ export function laterRun(): Run {
   );
 }
 
-/** The sample with one requirement that has this verdict, and perhaps deviations with these messages, coded by their words. */
+/** The sample with one requirement of this verdict and deviations with these messages; codes are made of their words. */
 export function runWithOne(verdict: Run['requirements'][number]['verdict'], ...messages: string[]): Run {
   return sampleRun({
     'next.no-client-timeout': {
