@@ -18,8 +18,8 @@ import type { Level, Profile, Requirement } from './run/requirement.ts';
 import { runSuites } from './vitest/engine.ts';
 
 const LOST =
-  'The process that runs the tests was ended before it was done: by the runtime, which may have signalled its parent, ' +
-  'by somebody else, or for want of memory.';
+  'The test worker died unexpectedly. Possible causes: the runtime signalled its parent, out of memory, or an ' +
+  'external kill.';
 
 export interface Suites {
   /** Absolute path of the file that holds all suites. */
@@ -27,19 +27,19 @@ export interface Suites {
   readonly root: string;
 }
 
-/** The runtime under test, and how hard to try. */
+/** The runtime under test, and the settings of the run. */
 export interface JudgeConfig {
   readonly target: Target;
-  /** The command as the user wrote it: the same on every machine, and to be typed again from the same folder. */
+  /** The command as the user wrote it: the same on every machine. */
   readonly commandShown: readonly string[];
   /** Whether the task root is that of the bundled probe functions. */
   readonly bundledProbe: boolean;
   readonly profiles: readonly Profile[];
-  /** The weakest level whose deviations fail the run. */
+  /** The lowest level whose deviations fail the run. */
   readonly failOn: Level;
-  /** The report folder as the user wrote it, for commands to copy. */
+  /** The report folder as the user wrote it. */
   readonly outShown: string;
-  /** How many bootstraps may live at a time. */
+  /** Maximum number of bootstraps running in parallel. */
   readonly jobs: number;
   readonly seed: number;
   /** Generated cases per property. */
@@ -58,7 +58,7 @@ export interface JudgeOptions {
   /** Ids to judge, in catalogue order. */
   readonly selected: readonly string[];
   readonly baseline?: DatedBaseline | undefined;
-  /** Inputs that deviated in an earlier run; tried first. */
+  /** Inputs that deviated in an earlier run; these run first. */
   readonly earlier: readonly StoredExample[];
   /** The one test to run, with its stored input. */
   readonly replay?: StoredExample;
@@ -67,7 +67,7 @@ export interface JudgeOptions {
     record: TestRecord,
     progress: { readonly done: number; readonly total: number },
   ) => void;
-  /** Ends the run early; what was judged until then is reported. */
+  /** Ends the run early; the report has what was judged until then. */
   readonly signal: AbortSignal;
 }
 
@@ -127,11 +127,11 @@ export async function judge(options: JudgeOptions): Promise<RunResult> {
   return outcome({ found, records, complete, obstacle: lost ? LOST : undefined });
 }
 
-/** What a run of the tests came to. */
+/** The outcome of the tests. */
 interface Outcome {
   readonly startedAt: Date;
   readonly durationMs: number;
-  /** What the smoke test found out about the function. */
+  /** What the smoke test found about the function. */
   readonly found: Pick<Run['target'], 'grade' | 'language' | 'actions' | 'coldStartMs' | 'environment'>;
   readonly sha256: string | null;
   readonly records: readonly TestRecord[];
@@ -139,7 +139,7 @@ interface Outcome {
   readonly obstacle: string | undefined;
 }
 
-/** The Run value and the cases of what the tests found out. */
+/** The Run value and the cases of an outcome. */
 function runOf({ config, catalogue, selected, baseline }: JudgeOptions, outcome: Outcome): RunResult {
   const { records, complete, found, startedAt } = outcome;
   const { evidence, ...graded } = grade({
@@ -169,7 +169,7 @@ function runOf({ config, catalogue, selected, baseline }: JudgeOptions, outcome:
     effort: { pace: config.pace, runs: config.runs },
     ...(config.shard === undefined
       ? {}
-      : // The values of variables may be secrets: they are stored only where a case stores them too.
+      : // Values of variables may be secrets: only a stored case has them.
         { shard: { ...config.shard, records: [...records], ...(evidence.size === 0 ? {} : { setting }) } }),
     ...graded,
     deviations: withReplays(graded.deviations, { out: config.outShown, command }),
@@ -181,7 +181,7 @@ function runOf({ config, catalogue, selected, baseline }: JudgeOptions, outcome:
   return { run, cases: casesOf({ evidence }, records, setting) };
 }
 
-/** The record of a bootstrap that did not get past the smoke test: nothing could be judged. */
+/** The record of a bootstrap that failed the smoke test. */
 function unjudged(selected: readonly string[], { reason }: SmokeFailure): TestRecord {
   return {
     test: 'smoke test',
@@ -201,7 +201,7 @@ function obstacleOf({ reason, advice, output }: SmokeFailure): string {
   return [reason, advice, ...shown].join('\n\n');
 }
 
-/** When each test ran and for how long, in order of their beginning. */
+/** Start and duration of each test, in order of start. */
 function timingsOf(records: readonly TestRecord[], startedAt: number): Timing[] {
   return records
     .flatMap(({ test, timing }) =>

@@ -63,7 +63,7 @@ describe.each<[place: string, faults: readonly [fault: string, text: string][]]>
       ['wire rule', `TypeError: ${bug}`],
       ['test after a deviation', `TypeError: ${bug}`],
       ['test on confirmation', `TypeError: ${bug}`],
-      ['wait without end', 'nothing had happened in any sandbox for 2 s'],
+      ['wait without end', 'nothing happened in any sandbox for 2 s'],
     ],
   ],
   [

@@ -1,6 +1,6 @@
 /**
- * The Runtime API by itself, for a runtime that somebody else starts: one port for the runtime, and one above it for
- * events, which are posted to the same path as with AWS's emulator and answered with what the runtime made of them.
+ * The Runtime API alone, for a runtime that the user starts: one port for the runtime, and the next one for events, which
+ * are posted to the same path as with AWS's emulator and answered with the outcome of the runtime.
  *
  * @see https://github.com/aws/aws-lambda-runtime-interface-emulator
  */
@@ -19,17 +19,17 @@ import { Trace } from '../trace/trace.ts';
 
 export const INVOCATIONS_PATH = '/2015-03-31/functions/function/invocations';
 
-/** How long an invocation may take by its deadline; nothing ends it. */
+/** The time to the deadline of an invocation, which is not enforced. */
 const FUNCTION_TIMEOUT_MS = 300_000;
 
-/** What Lambda takes as an event: 6 MiB, and the same little more as for a response. */
+/** The largest event that Lambda accepts: 6 MiB + 100 bytes, as for a response. */
 const MAXIMUM_EVENT_BYTES = 6_291_556;
 
 export interface ServedApiOptions {
   readonly random: Random;
-  /** Port of the Runtime API; events are taken at the one above it. Default: two free ones. */
+  /** Port of the Runtime API; the next port takes events. Default: two free ones. */
   readonly port?: number;
-  /** Told of everything observed. */
+  /** Called for every entry. */
   readonly onEntry?: (entry: Entry) => void;
 }
 
@@ -45,7 +45,7 @@ export class ServedApi implements AsyncDisposable {
       for (const requestId of this.#callers.keys()) this.#answer(requestId, result);
     },
   });
-  /** What every caller gets until another process begins. */
+  /** The error of a failed init: what every caller gets until another process starts. */
   #initFailure: InvocationResult | undefined;
   #trace: Trace;
   #connections = 0;
@@ -103,7 +103,7 @@ export class ServedApi implements AsyncDisposable {
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.url?.split('?', 1)[0] !== INVOCATIONS_PATH) return refuse(response, 404, 'no such path');
-    if (request.method !== 'POST') return refuse(response, 405, 'an event is posted');
+    if (request.method !== 'POST') return refuse(response, 405, 'method not allowed');
     const event = await bodyOf(request);
     if (event === 'gone') return;
     if (event === 'too-large') return refuse(response, 413, 'the event is too large');
@@ -111,7 +111,7 @@ export class ServedApi implements AsyncDisposable {
     this.#callers.set(invocation.requestId, response);
     response.once('close', () => {
       if (!this.#callers.delete(invocation.requestId)) return;
-      this.#trace.record({ kind: 'note', text: `the caller of ${invocation.requestId} has left` });
+      this.#trace.record({ kind: 'note', text: `the caller of ${invocation.requestId} has disconnected` });
       this.#server?.withdraw(invocation.requestId);
     });
     if (this.#initFailure === undefined) this.#server?.invoke(invocation);
@@ -122,7 +122,7 @@ export class ServedApi implements AsyncDisposable {
     const response = this.#callers.get(requestId);
     if (response === undefined) return;
     this.#callers.delete(requestId);
-    // A failed init settles what was never delivered, too.
+    // A failed init also settles undelivered invocations.
     this.#server?.withdraw(requestId);
     response.writeHead(200, {
       'Content-Type': result.contentType,
@@ -130,7 +130,7 @@ export class ServedApi implements AsyncDisposable {
       ...(result.kind === 'error' ? { 'X-Amz-Function-Error': 'Unhandled' } : {}),
     });
     response.end(result.body);
-    // What was seen is told and done with: a trace is for one sandbox, and this may serve for days.
+    // Drop the trace: it is made for one sandbox, but an emulator may run for days.
     this.#trace = this.#newTrace();
   }
 
@@ -140,7 +140,7 @@ export class ServedApi implements AsyncDisposable {
     if (entry.kind === 'connection-opened') this.#connections += 1;
     if (entry.kind === 'connection-closed') {
       this.#connections -= 1;
-      // After a failed init only the end of the process is left; who comes then is the next one.
+      // After a failed init the process has to exit; a new connection is from the next process.
       if (this.#connections === 0 && this.#server?.failed === true) {
         this.#initFailure = undefined;
         this.#server.reset();
@@ -155,7 +155,7 @@ export class ServedApi implements AsyncDisposable {
   }
 }
 
-/** What callers of Lambda may say about an invocation. */
+/** The options that callers of Lambda have for an invocation. */
 function optionsOf(request: IncomingMessage): InvokeOptions {
   const value = (name: string): string | undefined => {
     const header = request.headers[name];
@@ -199,7 +199,7 @@ function listen(
   port: number,
 ): Promise<Server> {
   const server = createServer(handler);
-  // An invocation takes as long as it takes.
+  // An invocation has no time limit.
   server.requestTimeout = 0;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -210,7 +210,7 @@ function listen(
 function notListening(reason: unknown): unknown {
   if (!(reason instanceof Error) || !('code' in reason)) return reason;
   if (reason.code !== 'EADDRINUSE' && reason.code !== 'EACCES') return reason;
-  const why = reason.code === 'EADDRINUSE' ? 'is in use' : 'may not be opened by this user';
+  const why = reason.code === 'EADDRINUSE' ? 'is in use' : 'cannot be opened by this user';
   const port = 'port' in reason ? String(reason.port) : '';
   return new HarnessError('USAGE', `Port ${port} ${why}.`, { cause: reason });
 }

@@ -1,14 +1,14 @@
 import type { Entry, ExchangeId } from '../trace/entry.ts';
 import { headerValues } from '../base/headers.ts';
 
-/** What the caller of a function gets to see. */
+/** What the caller of a function receives. */
 export interface InvocationResult {
   readonly kind: 'response' | 'error';
   readonly contentType: string;
   readonly body: Buffer;
 }
 
-/** A result whose upload is under way; without a request id it is the report of a failed init. */
+/** A result in upload; without a request id it is the report of a failed init. */
 interface Upload {
   readonly requestId: string | undefined;
   readonly kind: InvocationResult['kind'];
@@ -20,18 +20,18 @@ interface Upload {
 export interface ResultListener {
   /** The invocation with this id is over. */
   settled(requestId: string, result: InvocationResult): void;
-  /** Init failed: this is what every caller gets. */
+  /** Init failed: every caller gets this result. */
   initFailed(result: InvocationResult): void;
 }
 
 /**
- * Reads off the entries of a trace what the runtime made of each invocation, and what becomes of it for the caller:
- * a response that is too large or of an unknown mode is an error of the function.
+ * Derives from the entries of a trace what the caller of each invocation receives: a response that is too large or of an
+ * unknown mode is an error of the function.
  */
 export class Results {
   readonly #listener: ResultListener;
   readonly #uploads = new Map<ExchangeId, Upload>();
-  /** Invocations whose result broke off on its way; it may come again until the next poll. */
+  /** Invocations whose result was truncated; it may be sent again until the next poll. */
   readonly #broken = new Set<string>();
 
   constructor(listener: ResultListener) {
@@ -39,7 +39,7 @@ export class Results {
   }
 
   see(entry: Entry): void {
-    // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the others settle nothing
+    // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the other kinds settle nothing
     switch (entry.kind) {
       case 'request':
         if (entry.endpoint === 'next') this.#giveUpBroken();
@@ -87,16 +87,13 @@ export class Results {
 
   #giveUpBroken(): void {
     for (const requestId of Array.from(this.#broken)) {
-      this.#listener.settled(
-        requestId,
-        failure('Runtime.TruncatedResponse', 'The result broke off on its way'),
-      );
+      this.#listener.settled(requestId, failure('Runtime.TruncatedResponse', 'The result was truncated'));
     }
     this.#broken.clear();
   }
 }
 
-/** Undefined where the reply says that nothing is settled. */
+/** Undefined if the reply settles nothing. */
 function resultOf(upload: Upload, status: number, reply: Buffer): InvocationResult | undefined {
   if (status === 202) return upload;
   if (status === 413) {

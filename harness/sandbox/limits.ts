@@ -1,7 +1,7 @@
-/** How much the function behind the runtime cooperates (probe.md). */
+/** How far the function behind the runtime cooperates (probe.md). */
 export type Grade = 'opaque' | 'echo' | 'probe';
 
-/** What the smoke test found out. */
+/** The result of the smoke test. */
 export interface Smoke {
   readonly grade: Grade;
   readonly language: string | null;
@@ -10,15 +10,15 @@ export interface Smoke {
   readonly coldStartMs: number;
 }
 
-/** Every limit on waiting, in milliseconds; all of them scale with the measured cold start. */
+/** The limits on waiting in milliseconds; all scale with the measured cold start. */
 export interface Limits {
   /** From the start of the process to its first request. */
   readonly startMs: number;
   /** From the delivery of an event to its outcome. */
   readonly outcomeMs: number;
-  /** Until a process that should end has ended. */
+  /** Until a process that should exit has exited. */
   readonly exitMs: number;
-  /** How long something that must not happen is given to happen. */
+  /** How long to watch for something that must not happen. */
   readonly quietMs: number;
 }
 

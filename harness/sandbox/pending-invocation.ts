@@ -8,11 +8,11 @@ import { RuntimeGoneError, type Trace, WaitExpiredError, type WaitOptions } from
 export interface InvocationLimits {
   /** Until the outcome. */
   readonly limitMs: number;
-  /** Until the reply that delivers the event has left, before the other one begins. */
+  /** Until the event has been sent; `limitMs` starts after it. */
   readonly replyMs: number;
 }
 
-/** An invocation on its way. */
+/** An invocation without an outcome yet. */
 export class PendingInvocation {
   readonly #trace: Trace;
   readonly #invocation: Invocation;
@@ -35,14 +35,14 @@ export class PendingInvocation {
     return this.#invocation.number;
   }
 
-  /** The headers it is delivered with. */
+  /** The headers of its delivery. */
   get headers(): Invocation['headers'] {
     return this.#invocation.headers;
   }
 
   /**
-   * Index of the trace at which the event left for the runtime; while it is queued, at which it was queued. The poll
-   * that takes it may come after it was queued, and is not the one that follows it.
+   * Index of the trace at which the event was sent, or, before that, queued. The poll that takes it may come after it was
+   * queued; it is not the poll after the event.
    */
   get from(): number {
     const { entries } = this.#trace;
@@ -51,15 +51,15 @@ export class PendingInvocation {
   }
 
   /**
-   * Waits until the event has left for the runtime.
+   * Waits until the event is sent.
    *
-   * @throws {UnreachedError} when no poll picks it up.
+   *@throws {UnreachedError} when no poll picks it up.
    */
   async delivered(): Promise<EntryOf<'invocation-delivered'>> {
     return this.#trace.expect(this.#isDelivery, this.#leaving);
   }
 
-  /** Waits until the event has left for the runtime, if it does. */
+  /** Waits until the event is sent, or the limit is over. */
   async waitForDelivery(): Promise<void> {
     await this.#trace.waitForOptional(this.#isDelivery, this.#leaving);
   }
@@ -71,7 +71,7 @@ export class PendingInvocation {
   readonly #isDelivery = (entry: Entry): entry is EntryOf<'invocation-delivered'> =>
     entry.kind === 'invocation-delivered' && entry.invocation === this.#invocation.number;
 
-  /** The outcome that was posted, or why there is none. Never throws for what the runtime does. */
+  /** The outcome, or why there is none. Never throws because of the runtime. */
   async outcome(): Promise<Outcome | NoOutcome> {
     const search = new OutcomeSearch(this.#invocation.requestId);
     if (this.#limits.replyMs > 0) await this.#sent();
@@ -87,7 +87,7 @@ export class PendingInvocation {
     }
   }
 
-  /** Waits until the event has left to its last byte, or the runtime has not waited for it. */
+  /** Waits until the event is sent completely, or the runtime has disconnected. */
   async #sent(): Promise<void> {
     let exchange: ExchangeId | undefined;
     const isOver = (entry: Entry): boolean => {

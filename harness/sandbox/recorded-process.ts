@@ -7,19 +7,19 @@ import type { ResourceSample, RuntimeExit } from '../trace/entry.ts';
 import type { Trace } from '../trace/trace.ts';
 import { idleWithoutTraffic } from './slow-machine.ts';
 
-/** How long what a process did before its end may still be on its way to us. Local sockets need well under 1 ms. */
+/** How long data that a process sent before its exit may be in transit. Local sockets need well under 1 ms. */
 const LAST_WORDS_MS = 200;
-/** Between two looks whether the runtime is idle. */
+/** Between two checks whether the runtime is idle. */
 const IDLE_PAUSE_MS = 20;
 
 export interface RecordedProcessOptions extends Omit<StartOptions, 'onOutput'> {
-  /** The trace of the sandbox, which may begin another one while the process runs. */
+  /** The trace of the sandbox, which may change while the process runs. */
   readonly trace: () => Trace;
   /** Resolves when no connection of the runtime is open. */
   readonly drained: () => Promise<void>;
 }
 
-/** The bootstrap of one sandbox, from its start. What it writes, what is done to it and how it ends stand in the trace. */
+/** The bootstrap of one sandbox. The trace records its output, its signals and its exit. */
 export class RecordedProcess {
   readonly #options: RecordedProcessOptions;
   readonly #runtime: RuntimeProcess;
@@ -49,7 +49,7 @@ export class RecordedProcess {
     return this.#runtime.running;
   }
 
-  /** Signals the process group; with `pid`, one process of the sandbox alone. */
+  /** Signals the process group, or only the process `pid`. */
   signal(signal: NodeJS.Signals, reason: string, pid?: number): void {
     this.#trace.record({ kind: 'signal-sent', signal, reason });
     this.#forced = true;
@@ -67,7 +67,7 @@ export class RecordedProcess {
     this.#runtime.thaw();
   }
 
-  /** Resource use right now, where the platform offers it; part of the trace as well. */
+  /** Current resource use where the platform reports it; also recorded in the trace. */
   async sample(): Promise<ResourceSample | undefined> {
     const sample = await this.#runtime.sample();
     if (sample !== undefined) this.#trace.record({ kind: 'sampled', sample });
@@ -75,8 +75,8 @@ export class RecordedProcess {
   }
 
   /**
-   * How much of a processor the runtime uses from now on, until the time is over or the process has ended: the share of
-   * its busiest thread in the time it could have run, or of all together. Undefined where that is not told, or it ended.
+   * How much of a processor the runtime uses until the time is over or the process has ended: the share of its busiest
+   * thread in the time it could run, or of all threads. Undefined where the platform does not report it, or it ended.
    */
   async busyShare(windowMs: number): Promise<number | undefined> {
     const [sampled, times] = [await this.sample(), await this.#runtime.processorTimes()];
@@ -85,17 +85,17 @@ export class RecordedProcess {
     const elapsedMs = this.#trace.now() - from;
     const [timesNow, now] = [await this.#runtime.processorTimes(), await this.sample()];
     if (sampled === undefined || now === undefined || !this.running) return undefined;
-    // Children that come and go are in the sum alone; what a busy machine keeps from a thread, in its own share.
+    // Only the sum includes short-lived children; only a thread's own share allows for a busy machine.
     const together = (now.cpuMs - sampled.cpuMs) / elapsedMs;
     return Math.max(together, busiestShare(times, timesNow, elapsedMs));
   }
 
-  /** Whether no thread has anything to do for a moment from now on. False where the platform does not tell. */
+  /** Whether all threads stay idle for a moment. False where the platform does not report it. */
   async idle(): Promise<boolean> {
     return this.#runtime.idle();
   }
 
-  /** Waits until the runtime has nothing to do: false when it ends before, and where the platform does not tell. */
+  /** Waits until the runtime is idle: false if it ends before, or the platform does not report it. */
   async waitUntilIdle(limitMs: number): Promise<boolean> {
     const until = this.#trace.now() + limitMs;
     while (this.running && this.#trace.now() < until) {
@@ -105,7 +105,7 @@ export class RecordedProcess {
     return false;
   }
 
-  /** What the runtime wrote since the entry at index `from` of the trace. */
+  /** The output of the runtime since the entry at index `from` of the trace. */
   output(stream?: 'stdout' | 'stderr', from = 0): string {
     const parts = this.#trace.entries
       .slice(from)
@@ -115,7 +115,7 @@ export class RecordedProcess {
     return Buffer.concat(parts).toString('utf8');
   }
 
-  /** Waits until all that the runtime has written is in the trace, which a descendant that lives on may hold up. */
+  /** Waits until all output is in the trace; a living descendant may delay that. */
   async outputEnds(limitMs: number): Promise<void> {
     await arrivesWithin(this.#runtime.outputEnded, limitMs);
   }
@@ -129,12 +129,12 @@ export class RecordedProcess {
     this.#runtime.resumeOutput();
   }
 
-  /** Writing fails for the bootstrap from now on. */
+  /** Closes our ends of its output: later writes fail. */
   closeOutput(): void {
     this.#runtime.closeOutput();
   }
 
-  /** Ends the process group; the trace says that it was us. */
+  /** Ends the process group, recorded in the trace. */
   async terminate(reason: string): Promise<void> {
     if (this.running) {
       this.#trace.record({ kind: 'signal-sent', signal: 'SIGKILL', reason });
@@ -144,9 +144,9 @@ export class RecordedProcess {
     await this.#ended;
   }
 
-  /** The end is recorded after everything the process did before it has been read. */
+  /** Records the exit after everything the process did before it. */
   async #recordExit(exit: RuntimeExit): Promise<void> {
-    // A connection made right before the end may not be accepted yet: the event loop takes it in one of these turns.
+    // A connection made right before the exit may not be accepted yet: these turns of the event loop accept it.
     for (let turn = 0; turn < 3; turn += 1) await immediate();
     const patience = new AbortController();
     await Promise.race([

@@ -1,6 +1,6 @@
 /**
- * One simulated execution environment: a Runtime API server, a bootstrap process and the trace of both. Opened by a
- * scope (`await using`) and gone with it: the process group is dead and the port closed when disposal returns.
+ * One simulated execution environment: a Runtime API server, a bootstrap process and the trace of both. Use it with
+ * `await using`: when disposal returns, the process group is dead and the port closed.
  */
 import { randomUUID } from 'node:crypto';
 import { PendingInvocation } from './pending-invocation.ts';
@@ -20,18 +20,18 @@ export interface SandboxOptions {
   readonly target: Target;
   readonly limits: Limits;
   readonly random: Random;
-  /** Marks the processes of this run; each sandbox adds its own part. */
+  /** Marks the processes of this run; each sandbox adds its own suffix. */
   readonly processTag: string;
-  /** Variables to set or, with `undefined`, to leave out. */
+  /** Variables to set or, with `undefined`, to omit. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly handler?: string;
   readonly taskRoot?: string;
   readonly workingDirectory?: string;
   /** Further arguments of the bootstrap. */
   readonly arguments?: readonly string[];
-  /** A command in front of the bootstrap, which starts it in its own way. */
+  /** A command before the bootstrap, which starts it. */
   readonly launcher?: readonly [string, ...string[]];
-  /** The user, by number, that the bootstrap runs as; only root may choose. Default: the one that runs us. */
+  /** The uid of the bootstrap; only root may choose. Default: ours. */
   readonly user?: number;
   /** Loopback name or address of the Runtime API. Default: `127.0.0.1`. */
   readonly host?: string;
@@ -42,11 +42,11 @@ export interface SandboxOptions {
 export class Sandbox implements AsyncDisposable {
   readonly limits: Limits;
   readonly runtimeApi: RuntimeApiServer;
-  /** The facts the runtime is started with, for tests that compare. */
+  /** The environment of the bootstrap. */
   readonly environment: Readonly<Record<string, string>>;
   readonly #options: SandboxOptions;
   readonly #builder: InvocationBuilder;
-  // Its own: what is left of one sandbox is found and ended by its process tag.
+  // A process tag per sandbox, to find and end what is left of it.
   readonly #processTag: string;
   readonly #slowMachine = new SlowMachine(() => this.#process.idle());
   #trace: Trace;
@@ -78,17 +78,17 @@ export class Sandbox implements AsyncDisposable {
     return sandbox;
   }
 
-  /** What was observed since the sandbox was opened, or handed to another user (`beginTrace`). */
+  /** The entries since the sandbox was opened, or since `beginTrace`. */
   get trace(): Trace {
     return this.#trace;
   }
 
-  /** The bootstrap that was started last. */
+  /** The bootstrap started last. */
   get process(): RecordedProcess {
     return this.#process;
   }
 
-  /** Starts the bootstrap again, after it has ended, as Lambda does in a kept environment. */
+  /** Restarts the bootstrap after its exit, as Lambda does in a kept environment. */
   start(): void {
     this.#process = this.#startProcess();
   }
@@ -117,7 +117,7 @@ export class Sandbox implements AsyncDisposable {
     await this.#trace.expect(isPoll, { awaited: 'the first `next`', limitMs: this.limits.startMs });
   }
 
-  /** Queues an event and returns at once; `outcome` of what it returns waits for what is posted. */
+  /** Queues an event and returns at once; `outcome` of the result waits for what is posted. */
   deliver(event: unknown, options: InvokeOptions = {}): PendingInvocation {
     const invocation = this.#builder.build(event, options);
     const from = this.#trace.length;
@@ -137,13 +137,13 @@ export class Sandbox implements AsyncDisposable {
     return outcome;
   }
 
-  /** Whether the runtime waits in one `next` with nothing under way, so that another test can go on with it. */
+  /** Whether the runtime waits in one `next` and is idle, so that another test can use it. */
   get warm(): boolean {
     const { quiet, waitingPolls } = this.runtimeApi;
     return this.#process.running && this.#closing === undefined && quiet && waitingPolls === 1;
   }
 
-  /** Waits until the runtime is back in `next`, where it is on its way right after an outcome. */
+  /** Waits until the runtime polls again after an outcome. */
   async waitForPoll(): Promise<void> {
     if (this.warm || !this.#process.running || this.runtimeApi.faults.pending) return;
     const { entries } = this.#trace;
@@ -155,14 +155,13 @@ export class Sandbox implements AsyncDisposable {
     });
   }
 
-  /** Whether a slow machine may be to blame for what was waited for in vain. To be asked before the sandbox is closed. */
+  /** Whether a slow machine may be the cause of a timeout. Call it before the sandbox is closed. */
   async maybeSlowMachine(): Promise<boolean> {
     return this.#slowMachine.suspected();
   }
 
   /**
-   * Begins a new trace for the next user of this warm sandbox. It starts with what still holds: the process that runs
-   * and the poll that is blocked.
+   * Begins a new trace for the next user of this warm sandbox. It starts with the running process and the blocked poll.
    */
   beginTrace(): void {
     const { entries } = this.#trace;

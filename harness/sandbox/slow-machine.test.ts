@@ -25,9 +25,9 @@ function traceWith(requests: number): Trace {
 }
 
 test.each([
-  ['has nothing to do', idle, 1, false],
-  ['is at work', busy, 1, true],
-  ['is at work, and has sent many requests meanwhile', busy, 20, false],
+  ['is idle', idle, 1, false],
+  ['is busy', busy, 1, true],
+  ['is busy, and has sent many requests meanwhile', busy, 20, false],
 ])('a runtime that %s', async (_, isIdle, requests, suspected) => {
   const slowMachine = new SlowMachine(isIdle);
   slowMachine.checkAfter(traceWith(requests), 60_000);
@@ -35,7 +35,7 @@ test.each([
   await expect(slowMachine.suspected()).resolves.toBe(suspected);
 });
 
-test('requests from before the wait say nothing', async () => {
+test('requests before the wait do not count', async () => {
   const trace = traceWith(20);
   await expect.poll(() => trace.now() - (trace.entries.at(-1)?.at ?? 0)).toBeGreaterThan(2);
   const slowMachine = new SlowMachine(busy);
@@ -44,7 +44,7 @@ test('requests from before the wait say nothing', async () => {
   await expect(slowMachine.suspected()).resolves.toBe(true);
 });
 
-test('what was on its way when the wait was over makes the machine suspect', async () => {
+test('traffic right after the wait makes a slow machine possible', async () => {
   const trace = traceWith(1);
   const slowMachine = new SlowMachine(() => {
     trace.record({ kind: 'note', text: 'late' });
@@ -55,7 +55,7 @@ test('what was on its way when the wait was over makes the machine suspect', asy
   await expect(slowMachine.suspected()).resolves.toBe(true);
 });
 
-test('one wait is enough, until all are forgotten', async () => {
+test('one wait is enough, until a new trace forgets it', async () => {
   const answers = [true, false, true];
   const slowMachine = new SlowMachine(() => Promise.resolve(answers.pop() ?? true));
   for (let wait = 0; wait < 3; wait += 1) slowMachine.checkAfter(traceWith(1), 1000);

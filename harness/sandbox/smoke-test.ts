@@ -1,6 +1,6 @@
 /**
  * The smoke test: start, poll, one event, `describe`. It finds the grade of the function, measures the cold start,
- * and turns a broken set-up into one clear sentence instead of two hundred failures.
+ * and reports a broken set-up in one sentence instead of two hundred failures.
  */
 import { endsStart } from '../trace/view.ts';
 import { isDeepStrictEqual } from 'node:util';
@@ -18,7 +18,7 @@ import { describeExit } from '../trace/runtime-exit.ts';
 /** How long the first event may take; the handler of a probe function answers at once. */
 const FIRST_EVENT_LIMIT_MS = 5000;
 
-/** An event that no function knows; one that echoes gives it back. */
+/** An event that only an echo function returns. */
 const ORDINARY_EVENT = { lambdaspec: 'smoke', text: 'zażółć', list: [1, null, true] };
 
 export interface SmokeFailure {
@@ -39,7 +39,7 @@ export interface SmokeOptions {
   readonly random: Random;
   readonly processTag: string;
   readonly timeoutScale: number;
-  /** Ends the smoke test early; what it says then is not about the runtime. */
+  /** Ends the smoke test early; its result then says nothing about the runtime. */
   readonly signal: AbortSignal;
 }
 
@@ -51,7 +51,7 @@ export async function smokeTest(options: SmokeOptions): Promise<SmokeResult> {
     quietMs: 250,
   };
   await using sandbox = await Sandbox.open({ ...options, limits });
-  // Each wait for a runtime ends with the runtime.
+  // Closing the sandbox ends the runtime and with it each wait.
   const close = (): void => void sandbox[Symbol.asyncDispose]();
   options.signal.addEventListener('abort', close, { once: true });
   if (options.signal.aborted) close();
@@ -69,8 +69,7 @@ export async function smokeTest(options: SmokeOptions): Promise<SmokeResult> {
   if (typeof start === 'string') return failed(start, adviceForStart(sandbox));
 
   const described = await ask(sandbox, { probe: 'describe' });
-  if (described.kind === 'none')
-    return failed(neverSettled(described), 'Look at its output and at the trace.');
+  if (described.kind === 'none') return failed(neverSettled(described), 'Check its output and the trace.');
   const answered = isProbe(described) ? undefined : await ask(sandbox, ORDINARY_EVENT);
   if (described.length === 0 && answered?.kind === 'response' && answered.length === 0) {
     return failed(
@@ -124,10 +123,10 @@ function otherRequests(sandbox: Sandbox): string {
   const [first] = requests;
   if (first !== undefined) return `: it sent ${clip(first.method, 40)} ${clip(first.target, 200)} instead`;
   const problem = sandbox.trace.entries.find((entry) => entry.kind === 'protocol-problem');
-  if (problem !== undefined) return `: what it sent is no HTTP/1.1 request (${problem.problem})`;
+  if (problem !== undefined) return `: it sent bytes that are not an HTTP/1.1 request (${problem.problem})`;
   return sandbox.trace.entries.some((entry) => entry.kind === 'connection-opened')
-    ? ': it opened connections and sent no whole request'
-    : ': it sent no request at all';
+    ? ': it opened connections but sent no complete request'
+    : ': it sent no request';
 }
 
 function adviceForStart(sandbox: Sandbox): string {
@@ -135,7 +134,7 @@ function adviceForStart(sandbox: Sandbox): string {
     (entry) => entry.kind === 'runtime-exited' && entry.exit.kind === 'failed-to-start',
   );
   return failed
-    ? 'A bootstrap is an executable file: check its mode (chmod +x), its first line and its architecture.'
+    ? 'Check that the bootstrap is an executable file (chmod +x), its first line and its architecture.'
     : 'Check `--handler` and `--task-root`, or use `--probe` to start it with the bundled probe functions.';
 }
 
@@ -168,7 +167,7 @@ function gradeOf(described: Outcome, answered: Outcome | NoOutcome | undefined):
     };
   }
   const echoes = described.kind === 'response' && isDeepStrictEqual(description, { probe: 'describe' });
-  // A runtime that does not live to see a second event is judged all the same; only its grade rests on one answer.
+  // A runtime that ends before a second event is still judged; its grade depends on one answer.
   const echoesAgain = answered?.kind === 'none' || isDeepStrictEqual(answered?.json, ORDINARY_EVENT);
   return { grade: echoes && echoesAgain ? 'echo' : 'opaque', language: null, actions: [] };
 }

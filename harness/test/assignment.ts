@@ -3,15 +3,15 @@ import type { Pace, Shard } from '../run/run.ts';
 import type { Target } from '../run/target.ts';
 import type { Limits, Smoke } from '../sandbox/limits.ts';
 
-/** What the command hands to the tests; plain data, since it crosses into the worker. */
+/** The input of the tests from the command; plain data, since it is sent to the worker. */
 export interface Provided {
   readonly target: Target;
   readonly smoke: Smoke;
   readonly limits: Limits;
   readonly seed: number;
-  /** How many bootstraps may live at a time. */
+  /** Maximum number of bootstraps running in parallel. */
   readonly jobs: number;
-  /** How long the long waits are: `quick` for a first look, `slow` for the real thing. */
+  /** How long the long waits are: `quick` for a first check, `slow` for realistic ones. */
   readonly pace: Pace;
   /** Generated cases per property. */
   readonly runs: number;
@@ -22,7 +22,7 @@ export interface Provided {
   readonly shard?: Shard;
   /** The one test to run, with the input of a stored case: a replay. */
   readonly replay?: StoredExample;
-  /** Inputs that deviated in an earlier run; tried first. */
+  /** Inputs that deviated in an earlier run; these run first. */
   readonly earlier: readonly StoredExample[];
 }
 

@@ -1,19 +1,19 @@
 import type { Smoke } from '../sandbox/limits.ts';
 
 /**
- * What a requirement needs of the function and this one does not offer, as the reason of a `not-testable` verdict;
- * `undefined` when nothing is missing. `needs` is written as in the catalogue: `opaque`, `echo`,
+ * What a requirement needs and this function lacks, as the reason of a `not-testable` verdict; `undefined` when nothing is
+ * missing. `needs` is written as in the catalogue: `opaque`, `echo`,
  * `probe:action[,action]`, `probe:VARIABLE=value`.
  */
 export function missingFor(needs: string, smoke: Smoke): string | undefined {
   if (needs === 'opaque') return undefined;
   if (needs === 'echo') {
     return smoke.grade === 'opaque'
-      ? 'The function does not return its event. Put a probe function, or one that echoes, behind the runtime.'
+      ? 'The function does not return its event. Put a probe or echo function behind the runtime.'
       : undefined;
   }
   if (smoke.grade !== 'probe') {
-    return `The function is no probe function (it is ${smoke.grade === 'echo' ? 'an echo' : 'opaque'}). Put a probe function behind the runtime.`;
+    return `The function is not a probe function (it is ${smoke.grade === 'echo' ? 'an echo' : 'opaque'}). Put a probe function behind the runtime.`;
   }
   const wanted = needs.replace(/^probe:/, '');
   if (wanted.startsWith('PROBE_')) return undefined;

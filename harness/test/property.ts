@@ -8,20 +8,20 @@ import { Search } from './search.ts';
 import type { TestContext } from './test-context.ts';
 
 /**
- * How long a property may search. A runtime that hangs ends the search by deviating, so that this bounds slow runtimes
- * only; it is far beyond what a right one needs on a machine that is busy with other things.
+ * How long a property may search. A runtime that hangs ends the search with a deviation, so this limits only slow ones;
+ * it is far beyond what a correct runtime needs on a busy machine.
  */
 const SEARCH_LIMIT_MS = 120_000;
 
-/** More of a counterexample than this is in its stored form only. */
+/** The maximum length of a counterexample in a report; its stored form is complete. */
 const SHOWN = 2000;
 
-/** What one case showed against the requirement of the property. `undefined`: it held. */
+/** The result of one case for the requirement of the property. `undefined`: it held. */
 export type Judgement<Code extends string = string> =
   | (Pick<Evidence<Code>, 'code' | 'expected' | 'actual'> & { readonly requirement?: undefined })
   | undefined;
 
-/** What one case showed against another requirement than the one of the property. */
+/** A deviation of one case from another requirement. */
 export type OtherJudgement<C extends Catalogue, Id extends keyof C> = {
   [Other in Id]: Pick<Evidence<CodeOf<C, Other>>, 'code' | 'expected' | 'actual'> & {
     readonly requirement: Other;
@@ -29,22 +29,22 @@ export type OtherJudgement<C extends Catalogue, Id extends keyof C> = {
 }[Id];
 
 export interface PropertyOptions<Id extends string, T> {
-  /** Other requirements that a case may show not to hold. */
+  /** Other requirements that a case may violate. */
   readonly also?: readonly Id[];
-  /** Cases that are always tried first: the known boundaries. */
+  /** Boundary cases, always tried first. */
   readonly examples?: readonly T[];
   /** Generated cases, as a share of the run's budget. Default: 1. */
   readonly weight?: number;
-  /** How a counterexample reads. Default: as JSON. */
+  /** Formats a counterexample. Default: as JSON. */
   readonly show?: (value: T) => string;
-  /** Whether each case gets a sandbox of its own: for cases that disturb it. */
+  /** Whether each case gets its own sandbox: for cases that disturb it. */
   readonly isolated?: boolean;
   /**
-   * Smaller values to try in place of a counterexample, the most promising first. Default: fast-check's own shrinking,
-   * which knows only values it generated itself.
+   * Smaller values to try instead of a counterexample, the most promising first. Default: fast-check's own shrinking, which
+   * works only on values it generated.
    */
   readonly smaller?: (value: T) => Iterable<T>;
-  /** The sandbox to go on with after one that is no longer usable. Default: a fresh one. */
+  /** Opens a sandbox after one that is no longer usable. Default: a fresh one. */
   readonly open?: () => Promise<Sandbox>;
 }
 
@@ -102,7 +102,7 @@ export async function forAll<
   t.recorder.deviates(violated, { ...judgement, ...smallest }, sandbox.trace);
 }
 
-/** Says what a search without a deviation shows. */
+/** Records the result of a search without a deviation. */
 function conclude<C extends Catalogue, T>(
   t: TestContext<C>,
   requirement: keyof C & string,
@@ -113,11 +113,11 @@ function conclude<C extends Catalogue, T>(
   const { cases, restarts } = search;
   if (interrupted) {
     const limit = `the limit of ${SEARCH_LIMIT_MS / 1000} s`;
-    const told = `${cases} of ${planned} cases held before ${limit} cut the search`;
-    t.leaveOpen(requirement, `Only ${told}; the runtime is slow, or the machine is.`);
+    const told = `${cases} of ${planned} cases ran, and held, before ${limit} ended the search`;
+    t.leaveOpen(requirement, `Only ${told}: the runtime or the machine is slow.`);
   } else if (search.lame) {
-    const told = `${cases} of ${planned} cases held, and took ${restarts} new starts`;
-    t.leaveOpen(requirement, `Only ${told}: the runtime did not go on by itself after them.`);
+    const told = `${cases} of ${planned} cases ran, and held, with ${restarts} restarts`;
+    t.leaveOpen(requirement, `Only ${told}: the runtime did not poll again after them.`);
   } else {
     t.recorder.holds(requirement, cases);
   }

@@ -1,6 +1,6 @@
 /**
- * What one attempt at a test has seen. A requirement is conformant only through `holds`: a test that never gets there
- * leaves it inconclusive.
+ * The observations of one attempt at a test. A requirement is conformant only through `holds`: without a call it is
+ * inconclusive.
  */
 import { clip } from '../base/clip.ts';
 import type { Smoke } from '../sandbox/limits.ts';
@@ -11,14 +11,14 @@ import type { Trace } from '../trace/trace.ts';
 import { viewOf } from '../trace/view.ts';
 import type { WireRule } from './wire-rule.ts';
 
-/** More than any test makes of a runtime that does what it is asked to. */
+/** More than any test causes with a correct runtime. */
 const JUDGED_ENTRIES = 20_000;
-const FLOODED = 'The runtime sent more requests than the harness keeps, which then stopped serving it.';
+const FLOODED = 'The runtime sent more requests than the harness keeps, so the harness stopped serving it.';
 const TEXT_LENGTH = 4000;
 
-/** What goes with a deviation, for its reader. */
+/** The evidence of a deviation. */
 export interface Evidence<Code extends string = string> {
-  /** What the runtime did wrong: one of the codes in the row of the requirement, which has the sentence. */
+  /** What the runtime did wrong: a code of the requirement, whose catalogue row has the sentence. */
   readonly code: Code;
   readonly expected: string;
   readonly actual: string;
@@ -27,7 +27,7 @@ export interface Evidence<Code extends string = string> {
   readonly example?: string;
 }
 
-/** Ends a test that cannot judge what it is there to judge. */
+/** Ends a test that cannot judge its requirements. */
 export class NotJudgedError extends Error {
   override readonly name = 'NotJudgedError';
   readonly verdict: NotJudged['verdict'];
@@ -38,7 +38,7 @@ export class NotJudgedError extends Error {
   }
 }
 
-/** Collects what a test says about requirements, and what the wire rules see in its sandboxes. */
+/** Collects what a test and the wire rules find about requirements. */
 export class Recorder {
   readonly #observations: Record<string, number> = {};
   readonly #findings = new Map<string, Finding>();
@@ -46,20 +46,20 @@ export class Recorder {
   readonly #warnings: string[] = [];
   #sealed = false;
 
-  /** Whether any requirement was seen not to hold. */
+  /** Whether any requirement was violated. */
   get deviating(): boolean {
     return this.#findings.size > 0;
   }
 
-  /** A requirement was seen to hold, so many times. */
+  /** Counts observations that a requirement holds. */
   holds(requirement: string, times = 1): void {
     if (!this.#sealed) this.#observe(requirement, times);
   }
 
-  /** A requirement was seen not to hold; the end of this trace shows it. */
+  /** Records a deviation; the end of this trace shows it. */
   deviates(requirement: string, evidence: Evidence, trace: Trace | undefined): void {
     if (this.#sealed) return;
-    // We stopped serving it: what did not happen since then proves nothing.
+    // The harness stopped serving it: what did not happen since then proves nothing.
     if (trace?.overflowed === true) throw new NotJudgedError('inconclusive', FLOODED);
     const entries = trace?.entries ?? [];
     this.#observe(requirement, 1);
@@ -70,12 +70,12 @@ export class Recorder {
     });
   }
 
-  /** A remark about the run itself. */
+  /** Records a remark about the run itself. */
   warn(text: string): void {
     this.#warnings.push(text);
   }
 
-  /** Notes why requirements were not judged, unless they already were. */
+  /** Records why requirements were not judged, unless they already were. */
   leaveUnjudged(requirements: readonly string[], verdict: NotJudged['verdict'], reason: string): void {
     for (const requirement of requirements) {
       if ((this.#observations[requirement] ?? 0) === 0)
@@ -83,22 +83,22 @@ export class Recorder {
     }
   }
 
-  /** Notes that what was seen of a requirement is too little to judge it. */
+  /** Records that the observations of a requirement are too few to judge it. */
   leaveOpen(requirement: string, reason: string): void {
     this.#notJudged.push({ requirement, verdict: 'inconclusive', reason });
   }
 
   /**
-   * From now on only wire rules count. Of what a test did side by side, one part may have ended it; the others see
-   * sandboxes that we close.
+   * From now on only wire rules count. One of several concurrent parts may have ended the test; the others see sandboxes
+   * that the harness closes.
    */
   seal(): void {
     this.#sealed = true;
   }
 
-  /** Applies the wire rules to what happened in a sandbox. */
+  /** Applies the wire rules to a trace. */
   judge(trace: Trace, rules: readonly WireRule[], smoke: Smoke): void {
-    // Some rules compare each request with each other one; of a flood they see as much as shows what it is.
+    // Some rules compare all requests with each other; of a flood they see enough to recognise it.
     const entries = trace.entries.slice(0, JUDGED_ENTRIES);
     const view = viewOf(entries, trace.overflowed || entries.length < trace.length);
     for (const rule of rules) {
@@ -113,7 +113,7 @@ export class Recorder {
     }
   }
 
-  /** All of it. */
+  /** The record of the attempt. */
   record(test: string, samples: NonNullable<TestRecord['samples']>): TestRecord {
     return {
       test,
@@ -129,7 +129,7 @@ export class Recorder {
     this.#observations[requirement] = (this.#observations[requirement] ?? 0) + times;
   }
 
-  /** One finding for each requirement and code: the first with what it shows, which is costly; the others are counted. */
+  /** One finding per requirement and code: the first with its excerpt, which is costly; the others are counted. */
   #add(requirement: string, evidence: Evidence, firstSeen: () => Excerpt & Pick<Finding, 'output'>): void {
     const key = `${requirement}/${evidence.code}`;
     const known = this.#findings.get(key);

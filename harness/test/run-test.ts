@@ -1,6 +1,6 @@
 /**
- * Runs one conformance test: decides whether it can be judged, runs it, and has every deviation confirmed once
- * in a fresh sandbox before it counts; alone, where time decided.
+ * Runs one conformance test: decides whether it can be judged, runs it, and confirms every deviation once in a fresh
+ * sandbox before it counts; exclusively, if time decided.
  */
 import { toError } from '../base/errors.ts';
 import { UnreachedError } from '../trace/outcome.ts';
@@ -22,9 +22,9 @@ export interface ConformanceTest<C extends Catalogue> {
 
 interface Attempt {
   readonly record: TestRecord;
-  /** Whether the harness stopped waiting for a runtime that was at work, so that a slow machine may be to blame. */
+  /** Whether a wait timed out while the runtime was busy, so that a slow machine may be the cause. */
   readonly maybeSlowMachine: boolean;
-  /** Whether something the test needs did not happen. */
+  /** Whether a precondition of the test did not occur. */
   readonly unreached: boolean;
 }
 
@@ -36,7 +36,7 @@ export async function runTest<C extends Catalogue>(
   wireRules: readonly WireRule[],
   signal: AbortSignal,
 ): Promise<TestRecord | undefined> {
-  // An interrupted attempt proves nothing: its sandboxes were closed under it.
+  // An interrupted attempt proves nothing: its sandboxes were closed.
   const attempt: AttemptFunction = (concurrency, options) =>
     pool.scheduler.run(concurrency, async () => {
       if (signal.aborted) return undefined;
@@ -59,7 +59,7 @@ export async function runTest<C extends Catalogue>(
   if (judged === undefined || judged.findings.length > 0 || !first.maybeSlowMachine || replayed)
     return judged;
 
-  // A slow machine had cut the first attempt short, and the second looked at its finding only.
+  // A slow machine ended the first attempt early, and the second repeated only its finding.
   const again = await attempt('exclusive', { freshOnly: true, examples: stored, examplesOnly: false });
   const result =
     again === undefined || isSettled(again) ? again?.record : await confirm(again, attempt, test);
@@ -79,13 +79,13 @@ function isSettled({ record, unreached }: Attempt): boolean {
   return record.harnessFault !== undefined || (record.findings.length === 0 && !unreached);
 }
 
-/** Tries once more what an attempt found, and says what both saw. */
+/** Repeats the findings of an attempt, and keeps those that both attempts saw. */
 async function confirm<C extends Catalogue>(
   first: Attempt,
   attempt: AttemptFunction,
   test: ConformanceTest<C>,
 ): Promise<TestRecord | undefined> {
-  // What was generated is not searched for again: the input that was found is tried once more.
+  // Generated inputs are not searched again: only the found input is repeated.
   const found = first.record.findings.map(({ requirement, example }) => ({
     test: test.title,
     requirement,
@@ -99,7 +99,7 @@ async function confirm<C extends Catalogue>(
   return second === undefined ? undefined : confirmed(first.record, second.record);
 }
 
-/** Notes how long an attempt ran; on the clock of the calendar, which other processes share. */
+/** Adds the timing of an attempt, on the wall clock, which other processes share. */
 function timed(attempt: Attempt, requirements: readonly string[], began: number): Attempt {
   const timing = {
     beganAt: performance.timeOrigin + began,
@@ -138,11 +138,11 @@ async function attemptOnce<C extends Catalogue>(
   };
 }
 
-/** A test that went its whole way may leave a requirement to the wire rules; where they saw nothing either, nothing did. */
+/** Marks requirements inconclusive that neither a completed test nor the wire rules observed. */
 function withUnjudged(record: TestRecord, requirements: readonly string[]): TestRecord {
   const judged = new Set(record.notJudged.map(({ requirement }) => requirement));
   const unseen = requirements.filter((id) => (record.observations[id] ?? 0) === 0 && !judged.has(id));
-  const reason = 'What it is about did not occur in the test that judges it.';
+  const reason = 'The test that covers this requirement never exercised it.';
   return {
     ...record,
     notJudged: [
@@ -152,7 +152,7 @@ function withUnjudged(record: TestRecord, requirements: readonly string[]): Test
   };
 }
 
-/** The second attempt counts; what only one of the two saw is not a deviation. */
+/** The second attempt counts; a finding of only one attempt is not a deviation. */
 function confirmed(first: TestRecord, second: TestRecord): TestRecord {
   const seenBefore = new Set(first.findings.map((finding) => finding.requirement));
   const seenAgain = new Set(second.findings.map((finding) => finding.requirement));
@@ -168,7 +168,7 @@ function confirmed(first: TestRecord, second: TestRecord): TestRecord {
   };
 }
 
-/** A confirmation may come later, after others had their turn; the time it waited is nobody's. */
+/** The sum of both durations, without the time the confirmation waited for its turn. */
 function bothTimings(first: TestRecord, second: TestRecord): Pick<TestRecord, 'timing'> {
   if (first.timing === undefined || second.timing === undefined) return {};
   const durationMs = first.timing.durationMs + second.timing.durationMs;

@@ -7,16 +7,15 @@ import type { Entry } from '../trace/entry.ts';
 import { Scheduler } from './scheduler.ts';
 import type { Provided } from './assignment.ts';
 
-/** A sandbox that served so many tests is closed: an old process is not what the next test asks for. */
+/** A sandbox that served this many tests is closed, so that no test gets an old process. */
 const LEASES_PER_SANDBOX = 40;
 
-/** What a test may choose about a sandbox of its own. */
+/** What a test may choose about its own sandbox. */
 export type FreshOptions = Omit<SandboxOptions, 'target' | 'limits' | 'random' | 'processTag'>;
 
 /**
- * Hands out sandboxes. A warm one, whose runtime waits in `next`, is used again, as Lambda does; a fresh one belongs
- * to the test that opened it. At most so many bootstraps start at a time as there are cores, so that each starts
- * about as fast as the one that was measured.
+ * Leases sandboxes. A warm one, whose runtime waits in `next`, is reused, as Lambda does; a fresh one belongs to the test
+ * that opened it. At most one bootstrap per core starts at a time, so that each starts about as fast as the measured one.
  */
 export class SandboxPool {
   readonly scheduler: Scheduler;
@@ -24,7 +23,7 @@ export class SandboxPool {
   readonly #random: Random;
   readonly #starting = new Scheduler(availableParallelism());
   readonly #idle: { readonly sandbox: Sandbox; readonly leases: number }[] = [];
-  /** Every sandbox ever opened and not known to be closed. */
+  /** Every sandbox not known to be closed. */
   readonly #open = new Set<Sandbox>();
   readonly #leases = new Map<Sandbox, number>();
   #opened = 0;
@@ -40,12 +39,12 @@ export class SandboxPool {
   /**
    * Opens a sandbox for one test.
    *
-   * @throws {UnreachedError} when the run is over: a test that is still searching has nothing to go on with.
+   * @throws {UnreachedError} when the run is over.
    */
   async open(options: FreshOptions = {}): Promise<Sandbox> {
     const { target, limits } = this.#provided;
     this.#opened += 1;
-    // One for each: what carries the process tag of a sandbox ends with it.
+    // One tag per sandbox: its processes end with it.
     const processTag = `${this.#provided.processTag}-${this.#opened}`;
     const release = await this.#starting.enter('shared');
     try {
@@ -53,7 +52,7 @@ export class SandboxPool {
       const sandbox = await Sandbox.open({ ...options, target, limits, processTag, random: this.#random });
       this.#open.add(sandbox);
       if (this.#closed) await this.discard(sandbox);
-      // The test goes on at once; the next start waits until this one is over.
+      // The test continues at once; the next start waits until this one is over.
       void started(sandbox).finally(release);
       return sandbox;
     } catch (reason) {
@@ -77,7 +76,7 @@ export class SandboxPool {
     return sandbox;
   }
 
-  /** Takes a leased sandbox back, or closes it when it is no longer fit for another test. */
+  /** Takes a leased sandbox back, or closes it when no other test can use it. */
   async giveBack(sandbox: Sandbox, fit: boolean): Promise<void> {
     const leases = this.#leases.get(sandbox) ?? LEASES_PER_SANDBOX;
     this.#leases.delete(sandbox);
@@ -89,7 +88,7 @@ export class SandboxPool {
     }
   }
 
-  /** A counter that grows whenever something happens in a sandbox, or to one. */
+  /** A counter that grows with every event in or on a sandbox. */
   get progress(): number {
     return Array.from(this.#open, ({ trace }) => trace.length).reduce(
       (total, entries) => total + entries,
@@ -103,7 +102,7 @@ export class SandboxPool {
     if (this.#open.delete(sandbox)) this.#discarded += 1;
   }
 
-  /** Closes every sandbox, also those in use, and opens no more: the run is over. */
+  /** Closes every sandbox, also those in use, and opens no more. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#idle.length = 0;
@@ -113,12 +112,12 @@ export class SandboxPool {
   }
 }
 
-/** Waits until the start is over, one way or the other. */
+/** Waits until the start succeeds or fails. */
 async function started(sandbox: Sandbox): Promise<void> {
   try {
     await sandbox.trace.waitFor(isOver, { awaited: 'the start', limitMs: sandbox.limits.startMs });
   } catch {
-    // A start that comes to nothing is the test's to judge.
+    // The test judges a failed start.
   }
 }
 

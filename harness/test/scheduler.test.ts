@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Scheduler, type Concurrency } from './scheduler.ts';
 
-/** Runs jobs that each last a few turns of the event loop and writes down how many were running. */
+/** Runs jobs that each last a few turns of the event loop and records how many ran at a time. */
 async function observe(
   capacity: number,
   tests: readonly Concurrency[],
@@ -24,14 +24,14 @@ async function observe(
   return { log, most };
 }
 
-test('runs no more shared tests at a time than there is room for', async () => {
+test('runs no more shared tests at a time than its capacity', async () => {
   expect((await observe(3, ['shared', 'shared', 'shared', 'shared', 'shared'])).most).toBe(3);
 });
 
 test('runs a test alone when no shared one is left', async () => {
   const { log } = await observe(2, ['exclusive', 'shared', 'exclusive', 'shared', 'shared']);
 
-  // The first comes before there is anything to wait for.
+  // The first starts before any shared test runs.
   expect(log[0]).toBe('exclusive0:1');
   expect(log.at(-1)).toBe('exclusive2:1');
 });
@@ -40,7 +40,7 @@ test('does not count unbounded tests', async () => {
   expect((await observe(1, ['unbounded', 'unbounded', 'shared'])).most).toBe(3);
 });
 
-test('lets the next one in after a failure', async () => {
+test('starts the next test after a failure', async () => {
   const subject = new Scheduler(1);
   await expect(subject.run('shared', () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
 

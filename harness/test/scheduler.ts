@@ -1,7 +1,7 @@
 /**
- * What may run beside a test. `shared`: other shared tests, up to the capacity. `exclusive`: no shared or exclusive one;
- * it starts when no shared test is left, so that none is held up. `unbounded`: anything, since it mostly waits, and its
- * idle bootstrap costs nothing; it is not counted.
+ * What may run beside a test. `shared`: other shared tests, up to the capacity. `exclusive`: no shared or exclusive test;
+ * it starts when no shared test is left, so that none is delayed. `unbounded`: any test, since it mostly waits and its idle
+ * bootstrap costs nothing; it is not counted.
  */
 export type Concurrency = 'shared' | 'exclusive' | 'unbounded';
 
@@ -17,7 +17,7 @@ export class Scheduler {
     this.#capacity = Math.max(1, capacity);
   }
 
-  /** Runs the body when it is its turn. */
+  /** Runs the body in its turn. */
   async run<T>(concurrency: Concurrency, body: () => Promise<T>): Promise<T> {
     const leave = await this.enter(concurrency);
     try {

@@ -4,16 +4,16 @@ import { isPoll } from '../trace/view.ts';
 import type { PropertyOptions } from './property.ts';
 import { NotJudgedError, type Evidence } from './recorder.ts';
 
-/** How long a counterexample may be made smaller. */
+/** How long shrinking may take. */
 const SHRINK_LIMIT_MS = 20_000;
 
-/** Attempts to make a counterexample smaller. */
+/** Maximum shrinking attempts. */
 const SHRINK_ATTEMPTS = 60;
 
-/** A runtime that does not go on by itself so many times, and after most cases, is not started again for further ones. */
+/** After this many restarts, and after most cases, the search ends. */
 const RESTARTS = 10;
 
-/** What a case that deviates showed; against the requirement of the property unless it names another. */
+/** The deviation of a case; from the requirement of the property unless it names another. */
 type Deviating = Evidence & { readonly requirement?: string | undefined };
 
 /** A case that deviates. */
@@ -23,13 +23,13 @@ interface Found {
   readonly sandbox: Sandbox;
 }
 
-/** Where the sandboxes of a search come from. */
+/** The source of sandboxes for a search. */
 interface Sandboxes {
   warm(): Promise<Sandbox>;
   fresh(): Promise<Sandbox>;
 }
 
-/** The search for a case that deviates, and for a smaller one in its place. */
+/** The search for a case that deviates, and then for a smaller one. */
 export class Search<T> {
   readonly #sandboxes: Sandboxes;
   readonly #requirement: string;
@@ -55,12 +55,12 @@ export class Search<T> {
     this.#judge = judge;
   }
 
-  /** How many cases were judged. */
+  /** Number of judged cases. */
   get cases(): number {
     return this.#cases;
   }
 
-  /** How often the runtime had to be started again. */
+  /** Number of restarts of the runtime. */
   get restarts(): number {
     return this.#restarts;
   }
@@ -70,18 +70,18 @@ export class Search<T> {
     return this.#found;
   }
 
-  /** Whether the search was ended because the runtime hardly ever goes on by itself. */
+  /** Whether the search ended because the runtime rarely polls again by itself. */
   get lame(): boolean {
     return this.#restarts > RESTARTS && this.#restarts > this.#cases / 2;
   }
 
-  /** Whether a value holds; true as well for all that come when the search is over. */
+  /** Whether a value holds; also true for all values after the search is over. */
   async holds(value: T): Promise<boolean> {
     if (this.#found === undefined ? this.lame : this.#shrunk()) return true;
     return !(await this.#shows(value));
   }
 
-  /** The smallest value that still deviates, within the attempts and the time that shrinking may take. */
+  /** The smallest value that still deviates, within the limits of shrinking. */
   async shrink(found: T, smaller: (value: T) => Iterable<T>): Promise<T> {
     let smallest = found;
     for (let progressed = true; progressed;) {
@@ -98,24 +98,24 @@ export class Search<T> {
     return smallest;
   }
 
-  /** Throws what ended the search, if anything was thrown. */
+  /** Rethrows the error that ended the search, if any. */
   rethrow(): void {
     if (this.#thrown !== undefined) throw this.#thrown.reason;
   }
 
-  /** Counts an attempt to make the counterexample smaller; true when there were enough. */
+  /** Counts a shrinking attempt; true when the limit is reached. */
   #shrunk(): boolean {
     this.#attempts += 1;
     return this.#attempts > SHRINK_ATTEMPTS || performance.now() > this.#shrinkUntil;
   }
 
-  /** Like `#deviates`, but keeps what is thrown: fast-check would take it for a counterexample. */
+  /** Like `#deviates`, but stores errors: fast-check would take them for counterexamples. */
   async #shows(value: T): Promise<boolean> {
     if (this.#thrown !== undefined) return false;
     try {
       return await this.#deviates(value);
     } catch (reason) {
-      // What cannot be judged is no smaller counterexample than the one that was.
+      // A value that cannot be judged is not a smaller counterexample.
       if (this.#found === undefined || !leavesUnjudged(reason)) this.#thrown = { reason };
       return false;
     }
@@ -128,7 +128,7 @@ export class Search<T> {
     let judgement = await this.#judge(sandbox, value);
     this.#cases += 1;
     if (judgement !== undefined && (await sandbox.maybeSlowMachine())) {
-      // Perhaps it was the machine that was slow: what hangs once and not again must not end the search.
+      // The machine may be slow: a case that hangs only once must not end the search.
       await sandbox[Symbol.asyncDispose]();
       sandbox = await this.#open();
       this.#sandbox = sandbox;
@@ -164,7 +164,7 @@ function leavesUnjudged(reason: unknown): boolean {
   return reason instanceof UnreachedError || reason instanceof NotJudgedError;
 }
 
-/** Whether the runtime comes back to `next` by itself: the case before may just have ended. */
+/** Whether the runtime polls again by itself after the case before. */
 async function settles(sandbox: Sandbox): Promise<boolean> {
   if (!sandbox.process.running) return false;
   const from = sandbox.trace.entries.findLastIndex((entry) => entry.kind === 'request-body');
@@ -173,6 +173,6 @@ async function settles(sandbox: Sandbox): Promise<boolean> {
     from: Math.max(0, from),
     limitMs: sandbox.limits.outcomeMs,
   });
-  // One that polls again without having settled the case before is given that event again, not the next one.
+  // A runtime that polls without having settled the case before gets that event again, not the next one.
   return sandbox.warm;
 }

@@ -1,4 +1,4 @@
-/** What a test works with: sandboxes, limits, and the place where it says what it saw. */
+/** The interface of a test: sandboxes, limits, and its record. */
 import type { Catalogue, CodeOf } from '../run/requirement.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Limits, Smoke } from '../sandbox/limits.ts';
@@ -12,27 +12,27 @@ import type { Provided } from './assignment.ts';
 import type { Pace } from '../run/run.ts';
 import type { StoredExample } from '../run/case.ts';
 
-/** What goes with a deviation, and the sandbox it was seen in. */
+/** The evidence of a deviation, and its sandbox. */
 export type TestEvidence<Code extends string = string> = Evidence<Code> & {
-  /** Default: the one opened last. */
+  /** Default: the sandbox opened last. */
   readonly sandbox?: Sandbox;
 };
 
-/** How a test is attempted this time. */
+/** How to run one attempt at a test. */
 export interface AttemptOptions {
-  /** No sandbox that others have used. */
+  /** Use no warm sandbox. */
   readonly freshOnly: boolean;
   readonly examples: readonly StoredExample[];
-  /** Nothing but the stored inputs: a confirmation or a replay. */
+  /** Only the stored inputs: a confirmation or a replay. */
   readonly examplesOnly: boolean;
 }
 
-/** Fewer samples than this show no course. */
+/** Fewer samples than this show no trend. */
 const SERIES = 12;
 
-/** What the body of a test gets: sandboxes to open, and ids and codes of the catalogue `C` to judge. */
+/** What the body of a test gets, typed by the ids and codes of the catalogue `C`. */
 export class TestContext<C extends Catalogue> {
-  /** The same without types: takes ids and codes of any catalogue. */
+  /** The untyped recorder: takes ids and codes of any catalogue. */
   readonly recorder = new Recorder();
   readonly smoke: Smoke;
   readonly limits: Limits;
@@ -63,7 +63,7 @@ export class TestContext<C extends Catalogue> {
     this.seed = provided.seed;
   }
 
-  /** A sandbox whose runtime waits in `next`, perhaps after other tests. For tests that leave it as they found it. */
+  /** A sandbox whose runtime waits in `next`, maybe after other tests. For tests that leave it unchanged. */
   async warm(): Promise<Sandbox> {
     if (this.#attempt.freshOnly) return this.fresh();
     const sandbox = await this.#pool.lease();
@@ -72,26 +72,26 @@ export class TestContext<C extends Catalogue> {
     return sandbox;
   }
 
-  /** A sandbox of this test's own, waited for until its first poll. */
+  /** A sandbox only for this test, after its first poll. */
   async fresh(options: FreshOptions = {}): Promise<Sandbox> {
     const sandbox = await this.start(options);
     await sandbox.ready();
     return sandbox;
   }
 
-  /** A sandbox of this test's own, just started: for tests of the init phase. */
+  /** A sandbox only for this test, just started: for tests of the init phase. */
   async start(options: FreshOptions = {}): Promise<Sandbox> {
     const sandbox = await this.#pool.open(options);
     this.#sandboxes.push({ sandbox, leased: false });
     return sandbox;
   }
 
-  /** Whether a stored case is tried again, and nothing else. */
+  /** Whether only stored cases are repeated. */
   get replaying(): boolean {
     return this.#attempt.examplesOnly;
   }
 
-  /** Stored inputs for the property of these requirements, as JSON; `only`: nothing else is to be tried. */
+  /** Stored inputs for the property of these requirements, as JSON; `only`: try nothing else. */
   storedExamples(requirements: readonly string[]): {
     readonly examples: readonly string[];
     readonly only: boolean;
@@ -102,18 +102,18 @@ export class TestContext<C extends Catalogue> {
     return { examples, only: this.#attempt.examplesOnly && examples.length > 0 };
   }
 
-  /** A requirement was seen to hold. */
+  /** Records that a requirement holds. */
   holds(requirement: keyof C & string): void {
     this.recorder.holds(requirement);
   }
 
-  /** A requirement was seen not to hold. Does not throw: a test may go on to its other claims. */
+  /** Records a deviation. Does not throw: a test may continue with its other claims. */
   deviates<Id extends keyof C & string>(requirement: Id, evidence: TestEvidence<CodeOf<C, Id>>): void {
     const { sandbox = this.#sandboxes.at(-1)?.sandbox, ...shown } = evidence;
     this.recorder.deviates(requirement, shown, sandbox?.trace);
   }
 
-  /** Says whether a requirement was seen to hold, and returns it. */
+  /** Records whether a requirement holds, and returns it. */
   verify<Id extends keyof C & string>(
     requirement: Id,
     holds: boolean,
@@ -124,22 +124,22 @@ export class TestContext<C extends Catalogue> {
     return holds;
   }
 
-  /** A remark about the run itself. */
+  /** Records a remark about the run itself. */
   warn(text: string): void {
     this.recorder.warn(text);
   }
 
-  /** Ends the test: something it needs is missing, and this would make it testable. */
+  /** Ends the test as not testable; the reason says what is missing. */
   notTestable(reason: string): never {
     throw new NotJudgedError('not-testable', reason);
   }
 
-  /** Ends the test: what it is about could not be reached. */
+  /** Ends the test as inconclusive. */
   inconclusive(reason: string): never {
     throw new NotJudgedError('inconclusive', reason);
   }
 
-  /** Notes why requirements were not judged, unless they already were. */
+  /** Records why requirements were not judged, unless they already were. */
   leaveUnjudged(
     requirements: readonly (keyof C & string)[],
     verdict: NotJudged['verdict'],
@@ -148,17 +148,17 @@ export class TestContext<C extends Catalogue> {
     this.recorder.leaveUnjudged(requirements, verdict, reason);
   }
 
-  /** Notes that what was seen of a requirement is too little to judge it. */
+  /** Records that the observations of a requirement are too few to judge it. */
   leaveOpen(requirement: keyof C & string, reason: string): void {
     this.recorder.leaveOpen(requirement, reason);
   }
 
-  /** Whether a slow machine may be to blame for what one of the sandboxes did not do; known once it is closed. */
+  /** Whether a slow machine may be the cause of a timeout in one of the sandboxes; known once it is closed. */
   get maybeSlowMachine(): boolean {
     return this.#maybeSlowMachine;
   }
 
-  /** Closes or gives back the sandboxes and applies the wire rules to what happened in them. */
+  /** Closes or returns the sandboxes and applies the wire rules to their traces. */
   async close(test: string, fit: boolean): Promise<TestRecord> {
     this.recorder.seal();
     const samples = this.#sandboxes
@@ -167,7 +167,7 @@ export class TestContext<C extends Catalogue> {
     const slow = await Promise.all(this.#sandboxes.map(({ sandbox }) => sandbox.maybeSlowMachine()));
     this.#maybeSlowMachine = slow.includes(true);
     for (const { sandbox, leased } of this.#sandboxes) {
-      // An outcome is where most tests end; the poll behind it makes the sandbox fit for the next one.
+      // Most tests end with an outcome; after the next poll another test can use the sandbox.
       if (leased && fit) await sandbox.waitForPoll();
       if (!leased) await this.#pool.discard(sandbox);
       this.recorder.judge(sandbox.trace, this.#wireRules, this.smoke);

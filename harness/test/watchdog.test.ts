@@ -11,12 +11,12 @@ test('a test that waits while nothing happens is rejected, and so is the next on
   const first = watchdog.guard(never);
   const advanced = vi.advanceTimersByTimeAsync(12_000);
 
-  await expect(first).rejects.toThrow('nothing had happened in any sandbox for 12 s');
+  await expect(first).rejects.toThrow('hung: nothing happened in any sandbox for 12 s');
   await advanced;
   await expect(watchdog.guard(never)).rejects.toThrow('12 s');
 });
 
-test('as long as something happens now and then, a test may take its time', async () => {
+test('a test may run long while something happens now and then', async () => {
   let progress = 0;
   const watchdog = new Watchdog(() => progress, 12_000);
   const rejected = vi.fn<(reason: unknown) => void>();
@@ -32,7 +32,7 @@ test('as long as something happens now and then, a test may take its time', asyn
   expect(rejected).toHaveBeenCalledOnce();
 });
 
-test('a test that ends is passed on, whether it fails or not', async () => {
+test('the result or failure of a test that ends is passed on', async () => {
   const watchdog = new Watchdog(() => 7, 12_000);
 
   await expect(watchdog.guard(Promise.resolve('done'))).resolves.toBe('done');

@@ -1,17 +1,16 @@
-/** Checks without progress, one after the other, until the run counts as hung. */
+/** Consecutive checks without progress until the run counts as hung. */
 const IDLE_CHECKS = 12;
 
 /**
- * Notices a deadlock of lambdaspec itself. Every wait for a runtime has a limit of its own, so that no progress in any
- * sandbox for longer than the longest of them is a fault of ours: without the watchdog the run would hang.
+ * Detects a deadlock of lambdaspec itself. Every wait for a runtime has its own limit, so no progress in any sandbox for
+ * longer than the longest limit is a fault of the harness.
  */
 export class Watchdog {
   readonly #hung: Promise<never>;
 
   /**
-   * @param progress A counter that changes whenever something happens.
-   * @param limitMs For how long it may stay the same. Only checks are counted: while this process is stopped, or busy
-   *   with one long calculation, no time goes by.
+   * @param progress A counter that changes with every event.
+   * @param limitMs How long it may stay the same. Only checks count, not the time while this process is stopped or blocked.
    */
   constructor(progress: () => number, limitMs: number) {
     let latest = progress();
@@ -24,10 +23,10 @@ export class Watchdog {
         if (idleChecks < IDLE_CHECKS) return;
         clearInterval(timer);
         const seconds = Math.round(limitMs / 1000);
-        reject(new Error(`did not end, although nothing had happened in any sandbox for ${seconds} s`));
+        reject(new Error(`hung: nothing happened in any sandbox for  ${seconds} s`));
       }, limitMs / IDLE_CHECKS).unref();
     });
-    // It may happen when no test is left to be told.
+    // It may reject when no test is waiting.
     this.#hung.catch(() => {});
   }
 

@@ -3,7 +3,7 @@ import type { TraceView } from '../trace/view.ts';
 
 /** One violation, at a place in the trace. */
 export interface WireFinding<Code extends string = string> {
-  /** What the runtime did wrong: one of the codes of the requirement. */
+  /** What the runtime did wrong: a code of the requirement. */
   readonly code: Code;
   readonly expected: string;
   readonly actual: string;
@@ -11,7 +11,7 @@ export interface WireFinding<Code extends string = string> {
   readonly at: number;
 }
 
-/** How often a rule was exercised in a trace, and where it did not hold. */
+/** How often a rule was exercised in a trace, and its violations. */
 export interface WireJudgement {
   readonly observations: number;
   readonly findings: readonly WireFinding[];

@@ -1,4 +1,4 @@
-/** vitest, driven as a library: from the repository and from an installed package alike. */
+/** Runs vitest as a library, from the repository or from an installed package. */
 import { extname, join } from 'node:path';
 import { createVitest, type Vitest } from 'vitest/node';
 import type {
@@ -18,16 +18,16 @@ import { suiteMeta } from './meta.ts';
 import type { Provided } from '../test/assignment.ts';
 import { Worker } from './worker.ts';
 
-/** The module beside this one, compiled as this one is. */
+/** The module beside this one, as source or compiled. */
 const RUNNER = join(import.meta.dirname, `runner${extname(import.meta.filename)}`);
 
-/** vitest's words for it. */
+/** vitest's message. */
 const LOSS = 'Worker exited unexpectedly';
 
 export interface EngineOptions {
   /** Absolute path of the file that holds all suites. */
   readonly suites: string;
-  /** Folder the file lies in, as the root of vitest. */
+  /** The folder of the file, as the root of vitest. */
   readonly root: string;
   readonly provided: Provided;
   readonly onRecord: (
@@ -39,22 +39,22 @@ export interface EngineOptions {
 
 export interface EngineResult {
   readonly records: readonly TestRecord[];
-  /** Whether every test ran to its end. */
+  /** Whether every test finished. */
   readonly complete: boolean;
-  /** Whether the process that runs the tests was ended from outside, or had no memory left. */
+  /** Whether the test worker died unexpectedly. */
   readonly lost: boolean;
 }
 
-/** What each test in the suites covers, without running any. */
+/** A test and what it covers. */
 export interface ListedTest {
   readonly title: string;
   readonly requirements: readonly string[];
 }
 
 /**
- * Runs the suites and returns what each test found out.
+ * Runs the suites and returns the records of the tests.
  *
- * @throws {HarnessError} ENGINE_FAILED when our own code failed: never a verdict about the runtime.
+ * @throws {HarnessError} ENGINE_FAILED when our own code failed.
  */
 export async function runSuites(options: EngineOptions): Promise<EngineResult> {
   const reporter = new RecordReporter(options);
@@ -89,7 +89,7 @@ export async function listTests(options: Pick<EngineOptions, 'suites' | 'root'>)
   const vitest = await start(
     { ...options, signal: new AbortController().signal },
     reporter,
-    // No test has this name, so that the file is collected and nothing runs.
+    // No test has this name, so vitest collects the file and runs nothing.
     { testNamePattern: /(?!)/ },
   );
   await vitest?.close();
@@ -103,7 +103,7 @@ async function start(
   more: { provide?: { lambdaspec: Provided }; testNamePattern?: RegExp },
 ): Promise<Vitest | undefined> {
   if (options.signal.aborted) return undefined;
-  // vitest sets the exit code of the process; ours is decided by the verdict.
+  // vitest sets the exit code of the process; the verdict decides ours.
   const exitCode = process.exitCode;
   const listeners = signalListeners();
   const interruption = new Interruption(options.signal);
@@ -116,8 +116,8 @@ async function start(
       include: [options.suites],
       exclude: [],
       watch: false,
-      // One worker: every wait of every suite overlaps every other, and the number of live bootstraps has one owner.
-      // A process and not a thread, since Node closes the descriptors of a thread by its own book-keeping.
+      // One worker: all waits overlap, and one process bounds the number of running bootstraps.
+      // A process and not a thread, since Node closes the file descriptors of a thread itself.
       pool: interruption,
       runner: RUNNER,
       maxWorkers: 1,
@@ -127,15 +127,15 @@ async function start(
       testTimeout: 0,
       hookTimeout: 0,
       passWithNoTests: true,
-      // Its memory of earlier runs would be written beside the suites, into the installed package.
+      // Its cache of earlier runs would be written beside the suites, into the installed package.
       cache: false,
-      // Compiled suites need no transformation; Node itself imports them a second sooner.
+      // Compiled suites need no transformation; Node imports them a second faster.
       experimental: { viteModuleRunner: !options.suites.endsWith('.js'), nodeLoader: false },
       reporters: [interruption, reporter],
     },
     { logLevel: 'silent', server: { watch: null } },
   );
-  // From its first line on it ends the process at once at Ctrl-C; we end the run, report what was judged, and clean up.
+  // vitest exits at once on Ctrl-C; we end the run, report what was judged, and clean up.
   for (const [signal, listener] of signalListeners()) {
     if (!listeners.some(([, ours]) => ours === listener)) process.off(signal, listener);
   }
@@ -152,7 +152,7 @@ function signalListeners(): [NodeJS.Signals, NodeJS.SignalsListener][] {
 }
 
 /**
- * Ends the run for a signal: through vitest, where bootstraps may live. vitest loses a cancellation that comes before its worker
+ * Ends the run on a signal. Once bootstraps may run, it cancels through vitest. vitest loses a cancellation before its worker
  * listens; until the tests are collected, the worker has nothing to close and is stopped.
  */
 class Interruption implements Reporter, PoolRunnerInitializer {
@@ -202,11 +202,11 @@ class RecordReporter implements Reporter {
     this.#onRecord = onRecord;
   }
 
-  /** What is missing of a run that was not interrupted. */
+  /** What an uninterrupted run lacks. */
   get unended(): string[] {
-    if (this.#total === 0) return ['No test of the suites could be found.'];
+    if (this.#total === 0) return ['The suites contain no test.'];
     const missing = this.#total - this.#done;
-    return missing === 0 ? [] : [`${missing} of ${this.#total} tests did not come to their end.`];
+    return missing === 0 ? [] : [`${missing} of ${this.#total} tests did not finish.`];
   }
 
   onTestModuleCollected(module: TestModule): void {
@@ -235,23 +235,23 @@ class RecordReporter implements Reporter {
   }
 
   onTestRunEnd(_modules: readonly TestModule[], errors: readonly SerializedError[]): void {
-    // Ctrl-C at the terminal reaches the worker, too, and ends it while it loads.
+    // Ctrl-C at the terminal also reaches the worker, and ends it while it loads.
     this.lost = !this.#signal.aborted && errors.some(isLoss);
     this.#fail(errors.filter((error) => !isLoss(error)).map(textOf));
   }
 
-  /** Once the run is interrupted, what fails is what the interruption cut off. */
+  /** Ignores failures after an interruption, which caused them. */
   #fail(texts: readonly string[]): void {
     if (!this.#signal.aborted) this.faults.push(...texts);
   }
 }
 
-/** Whether vitest says that its worker has gone: a runtime may kill its parent, and a machine what needs memory. */
+/** Whether vitest reports a dead worker: the runtime or the system may have killed it. */
 function isLoss({ cause }: SerializedError): boolean {
   return typeof cause === 'object' && cause !== null && 'message' in cause && cause.message === LOSS;
 }
 
-/** Errors of the worker arrive as plain objects; the message is not always part of the stack. */
+/** Errors of the worker arrive as plain objects; not every stack contains the message. */
 function textOf({ name, message, stack = '' }: SerializedError): string {
   return stack.includes(message) ? stack : `${name ?? 'Error'}: ${message}\n${stack}`.trimEnd();
 }

@@ -1,7 +1,7 @@
-/** One fault often shows in every test; so many different texts say enough. */
+/** Maximum number of different texts: one fault often shows in every test. */
 const SHOWN = 3;
 
-/** What failed in several places, each text once. */
+/** Joins the texts of faults, each once. */
 export function faultsText(faults: readonly string[]): string {
   const different = [...new Set(faults)];
   const more = different.length - SHOWN;

@@ -1,14 +1,14 @@
 import type { TestRecord } from '../run/test-record.ts';
 
-/** What our tests carry in vitest's `meta`, visible to the reporter and to a listing. */
+/** Our data in vitest's `meta`, visible to the reporter and to a listing. */
 export interface SuiteMeta {
-  /** The requirements a test judges; there before it runs. */
+  /** The requirements a test judges; set before it runs. */
   requirements?: readonly string[];
-  /** What it found out. */
+  /** The record of the test. */
   record?: TestRecord;
 }
 
-/** vitest leaves the shape of `meta` to its users; this is the one place that says what ours is. */
+/** Gives vitest's `meta` our type. */
 export function suiteMeta(meta: object): SuiteMeta {
   return meta;
 }

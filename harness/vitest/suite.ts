@@ -12,12 +12,12 @@ import { runEnded } from './runner.ts';
 import type { TestContext } from '../test/test-context.ts';
 import { Watchdog } from '../test/watchdog.ts';
 
-/** What a test says about itself before it runs. Made by `covers`. */
+/** The declaration of a test. Made by `covers`. */
 export interface Coverage<Id extends string> {
   readonly requirements: readonly Id[];
-  /** Requirements that its trace exercises and wire rules judge there; the test itself says nothing about them. */
+  /** Requirements that only wire rules judge, on the trace of this test. */
   readonly exercises?: readonly Id[];
-  /** What it needs of the function, where that differs from what its requirements need. */
+  /** What it needs of the function, if that differs from the needs of its requirements. */
   readonly needs?: readonly string[];
   /** Default: `shared`. */
   readonly concurrency?: Concurrency;
@@ -29,7 +29,7 @@ export type ConformanceTestFunction<C extends Catalogue> = (
   body: (t: TestContext<C>) => Promise<void>,
 ) => void;
 
-/** A wait for a runtime has a limit of seconds; the long holds of `--slow` are as long as the limits of real clients. */
+/** Waits have limits of seconds; the long holds of `--slow` are as long as the timeouts of real clients. */
 const PATIENCE_MS = { quick: 120_000, normal: 120_000, slow: 600_000 };
 
 interface Shared {
@@ -42,8 +42,8 @@ let shared: Shared | undefined;
 /**
  * Binds the harness to a catalogue: the `test` of the suites.
  *
- * @param patienceMs For how long nothing may happen in any sandbox until the run counts as hung. Default: longer than
- *   any wait of the pace.
+ * @param patienceMs How long nothing may happen in any sandbox until the run counts as hung. Default: longer than any wait
+ *   of the pace.
  */
 export function bindSuites<C extends Catalogue>(
   catalogue: Readonly<Record<keyof C & string, Requirement>>,
@@ -60,7 +60,7 @@ export function bindSuites<C extends Catalogue>(
     vitestTest.concurrent(title, { meta, timeout: 0 }, async ({ task }) => {
       const provided = inject('lambdaspec');
       const selected = new Set(provided.selected);
-      // A wire rule may find a deviation in any test, so that a replay goes by the title.
+      // A wire rule may find a deviation in any test, so a replay selects by title.
       const wanted =
         provided.replay === undefined ? all.some((id) => selected.has(id)) : provided.replay.test === title;
       if (!wanted || !belongsTo(provided.shard, position)) return;
@@ -94,7 +94,7 @@ export function bindSuites<C extends Catalogue>(
   };
 }
 
-/** Tests are dealt like cards, so that neighbours, which tend to be alike, go to different shards. */
+/** Round-robin, so that similar neighbours go to different shards. */
 function belongsTo(shard: Shard | undefined, position: number): boolean {
   return shard === undefined || position % shard.count === shard.index - 1;
 }
@@ -109,16 +109,16 @@ function share(provided: Provided, patienceMs: number | undefined): Shared {
 }
 
 function openPool(provided: Provided): SandboxPool {
-  // Ctrl-C reaches every process of the terminal; the command decides what becomes of the run, and tells us by vitest.
+  // Ctrl-C reaches every process of the terminal; the command decides about the run, and cancels through vitest.
   process.on('SIGINT', () => {});
-  // Without the command this worker has nobody to report to; the guard then ends what it started.
+  // Without the command this worker cannot report; the guard then ends its processes.
   process.on('disconnect', () => process.exit());
   const pool = new SandboxPool(provided);
   runEnded.addEventListener('abort', () => void pool.close());
   return pool;
 }
 
-/** Closes what the tests shared; called once, by the file that holds all suites. */
+/** Closes the shared resources of the tests; called once, by the file that holds all suites. */
 export function closeAfterAll(): void {
   afterAll(async () => {
     await shared?.pool.close();

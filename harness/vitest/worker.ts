@@ -1,8 +1,8 @@
 import { ForksPoolWorker } from 'vitest/node';
 
 /**
- * The process that runs the tests: vitest's own, which can also be stopped while it starts. Where that process dies before it
- * has said that it started, as it does of a Ctrl-C at the terminal, vitest would wait a minute for it.
+ * vitest's test worker, which can also be stopped while it starts. If the process dies before it reports its start, as on a
+ * Ctrl-C at the terminal, vitest would wait a minute for it.
  */
 export class Worker extends ForksPoolWorker {
   readonly #listeners: ((message: unknown) => void)[] = [];
@@ -18,7 +18,7 @@ export class Worker extends ForksPoolWorker {
       this.#exited = true;
       const error = new Error('The worker exited while it started.');
       const message = { type: 'started', __vitest_worker_response__: true, error };
-      // Later than the start, this message means nothing to vitest.
+      // After the start vitest ignores this message.
       for (const hear of this.#listeners) hear(message);
     });
   }
@@ -36,7 +36,7 @@ export class Worker extends ForksPoolWorker {
     if (this.#forked && !this.#exited) super.send(message);
   }
 
-  /** Resolves when the process has ended; vitest's own waits for ever for one that was ended by a signal before. */
+  /** Resolves when the process has ended; vitest's own hangs if a signal ended it before. */
   override async stop(): Promise<void> {
     this.#stopped ??= this.#forked && !this.#exited ? super.stop() : Promise.resolve();
     await this.#stopped;

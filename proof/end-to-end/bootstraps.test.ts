@@ -15,7 +15,7 @@ describe.concurrent('a bootstrap that cannot be judged', () => {
   test.each([
     ['/bin/true', 'exited with code 0 before it asked'],
     ['/bin/false', 'exited with code 1 before it asked'],
-    ['/bin/sleep', 'did not ask for an invocation within 10 s: it sent no request at all', '1000'],
+    ['/bin/sleep', 'did not ask for an invocation within 10 s: it sent no request', '1000'],
     [join(bootstraps, 'exits-with-1'), 'cannot find the function'],
     [join(bootstraps, 'not-executable'), 'could not be started'],
     [join(bootstraps, 'polls-and-never-answers'), 'did not settle them'],

@@ -50,7 +50,7 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
   {
     name: 'sends-a-million-headers',
     does: 'Sends a million header fields with each poll.',
-    ...neverAsks(': what it sent is no HTTP/1.1 request (headers-too-large)'),
+    ...neverAsks(': it sent bytes that are not an HTTP/1.1 request (headers-too-large)'),
   },
   {
     name: 'sends-two-megabytes-of-headers',
@@ -67,12 +67,12 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
   {
     name: 'sends-a-header-of-100-megabytes',
     does: 'Sends one endless header on four connections.',
-    ...neverAsks(': what it sent is no HTTP/1.1 request (headers-too-large)'),
+    ...neverAsks(': it sent bytes that are not an HTTP/1.1 request (headers-too-large)'),
   },
   {
     name: 'never-ends-its-head',
     does: 'Sends endless header fields on eight connections.',
-    ...neverAsks(': what it sent is no HTTP/1.1 request (headers-too-large)'),
+    ...neverAsks(': it sent bytes that are not an HTTP/1.1 request (headers-too-large)'),
   },
   {
     name: 'sends-a-request-line-of-a-megabyte',
@@ -148,12 +148,12 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
   {
     name: 'drips-on-500-connections',
     does: 'Sends a byte a second on 500 connections (slow loris).',
-    ...neverAsks(': it opened connections and sent no whole request'),
+    ...neverAsks(': it opened connections but sent no complete request'),
   },
   {
     name: 'opens-10000-connections',
     does: 'Opens 10,000 connections and sends nothing.',
-    ...neverAsks(': it opened connections and sent no whole request'),
+    ...neverAsks(': it opened connections but sent no complete request'),
   },
   {
     name: 'resets-every-connection',
@@ -164,22 +164,22 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
   {
     name: 'half-closes-half-a-request',
     does: 'Sends half of a request and closes its side of the connection.',
-    ...neverAsks(': it opened connections and sent no whole request'),
+    ...neverAsks(': it opened connections but sent no complete request'),
   },
   {
     name: 'speaks-http2',
     does: 'Sends the preface of HTTP/2.',
-    ...neverAsks(': what it sent is no HTTP/1.1 request (http2-preface)'),
+    ...neverAsks(': it sent bytes that are not an HTTP/1.1 request (http2-preface)'),
   },
   {
     name: 'speaks-tls',
     does: 'Begins a TLS handshake.',
-    ...neverAsks(': what it sent is no HTTP/1.1 request (tls-hello)'),
+    ...neverAsks(': it sent bytes that are not an HTTP/1.1 request (tls-hello)'),
   },
   {
     name: 'sends-seeded-noise',
     does: 'Sends random bytes, the same in each run.',
-    ...neverAsks(': what it sent is no HTTP/1.1 request'),
+    ...neverAsks(': it sent bytes that are not an HTTP/1.1 request'),
   },
 
   // Floods.
@@ -305,7 +305,7 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
   {
     name: 'stops-its-group-at-start',
     does: 'Stops its process group at start.',
-    ...neverAsks(': it sent no request at all'),
+    ...neverAsks(': it sent no request'),
   },
   {
     name: 'signals-its-group',
@@ -335,13 +335,13 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
     name: 'signals-its-parent',
     arguments: ['SIGTERM', 'worker'],
     does: 'Sends SIGTERM to the process that runs the tests.',
-    expected: { end: 3, says: 'was ended before it was done' },
+    expected: { end: 3, says: 'The test worker died unexpectedly' },
   },
   {
     name: 'signals-its-parent',
     arguments: ['SIGKILL', 'worker'],
     does: 'Sends SIGKILL to the process that runs the tests.',
-    expected: { end: 3, says: 'was ended before it was done' },
+    expected: { end: 3, says: 'The test worker died unexpectedly' },
   },
   {
     name: 'ignores-every-signal',

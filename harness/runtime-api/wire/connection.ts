@@ -222,7 +222,7 @@ export class Connection {
     this.close('end');
   }
 
-  /** The runtime's side ended. While it waits for a reply it counts as gone and gets no delivery. */
+  /** The runtime closed its side: nothing is delivered to it any more. */
   #leave(how: Closing): void {
     if (this.#closed) return;
     this.#finish(how);

@@ -327,7 +327,7 @@ function startsLike(bytes: Buffer, prefix: Buffer): boolean {
   return bytes.subarray(0, length).equals(prefix.subarray(0, length));
 }
 
-/** Whether the bytes may begin with a method: a token no longer than any registered method. */
+/** Whether the bytes may begin with a method: a token of limited length. */
 function startsLikeMethod(bytes: Buffer): boolean {
   const start = bytes.subarray(0, LONGEST_METHOD).toString('latin1');
   const space = start.indexOf(' ');
