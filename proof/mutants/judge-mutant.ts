@@ -12,23 +12,23 @@ import { home } from '../support/places.ts';
 
 const run = promisify(execFile);
 
-/** The whole core profile takes less than a minute; a mutant that hangs wherever it can, a few. */
+/** The core profile takes less than a minute; a mutant that hangs often takes a few minutes. */
 const LIMIT_MS = 30 * 60_000;
 
 export interface MutantRunOptions {
-  /** Where the run is kept. */
+  /** The folder for the run. */
   readonly folder: string;
-  /** Options of the command: what is judged, and how. */
+  /** Options of the command. */
   readonly words: readonly string[];
   readonly sourcesDigest: string;
-  /** Take a stored run of the same sources for the answer. */
+  /** Reuse a stored run of the same sources. */
   readonly resume: boolean;
 }
 
 /**
  * Judges a mutant with the compiled command, and keeps the run.
  *
- * @throws Error with what the command had to say when it made no report.
+ * @throws Error with the output of the command if it wrote no report.
  */
 export async function judgeMutant(mutant: Defective, wish: MutantRunOptions): Promise<Run> {
   const { folder } = wish;
@@ -38,13 +38,13 @@ export async function judgeMutant(mutant: Defective, wish: MutantRunOptions): Pr
 
   await freshFolder(folder);
   const built = await mkdtemp(join(tmpdir(), 'lambdaspec-mutant-'));
-  // For the test that runs it as another user.
+  // For the test that starts the runtime as another user.
   await chmod(built, 0o755);
   try {
     const bootstrap = await buildMutant(mutant, built);
     const report = join(folder, 'run.json');
     const words = [...wish.words, '--probe', '--report', `json=${report}`, '--out', folder, '--', bootstrap];
-    // A deviation is the expected result, so the exit code says nothing here; a missing report does.
+    // A deviation is expected, so the exit code does not matter; a missing report is an error.
     const said = await run(process.execPath, [join(home, 'dist', 'main.js'), ...words], {
       timeout: LIMIT_MS,
       maxBuffer: 64e6,

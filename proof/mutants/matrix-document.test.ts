@@ -7,7 +7,7 @@ import { sampleResult } from './sample-matrix.ts';
 
 const found = { seed: 7, control: [], mutants: [sampleResult()], withoutMutant: [] };
 
-test('says what it is, the totals, a table for each area, and what has no mutant', () => {
+test('contains an introduction, totals, a table for each area, and the requirements without a mutant', () => {
   const document = renderMatrix(
     matrixOf({
       ...found,
@@ -21,7 +21,7 @@ test('says what it is, the totals, a table for each area, and what has no mutant
   );
 
   expect(document).toContain('the seed 7.');
-  expect(document).toContain('1 of 3 mutants killed, of 1 requirements. Blast radius of the 2 that');
+  expect(document).toContain('1 of 3 mutants killed, of 1 requirements. Blast radius of the 2 mutants');
   expect(document.match(/^## .*/gm)).toEqual([
     '## Totals',
     '## next',
@@ -40,12 +40,12 @@ test('says what it is, the totals, a table for each area, and what has no mutant
     expect.arrayContaining(['next.x/two', 'caught for another reason: The runtime sends no User-Agent.']),
   );
   expect(rows(document)).toContainEqual(
-    expect.arrayContaining(['loop.order', 'survived: The runtime sends no User-Agent.', 'not looked for']),
+    expect.arrayContaining(['loop.order', 'survived: The runtime sends no User-Agent.', 'not judged']),
   );
   expect(rows(document)).toContainEqual(['http.no-pipelining', 'SHOULD', 'Node cannot.']);
 });
 
-test('says what the median of all is at most, where more than half of them have a small blast radius', () => {
+test('gives an upper bound of the median if more than half of the mutants have a small blast radius', () => {
   const none = sampleResult({ blast: null });
   const small = sampleResult();
   const large = sampleResult({ blast: { others: ['a.a', 'a.b', 'a.c', 'a.d'], notes: [] } });
@@ -53,7 +53,7 @@ test('says what the median of all is at most, where more than half of them have 
     renderMatrix(matrixOf({ ...found, mutants: [...mutants] }));
 
   expect(told(small, small, none)).toContain(
-    '2 of all 3 have one of at most 3, so that the median of all is',
+    '2 of all 3 mutants have one of at most 3, so the median of all is',
   );
   expect(told(small, none)).not.toContain('of all');
   expect(told(small, large, none)).not.toContain('of all');
@@ -72,7 +72,7 @@ test.each([
   '&lt;&#124;&nbsp;',
   '1. a',
   '\u0060\u0060\u0060js',
-])('shows %j in its cell as it is, and nothing of it acts', (hostile) => {
+])('shows %j in its cell as plain text', (hostile) => {
   const document = renderMatrix(
     matrixOf({ ...found, mutants: [sampleResult({ defect: hostile, observation: hostile })] }),
   );
@@ -92,7 +92,7 @@ test('cuts a long observation, between characters', () => {
 
 const options = { extensions: [gfm()], htmlExtensions: [gfmHtml()] };
 
-/** The texts of the cells of every row, as a reader on GitHub sees them. */
+/** The text of the cells of every row, as GitHub shows them. */
 function rows(markdown: string): string[][] {
   const html = micromark(markdown, options);
   return [...html.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = '']) =>

@@ -4,7 +4,7 @@ import { LARGEST_MEDIAN, type Matrix } from './matrix.ts';
 type Row = Matrix['mutants'][number];
 type BlastRadius = Matrix['totals']['blastRadius'];
 
-/** A longer observation is cut: it is there to recognise the defect, not to explain it. */
+/** Longer observations are cut: they identify the defect, not explain it. */
 const LONGEST_OBSERVATION = 160;
 
 const outcomes = {
@@ -13,7 +13,7 @@ const outcomes = {
   survived: '**survived:** ',
 } as const;
 
-/** The kill matrix for readers. */
+/** Renders the kill matrix as Markdown. */
 export function renderMatrix(matrix: Matrix): string {
   const areas = [...new Set(matrix.mutants.map(({ requirement }) => areaOf(requirement)))];
   return [
@@ -36,12 +36,12 @@ function introduction({ profile, seed, control }: Matrix): string {
       : `the unchanged runtime deviates from ${control.map(code).join(', ')}.`;
   return `# The kill matrix
 
-A mutant is the reference runtime with one defect, made to break one requirement. It is _killed_ when that requirement
-deviates and the deviation says what is wrong: the designated observation. Judged with the whole \`${profile}\` profile, it
-also shows its _blast radius_, the other requirements that deviate at MUST or SHOULD; ${unchanged} Every run
+A mutant is the reference runtime with one defect that breaks one requirement. It is _killed_ when that requirement
+deviates with the designated observation. The _blast radius_ is the number of other requirements that deviate at MUST or
+SHOULD when the mutant is judged with the whole \`${profile}\` profile; ${unchanged} Every run
 has the seed ${seed}.
 
-Made by \`npm run mutants\`; \`proof/mutants/matrix.json\` says the same as data.
+\`npm run mutants\` writes this document and \`proof/mutants/matrix.json\`, which has the same content.
 `;
 }
 
@@ -51,8 +51,8 @@ function totals({ totals: { mutants, killed, requirements, levels, blastRadius }
 
 ${killed} of ${mutants} mutants killed, of ${requirements} requirements. ${
     judgedWhole === 0
-      ? 'None was judged with the whole profile, which shows the blast radius.'
-      : `Blast radius of the ${judgedWhole} that were judged with the whole profile: median ${median}, maximum ${maximum}.`
+      ? 'No mutant was judged with the whole profile, so the blast radius is unknown.'
+      : `Blast radius of the ${judgedWhole} mutants judged with the whole profile: median ${median}, maximum ${maximum}.`
   }${boundOfAll(mutants, blastRadius)}
 
 ${table(
@@ -65,7 +65,7 @@ ${table(
 )}`;
 }
 
-/** What the mutants with a known blast radius say about the median of all. */
+/** The upper bound of the median of all mutants, from those with a known blast radius. */
 function boundOfAll(mutants: number, { mutants: judged, distribution }: BlastRadius): string {
   const small = distribution.reduce(
     (total, [radius, count]) => (radius <= LARGEST_MEDIAN ? total + count : total),
@@ -73,7 +73,7 @@ function boundOfAll(mutants: number, { mutants: judged, distribution }: BlastRad
   );
   return judged === mutants || small <= mutants / 2
     ? ''
-    : ` ${small} of all ${mutants} have one of at most ${LARGEST_MEDIAN}, so that the median of all is no larger, whatever that of the others is.`;
+    : ` ${small} of all ${mutants} mutants have one of at most ${LARGEST_MEDIAN}, so the median of all is at most ${LARGEST_MEDIAN}.`;
 }
 
 function areaTable(area: string, rows: readonly Row[]): string {
@@ -93,7 +93,7 @@ ${table(
 }
 
 function alsoReported({ blast }: Row): string {
-  if (blast === null) return 'not looked for';
+  if (blast === null) return 'not judged';
   const { others, notes } = blast;
   return [...others.map(code), ...notes.map((id) => `${code(id)} (note)`)].join(', ');
 }
@@ -123,12 +123,12 @@ function cut(text: string): string {
     : `${characters.slice(0, LONGEST_OBSERVATION - 1).join('')}…`;
 }
 
-/** Names are ids of ours: letters, digits, dots, hyphens and strokes. */
+/** Names contain only letters, digits, dots, hyphens and slashes. */
 function code(id: string): string {
   return `\`${id}\``;
 }
 
-/** Text that a Markdown table shows as it is: no markup, no link, no end of the cell or the line. */
+/** Escapes text for a Markdown table cell: no markup, no links, no end of the cell or line. */
 function forCell(text: string): string {
   return forLine(text)
     .replaceAll('&', '&amp;')

@@ -43,7 +43,7 @@ test('the blast radius has a median, a maximum and a distribution; notes do not 
   expect(radiiOf()).toEqual({ mutants: 0, median: 0, maximum: 0, distribution: [] });
 });
 
-test('a mutant that was judged with its own requirement only has no part in the blast radius', () => {
+test('a mutant that was judged with its own requirement only does not count for the blast radius', () => {
   const mutants = [withOthers('next.a'), sampleResult({ blast: null })];
 
   expect(matrixOf({ ...found, mutants }).totals.blastRadius).toMatchObject({ mutants: 1, median: 1 });
@@ -53,24 +53,24 @@ describe('after some mutants were judged again', () => {
   const [a, b] = ['a', 'b'].map((name) => ({ ...withOthers('next.x'), name }));
   const mutants = [a, b].flatMap((row) => row ?? []);
 
-  test('their rows are new, and the others stay, in the order of the mutants', () => {
+  test('their rows are replaced, and the others stay, in the order of the mutants', () => {
     const again = sampleResult({ name: 'b', outcome: 'survived' });
 
     expect(updatedRows(mutants.toReversed(), [again], mutants)).toEqual([a, again]);
   });
 
-  test('one that was judged with its own requirement only keeps the blast radius it had', () => {
+  test('one that was judged with its own requirement only keeps its blast radius', () => {
     const again = sampleResult({ name: 'b', outcome: 'otherwise', blast: null });
 
     expect(updatedRows(mutants, [again], mutants)).toEqual([a, { ...again, blast: b?.blast }]);
   });
 
-  test('one that is gone, or is another defect now, has no row until it is judged', () => {
+  test('a removed or changed mutant has no row until it is judged', () => {
     expect(updatedRows(mutants, [], [{ name: 'b', defect: 'Another.' }])).toEqual([]);
   });
 });
 
-test('the matrix proves nothing with a survivor, a wide median, or an unchanged runtime that deviates', () => {
+test('the matrix has faults with a survivor, a large median, or an unchanged runtime that deviates', () => {
   const wide = withOthers('next.a', 'next.b', 'next.c', 'next.d');
   const narrow = withOthers('next.a', 'next.b', 'next.c');
 
@@ -86,7 +86,7 @@ test('the matrix proves nothing with a survivor, a wide median, or an unchanged 
   ]);
 });
 
-test('the matrix has the shape that is published', () => {
+test('the matrix has the published schema', () => {
   const matrix = matrixOf({
     ...found,
     mutants: [withOthers('next.a')],
@@ -96,12 +96,12 @@ test('the matrix has the shape that is published', () => {
   expect(matrixSchema.parse(JSON.parse(JSON.stringify(matrix)))).toEqual(matrix);
 });
 
-/** A killed mutant that these requirements notice as well. */
+/** A killed mutant from which these requirements deviate as well. */
 function withOthers(...others: readonly string[]): MutantResult {
   return sampleResult({ blast: { others, notes: ['next.y'] } });
 }
 
-/** The blast radius of mutants with so many others each. */
+/** The blast radius of mutants with these numbers of other requirements. */
 function radiiOf(...counts: readonly number[]): Matrix['totals']['blastRadius'] {
   const mutants = counts.map((count) => withOthers(...Array<string>(count).fill('next.x')));
   return matrixOf({ ...found, mutants }).totals.blastRadius;

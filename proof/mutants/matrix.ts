@@ -11,33 +11,33 @@ const judgement = z.strictObject({
   level,
   defect: z.string(),
   outcome: z.enum(['killed', 'otherwise', 'survived']),
-  code: z.string().nullable().describe('Of the deviation that was seen; null where none was.'),
+  code: z.string().nullable().describe('Code of the deviation; null without one.'),
   observation: z.string(),
   blast: z
     .strictObject({ others: z.array(z.string()).readonly(), notes: z.array(z.string()).readonly() })
     .nullable()
-    .describe('What else deviates; null where only the requirement that is broken was judged.'),
+    .describe('Other requirements that deviate; null if only the broken requirement was judged.'),
 });
 
 const unmatched = z.strictObject({ requirement: z.string(), level, reason: z.string() });
 
-/** The kill matrix: which mutant is caught by which requirement, and who else notices. `proof/mutants/matrix.json` is this value. */
+/** The kill matrix, as in `proof/mutants/matrix.json`: the results of all mutants and their totals. */
 export const matrixSchema = z.strictObject({
   schemaVersion: z.literal(2),
   profile: z.literal('core'),
-  seed: count.describe('Of every run, so that the matrix can be made again.'),
+  seed: count.describe('Seed of every run, to reproduce the matrix.'),
   control: z.array(z.string()).describe('Requirements from which the unchanged runtime deviates.'),
   totals: z.strictObject({
     mutants: count,
     killed: count,
-    /** Requirements that at least one mutant breaks and that caught all of theirs. */
+    /** Requirements that have mutants and kill all of them. */
     requirements: count,
     levels: z.record(level, z.strictObject({ mutants: count, killed: count })),
     blastRadius: z.strictObject({
-      mutants: count.describe('How many were judged with the whole profile, and so have one.'),
+      mutants: count.describe('Number of mutants judged with the whole profile.'),
       median: z.number().min(0),
       maximum: count,
-      distribution: z.array(z.tuple([count, count])).describe('How many mutants have which radius.'),
+      distribution: z.array(z.tuple([count, count])).describe('Pairs of a radius and its number of mutants.'),
     }),
   }),
   mutants: z.array(judgement),
@@ -47,7 +47,7 @@ export const matrixSchema = z.strictObject({
 export type Matrix = z.infer<typeof matrixSchema>;
 type Row = Matrix['mutants'][number];
 
-/** The rows of a matrix after some mutants were judged again; those that no longer exist, or changed, are gone. */
+/** The rows of a matrix after some mutants were judged again, without removed or changed mutants. */
 export function updatedRows(
   earlier: readonly MutantResult[],
   judged: readonly MutantResult[],
@@ -60,12 +60,12 @@ export function updatedRows(
     const kept = known?.defect === defect ? known : undefined;
     const found = now.get(name);
     if (found === undefined) return kept ?? [];
-    // Judged with its own requirement, it still has the blast radius that it had.
+    // A run with its own requirement only does not change the blast radius.
     return { ...found, blast: found.blast ?? kept?.blast ?? null };
   });
 }
 
-/** Adds the totals to what was found out. */
+/** Adds the totals to the results. */
 export function matrixOf(found: Pick<Matrix, 'seed' | 'control' | 'mutants' | 'withoutMutant'>): Matrix {
   const rows = found.mutants;
   const broken = new Set(rows.map(({ requirement }) => requirement));
@@ -109,7 +109,7 @@ function blastRadius(radii: readonly number[]): Matrix['totals']['blastRadius'] 
   };
 }
 
-/** Why the matrix is no proof of the suite, in sentences; empty when it is one. */
+/** Why the matrix does not prove the suite, in sentences; empty if it does. */
 export function faultsOf({ control, totals }: Matrix): string[] {
   const { mutants, killed, blastRadius: blast } = totals;
   const faults: string[] = [];
@@ -121,5 +121,5 @@ export function faultsOf({ control, totals }: Matrix): string[] {
   return faults;
 }
 
-/** Above this, a deviation no longer says what to look at: one defect would show in too many places. */
+/** Above this, one defect causes too many deviations to locate it. */
 export const LARGEST_MEDIAN = 3;

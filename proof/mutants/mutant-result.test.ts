@@ -29,7 +29,7 @@ describe('a mutant is killed', () => {
     });
   });
 
-  test('when what was seen says it, where the message does not', () => {
+  test('when the evidence says it although the message does not', () => {
     const run = runWith([['next.user-agent', { message: 'The header is wrong.', actual: 'no User-Agent' }]]);
 
     expect(mutantResultOf({ ...mutant, says: 'no User-Agent' }, run, 'whole')).toMatchObject({
@@ -38,7 +38,7 @@ describe('a mutant is killed', () => {
     });
   });
 
-  test('by a part of a long text, which is then shown with what surrounds it', () => {
+  test('by a part of a long text, which is shown with its surroundings', () => {
     const actual = `${'a'.repeat(500)}no User-Agent${'z'.repeat(500)}`;
     const run = runWith([['next.user-agent', { message: 'Wrong.', actual }]]);
 
@@ -58,7 +58,7 @@ describe('a mutant is not killed', () => {
   test.each([
     ['another code', { code: 'ends' }],
     ['other evidence', { actual: 'an empty one' }],
-  ])('by its requirement when that saw something else: %s', (_, seen) => {
+  ])('by its requirement with another observation: %s', (_, seen) => {
     const run = runWith([['next.user-agent', { message: 'The runtime ended.', ...seen }]]);
 
     expect(mutantResultOf({ ...mutant, says: 'none' }, run, 'whole')).toMatchObject({
@@ -67,7 +67,7 @@ describe('a mutant is not killed', () => {
     });
   });
 
-  test('by another requirement that says the same', () => {
+  test('by another requirement with the same observation', () => {
     const run = runWith([['http.keep-alive', { message: 'The runtime sends no User-Agent.' }]]);
 
     expect(mutantResultOf(mutant, run, 'whole').outcome).toBe('survived');
@@ -79,7 +79,7 @@ describe('a mutant is not killed', () => {
     expect(mutantResultOf(mutant, run, 'whole').outcome).toBe('survived');
   });
 
-  test('where the run could not judge, which is then the observation', () => {
+  test('if the run could not judge; the observation gives the reason', () => {
     const run = { ...runWith([]), reason: 'The bootstrap never polled.' };
 
     expect(mutantResultOf(mutant, run, 'whole')).toMatchObject({
@@ -118,7 +118,7 @@ test('the blast radius counts MUST and SHOULD; MAY and advisory ones are notes',
   });
 });
 
-test('the folders of the mutant and of the repository are left out of the observation', () => {
+test('the observation omits the folders of the mutant and of the repository', () => {
   const run = runWith([
     ['next.user-agent', { message: `no User-Agent at /somewhere/x7/dist/main.js:1 and ${home}/x` }],
   ]);
@@ -129,7 +129,7 @@ test('the folders of the mutant and of the repository are left out of the observ
   );
 });
 
-/** A run in which these requirements, and no others, deviate. */
+/** A run in which exactly these requirements deviate. */
 function runWith(
   deviating: readonly (readonly [string, Partial<Deviation>])[],
   verdict: RequirementResult['verdict'] = 'deviates',

@@ -5,39 +5,39 @@ import { requirements } from '../../suites/requirements/index.ts';
 import type { Level } from '../../harness/run/requirement.ts';
 import { home } from '../support/places.ts';
 
-/** What a run says about a mutant. */
+/** The result of judging a mutant. */
 export interface MutantResult {
   readonly name: string;
   readonly requirement: string;
   readonly level: Level;
   readonly defect: string;
   /**
-   * `killed`: the requirement it breaks deviates, with the designated observation; `otherwise`: it deviates, but what was
-   * seen is something else; `survived`: it does not deviate.
+   * `killed`: the broken requirement deviates with the designated observation; `otherwise`: it deviates with another
+   * observation; `survived`: it does not deviate.
    */
   readonly outcome: 'killed' | 'otherwise' | 'survived';
-  /** The code of what was seen; `null` where nothing was. */
+  /** The code of the deviation; `null` without one. */
   readonly code: string | null;
-  /** What was seen, in words, or why nothing was. */
+  /** The deviation in words, or why there is none. */
   readonly observation: string;
-  /** What else deviates; `null` where the mutant was judged with its own requirement only. */
+  /** Other deviations; `null` if only its own requirement was judged. */
   readonly blast: Blast | null;
 }
 
-/** The other requirements that notice a mutant. */
+/** The other requirements that deviate for a mutant. */
 export interface Blast {
   /** The blast radius: those that deviate at MUST or SHOULD. */
   readonly others: readonly string[];
-  /** Those whose deviation is no more than a note: MAY, and advisory ones. */
+  /** Those whose deviation is only a note: MAY and advisory ones. */
   readonly notes: readonly string[];
 }
 
-/** How much of the catalogue a mutant is judged with: the requirement it breaks, or the whole profile. */
+/** What a mutant is judged with: the requirement it breaks, or the whole profile. */
 export type Scope = 'own' | 'whole';
 
 const LONGEST_EXCERPT = 120;
 
-/** Judges a mutant by the run it was given. */
+/** The result of a mutant from its run. */
 export function mutantResultOf(mutant: Mutant, run: Run, scope: Scope): MutantResult {
   const { requirement, defect } = mutant;
   const row = run.requirements.find(({ id }) => id === requirement);
@@ -70,14 +70,14 @@ function blastOf(requirement: string, run: Run): Blast {
   };
 }
 
-/** For a mutant that got no run. */
+/** The result of a mutant without a run. */
 export function unjudged(mutant: Mutant, reason: string): MutantResult {
   const { requirement, defect } = mutant;
   const nothing = { outcome: 'survived', code: null, observation: reason, blast: null } as const;
   return { name: nameOf(mutant), requirement, level: requirements[requirement].level, defect, ...nothing };
 }
 
-/** The sentence of a deviation, with the part of its evidence that says what is looked for; undefined where none does. */
+/** The message of a deviation with the evidence that matches `says`; undefined without a match. */
 function observationIn(
   { message, expected, actual }: Deviation,
   what: string | RegExp | undefined,
@@ -93,7 +93,7 @@ function placeOf(what: string | RegExp, text: string): number {
   return typeof what === 'string' ? text.indexOf(what) : text.search(what);
 }
 
-/** A posted body may be long, and what matters of it is what was looked for. */
+/** Cuts a long text to the surroundings of the match. */
 function excerpt(text: string, place: number): string {
   if (text.length <= LONGEST_EXCERPT) return text;
   const start = place + LONGEST_EXCERPT / 2 <= LONGEST_EXCERPT ? 0 : place - LONGEST_EXCERPT / 4;
@@ -107,7 +107,7 @@ function reasonOf(row: Run['requirements'][number] | undefined, run: Run): strin
   return [verdict, row?.reason ?? run.reason].filter(Boolean).join(': ');
 }
 
-/** A mutant lives in a folder of chance, and the repository in one of somebody's, which is nothing for a document. */
+/** Strips temporary and repository paths, so that the document is reproducible. */
 function withoutPaths(text: string, run: Run): string {
   const folder = run.target.command[0]?.replace(/\/reference-runtime\/bootstrap$/, '') ?? home;
   return text.replaceAll(`${folder}/`, '').replaceAll(`${home}/`, '');

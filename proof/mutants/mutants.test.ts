@@ -15,7 +15,7 @@ const binding = [...catalogue]
   .filter(([, { profile, excluded }]) => profile === 'core' && excluded === undefined)
   .map(([id]) => id);
 
-test('every mutant has a name of its own, in kebab-case', () => {
+test('every mutant has a unique name in kebab-case', () => {
   const names = mutants.map(nameOf);
 
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
@@ -26,11 +26,11 @@ test('every mutant breaks a requirement of the core profile that is judged', () 
   expect([...broken].filter((requirement) => !binding.includes(requirement))).toEqual([]);
 });
 
-test('every requirement of the core profile has a mutant, or a reason for having none', () => {
+test('every requirement of the core profile has a mutant or a reason without one', () => {
   expect(binding.filter((id) => !broken.has(id) && reasonsWithoutMutant[id] === undefined)).toEqual([]);
 });
 
-test('a reason for having no mutant is a sentence, about a requirement that has none', () => {
+test('every reason without a mutant is a sentence about a requirement without one', () => {
   const listed = Object.entries(reasonsWithoutMutant);
 
   expect(listed.filter(([id]) => broken.has(id) || !binding.includes(id))).toEqual([]);
@@ -53,7 +53,7 @@ test('every change is found exactly once in the compiled runtime', async () => {
   expect(wrong).toEqual([]);
 });
 
-test('every mutant changes something, and says what to look for', () => {
+test('every mutant has changes and a designated observation', () => {
   expect(mutants.filter(({ changes }) => changes.length === 0).map(nameOf)).toEqual([]);
   expect(mutants.filter(({ says }) => says === '').map(nameOf)).toEqual([]);
 });

@@ -11,13 +11,13 @@ import { home } from '../support/places.ts';
 
 const path = join(home, 'proof/mutants/matrix.json');
 
-/** The matrix as it was published last; none before the first. */
+/** The last published matrix; undefined before the first. */
 export async function published(): Promise<Matrix | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
   return text === undefined ? undefined : matrixSchema.parse(JSON.parse(text));
 }
 
-/** What was found out since: about some mutants, or all of them, and about the unchanged runtime. */
+/** New results of some or all mutants and of the unchanged runtime. */
 export interface MatrixUpdate {
   readonly seed: number;
   readonly judged: readonly MutantResult[];
@@ -25,7 +25,7 @@ export interface MatrixUpdate {
   readonly control: readonly string[];
 }
 
-/** Brings `docs/proof/mutants.md` and `proof/mutants/matrix.json` up to date, and returns why they prove nothing, in sentences. */
+/** Updates `docs/proof/mutants.md` and `proof/mutants/matrix.json`; returns the faults of the matrix. */
 export async function publishMatrix({ seed, judged, control }: MatrixUpdate): Promise<readonly string[]> {
   const named = mutants.map((mutant) => ({ name: nameOf(mutant), defect: mutant.defect }));
   const matrix = matrixOf({

@@ -1,4 +1,4 @@
-/** The committed matrix is that of the mutants there are; what it says about them is for `npm run mutants` to find out. */
+/** The committed matrix lists exactly the existing mutants; `npm run mutants` renews their results. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -10,7 +10,7 @@ import { published } from './publish.ts';
 import { withoutMutant } from './without-mutant.ts';
 import { home } from '../support/places.ts';
 
-test('names the mutants there are, and what is wrong with each', async () => {
+test('lists the existing mutants with their defects', async () => {
   const { mutants: rows } = await committed();
 
   expect(rows.map(({ name, defect }) => [name, defect])).toEqual(
@@ -19,21 +19,21 @@ test('names the mutants there are, and what is wrong with each', async () => {
   expect(rows.map(({ code }) => code)).toEqual(mutants.map(({ code }) => code));
 });
 
-test('gives the reasons for having no mutant', async () => {
+test('gives the reasons for requirements without a mutant', async () => {
   expect((await committed()).withoutMutant).toEqual(withoutMutant());
 });
 
-test('says the same as a document', async () => {
+test('equals the committed document', async () => {
   expect(await readFile(join(home, 'docs/proof/mutants.md'), 'utf8')).toBe(renderMatrix(await committed()));
 });
 
-test('is without a fault', async () => {
+test('has no fault', async () => {
   expect(faultsOf(await committed())).toEqual([]);
 });
 
 async function committed(): Promise<Matrix> {
   const matrix = await published();
   if (matrix === undefined)
-    throw new Error('there is no proof/mutants/matrix.json; `npm run mutants` makes it');
+    throw new Error('proof/mutants/matrix.json is missing; `npm run mutants` writes it');
   return matrix;
 }

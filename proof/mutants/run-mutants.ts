@@ -1,13 +1,13 @@
 /**
- * Judges mutants of the reference runtime: each has to be caught by the requirement it breaks, for the right reason.
+ * Judges mutants of the reference runtime: the requirement that a mutant breaks must catch it for the right reason.
  *
  *   npm run mutants                              all of them, with the whole core profile
- *   npm run mutants -- --resume                  the same, without those that were judged with the same sources before
+ *   npm run mutants -- --resume                  the same, except those already judged with the same sources
  *   npm run mutants -- --own                     all of them, each with its own requirement only: minutes, not hours
  *   npm run mutants -- next.* loop.order         some of them
  *
- * It brings the rows of what it judged in docs/proof/mutants.md and proof/mutants/matrix.json up to date. `--jobs <n>` judges so many side by
- * side (default: 2), `--seed <n>` is the seed of every run (default: 1). What was seen stays in
+ * It updates the rows of the judged mutants in docs/proof/mutants.md and proof/mutants/matrix.json. `--jobs <n>` sets
+ * the number of parallel runs (default: 2), `--seed <n>` the seed of every run (default: 1). The runs are stored in
  * `test-results/mutants/`, in a folder for each mutant.
  */
 import { wholeNumber } from '../support/numbers.ts';
@@ -56,14 +56,14 @@ const faults = await publishMatrix({ seed, judged, control: deviatesUnchanged })
 for (const fault of faults) process.stderr.write(`${fault}\n`);
 process.exitCode = killed === chosen.length && faults.length === 0 ? 0 : 1;
 
-/** What the unchanged runtime deviates from; only the whole profile tells. */
+/** The deviations of the unchanged runtime, judged with the whole profile. */
 async function control(): Promise<readonly string[]> {
   const known = await published();
   if (scope === 'own' && known !== undefined) return known.control;
   const unchanged: Defective = { requirement: 'none', defect: 'None.', changes: [] };
   const result = await run(unchanged, 'unchanged', 'whole');
   if (result.verdict === 'inconclusive')
-    throw new Error(`The unchanged runtime could not be judged: ${result.reason ?? 'it is not known why'}`);
+    throw new Error(`The unchanged runtime could not be judged: ${result.reason ?? 'unknown reason'}`);
   return result.requirements.filter(({ verdict }) => verdict === 'deviates').map(({ id }) => id);
 }
 
@@ -72,9 +72,14 @@ async function work(): Promise<void> {
     const judgement = await judgeOne(mutant);
     judged.push(judgement);
     process.stdout.write(`${line(judgement)}\n`);
+<<<<<<< HEAD
     // Each time, so that a series that is cut short leaves what it found; in turn, since two would write at once.
     publishing = publishing.then(() => publishMatrix({ seed, judged, control: deviatesUnchanged }));
     await publishing;
+=======
+    // After each mutant, so that an interrupted series keeps its results.
+    await publishMatrix({ seed, judged, control: deviatesUnchanged });
+>>>>>>> w-p4
   }
 }
 
@@ -82,7 +87,7 @@ async function judgeOne(mutant: Mutant): Promise<MutantResult> {
   try {
     return mutantResultOf(mutant, await run(mutant, nameOf(mutant), scope), scope);
   } catch (error) {
-    // One mutant that breaks the harness must not take the work of an hour with it.
+    // One mutant that breaks the harness must not end the whole series.
     return unjudged(mutant, String(error));
   }
 }

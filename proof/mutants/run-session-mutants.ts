@@ -1,6 +1,6 @@
 /**
- * Judges the mutants that only a history of events shows, with many seeds each: how often a generated session finds
- * them, and how long the counterexample is after shrinking.
+ * Judges the mutants that need a history of events, with many seeds each: how often a generated session finds them, and
+ * the length of the shrunk counterexample.
  *
  *   npm run mutants:sessions -- 20
  */
@@ -18,10 +18,10 @@ const run = promisify(execFile);
 const seeds = Number(process.argv[2] ?? 20);
 const SIDE_BY_SIDE = 2;
 
-/** The lengths of the shrunk sessions that showed the defect with this seed; none when it was not found. */
+/** The lengths of the shrunk sessions that found the defect with this seed; empty if none did. */
 async function search(bootstrap: string, folder: string, seed: number): Promise<number[]> {
   const report = join(folder, `run-${seed}.json`);
-  // The requirements that these defects break; the tests of others would only take time.
+  // Only the requirements that these defects break, to save time.
   const broken = ['loop.no-residue', 'response.exactly-one-outcome', 'error.posted-to-invocation'];
   const words = broken.flatMap((requirement) => ['--only', requirement]);
   words.push(
@@ -35,7 +35,7 @@ async function search(bootstrap: string, folder: string, seed: number): Promise<
     '--',
     bootstrap,
   );
-  // A deviation is the expected result, so the exit code says nothing here.
+  // A deviation is expected, so the exit code does not matter.
   await run(process.execPath, [join(home, 'dist', 'main.js'), ...words]).catch(() => {});
   const { deviations } = parseRun(await readFile(report, 'utf8'));
   return deviations.flatMap(({ counterexample }) => {

@@ -1,6 +1,6 @@
 /**
- * Keeps what runs said about mutants in `test-results/mutants/`, one folder each, with a digest of everything that the
- * run depended on: an interrupted matrix goes on where it stopped, and a stored run can be looked into.
+ * Stores the runs of mutants in `test-results/mutants/`, one folder each, with a digest of everything that the run
+ * depends on: an interrupted series can resume, and a stored run can be inspected.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -10,10 +10,10 @@ import type { Defective } from './catalogue/mutant.ts';
 import { parseRun } from '../../harness/run/stored-run.ts';
 import { home } from '../support/places.ts';
 
-/** What judges and what is judged: the compiled harness and suites, the probe functions, the reference runtime. */
+/** The compiled harness and suites, the probe functions, and the reference runtime. */
 const sources = ['dist/harness', 'dist/suites', 'dist/reference-runtime', 'suites/probe'];
 
-/** One digest for all the files that a run depends on, whatever the mutant. */
+/** The digest of all files that every run depends on. */
 export async function digestOfSources(): Promise<string> {
   const hash = createHash('sha256');
   for (const path of (await Promise.all(sources.map(filesIn))).flat()) {
@@ -29,7 +29,7 @@ async function filesIn(folder: string): Promise<string[]> {
   const paths = entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(home, join(entry.parentPath, entry.name)));
-  // The engine keeps a cache beside the suites, which changes with every run.
+  // The cache of the engine changes with every run.
   return paths.filter((path) => !/node_modules|\.map$|\.d\.ts$/.test(path)).toSorted();
 }
 
@@ -40,7 +40,7 @@ export function digestOfRun(sourcesDigest: string, mutant: Defective, words: rea
     .digest('hex');
 }
 
-/** The stored run of the same sources; none where there is none, or one of others. */
+/** The stored run of the same sources; undefined if there is none. */
 export async function storedMutantRun(folder: string, digest: string): Promise<Run | undefined> {
   try {
     if ((await readFile(join(folder, 'digest'), 'utf8')) !== digest) return undefined;
@@ -50,13 +50,13 @@ export async function storedMutantRun(folder: string, digest: string): Promise<R
   }
 }
 
-/** An empty folder for a new run; what it said before is no longer valid. */
+/** Empties the folder for a new run. */
 export async function freshFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
 }
 
-/** Declares the run in the folder to be one of these sources: the last step, so that half a run is never taken for one. */
+/** Marks the run in the folder as complete with this digest: the last step, so that a partial run is not reused. */
 export async function seal(folder: string, digest: string): Promise<void> {
   await writeFile(join(folder, 'digest'), digest);
 }

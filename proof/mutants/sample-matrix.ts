@@ -1,6 +1,6 @@
 import type { MutantResult } from './mutant-result.ts';
 
-/** A judgement for tests: a mutant killed alone, with whatever is to be different. */
+/** A result for tests: a killed mutant without other deviations, with the given differences. */
 export function sampleResult(different: Partial<MutantResult> = {}): MutantResult {
   return {
     name: 'next.user-agent',

@@ -14,7 +14,7 @@ export function eventOf(length: number): { readonly text: string } {
   return { text };
 }
 
-/** Delivers an event in an unusual way and expects what usually comes of it. */
+/** Delivers an event in an unusual way and expects the usual outcome. */
 export async function served<Code extends string>(
   t: TestContext,
   sandbox: Sandbox,

@@ -22,7 +22,7 @@ test(
     const sandbox = await t.warm();
     const mark = 'lambdaspec-unfinished-line';
 
-    // Lambda may freeze the runtime the moment it polls. Output read after the freeze was written before it, so the speed
+    // Lambda may freeze the runtime the moment it polls. Output read after the freeze was written before, so the speed
     // of our reading does not matter.
     const thawLater = freezeAtPoll(sandbox);
     const from = sandbox.trace.length;
@@ -79,7 +79,7 @@ test(
 
     sandbox.process.pauseOutput();
     const { from } = sandbox.deliver(writing(LARGE.line, '', LARGE.repeat));
-    // Reading the output unblocks the handler and a runtime that waits to flush. So the harness reads when the runtime is
+    // Reading the output unblocks the handler and a runtime that waits to flush. So the test reads when the runtime is
     // idle; if a busy machine hides that, it reads well before such a wait ends.
     const refused = sandbox.trace.waitForOptional(isFault, {
       awaited: 'a refused request',

@@ -1,4 +1,4 @@
-# The echo function for runtimes in bash: writes the event it is given to stdout, byte for byte.
+# The echo function for runtimes in bash: writes its event to stdout, byte for byte.
 #
 # Use it as `echo.handler`. The event is the first argument, and stdout is the result, as in AWS's tutorial.
 

@@ -24,7 +24,7 @@ describe('the broken functions', unhurried, () => {
   for (const [extension, file, ...args] of [
     ['mjs', 'node'],
     ['py', 'python3', '-B'],
-    // bash itself carries on after an error; -e makes it say so.
+    // bash continues after an error; -e makes it fail.
     ['sh', 'bash', '-e'],
   ] as const) {
     test(...needs(file, `do not load as .${extension}, and say why`), () => {
@@ -36,7 +36,7 @@ describe('the broken functions', unhurried, () => {
   }
 });
 
-/** What an interpreter writes to stderr when it is to load one of the broken functions. */
+/** The stderr of an interpreter that loads a broken function. */
 function errorOfLoading([file = '', ...args]: readonly string[]): string {
   const cwd = join(here, 'broken');
   const env = { PATH: process.env['PATH'], LAMBDA_TASK_ROOT: cwd };

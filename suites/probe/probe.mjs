@@ -22,8 +22,8 @@ let count = 0;
 obeyInit(process.env.PROBE_INIT ?? '');
 
 /**
- * Always a promise, save for the panic that is thrown before there is one: clients from the time of callbacks ignore
- * a plain value.
+ * Always returns a promise, except for the panic before it: callback-era clients
+ * ignore a plain value.
  */
 export function handler(event, context) {
   count += 1;
@@ -67,7 +67,7 @@ const actions = {
     }, ms);
     return null;
   },
-  // A Buffer where it stays what it is; what takes it for an ordinary object makes JSON of it.
+  // A Buffer, which some clients pass on unchanged and others serialise as JSON.
   binary: ({ base64 = '' }) => Buffer.from(base64, 'base64'),
   child: async () => ({ traceEnv: await traceOfChild() }),
   'cyclic-error': async ({ depth }) => {
@@ -77,8 +77,8 @@ const actions = {
   'close-output': () => {
     for (const descriptor of [1, 2]) {
       closeSync(descriptor);
-      // Takes the freed number, or the next socket of the process would get it, and a log line of the runtime
-      // would end up in its Runtime API connection. Opened for reading, it refuses writes as a closed one does.
+      // Occupies the freed number. Otherwise the next socket of the process would get it, and a log line of the runtime
+      // would go to its Runtime API connection. Opened for reading, it refuses writes like a closed one.
       openSync('/dev/null', 'r');
     }
     return null;
@@ -97,8 +97,8 @@ const actions = {
 };
 
 /**
- * Failures that a `try` around the handler does not see, first those that take the process down unless the runtime
- * listens for them. These two leave the invocation open: whoever carries on as if nothing had happened hangs.
+ * Failures that escape a `try` around the handler, first those that end the process unless the runtime listens for
+ * them. These two leave the invocation open: a runtime that ignores them hangs.
  */
 const panics = {
   async: ({ message }) =>
@@ -142,7 +142,7 @@ async function contextAction({ afterMs }, context) {
   return { first, second: read() };
 }
 
-/** What the runtime lets a function see, under the names of the contract; what it does not expose is left out. */
+/** The context that the runtime exposes, under the names of the contract, without missing members. */
 function exposed(context = {}) {
   const { identity, memoryLimitInMB } = context;
   return present({
@@ -174,9 +174,9 @@ function present(members) {
   );
 }
 
-/** An error whose class, `name` and stack all carry `type`, since runtimes read one or another of them. */
+/** An error whose class, `name` and stack all contain `type`, since runtimes read any of them. */
 function makeError(type = 'Error', message = '') {
-  // A class without a name takes that of the member it becomes, which may be any string.
+  // An anonymous class takes the name of its member, which may be any string.
   const { [type]: ProbeError } = { [type]: class extends Error {} };
   Object.defineProperty(ProbeError.prototype, 'name', { value: type, configurable: true, writable: true });
   return new ProbeError(message);
@@ -196,7 +196,7 @@ function chainedError(depth) {
 }
 
 async function traceOfChild() {
-  // Loaded on demand, so that the cold start of every other test does not pay for it.
+  // Loaded on demand, to keep the cold start of all other tests short.
   const [{ execFile }, { promisify }] = await Promise.all([
     import('node:child_process'),
     import('node:util'),

@@ -58,7 +58,7 @@ def show_context(event, context):
 
 
 def exposed(context):
-    """What the runtime lets a function see, under the names of the contract; what it does not expose is left out."""
+    """The context that the runtime exposes, under the names of the contract, without missing members."""
     remaining = getattr(context, "get_remaining_time_in_millis", None)
     memory = getattr(context, "memory_limit_in_mb", None)
     identity = getattr(context, "identity", None)
@@ -70,7 +70,7 @@ def exposed(context):
             "invokedFunctionArn": getattr(context, "invoked_function_arn", None),
             "traceId": getattr(context, "trace_id", None),
             "clientContext": plain(getattr(context, "client_context", None), ("client", "env", "custom")),
-            # AWS's client hands over an identity without members when the invocation has none.
+            # AWS's client passes an identity without members when the invocation has none.
             "cognitoIdentity": present(
                 {
                     "cognitoIdentityId": getattr(identity, "cognito_identity_id", None),
@@ -96,7 +96,7 @@ CLIENT_FIELDS = ("installation_id", "app_title", "app_version_name", "app_versio
 
 
 def plain(value, fields):
-    """The JSON form of an object that AWS's client makes of a JSON object; JSON itself passes unchanged."""
+    """The JSON form of an object that AWS's client creates from JSON; JSON values pass unchanged."""
     if value is None or isinstance(value, (dict, list, str, int, float, bool)):
         return value
     return present({field: plain(getattr(value, field, None), CLIENT_FIELDS) for field in fields})
@@ -191,13 +191,13 @@ def late_failure(event, context):
 
 def start_timer(event, work):
     timer = threading.Timer(event.get("ms", 0) / 1000, work)
-    # A thread that is no daemon would keep a process alive that wants to end.
+    # A non-daemon thread would keep an exiting process alive.
     timer.daemon = True
     timer.start()
 
 
 def write_now(mark):
-    """Flushes, since this runs at a moment when no runtime can know that there is something to flush."""
+    """Flushes by itself: a runtime cannot know at this point that there is output."""
     sys.stdout.write(mark)
     sys.stdout.flush()
 
@@ -268,7 +268,7 @@ ACTIONS = {
     "describe": describe,
 }
 
-# AWS's client sends bytes as they are; of others nothing is known.
+# AWS's client sends bytes unchanged; other clients may not.
 if "awslambdaric" in sys.modules:
     ACTIONS["binary"] = binary
 

@@ -105,7 +105,7 @@ for (const { name, tool, language, described, null: nullOutcome } of languages) 
       expect(runProbe(language, [{ probe: 'child' }]).outcomes).toEqual([{ returned: { traceEnv: null } }]);
     });
 
-    test('fails with the type and the message it is asked for, and goes on', () => {
+    test('fails with the requested type and message, and continues', () => {
       const failures = [
         { type: 'Oops', message: 'm' },
         { type: 'My.Type: ü "1"', message: '' },
@@ -130,7 +130,7 @@ for (const { name, tool, language, described, null: nullOutcome } of languages) 
       ]);
     });
 
-    test('returns a body of exactly the size it is asked for', () => {
+    test('returns a body of exactly the requested size', () => {
       const sizes = [2, 3, 1000, 6_291_556];
       const { outcomes } = runProbe(
         language,
@@ -150,7 +150,7 @@ for (const { name, tool, language, described, null: nullOutcome } of languages) 
       expect(runProbe(language, events).outcomes).toEqual([{ returned: '{"a":1}' }, 'nothing']);
     });
 
-    test('sleeps as long as it is told', () => {
+    test('sleeps for the requested time', () => {
       const startedAt = performance.now();
 
       expect(runProbe(language, [{ probe: 'sleep', ms: 300 }]).outcomes).toEqual([
@@ -169,13 +169,13 @@ for (const { name, tool, language, described, null: nullOutcome } of languages) 
       expect(runProbe(language, [state]).outcomes[0]).not.toEqual(first[0]);
     });
 
-    test('writes what it is told and not a byte more', () => {
+    test('writes exactly the requested text', () => {
       const run = runProbe(language, [{ probe: 'log', stdout: 'ab', stderr: 'ü\n', repeat: 3 }]);
 
       expect(run).toEqual({ exitCode: 0, stdout: 'ababab', stderr: 'ü\nü\nü\n', outcomes: [nullOutcome] });
     });
 
-    test('ends the process at once, with the code it is given', () => {
+    test('ends the process at once with the requested code', () => {
       expect(runProbe(language, ['before', { probe: 'exit', code: 7 }, 'after'])).toMatchObject({
         exitCode: 7,
         outcomes: [{ returned: 'before' }],
@@ -191,7 +191,7 @@ for (const { name, tool, language, described, null: nullOutcome } of languages) 
       expect(late.stderr).toContain('ProbeLateFailure: probe late failure');
     });
 
-    test('closes its output and goes on', () => {
+    test('closes its output and continues', () => {
       expect(runProbe(language, [{ probe: 'close-output' }, 'on'])).toMatchObject({
         exitCode: 0,
         outcomes: [nullOutcome, { returned: 'on' }],

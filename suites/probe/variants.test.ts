@@ -1,4 +1,4 @@
-/** What differs from language to language: how hard a function can fail, and what JSON cannot hold. */
+/** Language-specific behaviour: panics, and values without a JSON form. */
 import { describe, expect, test } from 'vitest';
 import { needs } from '../../harness/base/testing/needs-tool.ts';
 import { javascript, python, runProbe, unhurried } from './drivers/run.ts';
@@ -36,7 +36,7 @@ describe('the probe function in JavaScript', unhurried, () => {
       'unserializable',
       'unserializable',
       'unserializable',
-      // What JSON.stringify makes of a function, and of numbers that are none.
+      // The results of JSON.stringify for a function and for NaN.
       {},
       { returned: { value: null, infinity: null } },
     ]);
@@ -46,14 +46,14 @@ describe('the probe function in JavaScript', unhurried, () => {
     expect(await handler({ probe: 'binary', base64: 'AP8=' }, {})).toEqual(Buffer.from([0, 255]));
   });
 
-  test('returns what never settles, with nothing left to wait for', () => {
-    // 13 is how Node ends when a top-level await is left over with an empty event loop.
+  test('returns a promise that never settles, with an empty event loop', () => {
+    // Node exits with 13 when a top-level await is pending and the event loop is empty.
     expect(runProbe(javascript, [{ probe: 'never' }])).toMatchObject({ exitCode: 13, outcomes: [] });
   });
 });
 
 describe(...needs('python3', 'the probe function in Python', unhurried), () => {
-  test('offers no bytes, unless it finds itself behind the client that takes them', () => {
+  test('offers bytes only behind the client that accepts them', () => {
     const event = { probe: 'binary', base64: 'AP8=' };
 
     expect(runProbe(python, [event]).outcomes).toEqual([{ returned: event }]);
@@ -75,7 +75,7 @@ describe(...needs('python3', 'the probe function in Python', unhurried), () => {
   });
 
   test('does not flush what it logs', () => {
-    // An exit at once loses what is still in a buffer.
+    // An immediate exit loses buffered output.
     expect(runProbe(python, [{ probe: 'log', stdout: 'lost' }, { probe: 'exit' }]).stdout).toBe('');
   });
 });

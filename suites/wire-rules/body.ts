@@ -1,4 +1,4 @@
-/** Readings of bodies and headers that several rules share. */
+/** Parsing of bodies and headers that several rules share. */
 import { clip } from '../../harness/base/clip.ts';
 import { parseForeignJson } from '../../harness/base/foreign-json.ts';
 import { headerValue, type RawHeaders } from '../../harness/base/headers.ts';
@@ -38,7 +38,7 @@ export function contentType(headers: RawHeaders): string | undefined {
   return headerValue(headers, 'content-type')?.split(';', 1)[0]?.trim().toLowerCase();
 }
 
-/** The beginning of a body on one line, for the reader of a deviation. */
+/** The beginning of a body on one line, as evidence. */
 export function showBody(bytes: Buffer): string {
   const text = JSON.stringify(bytes.subarray(0, 400).toString('utf8')).slice(1, -1);
   if (text === '') return 'an empty body';

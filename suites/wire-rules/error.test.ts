@@ -41,7 +41,7 @@ const rows: Table = {
       ['JSON in a string', view(report(JSON.stringify(JSON.stringify(DOCUMENT))))],
       ['a list', view(report([DOCUMENT]))],
       ['no type', view(report({ errorMessage: 'm' }))],
-      ['a message that is no string', view(report({ errorMessage: null, errorType: 'T' }))],
+      ['a message that is not a string', view(report({ errorMessage: null, errorType: 'T' }))],
     ],
     silent,
   },
@@ -104,7 +104,10 @@ const rows: Table = {
     ],
     silent: [
       ['the same twice', view(answered, post(3, 'response', 'a'))],
-      ['a word about a 400', view(delivered, post(2, 'response', 'a'), reply(2, 400), post(3, 'error', 'a'))],
+      [
+        'a report about a 400',
+        view(delivered, post(2, 'response', 'a'), reply(2, 400), post(3, 'error', 'a')),
+      ],
       ['our fault', view(delivered, post(2, 'response', 'a'), fault(2), post(3, 'error', 'a'))],
     ],
   },

@@ -7,7 +7,7 @@ import { rule, type Seen } from './rule.ts';
 
 const TYPE = 'lambda-runtime-function-error-type';
 const CAUSE = 'lambda-runtime-function-xray-error-cause';
-/** What the emulator takes for a type of its own; everything else it files as unknown (spec.md A.3). */
+/** The types that the emulator keeps; it replaces all others by an unknown type (spec.md A.3). */
 const CATEGORY_REASON = /^(?:Runtime|Function)\.[A-Z][A-Za-z]/;
 
 /** Invariants of error reports. */
@@ -37,7 +37,7 @@ export const errorRules = [
       if (stackTrace === undefined && trace !== undefined) {
         return [finding(report, { code: 'wrong-name', expected, actual: show('trace', trace) })];
       }
-      // To send none is one of the legal ways.
+      // The header is optional.
       if (stackTrace === undefined || stackTrace === null) return ['holds'];
       if (Array.isArray(stackTrace) && stackTrace.every((line) => typeof line === 'string')) return ['holds'];
       return [finding(report, { code: 'not-strings', expected, actual: show('stackTrace', stackTrace) })];
@@ -106,7 +106,7 @@ export const errorRules = [
   rule('error.xray-cause-well-formed', (view) =>
     reports(view).map((report) => {
       const value = headerValue(report.request.headers, CAUSE);
-      // To send none is one of the legal ways.
+      // The header is optional.
       if (value === undefined || isCause(objectOf(parseJson(Buffer.from(value, 'latin1'))))) return 'holds';
       return finding(report, {
         code: 'malformed-cause',
@@ -133,7 +133,7 @@ export const errorRules = [
   ),
 ];
 
-/** The error reports of invocations that arrived whole and were kept whole. */
+/** Error reports, with a complete body, of invocations that were delivered completely. */
 function reports({ exchanges }: TraceView): Exchange[] {
   return exchanges.filter(
     ({ request, body }) =>

@@ -5,7 +5,7 @@ import type { WireFinding } from '../../harness/test/wire-rule.ts';
 import type { CodeOf } from '../requirements/index.ts';
 import { rule } from './rule.ts';
 
-/** Problems with the length or the chunks of a body, as opposed to those of a head. */
+/** Parser problems with the length or the chunks of a body. */
 const ofBodies: ReadonlySet<ProtocolProblem> = new Set([
   'length-and-chunked',
   'conflicting-lengths',
@@ -15,7 +15,7 @@ const ofBodies: ReadonlySet<ProtocolProblem> = new Set([
   'bad-chunk-end',
   'bad-trailer',
 ]);
-/** What bytes look like that are left over behind a body that was announced too short. */
+/** Parser problems that bytes after a too short Content-Length cause. */
 const ofSurplus: ReadonlySet<ProtocolProblem> = new Set(['not-http', 'bad-request-line']);
 
 type Finding = WireFinding<CodeOf<'response.framing'>>;
@@ -67,11 +67,11 @@ function malformed(
   });
 }
 
-/** A body that stays behind its Content-Length while the runtime goes on or waits: it counted something else. */
+/** A body shorter than its Content-Length while the runtime continues or waits: the length was counted wrongly. */
 function tooShort({ entries }: TraceView, { index, request, body }: Exchange): Finding[] {
   if (body !== undefined || headerValue(request.headers, 'content-length') === undefined) return [];
   const rest = entries.slice(index);
-  // An upload that ends with its process, or with the sandbox, was not finished for another reason.
+  // An upload that ends with its process or with the sandbox is unfinished for another reason.
   const end = rest.findIndex(
     ({ kind }) => kind === 'signal-sent' || kind === 'runtime-exited' || kind === 'frozen',
   );

@@ -2,7 +2,7 @@ import { headerValue, headerValues } from '../../harness/base/headers.ts';
 import type { Entry, ExchangeId, RequestReceived } from '../../harness/trace/entry.ts';
 import { rule, type Seen } from './rule.ts';
 
-/** What common servers refuse a longer header block than, with 431. */
+/** Common servers refuse a longer header block with 431. */
 const LARGE_HEAD_BYTES = 64 * 1024;
 
 /** Invariants of the transport. */
@@ -65,7 +65,7 @@ export const httpRules = [
   }),
 
   rule('http.only-known-paths', ({ entries, exchanges }) => {
-    // A runtime that follows our redirect, or has been given no id or one that changes the path, does not choose it.
+    // The path is not the runtime's choice after a redirect, or with no id or an id that changes the path.
     const misled = entries.some(
       (entry) =>
         (entry.kind === 'reply' && entry.status >= 300 && entry.status < 400) ||
@@ -89,7 +89,7 @@ export const httpRules = [
   rule('http.request-headers-small', ({ exchanges }) =>
     exchanges.flatMap(({ request, index }): Seen<'http.request-headers-small'>[] => {
       if (request.headBytes < LARGE_HEAD_BYTES) {
-        // What makes a head grow is a failure; of others there is nothing to be seen.
+        // Only failures make the header block grow.
         return request.endpoint === 'error' ? ['holds'] : [];
       }
       return [
@@ -104,7 +104,7 @@ export const httpRules = [
   ),
 ];
 
-/** The connections on which a reply was not played as usual. */
+/** The connections with an injected fault. */
 function faultyConnections(entries: readonly Entry[]): ReadonlySet<number> {
   const connectionOf = new Map<ExchangeId, number>(
     entries

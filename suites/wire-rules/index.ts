@@ -8,7 +8,7 @@ import { nextRules } from './next.ts';
 import { responseRules } from './response.ts';
 import { shutdownRules } from './shutdown.ts';
 
-/** Every invariant that is judged on every trace. */
+/** All wire rules. Each is judged on every trace. */
 export const wireRules: readonly WireRule[] = [
   ...nextRules,
   ...loopRules,

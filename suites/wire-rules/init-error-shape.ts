@@ -5,7 +5,7 @@ import type { Seen } from './rule.ts';
 
 const SHOWN = 300;
 
-/** What is amiss with the body and the headers of an init error. */
+/** Defects of the body and the headers of an init error. */
 export function shapeOf(report: Exchange): Seen<'init.error-shape'> {
   const at = report.index;
   const expected =
@@ -37,7 +37,7 @@ export function typeHeaderOf(report: Exchange): Seen<'init.error-type-header'> {
     '`Lambda-Runtime-Function-Error-Type: <category>.<reason>`, for example Runtime.NoSuchHandler';
   const at = report.index;
   if (value === undefined) return { code: 'no-type-header', expected, actual: 'no such header', at };
-  // Letters beyond ASCII come as the bytes they are made of.
+  // Non-ASCII letters arrive as their UTF-8 bytes.
   if (/^[A-Za-z][\w\x80-\xff]*(?:\.[\w\x80-\xff]+)+$/.test(value)) return 'holds';
   return {
     code: 'malformed-type-header',

@@ -45,7 +45,7 @@ function report(exchange: number, body = DOCUMENT, headers = HEADERS, status = 2
   ];
 }
 
-/** Init that failed, and what came of it. */
+/** A failed init, and the entries after it. */
 function failed(...after: readonly (NewEntry | readonly NewEntry[])[]): TraceView {
   return view(start, report(1), ...after);
 }
@@ -58,12 +58,12 @@ const rows: Table = {
       ['an exit', failed(exited(1))],
       ['the second start as well', view(start, report(1), exited(1), start, report(2), exited(1))],
     ],
-    violates: [['waited for in vain', failed(waitedForItsEnd, killed)]],
+    violates: [['no exit within the limit', failed(waitedForItsEnd, killed)]],
     silent: [
       ['ended by us, unasked', failed(killed)],
       ['unfinished', failed()],
       ['a report that was refused', view(start, report(1, DOCUMENT, HEADERS, 403), waitedForItsEnd)],
-      ['a report we spoiled', view(start, report(1), fault(1), waitedForItsEnd)],
+      ['a report with an injected fault', view(start, report(1), fault(1), waitedForItsEnd)],
       ['a late report', view(start, poll(1), report(2), waitedForItsEnd)],
     ],
   },
@@ -105,7 +105,7 @@ const rows: Table = {
       ['bare text', view(start, report(1, 'Oops'))],
       ['an array', view(start, report(1, '[]'))],
       ['no type', view(start, report(1, '{"errorMessage":"m"}'))],
-      ['a message that is no string', view(start, report(1, '{"errorMessage":{},"errorType":"t"}'))],
+      ['a message that is not a string', view(start, report(1, '{"errorMessage":{},"errorType":"t"}'))],
       ['no Content-Type', view(start, report(1, DOCUMENT, []))],
     ],
     silent: [['no body yet', view(start, report(1).slice(0, 1))]],
@@ -138,7 +138,7 @@ const rows: Table = {
     ],
     silent: [
       ['a failed init', failed(exited(1))],
-      ['nothing went wrong', view(start, goesOn)],
+      ['no failure', view(start, goesOn)],
       ['the second process', view(start, poll(1), killed, start, report(2))],
     ],
   },
@@ -152,7 +152,7 @@ const rows: Table = {
     violates: [
       ['a ping', view(start, call(1, 'ping'), poll(2))],
       ['an unknown path', view(start, call(1, 'other'), poll(2))],
-      ['the next event of an extension that is none', view(start, call(1, 'extension-next'), poll(2))],
+      ['the next event of an unregistered extension', view(start, call(1, 'extension-next'), poll(2))],
     ],
     silent: [
       ['a failed init', view(start, call(1, 'ping'), report(2))],

@@ -1,8 +1,8 @@
 /**
  * Invariants of the init phase.
  *
- * They are looked at process by process: a sandbox may see several (lives.ts). Init has failed where a runtime reports
- * it before its first poll; a failure without a report cannot be seen from a trace alone and is left to the suite.
+ * They are judged for each process, since a sandbox may have several (process-lives.ts). Init has failed if a runtime
+ * reports so before its first poll; a trace alone does not show a failure without a report, which the suites judge.
  */
 import { endsStart, isPoll, type Exchange, type TraceView } from '../../harness/trace/view.ts';
 import { describeExit, isZeroExit } from '../../harness/trace/runtime-exit.ts';
@@ -12,13 +12,13 @@ import { shapeOf, typeHeaderOf } from './init-error-shape.ts';
 import { livesOf, type Life } from './process-lives.ts';
 import { rule, type Seen } from './rule.ts';
 
-/** The init phase takes 10 s at most; "well within" is half of it, for a function that does nothing. */
+/** The init phase takes at most 10 s; "well within" is half of it, for a function that does nothing. */
 const TIMELY_START_MS = 5000;
 
 export const initRules: readonly WireRule[] = [
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-initerror */
   failureRule('init.exits-after-report', (life, report) => {
-    // A report that was not accepted is another story: init.exits-when-report-refused.
+    // init.exits-when-report-refused judges refused reports.
     if (report.hasInjectedFault || report.reply?.status !== 202) return [];
     if (life.exit !== undefined) return ['holds'];
     if (!life.outlivedWait) return [];
@@ -60,7 +60,7 @@ export const initRules: readonly WireRule[] = [
 
   /** @see https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/states.go */
   failureRule('init.one-report', ({ exchanges }, report) => {
-    // Whoever got no good answer may say it again.
+    // After a failed post the runtime may repeat it.
     if (report.hasInjectedFault || report.reply?.status !== 202) return [];
     const again = exchanges.find(
       ({ index, request }) => index > report.index && request.endpoint === 'init-error',
@@ -91,13 +91,13 @@ export const initRules: readonly WireRule[] = [
         return [
           {
             code: 'reported-after-next',
-            expected: 'an error of an invocation, or none at all, once init is over',
+            expected: 'after init, an error of an invocation or none',
             actual: `${late.request.method} ${late.request.target} after the first poll`,
             at: late.index,
           },
         ];
       }
-      // Only something that goes wrong could have led to a report.
+      // Only a failure could have led to a report.
       return exit !== undefined || exchanges.some((one) => isPoll(one.request) && one.hasInjectedFault)
         ? ['holds']
         : [];
@@ -122,7 +122,7 @@ export const initRules: readonly WireRule[] = [
 
   rule('init.no-other-calls', (view) =>
     goodStarts(view).flatMap((life): Seen<'init.no-other-calls'>[] => {
-      // What a runtime does about a poll that we refused or broke is judged elsewhere.
+      // Other rules judge the reaction to a refused or dropped poll.
       if (life.disturbedStart) return [];
       const registers = life.exchanges.some(({ request }) => request.endpoint === 'extension-register');
       const other = life.exchanges.find(
@@ -162,7 +162,7 @@ export const initRules: readonly WireRule[] = [
   ),
 ];
 
-/** A rule about every process whose init failed and that said so: `report` is its first init error. */
+/** A rule about every process that reported a failed init: `report` is its first init error. */
 function failureRule<Id extends RequirementId>(
   requirement: Id,
   judge: (life: Life, report: Exchange) => readonly Seen<Id>[],
@@ -175,7 +175,7 @@ function failureRule<Id extends RequirementId>(
   );
 }
 
-/** The processes that are seen from their start and came as far as a poll. */
+/** The processes that the trace shows from their start to a poll. */
 function goodStarts(view: TraceView): Life[] {
   return livesOf(view).filter(
     ({ whole, exchanges }) =>
@@ -191,7 +191,7 @@ function mayBeCalled(endpoint: Exchange['request']['endpoint'], registers: boole
     case 'restore-next':
     case 'extension-register':
       return true;
-    // What a registered extension does next; credentials are fetched by an SDK, not by the runtime.
+    // The next call of a registered extension; an SDK, not the runtime, fetches credentials.
     case 'extension-next':
     case 'logs':
     case 'telemetry':

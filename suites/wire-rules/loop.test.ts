@@ -19,7 +19,7 @@ const rows: Table = {
     holds: [
       ['event, response, poll', view(delivered, taken, poll(3))],
       ['event, error, poll', view(delivered, post(2, 'error', 'a'), reply(2, 202), poll(3))],
-      ['a word about a refusal', view(delivered, refused, post(3, 'error', 'a'), reply(3, 202), poll(4))],
+      ['a report about a refusal', view(delivered, refused, post(3, 'error', 'a'), reply(3, 202), poll(4))],
     ],
     violates: [
       ['a response and an error', view(delivered, taken, post(3, 'error', 'a'), reply(3, 403), poll(4))],

@@ -31,13 +31,13 @@ export const loopRules = [
           },
         ];
       }
-      // Without the poll behind it the round was not seen whole.
+      // Without the following poll the round is incomplete.
       return nextPollIndex === undefined ? [] : ['holds'];
     }),
   ),
 ];
 
-/** Whether a further post is an answer to the refusal of the first: a second word about it, not a second outcome. */
+/** Whether a further post reports the refusal of the first, so that it is not a second outcome. */
 function follows(post: Exchange, first: Exchange): boolean {
   const { reply, replyIndex } = first;
   if (reply === undefined || replyIndex === undefined) return false;

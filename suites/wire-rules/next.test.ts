@@ -42,7 +42,7 @@ const rows: Table = {
       ['one after the other', view(poll(1), delivery(1, 'a'), post(2, 'response', 'a'), poll(3, 2))],
       ['after its connection had closed', view(poll(1, 1), left(1), poll(2, 2))],
       ['while its connection closes', view(poll(1, 1), poll(2, 2).slice(0, 1), { ...left(1), at: 2050 })],
-      ['of a process started anew', view(poll(1, 1), exited(), poll(2, 2))],
+      ['of a restarted process', view(poll(1, 1), exited(), poll(2, 2))],
     ],
     violates: [
       ['two open at once', view(poll(1, 1), poll(2, 2), delivery(1, 'a'))],
@@ -62,7 +62,7 @@ const rows: Table = {
         view(poll(1), delivery(1, 'a'), post(2, 'error', 'a'), fault(2), poll(3)),
       ],
       ['an event that need not be settled', view(poll(1), delivery(1, 'a', false), poll(2))],
-      ['a process started anew', view(poll(1), delivery(1, 'a'), exited(1), poll(2, 2))],
+      ['a restarted process', view(poll(1), delivery(1, 'a'), exited(1), poll(2, 2))],
       ['an event lost on the way', view(poll(1), delivery(1, 'a'), left(1, 'runtime', 'reset'), poll(2, 2))],
       ['nothing more', view(poll(1), delivery(1, 'a'))],
     ],
@@ -99,7 +99,10 @@ const rows: Table = {
     silent: [
       ['no id given', view(poll(1), delivery(1, '', false), post(2, 'response', 'undefined'))],
       ['no outcome', view(poll(1), delivery(1, 'a'), exited(1))],
-      ['a spoiled delivery', view(poll(1), fault(1), delivery(1, 'a'), post(2, 'response', 'b'))],
+      [
+        'a delivery with an injected fault',
+        view(poll(1), fault(1), delivery(1, 'a'), post(2, 'response', 'b')),
+      ],
     ],
   },
   'next.user-agent': {

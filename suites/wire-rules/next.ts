@@ -11,7 +11,7 @@ import { rule, type Seen } from './rule.ts';
 
 const NEXT = '/2018-06-01/runtime/invocation/next';
 
-/** Calls that a runtime may make before it asks for work. */
+/** Calls that a runtime may make before its first poll. */
 const beforeWork: ReadonlySet<Endpoint> = new Set([
   'extension-register',
   'extension-next',
@@ -23,7 +23,7 @@ const beforeWork: ReadonlySet<Endpoint> = new Set([
   'restore-error',
 ]);
 
-/** A runtime that leaves a poll and asks again on a new connection: we may see both in either order. */
+/** Tolerance: the end of an abandoned poll and its successor on a new connection may be seen in either order. */
 const CROSSING_MS = 100;
 
 /** Invariants of polling. */
@@ -73,7 +73,7 @@ export const nextRules = [
       if (!delivery.settleable || faultInjected || wasLost(invocation)) return [];
       if (nextPollIndex === undefined) return post === undefined ? [] : ['holds'];
       if (post !== undefined && post < nextPollIndex) return ['holds'];
-      // A process that ended was started again: its successor asks as it should.
+      // The next poll belongs to a restarted process.
       if (view.exitIndex !== undefined && view.exitIndex > index && view.exitIndex < nextPollIndex) return [];
       return [
         {
@@ -89,14 +89,14 @@ export const nextRules = [
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-response */
   rule('next.request-id-used', (view) => {
     const { exchanges, invocations } = view;
-    // Of this invocation and those before it: a post under another id than these is astray.
+    // Ids of this invocation and earlier ones: a post with another id is wrong.
     const unsettled = new Set<string | undefined>();
     return invocations.flatMap((invocation, position): Seen<'next.request-id-used'>[] => {
       const { index, delivery, posts, faultInjected } = invocation;
       if (posts.length > 0) return ['holds'];
       unsettled.add(delivery.requestId);
       if (!delivery.settleable || faultInjected) return [];
-      // Ids that a path has to escape are judged apart: Lambda's own ids need no escaping.
+      // Other requirements judge ids that need escaping; Lambda's own ids do not.
       if (!/^[\w.~-]+$/.test(delivery.requestId)) return [];
       const end = invocations[position + 1]?.index ?? Infinity;
       const stray = exchanges.find(
@@ -152,20 +152,20 @@ function pollsOf(exchanges: readonly Exchange[]): Exchange[] {
   return exchanges.filter(({ request }) => isPoll(request) && request.method === 'GET');
 }
 
-/** Whether the connection of a poll had ended when the other one arrived, or the process that made it. */
+/** Whether the connection or the process of a poll had ended when the other one arrived. */
 function endedBefore(entries: readonly Entry[], poll: Exchange, later: Exchange): boolean {
   const between = entries.slice(poll.index, later.index);
   const closes = (entry: Entry): boolean =>
     entry.kind === 'connection-closed' && entry.connection === poll.request.connection;
   if (between.some((entry) => closes(entry) || entry.kind === 'runtime-exited')) return true;
-  // Our own signal ends all connections, those that were open side by side as well.
+  // Our own signal ends all connections, including concurrent ones.
   const signal = entries.findIndex((entry) => entry.kind === 'signal-sent');
   return entries
     .slice(later.index, signal === -1 ? undefined : Math.max(signal, later.index))
     .some((entry) => closes(entry) && entry.at - later.request.at < CROSSING_MS);
 }
 
-/** Tells of an invocation whether its event may have left on a connection that the runtime had just given up. */
+/** Whether the event of an invocation may have been sent on a connection that the runtime had just abandoned. */
 function lossesIn({ entries, exchanges }: TraceView): (invocation: DeliveredInvocation) => boolean {
   const connections = new Map(exchanges.map(({ request }) => [request.exchange, request.connection]));
   const closings = [...entries.entries()].flatMap(([at, entry]) =>

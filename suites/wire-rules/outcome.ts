@@ -1,15 +1,15 @@
-/** What became of a delivered invocation, as far as a trace can say it without accusing anybody wrongly. */
+/** The outcome of a delivered invocation, as far as a trace shows it with certainty. */
 import type { DeliveredInvocation, Exchange, TraceView } from '../../harness/trace/view.ts';
 
-/** A post that came although the service had taken an earlier one for the same delivery. */
+/** A post although the service had accepted an earlier one for the same delivery. */
 export interface SecondOutcome {
   readonly first: Exchange;
   readonly second: Exchange;
 }
 
 /**
- * The first post that follows an outcome the service has closed. A post that was refused (a 413 apart, which ends the
- * invocation: spec.md A.2), or whose reply got lost on the way, may be sent again.
+ * The first post after a final outcome. A post may be repeated if its reply was lost or if it was refused, except with
+ * 413, which ends the invocation (spec.md A.2).
  */
 export function secondOutcome({ posts }: DeliveredInvocation): SecondOutcome | undefined {
   for (const [position, second] of posts.entries()) {
@@ -25,7 +25,7 @@ function closes({ hasInjectedFault, reply, replyCompletedIndex }: Exchange, late
   return reply.status === 413 || (!hasInjectedFault && reply.status >= 200 && reply.status < 300);
 }
 
-/** Why an invocation has no outcome, where that is the runtime's doing; `undefined` where it is not, or may not be. */
+/** Why an invocation has no outcome if the runtime is certainly the cause; `undefined` otherwise. */
 export function missingOutcome(
   invocation: DeliveredInvocation,
   view: TraceView,
@@ -35,7 +35,7 @@ export function missingOutcome(
   const lifecycle = view.lifecycle.filter(([at]) => at >= index);
   if (lifecycle.some(([, { kind }]) => kind === 'frozen')) return undefined;
 
-  // What ends the process first: itself, or a signal of ours.
+  // Which comes first: its own exit or our signal.
   const [at, end] = lifecycle[0] ?? [];
   if (at !== undefined && end?.kind === 'runtime-exited')
     return { reason: 'the process ended by itself', at };

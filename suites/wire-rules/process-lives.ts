@@ -4,16 +4,16 @@ import type { Exchange, TraceView } from '../../harness/trace/view.ts';
 /** One process of the runtime in a trace: Lambda may start a second one in the same sandbox. */
 export interface Life {
   readonly started: EntryOf<'runtime-started'>;
-  /** Whether the trace shows it from its start; that of a warm sandbox may begin later. */
+  /** Whether the trace shows its start; the trace of a warm sandbox may begin later. */
   readonly whole: boolean;
   readonly exchanges: readonly Exchange[];
-  /** How the process ended by itself; undefined when it went on, or when it was the harness that ended it. */
+  /** How the process exited by itself; undefined if it did not, or if the harness ended it. */
   readonly exit: EntryOf<'runtime-exited'> | undefined;
-  /** Whether the harness waited in vain for its end. */
+  /** Whether the wait for its end expired. */
   readonly outlivedWait: boolean;
-  /** Index of the first event that it was given, or of the end of the trace. */
+  /** Index of its first event, or of the end of the trace. */
   readonly firstEventIndex: number;
-  /** Whether we misbehaved before the first event. */
+  /** Whether a fault was injected before the first event. */
   readonly disturbedStart: boolean;
 }
 

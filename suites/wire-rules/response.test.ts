@@ -20,7 +20,7 @@ const taken = [post(2, 'response', 'a'), reply(2, 202)].flat();
 const ended: NewEntry = { kind: 'signal-sent', signal: 'SIGKILL', reason: 'the sandbox is closed' };
 const expired: NewEntry = { kind: 'wait-expired', awaited: 'the outcome', limitMs: 3000, invocation: 1 };
 
-/** A whole result with this body behind the event `{}`. */
+/** A complete result with this body for the event `{}`. */
 function result(body: string | Buffer, headers: RawHeaders = JSON_LABEL): NewEntry[] {
   return [...eventOf('{}'), ...bodied(post(2, 'response', 'a', { headers }), Buffer.from(body))];
 }
@@ -48,7 +48,7 @@ function problem(kind: ProtocolProblem, connection = 1): NewEntry {
   return { kind: 'protocol-problem', connection, problem: kind, sample: Buffer.from('x') };
 }
 
-/** The head of a post whose body does not come. */
+/** The head of a post without its body. */
 const begun = post(2, 'response', 'a', { headers: [['Content-Length', '9']] }).slice(0, 1);
 const brokenOff: NewEntry = { kind: 'request-aborted', exchange: 2, received: 8 };
 
@@ -86,7 +86,7 @@ const rows: Table = {
       ],
     ],
     violates: [
-      ['two that are taken', view(delivered, taken, post(3, 'response', 'a'), reply(3, 403))],
+      ['two accepted ones', view(delivered, taken, post(3, 'response', 'a'), reply(3, 403))],
       [
         'an error behind a 413',
         view(delivered, post(2, 'response', 'a'), fault(2), reply(2, 413), post(3, 'error', 'a')),
@@ -96,7 +96,7 @@ const rows: Table = {
       ['nothing', view(delivered, expired)],
     ],
     silent: [
-      ['our end', view(delivered, ended, exited(1))],
+      ['ended by the harness', view(delivered, ended, exited(1))],
       ['an event that may end the process', view(poll(1), delivery(1, 'a', false), exited(1))],
       [
         'sent again after our fault',
@@ -126,7 +126,7 @@ const rows: Table = {
       ['an empty body', view(result(''))],
       ['raw by its label', view(result('text', [['Content-Type', 'text/plain']]))],
       [
-        'an echo of what was no JSON',
+        'an echo of invalid JSON',
         view(eventOf('{'), bodied(post(2, 'response', 'a', { headers: JSON_LABEL }), Buffer.from('{'))),
       ],
       [
@@ -165,10 +165,10 @@ const rows: Table = {
       ['bytes left over', view(result('{}'), problem('bad-request-line'))],
       ['both framings', view(result('{}'), problem('length-and-chunked', 2))],
       ['too few bytes, then another request', view(delivered, begun, brokenOff, left(1), poll(3, 2))],
-      ['too few bytes, and nothing more', view(delivered, begun, expired)],
+      ['too few bytes, then nothing', view(delivered, begun, expired)],
     ],
     silent: [
-      ['a head that is wrong', view(poll(1), problem('bad-header-name'))],
+      ['an invalid head', view(poll(1), problem('bad-header-name'))],
       ['no HTTP from the start', view(problem('not-http'))],
       ['ended by us', view(delivered, begun, ended, brokenOff)],
       ['ended with the process', view(delivered, begun, brokenOff, exited(1))],

@@ -15,10 +15,10 @@ export const responseRules = [
     exchanges.flatMap(({ index, request }): Seen<'response.posted-to-invocation'>[] => {
       const { endpoint, method, target } = request;
       if (method === 'POST' && OUTCOME.test(target)) return endpoint === 'response' ? ['holds'] : [];
-      // What is no documented call but goes below `invocation/`, and a result sent with another method or a query.
+      // Undocumented calls below `invocation/`, and results with another method or a query.
       const astray = endpoint === 'other' && method !== 'GET' && target.includes('/invocation/');
       if (!astray && endpoint !== 'response') return [];
-      // Only an event that came whole has a result: what follows a refused or broken reply is judged elsewhere.
+      // Only a completely delivered event has a result; other rules judge the reaction to faults.
       const invocation = invocations.findLast((candidate) => candidate.index < index);
       if (invocation === undefined || invocation.faultInjected || !invocation.delivery.settleable) return [];
       if (invocation.posts.some((post) => post.index < index)) return [];
@@ -66,7 +66,7 @@ export const responseRules = [
   rule('response.valid-json', (view) =>
     bufferedResponses(view).flatMap((post): Seen<'response.valid-json'>[] => {
       const body = post.body?.body;
-      // An empty body is one way to return nothing; what is not labelled JSON is raw by declaration.
+      // An empty body is a legal result; a body with another label than JSON is raw.
       if (body === undefined || body.cut || body.length === 0 || !eventIsJson(view, post)) return [];
       const parsed = parseJson(body.bytes);
       if (parsed.ok) return ['holds'];
@@ -106,7 +106,7 @@ export const responseRules = [
       if (post.request.endpoint !== 'response' || post.body === undefined) return [];
       const mode = headerValue(post.request.headers, MODE);
       if (mode === undefined) return ['holds'];
-      // Chunks under the one valid value are a streamed response.
+      // Chunked coding with the one valid value is a streamed response.
       if (mode === 'streaming' && post.body.framing.kind === 'chunked') return [];
       return [
         {
@@ -128,7 +128,7 @@ function bufferedResponses({ exchanges }: TraceView): Exchange[] {
   );
 }
 
-/** Whether the event behind a result was JSON: a function that echoes bytes may return what we broke ourselves. */
+/** Whether the event of a result was JSON: an echo of bytes may return an event that the harness made invalid. */
 function eventIsJson({ exchanges, invocations }: TraceView, post: Exchange): boolean {
   const invocation = invocations.find(({ posts }) => posts.includes(post));
   const event = exchanges.find(({ request }) => request.exchange === invocation?.delivery.exchange)?.reply
@@ -136,7 +136,7 @@ function eventIsJson({ exchanges, invocations }: TraceView, post: Exchange): boo
   return event !== undefined && (event.cut || parseJson(event.bytes).ok);
 }
 
-/** Results of events that did not come as plain JSON: a function that is given bytes may return them. */
+/** Results of events that were not plain JSON: a function that receives bytes may return them. */
 function resultsOfOtherTypes({ exchanges, invocations }: TraceView): ReadonlySet<Exchange> {
   const replies = new Map(exchanges.map(({ request, reply }) => [request.exchange, reply]));
   return new Set(

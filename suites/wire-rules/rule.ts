@@ -3,10 +3,10 @@ import type { TraceView } from '../../harness/trace/view.ts';
 import type { WireFinding, WireJudgement, WireRule } from '../../harness/test/wire-rule.ts';
 import type { CodeOf, RequirementId } from '../requirements/index.ts';
 
-/** What a rule says about one thing that it looks at. */
+/** The verdict of a rule on one observation. */
 export type Seen<Id extends RequirementId> = WireFinding<CodeOf<Id>> | 'holds';
 
-/** A rule bound to a requirement of our catalogue: each thing it looks at holds, or is a finding. */
+/** A rule bound to a requirement of our catalogue: each of its observations holds or deviates. */
 export function rule<Id extends RequirementId>(
   requirement: Id,
   judge: (view: TraceView, smoke: Smoke | undefined) => readonly Seen<Id>[],

@@ -10,7 +10,7 @@ function signal(name = 'SIGTERM'): NewEntry {
   return { kind: 'signal-sent', signal: name, reason: 'the shutdown phase' };
 }
 
-/** Entries that all happened at one time. */
+/** Entries with the same time. */
 function at(
   ms: number,
   ...entries: readonly (NewEntry | readonly NewEntry[])[]
@@ -22,10 +22,10 @@ judgesAsTabled(shutdownRules, {
   'shutdown.nothing-new-after-sigterm': {
     holds: [
       ['it ends', view(poll(1), signal(), exited())],
-      ['it lives on, and does nothing', view(poll(1), signal())],
+      ['it stays idle', view(poll(1), signal())],
       ['a poll that crosses the signal', view(at(0, poll(1), reply(1, 403), signal(), poll(2)), exited())],
       [
-        'the outcome of an event from before',
+        'the outcome of an earlier event',
         view(poll(1), delivery(1, 'a'), signal(), post(2, 'response', 'a'), reply(2, 202), exited()),
       ],
       [
@@ -38,7 +38,7 @@ judgesAsTabled(shutdownRules, {
         ),
       ],
       [
-        'an event that a stopped process finds together with the signal',
+        'an event that a stopped process receives together with the signal',
         view(
           poll(1),
           frozen,
@@ -53,7 +53,7 @@ judgesAsTabled(shutdownRules, {
     violates: [
       ['a poll', view(poll(1), reply(1, 403), signal(), poll(2), exited())],
       [
-        'a poll behind the outcome',
+        'a poll after the outcome',
         view(poll(1), delivery(1, 'a'), signal(), post(2, 'response', 'a'), reply(2, 202), poll(3), exited()),
       ],
       [
@@ -66,7 +66,7 @@ judgesAsTabled(shutdownRules, {
       ['no signal', view(poll(1), delivery(1, 'a'), post(2, 'response', 'a'), reply(2, 202), poll(3))],
       ['another signal', view(poll(1), reply(1, 403), signal('SIGUSR1'), poll(2))],
       ['a signal during the start', view(started, signal(), poll(1))],
-      ['an event that nobody takes up', view(poll(1), signal(), delivery(1, 'a', false), exited())],
+      ['an event without an outcome', view(poll(1), signal(), delivery(1, 'a', false), exited())],
       ['a process that never thaws', view(poll(1), reply(1, 403), frozen, signal(), poll(2))],
     ],
   },

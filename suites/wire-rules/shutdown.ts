@@ -2,7 +2,7 @@ import { isPoll, type TraceView } from '../../harness/trace/view.ts';
 import type { Entry } from '../../harness/trace/entry.ts';
 import { rule, type Seen } from './rule.ts';
 
-/** What was under way when the signal came may finish; on a busy machine the signal itself needs a moment. */
+/** Calls in flight may finish, and on a busy machine the signal arrives late. */
 const REACTION_MS = 150;
 
 /** Invariants of the shutdown phase. */
@@ -44,7 +44,7 @@ export const shutdownRules = [
 interface EndRequested {
   /** Index of the signal. */
   readonly index: number;
-  /** Index of what comes after this process. */
+  /** Index of the end of this process. */
   readonly until: number;
 }
 
@@ -56,7 +56,7 @@ function requestsToEnd(entries: readonly Entry[]): EndRequested[] {
   });
 }
 
-/** From when on the process can know: a stopped one gets the signal when it goes on. */
+/** When the process receives the signal: a stopped one receives it after the thaw. */
 function heededAt(entries: readonly Entry[], index: number): number {
   const before = entries
     .slice(0, index)

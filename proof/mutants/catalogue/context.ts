@@ -56,7 +56,7 @@ export const contextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'context.identity-headers-absent',
-    defect: 'Makes an object full of empty strings of an absent identity.',
+    defect: 'Exposes an absent identity as an object of empty strings.',
     changes: [
       inContext(
         "identity: parseHeader('Cognito identity', invocation.cognitoIdentity, log),",
@@ -68,7 +68,7 @@ export const contextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'context.empty-header-is-missing',
-    defect: 'Hands an empty header to the JSON parser, and fails with it.',
+    defect: 'Parses an empty header as JSON, and fails.',
     changes: [
       { file: 'invocation.js', find: "return text === '' ? undefined : text;", replace: 'return text;' },
       strictParser(),
@@ -78,7 +78,7 @@ export const contextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'context.malformed-identity-json',
-    defect: 'Parses the client context outside any guard.',
+    defect: 'Parses the client context without a guard.',
     changes: [
       {
         file: 'invocation.js',
@@ -103,7 +103,7 @@ export const contextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'context.any-subset-of-headers',
-    defect: 'Takes the ARN for a header that always comes.',
+    defect: 'Assumes that the ARN header is always present.',
     changes: [
       inContext(
         'invokedFunctionArn: invocation.invokedFunctionArn,',
@@ -139,7 +139,7 @@ export const contextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'context.utf8-header-bytes',
-    defect: 'Fails for good when a header is not ASCII.',
+    defect: 'Ends when a header is not ASCII.',
     changes: [
       {
         file: 'invocation.js',
@@ -152,13 +152,13 @@ export const contextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'context.large-headers',
-    defect: 'Leaves the limit on headers as Node sets it.',
+    defect: 'Keeps the default header limit of Node.',
     changes: [{ file: 'exchange.js', find: 'maxHeaderSize: MAX_HEADER_BYTES,', replace: '' }],
     code: 'not-served',
   },
   {
     requirement: 'context.arn-missing',
-    defect: 'Gives up when an event comes without an ARN.',
+    defect: 'Ends when an event has no ARN.',
     changes: [
       {
         file: 'invocation.js',
@@ -171,13 +171,13 @@ export const contextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'context.log-names-missing',
-    defect: 'Takes the log group for a variable that is always set.',
+    defect: 'Assumes that the log group variable is always set.',
     changes: [inContext("env['AWS_LAMBDA_LOG_GROUP_NAME'],", "env['AWS_LAMBDA_LOG_GROUP_NAME'].toString(),")],
     code: 'does-not-start',
   },
   {
     requirement: 'context.client-context-any-json',
-    defect: 'Wants a text in every custom value of the client context.',
+    defect: 'Requires strings as custom values of the client context.',
     changes: [
       inContext(
         "parseHeader('client context', invocation.clientContext, log)",
@@ -189,7 +189,7 @@ export const contextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'context.values-kept-whole',
-    defect: 'Takes a comma in a header for the beginning of another value.',
+    defect: 'Splits header values at commas.',
     changes: [
       {
         file: 'invocation.js',
@@ -209,7 +209,7 @@ export const contextMutants: readonly Mutant[] = [
   {
     requirement: 'context.request-id',
     variant: 'made-up',
-    defect: 'Shows the handler an id of its own making.',
+    defect: 'Shows the handler an invented request id.',
     changes: [inContext('awsRequestId: invocation.requestId,', 'awsRequestId: crypto.randomUUID(),')],
     code: 'wrong-value',
   },
@@ -226,7 +226,7 @@ export const contextMutants: readonly Mutant[] = [
   {
     requirement: 'context.invoked-arn',
     variant: 'misspelt',
-    defect: 'Asks for the ARN under a name that no header has.',
+    defect: 'Reads the ARN from a header that does not exist.',
     changes: [
       {
         file: 'invocation.js',

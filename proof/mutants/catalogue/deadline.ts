@@ -39,7 +39,7 @@ export const deadlineMutants: readonly Mutant[] = [
   {
     requirement: 'deadline.past',
     variant: 'unsigned',
-    defect: 'Subtracts without a sign.',
+    defect: 'Subtracts as unsigned.',
     changes: [
       remaining('getRemainingTimeInMillis: () => Number(BigInt.asUintN(64, BigInt(endsAtMs - Date.now()))),'),
     ],
@@ -48,7 +48,7 @@ export const deadlineMutants: readonly Mutant[] = [
   {
     requirement: 'deadline.past',
     variant: 'refused',
-    defect: 'Demands a deadline in the future.',
+    defect: 'Requires a deadline in the future.',
     changes: [
       remaining(
         "getRemainingTimeInMillis: (() => { if (endsAtMs < Date.now()) throw new Error('too late'); return () => endsAtMs - Date.now(); })(),",
@@ -58,7 +58,7 @@ export const deadlineMutants: readonly Mutant[] = [
   },
   {
     requirement: 'deadline.missing-or-garbled',
-    defect: 'Ends when the deadline is no number.',
+    defect: 'Ends when the deadline is not a number.',
     changes: [
       {
         file: 'invocation.js',
@@ -70,8 +70,7 @@ export const deadlineMutants: readonly Mutant[] = [
   },
   {
     requirement: 'deadline.wall-clock-after-freeze',
-    defect:
-      'Makes a duration of the deadline when the headers arrive, and counts it from the call of the handler.',
+    defect: 'Computes a duration when the headers arrive, and counts it from the call of the handler.',
     changes: [
       {
         file: 'exchange.js',
@@ -106,7 +105,7 @@ export const deadlineMutants: readonly Mutant[] = [
   },
   {
     requirement: 'deadline.time-zone-independent',
-    defect: 'Takes the local time for the time of the deadline.',
+    defect: 'Compares the deadline with local time.',
     changes: [
       remaining(
         'getRemainingTimeInMillis: () => endsAtMs - Date.now() + new Date().getTimezoneOffset() * 60_000,',
@@ -117,7 +116,7 @@ export const deadlineMutants: readonly Mutant[] = [
   {
     requirement: 'deadline.epoch-milliseconds',
     variant: 'misspelt',
-    defect: 'Asks for the deadline under a name that no header has.',
+    defect: 'Reads the deadline from a header that does not exist.',
     changes: [
       {
         file: 'invocation.js',
@@ -137,7 +136,7 @@ export const deadlineMutants: readonly Mutant[] = [
   {
     requirement: 'deadline.past',
     variant: 'aborts',
-    defect: 'Asserts that there is time left, and ends where there is none.',
+    defect: 'Asserts that there is time left, and ends otherwise.',
     changes: [
       remaining(
         'getRemainingTimeInMillis: (() => { if (endsAtMs <= Date.now()) process.abort(); return () => endsAtMs - Date.now(); })(),',

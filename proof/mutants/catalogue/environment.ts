@@ -4,7 +4,7 @@ import type { Mutant, SourceChange } from './mutant.ts';
 export const environmentMutants: readonly Mutant[] = [
   {
     requirement: 'environment.passed-through',
-    defect: 'Removes variables without a value.',
+    defect: 'Removes empty variables.',
     changes: [
       {
         file: 'main.js',
@@ -31,7 +31,7 @@ export const environmentMutants: readonly Mutant[] = [
   },
   {
     requirement: 'environment.api-address-honoured',
-    defect: 'Keeps the port and writes the host into the code.',
+    defect: 'Uses a fixed host.',
     changes: [
       {
         file: 'runtime-api-client.js',
@@ -44,7 +44,7 @@ export const environmentMutants: readonly Mutant[] = [
   },
   {
     requirement: 'environment.ipv6-address',
-    defect: 'Takes an IPv6 address for no address.',
+    defect: 'Rejects an IPv6 address.',
     changes: [
       { file: 'runtime-api-client.js', find: 'const host = ipv6 ?? name;', replace: 'const host = name;' },
     ],
@@ -70,13 +70,13 @@ export const environmentMutants: readonly Mutant[] = [
   },
   {
     requirement: 'environment.credentials-optional',
-    defect: 'Makes a client at start, which wants credentials.',
+    defect: 'Creates a client at start that requires credentials.',
     changes: [atStart("env['AWS_SECRET_ACCESS_KEY'].trim();")],
     code: 'does-not-start',
   },
 ];
 
-/** Does something first of all. */
+/** Runs a statement first. */
 function atStart(statement: string): SourceChange {
   const stop = 'const stop = abortOnSigterm();';
   return { file: 'main.js', find: stop, replace: `${statement} ${stop}` };

@@ -74,7 +74,7 @@ export const errorMutants: readonly Mutant[] = [
     requirement: 'error.type-header-form',
     defect: 'Puts the bare class name into the error-type header.',
     changes: [{ file: client, find: typeHeader, replace: 'document.errorType,' }],
-    // Or the class of another failure: each of them shows it.
+    // Or the class of another failure: every failure shows the defect.
     code: 'malformed-type-header',
     says: 'Oops',
   },
@@ -130,7 +130,7 @@ export const errorMutants: readonly Mutant[] = [
   },
   {
     requirement: 'error.same-process-after',
-    defect: 'Has a new process go on after a handler error.',
+    defect: 'Continues in a new process after a handler error.',
     changes: [
       {
         file: 'loop.js',
@@ -155,7 +155,7 @@ export const errorMutants: readonly Mutant[] = [
   },
   {
     requirement: 'error.uncaught-failure-reported',
-    defect: 'Has no last resort for exceptions in callbacks.',
+    defect: 'Does not catch exceptions in callbacks.',
     changes: [
       {
         file: 'failure-guard.js',
@@ -167,7 +167,7 @@ export const errorMutants: readonly Mutant[] = [
   },
   {
     requirement: 'error.non-error-values',
-    defect: 'Takes everything thrown for an error.',
+    defect: 'Treats every thrown value as an error object.',
     changes: [
       {
         file: 'errors.js',
@@ -179,7 +179,7 @@ export const errorMutants: readonly Mutant[] = [
   },
   {
     requirement: 'error.unserializable-fields',
-    defect: 'Sends the own fields of an error along.',
+    defect: 'Adds the own fields of an error to the report.',
     changes: [{ file: 'errors.js', find: stackTrace, replace: `${stackTrace} ...thrown,` }],
     code: 'malformed-report',
   },
@@ -209,7 +209,7 @@ export const errorMutants: readonly Mutant[] = [
   },
   {
     requirement: 'error.500-is-fatal',
-    defect: 'Does not look at the status of the error post.',
+    defect: 'Ignores the status of the error post.',
     changes: [{ file: client, find: judged, replace: '' }],
     code: 'does-not-exit',
   },
@@ -305,7 +305,7 @@ export const errorMutants: readonly Mutant[] = [
   },
   {
     requirement: 'error.panic-message-kept',
-    defect: 'Reports what escapes the function in words of its own.',
+    defect: 'Reports escaped failures with a fixed message.',
     changes: [
       {
         file: 'failure-guard.js',
@@ -324,7 +324,7 @@ export const errorMutants: readonly Mutant[] = [
   },
   {
     requirement: 'error.exit-is-no-success',
-    defect: 'Answers for a function that ends the process.',
+    defect: 'Posts a response for a function that ends the process.',
     changes: [
       {
         file: 'loop.js',
@@ -344,21 +344,21 @@ export const errorMutants: readonly Mutant[] = [
   {
     requirement: 'error.posted-to-invocation',
     variant: 'not-reported',
-    defect: 'Logs a failure, and asks for the next invocation without a report.',
+    defect: 'Logs a failure, and polls again without a report.',
     changes: [{ file: 'loop.js', find: reported, replace: ';' }],
     code: 'not-at-error-path',
   },
   {
     requirement: 'error.posted-to-invocation',
     variant: 'process-ends',
-    defect: 'Has nothing around the handler that catches a failure, so that the process ends of it.',
+    defect: 'Does not catch failures of the handler, so that they end the process.',
     changes: [{ file: 'loop.js', find: reported, replace: 'process.exit(1);' }],
     code: 'not-at-error-path',
   },
   {
     requirement: 'error.posted-to-invocation',
     variant: 'not-encodable',
-    defect: 'Fails when it encodes a report, since one member of it has no JSON form.',
+    defect: 'Fails to encode a report because one member has no JSON form.',
     changes: [
       { file: client, find: documentBody, replace: 'Buffer.from(JSON.stringify({ ...document, at: 1n }))' },
     ],
@@ -376,14 +376,14 @@ export const errorMutants: readonly Mutant[] = [
   {
     requirement: 'error.type-header-form',
     variant: 'constant',
-    defect: 'Writes the same word, of no category, into every error-type header.',
+    defect: 'Writes the same word, without a category, into every error-type header.',
     changes: [{ file: client, find: typeHeader, replace: "'Handled'," }],
     code: 'malformed-type-header',
   },
   {
     requirement: 'error.mirrors-failure',
     variant: 'fields-lost',
-    defect: 'Knows an error by a class that nobody throws, and leaves the message of any other out.',
+    defect: 'Recognises errors by an unused class, and omits the message of all others.',
     changes: [
       {
         file: 'errors.js',
@@ -396,7 +396,7 @@ export const errorMutants: readonly Mutant[] = [
   {
     requirement: 'error.text-legal-everywhere',
     variant: 'delete-in-header',
-    defect: 'Copies the message into a header, less the control characters, of which it forgets DEL.',
+    defect: 'Copies the message into a header without control characters, but with DEL.',
     changes: [
       {
         file: client,
@@ -422,7 +422,7 @@ export const errorMutants: readonly Mutant[] = [
   {
     requirement: 'error.uncaught-failure-reported',
     variant: 'hangs',
-    defect: 'Notices an exception in a callback, and does nothing about it, so that the invocation hangs.',
+    defect: 'Ignores an exception in a callback, so that the invocation hangs.',
     changes: [
       {
         file: 'failure-guard.js',
@@ -435,14 +435,14 @@ export const errorMutants: readonly Mutant[] = [
   {
     requirement: 'error.uncaught-failure-reported',
     variant: 'report-fails',
-    defect: 'Calls the report of an escaped failure with arguments that it does not take, and ends of that.',
+    defect: 'Reports an escaped failure with wrong arguments, and ends.',
     changes: [{ file: 'failure-guard.js', find: 'scope.fail(reason);', replace: 'scope.fail.with(reason);' }],
     code: 'not-reported',
   },
   {
     requirement: 'error.non-error-values',
     variant: 'not-caught',
-    defect: 'Catches one family of failures alone, so that any other value ends the process.',
+    defect: 'Catches only one kind of failure, so that any other value ends the process.',
     changes: [
       {
         file: 'loop.js',

@@ -4,7 +4,7 @@ import type { Mutant } from './mutant.ts';
 export const httpMutants: readonly Mutant[] = [
   {
     requirement: 'http.plain-http11',
-    defect: 'Names a host of its own.',
+    defect: 'Sends a wrong Host header.',
     changes: [
       {
         file: 'runtime-api-client.js',
@@ -16,7 +16,7 @@ export const httpMutants: readonly Mutant[] = [
   },
   {
     requirement: 'http.header-names-any-case',
-    defect: 'Finds headers only in the case of the documentation.',
+    defect: 'Finds headers only in their documented case.',
     changes: [
       {
         file: 'exchange.js',
@@ -30,7 +30,7 @@ export const httpMutants: readonly Mutant[] = [
   },
   {
     requirement: 'http.chunked-events',
-    defect: 'Takes as much of the body as Content-Length says.',
+    defect: 'Reads only as much of the body as Content-Length says.',
     changes: [
       {
         file: 'exchange.js',
@@ -42,7 +42,7 @@ export const httpMutants: readonly Mutant[] = [
   },
   {
     requirement: 'http.slow-split-bodies',
-    defect: 'Takes the first packet of the body for all of it.',
+    defect: 'Treats the first packet of the body as the whole body.',
     changes: [
       {
         file: 'exchange.js',
@@ -54,13 +54,13 @@ export const httpMutants: readonly Mutant[] = [
   },
   {
     requirement: 'http.truncated-event-dropped',
-    defect: 'Does not look whether the body came to its end.',
+    defect: 'Does not check whether the body is complete.',
     changes: [{ file: 'runtime-api-client.js', find: 'if (!reply.complete)', replace: 'if (reply.aborted)' }],
     code: 'truncated-event-used',
   },
   {
     requirement: 'http.close-handled',
-    defect: 'Takes `Connection: close` for the end of the service.',
+    defect: 'Ends after `Connection: close`.',
     changes: [
       {
         file: 'exchange.js',
@@ -73,10 +73,10 @@ export const httpMutants: readonly Mutant[] = [
   },
   {
     requirement: 'http.stale-connection-replaced',
-    defect: 'Does not try again when the kept connection turns out to be dead.',
+    defect: 'Does not retry when a kept-alive connection is dead.',
     changes: [
       {
-        // It posts before it has looked whether the connection is still there.
+        // It posts before it checks the connection.
         file: 'runtime-api-client.js',
         find: 'await noticeAbort(signal);\n            if (typeof answer',
         replace: 'if (typeof answer',
@@ -126,7 +126,7 @@ export const httpMutants: readonly Mutant[] = [
   {
     requirement: 'http.drop-while-posting',
     variant: 'endless',
-    defect: 'Posts a result until it is taken, however often the connection drops.',
+    defect: 'Retries a result without a limit when the connection drops.',
     changes: [
       {
         file: 'runtime-api-client.js',
@@ -171,7 +171,7 @@ export const httpMutants: readonly Mutant[] = [
   },
   {
     requirement: 'http.only-known-paths',
-    defect: 'Asks for a version of the API that nobody documents.',
+    defect: 'Calls an undocumented path.',
     changes: [
       {
         file: 'main.js',
@@ -185,11 +185,10 @@ export const httpMutants: readonly Mutant[] = [
   },
   {
     requirement: 'http.header-values-trimmed',
-    defect:
-      'Takes a header value for whatever stands between the colon and the end of the line, less one blank.',
+    defect: 'Removes only one blank before a header value.',
     changes: [
       {
-        // Node trims blanks before the code sees them; what it made of the id is put back.
+        // Node trims blanks before the code sees them, so the id is restored.
         file: 'exchange.js',
         find: 'headers: incoming.headersDistinct,',
         replace: `headers: { ...incoming.headersDistinct, ...incoming.untrimmed },`,
@@ -208,7 +207,7 @@ export const httpMutants: readonly Mutant[] = [
   },
   {
     requirement: 'http.interim-replies',
-    defect: 'Takes the status of an interim reply for that of the final one.',
+    defect: 'Uses the status of an interim reply as the final one.',
     changes: [
       {
         file: 'exchange.js',
@@ -227,7 +226,7 @@ export const httpMutants: readonly Mutant[] = [
   },
   {
     requirement: 'http.no-content-type-on-event',
-    defect: 'Looks into the Content-Type without asking whether there is one.',
+    defect: 'Reads the Content-Type without checking that it exists.',
     changes: [
       {
         file: 'invocation.js',
@@ -239,7 +238,7 @@ export const httpMutants: readonly Mutant[] = [
   },
   {
     requirement: 'http.repeated-headers',
-    defect: 'Takes every header for a single one, and the list of two for a protocol error.',
+    defect: 'Treats a repeated header as a protocol error.',
     changes: [
       {
         file: 'invocation.js',
@@ -252,7 +251,7 @@ export const httpMutants: readonly Mutant[] = [
   },
   {
     requirement: 'http.whitespace-around-json',
-    defect: 'Finds out by the first character whether the event is JSON.',
+    defect: 'Decides by the first character whether the event is JSON.',
     changes: [
       {
         file: 'invocation.js',
@@ -264,8 +263,8 @@ export const httpMutants: readonly Mutant[] = [
   },
   {
     requirement: 'http.maximum-event',
-    // 100 bytes more are what the emulator adds for the frame of an event.
-    defect: 'Takes 6 MiB for the largest event.',
+    // The emulator adds 100 bytes for the frame of an event.
+    defect: 'Rejects events above 6 MiB.',
     changes: [
       {
         file: 'runtime-api-client.js',
@@ -277,10 +276,10 @@ export const httpMutants: readonly Mutant[] = [
   },
   {
     requirement: 'http.late-close-harmless',
-    defect: 'Ends the request under way when an old connection ends.',
+    defect: 'Aborts the current request when an old connection ends.',
     changes: [
       {
-        // Left open, as by a client that waits for the end it was told of.
+        // Left open, as by a client that waits for the announced close.
         file: 'exchange.js',
         find: 'outgoing.end(body);',
         replace: `Exchange.latest = outgoing;
@@ -305,7 +304,7 @@ export const httpMutants: readonly Mutant[] = [
   },
   {
     requirement: 'http.reply-split-anywhere',
-    defect: 'Takes the first packet of a reply for the whole of its head.',
+    defect: 'Treats the first packet of a reply as its whole head.',
     changes: [
       {
         file: 'exchange.js',
@@ -320,7 +319,7 @@ export const httpMutants: readonly Mutant[] = [
   },
   {
     requirement: 'http.slow-202',
-    defect: 'Gives the reply to a result 5 s, and then tries again.',
+    defect: 'Retries a result without a reply after 5 s.',
     changes: [
       {
         file: 'exchange.js',
@@ -333,7 +332,7 @@ export const httpMutants: readonly Mutant[] = [
   },
   {
     requirement: 'http.proxy-ignored',
-    defect: 'Goes through the proxy that the environment names, loopback addresses apart.',
+    defect: 'Uses the proxy of the environment, except for loopback addresses.',
     changes: [
       {
         file: 'exchange.js',
@@ -357,7 +356,7 @@ export const httpMutants: readonly Mutant[] = [
   },
   {
     requirement: 'http.no-expect-stall',
-    defect: 'Asks for leave to send a long body, and waits a second for it.',
+    defect: 'Sends `Expect: 100-continue` with a long body, and waits one second.',
     changes: [
       {
         file: 'exchange.js',
@@ -374,7 +373,7 @@ export const httpMutants: readonly Mutant[] = [
   },
   {
     requirement: 'http.redirects-not-followed',
-    defect: 'Follows a redirect wherever it leads.',
+    defect: 'Follows every redirect.',
     changes: [
       {
         file: 'exchange.js',
@@ -404,7 +403,7 @@ export const httpMutants: readonly Mutant[] = [
   {
     requirement: 'http.slow-202',
     variant: 'tenth-of-a-second',
-    defect: 'Grants the post of a result 100 ms in all, and lets it be lost beyond that.',
+    defect: 'Abandons the post of a result after 100 ms.',
     changes: [
       {
         file: 'exchange.js',
@@ -428,8 +427,8 @@ export const httpMutants: readonly Mutant[] = [
   },
   {
     requirement: 'http.no-pipelining',
-    // Only the first: one is enough to be seen, and the replies to two may come in one piece, which Node does not expect.
-    defect: 'Sends its poll right behind the first result, before the reply to that has come.',
+    // Only the first: one is enough, and Node does not expect two replies in one packet.
+    defect: 'Sends its poll right after the first result, before the reply.',
     changes: [
       {
         file: 'exchange.js',
@@ -443,7 +442,7 @@ export const httpMutants: readonly Mutant[] = [
                 outgoing.once('response', () => {
                     const { socket } = outgoing;
                     const { write } = socket;
-                    // The poll that Node is about to write has been sent.
+                    // The poll that Node would write next has been sent.
                     socket.write = (...rest) => {
                         socket.write = write;
                         rest.find((one) => typeof one === 'function')?.();
@@ -458,7 +457,7 @@ export const httpMutants: readonly Mutant[] = [
   },
   {
     requirement: 'http.first-connect-retried',
-    defect: 'Takes a refused connection for the end of the Runtime API.',
+    defect: 'Ends when a connection is refused.',
     changes: [
       {
         file: 'runtime-api-client.js',
@@ -471,7 +470,7 @@ export const httpMutants: readonly Mutant[] = [
   },
   {
     requirement: 'http.reason-phrase-free',
-    defect: 'Takes a reply without a reason phrase for none.',
+    defect: 'Rejects a reply without a reason phrase.',
     changes: [
       {
         file: 'exchange.js',

@@ -4,7 +4,7 @@ import type { Mutant, SourceChange } from './mutant.ts';
 export const initMutants: readonly Mutant[] = [
   {
     requirement: 'init.settings-from-environment',
-    defect: 'Loads no file but the one it was built with.',
+    defect: 'Loads only a fixed file.',
     changes: [
       {
         file: 'handler.js',
@@ -48,7 +48,7 @@ export const initMutants: readonly Mutant[] = [
   },
   {
     requirement: 'init.no-next-after-failure',
-    defect: 'Keeps the failure to throw it at the first event.',
+    defect: 'Throws the failure of init at the first event.',
     changes: [inMain('return giveUp();', 'handler = () => { throw thrown; };')],
     code: 'polls-after-failure',
   },
@@ -80,7 +80,7 @@ export const initMutants: readonly Mutant[] = [
   },
   {
     requirement: 'init.malformed-handler',
-    defect: 'Ends without a word if the handler name has no dot.',
+    defect: 'Exits silently if the handler name has no dot.',
     changes: [
       {
         file: 'handler.js',
@@ -104,7 +104,7 @@ export const initMutants: readonly Mutant[] = [
   },
   {
     requirement: 'init.one-report',
-    defect: 'Main reports the failure that the loader has reported.',
+    defect: 'Reports a failed load twice, in the loader and in main.',
     changes: [
       inMain(
         'await api.reportInitError(error);',
@@ -116,7 +116,7 @@ export const initMutants: readonly Mutant[] = [
   },
   {
     requirement: 'init.error-only-before-next',
-    defect: 'A last guard posts whatever escapes from the loop as an init error.',
+    defect: 'Posts every failure that escapes the loop as an init error.',
     changes: [
       inMain('throw failure;', 'await api.reportInitError(toErrorDocument(failure)); throw failure;'),
     ],
@@ -125,14 +125,14 @@ export const initMutants: readonly Mutant[] = [
   {
     requirement: 'init.api-unreachable',
     variant: 'ends-as-success',
-    defect: 'Gives up with exit code 0.',
+    defect: 'Ends with exit code 0 when it cannot connect.',
     changes: [inMain('await giveUp();', '')],
     code: 'does-not-fail',
   },
   {
     requirement: 'init.api-unreachable',
     variant: 'spins',
-    defect: 'Tries again for ever, without a pause.',
+    defect: 'Retries without a pause or a limit.',
     changes: [
       {
         file: 'runtime-api-client.js',
@@ -144,7 +144,7 @@ export const initMutants: readonly Mutant[] = [
   },
   {
     requirement: 'init.first-next-in-time',
-    defect: 'Waits for something else before it polls.',
+    defect: 'Sleeps before it polls.',
     changes: [beforeLoop('await new Promise((resolve) => { setTimeout(resolve, 5500); });')],
     code: 'slow-start',
   },
@@ -157,13 +157,13 @@ export const initMutants: readonly Mutant[] = [
   },
   {
     requirement: 'init.handler-not-called-early',
-    defect: 'Warms the handler up with an event of its own.',
+    defect: 'Calls the handler with an invented event at start.',
     changes: [beforeLoop('await handler({}, {});')],
     code: 'called-early',
   },
   {
     requirement: 'init.error-mirrors-failure',
-    defect: 'Reports an error of its own in place of the one that was thrown.',
+    defect: 'Reports another error than the thrown one.',
     changes: [
       inMain(
         'const error = toErrorDocument(thrown);',
@@ -193,7 +193,7 @@ export const initMutants: readonly Mutant[] = [
   },
   {
     requirement: 'init.exits-when-report-refused',
-    defect: 'Waits for a better answer to its report.',
+    defect: 'Retries its report until it is accepted.',
     changes: [
       {
         file: 'runtime-api-client.js',
@@ -206,14 +206,14 @@ export const initMutants: readonly Mutant[] = [
   {
     requirement: 'init.api-variable-missing',
     variant: 'ends-as-success',
-    defect: 'Takes a missing address for the end of its work.',
+    defect: 'Ends with exit code 0 when the address is missing.',
     changes: [withoutAddress('process.exit(0);')],
     code: 'exits-with-0',
   },
   {
     requirement: 'init.api-variable-missing',
     variant: 'crashes',
-    defect: 'Dies of a missing address as native code does.',
+    defect: 'Crashes on a missing address like native code.',
     changes: [withoutAddress("process.kill(process.pid, 'SIGKILL');")],
     code: 'crashes',
   },
@@ -226,7 +226,7 @@ export const initMutants: readonly Mutant[] = [
   },
   {
     requirement: 'init.optional-variables-missing',
-    defect: 'Takes the type of the init for a variable that is always set.',
+    defect: 'Assumes that the init type variable is always set.',
     changes: [atStart("env['AWS_LAMBDA_INITIALIZATION_TYPE'].trim();")],
     code: 'does-not-start',
   },
@@ -238,10 +238,10 @@ export const initMutants: readonly Mutant[] = [
   },
   {
     requirement: 'init.second-start',
-    defect: 'Makes a lock file that it never removes.',
+    defect: 'Creates a lock file that it never removes.',
     changes: [
       atStart(
-        // In a folder of its own that goes with the mutant, and once for each sandbox.
+        // In a folder that is removed with the mutant, once for each sandbox.
         "process.getBuiltinModule('node:fs').writeFileSync(`${import.meta.dirname}/${env['LAMBDASPEC_SANDBOX']}`, '', { flag: 'wx' });",
       ),
     ],
@@ -272,7 +272,7 @@ export const initMutants: readonly Mutant[] = [
   {
     requirement: 'init.reports-failure',
     variant: 'held-back',
-    defect: 'Keeps a failed init to itself until the first event, and reports it for that.',
+    defect: 'Reports a failed init as an error of the first event.',
     changes: [
       inMain('await api.reportInitError(error);', ''),
       inMain('return giveUp();', 'handler = () => { throw thrown; };'),
@@ -288,7 +288,7 @@ export const initMutants: readonly Mutant[] = [
   },
   {
     requirement: 'init.loud-start',
-    defect: 'Keeps the output of the load in 64 KiB of memory, and ends when they are full.',
+    defect: 'Buffers the output at load in 64 KiB, and ends when the buffer is full.',
     changes: [
       inMain(
         'handler = await guard.run(() => loadHandler(env));',
@@ -307,25 +307,25 @@ function inMain(find: string, replace: string): SourceChange {
   return { file: 'main.js', find, replace };
 }
 
-/** Does something first of all. */
+/** Runs a statement first. */
 function atStart(statement: string): SourceChange {
   const stop = 'const stop = abortOnSigterm();';
   return inMain(stop, `${statement} ${stop}`);
 }
 
-/** Does something else about an address that is none. */
+/** Replaces the reaction to an invalid address. */
 function withoutAddress(statement: string): SourceChange {
   const failure = 'throw new RuntimeApiFailure(address === undefined';
   return { file: 'runtime-api-client.js', find: failure, replace: `${statement} ${failure}` };
 }
 
-/** Does something between the load of the function and the first poll. */
+/** Runs a statement between loading the function and the first poll. */
 function beforeLoop(statement: string): SourceChange {
   const loop = 'await serve({ api, handler, guard, env, log, stop });';
   return inMain(loop, `${statement} ${loop}`);
 }
 
-/** Changes the report of a failed init, and no other. */
+/** Changes only the report of a failed init. */
 function onReport(statement: string): SourceChange {
   const report = 'errorReport(`${BASE}/init/error`, document)';
   return {

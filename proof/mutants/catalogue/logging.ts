@@ -13,7 +13,7 @@ export const loggingMutants: readonly Mutant[] = [
   },
   {
     requirement: 'logging.output-not-in-result',
-    defect: 'Takes what the function prints for a part of its result.',
+    defect: 'Adds what the function prints to its result.',
     changes: [
       {
         file: 'output.js',
@@ -32,7 +32,7 @@ export const loggingMutants: readonly Mutant[] = [
   {
     requirement: 'logging.flushed-before-next',
     variant: 'pipe-not-awaited',
-    defect: 'Does not wait until the pipe has taken the output.',
+    defect: 'Does not wait until the output is flushed.',
     changes: [{ file: 'loop.js', find: 'await flushOutput();', replace: '' }],
     code: 'pipe-not-awaited',
   },
@@ -101,7 +101,7 @@ export const loggingMutants: readonly Mutant[] = [
   },
   {
     requirement: 'logging.large-output-harmless',
-    defect: 'Takes a backlog of output for a leak, and ends.',
+    defect: 'Treats a backlog of output as a leak, and ends.',
     changes: [
       {
         file: 'loop.js',
@@ -114,7 +114,7 @@ export const loggingMutants: readonly Mutant[] = [
   },
   {
     requirement: 'logging.parallel-writers',
-    defect: 'Waits for one output with the lock of the other in its hand.',
+    defect: 'Waits for one output while it holds the lock of the other.',
     changes: [
       {
         file: 'loop.js',
@@ -127,7 +127,7 @@ export const loggingMutants: readonly Mutant[] = [
   },
   {
     requirement: 'logging.output-closed-by-function',
-    defect: 'Writes an end mark to stdout by itself, and does not expect it to fail.',
+    defect: 'Writes an end mark to stdout without handling a failure.',
     changes: [
       {
         file: 'loop.js',
@@ -139,26 +139,26 @@ export const loggingMutants: readonly Mutant[] = [
   },
   {
     requirement: 'logging.closed-output-harmless',
-    defect: 'Ends when nobody reads its output.',
+    defect: 'Ends when its output is closed.',
     changes: [{ file: 'output.js', find: atStart, replace: "stream.on('error', () => process.exit(1));" }],
     code: 'does-not-serve',
   },
   {
     requirement: 'logging.handler-errors-logged',
-    defect: 'Is silent about failures.',
+    defect: 'Does not log failures.',
     changes: [{ file: 'loop.js', find: 'log(`${invocation.requestId} ${errorText(error)}`);', replace: '' }],
     code: 'failure-not-logged',
   },
   {
     requirement: 'logging.multi-line-records',
-    defect: 'Writes a record of several lines as it is.',
+    defect: 'Does not escape line breaks in a log record.',
     changes: [{ file: 'output.js', find: String.raw`text.replaceAll(/\r?\n/g, '\r')`, replace: 'text' }],
     code: 'record-split',
   },
   {
     requirement: 'logging.large-output-harmless',
     variant: 'stalls',
-    defect: 'Waits for ever once its output has filled a pipe.',
+    defect: 'Hangs once its output has filled a pipe.',
     changes: [
       {
         file: 'loop.js',

@@ -1,6 +1,6 @@
 import type { Mutant, SourceChange } from './mutant.ts';
 
-/** Sends requests of one kind from another thread, and blocks this one until the reply is there. */
+/** Sends requests of one kind from another thread, and blocks this one until the reply arrives. */
 export function blocking(condition: string): readonly SourceChange[] {
   return [
     {
@@ -53,7 +53,7 @@ export function blocking(condition: string): readonly SourceChange[] {
 export const loopMutants: readonly Mutant[] = [
   {
     requirement: 'loop.order',
-    defect: 'Posts an error behind every response.',
+    defect: 'Posts an error after every response.',
     changes: [
       {
         file: 'loop.js',
@@ -66,7 +66,7 @@ export const loopMutants: readonly Mutant[] = [
   },
   {
     requirement: 'loop.no-resource-growth',
-    defect: 'Makes an HTTP agent, and so a kept connection, for every request.',
+    defect: 'Creates an HTTP agent, and so a kept-alive connection, for every request.',
     changes: [
       {
         file: 'exchange.js',
@@ -78,7 +78,7 @@ export const loopMutants: readonly Mutant[] = [
   },
   {
     requirement: 'loop.state-kept',
-    defect: 'Loads the function anew for every event.',
+    defect: 'Loads the function again for every event.',
     changes: [
       {
         file: 'main.js',
@@ -95,7 +95,7 @@ export const loopMutants: readonly Mutant[] = [
   },
   {
     requirement: 'loop.idle-without-cpu',
-    defect: 'Keeps looking at the clock while it waits.',
+    defect: 'Polls the clock in a loop while it waits.',
     changes: [
       {
         file: 'main.js',
@@ -131,7 +131,7 @@ export const loopMutants: readonly Mutant[] = [
   {
     requirement: 'loop.survives-freeze',
     // A real one is 30 s or more; this one is short enough for every pace.
-    defect: 'Gives up a request without a reply after 0.7 s, and tries again.',
+    defect: 'Aborts a request without a reply after 0.7 s, and retries.',
     changes: [
       {
         file: 'exchange.js',
@@ -144,7 +144,7 @@ export const loopMutants: readonly Mutant[] = [
   },
   {
     requirement: 'loop.no-residue',
-    defect: 'Writes every result into one buffer, and posts as much of it as was ever filled.',
+    defect: 'Writes every result into one buffer, and posts its largest filled part.',
     changes: [
       {
         file: 'result.js',
@@ -167,7 +167,7 @@ export const loopMutants: readonly Mutant[] = [
   },
   {
     requirement: 'loop.serial',
-    defect: 'Serves in two loops, side by side.',
+    defect: 'Serves in two parallel loops.',
     changes: [
       {
         file: 'main.js',
@@ -196,7 +196,7 @@ export const loopMutants: readonly Mutant[] = [
   },
   {
     requirement: 'loop.restart-after-kill',
-    defect: 'Takes a lock file for the sign of another process that runs.',
+    defect: 'Treats a lock file as a sign of another running process.',
     changes: [
       {
         file: 'main.js',
@@ -214,14 +214,14 @@ export const loopMutants: readonly Mutant[] = [
   {
     requirement: 'loop.cleanup-before-next',
     variant: 'closed-late',
-    defect: 'Closes a file of the invocation a while after it has polled again.',
+    defect: 'Closes a file of the invocation some time after the next poll.',
     changes: [
       {
         file: 'loop.js',
         find: 'const invocation = await api.next(stop);',
         replace: `const { closeSync, openSync } = await import('node:fs');
             const poll = api.next(stop);
-            // As the harness waits: longer where the start took long, as on a busy machine.
+            // Like the harness, it waits longer after a slow start.
             runtime.whileMs ??= Math.max(200, 0.7 * performance.now());
             if (runtime.file !== undefined) setTimeout(closeSync, runtime.whileMs, runtime.file);
             const invocation = await poll;
@@ -246,13 +246,13 @@ export const loopMutants: readonly Mutant[] = [
   },
   {
     requirement: 'loop.background-runs-while-polling',
-    defect: 'Polls in a call that stops everything else.',
+    defect: 'Polls in a call that blocks the whole process.',
     changes: blocking("request.method === 'GET'"),
     code: 'suspended',
   },
   {
     requirement: 'loop.background-runs-while-posting',
-    defect: 'Posts in a call that stops everything else.',
+    defect: 'Posts in a call that blocks the whole process.',
     changes: blocking("request.method === 'POST'"),
     code: 'suspended',
   },
@@ -272,7 +272,7 @@ export const loopMutants: readonly Mutant[] = [
   },
   {
     requirement: 'loop.exit-hooks-not-run',
-    defect: 'Lets the hooks of the end of the process run after every invocation.',
+    defect: 'Runs the exit hooks after every invocation.',
     changes: [
       {
         file: 'loop.js',

@@ -2,34 +2,34 @@ import type { CodeOf, RequirementId } from '../../../suites/requirements/index.t
 
 /**
  * The reference runtime with one defect, named after the requirement it breaks. It is written as exact replacements in
- * the compiled files (`dist/reference-runtime/*.js`), so that it cannot drift from the runtime it breaks: a text that is
- * not found exactly once is an error.
+ * the compiled files (`dist/reference-runtime/*.js`) and stays in sync with them: a text that is not found exactly once
+ * is an error.
  */
 export interface Defective {
-  /** The requirement that this defect breaks, and that has to catch it. */
+  /** The requirement that this defect breaks and that must catch it. */
   readonly requirement: string;
-  /** Tells those of one requirement apart, in kebab-case; absent where there is one only. */
+  /** Distinguishes mutants of one requirement, in kebab-case; absent for a single one. */
   readonly variant?: string;
-  /** What is wrong with it, in a sentence. */
+  /** The defect in a sentence. */
   readonly defect: string;
   readonly changes: readonly SourceChange[];
 }
 
-/** A requirement, and the code of the deviation from it that a defect shows as. */
+/** A requirement, and the code of the deviation that a defect causes. */
 type Designated = {
   readonly [Id in RequirementId]: { readonly requirement: Id; readonly code: CodeOf<Id> };
 }[RequirementId];
 
-/** A defect that the check of its requirement catches, every time and by name: by the designated observation. */
+/** A defect that its requirement always catches with the designated observation. */
 export type Mutant = Defective &
   Designated & {
-    /** What the evidence says as well, in what was seen or expected, where the code leaves open whether it was this defect. */
+    /** Text of the evidence that identifies the defect if the code alone does not. */
     readonly says?: string | RegExp;
   };
 
-/** A defect that only a history of several events shows, wherever it happens to. */
+/** A defect that only a history of several events shows, under one of several requirements. */
 export interface SessionMutant extends Defective {
-  /** Other requirements that may be the one to notice. */
+  /** Other requirements that may catch it. */
   readonly or: readonly string[];
 }
 
@@ -40,7 +40,7 @@ export interface SourceChange {
   readonly replace: string;
 }
 
-/** The stable name of a mutant: that of its requirement, with the variant behind a stroke. */
+/** The stable name of a mutant: its requirement, a slash and its variant if it has one. */
 export function nameOf({ requirement, variant }: Defective): string {
   return variant === undefined ? requirement : `${requirement}/${variant}`;
 }

@@ -17,7 +17,7 @@ export const nextMutants: readonly Mutant[] = [
   {
     requirement: 'next.no-client-timeout',
     // A real one is 30 s or more; this one is short enough for every pace.
-    defect: 'Gives up a request without a reply after 1.5 s, and tries again.',
+    defect: 'Aborts a request without a reply after 1.5 s, and retries.',
     changes: [
       {
         file: 'exchange.js',
@@ -36,7 +36,7 @@ export const nextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'next.one-outstanding',
-    defect: 'Runs two loops beside each other.',
+    defect: 'Runs two loops in parallel.',
     changes: [
       {
         file: 'main.js',
@@ -56,7 +56,7 @@ export const nextMutants: readonly Mutant[] = [
         file: 'loop.js',
         find: 'const invocation = await api.next(stop);',
         replace:
-          // It takes some time over the event: a result on its way at once might overtake the poll.
+          // It delays the event: an immediate result might overtake the poll.
           'const invocation = await (runtime.ahead ?? api.next(stop)); runtime.ahead = api.next(stop); await new Promise((resolve) => { setTimeout(resolve, 50); });',
       },
       { file: 'exchange.js', find: 'maxSockets: 1', replace: 'maxSockets: 2' },
@@ -91,7 +91,7 @@ export const nextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'next.any-json-value',
-    defect: 'Takes only objects and arrays for events.',
+    defect: 'Accepts only objects and arrays as events.',
     changes: [
       {
         file: 'invocation.js',
@@ -105,7 +105,7 @@ export const nextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'next.malformed-event-is-reported',
-    defect: 'Calls the handler without an event where it is not JSON.',
+    defect: 'Calls the handler without an event if the event is not JSON.',
     changes: [
       {
         file: 'invocation.js',
@@ -118,7 +118,7 @@ export const nextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'next.500-is-fatal',
-    defect: 'Ends after a 500 as if all were well.',
+    defect: 'Ends with exit code 0 after a 500.',
     changes: [
       {
         file: 'runtime-api-client.js',
@@ -130,7 +130,7 @@ export const nextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'next.403-no-hot-loop',
-    defect: 'Polls again at once after a 403, for ever.',
+    defect: 'Polls again at once after every 403, without a limit.',
     changes: [
       {
         file: 'runtime-api-client.js',
@@ -142,7 +142,7 @@ export const nextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'next.refusal-body-is-no-event',
-    defect: 'Does not look at the status of a reply that names a request id.',
+    defect: 'Ignores the status of a reply that has a request id.',
     changes: [
       {
         file: 'runtime-api-client.js',
@@ -154,7 +154,7 @@ export const nextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'next.missing-request-id',
-    defect: 'Uses the last id where there is none.',
+    defect: 'Uses the last id if there is none.',
     changes: [
       {
         file: 'invocation.js',
@@ -186,7 +186,7 @@ export const nextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'next.bad-event-keeps-loop',
-    defect: 'Decodes the event where a failure ends the process.',
+    defect: 'Decodes the event without a guard, so that a failure ends the process.',
     changes: [
       {
         file: 'loop.js',
@@ -198,7 +198,7 @@ export const nextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'next.blank-event-gets-outcome',
-    defect: 'Asks again at once where the event is blank.',
+    defect: 'Polls again at once if the event is blank.',
     changes: [
       {
         file: 'runtime-api-client.js',
@@ -212,7 +212,7 @@ export const nextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'next.non-utf8-event',
-    defect: 'Decodes the text of the event where a failure ends the process.',
+    defect: 'Decodes the text of the event without a guard, so that a failure ends the process.',
     changes: [
       {
         file: 'loop.js',
@@ -226,7 +226,7 @@ export const nextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'next.same-id-again',
-    defect: 'Passes over an event whose id it knows, to be safe from repetitions.',
+    defect: 'Skips an event whose id it has seen before.',
     changes: [
       {
         file: 'loop.js',
@@ -242,7 +242,7 @@ export const nextMutants: readonly Mutant[] = [
     requirement: 'next.no-client-timeout',
     variant: 'ends-quietly',
     // A real one is 100 s; this one is short enough for every pace.
-    defect: 'Takes the end of its patience, after 1.5 s, for a request to stop, and ends with exit code 0.',
+    defect: 'Ends with exit code 0 after 1.5 s without an event.',
     changes: [
       {
         file: 'exchange.js',
@@ -256,7 +256,7 @@ export const nextMutants: readonly Mutant[] = [
   {
     requirement: 'next.single-403-survived',
     variant: 'ends',
-    defect: 'Gives up at the first 403.',
+    defect: 'Ends at the first 403.',
     changes: [
       {
         file: 'runtime-api-client.js',
@@ -270,7 +270,7 @@ export const nextMutants: readonly Mutant[] = [
   {
     requirement: 'next.500-is-fatal',
     variant: 'tries-for-ever',
-    defect: 'Asks again after a 500, for ever, without a pause.',
+    defect: 'Polls again after every 500, without a pause or a limit.',
     changes: [
       {
         file: 'runtime-api-client.js',
@@ -301,7 +301,7 @@ export const nextMutants: readonly Mutant[] = [
   {
     requirement: 'next.refusal-body-is-no-event',
     variant: 'status-never-read',
-    defect: 'Looks at the status of no reply, and so makes an event of the body of a 500.',
+    defect: 'Ignores the status of replies, and takes the body of a 500 as an event.',
     changes: [
       { file: 'runtime-api-client.js', find: "refuseToGoOnAfter500(reply, 'next');", replace: '' },
       { file: 'runtime-api-client.js', find: 'if (reply.status !== 200)', replace: 'if (false)' },
@@ -311,7 +311,8 @@ export const nextMutants: readonly Mutant[] = [
   {
     requirement: 'next.malformed-event-is-reported',
     variant: 'as-init-error',
-    defect: 'Decodes the event before it keeps the request id, reports the failure as one of init, and ends.',
+    defect:
+      'Decodes the event before it stores the request id, reports the failure as an init error, and ends.',
     changes: [
       {
         file: 'loop.js',
@@ -329,7 +330,7 @@ export const nextMutants: readonly Mutant[] = [
   {
     requirement: 'next.event-unchanged',
     variant: 'bytes-as-characters',
-    defect: 'Makes a character of every byte of the event.',
+    defect: 'Decodes every byte of the event as a character.',
     changes: [
       {
         file: 'invocation.js',
@@ -355,7 +356,7 @@ export const nextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'next.empty-event-survived',
-    defect: 'Takes an event without bytes for the end of its work.',
+    defect: 'Ends at an empty event.',
     changes: [
       {
         file: 'loop.js',
@@ -381,7 +382,7 @@ export const nextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'next.other-2xx-is-no-event',
-    defect: 'Takes every status below 400 for an event.',
+    defect: 'Accepts every status below 400 as an event.',
     changes: [
       {
         file: 'runtime-api-client.js',
@@ -393,7 +394,7 @@ export const nextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'next.4xx-no-hot-loop',
-    defect: 'Polls again at once after a 400, 404 or 429, for ever.',
+    defect: 'Polls again at once after every 400, 404 or 429, without a limit.',
     changes: [
       {
         file: 'runtime-api-client.js',

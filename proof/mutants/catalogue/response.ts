@@ -1,11 +1,11 @@
 import type { Mutant } from './mutant.ts';
 
 const client = 'runtime-api-client.js';
-/** Where a reply to an outcome has arrived and is not a 500. */
+/** The place after a reply to an outcome that is not a 500. */
 const judged = 'refuseToGoOnAfter500(reply, request.path);';
 const encoded = 'Buffer.from(toJson(result ?? null))';
 const stringified = 'json = JSON.stringify(result);';
-/** Posts an error report where the response was refused. */
+/** Posts an error report after a refused response. */
 const reportRefusal =
   "await this.#exchange.send(errorReport(request.path.replace(/response$/, 'error'), { errorType: 'Runtime.Refused', errorMessage: 'refused', stackTrace: [] }));";
 
@@ -46,7 +46,7 @@ export const responseMutants: readonly Mutant[] = [
   },
   {
     requirement: 'response.body-is-the-result',
-    defect: 'Puts an empty line in front of the result.',
+    defect: 'Writes an empty line before the result.',
     changes: [
       {
         file: 'result.js',
@@ -59,7 +59,7 @@ export const responseMutants: readonly Mutant[] = [
   },
   {
     requirement: 'response.valid-json',
-    defect: 'Turns documents into text by the default conversion of the language.',
+    defect: 'Converts documents to text by the default conversion of the language.',
     changes: [
       {
         file: 'result.js',
@@ -72,7 +72,7 @@ export const responseMutants: readonly Mutant[] = [
   },
   {
     requirement: 'response.json-content-type',
-    defect: 'Leaves the label to curl.',
+    defect: 'Sends the default Content-Type of curl.',
     changes: [
       { file: 'result.js', find: "'application/json'", replace: "'application/x-www-form-urlencoded'" },
     ],
@@ -81,7 +81,7 @@ export const responseMutants: readonly Mutant[] = [
   },
   {
     requirement: 'response.nothing-is-null',
-    defect: 'Posts the word "undefined" where there is no result.',
+    defect: 'Posts the word "undefined" if there is no result.',
     changes: [{ file: 'result.js', find: encoded, replace: "Buffer.from(toJson(result ?? 'undefined'))" }],
     code: 'neither-null-nor-empty',
     says: 'with body "undefined"',
@@ -113,7 +113,7 @@ export const responseMutants: readonly Mutant[] = [
   },
   {
     requirement: 'response.every-size-arrives',
-    defect: 'Cannot pass on more than fits into one argument of a command.',
+    defect: 'Passes the result as one command-line argument, which limits its size.',
     changes: [
       {
         file: client,
@@ -127,14 +127,14 @@ export const responseMutants: readonly Mutant[] = [
   },
   {
     requirement: 'response.413-survived',
-    defect: 'Gives up after a 413.',
+    defect: 'Ends after a 413.',
     changes: [{ file: client, find: 'reply.status === 500', replace: '[413, 500].includes(reply.status)' }],
     code: 'does-not-go-on',
   },
   {
     requirement: 'response.400-bounded',
     variant: 'endless',
-    defect: 'Posts again for as long as the answer is 400.',
+    defect: 'Posts again as long as the answer is 400.',
     changes: [
       {
         file: client,
@@ -201,7 +201,7 @@ export const responseMutants: readonly Mutant[] = [
   },
   {
     requirement: 'response.no-mode-header-when-buffered',
-    defect: 'Announces a stream and sends a buffer.',
+    defect: 'Announces a stream and sends a buffered result.',
     changes: [
       {
         file: client,
@@ -214,7 +214,7 @@ export const responseMutants: readonly Mutant[] = [
   },
   {
     requirement: 'response.500-is-fatal',
-    defect: 'Takes a 500 for one more refusal.',
+    defect: 'Treats a 500 like other refusals.',
     changes: [{ file: client, find: judged, replace: '' }],
     code: 'does-not-fail',
   },
@@ -243,7 +243,7 @@ export const responseMutants: readonly Mutant[] = [
   },
   {
     requirement: 'response.id-unmodified',
-    defect: 'Takes every id for a UUID, in lower case.',
+    defect: 'Converts every id to lower case.',
     changes: [
       {
         file: client,
@@ -269,7 +269,7 @@ export const responseMutants: readonly Mutant[] = [
   },
   {
     requirement: 'response.late-failure-not-posted',
-    defect: 'Reports what escapes the function for the invocation that came last.',
+    defect: 'Reports an escaped failure for the last invocation.',
     changes: [
       {
         file: 'failure-guard.js',
@@ -287,7 +287,7 @@ export const responseMutants: readonly Mutant[] = [
   },
   {
     requirement: 'response.refusal-logged',
-    defect: 'Takes every answer but a 500 for a success.',
+    defect: 'Treats every answer except a 500 as a success.',
     changes: [
       {
         file: client,
@@ -300,7 +300,7 @@ export const responseMutants: readonly Mutant[] = [
   },
   {
     requirement: 'response.no-needless-escaping',
-    defect: 'Escapes whatever is not ASCII.',
+    defect: 'Escapes all non-ASCII characters.',
     changes: [
       {
         file: 'result.js',
@@ -312,7 +312,7 @@ export const responseMutants: readonly Mutant[] = [
   },
   {
     requirement: 'response.binary-untouched',
-    defect: 'Takes bytes for UTF-8.',
+    defect: 'Decodes bytes as UTF-8.',
     changes: [
       {
         file: 'result.js',
@@ -355,8 +355,7 @@ export const responseMutants: readonly Mutant[] = [
   {
     requirement: 'response.refusal-logged',
     variant: 'broken-upload',
-    defect:
-      'Takes a connection that broke while it posted for a success, since there is no status above 399.',
+    defect: 'Treats a broken connection during a post as a success.',
     changes: [
       {
         file: client,
@@ -383,7 +382,7 @@ export const responseMutants: readonly Mutant[] = [
   },
   {
     requirement: 'response.200-204-accepted',
-    defect: 'Takes only a 202 for a success, and ends after any other.',
+    defect: 'Ends after any answer except a 202.',
     changes: [
       {
         file: client,

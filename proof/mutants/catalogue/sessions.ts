@@ -1,11 +1,11 @@
 import type { SessionMutant, SourceChange } from './mutant.ts';
 
 /**
- * Defects that need a history: each shows in the second of two steps only, and only behind that first one. No list of
- * examples finds them; sessions do.
+ * Defects that need a history: each shows only in the second of two particular steps. Lists of examples do not find
+ * them; sessions do.
  */
 
-/** Lets a mutant know what happened before: `was` and `now` name the steps. */
+/** Records the previous step for a mutant: `was` and `now` name the steps. */
 const memory: readonly SourceChange[] = [
   {
     file: 'loop.js',
@@ -80,7 +80,7 @@ export const sessions: readonly SessionMutant[] = [
   behind(
     'throw',
     'untraced',
-    'Answers an untraced event right after a failure with what came before.',
+    'Answers an untraced event right after a failure with an earlier result.',
     stale,
   ),
   behind('big', 'malformed', 'Hangs at an undecodable event right after a large result.', hang),

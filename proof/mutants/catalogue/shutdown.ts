@@ -4,7 +4,7 @@ import type { Mutant } from './mutant.ts';
 const client = 'runtime-api-client.js';
 const onSigterm = "process.on('SIGTERM', () => {";
 
-/** Defects of the end of the process, wanted and unwanted. */
+/** Defects of the shutdown, expected and unexpected. */
 export const shutdownMutants: readonly Mutant[] = [
   {
     requirement: 'shutdown.stays-while-healthy',
@@ -26,7 +26,7 @@ export const shutdownMutants: readonly Mutant[] = [
   },
   {
     requirement: 'shutdown.no-need-of-sigterm',
-    defect: 'Takes a lock at the start, and gives it back on SIGTERM alone.',
+    defect: 'Takes a lock at start, and releases it only on SIGTERM.',
     changes: [
       {
         file: 'main.js',
@@ -51,9 +51,9 @@ export const shutdownMutants: readonly Mutant[] = [
   },
   {
     requirement: 'shutdown.nothing-new-after-sigterm',
-    defect: 'Looks at the signal nowhere but in the timer that ends the process at the last moment.',
+    defect: 'Handles the signal only in the timer that ends the process at the last moment.',
     changes: [
-      // The test waits for 200 ms; with no more than 300 a busy machine might see neither a poll nor its absence.
+      // The test waits for 200 ms; with only 300 a busy machine might see neither a poll nor its absence.
       { file: 'shutdown.js', find: 'const GRACE_MS = 300;', replace: 'const GRACE_MS = 450;' },
       { file: 'loop.js', find: 'while (!stop.aborted)', replace: 'for (;;)' },
       { file: 'loop.js', find: 'api.next(stop)', replace: 'api.next(new AbortController().signal)' },
@@ -69,7 +69,7 @@ export const shutdownMutants: readonly Mutant[] = [
   },
   {
     requirement: 'shutdown.no-orphans',
-    defect: 'Has a helper that nobody ends.',
+    defect: 'Leaves a helper process running.',
     changes: [
       {
         file: 'main.js',
@@ -82,7 +82,7 @@ export const shutdownMutants: readonly Mutant[] = [
   },
   {
     requirement: 'shutdown.fatal-errors-readable',
-    defect: 'Keeps its log to itself.',
+    defect: 'Does not write its log.',
     changes: [{ file: 'output.js', find: 'process.stderr.write(`[', replace: 'void (`[' }],
     code: 'nothing-logged',
   },
@@ -100,7 +100,7 @@ export const shutdownMutants: readonly Mutant[] = [
   },
   {
     requirement: 'shutdown.late-bytes-harmless',
-    defect: 'Is lost when a reply comes to a poll that it has given up.',
+    defect: 'Crashes when a reply arrives for an abandoned poll.',
     changes: [
       {
         file: client,
@@ -115,14 +115,14 @@ export const shutdownMutants: readonly Mutant[] = [
   {
     requirement: 'shutdown.exits-on-sigterm',
     variant: 'blocking-poll',
-    defect: 'Polls in a call that lets no signal handler run.',
+    defect: 'Polls in a call that blocks signal handlers.',
     changes: blocking("request.method === 'GET'"),
     code: 'does-not-exit',
   },
   {
     requirement: 'shutdown.exits-when-api-gone',
     variant: 'spins',
-    defect: 'Asks again after every failure, for ever, without a pause.',
+    defect: 'Retries after every failure, without a pause or a limit.',
     changes: [
       {
         file: client,

@@ -23,7 +23,7 @@ export const traceMutants: readonly Mutant[] = [
   },
   {
     requirement: 'trace.copied-verbatim',
-    defect: 'Puts the variable together from the fields it knows.',
+    defect: 'Assembles the variable from known fields.',
     changes: [
       {
         file: 'context.js',
@@ -36,7 +36,7 @@ export const traceMutants: readonly Mutant[] = [
   },
   {
     requirement: 'trace.header-optional',
-    defect: 'Takes the trace for a header that always comes.',
+    defect: 'Assumes that the trace header is always present.',
     changes: [
       {
         file: 'context.js',
@@ -99,7 +99,7 @@ export const traceMutants: readonly Mutant[] = [
   },
 ];
 
-/** Changes the condition under which a trace is made the variable. */
+/** Changes the condition for setting the trace variable. */
 function exporting(condition: string): SourceChange {
   return { file: 'context.js', find: 'else\n        env', replace: `${condition}\n        env` };
 }

@@ -1,4 +1,4 @@
-# Imports what is not there: a runtime has to report this as a failed init, and name the module.
+# Imports a missing module: a runtime must report a failed init that names the module.
 import module_that_is_not_there
 
 

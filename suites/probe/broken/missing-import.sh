@@ -1,4 +1,4 @@
-# Sources what is not there: a runtime has to report this as a failed init, and name the file.
+# Sources a missing file: a runtime must report a failed init that names the file.
 source "$LAMBDA_TASK_ROOT/module_that_is_not_there.sh"
 
 handler() {

@@ -1,3 +1,3 @@
-// Does not parse: a runtime has to report this as a failed init.
+// Does not parse: a runtime must report a failed init.
 export function handler(event) {
   return event;

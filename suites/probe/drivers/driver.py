@@ -57,7 +57,7 @@ with open(3, "w", encoding="utf-8") as reports:
     for event in json.loads(events):
         print(json.dumps(invoke(event)), file=reports, flush=True)
 
-# What an event left behind would otherwise end with the process.
+# Otherwise background work would end with the process.
 for thread in threading.enumerate():
     if thread is not threading.main_thread():
         thread.join()

@@ -1,11 +1,11 @@
 /**
- * Runs a probe function in a process of its own language, since some actions end it. Events go in as JSON; what the
- * handler did with each comes back on descriptor 3, so that stdout and stderr belong to the function alone.
+ * Runs a probe function in a separate process of its language, since some actions end it. Events are passed as JSON;
+ * results are returned on descriptor 3, so that only the function writes to stdout and stderr.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** For tests that start processes: ten of 0.1 s each have been seen to take 5 s on a loaded machine. */
+/** For tests that start processes: ten processes of 0.1 s each can take 5 s on a loaded machine. */
 export const unhurried = { timeout: 60_000 };
 
 const probeFolder = join(import.meta.dirname, '..');
@@ -31,12 +31,12 @@ export interface ProbeRun {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Per event `{ returned }`, `{ raised }`, `{ panicked }`, 'nothing' or 'unserializable'; none if it ended the process. */
+  /** `{ returned }`, `{ raised }`, `{ panicked }`, 'nothing' or 'unserializable' per event; none after an exit. */
   readonly outcomes: readonly unknown[];
 }
 
 export interface RunOptions {
-  /** A context with all that clients offer, or one with nothing. @defaultValue 'full' */
+  /** A context with all members of clients, or an empty one. @defaultValue 'full' */
   readonly context?: 'full' | 'bare';
   /** Added to `PATH`; the environment is otherwise empty, as under the harness. */
   readonly env?: Readonly<Record<string, string>>;
@@ -52,7 +52,7 @@ export function runProbe(
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     encoding: 'utf8',
     maxBuffer: Number.POSITIVE_INFINITY,
-    // Only there to end a hang; vitest cannot interrupt a synchronous call.
+    // Ends a hang: vitest cannot interrupt a synchronous call.
     timeout: 20_000,
   });
   if (result.error) throw result.error;

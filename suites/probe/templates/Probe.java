@@ -24,7 +24,7 @@ public class Probe {
       case "throw":
         throw new Exception(unquoted(member(event, "message", "\"\"")));
       case "panic":
-        // An Error is no Exception: `catch (Exception e)` does not see it.
+        // An Error is not an Exception: `catch (Exception e)` does not catch it.
         throw new Error(unquoted(member(event, "message", "\"\"")));
       case "big":
         // The two bytes are the quotes that JSON puts around a string.
@@ -68,7 +68,7 @@ public class Probe {
         body = probe(next.body());
         url = api + id + "/response";
       } catch (Throwable thrown) {
-        // What came out of the event is still escaped as it was there.
+        // The text from the event is still escaped.
         body = "{\"errorType\":\"ProbeError\",\"errorMessage\":\"" + thrown.getMessage() + "\",\"stackTrace\":[]}";
         url = api + id + "/error";
       }

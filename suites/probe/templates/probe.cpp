@@ -26,7 +26,7 @@ static std::string member(const std::string& event, const std::string& name, con
 static std::string probe(const std::string& event) {
   served++;
   static const std::regex asks("\\s*\\{\\s*\"probe\"\\s*:\\s*\"([a-z-]+)\"");
-  // The head is enough, and an event may have six megabytes.
+  // The beginning is enough; an event may have six megabytes.
   const std::string head = event.substr(0, 100);
   std::smatch asked;
   const bool found = std::regex_search(head, asked, asks, std::regex_constants::match_continuous);

@@ -16,7 +16,7 @@ return function ($event, $context = null) {
     $served += 1;
     $bootId ??= bin2hex(random_bytes(8));
 
-    // Runtimes decode an object either way.
+    // Runtimes decode an object as an array or an object.
     $asked = is_object($event) || is_array($event) ? (array) $event : [];
     $actions = [
         'describe' => fn() => ['probe' => 1, 'language' => 'php', 'actions' => [
@@ -30,7 +30,7 @@ return function ($event, $context = null) {
             return $found ?? new stdClass();
         },
         'throw' => fn() => throw new ProbeError($asked['message'] ?? ''),
-        // An Error is no Exception: `catch (Exception $e)` does not see it.
+        // An Error is not an Exception: `catch (Exception $e)` does not catch it.
         'panic' => fn() => throw new Error($asked['message'] ?? ''),
         // The two bytes are the quotes that JSON puts around a string.
         'big' => fn() => str_repeat('x', max(0, $asked['bytes'] - 2)),

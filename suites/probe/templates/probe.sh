@@ -6,7 +6,7 @@
 handler() {
   local event=$1
   local action='^[[:space:]]*\{[[:space:]]*"probe"[[:space:]]*:[[:space:]]*"([a-z-]+)"'
-  # The head is enough, and an event may have six megabytes.
+  # The beginning is enough; an event may have six megabytes.
   [[ ${event:0:100} =~ $action ]] || { printf '%s' "$event"; return; }
   case ${BASH_REMATCH[1]} in
     describe)

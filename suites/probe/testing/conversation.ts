@@ -1,4 +1,4 @@
-/** Hands events to a runtime, one after the other, and hears what comes of each: the whole of Lambda that a probe function needs. */
+/** Sends events to a runtime one by one and collects the outcomes: a minimal Lambda for probe functions. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
@@ -33,7 +33,7 @@ function headersOf(number: number): Record<string, string> {
   };
 }
 
-/** An outcome for each event, up to the end of the process, which is the last. */
+/** The outcomes of the events, up to the end of the process, which is the last. */
 export async function converse({ command, environment, folder, events }: Conversation): Promise<Heard[]> {
   const heard: Heard[] = [];
   let given = 0;
@@ -45,7 +45,7 @@ export async function converse({ command, environment, folder, events }: Convers
         const body = JSON.stringify(events[given]);
         given += 1;
         return reply.writeHead(200, headersOf(given)).end(body);
-        // Without another event, `next` is held until the runtime is ended.
+        // Without another event, `next` stays open until the runtime is ended.
       } else return over.abort();
       return reply.writeHead(202, { 'Content-Type': 'application/json' }).end('{"status":"OK"}\n');
     });
@@ -79,7 +79,7 @@ export async function converse({ command, environment, folder, events }: Convers
   return heard;
 }
 
-/** What a request hands in; nothing where it asks for an event. */
+/** The outcome that a request posts; undefined for `next`. */
 async function serve(request: IncomingMessage): Promise<Heard | undefined> {
   const body = (await buffer(request)).toString('utf8');
   const kind = z.enum(['next', 'response', 'error']).parse(request.url?.split('/').at(-1));

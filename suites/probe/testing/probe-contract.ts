@@ -1,4 +1,4 @@
-/** The contract of probe functions, as far as one event at a time shows it. */
+/** The contract of probe functions, checked with single events. */
 import type { ExpectStatic } from 'vitest';
 import { z } from 'zod';
 import type { Heard } from './conversation.ts';
@@ -17,7 +17,7 @@ const echoed = [
 
 const described = z.object({ probe: z.literal(1), language: z.string(), actions: z.array(z.string()) });
 
-/** What each action is asked, and what it is to answer. */
+/** For each action: the event and the expected answer. */
 const actions: readonly (readonly [name: string, event: object, expected: (heard: Heard) => boolean])[] = [
   ['env', { names: ['PROBE_TEST', 'PROBE_NONE'] }, answers({ PROBE_TEST: 'a b', PROBE_NONE: null })],
   ['throw', { type: 'Oops', message: 'it broke' }, ({ kind }) => kind === 'error'],

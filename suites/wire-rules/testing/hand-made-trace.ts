@@ -1,4 +1,4 @@
-/** Hand-made traces for the tests of wire rules: what happened, in a line per entry. */
+/** Builders of traces for the tests of wire rules, one line per entry. */
 import { describe, expect, test } from 'vitest';
 import type { Endpoint, Entry, NewEntry, RequestReceived } from '../../../harness/trace/entry.ts';
 import type { RawHeaders } from '../../../harness/base/headers.ts';
@@ -11,12 +11,12 @@ const DOCUMENTED_HEADERS: RawHeaders = [
 ];
 const NOTHING = { length: 0, bytes: Buffer.alloc(0), cut: false };
 
-/** A GET of `next`, whole. */
+/** A complete GET of `next`. */
 export function poll(exchange: number, connection = 1, over: Partial<RequestReceived> = {}): NewEntry[] {
   return request(exchange, 'next', { connection, ...over });
 }
 
-/** A POST of an outcome, whole. */
+/** A complete POST of an outcome. */
 export function post(
   exchange: number,
   endpoint: 'response' | 'error',
@@ -88,7 +88,7 @@ export function exited(exitCode = 0): NewEntry {
 
 type Timed = NewEntry & { readonly at?: number };
 
-/** One entry after the other, a second apart where they do not say when. */
+/** Entries in order, one second apart unless they have a time. */
 export function view(...entries: readonly (Timed | readonly Timed[])[]): TraceView {
   const timed: readonly Entry[] = entries.flat().map((entry, index) => ({ at: index * 1000, ...entry }));
   return viewOf(timed);
@@ -96,7 +96,7 @@ export function view(...entries: readonly (Timed | readonly Timed[])[]): TraceVi
 
 type Row = readonly [name: string, trace: TraceView];
 
-/** For each requirement: traces in which it holds, in which it is violated once, and of which it says nothing bad. */
+/** For each requirement: traces in which it holds, is violated once, or is not judged. */
 export type Table = Readonly<
   Record<string, { holds: readonly Row[]; violates: readonly Row[]; silent: readonly Row[] }>
 >;
