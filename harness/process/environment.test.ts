@@ -40,7 +40,7 @@ test('holds the documented variables of an OS-only runtime and PATH, and nothing
   });
 });
 
-test('lets the function replace a variable, and leaves out what is to be omitted whoever set it', () => {
+test('lets the function replace a variable, and leaves out omitted names', () => {
   const environment = lambdaEnvironment({
     ...options,
     extra: { TZ: 'Europe/Rome', TABLE: 't', STAGE: 's' },

@@ -10,7 +10,7 @@ import { SANDBOX_VARIABLE } from './members.ts';
  * until it finds nothing three times.
  */
 export const GUARD_SCRIPT = `
-# Whatever stops the harness must not stop its guard first.
+# A signal that stops the harness must not stop its guard first.
 trap '' HUP INT QUIT TERM
 groups=' '
 tags=' '
@@ -26,7 +26,7 @@ while read -r verb first second; do
   esac
 done
 
-# All that have inherited the limit, whatever else they have lost: one kill for all of them, until eight looks find nobody:
+# All processes that inherited the limit: one kill for all of them, until eight scans find none:
 # what forks and ends while grep is being started is not found. This shell may have it as well.
 quiet=0
 while [ "$rlimit" != 0 ] && [ $quiet -lt 8 ]; do

@@ -23,7 +23,7 @@ export class Watchdog {
         if (idleChecks < IDLE_CHECKS) return;
         clearInterval(timer);
         const seconds = Math.round(limitMs / 1000);
-        reject(new Error(`hung: nothing happened in any sandbox for  ${seconds} s`));
+        reject(new Error(`hung: nothing happened in any sandbox for ${seconds} s`));
       }, limitMs / IDLE_CHECKS).unref();
     });
     // It may reject when no test is waiting.

@@ -198,7 +198,7 @@ export function describeFault(fault: Fault): string {
     case 'drop-before-reply':
       return `connection dropped before the reply (${closingPhrase(fault.closing)})`;
     case 'close-after-reply':
-      return `connection closed ${fault.gate === undefined ? '' : 'late '}behind the reply, ${fault.announced ? 'announced' : 'not announced'} (${closingPhrase(fault.closing)})`;
+      return `connection closed ${fault.gate === undefined ? '' : 'late '}after the reply, ${fault.announced ? 'announced' : 'not announced'} (${closingPhrase(fault.closing)})`;
     case 'no-continue':
       return 'no 100 Continue is sent';
     case 'read-slowly':
