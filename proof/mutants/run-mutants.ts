@@ -72,14 +72,9 @@ async function work(): Promise<void> {
     const judgement = await judgeOne(mutant);
     judged.push(judgement);
     process.stdout.write(`${line(judgement)}\n`);
-<<<<<<< HEAD
-    // Each time, so that a series that is cut short leaves what it found; in turn, since two would write at once.
+    // After each mutant, so that an interrupted series keeps its results; in turn, because two jobs would write at once.
     publishing = publishing.then(() => publishMatrix({ seed, judged, control: deviatesUnchanged }));
     await publishing;
-=======
-    // After each mutant, so that an interrupted series keeps its results.
-    await publishMatrix({ seed, judged, control: deviatesUnchanged });
->>>>>>> w-p4
   }
 }
 
