@@ -176,7 +176,7 @@ describe.concurrent('the action', () => {
       expect(exitCode).toBe(1);
       expect(summary).toMatch(/^### lambdaspec: deviates/);
       expect(orders(log)).toEqual([
-        expect.stringMatching(/^::error title=MUST loop.order::/),
+        expect.stringMatching(/^::error title=MUST loop.order\/two-outcomes::/),
         expect.stringMatching(/^::notice /),
       ]);
       const run = z.object({ target: z.object({ command: z.array(z.string()) }) });
