@@ -250,7 +250,7 @@ describe('the Runtime API server', () => {
     await using _ = server;
     await using client = await RawClient.connect(server.port);
 
-    client.send(post('nobody', '{}').replace('{}', '{"longer":true}'));
+    client.send(post('no-such-id', '{}').replace('{}', '{"longer":true}'));
 
     await client.until(/malformed/);
     expect(of(trace, 'protocol-problem')).toMatchObject([{ problem: 'not-http' }]);
@@ -262,7 +262,7 @@ describe('the Runtime API server', () => {
     await using _ = server;
     await using client = await RawClient.connect(server.port);
 
-    client.send(post('nobody', '{}').replace('Host:', `${'a: b\r\n'.repeat(20_000)}Host:`));
+    client.send(post('no-such-id', '{}').replace('Host:', `${'a: b\r\n'.repeat(20_000)}Host:`));
 
     expect(await client.until(/400 Bad Request/)).toContain('InvalidRequestID');
     expect(of(trace, 'request-body')).toMatchObject([
@@ -293,7 +293,7 @@ describe('the Runtime API server', () => {
       'POST /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: api\r\nContent-Length: 0\r\n\r\n',
       405,
     ],
-    ['unknown id', post('nobody', '1'), 400],
+    ['unknown id', post('no-such-id', '1'), 400],
     ['second init error', NEXT.replace('GET', 'POST').replace('invocation/next', 'init/error'), 202],
     ['restore without SnapStart', NEXT.replace('invocation/next', 'restore/next'), 404],
     ['credentials', 'GET /2021-04-23/credentials HTTP/1.1\r\nHost: api\r\n\r\n', 404],

@@ -22,7 +22,7 @@ export interface DeliveredInvocation {
   readonly delivery: EntryOf<'invocation-delivered'>;
   /** The result POSTs whose bodies arrived whole, in order of arrival. */
   readonly posts: readonly Exchange[];
-  /** Index of the first poll after the delivery, on whatever connection. */
+  /** Index of the first poll after the delivery, on any connection. */
   readonly nextPollIndex: number | undefined;
   /** Whether the harness gave up waiting for its outcome. */
   readonly expired: boolean;

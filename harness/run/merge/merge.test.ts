@@ -172,7 +172,7 @@ describe('a merged run', () => {
       schemaVersion: 2,
       requirement: 'error.loop-continues',
       code: run.deviations[6]?.code,
-      test: 'carries on after a handler error, whatever its message',
+      test: 'carries on after a handler error with any message',
       ...setting,
     });
   });

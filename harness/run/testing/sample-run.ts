@@ -294,7 +294,7 @@ export function deviatingRun(overrides: Partial<Run> = {}): Run {
             message: 'The process ended after it had reported the error of an invocation.',
             expected: 'GET …/invocation/next from the same process, after the error was accepted',
             actual: 'the process exited with code 1, 3 ms after the 202',
-            test: 'carries on after a handler error, whatever its message',
+            test: 'carries on after a handler error with any message',
             times: 41,
             counterexample: '{"probe":"throw","type":"E","message":""}',
             trace: errorTrace,
