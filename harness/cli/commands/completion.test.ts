@@ -140,7 +140,8 @@ describe(...needs('zsh', 'zsh', unhurried), () => {
     expect(printed('zsh', '-f', '-c', script)).toBe('_lambdaspec\n');
   });
 
-  // A pseudo-terminal in which zsh lists its completions after a word and Tab.
+  // A pseudo-terminal in which zsh lists its completions after a word and Tab. zsh lists nothing while further input waits,
+  // and a pattern to wait for would hang where it lists nothing, so a fixed pause precedes the next input.
   test.each([
     ['explain ne', ['next.one', 'next.two']],
     ['--fail-on ', ['must', 'should', 'may']],
@@ -156,6 +157,7 @@ zpty -w shell 'PS1= ; autoload -U compinit && compinit -D -u; source ${join(fold
 zpty -w shell 'bindkey "^I" list-choices; zstyle ":completion:*" list-prompt ""; print rea''dy'
 zpty -r shell line '*ready*'
 zpty -w -n shell 'lambdaspec ${typed}'$'\\t'
+sleep 2
 zpty -w -n shell $'\\x15print do''ne\\n'
 zpty -r shell line '*done*'
 print -r -- $line`;
