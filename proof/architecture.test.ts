@@ -5,51 +5,21 @@ import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
 import { home } from './support/places.ts';
 
-/** The rooms, lowest first: a room imports only the rooms in its list and itself. */
-const harness = ['harness/base', 'harness/run'];
+/** The rooms of the harness from the ground up: each imports only those before it. */
+const ladder = ['base', 'run', 'trace', 'process', 'runtime-api', 'sandbox', 'test', 'vitest'].map(
+  (room) => `harness/${room}`,
+);
+const below = (room: string): readonly string[] => ladder.slice(0, ladder.indexOf(room));
+
+/** What each room may import besides itself. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
-  'harness/base': [],
-  'harness/run': ['harness/base'],
-  'harness/trace': harness,
-  'harness/process': [...harness, 'harness/trace'],
-  'harness/runtime-api': [...harness, 'harness/trace', 'harness/process'],
-  'harness/sandbox': [...harness, 'harness/trace', 'harness/process', 'harness/runtime-api'],
-  'harness/test': [...harness, 'harness/trace', 'harness/process', 'harness/runtime-api', 'harness/sandbox'],
-  'harness/vitest': [
-    ...harness,
-    'harness/trace',
-    'harness/process',
-    'harness/runtime-api',
-    'harness/sandbox',
-    'harness/test',
-  ],
-  'harness/emulator': [
-    ...harness,
-    'harness/trace',
-    'harness/process',
-    'harness/runtime-api',
-    'harness/sandbox',
-  ],
+  ...Object.fromEntries(ladder.map((room) => [room, below(room)])),
+  'harness/emulator': below('harness/test'),
   'harness/cli': ['harness'],
-  harness: [
-    'harness/base',
-    'harness/run',
-    'harness/trace',
-    'harness/process',
-    'harness/sandbox',
-    'harness/test',
-    'harness/vitest',
-  ],
-  reports: harness,
-  suites: [
-    ...harness,
-    'harness/trace',
-    'harness/process',
-    'harness/runtime-api',
-    'harness/sandbox',
-    'harness/test',
-    'harness/vitest',
-  ],
+  // Everything but the server, which the sandbox opens.
+  harness: ladder.filter((room) => room !== 'harness/runtime-api'),
+  reports: below('harness/trace'),
+  suites: ladder,
   'suites/probe': [],
   'reference-runtime': [],
   '': ['harness', 'harness/cli', 'reports', 'suites', 'harness/run', 'harness/base'],
