@@ -26,18 +26,10 @@ export function casesOf(
 ): StoredCase[] {
   return [...evidence]
     .filter(([, { record }]) => records.includes(record))
-    .map(
-      ([
-        key,
-        {
-          finding,
-          record: { test },
-        },
-      ]) => ({
-        path: pathOf({ key, requirement: finding.requirement }),
-        content: caseOf(finding, test, setting),
-      }),
-    );
+    .map(([key, { finding, record }]) => ({
+      path: pathOf({ key, requirement: finding.requirement }),
+      content: caseOf(finding, record.test, setting),
+    }));
 }
 
 /** Adds the path of the case and the replay command to each deviation. */
