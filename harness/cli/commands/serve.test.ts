@@ -198,7 +198,7 @@ describe('lambdaspec serve', () => {
     await served.runtime('invocation/next');
     impatient.abort();
     expect(await left).toBe('left');
-    await expect.poll(() => served.trace()).toContain('has left');
+    await expect.poll(() => served.trace()).toContain('has disconnected');
 
     void served.invoke('2').catch(() => {});
 
