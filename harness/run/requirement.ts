@@ -14,6 +14,12 @@ export type Profile =
   | 'invocation-id'
   | 'json-logging';
 
+/** Who brings a runtime into the situation: the service every day, a caller, the function, the network; or `unseen`: nothing yet seen on Lambda. */
+export type Provoker = 'service' | 'caller' | 'function' | 'network' | 'unseen';
+
+/** What a deviation costs: the process, the invocation, a right result, a hang, the diagnosis of another failure, or nothing. */
+export type Cost = 'process' | 'invocation' | 'result' | 'hang' | 'diagnosis' | 'nothing';
+
 /** One normative sentence about a runtime, with its source and how it is judged. */
 export interface Requirement {
   readonly level: Level;
@@ -25,6 +31,8 @@ export interface Requirement {
   readonly needs: string;
   /** 1 protocol only, 2 needs a cooperating function, 3 capabilities, 4 stress and hygiene. */
   readonly tier: 1 | 2 | 3 | 4;
+  readonly provokedBy: Provoker;
+  readonly costs: Cost;
   /** Our restatement of the claim. */
   readonly text: string;
   /** How a deviation shows itself. */

@@ -7,7 +7,7 @@ import { caseSetting } from './case.ts';
 import { exchange, samples, testRecord } from './test-record.ts';
 
 /** Version of the Run value; grows with every incompatible change. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 const level = z.enum(['MUST', 'SHOULD', 'MAY']);
 const verdict = z.enum([
@@ -29,6 +29,12 @@ const requirementResult = z.strictObject({
   advisory: z.boolean().describe('Reported, never a failure.'),
   basis: z.enum(['documented', 'openapi', 'observed', 'inferred']),
   profile: z.string(),
+  provokedBy: z
+    .enum(['service', 'caller', 'function', 'network', 'unseen'])
+    .describe('Who brings a runtime into the situation; unseen: nothing yet seen on Lambda.'),
+  costs: z
+    .enum(['process', 'invocation', 'result', 'hang', 'diagnosis', 'nothing'])
+    .describe('What a deviation costs.'),
   text: z.string().describe('Our restatement of the claim.'),
   source: z.array(z.string()).min(1).describe('Where the claim comes from; URLs first.'),
   cause: z.string().describe('What usually causes a deviation.'),
@@ -152,7 +158,7 @@ export type RunVerdict = Run['verdict'];
 /** The published JSON Schema (draft 2020-12) of the Run value. */
 export function runJsonSchema(): object {
   return {
-    $id: 'urn:lambdaspec:schema:run-2',
+    $id: 'urn:lambdaspec:schema:run-3',
     title: 'lambdaspec run',
     ...z.toJSONSchema(runSchema),
   };

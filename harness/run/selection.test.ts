@@ -11,6 +11,8 @@ const row = (level: Requirement['level']): Requirement => ({
   profile: 'core',
   needs: 'opaque',
   tier: 1,
+  provokedBy: 'function',
+  costs: 'process',
   text: 't',
   observe: 'o',
   cause: 'c',

@@ -51,7 +51,7 @@ describe('renderJson', () => {
     const text = renderJson({ ...rest, target: { ...others, command }, schemaVersion });
 
     expect(text).toBe(renderJson(deviatingRun()));
-    expect(text).toMatch(/^\{\n {2}"schemaVersion": 2,\n {2}"tool": \{\n {4}"name"/);
+    expect(text).toMatch(/^\{\n {2}"schemaVersion": 3,\n {2}"tool": \{\n {4}"name"/);
     expect(text).toMatch(/\n\}\n$/);
   });
 
@@ -65,8 +65,8 @@ describe('parseRun', () => {
     ['', /^The report is not JSON: /],
     ['[]', /^The report is not a lambdaspec run: the document: .*expected object/],
     [
-      changed((run) => (run['schemaVersion'] = 1)),
-      /^The report has schemaVersion 1, and this lambdaspec reads 2: judge the bootstrap again with this version\.$/,
+      changed((run) => (run['schemaVersion'] = 2)),
+      /^The report has schemaVersion 2, and this lambdaspec reads 3: judge the bootstrap again with this version\.$/,
     ],
     [changed((run) => (run['failOn'] = 'must')), /: failOn: .*"MUST"\|"SHOULD"\|"MAY"\.$/],
     [changed((run) => (run['extra'] = 1)), /: the document: Unrecognized key: "extra"\.$/],

@@ -1,5 +1,6 @@
 /** The page docs/requirements.md: every requirement by area, with its basis and how it is judged. */
 import { areas, requirements } from '../../suites/requirements/index.ts';
+import { impactOf } from '../../harness/run/impact.ts';
 import type { Requirement } from '../../harness/run/requirement.ts';
 import { wireRules } from '../../suites/wire-rules/index.ts';
 
@@ -39,7 +40,9 @@ export function requirementsDocument(): string {
 ${all.length} requirements. **MUST** is imperative in AWS's documentation. **SHOULD** is recommended there or done by every official
 client. **MAY** is information. An _advisory_ requirement never fails a run. The basis says where a requirement comes from: the
 documentation (_documented_), the OpenAPI description (_openapi_), the behaviour of every official client (_observed_) or other
-standards (_inferred_). A requirement outside the profile _core_ is judged only if the runtime declares its profile.
+standards (_inferred_). Each requirement
+says who provokes a deviation (the service every day, a caller, the function, the network, or nothing yet seen on Lambda) and what it
+costs. A requirement outside the profile _core_ is judged only if the runtime declares its profile.
 
 ${contents.join('\n')}
 
@@ -52,6 +55,7 @@ function section(id: string, requirement: Requirement): string {
   const weight = [`**${level}**`, ...(advisory === true ? ['advisory'] : []), basis].join(', ');
   const onEveryTrace = wireRules.some((rule) => rule.requirement === id);
   const rows = [
+    `A deviation: ${impactOf(requirement)}.`,
     `How it is judged: ${escaped(observe)}${onEveryTrace ? ' Checked in every exchange of every test.' : ''}`,
     ...Object.entries(deviations).map(([code, sentence]) => `Deviation \`${code}\`: ${escaped(sentence)}`),
     ...(needs.startsWith('probe:') ? [`Needs: ${needsText(needs)}.`] : []),

@@ -1,4 +1,5 @@
 /** The deviations: requirement by requirement, most severe first, each deviation with its evidence. */
+import { impactOf } from '../../harness/run/impact.ts';
 import type { Deviation, RequirementResult, Run } from '../../harness/run/run.ts';
 import { deviatingRequirements, deviationsByRequirement } from '../../harness/run/deviations.ts';
 import { deviationsAnchor, requirementAnchor } from './anchors.ts';
@@ -67,7 +68,8 @@ function card(requirement: RequirementResult, consequence: string, told: readonl
   >
     <div class="top">
       ${verdictMark(requirement)} ${levelMark(requirement)}
-      <a class="id" href="#${requirementAnchor(id)}">${id}</a> <span class="faint small">${consequence}</span>
+      <a class="id" href="#${requirementAnchor(id)}">${id}</a>
+      <span class="faint small">${consequence}; ${impactOf(requirement)}</span>
     </div>
     <h3>${prose(text)}</h3>
     ${reason !== null && html`<p>${prose(reason)}</p>`} ${told}

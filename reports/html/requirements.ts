@@ -1,4 +1,5 @@
 /** Every selected requirement, by area: its text, its verdict with the reason, and its sources. */
+import { impactOf } from '../../harness/run/impact.ts';
 import type { RequirementResult, Run } from '../../harness/run/run.ts';
 import { tallyByArea } from '../../harness/run/tally.ts';
 import { areaAnchor, deviationsAnchor, requirementAnchor } from './anchors.ts';
@@ -63,6 +64,8 @@ function requirement(result: RequirementResult): Markup {
         <dd>${bases[basis]}</dd>
         <dt>Profile</dt>
         <dd>${profile}</dd>
+        <dt>A deviation</dt>
+        <dd>${impactOf(result)}</dd>
         <dt>Usual cause</dt>
         <dd>${prose(cause)}</dd>
         <dt>Sources</dt>

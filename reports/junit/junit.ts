@@ -12,6 +12,7 @@
  * @see https://docs.gitlab.com/ci/testing/unit_test_reports/
  * @see https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
  */
+import { impactOf } from '../../harness/run/impact.ts';
 import type { Deviation, RequirementResult, Run } from '../../harness/run/run.ts';
 import { deviationsByRequirement } from '../../harness/run/deviations.ts';
 import { deviationText } from '../text/deviation-text.ts';
@@ -132,8 +133,10 @@ function judged(
   return { outcome: 'failed', elements: [element('failure', { message, type: 'deviates' }, details)] };
 }
 
-function origin({ id, cause, source }: RequirementResult): string {
+function origin(result: RequirementResult): string {
+  const { id, cause, source } = result;
   return [
+    `impact:   ${impactOf(result)}`,
     ...(cause === '' ? [] : [`usually:  ${forLine(cause)}`]),
     ...source.map((one) => `source:   ${forLine(one)}`),
     `explain:  lambdaspec explain ${forLine(id)}`,

@@ -1,6 +1,7 @@
 import type { Deviation } from '../../harness/run/run.ts';
 import { deviationText } from '../text/deviation-text.ts';
 import type { DeviatingRequirement } from '../../harness/run/deviations.ts';
+import { impactOf } from '../../harness/run/impact.ts';
 import { fit, shortened, shortenedLines } from './size-budget.ts';
 import { fenced, escapeHtml, inline, link, name } from './escape.ts';
 
@@ -16,7 +17,12 @@ export function deviatingRequirement({
   fails,
 }: DeviatingRequirement): string {
   const { id, text, level, advisory, basis, cause, source } = requirement;
-  const weight = [level, ...(advisory ? ['advisory'] : []), ...(basis === 'documented' ? [] : [basis])];
+  const weight = [
+    level,
+    ...(advisory ? ['advisory'] : []),
+    ...(basis === 'documented' ? [] : [basis]),
+    impactOf(requirement),
+  ];
   const title = `<b>${severity}</b> <code>${escapeHtml(shortened(id, 100))}</code> ${escapeHtml(shortened(text, 400))}`;
   return [
     `<details>\n<summary>${title}</summary>`,

@@ -1,5 +1,6 @@
 import type { RequirementResult } from '../../harness/run/run.ts';
 import { forLine } from '../../harness/base/escape.ts';
+import { impactOf } from '../../harness/run/impact.ts';
 import { inline, link } from '../markdown/escape.ts';
 import { severityOf } from '../../harness/run/severity.ts';
 import { message, webAddress } from './escape.ts';
@@ -12,7 +13,7 @@ export function ruleOf(requirement: RequirementResult): object {
   const { id, area, level, advisory, basis, profile, text, cause, source } = requirement;
   const severity = severityOf(requirement);
   const address = source.map(webAddress).find((one) => one !== undefined);
-  const weight = `${level}${advisory ? ', advisory' : ''}; ${basis}; profile ${profile}`;
+  const weight = `${level}${advisory ? ', advisory' : ''}; ${basis}; profile ${profile}; ${impactOf(requirement)}`;
   const explain = `lambdaspec explain ${id}`;
   return {
     id: forLine(id),
@@ -46,6 +47,8 @@ export function ruleOf(requirement: RequirementResult): object {
       advisory,
       basis,
       profile: forLine(profile),
+      provokedBy: requirement.provokedBy,
+      costs: requirement.costs,
     },
   };
 }

@@ -5,6 +5,7 @@
 import type { Deviation } from '../../harness/run/run.ts';
 import type { DeviatingRequirement } from '../../harness/run/deviations.ts';
 import { forLine, forLines } from '../../harness/base/escape.ts';
+import { impactOf } from '../../harness/run/impact.ts';
 import type { Severity } from '../../harness/run/severity.ts';
 import { field, fieldWidth, pieces, truncate, value, wrap, type TerminalOptions } from './layout.ts';
 import { plural } from '../../harness/base/plural.ts';
@@ -53,13 +54,14 @@ export function deviationLines(
         ]
       : []),
     ...air,
+    ...field('impact', [impactOf(requirement)], body),
     ...field('usually', requirement.cause === '' ? [] : words(requirement.cause), body),
     ...field('source', detail === 'full' ? requirement.source.map(forLine) : [], body),
     ...field('explain', [`lambdaspec explain ${forLine(requirement.id)}`], body),
   ];
 }
 
-/** What limits the weight of the requirement: it is advisory, or AWS does not document it. */
+/** The weight of the requirement: it is advisory, or AWS does not document it. */
 function remark({ requirement }: DeviatingRequirement, colours: Colours): string {
   const remarks = [
     ...(requirement.advisory ? ['advisory'] : []),

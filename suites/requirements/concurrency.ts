@@ -8,6 +8,8 @@ export const concurrency = {
     profile: 'managed-instances',
     needs: 'opaque',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'nothing',
     text: 'The runtime keeps several `next` calls outstanding, up to N, when AWS_LAMBDA_MAX_CONCURRENCY=N is set.',
     observe: 'Start with N=4 and count the GETs that are open after the start; four are expected.',
     cause:
@@ -23,6 +25,8 @@ export const concurrency = {
     profile: 'managed-instances',
     needs: 'opaque',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime never has more than N invocations fetched or being fetched.',
     observe: 'Track GETs plus unresolved invocations for N = 1, 2 and 16.',
     cause:
@@ -38,6 +42,8 @@ export const concurrency = {
     profile: 'managed-instances',
     needs: 'probe:sleep',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'hang',
     text: 'The runtime processes several events at the same time and has several responses in flight.',
     observe: 'Deliver N events of `sleep` 1,000 ms; all are done in less than 1.9 s.',
     cause:
@@ -53,6 +59,8 @@ export const concurrency = {
     profile: 'managed-instances',
     needs: 'echo',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'result',
     text: 'The runtime sends each result to the id of its own event.',
     observe:
       'Echo a unique payload per id in 500 invocations that finish in random order; compare id and body.',
@@ -66,6 +74,8 @@ export const concurrency = {
     profile: 'managed-instances',
     needs: 'probe:context',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'result',
     text: 'The runtime keeps ARN, deadline, trace, tenant and client context per invocation.',
     observe:
       'Deliver invocations with different values whose bodies end in another order than they began; each `context` shows its own.',
@@ -79,6 +89,8 @@ export const concurrency = {
     profile: 'managed-instances',
     needs: 'probe:sleep',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'hang',
     text: 'The runtime lets a worker that has finished poll again although others are busy.',
     observe:
       'Run one `sleep` of 3 s and many short events beside it; then N blocking `sleep` events, after which N polls are open again within a bound.',
@@ -92,6 +104,8 @@ export const concurrency = {
     profile: 'managed-instances',
     needs: 'probe:throw,sleep',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'invocation',
     text: 'The runtime reports a failing invocation without disturbing the others.',
     observe: 'Let one of four parallel events `throw`.',
     cause:
@@ -109,6 +123,8 @@ export const concurrency = {
     profile: 'managed-instances',
     needs: 'opaque',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime has exactly one `next` outstanding when the variable is not set.',
     observe: 'Count the open GETs of an ordinary run.',
     cause:
@@ -126,6 +142,8 @@ export const concurrency = {
     profile: 'managed-instances',
     needs: 'opaque',
     tier: 3,
+    provokedBy: 'unseen',
+    costs: 'process',
     text: 'The runtime falls back to one worker or fails clearly at the start when the variable is not a positive number.',
     observe: 'Start with `abc`, `0`, `-1` and an empty value.',
     cause:
@@ -141,6 +159,8 @@ export const concurrency = {
     profile: 'managed-instances',
     needs: 'probe:PROBE_INIT=throw',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime reports a failed init at least once in concurrent mode, tolerates 403 for further reports, and ends all its processes.',
     observe: 'Start with N=4 and `PROBE_INIT=throw`; answer 403 after the first report.',
     cause:
@@ -156,6 +176,8 @@ export const concurrency = {
     profile: 'managed-instances',
     needs: 'probe:state',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'result',
     text: 'The runtime runs the static code of the function once per process.',
     observe: 'Collect the boot ids of `state`: one with threads, N or fewer with processes.',
     cause:
@@ -168,6 +190,8 @@ export const concurrency = {
     profile: 'managed-instances',
     needs: 'probe:exit',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'process',
     text: 'The runtime goes on with the remaining workers when one dies.',
     observe: 'Run `exit` in a process-based runtime, or kill one worker process.',
     cause:
@@ -182,6 +206,8 @@ export const concurrency = {
     profile: 'managed-instances',
     needs: 'opaque',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime logs a refused result (410, 400, 413, 500) and lets the worker go on.',
     observe: 'Give each status to one of several workers.',
     cause:
@@ -199,6 +225,8 @@ export const concurrency = {
     profile: 'managed-instances',
     needs: 'opaque',
     tier: 3,
+    provokedBy: 'network',
+    costs: 'hang',
     text: 'The runtime does not let a stuck or broken poll of one worker block the others.',
     observe: 'Reset one of N sockets.',
     cause:
@@ -213,6 +241,8 @@ export const concurrency = {
     profile: 'managed-instances',
     needs: 'opaque',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime retries a poll that fails with 5xx or a lost connection a bounded number of times, with growing pauses.',
     observe: 'Answer 500 three times, then an event; measure the gaps.',
     cause:
@@ -228,6 +258,8 @@ export const concurrency = {
     profile: 'managed-instances',
     needs: 'probe:log',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime writes log lines as single-line JSON with the request id, so that parallel output can be told apart.',
     observe: 'Run `log` in parallel and parse stdout line by line.',
     cause:
@@ -243,6 +275,8 @@ export const concurrency = {
     profile: 'managed-instances',
     needs: 'echo',
     tier: 3,
+    provokedBy: 'unseen',
+    costs: 'process',
     text: 'The runtime accepts empty header values in concurrent mode as well.',
     observe:
       'Deliver events the way the Managed Instances emulator does, with empty trace, client-context and identity headers.',
@@ -258,6 +292,8 @@ export const concurrency = {
     profile: 'managed-instances',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime keeps parallel streamed responses apart.',
     observe: 'Run four `stream` events with distinct chunks at once.',
     cause:
@@ -270,6 +306,8 @@ export const concurrency = {
     profile: 'managed-instances',
     needs: 'opaque',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'hang',
     text: 'The runtime uses separate connections, so that a blocked poll never holds up a result.',
     observe: 'Look at the connection of each request.',
     cause:
@@ -282,6 +320,8 @@ export const concurrency = {
     profile: 'managed-instances',
     needs: 'probe:sleep',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime fetches no event it cannot start.',
     observe: 'With N events in work no GET is open.',
     cause:
@@ -297,6 +337,8 @@ export const concurrency = {
     profile: 'managed-instances',
     needs: 'opaque',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'nothing',
     text: 'The runtime uses no CPU in concurrent mode while its workers wait, its coordinating thread included.',
     observe:
       'Measure the CPU time over 3 s with N pending polls, and again while the workers sleep; less than 5 % of one core.',
@@ -310,6 +352,8 @@ export const concurrency = {
     profile: 'managed-instances',
     needs: 'echo',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime serves a burst of first invocations on all workers at once.',
     observe: 'Deliver N events the moment N polls are open after a fresh start; repeat the start many times.',
     cause:
@@ -322,6 +366,8 @@ export const concurrency = {
     profile: 'managed-instances',
     needs: 'opaque',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime accepts every positive AWS_LAMBDA_MAX_CONCURRENCY, one included.',
     observe: 'Start with 1: one poll is open and events are served. Start with 1001: it is not refused.',
     cause:

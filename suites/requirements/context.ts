@@ -8,6 +8,8 @@ export const context = {
     profile: 'core',
     needs: 'probe:context',
     tier: 2,
+    provokedBy: 'service',
+    costs: 'result',
     text: 'The runtime builds a context from the environment and the invocation headers and passes it to the handler.',
     observe: 'Run `context`; the answer is not empty.',
     deviations: {
@@ -23,6 +25,8 @@ export const context = {
     profile: 'core',
     needs: 'probe:context',
     tier: 2,
+    provokedBy: 'service',
+    costs: 'result',
     text: 'The runtime exposes the request id of the current invocation.',
     observe: 'Run `context` three times and compare with the delivered ids.',
     deviations: {
@@ -43,6 +47,8 @@ export const context = {
     profile: 'core',
     needs: 'probe:context',
     tier: 2,
+    provokedBy: 'caller',
+    costs: 'result',
     text: 'The runtime exposes the function ARN of the current invocation, which can change between invocations.',
     observe: 'Deliver an ARN that ends in a version and one that ends in an alias; both come back whole.',
     deviations: {
@@ -58,6 +64,8 @@ export const context = {
     profile: 'core',
     needs: 'probe:context',
     tier: 2,
+    provokedBy: 'service',
+    costs: 'result',
     text: 'The runtime takes function name, version, memory limit, log group and log stream from the environment.',
     observe: 'Start with unusual values and run `context`.',
     deviations: {
@@ -80,6 +88,8 @@ export const context = {
     profile: 'core',
     needs: 'probe:context',
     tier: 2,
+    provokedBy: 'caller',
+    costs: 'result',
     text: 'The runtime parses the client context and exposes its `client`, `env` and `custom` parts.',
     observe: 'Deliver the header with JSON and run `context`.',
     deviations: {
@@ -100,6 +110,8 @@ export const context = {
     profile: 'core',
     needs: 'probe:context',
     tier: 2,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime exposes an absent client context or Cognito identity as nothing, not as an error.',
     observe: 'Leave both headers out and run `context`.',
     deviations: {
@@ -117,6 +129,8 @@ export const context = {
     profile: 'core',
     needs: 'echo',
     tier: 2,
+    provokedBy: 'unseen',
+    costs: 'process',
     text: 'The runtime treats empty invocation headers as missing.',
     observe:
       'Deliver Client-Context, Cognito-Identity and Trace-Id with an empty value and with blanks only; the echo comes back.',
@@ -136,6 +150,8 @@ export const context = {
     profile: 'core',
     needs: 'opaque',
     tier: 2,
+    provokedBy: 'caller',
+    costs: 'process',
     text: 'The runtime survives malformed JSON in the client-context or Cognito header: it reports an error for that invocation or ignores the header.',
     observe: 'Deliver `{bad`; an outcome is posted and the next event is served.',
     deviations: {
@@ -156,6 +172,8 @@ export const context = {
     profile: 'core',
     needs: 'probe:context',
     tier: 4,
+    provokedBy: 'caller',
+    costs: 'result',
     text: 'The runtime exposes the Cognito identity id and pool id from `cognitoIdentityId` and `cognitoIdentityPoolId`.',
     observe: 'Deliver the header, also with empty members, and run `context`.',
     deviations: {
@@ -176,6 +194,8 @@ export const context = {
     profile: 'tenant-isolation',
     needs: 'probe:context',
     tier: 2,
+    provokedBy: 'caller',
+    costs: 'result',
     text: 'The runtime exposes the tenant id of `Lambda-Runtime-Aws-Tenant-Id`, and nothing when the header is absent.',
     observe: 'Run `context` with and without the header.',
     cause:
@@ -191,6 +211,8 @@ export const context = {
     profile: 'core',
     needs: 'probe:context',
     tier: 2,
+    provokedBy: 'caller',
+    costs: 'result',
     text: 'The runtime carries nothing over from one invocation to the context of the next.',
     observe:
       'Set client context, identity, tenant, trace and deadline in one invocation and leave them out of the next.',
@@ -207,6 +229,8 @@ export const context = {
     profile: 'core',
     needs: 'echo',
     tier: 4,
+    provokedBy: 'caller',
+    costs: 'process',
     text: 'The runtime survives UTF-8 bytes in the raw client-context header.',
     observe: 'Deliver bytes above 7F; an outcome is posted and the loop goes on.',
     deviations: {
@@ -226,6 +250,8 @@ export const context = {
     profile: 'core',
     needs: 'echo',
     tier: 4,
+    provokedBy: 'caller',
+    costs: 'invocation',
     text: 'The runtime accepts large context headers.',
     observe: 'Deliver a client context of 3.5 KB, then all headers together up to 64 KB.',
     deviations: {
@@ -241,6 +267,8 @@ export const context = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'process',
     text: 'The runtime tolerates a missing function-ARN header.',
     observe: 'Leave it out; an outcome is posted.',
     deviations: {
@@ -259,6 +287,8 @@ export const context = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime works without the log-group and log-stream variables, which SnapStart does not set.',
     observe: 'Start without them and run an invocation.',
     deviations: {
@@ -274,6 +304,8 @@ export const context = {
     profile: 'core',
     needs: 'echo',
     tier: 2,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime serves an invocation whose optional headers are any subset of the documented ones.',
     observe:
       'Echo with generated subsets of trace, ARN, deadline, client context and identity left out; the process survives all of them.',
@@ -292,6 +324,8 @@ export const context = {
     profile: 'core',
     needs: 'echo',
     tier: 4,
+    provokedBy: 'caller',
+    costs: 'invocation',
     text: 'The runtime accepts any JSON values inside the client context.',
     observe:
       'Deliver numbers, booleans, arrays, objects and null under `custom`, `env` and `client`; the invocation is served.',
@@ -308,6 +342,8 @@ export const context = {
     profile: 'core',
     needs: 'probe:context,env',
     tier: 2,
+    provokedBy: 'service',
+    costs: 'result',
     text: 'The runtime fills every context field, and the trace variable, from the header that belongs to it.',
     observe: 'Put a different sentinel value into every header and compare field by field.',
     deviations: {
@@ -323,6 +359,8 @@ export const context = {
     profile: 'core',
     needs: 'probe:context',
     tier: 4,
+    provokedBy: 'caller',
+    costs: 'result',
     text: 'The runtime keeps header values whole that contain colons, commas, equal signs or inner spaces.',
     observe: 'Deliver a seven-part ARN and generated values; compare with `context`.',
     deviations: {

@@ -8,6 +8,8 @@ export const deadline = {
     profile: 'core',
     needs: 'probe:context',
     tier: 2,
+    provokedBy: 'service',
+    costs: 'result',
     text: 'The runtime reads `Lambda-Runtime-Deadline-Ms` as Unix time in milliseconds, in 64 bits.',
     observe:
       'Deliver now + 10 s, now + 900 s and 2^41 ms (in 2039); the remaining time is within 250 ms of header minus wall clock.',
@@ -24,6 +26,8 @@ export const deadline = {
     profile: 'core',
     needs: 'probe:context',
     tier: 2,
+    provokedBy: 'service',
+    costs: 'result',
     text: 'The runtime computes the remaining time when it is asked for.',
     observe:
       'Hold back the end of the event body by 300 ms, and reuse one deadline in two invocations; `remainingMs` follows the wall clock each time.',
@@ -44,6 +48,8 @@ export const deadline = {
     profile: 'core',
     needs: 'probe:context',
     tier: 2,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime shows zero or a negative remaining time for a deadline in the past, and still runs the invocation.',
     observe: 'Deliver deadlines of now, now - 1 ms and now - 5 s; no huge number, no failure.',
     deviations: {
@@ -64,6 +70,8 @@ export const deadline = {
     profile: 'core',
     needs: 'opaque',
     tier: 2,
+    provokedBy: 'unseen',
+    costs: 'process',
     text: 'The runtime survives a deadline header that is missing, empty or not a number: it reports an error for that invocation or uses a sane default.',
     observe:
       'Leave it out, and deliver `abc` and an empty value; an outcome is posted and the next event is served.',
@@ -84,6 +92,8 @@ export const deadline = {
     profile: 'core',
     needs: 'probe:context',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'result',
     text: 'The runtime bases the remaining time on the wall clock, not on a monotonic offset taken before a freeze.',
     observe:
       'Stop the process for 3 s between delivering the headers and the end of the event; `remainingMs` shrinks by the same amount.',
@@ -103,6 +113,8 @@ export const deadline = {
     profile: 'core',
     needs: 'probe:sleep',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'invocation',
     text: 'The runtime does not abort a handler before its deadline.',
     observe: 'Run `sleep` until 200 ms before the deadline; a normal response follows.',
     deviations: {
@@ -118,6 +130,8 @@ export const deadline = {
     profile: 'managed-instances',
     needs: 'probe:sleep',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'process',
     text: 'The runtime finishes an invocation that outlives its deadline on Managed Instances, posts the result, tolerates its refusal and goes on.',
     observe:
       'Run `sleep` past the deadline; answer the post with 410 InvokeTimeout, a later one with 400; the worker polls again.',
@@ -134,6 +148,8 @@ export const deadline = {
     profile: 'core',
     needs: 'probe:context',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime shows the same remaining time in every time zone.',
     observe: 'Run `context` with TZ set to Asia/Tokyo, America/Los_Angeles and unset.',
     deviations: {

@@ -8,6 +8,8 @@ export const environment = {
     profile: 'core',
     needs: 'probe:env',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime lets the handler see all variables it was started with, unchanged.',
     observe:
       'Start with 20 generated variables (UTF-8, empty, `=` in the value, 3 KB) and read them with `env`.',
@@ -24,6 +26,8 @@ export const environment = {
     profile: 'core',
     needs: 'probe:env',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime overwrites no reserved variable except the trace id.',
     observe: 'Compare the reserved names before and after with `env`.',
     deviations: {
@@ -39,6 +43,8 @@ export const environment = {
     profile: 'core',
     needs: 'opaque',
     tier: 2,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime takes host and port only from AWS_LAMBDA_RUNTIME_API and works with any port, host name or IPv4 literal.',
     observe: 'Start with `localhost:PORT`, `127.0.0.1:PORT` and `127.0.0.2:PORT`.',
     deviations: {
@@ -54,6 +60,8 @@ export const environment = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'process',
     text: 'The runtime works with an IPv6 literal as host.',
     observe: 'Start with `[::1]:PORT`.',
     deviations: {
@@ -69,6 +77,8 @@ export const environment = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'process',
     text: 'The runtime honours a LAMBDA_TASK_ROOT that differs from the working directory.',
     observe: 'Start with another working directory; not applicable to compiled runtimes.',
     deviations: {
@@ -84,6 +94,8 @@ export const environment = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'process',
     text: 'The runtime works with AWS_LAMBDA_EXEC_WRAPPER set, which OS-only runtimes need not honour.',
     observe: 'Set it; nothing breaks.',
     deviations: {
@@ -99,6 +111,8 @@ export const environment = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'process',
     text: 'The runtime starts without credential variables.',
     observe: 'Leave out AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.',
     deviations: {

@@ -8,6 +8,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:throw',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'invocation',
     text: 'The runtime reports a failing handler with POST `/2018-06-01/runtime/invocation/{id}/error`.',
     observe: 'Run `throw`; exactly one POST goes to /error of that id, and none to /response.',
     deviations: {
@@ -27,6 +29,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:throw',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime sends a JSON object with a string `errorMessage` and a string `errorType` as the body of an error.',
     observe: 'Parse the body of every /error POST; a string that holds JSON is not an object.',
     deviations: {
@@ -46,6 +50,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:throw',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'nothing',
     text: 'The runtime sends `stackTrace`, where it sends one, as an array of strings.',
     observe: 'Check the type of the member in every /error body.',
     deviations: {
@@ -66,6 +72,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:throw',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'nothing',
     text: 'The runtime labels an error report `Content-Type: application/vnd.aws.lambda.error+json`.',
     observe: 'Read the header of every /error POST; report it, never fail on it.',
     deviations: {
@@ -81,6 +89,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:throw',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime sends `Lambda-Runtime-Function-Error-Type` with an error report.',
     observe: 'Read the header; the service builds the error from it when the body is missing or unreadable.',
     deviations: {
@@ -96,6 +106,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:throw',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime gives the error-type header the form Category.Reason.',
     observe:
       'Match the value; the emulator accepts only `Runtime.` or `Function.` followed by a capitalised word and files everything else as unknown.',
@@ -115,6 +127,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:throw',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime reports the class and the text of the failure as `errorType` and `errorMessage`, without additions.',
     observe:
       'Run `throw` with two types and several messages; the types differ and each message equals what was thrown.',
@@ -135,6 +149,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:throw',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'process',
     text: 'The runtime produces valid JSON and legal header values from any error text.',
     observe:
       'Run `throw` with messages over U+0000 to U+FFFF: quotes, CR, LF, DEL, control characters, emoji, 100 kB of text. The request parses strictly and no raw CR, LF or DEL is inside a header.',
@@ -157,6 +173,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:throw',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'process',
     text: 'The runtime continues with `next` after it has reported a handler error.',
     observe: 'Run `throw`, then a good event; both get their outcome within a bound.',
     deviations: {
@@ -175,6 +193,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:throw,state',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'process',
     text: 'The runtime keeps the same process and its state after an ordinary handler error.',
     observe: 'Run `state`, `throw`, `state`; the boot id is unchanged and the count goes on.',
     deviations: {
@@ -190,6 +210,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:panic',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'invocation',
     text: 'The runtime reports a failure that escapes normal error handling (panic, fatal error class, unhandled rejection, failing thread of the invocation) before the process ends.',
     observe:
       'Run `panic`, before and after the first suspension point where the language has one; expect /error for the id, then a new poll or a non-zero exit.',
@@ -213,6 +235,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:panic',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime sends a well-formed report of thrown values that are not errors, such as a string, a number, null or nothing.',
     observe: 'Run `panic` in the variant that throws such a value, where the language allows it.',
     deviations: {
@@ -228,6 +252,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:cyclic-error',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'process',
     text: 'The runtime still reports an error whose own fields cannot be serialised (cycles, failing accessors).',
     observe: 'Throw an error that refers to itself; a well-formed /error follows.',
     deviations: {
@@ -243,6 +269,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:throw,state',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime does not run the handler a second time for an event that failed.',
     observe: 'Compare the `state` count before and after a `throw`: it grows by one per delivered event.',
     deviations: {
@@ -258,6 +286,8 @@ export const error = {
     profile: 'core',
     needs: 'opaque',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'process',
     text: 'The runtime posts no response for an invocation it reported as failed, and no error for one it answered.',
     observe: 'Look for both kinds of POST under one id.',
     deviations: {
@@ -277,6 +307,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:throw',
     tier: 2,
+    provokedBy: 'service',
+    costs: 'hang',
     text: 'The runtime sends a bounded number of requests, and does not hang, after a 400, 403 or 413 on an error report.',
     observe: 'Answer each; then a new poll or an exit follows.',
     deviations: {
@@ -293,6 +325,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:throw',
     tier: 2,
+    provokedBy: 'service',
+    costs: 'hang',
     text: 'The runtime exits promptly when its error report is answered with 500.',
     observe: 'Answer 500 and wait for the end of the process.',
     deviations: {
@@ -308,6 +342,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:throw',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'invocation',
     text: 'The runtime keeps the body of an error report below 1 MiB and all headers of the request together below 1 MB.',
     observe: 'Run `throw` with a message of 5 MB and measure.',
     deviations: {
@@ -328,6 +364,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:throw',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime sends `Lambda-Runtime-Function-XRay-Error-Cause`, if at all, as one line of JSON with the four known fields.',
     observe:
       'Parse the header: working_directory, exceptions, paths and message, and per exception message, type and stack; beyond 64 KiB it is cropped.',
@@ -346,6 +384,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:never',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'hang',
     text: 'The runtime reports a handler that can no longer finish, where the language can tell, instead of hanging.',
     observe:
       'Return a promise that never settles, with no other work pending; expect /error. Skip where it cannot be detected.',
@@ -364,6 +404,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:sleep',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime uses /error if it enforces the deadline by itself; it need not, since the service reports timeouts.',
     observe: 'Run `sleep` beyond a short deadline and look at what is posted, if anything.',
     deviations: {
@@ -381,6 +423,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:exit',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime never turns a handler that ends the process into a successful response.',
     observe: 'Run `exit` with code 3: no /response; the process ends or an error is reported.',
     deviations: {
@@ -398,6 +442,8 @@ export const error = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime reports a streaming handler that fails before its first byte through /error.',
     observe: 'Run `stream` with `failAfter` 0.',
     cause:
@@ -410,6 +456,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:throw',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime sends both members of the error object even when the message is empty or missing.',
     observe: 'Run `throw` with an empty message; `errorMessage` and `errorType` are strings.',
     deviations: {
@@ -428,6 +476,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:throw',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'nothing',
     text: 'The runtime names the request id in the body of an error report.',
     observe: 'Look for `requestId` in the /error body and report it.',
     deviations: {
@@ -446,6 +496,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:cyclic-error',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'process',
     text: 'The runtime reports errors with cyclic or very deep chains of causes without overflow or hang.',
     observe:
       'Throw an error whose cause chain is a cycle, and one 10,000 causes deep; a report arrives within a few seconds.',
@@ -462,6 +514,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:panic',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime keeps the message of a panic or fatal error in its report, formatted messages included.',
     observe: 'Run `panic` with a message; `errorMessage` contains it.',
     deviations: {
@@ -477,6 +531,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:throw',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime delivers the characters of an error message intact in `errorMessage`.',
     observe:
       'Run `throw` with non-ASCII messages and compare after parsing; where bytes are signed or unsigned by platform, on both CPU families.',
@@ -493,6 +549,8 @@ export const error = {
     profile: 'core',
     needs: 'probe:throw',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'process',
     text: 'The runtime sends a legal request for error types with non-ASCII, very long or control-character names.',
     observe:
       'Run `throw` with types such as a Cyrillic word, a name with a line feed and one of 10 kB; the headers parse strictly and the report arrives.',

@@ -8,6 +8,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime speaks plain HTTP/1.1 with the API address as `Host`, and requires no upgrade, HTTP/2 or TLS.',
     observe: 'Inspect the raw requests.',
     deviations: {
@@ -25,6 +27,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'unseen',
+    costs: 'invocation',
     text: 'The runtime matches header names of replies without regard to case.',
     observe:
       'Deliver the `Lambda-Runtime-*` names in lower, upper and random case; the result goes to the right id.',
@@ -44,6 +48,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'invocation',
     text: 'The runtime trims blanks and tabs around header values.',
     observe: 'Deliver values with extra white space on both sides; the result goes to the right id.',
     deviations: {
@@ -59,6 +65,8 @@ export const http = {
     profile: 'core',
     needs: 'echo',
     tier: 1,
+    provokedBy: 'unseen',
+    costs: 'result',
     text: 'The runtime decodes chunked events.',
     observe: 'Echo an event sent in chunks of random size, one-byte chunks and chunk extensions included.',
     deviations: {
@@ -76,6 +84,8 @@ export const http = {
     profile: 'core',
     needs: 'echo',
     tier: 1,
+    provokedBy: 'caller',
+    costs: 'result',
     text: 'The runtime reads an event completely even if it arrives slowly or in many packets.',
     observe: 'Echo events of 64 KiB and more, split at random points and trickled (1 kB every 50 ms).',
     deviations: {
@@ -91,6 +101,8 @@ export const http = {
     profile: 'core',
     needs: 'echo',
     tier: 4,
+    provokedBy: 'caller',
+    costs: 'result',
     text: 'The runtime receives events up to the documented quota of 6 MB (6,291,556 bytes on the emulator).',
     observe: 'Echo the event, or return its length and hash.',
     deviations: {
@@ -109,6 +121,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'network',
+    costs: 'result',
     text: 'The runtime never gives a truncated event to the handler.',
     observe: 'Close the connection after half of the announced body; no response for that id appears.',
     deviations: {
@@ -124,6 +138,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'nothing',
     text: 'The runtime reuses its connections.',
     observe: 'Count the connections per invocation and report.',
     cause:
@@ -136,6 +152,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'network',
+    costs: 'process',
     text: 'The runtime reconnects after `Connection: close` or when a connection closes after a reply without notice.',
     observe: 'Close after every reply, with and without the header.',
     deviations: {
@@ -153,6 +171,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'network',
+    costs: 'process',
     text: 'The runtime replaces a kept connection that died while idle, without losing the invocation.',
     observe:
       'Close or reset idle connections before the result POST and before the next GET; the POST is sent again on a fresh connection if nothing was received.',
@@ -173,6 +193,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'invocation',
     text: 'The runtime waits for the reply to a result for as long as the upload and the relay to the caller take.',
     observe:
       'Delay the 202 by 0.5, 5 and 35 s, and read the upload at 64 KiB/s; one POST, then the next poll.',
@@ -192,6 +214,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'process',
     text: 'The runtime does not send Runtime API traffic through a proxy named in the environment.',
     observe:
       'Set HTTP_PROXY, http_proxy and ALL_PROXY to a trap server, with a host name that is not loopback where possible; no byte reaches it.',
@@ -211,6 +235,8 @@ export const http = {
     profile: 'core',
     needs: 'echo',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime does not stall on `Expect: 100-continue`: it omits the header or sends the body soon without an answer.',
     observe: 'Never send 100 and time an upload of more than 1 MB.',
     deviations: {
@@ -226,6 +252,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'invocation',
     text: 'The runtime skips interim 1xx replies.',
     observe: 'Send 100 and 103 before the 200.',
     deviations: {
@@ -241,6 +269,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime ignores reply headers it does not know, unknown `Lambda-Runtime-*` names included.',
     observe: 'Add generated headers; invocations go on as before.',
     deviations: {
@@ -256,6 +286,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'result',
     text: 'The runtime sends uncompressed request bodies and needs no compressed replies.',
     observe: 'No Content-Encoding on any request.',
     deviations: {
@@ -271,6 +303,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime sends no second request on a connection before the reply to the first has come.',
     observe: 'Check the raw order per connection.',
     deviations: {
@@ -286,6 +320,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'result',
     text: 'The runtime does not follow redirects to other hosts.',
     observe: 'Answer 302 with the address of a trap server; nothing arrives there.',
     deviations: {
@@ -301,6 +337,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'network',
+    costs: 'process',
     text: 'The runtime exits non-zero or polls again within a bound when the connection drops while it waits in `next`; it never calls the handler or posts.',
     observe:
       'Close and reset the connection without a byte, on the first poll and on a later one, then accept again; exit code 0 is a deviation.',
@@ -322,6 +360,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'network',
+    costs: 'process',
     text: 'The runtime repeats a result POST at most a few times when the connection drops, and does not run the handler again.',
     observe:
       'Reset in the middle of the body, and after the body before the reply; then it goes on over a fresh connection, or exits.',
@@ -342,6 +382,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'invocation',
     text: 'The runtime accepts an event without a Content-Type.',
     observe: 'Leave the header out of the `next` reply; an outcome is posted.',
     deviations: {
@@ -357,6 +399,8 @@ export const http = {
     profile: 'core',
     needs: 'echo',
     tier: 4,
+    provokedBy: 'caller',
+    costs: 'invocation',
     text: 'The runtime accepts white space around the JSON of an event.',
     observe: 'Deliver leading blanks and a trailing line feed; the echo equals the value.',
     deviations: {
@@ -372,6 +416,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime reads the replies to its POSTs to the end, so that a reused connection stays in step.',
     observe: 'Answer 202 with a body of 64 KB and deliver the next event on the same connection.',
     deviations: {
@@ -387,6 +433,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'process',
     text: 'The runtime retries its first connection for a moment when it is refused.',
     observe: 'Open the port 300 ms late and report; Lambda does not need it.',
     deviations: {
@@ -402,6 +450,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'nothing',
     text: 'The runtime calls documented paths only, of the runtime, extensions, logs and telemetry APIs, and is not disturbed by a 404 on others.',
     observe: 'Look at the recorded paths.',
     deviations: {
@@ -420,6 +470,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'process',
     text: 'The runtime survives a reply that repeats a header.',
     observe: 'Send the trace header twice; an outcome is posted.',
     deviations: {
@@ -435,6 +487,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'process',
     text: 'The runtime accepts a status line with an empty or unusual reason phrase.',
     observe: 'Vary the status line, for example `HTTP/1.1 200 ` without a phrase.',
     deviations: {
@@ -450,6 +504,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'network',
+    costs: 'invocation',
     text: 'The runtime is not disturbed when an old connection closes late, after a new one is already in use.',
     observe:
       'Send `Connection: close` with the 202, keep the socket open, let the runtime reconnect, then close the old one; the invocation on the new one is served.',
@@ -466,6 +522,8 @@ export const http = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'process',
     text: 'The runtime resolves a host name in AWS_LAMBDA_RUNTIME_API again when it opens a new connection.',
     observe: 'Use a name whose address changes between two polls, with the old address closed.',
     cause:
@@ -483,6 +541,8 @@ export const http = {
     profile: 'core',
     needs: 'echo',
     tier: 4,
+    provokedBy: 'network',
+    costs: 'result',
     text: 'The runtime reads a reply correctly wherever the network splits it, and also when headers and body come in one segment.',
     observe:
       'Deliver a large header block and a body in one write, and split at every byte offset; header values and echo stay intact.',
@@ -499,6 +559,8 @@ export const http = {
     profile: 'core',
     needs: 'probe:throw',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'invocation',
     text: 'The runtime keeps the header block of each request below 64 KiB.',
     observe:
       'Measure every request, with a `throw` whose stack or message is very long; common servers refuse 64 KiB to 1 MiB with 431.',

@@ -8,6 +8,8 @@ export const init = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime reads its settings from `_HANDLER`, `LAMBDA_TASK_ROOT` and `AWS_LAMBDA_RUNTIME_API`.',
     observe: 'Start it with another port, another root and another handler and see the effect.',
     deviations: {
@@ -24,6 +26,8 @@ export const init = {
     profile: 'core',
     needs: 'probe:state',
     tier: 2,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime loads the function and runs its static code once, before the first `next`.',
     observe: 'The boot id of `state` is constant over many invocations.',
     deviations: {
@@ -39,6 +43,8 @@ export const init = {
     profile: 'core',
     needs: 'probe:PROBE_INIT=throw',
     tier: 1,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime reports a failed init with POST `/2018-06-01/runtime/init/error`.',
     observe:
       'Start with `PROBE_INIT=throw`, or with a handler that does not exist where `_HANDLER` is honoured; the POST comes before any `next`.',
@@ -58,6 +64,8 @@ export const init = {
     profile: 'core',
     needs: 'probe:PROBE_INIT=throw',
     tier: 1,
+    provokedBy: 'function',
+    costs: 'hang',
     text: 'The runtime exits at once after it has reported a failed init.',
     observe:
       'The process ends within about 2 s of the 202 and sends nothing more; the service waits for that exit.',
@@ -78,6 +86,8 @@ export const init = {
     profile: 'core',
     needs: 'probe:PROBE_INIT=throw',
     tier: 1,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime ends with a non-zero exit code when init fails.',
     observe: 'Wait for the process; only zero or non-zero counts.',
     deviations: {
@@ -93,6 +103,8 @@ export const init = {
     profile: 'core',
     needs: 'probe:PROBE_INIT=throw',
     tier: 1,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime sends no `next` when init has failed.',
     observe: 'Look for a GET after the report, or in place of it.',
     deviations: {
@@ -109,6 +121,8 @@ export const init = {
     profile: 'core',
     needs: 'probe:PROBE_INIT=throw',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime gives an init error the same body and headers as an invocation error.',
     observe: 'Apply the checks of the error area to the init/error POST.',
     deviations: {
@@ -127,6 +141,8 @@ export const init = {
     profile: 'core',
     needs: 'probe:PROBE_INIT=throw',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime sends `Lambda-Runtime-Function-Error-Type` in the form Category.Reason with an init error.',
     observe: 'Read the header and compare it with `errorType` in the body.',
     deviations: {
@@ -147,6 +163,8 @@ export const init = {
     profile: 'core',
     needs: 'opaque',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime reports a handler name that does not exist as an init error.',
     observe: 'Start with `_HANDLER=app.nope`; judged only where the handler name is honoured.',
     deviations: {
@@ -167,6 +185,8 @@ export const init = {
     profile: 'core',
     needs: 'opaque',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime reports a malformed handler name as an init error and never exits silently because of it.',
     observe:
       'Start with `_HANDLER` empty, `nodot`, `a.b.c` and `../x.y`; judged only where the handler name is honoured.',
@@ -186,6 +206,8 @@ export const init = {
     profile: 'core',
     needs: 'opaque',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime reports syntax and import errors of the function file as an init error that contains the text of the cause.',
     observe: 'Point the handler at a file that does not parse and at one that imports a missing module.',
     deviations: {
@@ -205,6 +227,8 @@ export const init = {
     profile: 'core',
     needs: 'probe:PROBE_INIT=throw',
     tier: 1,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime posts one init error, not several.',
     observe: 'Count the init/error POSTs.',
     deviations: {
@@ -222,6 +246,8 @@ export const init = {
     profile: 'core',
     needs: 'probe:PROBE_INIT=throw',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'hang',
     text: 'The runtime exits even when its init error is answered with 403 or 500 or the connection drops.',
     observe: 'Vary the reply and wait for the end of the process.',
     deviations: {
@@ -237,6 +263,8 @@ export const init = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'caller',
+    costs: 'invocation',
     text: 'The runtime never posts an init error after its first `next`.',
     observe: 'Make a poll fail and deliver undecodable events; look for init/error.',
     deviations: {
@@ -254,6 +282,8 @@ export const init = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'unseen',
+    costs: 'hang',
     text: 'The runtime exits non-zero within seconds when nothing listens on the Runtime API address, without a busy loop.',
     observe:
       'Start against a closed port; measure the exit, the CPU time and the rate of connection attempts.',
@@ -275,6 +305,8 @@ export const init = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'diagnosis',
     text: 'The runtime fails with a clear message and a non-zero code when AWS_LAMBDA_RUNTIME_API is missing, empty or malformed.',
     observe: 'Start with each; the process does not die of a signal or leave a core dump.',
     deviations: {
@@ -296,6 +328,8 @@ export const init = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime sends its first `next` well within the 10 s of the init phase for a trivial function.',
     observe: 'Time from spawn to the first GET.',
     deviations: {
@@ -311,6 +345,8 @@ export const init = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime starts from an executable named `bootstrap`, called by absolute path, without arguments, with the task root as working directory.',
     observe:
       'Spawn it this way; an extra argument (the emulator passes the handler in container mode) does no harm either.',
@@ -331,6 +367,8 @@ export const init = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime makes no Runtime API call on a successful start except `next`, `restore/next` and extension registration.',
     observe: 'Look at the requests before the first event.',
     deviations: {
@@ -346,6 +384,8 @@ export const init = {
     profile: 'core',
     needs: 'probe:state',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'result',
     text: 'The runtime does not call the handler before an event has arrived.',
     observe: 'The first `state` reports a count of 1.',
     deviations: {
@@ -361,6 +401,8 @@ export const init = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime starts without the variables that Lambda does not always set.',
     observe:
       'Leave out any subset of AWS_EXECUTION_ENV, _X_AMZN_TRACE_ID, AWS_LAMBDA_LOG_*, AWS_LAMBDA_INITIALIZATION_TYPE, AWS_LAMBDA_MAX_CONCURRENCY and AWS_ACCESS_KEY_ID.',
@@ -377,6 +419,8 @@ export const init = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime works when it is started a second time in the same sandbox, with the files of the first run still in /tmp.',
     observe:
       'Start, kill it in the middle of an invocation or let init fail, and start again without cleaning up.',
@@ -394,6 +438,8 @@ export const init = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime works with a read-only code directory and only /tmp writable.',
     observe: 'Make the task root read-only by mount or mode and run an invocation.',
     deviations: {
@@ -412,6 +458,8 @@ export const init = {
     profile: 'core',
     needs: 'probe:PROBE_INIT=log',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'hang',
     text: 'The runtime starts even when the function writes a large output while it loads.',
     observe: 'Let the function write 1 MB while it loads and read the pipe slowly.',
     deviations: {
@@ -427,6 +475,8 @@ export const init = {
     profile: 'core',
     needs: 'probe:PROBE_INIT=throw',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime names the class and the text of the failure in its init error.',
     observe: 'With `PROBE_INIT=throw` the body says `ProbeInitError` and `probe init failed`.',
     deviations: {
@@ -445,6 +495,8 @@ export const init = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'process',
     text: 'The runtime starts even without variables that Lambda always sets, apart from AWS_LAMBDA_RUNTIME_API.',
     observe: 'Leave out any subset of the remaining AWS_LAMBDA_* variables; report what is needed.',
     deviations: {
@@ -460,6 +512,8 @@ export const init = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'process',
     text: 'The runtime registers an internal extension, if it has one, before its first `next`.',
     observe: 'Every POST `/2020-01-01/extension/register` precedes the first GET for an invocation.',
     deviations: {
@@ -475,6 +529,8 @@ export const init = {
     profile: 'core',
     needs: 'probe:PROBE_INIT=throw:TYPE',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime sends a legal init error for failures whose class name is not plain ASCII.',
     observe:
       'Let the load fail with an error class named in CJK characters; the headers parse strictly and the POST arrives.',

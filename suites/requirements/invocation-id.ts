@@ -8,6 +8,8 @@ export const invocationId = {
     profile: 'invocation-id',
     needs: 'opaque',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'result',
     text: 'The runtime sends the `Lambda-Runtime-Invocation-Id` it received with an event back, unchanged, on the /response of that invocation.',
     observe:
       'Deliver the header and compare it with the request header of the response POST, buffered and streamed.',
@@ -28,6 +30,8 @@ export const invocationId = {
     profile: 'invocation-id',
     needs: 'probe:throw',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime sends the invocation id back on the /error of that invocation as well.',
     observe: 'Deliver the header with an event that fails.',
     cause:
@@ -47,6 +51,8 @@ export const invocationId = {
     profile: 'invocation-id',
     needs: 'opaque',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime sends no invocation id for an event that came without one or with an empty one.',
     observe: 'Leave the header out, and deliver it empty; the result POST has none and nothing else changes.',
     cause:
@@ -62,6 +68,8 @@ export const invocationId = {
     profile: 'invocation-id',
     needs: 'opaque',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime never sends the invocation id of an earlier event.',
     observe:
       'Deliver the header, then an event without it, then the same request id with another value; each result carries the value of its own delivery or none.',
@@ -78,6 +86,8 @@ export const invocationId = {
     profile: 'invocation-id',
     needs: 'probe:sleep',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'result',
     text: 'The runtime keeps invocation ids apart in concurrent mode.',
     observe:
       'Deliver N events with different values that finish in another order; each result carries its own.',
@@ -94,6 +104,8 @@ export const invocationId = {
     profile: 'invocation-id',
     needs: 'opaque',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'process',
     text: 'The runtime survives a 410 on a late result: it posts nothing more for that invocation and takes the next event.',
     observe:
       'Answer 410 with `InvokeTimeout` to a response and to an error; the next event is served by the same process.',

@@ -8,6 +8,8 @@ export const logging = {
     profile: 'core',
     needs: 'probe:log',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime lets handler output reach the stdout and stderr of the process.',
     observe: 'Run `log` and read both.',
     deviations: {
@@ -26,6 +28,8 @@ export const logging = {
     profile: 'core',
     needs: 'probe:log',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime never lets output of the handler into the response body.',
     observe: 'Run `log`; the body is the result alone.',
     deviations: {
@@ -41,6 +45,8 @@ export const logging = {
     profile: 'core',
     needs: 'probe:log',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime flushes what the handler wrote before it calls `next`, since the process may be frozen then.',
     observe: 'Run `log` without a line feed; the bytes are readable when the GET arrives.',
     deviations: {
@@ -57,6 +63,8 @@ export const logging = {
     profile: 'core',
     needs: 'probe:log',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime flushes the output before it exits after a failure.',
     observe: 'Run `log`, then provoke an exit; all text is there.',
     deviations: {
@@ -72,6 +80,8 @@ export const logging = {
     profile: 'managed-instances',
     needs: 'probe:log',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime writes application logs as JSON on Managed Instances, where no other format exists.',
     observe: 'Parse each line of the output.',
     cause:
@@ -87,6 +97,8 @@ export const logging = {
     profile: 'json-logging',
     needs: 'probe:log',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime writes one JSON object per line with timestamp, level, message and requestId when AWS_LAMBDA_LOG_FORMAT=JSON.',
     observe:
       'Run `log` through the logger of the runtime and parse; errors add errorType, errorMessage and stackTrace, tenants a tenantId.',
@@ -104,6 +116,8 @@ export const logging = {
     profile: 'json-logging',
     needs: 'probe:log',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime uses the levels TRACE, DEBUG, INFO, WARN, ERROR and FATAL and RFC 3339 times in its JSON logs.',
     observe: 'Parse them; Lambda files other lines as INFO under its own time.',
     cause:
@@ -116,6 +130,8 @@ export const logging = {
     profile: 'json-logging',
     needs: 'probe:log',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime filters its logger by AWS_LAMBDA_LOG_LEVEL.',
     observe: 'Set WARN and log at INFO through the logger of the runtime.',
     cause:
@@ -128,6 +144,8 @@ export const logging = {
     profile: 'core',
     needs: 'probe:throw',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime keeps a record of several lines together in text mode.',
     observe:
       'Run `throw` with a message of several lines; managed clients turn line feeds into carriage returns.',
@@ -147,6 +165,8 @@ export const logging = {
     profile: 'core',
     needs: 'probe:log',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'diagnosis',
     text: 'The runtime writes framed records to `_LAMBDA_TELEMETRY_LOG_FD` when it is set, and removes the variable.',
     observe:
       'Give it a pipe and decode: 4-byte type (0xa55a0003 text, 0xa55a0002 JSON, with level bits), 4-byte big-endian length, 8-byte time in microseconds, message. Undocumented: never require it.',
@@ -165,6 +185,8 @@ export const logging = {
     profile: 'core',
     needs: 'probe:throw',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime also writes handler errors to the log.',
     observe: 'Run `throw`; stdout or stderr contains the text.',
     deviations: {
@@ -184,6 +206,8 @@ export const logging = {
     profile: 'core',
     needs: 'probe:log',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'hang',
     text: 'The runtime neither blocks nor truncates its result because of large output.',
     observe:
       'Run `log` with lines of 256 KB, and with 10 MB to stdout and to stderr while the reader drains.',
@@ -200,6 +224,8 @@ export const logging = {
     profile: 'core',
     needs: 'probe:log',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'process',
     text: 'The runtime survives a closed stdout or stderr.',
     observe: 'Close the reading ends, run `log`, then a good event.',
     deviations: {
@@ -215,6 +241,8 @@ export const logging = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'diagnosis',
     text: 'The runtime prints no START, END or REPORT lines, which the service writes.',
     observe: 'Search the output.',
     deviations: {
@@ -230,6 +258,8 @@ export const logging = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'nothing',
     text: 'The runtime prints no secrets of its environment.',
     observe: 'Give the credential variables marker values and search the output.',
     deviations: {
@@ -245,6 +275,8 @@ export const logging = {
     profile: 'core',
     needs: 'probe:close-output',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'process',
     text: 'The runtime keeps serving after the function has closed stdout or disposed of its console writer.',
     observe: 'Close it in one invocation; the next one works and can write.',
     deviations: {
@@ -260,6 +292,8 @@ export const logging = {
     profile: 'core',
     needs: 'probe:log,background',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'hang',
     text: 'The runtime does not deadlock when several threads write by different logging routes.',
     observe:
       'Start background writers, then log 10,000 lines to both outputs while they fire; the result arrives in time.',
@@ -276,6 +310,8 @@ export const logging = {
     profile: 'core',
     needs: 'echo',
     tier: 4,
+    provokedBy: 'caller',
+    costs: 'nothing',
     text: 'The runtime does not copy events and results to the log by itself.',
     observe: 'Put a marker into the event of an echo and search the output.',
     deviations: {

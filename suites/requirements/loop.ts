@@ -8,6 +8,8 @@ export const loop = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime keeps the order next, handler, response or error, next for every invocation.',
     observe: 'Check the recorded requests and their times.',
     deviations: {
@@ -24,6 +26,8 @@ export const loop = {
     profile: 'core',
     needs: 'opaque',
     tier: 2,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime serves many invocations in one process without growing in descriptors, threads, children or memory.',
     observe:
       'Run 1,000 invocations, failed posts among them, and sample the process (limit of 1,024 descriptors).',
@@ -47,6 +51,8 @@ export const loop = {
     profile: 'core',
     needs: 'probe:state',
     tier: 2,
+    provokedBy: 'service',
+    costs: 'result',
     text: 'The runtime keeps state made at load over all invocations of the process.',
     observe: 'Compare boot id and count of `state`.',
     deviations: {
@@ -62,6 +68,8 @@ export const loop = {
     profile: 'core',
     needs: 'probe:sleep',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime works on one invocation at a time in standard mode.',
     observe: 'While `sleep` is running no poll arrives and no second event is taken.',
     deviations: {
@@ -77,6 +85,8 @@ export const loop = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'service',
+    costs: 'nothing',
     text: 'The runtime uses no CPU while it waits for an event.',
     observe: 'Measure the CPU time over 5 s of a pending `next`; less than 100 ms.',
     deviations: {
@@ -92,6 +102,8 @@ export const loop = {
     profile: 'core',
     needs: 'probe:background,context',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime does not let work left behind by one invocation change the response, id or context of the next.',
     observe: 'Run `background` with 500 ms, then `context` at once.',
     deviations: {
@@ -107,6 +119,8 @@ export const loop = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime survives a freeze while it waits in `next`.',
     observe:
       'Stop the process group for 10 to 120 s, answer meanwhile or afterwards, and continue it; no second poll, and the event is processed.',
@@ -127,6 +141,8 @@ export const loop = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime survives a freeze right after it has posted a result, before the reply is read, and between invocations.',
     observe: 'Stop and continue the process at these points.',
     deviations: {
@@ -142,6 +158,8 @@ export const loop = {
     profile: 'core',
     needs: 'echo',
     tier: 2,
+    provokedBy: 'caller',
+    costs: 'result',
     text: 'The runtime keeps data of earlier invocations out of later results.',
     observe:
       'Echo a random sequence of 200 good, failing, large and small events, each with its own marker; compare bodies and headers.',
@@ -160,6 +178,8 @@ export const loop = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime starts cleanly after it was killed at any point.',
     observe:
       'Send SIGKILL during init, in the handler and in `next`, and start again (lock files, sockets and children of the old run may be there).',
@@ -176,6 +196,8 @@ export const loop = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime may be a supervisor that starts a worker per invocation, if no event is lost and the top process stays.',
     observe: 'Process tree and recorded requests.',
     deviations: {
@@ -191,6 +213,8 @@ export const loop = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime releases what belongs to an invocation before the next `next`.',
     observe: 'Compare the descriptors at each poll.',
     deviations: {
@@ -207,6 +231,8 @@ export const loop = {
     profile: 'core',
     needs: 'probe:exit-hook',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime does not run the exit hooks of the function between invocations.',
     observe: 'Register a hook that writes to stdout; nothing appears until the process ends.',
     deviations: {
@@ -222,6 +248,8 @@ export const loop = {
     profile: 'core',
     needs: 'probe:interrupt',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'process',
     text: 'The runtime keeps serving after a handler has left its own thread marked as interrupted or cancelled.',
     observe: 'Let the handler set the flag and return; the next event is served by the same process.',
     deviations: {
@@ -237,6 +265,8 @@ export const loop = {
     profile: 'core',
     needs: 'probe:background',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime lets background threads of the function run while it waits in `next`.',
     observe:
       'Run `background` with 500 ms and hold the next poll for 2 s; the mark appears on stdout meanwhile.',
@@ -253,6 +283,8 @@ export const loop = {
     profile: 'core',
     needs: 'probe:background',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime lets background threads of the function run while it waits for the reply to a result.',
     observe: 'Run `background` with 500 ms and delay the 202 by 2 s; the mark appears before the 202.',
     deviations: {

@@ -8,6 +8,8 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'service',
+    costs: 'hang',
     text: 'The runtime asks for work with `GET /2018-06-01/runtime/invocation/next` on the host and port of AWS_LAMBDA_RUNTIME_API once its init has succeeded.',
     observe:
       'The first request after the start has exactly this method and path, without a trailing slash or query.',
@@ -27,6 +29,8 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime sets no timeout on the `next` request and accepts a reply however late it comes.',
     observe:
       'Hold the reply for 35, 65, 95 and 110 s, and for 305 s in the slowest run (common client defaults are 30, 60, 100 and 300 s). Exactly one GET stays outstanding, and the event is then processed.',
@@ -49,6 +53,8 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime calls `next` again after it has posted the result of an invocation.',
     observe:
       'Count the `next` requests that follow each accepted result; three invocations in one process are enough.',
@@ -68,6 +74,8 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime never has more than one `next` outstanding in standard mode.',
     observe: 'Count the GETs that are open at the same time.',
     deviations: {
@@ -85,6 +93,8 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime does not call `next` while a delivered invocation has neither a response nor an error.',
     observe:
       'Any `next` between the delivery of an event and its result is a deviation; a `sleep` in the function makes it easiest to see.',
@@ -104,6 +114,8 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime reports the outcome of an invocation under the id it got in `Lambda-Runtime-Aws-Request-Id`.',
     observe: 'The path of the result POST contains the delivered id.',
     deviations: {
@@ -119,6 +131,8 @@ export const next = {
     profile: 'core',
     needs: 'echo',
     tier: 2,
+    provokedBy: 'caller',
+    costs: 'result',
     text: 'The runtime hands the body of the `next` reply to the handler as the event, unchanged.',
     observe:
       'Echo generated JSON: objects, nested values, null members, text with astral characters and escaped surrogates, U+2028, empty objects, 256 levels of nesting. Compare as JSON; report differences in number precision as information only.',
@@ -138,6 +152,8 @@ export const next = {
     profile: 'core',
     needs: 'echo',
     tier: 2,
+    provokedBy: 'caller',
+    costs: 'invocation',
     text: 'The runtime accepts every JSON value as an event, not only objects.',
     observe: 'Echo null, true, 0, "text", [] and {}.',
     deviations: {
@@ -153,6 +169,8 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 2,
+    provokedBy: 'caller',
+    costs: 'process',
     text: 'The runtime reports an event that is not valid JSON as an error of that invocation.',
     observe:
       'Deliver `{"a":` and a body of the wrong shape; expect a POST to /error with the id. Runtimes that hand raw bytes to the function may answer with a response instead.',
@@ -175,6 +193,8 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'process',
     text: 'The runtime survives an event with an empty body.',
     observe: 'Deliver a reply with Content-Length 0; the process stays alive and posts an outcome.',
     deviations: {
@@ -192,6 +212,8 @@ export const next = {
     profile: 'core',
     needs: 'echo',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'invocation',
     text: 'The runtime tolerates an event whose Content-Type is not plain `application/json`.',
     observe:
       'Deliver events as application/octet-stream, text/plain and application/json; charset=utf-8; expect a response or an error, not an exit.',
@@ -212,6 +234,8 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'service',
+    costs: 'hang',
     text: 'The runtime treats a 500 answer to `next` as a fatal container error and exits promptly, non-zero, without calling the handler.',
     observe:
       'Answer 500 with JSON, then 500 with an empty body; the process ends within a few seconds, posts to no invocation and sends only a bounded number of GETs.',
@@ -233,6 +257,8 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'service',
+    costs: 'hang',
     text: 'The runtime never spins on a `next` that keeps being refused with 403: it exits non-zero or retries with a bound and a delay.',
     observe:
       'Answer every poll with 403 and count the GETs within 5 s (10 or fewer); the handler is not called.',
@@ -253,6 +279,8 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'service',
+    costs: 'result',
     text: 'The runtime never passes the body of a non-2xx `next` reply to the handler, regardless of its headers.',
     observe:
       'Answer 403 and 500 with a full set of invocation headers and a JSON body; no POST to that id appears.',
@@ -270,6 +298,8 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'unseen',
+    costs: 'hang',
     text: 'The runtime treats a 200 without a request id as a protocol failure, and posts to neither a blank nor an older id.',
     observe:
       'Leave the header out; look at the paths of POSTs and at the rate of GETs. Exit and slow re-poll are both fine.',
@@ -287,6 +317,8 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'result',
     text: 'The runtime does not treat 204, 206 or a 3xx answer to `next` as an event.',
     observe: 'Answer 204 with an empty body; expect a new poll or an exit, and no POST.',
     deviations: {
@@ -305,6 +337,8 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'hang',
     text: 'The runtime handles other client errors on `next` (400, 404, 429) like a 403: no spin, no handler call.',
     observe: 'As for 403, with each status.',
     deviations: {
@@ -322,6 +356,8 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'nothing',
     text: 'The runtime sends a `User-Agent` that names the runtime and its version.',
     observe: 'Read the header on every request; the platform records its first token.',
     deviations: {
@@ -339,6 +375,8 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'nothing',
     text: 'The runtime may send a `Lambda-Runtime-Features` header, which the platform records beside the user agent.',
     observe: 'Read the header and report it; it is optional.',
     cause:
@@ -353,6 +391,8 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'nothing',
     text: 'The runtime sends the GET without a body, without Transfer-Encoding and without a Content-Length above zero.',
     observe: 'Inspect the raw request.',
     deviations: {
@@ -368,6 +408,8 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime processes an event again when the same request id is delivered a second time, because one id can stand for several attempts.',
     observe: 'Deliver the same id twice in sequence; two results are posted.',
     deviations: {
@@ -383,6 +425,8 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime survives a single 403 on `next` and processes the event of a later poll.',
     observe:
       'Answer one `next` with 403 and the following one with an event; report whether the event is served or the process has exited (non-zero).',
@@ -399,6 +443,8 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 2,
+    provokedBy: 'caller',
+    costs: 'process',
     text: 'The runtime serves the next event in the same process after an event it could not decode.',
     observe:
       'Deliver malformed JSON, a wrong shape and an empty body, each followed by a good event; the process is still the same one, and an exit with code 0 in between counts as a deviation.',
@@ -419,6 +465,8 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'caller',
+    costs: 'hang',
     text: 'The runtime posts exactly one outcome for an event that is empty, blank or the literal `null`, and never skips it.',
     observe:
       'Deliver an empty body, a single space and `null`; each id gets one response or one error before the next poll.',
@@ -435,6 +483,8 @@ export const next = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'process',
     text: 'The runtime survives an event whose bytes are not UTF-8 and posts an outcome for it.',
     observe:
       'Deliver the bytes FF FE and a JSON string with an invalid sequence; expect /error (or a response) and then a new poll.',

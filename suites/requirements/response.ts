@@ -8,6 +8,8 @@ export const response = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime posts the result of a successful handler to `/2018-06-01/runtime/invocation/{id}/response`.',
     observe: 'Method and path of the POST.',
     deviations: {
@@ -26,6 +28,8 @@ export const response = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime posts exactly one outcome per invocation: one response or one error.',
     observe: 'Count the result POSTs per delivered id; zero is as wrong as two.',
     deviations: {
@@ -44,6 +48,8 @@ export const response = {
     profile: 'core',
     needs: 'echo',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime sends the serialised result and nothing else: no banner, no log text, no byte order mark, no lost or added bytes beyond a final newline.',
     observe: 'Echo strings and documents, among them several lines with CR and LF, and compare the bytes.',
     deviations: {
@@ -59,6 +65,8 @@ export const response = {
     profile: 'core',
     needs: 'echo',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime sends valid JSON as its result unless it documents raw output.',
     observe: 'Parse every response body that claims JSON.',
     deviations: {
@@ -74,6 +82,8 @@ export const response = {
     profile: 'core',
     needs: 'opaque',
     tier: 2,
+    provokedBy: 'service',
+    costs: 'nothing',
     text: 'The runtime labels JSON results `Content-Type: application/json`.',
     observe: 'Read the header of the response POST.',
     deviations: {
@@ -95,6 +105,8 @@ export const response = {
     profile: 'core',
     needs: 'probe:nothing',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime reports a handler without a result as `null` or an empty body, neither as an error nor as a word such as "undefined".',
     observe: 'Run `nothing` and look at the body.',
     deviations: {
@@ -114,6 +126,8 @@ export const response = {
     profile: 'core',
     needs: 'echo',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime encodes a string result as JSON exactly once, or passes it raw if it says so.',
     observe: 'Echo `"a\\"b"` and parse the body once.',
     deviations: {
@@ -132,6 +146,8 @@ export const response = {
     profile: 'core',
     needs: 'echo',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime delivers every character of a text result intact, or reports an error.',
     observe:
       'Echo text with emoji, combining marks, U+FFFF, lone surrogates and U+0000; compare after parsing.',
@@ -148,6 +164,8 @@ export const response = {
     profile: 'core',
     needs: 'probe:binary',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime sends a binary result untouched and with a fitting Content-Type.',
     observe: 'Return the bytes 00 to FF and compare a hash.',
     deviations: {
@@ -168,6 +186,8 @@ export const response = {
     profile: 'core',
     needs: 'echo',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime sends results up to the documented quota of 6 MB completely (6,291,556 bytes on the emulator).',
     observe:
       'Echo a document just under the quota and check length, hash and JSON end; `big` isolates the response side.',
@@ -189,6 +209,8 @@ export const response = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'function',
+    costs: 'process',
     text: 'The runtime survives a 413 on its response: no crash, no second run of the handler, and the next event is served.',
     observe: 'Answer 413 to a response and wait for the next poll.',
     deviations: {
@@ -210,6 +232,8 @@ export const response = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'process',
     text: 'The runtime sends no further result after a 413, or tolerates the 403 that answers it.',
     observe: 'Answer 413 to the response and 403 to any /error for that id; the next poll still comes.',
     deviations: {
@@ -228,6 +252,8 @@ export const response = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'service',
+    costs: 'hang',
     text: 'The runtime does not endlessly retry a response that is refused with 400: it continues or exits non-zero.',
     observe: 'Answer 400 InvalidRequestID; at most two POSTs follow.',
     deviations: {
@@ -245,6 +271,8 @@ export const response = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'service',
+    costs: 'hang',
     text: 'The runtime sends a bounded number of requests, and no further errors, after a 403 on its response.',
     observe: 'Answer 403 to everything after the first response; count the requests.',
     deviations: {
@@ -265,6 +293,8 @@ export const response = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'hang',
     text: 'The runtime treats a 500 on its response as a container error and exits promptly, non-zero.',
     observe: 'Answer 500; the process ends and no further handler runs.',
     deviations: {
@@ -280,6 +310,8 @@ export const response = {
     profile: 'core',
     needs: 'probe:unserializable',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'process',
     text: 'The runtime reports a result that cannot be serialised through /error and carries on.',
     observe: 'Run `unserializable`; expect a well-formed /error (a Marshal-like type) and then a new poll.',
     deviations: {
@@ -301,6 +333,8 @@ export const response = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime waits for the reply to its result POST before it calls `next`.',
     observe: 'Delay the 202 by 2 s; no GET arrives before it.',
     deviations: {
@@ -318,6 +352,8 @@ export const response = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'unseen',
+    costs: 'process',
     text: 'The runtime treats a 202 as success regardless of the body of the reply.',
     observe: 'Answer 202 with an empty body, with plain text, chunked, and with 64 KB.',
     deviations: {
@@ -337,6 +373,8 @@ export const response = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'process',
     text: 'The runtime accepts 200 and 204 on a result POST like 202.',
     observe: 'Answer 200 and 204 and wait for the next poll.',
     deviations: {
@@ -357,6 +395,8 @@ export const response = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime sends no `Lambda-Runtime-Function-Response-Mode` header with a buffered result.',
     observe: 'Read the headers; any value except lower-case `streaming` is refused with 400.',
     deviations: {
@@ -374,6 +414,8 @@ export const response = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime frames its request bodies correctly: a Content-Length that counts bytes, or valid chunked coding with its end, never both.',
     observe:
       'Parse every request strictly; echoed 2-, 3- and 4-byte characters expose a length that counts characters instead of bytes.',
@@ -395,6 +437,8 @@ export const response = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'invocation',
     text: 'The runtime puts request ids that are not UUIDs into the path as they are, as long as they consist of characters a path allows.',
     observe: 'Use ids such as `test-1` and one of 128 letters, digits, `-`, `_` and `.`.',
     deviations: {
@@ -410,6 +454,8 @@ export const response = {
     profile: 'core',
     needs: 'probe:late-failure',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'process',
     text: 'The runtime posts no error for an id whose response has already been accepted.',
     observe: 'Run `late-failure` with 50 ms and watch for a stray POST.',
     deviations: {
@@ -427,6 +473,8 @@ export const response = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'diagnosis',
     text: 'The runtime logs to stdout or stderr when the post of a result is refused or fails.',
     observe:
       'Answer 400, 403 and 500, and reset the connection in the middle of the upload; new text appears on the output.',
@@ -443,6 +491,8 @@ export const response = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'invocation',
     text: 'The runtime escapes request-id characters that a URL path does not allow, so that the path decodes to the same id.',
     observe: 'Use ids with a space, `/`, `%`, `?`, `#` and dot segments; decode the path and compare.',
     deviations: {
@@ -458,6 +508,8 @@ export const response = {
     profile: 'core',
     needs: 'echo',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime delivers results of every size up to the quota completely, also just below and above the usual buffer and argument limits.',
     observe:
       'Echo a ladder of sizes: 1, 2, 60, 64, 127, 129 and 256 KiB, 1 MiB and 6 MiB, with one byte more and less.',
@@ -474,6 +526,8 @@ export const response = {
     profile: 'core',
     needs: 'probe:unserializable',
     tier: 2,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime never posts invalid JSON as a success when a result holds values that JSON lacks (functions, undefined, NaN, infinities, big integers, dates).',
     observe: 'Run `unserializable`; a body on /response parses as JSON, otherwise /error is used.',
     deviations: {
@@ -489,6 +543,8 @@ export const response = {
     profile: 'core',
     needs: 'echo',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'invocation',
     text: 'The runtime does not inflate text with escapes that JSON does not need.',
     observe: 'Echo non-ASCII text; the body is at most 1.1 times its UTF-8 size.',
     deviations: {

@@ -8,6 +8,8 @@ export const shutdown = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime does not rely on SIGTERM: a SIGKILL at any time is harmless.',
     observe: 'Kill and restart; SIGTERM comes only where an extension is registered.',
     deviations: {
@@ -23,6 +25,8 @@ export const shutdown = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'nothing',
     text: 'The runtime ends within 500 ms of a SIGTERM that arrives while it waits in `next`.',
     observe:
       'Send the signal and time the end; where the function has a SIGTERM handler of its own, its output is there within 300 ms.',
@@ -43,6 +47,8 @@ export const shutdown = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'nothing',
     text: 'The runtime obeys SIGTERM also as process 1 of a container.',
     observe: 'Run it as PID 1 of a namespace and send the signal.',
     deviations: {
@@ -58,6 +64,8 @@ export const shutdown = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime starts no new poll and no handler after SIGTERM.',
     observe: 'Look at the requests after the signal.',
     deviations: {
@@ -74,6 +82,8 @@ export const shutdown = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'diagnosis',
     text: 'The runtime ends after SIGTERM with 0, 143 or by the signal, without printing an uncaught exception.',
     observe: 'Wait for the process and look at its output.',
     deviations: {
@@ -89,6 +99,8 @@ export const shutdown = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime leaves no child processes behind.',
     observe: 'List the process group after an exit and after SIGTERM to the top process only.',
     deviations: {
@@ -106,6 +118,8 @@ export const shutdown = {
     profile: 'core',
     needs: 'opaque',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'nothing',
     text: 'The runtime runs its SIGTERM hook, where it offers one, after registering an internal extension.',
     observe: 'Serve `/2020-01-01/extension/register` and `event/next`, then send the signal.',
     cause:
@@ -122,6 +136,8 @@ export const shutdown = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime never exits by itself while it is healthy.',
     observe:
       'Leave it idle for 60 s, run 100 invocations, failing ones among them; the process is still there.',
@@ -139,6 +155,8 @@ export const shutdown = {
     profile: 'core',
     needs: 'opaque',
     tier: 1,
+    provokedBy: 'unseen',
+    costs: 'hang',
     text: 'The runtime exits non-zero, without spinning, when the Runtime API is gone permanently.',
     observe: 'Close the server; watch the exit, the CPU time and the rate of connection attempts.',
     deviations: {
@@ -160,6 +178,8 @@ export const shutdown = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime writes a readable message to stderr or stdout before a fatal exit.',
     observe: 'Provoke the fatal cases and read the output.',
     deviations: {
@@ -175,6 +195,8 @@ export const shutdown = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'hang',
     text: 'The runtime is not kept alive by its own threads after a fatal error.',
     observe: 'Time the end of the process after the last request.',
     deviations: {
@@ -190,6 +212,8 @@ export const shutdown = {
     profile: 'core',
     needs: 'opaque',
     tier: 4,
+    provokedBy: 'unseen',
+    costs: 'diagnosis',
     text: 'The runtime does not crash when a reply arrives while it shuts down.',
     observe:
       'Send SIGTERM during a poll and deliver the reply right after; the end is orderly, not a signal death.',

@@ -8,6 +8,8 @@ export const snapstart = {
     profile: 'snapstart',
     needs: 'opaque',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'hang',
     text: 'The runtime calls `GET /2018-06-01/runtime/restore/next` after init and before the first `next`, under SnapStart.',
     observe: 'Start with AWS_LAMBDA_INITIALIZATION_TYPE=snap-start and look at the order of requests.',
     cause:
@@ -20,6 +22,8 @@ export const snapstart = {
     profile: 'snapstart',
     needs: 'opaque',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime calls restore/next only when the initialization type is `snap-start`.',
     observe:
       'Start with on-demand, provisioned-concurrency, lambda-managed-instances and without the variable.',
@@ -33,6 +37,8 @@ export const snapstart = {
     profile: 'snapstart',
     needs: 'probe:PROBE_BEFORE_SNAPSHOT=throw',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime runs the before-snapshot hooks before it calls restore/next.',
     observe: 'With `PROBE_BEFORE_SNAPSHOT=throw` no restore/next is sent.',
     cause:
@@ -50,6 +56,8 @@ export const snapstart = {
     profile: 'snapstart',
     needs: 'opaque',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime puts no timeout on restore/next.',
     observe: 'Hold the reply for 65 s and stop the process meanwhile.',
     cause:
@@ -62,6 +70,8 @@ export const snapstart = {
     profile: 'snapstart',
     needs: 'probe:PROBE_AFTER_RESTORE=throw',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime runs the after-restore hooks after the 200 and before `next`, and no handler earlier.',
     observe:
       'With `PROBE_AFTER_RESTORE=throw` no `next` is sent; without it the order is restore/next, next.',
@@ -75,6 +85,8 @@ export const snapstart = {
     profile: 'snapstart',
     needs: 'probe:PROBE_BEFORE_SNAPSHOT=throw',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime reports a failing before-snapshot hook through init/error with header and body, exits non-zero and sends no restore/next.',
     observe: 'Set `PROBE_BEFORE_SNAPSHOT=throw`; the header has the form Category.Reason.',
     cause:
@@ -87,6 +99,8 @@ export const snapstart = {
     profile: 'snapstart',
     needs: 'probe:PROBE_AFTER_RESTORE=throw',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime reports a failing after-restore hook with POST `/2018-06-01/runtime/restore/error`, with header and body, exits and sends no `next`.',
     observe: 'Set `PROBE_AFTER_RESTORE=throw`.',
     cause:
@@ -99,6 +113,8 @@ export const snapstart = {
     profile: 'snapstart',
     needs: 'opaque',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'hang',
     text: 'The runtime treats any answer to restore/next except 200 as fatal.',
     observe: 'Answer 403, 404 and 500; no `next` follows.',
     cause:
@@ -114,6 +130,8 @@ export const snapstart = {
     profile: 'snapstart',
     needs: 'opaque',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime does not rely on connections opened before the snapshot.',
     observe:
       'Stop the process in restore/next, reset all sockets as the answer goes out, continue, and deliver an invocation.',
@@ -130,6 +148,8 @@ export const snapstart = {
     profile: 'snapstart',
     needs: 'probe:state',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'result',
     text: 'The runtime draws fresh randomness and unique ids after a restore.',
     observe: 'Visible only where one snapshot is really restored twice; otherwise not testable.',
     cause:
@@ -142,6 +162,8 @@ export const snapstart = {
     profile: 'snapstart',
     needs: 'opaque',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'invocation',
     text: 'The runtime finishes its after-restore work within the 10 s restore budget.',
     observe: 'Time from the 200 to the first `next`.',
     cause:
@@ -154,6 +176,8 @@ export const snapstart = {
     profile: 'snapstart',
     needs: 'opaque',
     tier: 3,
+    provokedBy: 'unseen',
+    costs: 'process',
     text: 'The runtime ignores the body of the restore/next reply.',
     observe: 'Answer with an empty body, `{}` and text.',
     cause:
@@ -168,6 +192,8 @@ export const snapstart = {
     profile: 'snapstart',
     needs: 'opaque',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime combines SnapStart and concurrent mode: it restores once and then starts N workers.',
     observe: 'Set both variables.',
     cause:

@@ -8,6 +8,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime marks a streamed response with `Lambda-Runtime-Function-Response-Mode: streaming`, in exactly this lower-case spelling.',
     observe: 'Read the header of the response POST; the emulator refuses other values with 400.',
     cause:
@@ -23,6 +25,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime sends a streamed response with `Transfer-Encoding: chunked` and no Content-Length.',
     observe: 'Inspect the raw request head.',
     cause:
@@ -35,6 +39,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime sends valid chunked coding, with the final zero chunk.',
     observe: 'Decode strictly.',
     cause:
@@ -51,6 +57,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'nothing',
     text: 'The runtime closes the connection after a streamed response has been written successfully.',
     observe:
       'Look for a FIN from the client after the 202, or `Connection: close` in the request, and for a poll on another connection; report it, never fail on it.',
@@ -64,6 +72,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime sends the Content-Type that the handler chose with a streamed response.',
     observe: 'Run `stream` with a `contentType`.',
     cause:
@@ -76,6 +86,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime sends bytes while the handler is still running.',
     observe:
       'Run `stream` with three chunks and 500 ms between them; the first arrives before the handler ends.',
@@ -89,6 +101,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime announces error trailers in a `Trailer` header of the request head, if it sends any.',
     observe: 'Compare the head with the trailers that come.',
     cause:
@@ -101,6 +115,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime reports a failure after the first byte with the trailers `Lambda-Runtime-Function-Error-Type` and `Lambda-Runtime-Function-Error-Body`.',
     observe:
       'Run `stream` with `failAfter` 2 and decode the chunked body raw: the names stand after the last chunk, not inside the data.',
@@ -119,6 +135,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime encodes the error-body trailer as base64 of the error JSON.',
     observe: 'Decode and parse it.',
     cause:
@@ -131,6 +149,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'invocation',
     text: 'The runtime does not call /error for an invocation whose streamed response has begun.',
     observe: 'Run `stream` with `failAfter` 2 and look for the POST.',
     cause:
@@ -143,6 +163,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime never ends a failed stream the way a successful one ends: it sends error trailers or breaks the connection.',
     observe: 'Run `stream` with `failAfter` 2.',
     cause:
@@ -158,6 +180,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'process',
     text: 'The runtime serves the next event after a stream has failed half-way.',
     observe: 'Run `stream` with `failAfter`, then a good event.',
     cause:
@@ -173,6 +197,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime uses the HTTP-integration format, if at all, as content type `application/vnd.awslambda.http-integration-response`, one JSON prelude, eight NUL bytes and then the payload.',
     observe: 'Split the body at the first eight NUL bytes; the prelude is JSON without NUL.',
     cause:
@@ -188,6 +214,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime uses only the documented keys in the prelude: `statusCode`, `headers`, `cookies`, and `multiValueHeaders` for API Gateway.',
     observe: 'Parse it and check the types: integer, map of strings, array of strings.',
     cause:
@@ -203,6 +231,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'invocation',
     text: 'The runtime sends prelude and delimiter even when there is no payload.',
     observe: 'Run `stream` with no chunks.',
     cause:
@@ -215,6 +245,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'invocation',
     text: 'The runtime sends a stream of no bytes as a valid empty chunked body.',
     observe: 'Run `stream` with no chunks; decode, answer 202, and see the next poll.',
     cause:
@@ -227,6 +259,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'invocation',
     text: 'The runtime streams more than 6 MB (the documented maximum is 200 MB, earlier 20 MB).',
     observe: 'Stream 20 MB and check length and hash.',
     cause:
@@ -242,6 +276,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'caller',
+    costs: 'process',
     text: 'The runtime keeps its memory bounded while the reader is slow.',
     observe: 'Stall the reader for 5 s, then read 2 MB/s, and sample the memory of the process.',
     cause:
@@ -254,6 +290,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'network',
+    costs: 'process',
     text: 'The runtime survives a reset or an early 413 or 500 in the middle of a stream.',
     observe: 'Reset after 1 MB, and answer early; the next event is served, or the process exits on 500.',
     cause:
@@ -268,6 +306,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'invocation',
     text: 'The runtime waits for the final reply to a stream before it calls `next`.',
     observe: 'Delay the 202.',
     cause:
@@ -282,6 +322,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime sends no error trailers, or empty ones, with a stream that succeeded.',
     observe: 'Read the trailers.',
     cause:
@@ -294,6 +336,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'hang',
     text: 'The runtime sends small writes at once and does not collect them until a large buffer is full.',
     observe: 'Run `stream` with chunks of 10 bytes every 300 ms and compare arrival times.',
     cause:
@@ -306,6 +350,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'echo',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime posts the results of ordinary handlers as buffered responses without the mode header, although it can stream.',
     observe: 'Echo through a runtime that declares streaming.',
     cause:
@@ -320,6 +366,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:late-write',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime rejects late writes to a finished stream in the handler and does not send them.',
     observe: 'Let the function write to its stream after the end; nothing of it appears in the next result.',
     cause:
@@ -332,6 +380,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'process',
     text: 'The runtime reports response metadata that cannot be sent (a header value that is not visible ASCII) as an error of the invocation, and goes on.',
     observe:
       'Run `stream` with a `contentType` holding UTF-8 or Latin-1 bytes; expect /error or an escaped value, then a new poll.',
@@ -345,6 +395,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:http-stream',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime keeps several values of one header, and several cookies, in the prelude.',
     observe:
       'Return two values for one header and two cookies; both are in `multiValueHeaders` or `cookies`.',
@@ -361,6 +413,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime delivers every byte of a stream, in order, the last short piece included.',
     observe:
       'Stream generated chunks of many sizes, the last one shorter than usual buffers; the decoded body equals their concatenation.',
@@ -374,6 +428,8 @@ export const streaming = {
     profile: 'streaming',
     needs: 'echo',
     tier: 3,
+    provokedBy: 'function',
+    costs: 'result',
     text: 'The runtime keeps the body of a buffered result whole when it goes through the streaming entry point.',
     observe: 'Echo through a runtime that declares streaming and compare.',
     cause:

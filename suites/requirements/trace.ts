@@ -8,6 +8,8 @@ export const trace = {
     profile: 'core',
     needs: 'probe:env',
     tier: 2,
+    provokedBy: 'service',
+    costs: 'diagnosis',
     text: 'The runtime sets `_X_AMZN_TRACE_ID` to the value of `Lambda-Runtime-Trace-Id` before the handler runs, in standard mode.',
     observe: 'Read the variable with `env`, also on a build without optional tracing parts.',
     deviations: {
@@ -26,6 +28,8 @@ export const trace = {
     profile: 'core',
     needs: 'probe:env',
     tier: 2,
+    provokedBy: 'service',
+    costs: 'diagnosis',
     text: 'The runtime updates the trace variable on every invocation.',
     observe: 'Deliver two different values in one process.',
     deviations: {
@@ -41,6 +45,8 @@ export const trace = {
     profile: 'core',
     needs: 'probe:env',
     tier: 2,
+    provokedBy: 'service',
+    costs: 'diagnosis',
     text: 'The runtime leaves no stale trace value behind when an invocation has no trace header.',
     observe: 'Deliver a trace, then none; the variable is unset or empty.',
     deviations: {
@@ -60,6 +66,8 @@ export const trace = {
     profile: 'core',
     needs: 'probe:env',
     tier: 2,
+    provokedBy: 'caller',
+    costs: 'diagnosis',
     text: 'The runtime copies the trace header verbatim, unknown fields included.',
     observe: 'Deliver unusual but legal values with Root, Parent, Sampled, Lineage, Self and made-up fields.',
     deviations: {
@@ -75,6 +83,8 @@ export const trace = {
     profile: 'core',
     needs: 'echo',
     tier: 2,
+    provokedBy: 'service',
+    costs: 'process',
     text: 'The runtime serves an invocation without a trace header.',
     observe: 'Leave the header out; the emulator does so by default.',
     deviations: {
@@ -92,6 +102,8 @@ export const trace = {
     profile: 'core',
     needs: 'probe:child',
     tier: 4,
+    provokedBy: 'function',
+    costs: 'diagnosis',
     text: 'The runtime passes the current trace variable on to child processes of the handler.',
     observe: 'Let the handler start a child that prints its environment.',
     deviations: {
@@ -107,6 +119,8 @@ export const trace = {
     profile: 'core',
     needs: 'probe:context',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'diagnosis',
     text: 'The runtime also exposes the trace id on the context object.',
     observe: 'Run `context` and read `traceId`.',
     deviations: {
@@ -127,6 +141,8 @@ export const trace = {
     profile: 'managed-instances',
     needs: 'probe:context,env',
     tier: 3,
+    provokedBy: 'service',
+    costs: 'diagnosis',
     text: 'The runtime keeps the trace id per invocation in concurrent mode and does not share it through a process-wide variable.',
     observe:
       'Deliver two invocations with different traces, the body of the first held back until the second is answered; each reads its own.',
@@ -145,6 +161,8 @@ export const trace = {
     profile: 'core',
     needs: 'probe:env',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'diagnosis',
     text: 'The runtime removes the trace variable when the header is absent, rather than leaving it empty.',
     observe: 'Deliver a trace, then none; `env` answers null.',
     deviations: {
@@ -164,6 +182,8 @@ export const trace = {
     profile: 'core',
     needs: 'probe:env',
     tier: 4,
+    provokedBy: 'service',
+    costs: 'diagnosis',
     text: 'The runtime publishes the trace id as the system property `com.amazonaws.xray.traceHeader` where it runs on a JVM.',
     observe: 'Only for the JVM, whose probe answers `env` for that name from the system properties.',
     deviations: {

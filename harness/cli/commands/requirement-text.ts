@@ -1,8 +1,9 @@
 import { didYouMean } from '../../base/did-you-mean.ts';
 import { HarnessError } from '../../base/errors.ts';
+import { impactOf } from '../../run/impact.ts';
 import type { Catalogue, Requirement } from '../../run/requirement.ts';
 
-/** One line per requirement: id, level, claim. */
+/** One line per requirement: id, level, who provokes it, what it costs, claim. */
 export function listText(catalogue: Catalogue, ids: readonly string[]): string {
   const width = Math.max(0, ...ids.map((id) => id.length));
   return ids
@@ -10,7 +11,7 @@ export function listText(catalogue: Catalogue, ids: readonly string[]): string {
       const requirement = catalogue[id];
       return requirement === undefined
         ? ''
-        : `${id.padEnd(width)}  ${levelOf(requirement).padEnd(7)} ${profileOf(requirement)}${requirement.text}\n`;
+        : `${id.padEnd(width)}  ${levelOf(requirement).padEnd(7)} ${requirement.provokedBy.padEnd(9)} ${requirement.costs.padEnd(11)} ${profileOf(requirement)}${requirement.text}\n`;
     })
     .join('');
 }
@@ -37,6 +38,7 @@ export function explainText(catalogue: Catalogue, id: string, tests: readonly st
   const rows: [string, string][] = [
     ['level', `${levelOf(requirement)} (${requirement.basis})`],
     ['profile', requirement.profile],
+    ['a deviation', impactOf(requirement)],
     ['needs', needsText(requirement.needs)],
     ['how it is judged', requirement.observe],
     ['deviations', codesText(requirement)],

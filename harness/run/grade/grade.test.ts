@@ -10,6 +10,8 @@ const requirement = (more: Partial<Requirement> = {}): Requirement => ({
   profile: 'core',
   needs: 'opaque',
   tier: 1,
+  provokedBy: 'function',
+  costs: 'process',
   text: 'The runtime does it.',
   observe: 'Look.',
   deviations: { 'did-not': 'It did not.' },

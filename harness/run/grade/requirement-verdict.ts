@@ -24,6 +24,8 @@ export function gradeRequirement(
     advisory: requirement.advisory === true,
     basis: requirement.basis,
     profile: requirement.profile,
+    provokedBy: requirement.provokedBy,
+    costs: requirement.costs,
     text: requirement.text,
     source: [...requirement.source],
     cause: requirement.cause,

@@ -21,7 +21,7 @@ const setting: CaseSetting = {
 };
 
 function inCatalogue(row: Run['requirements'][number]): Requirement {
-  const { level, basis, text, cause } = row;
+  const { level, basis, provokedBy, costs, text, cause } = row;
   return {
     level,
     ...(row.advisory ? { advisory: true } : {}),
@@ -29,6 +29,8 @@ function inCatalogue(row: Run['requirements'][number]): Requirement {
     profile: row.profile === 'core' ? 'core' : 'streaming',
     needs: 'opaque',
     tier: 1,
+    provokedBy,
+    costs,
     text,
     observe: 'Look.',
     cause,

@@ -4,7 +4,19 @@ import { type Run, runSchema } from '../run.ts';
 export const hostile = '<&"\'\u0000\u001b[31m]]>\ud800\u202e\nFORGED';
 
 /** Keys whose values the schema fixes; all others hold free text. */
-const closed = new Set(['name', 'startedAt', 'level', 'basis', 'verdict', 'grade', 'failOn', 'kind', 'pace']);
+const closed = new Set([
+  'name',
+  'startedAt',
+  'level',
+  'basis',
+  'provokedBy',
+  'costs',
+  'verdict',
+  'grade',
+  'failOn',
+  'kind',
+  'pace',
+]);
 
 /** The run with the hostile text at the end of every string; ids and keys still match each other. */
 export function hostileRun(run: Run): Run {

@@ -123,6 +123,8 @@ function sampleRequirement(id: string, overrides: Partial<RequirementResult> = {
     advisory: id === 'error.content-type',
     basis: 'documented',
     profile,
+    provokedBy: 'function',
+    costs: 'process',
     text,
     source: [source],
     cause: 'An HTTP client with default settings between the loop and the Runtime API.',
