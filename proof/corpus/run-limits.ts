@@ -7,9 +7,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Defective, SourceChange } from '../mutants/catalogue/mutant.ts';
+import { type Defective, type SourceChange, variantOf } from '../mutants/catalogue/mutant.ts';
 import { parseRun } from '../../harness/run/stored-run.ts';
-import { buildMutant } from '../mutants/build.ts';
+import { buildVariant } from '../variants/build.ts';
 import { home } from '../support/places.ts';
 
 const requirement = 'next.no-client-timeout';
@@ -56,7 +56,13 @@ async function deviationOf(mutant: Defective): Promise<string | undefined> {
   try {
     const report = join(folder, 'run.json');
     const options = ['--only', requirement, '--slow', '--probe', '--out', join(folder, 'out')];
-    const words = [...options, '--report', `json=${report}`, '--', await buildMutant(mutant, folder)];
+    const words = [
+      ...options,
+      '--report',
+      `json=${report}`,
+      '--',
+      await buildVariant(variantOf(mutant), folder),
+    ];
     // A deviation is the expected result, so the exit code is ignored.
     await promisify(execFile)(process.execPath, [join(home, 'dist', 'main.js'), ...words]).catch(() => {});
     const [deviation] = parseRun(await readFile(report, 'utf8')).deviations;

@@ -1,4 +1,4 @@
-import { forLine } from '../../harness/base/escape.ts';
+import { code, forCell, table } from '../support/markdown.ts';
 import { LARGEST_MEDIAN, type Matrix } from './matrix.ts';
 
 type Row = Matrix['mutants'][number];
@@ -107,11 +107,6 @@ ${table(
 )}`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-  return `${lines.join('\n')}\n`;
-}
-
 function areaOf(requirement: string): string {
   return requirement.split('.', 1)[0] ?? requirement;
 }
@@ -121,20 +116,4 @@ function cut(text: string): string {
   return characters.length <= LONGEST_OBSERVATION
     ? text
     : `${characters.slice(0, LONGEST_OBSERVATION - 1).join('')}…`;
-}
-
-/** Names contain only letters, digits, dots, hyphens and slashes. */
-function code(id: string): string {
-  return `\`${id}\``;
-}
-
-/** Escapes text for a Markdown table cell: no markup, no links, no end of the cell or line. */
-function forCell(text: string): string {
-  return forLine(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/[\\`*_[\]{}|~#$!]/g, String.raw`\$&`)
-    .replace(/\b(https?|mailto|www)(?=[:.])/gi, '$1&#8203;')
-    .replaceAll('@', '&#64;');
 }

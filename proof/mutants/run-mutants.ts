@@ -16,12 +16,12 @@ import { parseArgs } from 'node:util';
 import picomatch from 'picomatch';
 import type { Run } from '../../harness/run/run.ts';
 import { mutants } from './catalogue/index.ts';
-import { type Defective, type Mutant, nameOf } from './catalogue/mutant.ts';
+import { type Defective, type Mutant, nameOf, variantOf } from './catalogue/mutant.ts';
 import { forLine } from '../../harness/base/escape.ts';
-import { judgeMutant } from './judge-mutant.ts';
+import { judgeVariant } from '../variants/judge-variant.ts';
 import { type MutantResult, mutantResultOf, type Scope, unjudged } from './mutant-result.ts';
 import { publishMatrix, published } from './publish.ts';
-import { digestOfSources } from './run-store.ts';
+import { digestOfSources } from '../variants/run-store.ts';
 import { home } from '../support/places.ts';
 
 const { values, positionals } = parseArgs({
@@ -89,7 +89,7 @@ async function judgeOne(mutant: Mutant): Promise<MutantResult> {
 
 function run(mutant: Defective, name: string, how: Scope): Promise<Run> {
   const selection = how === 'own' ? ['--only', mutant.requirement] : [];
-  return judgeMutant(mutant, {
+  return judgeVariant(variantOf(mutant), {
     folder: join(home, 'test-results', 'mutants', how, name.replace('/', '--')),
     words: [...selection, '--seed', String(seed)],
     sourcesDigest,

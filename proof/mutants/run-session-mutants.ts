@@ -9,9 +9,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { variantOf } from './catalogue/mutant.ts';
 import { sessions } from './catalogue/sessions.ts';
 import { parseRun } from '../../harness/run/stored-run.ts';
-import { buildMutant } from './build.ts';
+import { buildVariant } from '../variants/build.ts';
 import { home } from '../support/places.ts';
 
 const run = promisify(execFile);
@@ -49,7 +50,7 @@ const lengths: number[] = [];
 let missed = 0;
 for (const mutant of sessions) {
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-mutant-'));
-  const bootstrap = await buildMutant(mutant, folder);
+  const bootstrap = await buildVariant(variantOf(mutant), folder);
   const waiting = Array.from({ length: seeds }, (_, index) => index + 1);
   let found = 0;
   const worker = async (): Promise<void> => {

@@ -1,4 +1,7 @@
 import type { CodeOf, RequirementId } from '../../../suites/requirements/index.ts';
+import type { SourceChange, Variant } from '../../variants/variant.ts';
+
+export type { SourceChange } from '../../variants/variant.ts';
 
 /**
  * The reference runtime with one defect, named after the requirement it breaks. It is written as exact replacements in
@@ -33,14 +36,12 @@ export interface SessionMutant extends Defective {
   readonly or: readonly string[];
 }
 
-export interface SourceChange {
-  /** Name of the compiled file, for example `loop.js`. */
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-}
-
 /** The stable name of a mutant: its requirement, a slash and its variant if it has one. */
 export function nameOf({ requirement, variant }: Defective): string {
   return variant === undefined ? requirement : `${requirement}/${variant}`;
+}
+
+/** The mutant as a runtime to build. */
+export function variantOf(mutant: Defective): Variant {
+  return { name: nameOf(mutant), changes: mutant.changes };
 }

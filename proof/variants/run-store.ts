@@ -1,14 +1,14 @@
 /**
- * Stores the runs of mutants in `test-results/mutants/`, one folder each, with a digest of everything that the run
- * depends on: an interrupted series can resume, and a stored run can be inspected.
+ * Stores the runs of variants in `test-results/`, one folder each, with a digest of everything that the run depends on:
+ * an interrupted series can resume, and a stored run can be inspected.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { Run } from '../../harness/run/run.ts';
-import type { Defective } from './catalogue/mutant.ts';
 import { parseRun } from '../../harness/run/stored-run.ts';
 import { home } from '../support/places.ts';
+import type { Variant } from './variant.ts';
 
 /** The compiled harness and suites, the probe functions, and the reference runtime. */
 const sources = ['dist/harness', 'dist/suites', 'dist/reference-runtime', 'suites/probe'];
@@ -25,7 +25,7 @@ export async function digestOfSources(): Promise<string> {
 
 /** Paths from the folder of the repository, in a fixed order. */
 async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(join(home, folder), { recursive: true, withFileTypes: true });
+  const entries = await readdir(resolve(home, folder), { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(home, join(entry.parentPath, entry.name)));
@@ -33,15 +33,21 @@ async function filesIn(folder: string): Promise<string[]> {
   return paths.filter((path) => !/node_modules|\.map$|\.d\.ts$/.test(path)).toSorted();
 }
 
-/** The digest of a run: that of the sources, the changes of the mutant, and how it is judged. */
-export function digestOfRun(sourcesDigest: string, mutant: Defective, words: readonly string[]): string {
+/** The digest of a run: that of the sources, the changes and files of the variant, and how it is judged. */
+export async function digestOfRun(
+  sourcesDigest: string,
+  { name, changes, files = {}, bootstrap }: Variant,
+  words: readonly string[],
+): Promise<string> {
+  const own = bootstrap === undefined ? [] : (await filesIn(bootstrap)).map((path) => join(home, path));
+  const texts = await Promise.all([...Object.values(files), ...own].map((path) => readFile(path, 'utf8')));
   return createHash('sha256')
-    .update(JSON.stringify([sourcesDigest, mutant.requirement, mutant.changes, words]))
+    .update(JSON.stringify([sourcesDigest, name, changes, files, texts, words]))
     .digest('hex');
 }
 
 /** The stored run of the same sources; undefined if there is none. */
-export async function storedMutantRun(folder: string, digest: string): Promise<Run | undefined> {
+export async function storedRunOf(folder: string, digest: string): Promise<Run | undefined> {
   try {
     if ((await readFile(join(folder, 'digest'), 'utf8')) !== digest) return undefined;
     return parseRun(await readFile(join(folder, 'run.json'), 'utf8'));

@@ -1,0 +1,17 @@
+import type { Innocent } from '../innocent.ts';
+import { connectionInnocents } from './connections.ts';
+import { documentInnocents } from './documents.ts';
+import { outputInnocents } from './output.ts';
+import { processInnocents } from './process.ts';
+import { reactionInnocents } from './reactions.ts';
+import { requestInnocents } from './requests.ts';
+
+/** Every innocent, in catalogue order. */
+export const innocents: readonly Innocent[] = [
+  ...connectionInnocents,
+  ...requestInnocents,
+  ...documentInnocents,
+  ...reactionInnocents,
+  ...processInnocents,
+  ...outputInnocents,
+];

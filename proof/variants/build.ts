@@ -1,0 +1,32 @@
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { home } from '../support/places.ts';
+import { misplacedChanges, type Variant } from './variant.ts';
+
+/** Writes the variant as a runtime of its own and returns the path of its bootstrap. */
+export async function buildVariant(variant: Variant, folder: string): Promise<string> {
+  const compiled = join(folder, 'dist', 'reference-runtime');
+  await mkdir(compiled, { recursive: true });
+  const source = join(home, 'dist', 'reference-runtime');
+  for (const file of await readdir(source)) {
+    if (file.endsWith('.js')) await cp(join(source, file), join(compiled, file));
+  }
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
+  for (const [name, from] of Object.entries(variant.files ?? {})) await cp(from, join(compiled, name));
+  const read = (file: string): Promise<string> => readFile(join(compiled, file), 'utf8');
+  const [misplaced] = await misplacedChanges(variant, read);
+  if (misplaced !== undefined) throw new Error(misplaced);
+  for (const { file, find, replace } of variant.changes) {
+    await writeFile(join(compiled, file), (await read(file)).split(find).join(replace));
+  }
+  const beside = join(folder, 'reference-runtime');
+  await mkdir(beside);
+  await cp(join(home, 'reference-runtime', 'bootstrap'), join(beside, 'bootstrap'));
+  if (variant.bootstrap !== undefined) await cp(variant.bootstrap, beside, { recursive: true });
+  return join(beside, 'bootstrap');
+}
+
+/** The text of a compiled file of the reference runtime. */
+export function compiledFile(file: string): Promise<string> {
+  return readFile(join(home, 'dist', 'reference-runtime', file), 'utf8');
+}

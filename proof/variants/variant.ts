@@ -1,0 +1,37 @@
+/** A runtime made from the reference runtime, or beside it: the common form of mutants and innocents. */
+export interface Variant {
+  /** For messages. */
+  readonly name: string;
+  /**
+   * Exact replacements in the compiled files. They stay in sync with the source: a text that is not found exactly once
+   * is an error.
+   */
+  readonly changes: readonly SourceChange[];
+  /** Whole files to write over the compiled ones, or beside them: absolute paths by the name that they get. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Absolute path of a folder with a bootstrap of its own, which lies beside the compiled files. */
+  readonly bootstrap?: string;
+}
+
+export interface SourceChange {
+  /** Name of the compiled file, for example `loop.js`. */
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** The changes whose text is not found exactly once, as sentences; `read` returns the text of a file. */
+export async function misplacedChanges(
+  { name, changes }: Pick<Variant, 'name' | 'changes'>,
+  read: (file: string) => Promise<string>,
+): Promise<string[]> {
+  const texts = new Map<string, string>();
+  const misplaced: string[] = [];
+  for (const { file, find, replace } of changes) {
+    const pieces = (texts.get(file) ?? (await read(file))).split(find);
+    if (pieces.length !== 2)
+      misplaced.push(`${name}: "${find}" is found ${pieces.length - 1} times in ${file}`);
+    texts.set(file, pieces.join(replace));
+  }
+  return misplaced;
+}
