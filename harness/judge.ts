@@ -7,7 +7,8 @@ import { endStrays } from './process/strays.ts';
 import { seededRandom } from './base/random.ts';
 import { schemaVersion, type Pace, type Run, type Shard, type Timing } from './run/run.ts';
 import type { Target } from './run/target.ts';
-import { smokeTest, type SmokeFailure } from './sandbox/smoke-test.ts';
+import type { SmokeFailure } from './sandbox/smoke-test.ts';
+import { smokeTestInTmp } from './sandbox/tmp-choice.ts';
 import { limitsFor, type Smoke } from './sandbox/limits.ts';
 import { toolVersion } from './base/version.ts';
 import type { DatedBaseline } from './run/baseline.ts';
@@ -15,6 +16,7 @@ import { casesOf, withReplays, type RunResult } from './run/grade/cases.ts';
 import { grade } from './run/grade/grade.ts';
 import type { TestRecord } from './run/test-record.ts';
 import type { Level, Profile, Requirement } from './run/requirement.ts';
+import type { Provided } from './test/assignment.ts';
 import { runSuites } from './vitest/engine.ts';
 
 const LOST =
@@ -60,9 +62,12 @@ export interface JudgeOptions {
   readonly baseline?: DatedBaseline | undefined;
   /** Inputs that deviated in an earlier run; these run first. */
   readonly earlier: readonly StoredExample[];
+  /** Where the files of a crash of the runtime go. Default: they stay in the task root. */
+  readonly crashFolder?: string;
   /** The one test to run, with its stored input. */
   readonly replay?: StoredExample;
-  readonly onSmoke: (smoke: Smoke) => void;
+  /** Called once before the tests, with the warnings about the machine. */
+  readonly onSmoke: (smoke: Smoke, warnings: readonly string[]) => void;
   readonly onRecord: (
     record: TestRecord,
     progress: { readonly done: number; readonly total: number },
@@ -78,41 +83,31 @@ export async function judge(options: JudgeOptions): Promise<RunResult> {
   const began = performance.now();
   const processTag = `${process.pid}-${randomUUID()}`;
   const outcome = async (
-    ran: Pick<Outcome, 'found' | 'records' | 'complete' | 'obstacle'>,
+    ran: Pick<Outcome, 'found' | 'records' | 'complete' | 'obstacle' | 'warnings'>,
   ): Promise<RunResult> => {
     const sha256 = await digestOf(config.target.command[0]);
     return runOf(options, { ...ran, sha256, startedAt, durationMs: Math.round(performance.now() - began) });
   };
 
-  const random = seededRandom(config.seed);
   const nothing = { grade: null, language: null, actions: [], coldStartMs: null, environment: [] };
-  if (signal.aborted) return outcome({ found: nothing, records: [], complete: false, obstacle: undefined });
-  const { target, timeoutScale } = config;
-  const smoke = await smokeTest({ target, random, processTag, timeoutScale, signal });
+  const unfinished = { found: nothing, records: [], obstacle: undefined, warnings: [] };
+  if (signal.aborted) return outcome({ ...unfinished, complete: false });
+  const { target, timeoutScale, seed } = config;
+  const random = seededRandom(seed);
+  const { crashFolder } = options;
+  const tried = await smokeTestInTmp({ target, random, processTag, timeoutScale, signal, crashFolder });
   await endStrays();
-  if (signal.aborted) return outcome({ found: nothing, records: [], complete: false, obstacle: undefined });
+  if (signal.aborted) return outcome({ ...unfinished, complete: false });
+  const { result: smoke, warnings } = tried;
   if (smoke.kind === 'failed') {
     const records = [unjudged(options.selected, smoke.failure)];
-    return outcome({ found: nothing, records, complete: true, obstacle: obstacleOf(smoke.failure) });
+    return outcome({ ...unfinished, records, complete: true, obstacle: obstacleOf(smoke.failure) });
   }
-  options.onSmoke(smoke.smoke);
+  options.onSmoke(smoke.smoke, warnings);
   const { records, complete, lost } = await runSuites({
     suites: options.suites.file,
     root: options.suites.root,
-    provided: {
-      target: config.target,
-      smoke: smoke.smoke,
-      limits: limitsFor(smoke.smoke.coldStartMs, config.timeoutScale),
-      seed: config.seed,
-      jobs: config.jobs,
-      pace: config.pace,
-      runs: config.runs,
-      selected: options.selected.filter((id) => declares(config, options.catalogue[id])),
-      processTag,
-      earlier: options.earlier,
-      ...(config.shard === undefined ? {} : { shard: config.shard }),
-      ...(options.replay === undefined ? {} : { replay: options.replay }),
-    },
+    provided: { ...providedBy(options, smoke.smoke), processTag, sharedTmp: tried.sharedTmp },
     onRecord: options.onRecord,
     signal,
   });
@@ -124,7 +119,28 @@ export async function judge(options: JudgeOptions): Promise<RunResult> {
     coldStartMs: Math.round(coldStartMs),
     environment: [...smoke.environment],
   };
-  return outcome({ found, records, complete, obstacle: lost ? LOST : undefined });
+  return outcome({ found, records, complete, obstacle: lost ? LOST : undefined, warnings });
+}
+
+/** What the tests need of the command and the smoke test. */
+function providedBy(
+  { config, catalogue, selected, crashFolder, earlier, replay }: JudgeOptions,
+  smoke: Smoke,
+): Omit<Provided, 'processTag' | 'sharedTmp'> {
+  return {
+    target: config.target,
+    smoke,
+    limits: limitsFor(smoke.coldStartMs, config.timeoutScale),
+    seed: config.seed,
+    jobs: config.jobs,
+    pace: config.pace,
+    runs: config.runs,
+    selected: selected.filter((id) => declares(config, catalogue[id])),
+    crashFolder,
+    earlier,
+    ...(config.shard === undefined ? {} : { shard: config.shard }),
+    ...(replay === undefined ? {} : { replay }),
+  };
 }
 
 /** The outcome of the tests. */
@@ -137,6 +153,8 @@ interface Outcome {
   readonly records: readonly TestRecord[];
   readonly complete: boolean;
   readonly obstacle: string | undefined;
+  /** About the machine. */
+  readonly warnings: readonly string[];
 }
 
 /** The Run value and the cases of an outcome. */
@@ -172,6 +190,7 @@ function runOf({ config, catalogue, selected, baseline }: JudgeOptions, outcome:
       : // Values of variables may be secrets: only a stored case has them.
         { shard: { ...config.shard, records: [...records], ...(evidence.size === 0 ? {} : { setting }) } }),
     ...graded,
+    warnings: [...outcome.warnings, ...graded.warnings],
     deviations: withReplays(graded.deviations, { out: config.outShown, command }),
     timings: timingsOf(records, startedAt.getTime()),
     samples: records.flatMap(({ test, samples = [] }) =>

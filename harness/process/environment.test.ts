@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { lambdaEnvironment } from './environment.ts';
+import { languageOfMachine } from './locale.ts';
 
 const options = {
   runtimeApi: '127.0.0.1:9001',
@@ -34,7 +35,7 @@ test('holds the documented variables of an OS-only runtime and PATH, and nothing
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
     AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000',
     LD_LIBRARY_PATH: '/task:/task/lib:/opt/lib',
-    LANG: 'en_US.UTF-8',
+    LANG: languageOfMachine(),
     TZ: ':UTC',
     PATH: process.env['PATH'],
   });

@@ -1,3 +1,5 @@
+import { languageOfMachine } from './locale.ts';
+
 /** The variable parts of a bootstrap's environment. */
 export interface EnvironmentOptions {
   /** `host:port` of the Runtime API. */
@@ -54,7 +56,7 @@ export function lambdaEnvironment(options: EnvironmentOptions): Record<string, s
     AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000',
     // The system folders of Amazon Linux that Lambda also lists are left out: on another system they hold the wrong libraries.
     LD_LIBRARY_PATH: `${taskRoot}:${taskRoot}/lib:/opt/lib`,
-    LANG: 'en_US.UTF-8',
+    LANG: languageOfMachine(),
     TZ: ':UTC',
     ...(process.env['PATH'] === undefined ? {} : { PATH: process.env['PATH'] }),
     ...options.extra,

@@ -3,10 +3,10 @@ import { SANDBOX_VARIABLE } from './members.ts';
 /**
  * The script of the guard: POSIX shell with `grep`, `tr` and `sleep`.
  *
- * It reads `! number` (a limit that tags processes to end), `? tag` (a process is about to start), `+ group` (it started) and
- * `- group tag` (none of its processes is left) until its input ends, that is, until the harness dies. Then it kills the
- * processes with the limit and those still registered: the descendants of each group, its members, and on Linux all that
- * carry a registered process tag. A child of the harness between `fork` and `exec` does not carry it yet, so the scan repeats
+ * It reads `! number` (a limit that tags processes to end), `% folder` (to remove at the end), `? tag` (a process is about to
+ * start), `+ group` (it started) and `- group tag` (none of its processes is left) until its input ends, that is, until the
+ * harness dies. Then it kills the processes with the limit and those still registered: the descendants of each group, its
+ * members, and on Linux all that carry a registered process tag. A child of the harness between `fork` and `exec` does not carry it yet, so the scan repeats
  * until it finds nothing three times.
  */
 export const GUARD_SCRIPT = `
@@ -15,9 +15,13 @@ trap '' HUP INT QUIT TERM
 groups=' '
 tags=' '
 rlimit=0
+folder=''
+trap 'case $folder in */lambdaspec-tmp-*) rm -r -f -- "$folder" ;; esac' EXIT
 while read -r verb first second; do
   case $verb in
     '!') rlimit=$first ;;
+    # The name may hold blanks.
+    '%') folder="$first\${second:+ $second}" ;;
     '?') tags="$tags$first " ;;
     '+') groups="$groups$first " ;;
     '-')

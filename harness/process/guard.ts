@@ -32,6 +32,7 @@ interface Registration {
 
 const registrations = new Set<Registration>();
 let markNumber: number | undefined;
+let folderToRemove: string | undefined;
 let guard: Writable | undefined;
 
 /** Registers a sandbox before its process is started. */
@@ -66,6 +67,12 @@ export function guardTagged(number: number | undefined): void {
   tell(`! ${String(number ?? 0)}`);
 }
 
+/** Makes the guard also remove this folder, once the processes have ended; `undefined` revokes that. */
+export function guardFolder(path: string | undefined): void {
+  folderToRemove = path;
+  tell(`% ${path ?? ''}`);
+}
+
 /** The line is in the pipe when this returns: Node writes synchronously if it can, and the pipe is almost empty. */
 function tell(line: string): void {
   guard?.write(`${line}\n`);
@@ -94,6 +101,7 @@ function startGuard(): Writable {
   if ('unref' in stdin && typeof stdin.unref === 'function') stdin.unref();
 
   if (markNumber !== undefined) stdin.write(`! ${String(markNumber)}\n`);
+  if (folderToRemove !== undefined) stdin.write(`% ${folderToRemove}\n`);
   for (const { processTag, group } of registrations) {
     stdin.write(`? ${processTag}\n`);
     if (group !== undefined) stdin.write(`+ ${String(group)}\n`);

@@ -13,6 +13,8 @@ import { readFileSync } from 'node:fs';
 
 /** Bytes that a user may have in POSIX message queues: the soft limit and the hard one. */
 const LIMIT = /^Max msgqueue size +(\d+) +(\d+)/m;
+/** Bytes of a core dump, the soft limit; `unlimited` is a value. */
+const CORE = /^Max core file size +(\w+)/m;
 /** The largest distance of a tag below the hard limit. */
 const NUMBERS = 100_000;
 
@@ -25,29 +27,41 @@ export interface RlimitTag {
   remove(): void;
 }
 
-/** Tags all later children of this process; `undefined` where that is not possible. */
+/**
+ * Tags all later children of this process; `undefined` where that is not possible. The same call keeps them from writing core
+ * dumps, which would land in the user's project. They may raise that limit again.
+ */
 export function tagDescendants(): RlimitTag | undefined {
   const before = limitsOf('self');
   if (before === undefined || before.hard <= 2 * NUMBERS) return undefined;
-  const { soft, hard } = before;
+  const { soft, hard, core } = before;
   const number = randomInt(hard - NUMBERS, hard);
-  if (!setLimit(number, hard)) return undefined;
+  if (!setLimits({ soft: number, hard, core: '0' })) return undefined;
   return {
     number,
     has: (pid) => limitsOf(String(pid))?.soft === number,
-    remove: () => void setLimit(soft, hard),
+    remove: () => void setLimits({ soft, hard, core }),
   };
 }
 
-function setLimit(soft: number, hard: number): boolean {
-  const limit = `--msgqueue=${String(soft)}:${String(hard)}`;
-  return spawnSync('prlimit', ['--pid', String(process.pid), limit], { stdio: 'ignore' }).status === 0;
+interface Limits {
+  readonly soft: number;
+  readonly hard: number;
+  readonly core: string;
 }
 
-function limitsOf(pid: string): { readonly soft: number; readonly hard: number } | undefined {
+function setLimits({ soft, hard, core }: Limits): boolean {
+  const limits = [`--msgqueue=${String(soft)}:${String(hard)}`, `--core=${core}:`];
+  return spawnSync('prlimit', ['--pid', String(process.pid), ...limits], { stdio: 'ignore' }).status === 0;
+}
+
+function limitsOf(pid: string): Limits | undefined {
   try {
-    const found = LIMIT.exec(readFileSync(`/proc/${pid}/limits`, 'latin1'));
-    return found === null ? undefined : { soft: Number(found[1]), hard: Number(found[2]) };
+    const text = readFileSync(`/proc/${pid}/limits`, 'latin1');
+    const [found, core] = [LIMIT.exec(text), CORE.exec(text)?.[1]];
+    return found === null || core === undefined
+      ? undefined
+      : { soft: Number(found[1]), hard: Number(found[2]), core };
   } catch {
     return undefined; // gone meanwhile, or no /proc
   }

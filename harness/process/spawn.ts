@@ -5,6 +5,7 @@ import { closeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { SANDBOX_VARIABLE } from './members.ts';
+import { inOwnTmp } from './own-tmp.ts';
 import { closePipe, openPipe } from './pipe.ts';
 import type { Pipe } from './pipe.ts';
 import { toStartFailure } from './start-failure.ts';
@@ -44,13 +45,20 @@ export function spawnTagged(start: Start, processTag: string): Spawned {
 }
 
 function spawnWith(start: Start, processTag: string, stdio: StdioOptions): ChildProcess {
-  const [command, ...parameters] = start.command;
+  const tag = [SANDBOX_VARIABLE, processTag] as const;
+  const wrapped = inOwnTmp(start, tag);
+  const { command: words, environment } = wrapped ?? {
+    command: start.command,
+    environment: { ...start.environment, [tag[0]]: tag[1] },
+  };
+  const [command, ...parameters] = words;
   return spawn(command, parameters, {
     cwd: start.cwd,
-    env: { ...start.environment, [SANDBOX_VARIABLE]: processTag },
+    env: environment,
     // Its own session and group: one signal reaches all of it, and Ctrl-C at the terminal reaches only us.
     detached: true,
-    ...(start.user === undefined ? {} : { uid: start.user, gid: start.user }),
+    // Only root may mount, so in its own /tmp the process changes the user itself.
+    ...(start.user === undefined || wrapped !== undefined ? {} : { uid: start.user, gid: start.user }),
     stdio,
   });
 }

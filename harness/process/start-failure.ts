@@ -11,12 +11,14 @@ import type { RuntimeExit } from '../trace/entry.ts';
 /** The exit of a bootstrap that never ran. */
 export type StartFailure = Extract<RuntimeExit, { kind: 'failed-to-start' }>;
 
-/** The part of `StartOptions` that decides whether a start fails. */
+/** The part of `StartOptions` that decides whether a start fails, and how the process is started. */
 export interface Start {
   readonly command: readonly [string, ...string[]];
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly user?: number;
+  /** The folder that the process sees as /tmp (own-tmp.ts). Default: the /tmp of the machine. */
+  readonly tmp?: string;
 }
 
 /** Finds, before the start, the failure that Lambda reports and execvp(3) hides. */
@@ -59,7 +61,7 @@ function explain(code: string, start: Start): string | undefined {
 }
 
 /** The file that execvp(3) will find, or undefined. */
-function locate({ command: [name], cwd, environment }: Start): string | undefined {
+export function locate({ command: [name], cwd, environment }: Start): string | undefined {
   if (name.includes('/')) return resolve(cwd, name);
   const folders = (environment['PATH'] ?? '').split(delimiter);
   return folders.map((folder) => resolve(cwd, folder, name)).find(isExecutable);
@@ -75,12 +77,12 @@ function isExecutable(file: string): boolean {
 }
 
 /** The first bytes of an executable file, or undefined if it cannot be executed or read. */
-function readHead(file: string): Buffer | undefined {
+export function readHead(file: string, bytes = 256): Buffer | undefined {
   if (!isExecutable(file)) return undefined;
   try {
     const descriptor = openSync(file, 'r');
     try {
-      const head = Buffer.alloc(256);
+      const head = Buffer.alloc(bytes);
       return head.subarray(0, readSync(descriptor, head));
     } finally {
       closeSync(descriptor);

@@ -27,6 +27,8 @@ export interface StartOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** The uid, and the gid, it runs as. Default: ours. */
   readonly user?: number;
+  /** The folder that it sees as /tmp, where the platform can do that (own-tmp.ts). Default: the /tmp of the machine. */
+  readonly tmp?: string;
   /**
    * Receives output as it arrives, in chunks of any size; the caller bounds what it keeps. Output written before the exit may
    * arrive after `exited` resolves, but not after `outputEnded`.

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { expect, onTestFinished, test } from 'vitest';
 import { needs } from '../base/testing/needs-tool.ts';
 import { startFixture } from './fixtures/start-fixture.ts';
 import { readProcess } from './proc.ts';
@@ -17,3 +18,23 @@ test.runIf(process.platform === 'linux')(
     expect(readProcess(stray)?.dead ?? true).toBe(true);
   },
 );
+
+test.runIf(process.platform === 'linux')(
+  ...needs('prlimit', 'a bootstrap writes no core dump unless it asks for one'),
+  async () => {
+    setCoreLimit('unlimited');
+    onTestFinished(() => setCoreLimit('0'));
+    const { runtime, output } = startFixture('prints-its-core-limit');
+
+    await runtime.exited;
+    await runtime.outputEnded;
+
+    expect(output.text('stdout')).toBe('0 unlimited\n');
+    await runtime.terminate();
+    await endStrays();
+  },
+);
+
+function setCoreLimit(soft: string): void {
+  spawnSync('prlimit', ['--pid', String(process.pid), `--core=${soft}:`]);
+}

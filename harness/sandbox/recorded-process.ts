@@ -5,6 +5,7 @@ import { startRuntime, type RuntimeProcess, type StartOptions } from '../process
 import { arrivesWithin } from '../process/wait.ts';
 import type { ResourceSample, RuntimeExit } from '../trace/entry.ts';
 import type { Trace } from '../trace/trace.ts';
+import { CrashFiles } from './crash-files.ts';
 import { idleWithoutTraffic } from './slow-machine.ts';
 
 /** How long data that a process sent before its exit may be in transit. Local sockets need well under 1 ms. */
@@ -17,6 +18,8 @@ export interface RecordedProcessOptions extends Omit<StartOptions, 'onOutput'> {
   readonly trace: () => Trace;
   /** Resolves when no connection of the runtime is open. */
   readonly drained: () => Promise<void>;
+  /** Where crash files go. Default: they stay in the working folder. */
+  readonly crashFolder?: string;
 }
 
 /** The bootstrap of one sandbox. The trace records its output, its signals and its exit. */
@@ -24,10 +27,12 @@ export class RecordedProcess {
   readonly #options: RecordedProcessOptions;
   readonly #runtime: RuntimeProcess;
   readonly #ended: Promise<void>;
+  readonly #crashFiles: CrashFiles;
   #forced = false;
 
   constructor(options: RecordedProcessOptions) {
     this.#options = options;
+    this.#crashFiles = new CrashFiles(options.cwd);
     this.#runtime = startRuntime({
       ...options,
       onOutput: (stream, bytes) =>
@@ -154,6 +159,9 @@ export class RecordedProcess {
       delay(LAST_WORDS_MS, undefined, { signal: patience.signal }).catch(() => {}),
     ]);
     patience.abort();
+    for (const { path, summary } of this.#crashFiles.collect(this.#options.crashFolder)) {
+      this.#trace.record({ kind: 'note', text: `the crash of the runtime left ${path}: ${summary}` });
+    }
     const forced = exit.kind === 'signalled' && this.#forced;
     this.#trace.record({ kind: 'runtime-exited', exit: forced ? { ...exit, forced } : exit });
   }

@@ -9,6 +9,7 @@ import { UnreachedError, type Outcome } from '../trace/outcome.ts';
 import { lambdaEnvironment } from '../process/environment.ts';
 import { hex, type Random } from '../base/random.ts';
 import { RuntimeApiServer } from '../runtime-api/server.ts';
+import { hasOwnTmp, OwnTmp } from '../process/own-tmp.ts';
 import { RecordedProcess } from './recorded-process.ts';
 import { SlowMachine } from './slow-machine.ts';
 import type { Limits } from './limits.ts';
@@ -35,6 +36,10 @@ export interface SandboxOptions {
   readonly user?: number;
   /** Loopback name or address of the Runtime API. Default: `127.0.0.1`. */
   readonly host?: string;
+  /** Where the files of a crash go. Default: they stay in the working folder. */
+  readonly crashFolder?: string | undefined;
+  /** Whether the runtime sees the /tmp of the machine. Default: its own where the platform can do that. */
+  readonly sharedTmp?: boolean;
   /** Arms faults before the process starts. */
   readonly prepare?: (runtimeApi: RuntimeApiServer) => void;
 }
@@ -48,6 +53,8 @@ export class Sandbox implements AsyncDisposable {
   readonly #builder: InvocationBuilder;
   // A process tag per sandbox, to find and end what is left of it.
   readonly #processTag: string;
+  /** Kept when the bootstrap is restarted, as Lambda does. */
+  readonly #tmp: OwnTmp | undefined;
   readonly #slowMachine = new SlowMachine(() => this.#process.idle());
   #trace: Trace;
   #process: RecordedProcess;
@@ -63,6 +70,7 @@ export class Sandbox implements AsyncDisposable {
     this.environment = environmentOf(options, runtimeApi.address, functionName);
     this.#trace = this.#slowMachine.watch(trace);
     options.prepare?.(runtimeApi);
+    this.#tmp = options.sharedTmp === true || !hasOwnTmp() ? undefined : OwnTmp.make();
     this.#process = this.#startProcess();
   }
 
@@ -94,7 +102,15 @@ export class Sandbox implements AsyncDisposable {
   }
 
   #startProcess(): RecordedProcess {
-    const { target, launcher, taskRoot, workingDirectory, user, arguments: more = [] } = this.#options;
+    const {
+      target,
+      launcher,
+      taskRoot,
+      workingDirectory,
+      user,
+      crashFolder,
+      arguments: more = [],
+    } = this.#options;
     const bootstrap: readonly [string, ...string[]] = [...target.command, ...more];
     this.runtimeApi.reset();
     return new RecordedProcess({
@@ -102,6 +118,8 @@ export class Sandbox implements AsyncDisposable {
       cwd: workingDirectory ?? taskRoot ?? target.taskRoot,
       environment: this.environment,
       ...(user === undefined ? {} : { user }),
+      ...(crashFolder === undefined ? {} : { crashFolder }),
+      ...(this.#tmp === undefined ? {} : { tmp: this.#tmp.path }),
       processTag: this.#processTag,
       trace: () => this.#trace,
       drained: () => this.runtimeApi.drained(),
@@ -182,6 +200,7 @@ export class Sandbox implements AsyncDisposable {
   async #close(): Promise<void> {
     await this.#process.terminate('the sandbox is closed');
     await this.runtimeApi[Symbol.asyncDispose]();
+    await this.#tmp?.remove();
   }
 }
 

@@ -39,6 +39,8 @@ export interface SmokeOptions {
   readonly random: Random;
   readonly processTag: string;
   readonly timeoutScale: number;
+  readonly sharedTmp?: boolean;
+  readonly crashFolder?: string | undefined;
   /** Ends the smoke test early; its result then says nothing about the runtime. */
   readonly signal: AbortSignal;
 }

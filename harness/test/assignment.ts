@@ -18,6 +18,10 @@ export interface Provided {
   /** The requirements to judge. */
   readonly selected: readonly string[];
   readonly processTag: string;
+  /** Whether sandboxes see the /tmp of the machine, because the bootstrap needs it. */
+  readonly sharedTmp: boolean;
+  /** Where the files of a crash go; in the working folder if absent. */
+  readonly crashFolder: string | undefined;
   /** The part of the tests to run; all if absent. */
   readonly shard?: Shard;
   /** The one test to run, with the input of a stored case: a replay. */

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { hasOwnTmp } from '../process/own-tmp.ts';
 import { endStrays } from '../process/strays.ts';
 import { UnreachedError } from '../trace/outcome.ts';
 import { seededRandom, type Random } from '../base/random.ts';
@@ -11,17 +12,21 @@ import type { Provided } from './assignment.ts';
 const LEASES_PER_SANDBOX = 40;
 
 /** What a test may choose about its own sandbox. */
-export type FreshOptions = Omit<SandboxOptions, 'target' | 'limits' | 'random' | 'processTag'>;
+export type FreshOptions = Omit<
+  SandboxOptions,
+  'target' | 'limits' | 'random' | 'processTag' | 'sharedTmp' | 'crashFolder'
+>;
 
 /**
  * Leases sandboxes. A warm one, whose runtime waits in `next`, is reused, as Lambda does; a fresh one belongs to the test
- * that opened it. At most one bootstrap per core starts at a time, so that each starts about as fast as the measured one.
+ * that opened it. At most one bootstrap per core starts at a time, so that each starts about as fast as the measured one; on a
+ * shared /tmp only one, since a runtime may write a fixed path there when it starts.
  */
 export class SandboxPool {
   readonly scheduler: Scheduler;
   readonly #provided: Provided;
   readonly #random: Random;
-  readonly #starting = new Scheduler(availableParallelism());
+  readonly #starting: Scheduler;
   readonly #idle: { readonly sandbox: Sandbox; readonly leases: number }[] = [];
   /** Every sandbox not known to be closed. */
   readonly #open = new Set<Sandbox>();
@@ -34,6 +39,8 @@ export class SandboxPool {
     this.#provided = provided;
     this.scheduler = new Scheduler(provided.jobs);
     this.#random = seededRandom(provided.seed);
+    const shared = provided.sharedTmp || !hasOwnTmp();
+    this.#starting = new Scheduler(shared ? 1 : availableParallelism());
   }
 
   /**
@@ -42,14 +49,22 @@ export class SandboxPool {
    * @throws {UnreachedError} when the run is over.
    */
   async open(options: FreshOptions = {}): Promise<Sandbox> {
-    const { target, limits } = this.#provided;
+    const { target, limits, sharedTmp, crashFolder } = this.#provided;
     this.#opened += 1;
     // One tag per sandbox: its processes end with it.
     const processTag = `${this.#provided.processTag}-${this.#opened}`;
     const release = await this.#starting.enter('shared');
     try {
       if (this.#closed) throw new UnreachedError('the run was ended');
-      const sandbox = await Sandbox.open({ ...options, target, limits, processTag, random: this.#random });
+      const sandbox = await Sandbox.open({
+        ...options,
+        target,
+        limits,
+        processTag,
+        sharedTmp,
+        crashFolder,
+        random: this.#random,
+      });
       this.#open.add(sandbox);
       if (this.#closed) await this.discard(sandbox);
       // The test continues at once; the next start waits until this one is over.

@@ -37,13 +37,16 @@ export async function judge(
     suites: context.suites,
     selected,
     baseline,
-    onSmoke: (smoke) =>
-      progress.say(`${smoke.grade} function, cold start ${Math.round(smoke.coldStartMs)} ms`),
+    onSmoke: (smoke, warnings) => {
+      progress.say(`${smoke.grade} function, cold start ${Math.round(smoke.coldStartMs)} ms`);
+      for (const warning of warnings) progress.say(`warning: ${warning}`);
+    },
     onRecord: (record, { done, total }) => {
       progress.update(record, done, total);
       if (config.options.bail === true && record.findings.some(endsRun)) bailed.abort();
     },
     signal: AbortSignal.any([context.signal, bailed.signal]),
+    crashFolder: join(config.out, 'crashes'),
     earlier: await earlierExamples(join(config.out, 'cases')),
   }).finally(() => progress.end());
   if (!bailed.signal.aborted) return result;
