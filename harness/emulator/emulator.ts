@@ -15,6 +15,7 @@ import type { Random } from '../base/random.ts';
 import { Results, type InvocationResult } from './results.ts';
 import { RuntimeApiServer } from '../runtime-api/server.ts';
 import type { Entry } from '../trace/entry.ts';
+import { isEndOfConnection } from '../trace/calls.ts';
 import { Trace } from '../trace/trace.ts';
 
 export const INVOCATIONS_PATH = '/2015-03-31/functions/function/invocations';
@@ -138,7 +139,7 @@ export class ServedApi implements AsyncDisposable {
     this.#onEntry?.(entry);
     this.#results.see(entry);
     if (entry.kind === 'connection-opened') this.#connections += 1;
-    if (entry.kind === 'connection-closed') {
+    if (isEndOfConnection(entry)) {
       this.#connections -= 1;
       // After a failed init the process has to exit; a new connection is from the next process.
       if (this.#connections === 0 && this.#server?.failed === true) {

@@ -1,3 +1,4 @@
+import { isInitErrorPost, isPoll, isResponsePost, isResultPost } from '../trace/calls.ts';
 import type { Entry, ExchangeId } from '../trace/entry.ts';
 import { headerValues } from '../base/headers.ts';
 
@@ -42,11 +43,11 @@ export class Results {
     // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the other kinds settle nothing
     switch (entry.kind) {
       case 'request':
-        if (entry.endpoint === 'next') this.#giveUpBroken();
-        if (!['response', 'error', 'init-error'].includes(entry.endpoint)) return;
+        if (isPoll(entry)) this.#giveUpBroken();
+        if (!isResultPost(entry) && !isInitErrorPost(entry)) return;
         this.#uploads.set(entry.exchange, {
-          requestId: entry.endpoint === 'init-error' ? undefined : (entry.requestId ?? ''),
-          kind: entry.endpoint === 'response' ? 'response' : 'error',
+          requestId: isResultPost(entry) ? (entry.requestId ?? '') : undefined,
+          kind: isResponsePost(entry) ? 'response' : 'error',
           contentType: headerValues(entry.headers, 'content-type')[0] ?? 'application/json',
           body: Buffer.alloc(0),
           length: 0,

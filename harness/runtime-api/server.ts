@@ -4,7 +4,6 @@
  * memory, and does not crash on any input.
  */
 import type { Trace } from '../trace/trace.ts';
-import { isResult } from '../trace/view.ts';
 import { methodNotAllowed } from './protocol/answers.ts';
 import { callOf } from './protocol/call.ts';
 import type { Connection } from './wire/connection.ts';
@@ -206,7 +205,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     const drop = faults.find((fault) => fault.fault === 'drop-before-reply');
     const status = faults.find((fault) => fault.fault === 'status');
     if (status !== undefined || drop !== undefined) {
-      if (reception?.kind === 'read-body' && isResult(route)) this.#invocations.settle();
+      if (reception?.kind === 'read-body' && isOutcome(route)) this.#invocations.settle();
       if (drop !== undefined) connection.dropInsteadOfReply(exchange, drop, drop.closing);
       else if (status !== undefined) connection.reply(exchange, injectedAnswer(status));
       return;
@@ -262,4 +261,9 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
 /** Whether the endpoint answers the method of the request. */
 function isKnownMethod({ route, head }: Exchange): boolean {
   return route.method === head.method;
+}
+
+/** Whether the endpoint takes a result. */
+function isOutcome({ endpoint }: Exchange['route']): boolean {
+  return endpoint === 'response' || endpoint === 'error';
 }

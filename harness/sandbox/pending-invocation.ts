@@ -1,7 +1,8 @@
 import { NoOutcome, OutcomeSearch, type Outcome } from '../trace/outcome.ts';
 import { describeExit } from '../trace/runtime-exit.ts';
 import type { Invocation } from '../runtime-api/invocations/invocation.ts';
-import type { Entry, EntryOf, ExchangeId } from '../trace/entry.ts';
+import { isEndOfConnection, isPoll } from '../trace/calls.ts';
+import type { ConnectionId, Entry, EntryOf, ExchangeId } from '../trace/entry.ts';
 import { RuntimeGoneError, type Trace, WaitExpiredError, type WaitOptions } from '../trace/trace.ts';
 
 /** Limits of one invocation, in milliseconds. */
@@ -90,17 +91,25 @@ export class PendingInvocation {
   /** Waits until the event is sent completely, or the runtime has disconnected. */
   async #sent(): Promise<void> {
     let exchange: ExchangeId | undefined;
+    let connection: ConnectionId | undefined;
     const isOver = (entry: Entry): boolean => {
-      if (this.#isDelivery(entry)) exchange = entry.exchange;
-      else if (entry.kind === 'reply-completed') return entry.exchange === exchange;
-      else if (entry.kind === 'request') return exchange !== undefined;
-      return false;
+      if (this.#isDelivery(entry)) {
+        exchange = entry.exchange;
+        connection = this.#connectionOf(entry.exchange);
+      } else if (entry.kind === 'reply-completed') return entry.exchange === exchange;
+      return exchange !== undefined && isEndOfConnection(entry, connection);
     };
     await this.#trace.waitForOptional(isOver, {
       awaited: 'the end of our reply',
       from: this.#queuedAt,
       limitMs: this.#limits.replyMs,
     });
+  }
+
+  #connectionOf(exchange: ExchangeId): ConnectionId | undefined {
+    const isPollOf = (entry: Entry): entry is EntryOf<'request'> =>
+      isPoll(entry) && entry.exchange === exchange;
+    return this.#trace.entries.findLast(isPollOf)?.connection;
   }
 
   #toNoOutcome(reason: unknown): NoOutcome {

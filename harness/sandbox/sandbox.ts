@@ -15,7 +15,7 @@ import { SlowMachine } from './slow-machine.ts';
 import type { Limits } from './limits.ts';
 import type { Target } from '../run/target.ts';
 import { Trace } from '../trace/trace.ts';
-import { isPoll } from '../trace/view.ts';
+import { isPoll } from '../trace/calls.ts';
 
 export interface SandboxOptions {
   readonly target: Target;
@@ -165,7 +165,7 @@ export class Sandbox implements AsyncDisposable {
   async waitForPoll(): Promise<void> {
     if (this.warm || !this.#process.running || this.runtimeApi.faults.pending) return;
     const { entries } = this.#trace;
-    const from = entries.findLastIndex((entry) => entry.kind === 'request' && entry.endpoint !== 'next');
+    const from = entries.findLastIndex((entry) => entry.kind === 'request' && !isPoll(entry));
     await this.#trace.waitForOptional(isPoll, {
       awaited: 'the next poll',
       from: Math.max(0, from),

@@ -2,7 +2,7 @@
  * The smoke test: start, poll, one event, `describe`. It finds the grade of the function, measures the cold start,
  * and reports a broken set-up in one sentence instead of two hundred failures.
  */
-import { endsStart } from '../trace/view.ts';
+import { endsStart, isPoll } from '../trace/calls.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { NoOutcome, UnreachedError, type Outcome } from '../trace/outcome.ts';
 import type { Random } from '../base/random.ts';
@@ -101,10 +101,8 @@ async function firstPoll(sandbox: Sandbox): Promise<number | string> {
     if (entry.exit.kind === 'failed-to-start') return `The bootstrap ${describeExit(entry.exit)}.`;
     return `The runtime ${describeExit(entry.exit)} before it asked for an invocation.`;
   }
-  if (entry.endpoint === 'init-error') {
-    return `The runtime reported a failed init: ${await initError(sandbox, entry)}.`;
-  }
-  return entry.at - (started?.at ?? 0);
+  if (isPoll(entry)) return entry.at - (started?.at ?? 0);
+  return `The runtime reported a failed init: ${await initError(sandbox, entry)}.`;
 }
 
 async function initError(sandbox: Sandbox, request: EntryOf<'request'>): Promise<string> {

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { UnreachedError } from '../trace/outcome.ts';
-import { isPoll } from '../trace/view.ts';
+import { isPoll } from '../trace/calls.ts';
 import type { PropertyOptions } from './property.ts';
 import { NotJudgedError, type Evidence } from './recorder.ts';
 

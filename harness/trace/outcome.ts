@@ -1,7 +1,7 @@
 import { parseForeignJson } from '../base/foreign-json.ts';
 import type { Entry, EntryOf, ExchangeId } from './entry.ts';
 import { headerValue, type RawHeaders } from '../base/headers.ts';
-import { isResult } from './view.ts';
+import { isErrorPost, isResultPost } from './calls.ts';
 
 /** What the runtime posted for an invocation: a response or an error. */
 export class Outcome {
@@ -11,7 +11,7 @@ export class Outcome {
   readonly #completed: EntryOf<'request-body'>;
 
   constructor(request: EntryOf<'request'>, completed: EntryOf<'request-body'>) {
-    this.kind = request.endpoint === 'error' ? 'error' : 'response';
+    this.kind = isErrorPost(request) ? 'error' : 'response';
     this.requestId = request.requestId ?? '';
     this.request = request;
     this.#completed = completed;
@@ -80,8 +80,7 @@ export class OutcomeSearch {
 
   /** Whether the entry ends such a post; must be called for all entries in order. */
   readonly ends = (entry: Entry): entry is EntryOf<'request-body'> => {
-    if (entry.kind === 'request' && isResult(entry) && entry.requestId === this.#requestId)
-      this.#posts.set(entry.exchange, entry);
+    if (isResultPost(entry, this.#requestId)) this.#posts.set(entry.exchange, entry);
     return entry.kind === 'request-body' && this.#posts.has(entry.exchange);
   };
 

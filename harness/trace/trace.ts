@@ -2,7 +2,7 @@ import type { Entry, EntryOf, NewEntry, RuntimeExit } from './entry.ts';
 import { MemoryLimit } from './memory-limit.ts';
 import { UnreachedError } from './outcome.ts';
 import { describeExit } from './runtime-exit.ts';
-import { isPoll } from './view.ts';
+import { isPoll } from './calls.ts';
 
 /** The maximum number of entries: a runtime that exceeds it is in a busy loop. */
 const ENTRY_LIMIT = 80_000;

@@ -1,4 +1,5 @@
 /** Derived looks at a trace: requests with their replies, invocations with their outcomes. Pure. */
+import { isPoll, isResultPost } from './calls.ts';
 import type { Entry, EntryOf, ExchangeId } from './entry.ts';
 
 /** A request, what became of it, and the reply it got. */
@@ -151,7 +152,7 @@ function invocationsOf(entries: readonly Entry[], exchanges: readonly Exchange[]
       delivery,
       posts: sameId.filter(
         ({ request, bodyIndex }) =>
-          bodyIndex !== undefined && bodyIndex > index && bodyIndex < end && isResult(request),
+          bodyIndex !== undefined && bodyIndex > index && bodyIndex < end && isResultPost(request),
       ),
       nextPollIndex: polls[poll]?.index,
       expired: expired.has(delivery.invocation),
@@ -173,18 +174,10 @@ function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> 
   return groups;
 }
 
-/** Whether a request posts a result: a response, or an error. */
-export function isResult({ endpoint }: Pick<EntryOf<'request'>, 'endpoint'>): boolean {
-  return endpoint === 'response' || endpoint === 'error';
-}
-
-/** Whether an entry is the head of a poll. */
-export function isPoll(entry: Entry): entry is EntryOf<'request'> {
-  return entry.kind === 'request' && entry.endpoint === 'next';
-}
-
-/** Whether an entry ends the start of a runtime: its first poll, the report of a failed init, or its end. */
-export function endsStart(entry: Entry): entry is EntryOf<'request'> | EntryOf<'runtime-exited'> {
-  if (entry.kind === 'request') return entry.endpoint === 'next' || entry.endpoint === 'init-error';
-  return entry.kind === 'runtime-exited';
+/**
+ * Whether the Runtime API itself refused a result, so that it settles nothing. A 413 settles the invocation, and after an
+ * injected fault the runtime has done its part.
+ */
+export function isRefused({ reply, hasInjectedFault }: Exchange): boolean {
+  return reply !== undefined && reply.status >= 300 && reply.status !== 413 && !hasInjectedFault;
 }

@@ -1,5 +1,5 @@
 /** Invariants of every sequence, independent of the model: checked on the trace and on the replies the clients got. */
-import { isPoll } from '../../harness/trace/view.ts';
+import { isPoll } from '../../harness/trace/calls.ts';
 import type { Entry, EntryOf, ExchangeId } from '../../harness/trace/entry.ts';
 import type { Player } from './sequence-player.ts';
 import type { Reply } from './reply-parser.ts';

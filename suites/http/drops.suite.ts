@@ -1,5 +1,5 @@
 /** Connections that drop during a poll, an event or a result. */
-import { isPoll } from '../../harness/trace/view.ts';
+import { isPoll, isResponsePost } from '../../harness/trace/calls.ts';
 import {
   endOf,
   failed,
@@ -35,12 +35,11 @@ test('never gives a truncated event to the handler', covers('http.truncated-even
       const delivery = sandbox.deliver(new RawEvent(TRUNCATED), { settleable: false, faults });
       await delivery.delivered();
 
-      const response = await seeWhileBusy(
-        sandbox,
-        (entry) =>
-          entry.kind === 'request' && entry.endpoint === 'response' && entry.requestId === delivery.requestId,
-        { awaited: 'a response', from, limitMs: t.limits.quietMs },
-      );
+      const response = await seeWhileBusy(sandbox, (entry) => isResponsePost(entry, delivery.requestId), {
+        awaited: 'a response',
+        from,
+        limitMs: t.limits.quietMs,
+      });
 
       t.verify('http.truncated-event-dropped', response === undefined, {
         code: 'truncated-event-used',

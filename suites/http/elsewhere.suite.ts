@@ -1,5 +1,5 @@
 /** Traffic to a wrong address: through a proxy, or after a redirect. */
-import { isPoll } from '../../harness/trace/view.ts';
+import { isPoll } from '../../harness/trace/calls.ts';
 import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { Entry } from '../../harness/trace/entry.ts';

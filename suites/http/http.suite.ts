@@ -1,5 +1,5 @@
 /** Connections that are closed or kept alive, or that die while idle. */
-import { isPoll } from '../../harness/trace/view.ts';
+import { isPoll } from '../../harness/trace/calls.ts';
 import { headerValue } from '../../harness/base/headers.ts';
 import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
 import { createGate } from '../../harness/runtime-api/invocations/faults.ts';

@@ -1,5 +1,5 @@
 /** How a result is sent: no early timeout, no stall on `Expect: 100-continue`, a small header block. */
-import { isPoll } from '../../harness/trace/view.ts';
+import { isPoll, isResponsePost } from '../../harness/trace/calls.ts';
 import { headerValues } from '../../harness/base/headers.ts';
 import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Entry, EntryOf } from '../../harness/trace/entry.ts';
@@ -85,8 +85,7 @@ test(
     const delivery = sandbox.deliver(LARGE_RESULT);
     const outcome = await delivery.outcome();
 
-    const isPost = (entry: Entry): entry is EntryOf<'request'> =>
-      entry.kind === 'request' && entry.endpoint === 'response' && entry.requestId === delivery.requestId;
+    const isPost = (entry: Entry): entry is EntryOf<'request'> => isResponsePost(entry, delivery.requestId);
     const post = sandbox.trace.entries.find(isPost);
     if (post === undefined) {
       return t.inconclusive('The runtime did not begin to post a response of more than 1 MiB.');

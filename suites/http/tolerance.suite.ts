@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { createGate, type Fault, type HeaderEdit } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { EntryOf } from '../../harness/trace/entry.ts';
-import { givesUp, isEndOf } from '../support/requests.ts';
+import { endsPoll, isEndOfConnection } from '../../harness/trace/calls.ts';
 import { covers, test, type CodeOf, type RequirementId, type TestContext } from '../support/test.ts';
 import { usableSandbox } from '../support/usable-sandbox.ts';
 
@@ -125,7 +125,7 @@ test(
       } finally {
         gate.open();
       }
-      if (sandbox.trace.entries.some((entry) => isEndOf(entry, old))) continue;
+      if (sandbox.trace.entries.some((entry) => isEndOfConnection(entry, old))) continue;
 
       late += 1;
       await afterLateClose(t, sandbox, poll, closing);
@@ -145,7 +145,7 @@ async function afterLateClose(
   closing: string,
 ): Promise<void> {
   const from = sandbox.trace.length;
-  const disturbed = await sandbox.trace.waitForOptional(givesUp(poll), {
+  const disturbed = await sandbox.trace.waitForOptional(endsPoll(poll), {
     awaited: 'another poll',
     from,
     limitMs: t.limits.quietMs,

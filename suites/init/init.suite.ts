@@ -1,4 +1,4 @@
-import { endsStart } from '../../harness/trace/view.ts';
+import { endsStart, isRegistration } from '../../harness/trace/calls.ts';
 import { readdir, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { functionFile } from '../support/function-file.ts';
@@ -62,12 +62,11 @@ test(
     'init.no-other-calls',
     'init.first-next-in-time',
     'init.extensions-registered-before-next',
+    'snapstart.only-under-snapstart',
   ),
   async (t) => {
     const { sandbox, start } = await watchStart(t, {});
-    const registers = sandbox.trace.entries.some(
-      (entry) => entry.kind === 'request' && entry.endpoint === 'extension-register',
-    );
+    const registers = sandbox.trace.entries.some(isRegistration);
     if (!registers) {
       const reason = 'The runtime registers no internal extension.';
       t.leaveUnjudged(['init.extensions-registered-before-next'], 'not-testable', reason);

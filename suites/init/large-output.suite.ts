@@ -1,4 +1,4 @@
-import { isPoll } from '../../harness/trace/view.ts';
+import { isPoll } from '../../harness/trace/calls.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { describeStart, startOf } from '../support/start.ts';
 import { covers, test } from '../support/test.ts';

@@ -1,4 +1,4 @@
-import { isPoll } from '../../harness/trace/view.ts';
+import { isPoll } from '../../harness/trace/calls.ts';
 import { UnreachedError } from '../../harness/trace/outcome.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { Entry } from '../../harness/trace/entry.ts';

@@ -1,5 +1,5 @@
 /** Activity of the function outside the handler: timers, exit hooks, thread state. */
-import { isPoll } from '../../harness/trace/view.ts';
+import { isPoll } from '../../harness/trace/calls.ts';
 import { createGate } from '../../harness/runtime-api/invocations/faults.ts';
 import { outputWith } from '../logging/function-output.ts';
 import { covers, test } from '../support/test.ts';

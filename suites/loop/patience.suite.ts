@@ -1,4 +1,4 @@
-import { isPoll } from '../../harness/trace/view.ts';
+import { isPoll } from '../../harness/trace/calls.ts';
 import { createGate } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { Entry } from '../../harness/trace/entry.ts';

@@ -1,4 +1,5 @@
 /** The descriptors of a process at each poll. */
+import { openConnections } from '../../harness/trace/calls.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { ResourceSample } from '../../harness/trace/entry.ts';
 import { endOf } from '../support/requests.ts';
@@ -40,9 +41,7 @@ async function take(t: TestContext, sandbox: Sandbox): Promise<ResourceSample> {
 
 /** Open connections to the server, which do not count: the client may open and close them at any time. */
 function connections({ trace }: Sandbox): number {
-  const count = (kind: 'connection-opened' | 'connection-closed'): number =>
-    trace.entries.filter((entry) => entry.kind === kind).length;
-  return count('connection-opened') - count('connection-closed');
+  return openConnections(trace.entries);
 }
 
 function verifyReleased(t: TestContext, polls: readonly number[], atRest: number): void {

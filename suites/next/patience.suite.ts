@@ -1,6 +1,7 @@
 /** A poll that is answered late. One wait serves several requirements. */
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
-import { endOf, givesUp } from '../support/requests.ts';
+import { endsPoll } from '../../harness/trace/calls.ts';
+import { endOf } from '../support/requests.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
 /** How long the answer to `next` is held. Common client timeouts are 30, 60, 100 and 300 s. */
@@ -37,7 +38,7 @@ async function hold(t: TestContext, holdMs: number): Promise<void> {
   const from = sandbox.trace.length;
 
   const before = await sandbox.process.sample();
-  const event = await sandbox.trace.waitForOptional(givesUp(poll), {
+  const event = await sandbox.trace.waitForOptional(endsPoll(poll), {
     awaited: 'a second poll or the end of the first',
     from,
     limitMs: holdMs,

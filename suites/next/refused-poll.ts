@@ -1,5 +1,5 @@
 /** A `next` that gets an answer without an invocation. */
-import { isPoll } from '../../harness/trace/view.ts';
+import { isPoll } from '../../harness/trace/calls.ts';
 import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { RawHeaders } from '../../harness/base/headers.ts';

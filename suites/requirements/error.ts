@@ -15,6 +15,7 @@ export const error = {
     deviations: {
       'not-at-error-path':
         'A handler failure is not posted to the error path of its invocation, or is also posted elsewhere.',
+      'wrong-method': 'A handler failure is reported with another method than POST.',
     },
     cause:
       'A failure is posted to /response as an ordinary document, swallowed, or left to end the process. Catch everything the handler can raise and POST it to `/2018-06-01/runtime/invocation/{id}/error`.',

@@ -50,6 +50,8 @@ export const init = {
       'Start with `PROBE_INIT=throw`, or with a handler that does not exist where `_HANDLER` is honoured; the POST comes before any `next`.',
     deviations: {
       'not-reported': 'The runtime does not report that its init failed.',
+      'wrong-method': 'The runtime sends its init error with another method than POST.',
+      'wrong-path': 'The runtime sends its init error to another path than the documented one.',
     },
     cause:
       'Loading is not guarded, so a failure only prints and exits, or appears as an error of the first invocation. Wrap the load and the static code in a guard that posts to `/2018-06-01/runtime/init/error` before any poll.',

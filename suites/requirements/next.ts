@@ -15,6 +15,7 @@ export const next = {
       'The first request after the start has exactly this method and path, without a trailing slash or query.',
     deviations: {
       'wrong-first-request': 'The first request of the runtime is not the documented poll.',
+      'wrong-poll': 'A later poll of the runtime is not the documented request.',
     },
     cause:
       'The path is built by hand and has lost the API version, gained a trailing slash, or is sent to a fixed host; or the runtime waits for something else before its first poll. Send `GET http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation/next` as soon as the function is loaded.',

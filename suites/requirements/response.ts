@@ -14,6 +14,8 @@ export const response = {
     observe: 'Method and path of the POST.',
     deviations: {
       'wrong-path': 'The result of an invocation is not posted to the documented path.',
+      'wrong-method': 'The result of an invocation is sent with another method than POST.',
+      refused: 'The Runtime API refuses the result of an invocation.',
     },
     cause:
       'The result goes to another path (no API version, no id, a trailing slash, PUT for POST), or an empty result skips the post altogether. Build `/2018-06-01/runtime/invocation/{id}/response` in one place and POST every result there.',

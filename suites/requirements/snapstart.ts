@@ -19,7 +19,7 @@ export const snapstart = {
   'snapstart.only-under-snapstart': {
     level: 'MUST',
     basis: 'documented',
-    profile: 'snapstart',
+    profile: 'core',
     needs: 'opaque',
     tier: 3,
     provokedBy: 'service',
@@ -27,6 +27,9 @@ export const snapstart = {
     text: 'The runtime calls restore/next only when the initialization type is `snap-start`.',
     observe:
       'Start with on-demand, provisioned-concurrency, lambda-managed-instances and without the variable.',
+    deviations: {
+      'called-without-snapstart': 'The runtime calls restore/next although SnapStart is off.',
+    },
     cause:
       'The call is unconditional, or depends only on the variable being set. Compare its value with `snap-start` exactly; otherwise the endpoint does not exist and answers 404.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-custom.html'],

@@ -1,5 +1,5 @@
 /** The reply to a response, and the runtime's reaction. */
-import { isPoll } from '../../harness/trace/view.ts';
+import { isPoll } from '../../harness/trace/calls.ts';
 import { createGate, type Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import { reaction } from '../support/reaction.ts';
 import { respond } from '../support/respond.ts';

@@ -3,7 +3,7 @@
  * with its own id and content, and the loop is alive afterwards unless the command allows an exit. Every legal answer
  * is accepted.
  */
-import { isPoll } from '../../harness/trace/view.ts';
+import { isPoll } from '../../harness/trace/calls.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
 import type { OtherJudgement } from '../../harness/test/property.ts';

@@ -1,7 +1,6 @@
 /** Abrupt ends: SIGKILL, and replies that arrive during the shutdown. */
-import { isPoll } from '../../harness/trace/view.ts';
+import { isEndOfConnection, isPoll } from '../../harness/trace/calls.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
-import { isEndOf } from '../support/requests.ts';
 import { covers, test } from '../support/test.ts';
 
 /** By then a runtime that abandons its poll on SIGTERM has done so. */
@@ -55,7 +54,7 @@ test(
         const poll = await sandbox.trace.nextPoll(0, sandbox.limits.outcomeMs);
         const from = sandbox.trace.length;
         sandbox.process.signal('SIGTERM', 'the shutdown phase');
-        await sandbox.trace.waitForOptional((entry) => isEndOf(entry, poll.connection), {
+        await sandbox.trace.waitForOptional((entry) => isEndOfConnection(entry, poll.connection), {
           awaited: 'the end of the poll',
           from,
           limitMs: GIVEN_UP_MS,

@@ -6,7 +6,7 @@ import type { RuntimeExit } from '../../harness/trace/entry.ts';
 import { reaction } from '../support/reaction.ts';
 import { verifyNoOrphans } from '../support/orphans.ts';
 import { pidNamespace, topOfNamespace } from './pid-namespace.ts';
-import { isInvocationPost } from '../support/requests.ts';
+import { isInvocationPost, isRegistration } from '../../harness/trace/calls.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
 /** The time that Lambda grants with internal extensions. */
@@ -138,9 +138,7 @@ function isOrderly(exit: RuntimeExit): boolean {
 
 /** A hook is visible only by its effect: output, or a particular exit. */
 function judgeHook(t: TestContext, sandbox: Sandbox, exit: RuntimeExit, from: number): void {
-  const registered = sandbox.trace.entries.some(
-    (entry) => entry.kind === 'request' && entry.endpoint === 'extension-register',
-  );
+  const registered = sandbox.trace.entries.some(isRegistration);
   const seen = exit.kind === 'exited' || sandbox.process.output(undefined, from) !== '';
   if (registered && seen) {
     t.holds('shutdown.sigterm-hook');

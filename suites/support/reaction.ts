@@ -1,4 +1,4 @@
-import { isPoll } from '../../harness/trace/view.ts';
+import { isPoll } from '../../harness/trace/calls.ts';
 import type { PendingInvocation } from '../../harness/sandbox/pending-invocation.ts';
 import { describeExit } from '../../harness/trace/runtime-exit.ts';
 import { UnreachedError } from '../../harness/trace/outcome.ts';

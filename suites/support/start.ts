@@ -1,5 +1,5 @@
 /** Observes starts: the tests of the init phase make the runtime fail. */
-import { endsStart } from '../../harness/trace/view.ts';
+import { endsStart, isInitErrorPost, misdirected } from '../../harness/trace/calls.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { describeExit } from '../../harness/trace/runtime-exit.ts';
 import type { Sandbox, SandboxOptions } from '../../harness/sandbox/sandbox.ts';
@@ -16,8 +16,8 @@ export type ObservedStartOptions = Pick<
 export type ObservedStart =
   /** The runtime reported a failed init. */
   | { readonly kind: 'reported'; readonly report: string; readonly exit: RuntimeExit | undefined }
-  /** It exited before a poll, without a report. */
-  | { readonly kind: 'exited'; readonly exit: RuntimeExit }
+  /** It exited before a poll, without a report that reached the service; `attempt` is one with a wrong method or path. */
+  | { readonly kind: 'exited'; readonly exit: RuntimeExit; readonly attempt?: string }
   /** It polled and served an event. */
   | { readonly kind: 'served'; readonly outcome: Outcome }
   /** It polled, and then failed. */
@@ -59,8 +59,11 @@ export async function startOf(t: TestContext, sandbox: Sandbox, from = 0): Promi
     sandbox.trace.recordTimeout({ awaited: 'a poll, an init error or an end', limitMs });
     return { kind: 'silent', waitedMs: limitMs };
   }
-  if (first.kind === 'runtime-exited') return { kind: 'exited', exit: first.exit };
-  if (first.endpoint === 'init-error') return reported(sandbox, first);
+  if (first.kind === 'runtime-exited') {
+    const attempt = attemptIn(sandbox.trace.entries.slice(from));
+    return { kind: 'exited', exit: first.exit, ...(attempt === undefined ? {} : { attempt }) };
+  }
+  if (isInitErrorPost(first)) return reported(sandbox, first);
 
   // The test decides whether a correct runtime could serve this event.
   const outcome = await sandbox.deliver(EVENT, { settleable: false }).outcome();
@@ -68,6 +71,14 @@ export async function startOf(t: TestContext, sandbox: Sandbox, from = 0): Promi
   const served =
     outcome.kind === 'response' && (t.smoke.grade === 'opaque' || isDeepStrictEqual(outcome.json, EVENT));
   return served ? { kind: 'served', outcome } : { kind: 'failed-late', what: outcome.describe() };
+}
+
+/** A report of a failed init with a wrong method or path, as text. */
+function attemptIn(entries: readonly Entry[]): string | undefined {
+  const attempt = entries.find(
+    (entry): entry is EntryOf<'request'> => entry.kind === 'request' && misdirected(entry) === 'init-error',
+  );
+  return attempt && `${attempt.method} ${attempt.target}`;
 }
 
 async function reported(sandbox: Sandbox, request: EntryOf<'request'>): Promise<ObservedStart> {
@@ -88,7 +99,9 @@ export function describeStart(start: ObservedStart): string {
     case 'reported':
       return `reported a failed init: ${start.report === '' ? 'without a body' : start.report.slice(0, 300)}`;
     case 'exited':
-      return `${describeExit(start.exit)} without a report`;
+      return start.attempt === undefined
+        ? `${describeExit(start.exit)} without a report`
+        : `sent ${start.attempt} and ${describeExit(start.exit)}`;
     case 'served':
       return `asked for an invocation and served it: ${start.outcome.describe()}`;
     case 'failed-late':

@@ -34,6 +34,25 @@ const answered = [...delivered, ...post(2, 'response', 'a'), ...reply(2, 202)];
 const silent: Table[string]['silent'] = [['no report', view(answered)]];
 
 const rows: Table = {
+  'error.posted-to-invocation': {
+    holds: [],
+    violates: [
+      ['another method', view(delivered, post(2, 'error', 'a', { method: 'PUT' }), reply(2, 405))],
+      [
+        'another version of the API',
+        view(
+          delivered,
+          post(2, 'error', 'a', { endpoint: 'other', target: '/2015-03-31/runtime/invocation/a/error' }),
+        ),
+      ],
+    ],
+    silent: [
+      ['a report', view(report(DOCUMENT))],
+      ['a response by PUT', view(delivered, post(2, 'response', 'a', { method: 'PUT' }))],
+      ['after the result', view(answered, post(3, 'error', 'a', { method: 'PUT' }))],
+      ['our fault', view(delivered, fault(1), post(2, 'error', 'a', { method: 'PUT' }))],
+    ],
+  },
   'error.json-shape': {
     holds: [['both members', view(report(DOCUMENT))]],
     violates: [

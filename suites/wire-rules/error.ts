@@ -1,8 +1,10 @@
 import { headerValue } from '../../harness/base/headers.ts';
+import { isErrorPost } from '../../harness/trace/calls.ts';
 import type { Exchange, TraceView } from '../../harness/trace/view.ts';
 import type { WireFinding } from '../../harness/test/wire-rule.ts';
 import { contentType, objectOf, parseJson, showBody } from './body.ts';
 import { secondOutcome } from './outcome.ts';
+import { misdirectedResults } from './misdirected.ts';
 import { rule, type Seen } from './rule.ts';
 
 const TYPE = 'lambda-runtime-function-error-type';
@@ -12,6 +14,16 @@ const CATEGORY_REASON = /^(?:Runtime|Function)\.[A-Z][A-Za-z]/;
 
 /** Invariants of error reports. */
 export const errorRules = [
+  /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-invokeerror */
+  rule('error.posted-to-invocation', (view) =>
+    misdirectedResults(view, 'error').map(({ exchange, wrongMethod, actual }) => ({
+      code: wrongMethod ? 'wrong-method' : 'not-at-error-path',
+      expected: 'POST /2018-06-01/runtime/invocation/{id}/error',
+      actual,
+      at: exchange.index,
+    })),
+  ),
+
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-invokeerror */
   rule('error.json-shape', (view) =>
     reports(view).map((report) => {
@@ -89,13 +101,16 @@ export const errorRules = [
     invocations.flatMap((invocation): Seen<'error.not-after-response'>[] => {
       const { delivery, posts, faultInjected } = invocation;
       const settled = secondOutcome(invocation);
-      if (settled === undefined || settled.first.request.endpoint === settled.second.request.endpoint) {
+      if (
+        settled === undefined ||
+        isErrorPost(settled.first.request) === isErrorPost(settled.second.request)
+      ) {
         return posts.length > 0 && !faultInjected ? ['holds'] : [];
       }
       const { first, second } = settled;
       return [
         finding(second, {
-          code: second.request.endpoint === 'error' ? 'error-after-response' : 'response-after-error',
+          code: isErrorPost(second.request) ? 'error-after-response' : 'response-after-error',
           expected: 'a response or an error, not both',
           actual: `POST …/${first.request.endpoint} (${first.reply?.status}), then POST …/${second.request.endpoint}, for ${delivery.requestId}`,
         }),
@@ -136,8 +151,7 @@ export const errorRules = [
 /** Error reports, with a complete body, of invocations that were delivered completely. */
 function reports({ exchanges }: TraceView): Exchange[] {
   return exchanges.filter(
-    ({ request, body }) =>
-      request.endpoint === 'error' && request.method === 'POST' && body !== undefined && !body.body.cut,
+    ({ request, body }) => isErrorPost(request) && body !== undefined && !body.body.cut,
   );
 }
 

@@ -1,4 +1,5 @@
 import { headerValue, headerValues } from '../../harness/base/headers.ts';
+import { hasKnownPath, isErrorPost } from '../../harness/trace/calls.ts';
 import type { Entry, ExchangeId, RequestReceived } from '../../harness/trace/entry.ts';
 import { rule, type Seen } from './rule.ts';
 
@@ -72,7 +73,7 @@ export const httpRules = [
         (entry.kind === 'invocation-delivered' && !/^[\w.-]*\w[\w.-]*$/.test(entry.requestId)),
     );
     return exchanges.flatMap(({ request, index }): Seen<'http.only-known-paths'>[] => {
-      if (request.endpoint !== 'other') return ['holds'];
+      if (hasKnownPath(request)) return ['holds'];
       if (misled) return [];
       return [
         {
@@ -90,7 +91,7 @@ export const httpRules = [
     exchanges.flatMap(({ request, index }): Seen<'http.request-headers-small'>[] => {
       if (request.headBytes < LARGE_HEAD_BYTES) {
         // Only failures make the header block grow.
-        return request.endpoint === 'error' ? ['holds'] : [];
+        return isErrorPost(request) ? ['holds'] : [];
       }
       return [
         {

@@ -7,6 +7,7 @@ import { loggingRules } from './logging.ts';
 import { nextRules } from './next.ts';
 import { responseRules } from './response.ts';
 import { shutdownRules } from './shutdown.ts';
+import { snapstartRules } from './snapstart.ts';
 
 /** All wire rules. Each is judged on every trace. */
 export const wireRules: readonly WireRule[] = [
@@ -18,4 +19,5 @@ export const wireRules: readonly WireRule[] = [
   ...errorRules,
   ...shutdownRules,
   ...loggingRules,
+  ...snapstartRules,
 ];

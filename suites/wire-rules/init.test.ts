@@ -31,7 +31,7 @@ const HEADERS: RawHeaders = [
 ];
 
 function call(exchange: number, endpoint: Endpoint, target = '/elsewhere'): NewEntry[] {
-  return [...request(exchange, endpoint, { method: 'POST', target }), ...reply(exchange, 200)];
+  return [...request(exchange, endpoint, { target }), ...reply(exchange, 200)];
 }
 
 function report(exchange: number, body = DOCUMENT, headers = HEADERS, status = 202): NewEntry[] {
@@ -52,7 +52,34 @@ function failed(...after: readonly (NewEntry | readonly NewEntry[])[]): TraceVie
 
 const goesOn = [...poll(1), ...delivery(1, 'a')];
 
+/** An init error that is answered with an error. */
+function refusedReport(method: string, endpoint: Endpoint, target: string): NewEntry[] {
+  return [...request(1, endpoint, { method, target }), ...reply(1, endpoint === 'other' ? 404 : 405)];
+}
+
 const rows: Table = {
+  'init.reports-failure': {
+    holds: [],
+    violates: [
+      [
+        'another method',
+        view(start, refusedReport('PUT', 'init-error', '/2018-06-01/runtime/init/error'), exited(1)),
+      ],
+      [
+        'another version of the API',
+        view(start, refusedReport('POST', 'other', '/2015-03-31/runtime/init/error'), exited(1)),
+      ],
+    ],
+    silent: [
+      ['a report', failed(exited(1))],
+      ['an exit', view(start, exited(1))],
+      ['a good start', view(start, goesOn)],
+      [
+        'an error after the first poll',
+        view(start, poll(2), refusedReport('PUT', 'init-error', '/2018-06-01/runtime/init/error')),
+      ],
+    ],
+  },
   'init.exits-after-report': {
     holds: [
       ['an exit', failed(exited(1))],

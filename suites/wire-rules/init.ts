@@ -4,7 +4,16 @@
  * They are judged for each process, since a sandbox may have several (process-lives.ts). Init has failed if a runtime
  * reports so before its first poll; a trace alone does not show a failure without a report, which the suites judge.
  */
-import { endsStart, isPoll, type Exchange, type TraceView } from '../../harness/trace/view.ts';
+import {
+  endsStart,
+  hasWrongMethod,
+  isInitErrorPost,
+  isPoll,
+  isRegistration,
+  misdirected,
+  purposeOf,
+} from '../../harness/trace/calls.ts';
+import type { Exchange, TraceView } from '../../harness/trace/view.ts';
 import { describeExit, isZeroExit } from '../../harness/trace/runtime-exit.ts';
 import type { WireRule } from '../../harness/test/wire-rule.ts';
 import type { RequirementId } from '../requirements/index.ts';
@@ -16,6 +25,26 @@ import { rule, type Seen } from './rule.ts';
 const TIMELY_START_MS = 5000;
 
 export const initRules: readonly WireRule[] = [
+  /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-initerror */
+  rule('init.reports-failure', (view) =>
+    livesOf(view).flatMap(({ exchanges }): Seen<'init.reports-failure'>[] => {
+      const [first] = exchanges.filter(
+        ({ request }) => isPoll(request) || purposeOf(request) === 'init-error',
+      );
+      // Whether a documented report is due, only a test knows.
+      if (first === undefined || misdirected(first.request) !== 'init-error') return [];
+      const { request, reply, index } = first;
+      return [
+        {
+          code: hasWrongMethod(request) ? 'wrong-method' : 'wrong-path',
+          expected: 'POST /2018-06-01/runtime/init/error',
+          actual: `${request.method} ${request.target}${reply === undefined ? '' : ` (${reply.status})`}`,
+          at: index,
+        },
+      ];
+    }),
+  ),
+
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-initerror */
   failureRule('init.exits-after-report', (life, report) => {
     // init.exits-when-report-refused judges refused reports.
@@ -62,9 +91,7 @@ export const initRules: readonly WireRule[] = [
   failureRule('init.one-report', ({ exchanges }, report) => {
     // After a failed post the runtime may repeat it.
     if (report.hasInjectedFault || report.reply?.status !== 202) return [];
-    const again = exchanges.find(
-      ({ index, request }) => index > report.index && request.endpoint === 'init-error',
-    );
+    const again = exchanges.find(({ index, request }) => index > report.index && isInitErrorPost(request));
     if (again === undefined) return ['holds'];
     return [
       {
@@ -85,7 +112,7 @@ export const initRules: readonly WireRule[] = [
       const poll = exchanges.find(({ request }) => isPoll(request));
       if (poll === undefined) return [];
       const late = exchanges.find(
-        ({ index, request }) => index > poll.index && request.endpoint === 'init-error',
+        ({ index, request }) => index > poll.index && purposeOf(request) === 'init-error',
       );
       if (late !== undefined) {
         return [
@@ -124,9 +151,9 @@ export const initRules: readonly WireRule[] = [
     goodStarts(view).flatMap((life): Seen<'init.no-other-calls'>[] => {
       // Other rules judge the reaction to a refused or dropped poll.
       if (life.disturbedStart) return [];
-      const registers = life.exchanges.some(({ request }) => request.endpoint === 'extension-register');
+      const registers = life.exchanges.some(({ request }) => isRegistration(request));
       const other = life.exchanges.find(
-        ({ index, request }) => index < life.firstEventIndex && !mayBeCalled(request.endpoint, registers),
+        ({ index, request }) => index < life.firstEventIndex && !mayBeCalled(request, registers),
       );
       if (other === undefined) return ['holds'];
       return [
@@ -146,7 +173,7 @@ export const initRules: readonly WireRule[] = [
       const firstPoll = exchanges.findIndex(({ request }) => isPoll(request));
       return exchanges.flatMap(
         ({ request, index }, position): Seen<'init.extensions-registered-before-next'>[] => {
-          if (request.endpoint !== 'extension-register') return [];
+          if (!isRegistration(request)) return [];
           if (position < firstPoll) return ['holds'];
           return [
             {
@@ -181,12 +208,13 @@ function goodStarts(view: TraceView): Life[] {
     ({ whole, exchanges }) =>
       whole &&
       exchanges.some(({ request }) => isPoll(request)) &&
-      !exchanges.some(({ request }) => request.endpoint === 'init-error'),
+      !exchanges.some(({ request }) => purposeOf(request) === 'init-error'),
   );
 }
 
-function mayBeCalled(endpoint: Exchange['request']['endpoint'], registers: boolean): boolean {
-  switch (endpoint) {
+function mayBeCalled(request: Exchange['request'], registers: boolean): boolean {
+  if (hasWrongMethod(request)) return false;
+  switch (request.endpoint) {
     case 'next':
     case 'restore-next':
     case 'extension-register':

@@ -31,10 +31,12 @@ const rows: Table = {
       ['a trailing slash', view(request(1, 'other', { target: '/2018-06-01/runtime/invocation/next/' }))],
       ['a query', view(poll(1, 1, { target: '/2018-06-01/runtime/invocation/next?x=1' }))],
       ['another method', view(poll(1, 1, { method: 'POST' }))],
+      ['another method later', view(poll(1), poll(2, 1, { method: 'POST' }), reply(2, 405))],
     ],
     silent: [
       ['no request', view(exited(1))],
       ['a failed init', view(request(1, 'init-error'))],
+      ['a failed init by PUT', view(request(1, 'init-error', { method: 'PUT' }), poll(2))],
     ],
   },
   'next.one-outstanding': {
@@ -53,6 +55,14 @@ const rows: Table = {
   'next.not-before-outcome': {
     holds: [['outcome, then poll', view(poll(1), delivery(1, 'a'), post(2, 'error', 'a'), poll(3))]],
     violates: [
+      [
+        'an outcome that was refused',
+        view(poll(1), delivery(1, 'a'), post(2, 'response', 'a'), reply(2, 400), poll(3)),
+      ],
+      [
+        'an outcome by PUT',
+        view(poll(1), delivery(1, 'a'), post(2, 'response', 'a', { method: 'PUT' }), poll(3)),
+      ],
       ['poll, then outcome', view(poll(1), delivery(1, 'a'), poll(2, 2), post(3, 'response', 'a'))],
       ['poll and no outcome', view(poll(1), delivery(1, 'a'), poll(2))],
     ],

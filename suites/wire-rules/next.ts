@@ -1,12 +1,13 @@
+import { isEndOfConnection, isPoll, isResultPost, purposeOf } from '../../harness/trace/calls.ts';
 import {
-  isPoll,
-  isResult,
+  isRefused,
   type DeliveredInvocation,
   type Exchange,
   type TraceView,
 } from '../../harness/trace/view.ts';
 import { headerValue } from '../../harness/base/headers.ts';
 import type { Entry, Endpoint } from '../../harness/trace/entry.ts';
+import type { CodeOf } from '../requirements/index.ts';
 import { rule, type Seen } from './rule.ts';
 
 const NEXT = '/2018-06-01/runtime/invocation/next';
@@ -29,19 +30,18 @@ const CROSSING_MS = 100;
 /** Invariants of polling. */
 export const nextRules = [
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-next */
-  rule('next.polls-documented-path', ({ exchanges }) => {
+  rule('next.polls-documented-path', ({ entries, exchanges }): Seen<'next.polls-documented-path'>[] => {
     const first = exchanges.find(({ request }) => !beforeWork.has(request.endpoint));
-    if (first === undefined || first.request.endpoint === 'init-error') return [];
-    const { method, target } = first.request;
-    if (method === 'GET' && target === NEXT) return ['holds'];
-    return [
-      {
-        code: 'wrong-first-request',
-        expected: `GET ${NEXT}`,
-        actual: `${method} ${target}`,
-        at: first.index,
-      },
-    ];
+    if (first === undefined || purposeOf(first.request) === 'init-error') return [];
+    if (!isDocumentedPoll(first.request)) return [notAPoll('wrong-first-request', first)];
+    // After a redirect the path is not the runtime's choice.
+    const redirected = entries.some(
+      (entry) => entry.kind === 'reply' && entry.status >= 300 && entry.status < 400,
+    );
+    const later = exchanges.find(
+      ({ request }) => purposeOf(request) === 'next' && !isDocumentedPoll(request),
+    );
+    return later === undefined || redirected ? ['holds'] : [notAPoll('wrong-poll', later)];
   }),
 
   rule('next.one-outstanding', ({ entries, exchanges }) => {
@@ -69,7 +69,7 @@ export const nextRules = [
     const wasLost = lossesIn(view);
     return view.invocations.flatMap((invocation): Seen<'next.not-before-outcome'>[] => {
       const { index, delivery, posts, nextPollIndex, faultInjected } = invocation;
-      const post = posts[0]?.index;
+      const post = posts.find((one) => !isRefused(one))?.index;
       if (!delivery.settleable || faultInjected || wasLost(invocation)) return [];
       if (nextPollIndex === undefined) return post === undefined ? [] : ['holds'];
       if (post !== undefined && post < nextPollIndex) return ['holds'];
@@ -101,7 +101,7 @@ export const nextRules = [
       const end = invocations[position + 1]?.index ?? Infinity;
       const stray = exchanges.find(
         ({ index: at, request }) =>
-          at > index && at < end && isResult(request) && !unsettled.has(request.requestId),
+          at > index && at < end && isResultPost(request) && !unsettled.has(request.requestId),
       );
       if (stray === undefined) return [];
       return [
@@ -149,14 +149,29 @@ export const nextRules = [
 ];
 
 function pollsOf(exchanges: readonly Exchange[]): Exchange[] {
-  return exchanges.filter(({ request }) => isPoll(request) && request.method === 'GET');
+  return exchanges.filter(({ request }) => isPoll(request));
+}
+
+function notAPoll(
+  code: CodeOf<'next.polls-documented-path'>,
+  { request, reply, index }: Exchange,
+): Seen<'next.polls-documented-path'> {
+  return {
+    code,
+    expected: `GET ${NEXT}`,
+    actual: `${request.method} ${request.target}${reply === undefined ? '' : ` (${reply.status})`}`,
+    at: index,
+  };
+}
+
+function isDocumentedPoll(request: Exchange['request']): boolean {
+  return isPoll(request) && request.target === NEXT;
 }
 
 /** Whether the connection or the process of a poll had ended when the other one arrived. */
 function endedBefore(entries: readonly Entry[], poll: Exchange, later: Exchange): boolean {
   const between = entries.slice(poll.index, later.index);
-  const closes = (entry: Entry): boolean =>
-    entry.kind === 'connection-closed' && entry.connection === poll.request.connection;
+  const closes = (entry: Entry): boolean => isEndOfConnection(entry, poll.request.connection);
   if (between.some((entry) => closes(entry) || entry.kind === 'runtime-exited')) return true;
   // Our own signal ends all connections, including concurrent ones.
   const signal = entries.findIndex((entry) => entry.kind === 'signal-sent');
@@ -169,7 +184,7 @@ function endedBefore(entries: readonly Entry[], poll: Exchange, later: Exchange)
 function lossesIn({ entries, exchanges }: TraceView): (invocation: DeliveredInvocation) => boolean {
   const connections = new Map(exchanges.map(({ request }) => [request.exchange, request.connection]));
   const closings = [...entries.entries()].flatMap(([at, entry]) =>
-    entry.kind === 'connection-closed' && entry.by === 'runtime' ? [{ at, entry }] : [],
+    isEndOfConnection(entry) && entry.by === 'runtime' ? [{ at, entry }] : [],
   );
   return ({ index, delivery: { exchange } }) => {
     const connection = connections.get(exchange);

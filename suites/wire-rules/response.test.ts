@@ -33,6 +33,14 @@ function eventOf(text: string): NewEntry[] {
   );
 }
 
+/** The 400 of the Runtime API with this error type. */
+function refusedFor(errorType: string): NewEntry[] {
+  const bytes = Buffer.from(JSON.stringify({ errorMessage: 'm', errorType }));
+  return reply(2, 400).map((entry) =>
+    entry.kind === 'reply' ? { ...entry, body: { length: bytes.length, bytes, cut: false } } : entry,
+  );
+}
+
 function bodied(entries: readonly NewEntry[], bytes: Buffer): NewEntry[] {
   return entries.map((entry) =>
     entry.kind === 'request-body'
@@ -68,9 +76,27 @@ const rows: Table = {
           post(2, 'response', 'a', { endpoint: 'other', target: '/2018-06-01/runtime/invocation/a/result' }),
         ),
       ],
+      [
+        'another version of the API',
+        view(
+          delivered,
+          post(2, 'response', 'a', {
+            endpoint: 'other',
+            target: '/2015-03-31/runtime/invocation/a/response',
+          }),
+          reply(2, 404),
+        ),
+      ],
+      [
+        'a request that the API refuses',
+        view(delivered, post(2, 'response', 'a'), refusedFor('InvalidFunctionResponseMode')),
+      ],
     ],
     silent: [
       ['an error', view(delivered, post(2, 'error', 'a'))],
+      ['an error by PUT', view(delivered, post(2, 'error', 'a', { method: 'PUT' }))],
+      ['another id', view(delivered, post(2, 'response', 'b'), refusedFor('InvalidRequestID'))],
+      ['a second post', view(delivered, post(2, 'error', 'a'), post(3, 'response', 'a'), reply(3, 403))],
       [
         'another API',
         view(post(1, 'response', '', { endpoint: 'other', target: '/2020-01-01/extension/init/error' })),

@@ -1,37 +1,43 @@
 import { headerValue, headerValues } from '../../harness/base/headers.ts';
-import type { Exchange, TraceView } from '../../harness/trace/view.ts';
+import { isResponsePost } from '../../harness/trace/calls.ts';
+import { isRefused, type Exchange, type TraceView } from '../../harness/trace/view.ts';
 import { contentType, parseJson, showBody } from './body.ts';
 import { framingRule } from './framing.ts';
+import { misdirectedResults } from './misdirected.ts';
 import { missingOutcome, secondOutcome } from './outcome.ts';
 import { rule, type Seen } from './rule.ts';
 
 const MODE = 'lambda-runtime-function-response-mode';
-const OUTCOME = /^\/2018-06-01\/runtime\/invocation\/[^/?]+\/(?:response|error)$/;
+const RESPONSE = /^\/2018-06-01\/runtime\/invocation\/[^/?]+\/response$/;
 
 /** Invariants of results. */
 export const responseRules = [
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-response */
-  rule('response.posted-to-invocation', ({ exchanges, invocations }) =>
-    exchanges.flatMap(({ index, request }): Seen<'response.posted-to-invocation'>[] => {
-      const { endpoint, method, target } = request;
-      if (method === 'POST' && OUTCOME.test(target)) return endpoint === 'response' ? ['holds'] : [];
-      // Undocumented calls below `invocation/`, and results with another method or a query.
-      const astray = endpoint === 'other' && method !== 'GET' && target.includes('/invocation/');
-      if (!astray && endpoint !== 'response') return [];
-      // Only a completely delivered event has a result; other rules judge the reaction to faults.
-      const invocation = invocations.findLast((candidate) => candidate.index < index);
-      if (invocation === undefined || invocation.faultInjected || !invocation.delivery.settleable) return [];
-      if (invocation.posts.some((post) => post.index < index)) return [];
-      return [
-        {
-          code: 'wrong-path',
-          expected: 'POST /2018-06-01/runtime/invocation/{id}/response',
-          actual: `${method} ${target}`,
-          at: index,
-        },
-      ];
-    }),
-  ),
+  rule('response.posted-to-invocation', (view) => {
+    const delivered = new Set(view.invocations.map(({ delivery }) => delivery.requestId));
+    const expected = 'POST /2018-06-01/runtime/invocation/{id}/response';
+    return [
+      ...view.exchanges.flatMap((post): Seen<'response.posted-to-invocation'>[] => {
+        const { request, reply, index: at } = post;
+        if (!isResponsePost(request) || !RESPONSE.test(request.target)) return [];
+        if (!isRefused(post)) return ['holds'];
+        // Other rules judge a wrong id and a second post; a 400 for the right id is about the request itself.
+        if (post.body === undefined || reply?.status !== 400 || !delivered.has(request.requestId ?? ''))
+          return [];
+        if (reply.body.bytes.includes('InvalidRequestID')) return [];
+        const actual = `${request.method} ${request.target} was answered with 400: ${showBody(reply.body.bytes)}`;
+        return [{ code: 'refused', expected: `${expected}, and a 202`, actual, at }];
+      }),
+      ...misdirectedResults(view, 'response').map(
+        ({ exchange, wrongMethod, actual }): Seen<'response.posted-to-invocation'> => ({
+          code: wrongMethod ? 'wrong-method' : 'wrong-path',
+          expected,
+          actual,
+          at: exchange.index,
+        }),
+      ),
+    ];
+  }),
 
   rule('response.exactly-one-outcome', (view) =>
     view.invocations.flatMap((invocation): Seen<'response.exactly-one-outcome'>[] => {
@@ -50,7 +56,9 @@ export const responseRules = [
       }
       const missing = missingOutcome(invocation, view);
       if (missing === undefined)
-        return delivery.settleable && !faultInjected && posts.length > 0 ? ['holds'] : [];
+        return delivery.settleable && !faultInjected && posts.some((post) => !isRefused(post))
+          ? ['holds']
+          : [];
       return [
         {
           code: 'no-outcome',
@@ -103,7 +111,7 @@ export const responseRules = [
 
   rule('response.no-mode-header-when-buffered', ({ exchanges }) =>
     exchanges.flatMap((post): Seen<'response.no-mode-header-when-buffered'>[] => {
-      if (post.request.endpoint !== 'response' || post.body === undefined) return [];
+      if (!isResponsePost(post.request) || post.body === undefined) return [];
       const mode = headerValue(post.request.headers, MODE);
       if (mode === undefined) return ['holds'];
       // Chunked coding with the one valid value is a streamed response.
@@ -124,7 +132,7 @@ export const responseRules = [
 
 function bufferedResponses({ exchanges }: TraceView): Exchange[] {
   return exchanges.filter(
-    ({ request }) => request.endpoint === 'response' && headerValue(request.headers, MODE) === undefined,
+    ({ request }) => isResponsePost(request) && headerValue(request.headers, MODE) === undefined,
   );
 }
 

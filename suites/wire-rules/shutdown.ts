@@ -1,4 +1,5 @@
-import { isPoll, type TraceView } from '../../harness/trace/view.ts';
+import { isPoll } from '../../harness/trace/calls.ts';
+import type { TraceView } from '../../harness/trace/view.ts';
 import type { Entry } from '../../harness/trace/entry.ts';
 import { rule, type Seen } from './rule.ts';
 

@@ -1,3 +1,4 @@
+import { methodOf } from '../../trace/calls.ts';
 import type { Endpoint } from '../../trace/entry.ts';
 
 const VERSION = '/2018-06-01';
@@ -12,20 +13,24 @@ export interface Route {
 }
 
 const fixedRoutes: Readonly<Record<string, Route>> = {
-  [`${VERSION}/runtime/invocation/next`]: { endpoint: 'next', method: 'GET' },
-  [`${VERSION}/runtime/init/error`]: { endpoint: 'init-error', method: 'POST' },
-  [`${VERSION}/runtime/restore/next`]: { endpoint: 'restore-next', method: 'GET' },
-  [`${VERSION}/runtime/restore/error`]: { endpoint: 'restore-error', method: 'POST' },
-  [`${VERSION}/ping`]: { endpoint: 'ping', method: 'GET' },
-  '/2020-01-01/extension/register': { endpoint: 'extension-register', method: 'POST' },
-  '/2020-01-01/extension/event/next': { endpoint: 'extension-next', method: 'GET' },
-  '/2020-08-15/logs': { endpoint: 'logs', method: 'PUT' },
-  '/2022-07-01/telemetry': { endpoint: 'telemetry', method: 'PUT' },
-  '/2021-04-23/credentials': { endpoint: 'credentials', method: 'GET' },
+  [`${VERSION}/runtime/invocation/next`]: to('next'),
+  [`${VERSION}/runtime/init/error`]: to('init-error'),
+  [`${VERSION}/runtime/restore/next`]: to('restore-next'),
+  [`${VERSION}/runtime/restore/error`]: to('restore-error'),
+  [`${VERSION}/ping`]: to('ping'),
+  '/2020-01-01/extension/register': to('extension-register'),
+  '/2020-01-01/extension/event/next': to('extension-next'),
+  '/2020-08-15/logs': to('logs'),
+  '/2022-07-01/telemetry': to('telemetry'),
+  '/2021-04-23/credentials': to('credentials'),
 };
 
 const OUTCOME = new RegExp(`^${VERSION}/runtime/invocation/([^/]*)/(response|error)$`);
 const NO_ROUTE: Route = { endpoint: 'other', method: undefined };
+
+function to(endpoint: Exclude<Endpoint, 'other'>): Route {
+  return { endpoint, method: methodOf[endpoint] };
+}
 
 /**
  * Finds the endpoint that a request target names.
@@ -41,7 +46,7 @@ export function routeOf(target: string): Route {
   const [, id = '', kind] = outcome;
   return {
     endpoint: kind === 'response' ? 'response' : 'error',
-    method: 'POST',
+    method: methodOf.response,
     requestId: decodePathSegment(id),
   };
 }

@@ -23,6 +23,19 @@ export const errorMutants: readonly Mutant[] = [
     code: 'not-at-error-path',
   },
   {
+    requirement: 'error.posted-to-invocation',
+    variant: 'put',
+    defect: 'Puts its error reports.',
+    changes: [
+      {
+        file: client,
+        find: 'await this.#post(errorReport(path, { ...document, requestId }));',
+        replace: "await this.#post({ ...errorReport(path, { ...document, requestId }), method: 'PUT' });",
+      },
+    ],
+    code: 'wrong-method',
+  },
+  {
     requirement: 'error.json-shape',
     defect: 'Encodes the error document twice.',
     changes: [

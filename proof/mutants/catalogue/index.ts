@@ -10,6 +10,7 @@ import { loggingMutants } from './logging.ts';
 import type { Mutant } from './mutant.ts';
 import { nextMutants } from './next.ts';
 import { shutdownMutants } from './shutdown.ts';
+import { snapstartMutants } from './snapstart.ts';
 import { responseMutants } from './response.ts';
 
 /** Every mutant of the reference runtime, in catalogue order. */
@@ -26,4 +27,5 @@ export const mutants: readonly Mutant[] = [
   ...httpMutants,
   ...shutdownMutants,
   ...loggingMutants,
+  ...snapstartMutants,
 ];

@@ -34,6 +34,22 @@ export const initMutants: readonly Mutant[] = [
     code: 'not-reported',
   },
   {
+    requirement: 'init.reports-failure',
+    variant: 'put',
+    defect: 'Puts its init error.',
+    changes: [onReport("request.method = 'PUT';")],
+    code: 'wrong-method',
+    says: 'PUT /2018-06-01/runtime/init/error (405)',
+  },
+  {
+    requirement: 'init.reports-failure',
+    variant: 'other-version',
+    defect: 'Posts its init error below another version of the API.',
+    changes: [onReport("request.path = '/2015-03-31/runtime/init/error';")],
+    code: 'wrong-path',
+    says: 'POST /2015-03-31/runtime/init/error (404)',
+  },
+  {
     requirement: 'init.exits-after-report',
     defect: 'A timer keeps the process alive after the report.',
     changes: [inMain('return giveUp();', 'return void setInterval(() => {}, 1000);')],

@@ -18,6 +18,20 @@ export const responseMutants: readonly Mutant[] = [
     code: 'wrong-path',
   },
   {
+    requirement: 'response.posted-to-invocation',
+    variant: 'put',
+    defect: 'Puts results of more than 1,000 bytes.',
+    changes: [
+      {
+        file: client,
+        find: "await this.#post({ method: 'POST', path, headers: headers({ 'Content-Type': contentType }), body });",
+        replace:
+          "await this.#post({ method: body.length > 1000 ? 'PUT' : 'POST', path, headers: headers({ 'Content-Type': contentType }), body });",
+      },
+    ],
+    code: 'wrong-method',
+  },
+  {
     requirement: 'response.exactly-one-outcome',
     variant: 'twice',
     defect: 'Posts every response twice.',

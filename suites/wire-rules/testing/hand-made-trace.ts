@@ -1,5 +1,6 @@
 /** Builders of traces for the tests of wire rules, one line per entry. */
 import { describe, expect, test } from 'vitest';
+import { methodOf } from '../../../harness/trace/calls.ts';
 import type { Endpoint, Entry, NewEntry, RequestReceived } from '../../../harness/trace/entry.ts';
 import type { RawHeaders } from '../../../harness/base/headers.ts';
 import { viewOf, type TraceView } from '../../../harness/trace/view.ts';
@@ -38,7 +39,7 @@ export function request(
       exchange,
       connection: 1,
       endpoint,
-      method: 'GET',
+      method: endpoint === 'other' ? 'GET' : methodOf[endpoint],
       target: '/2018-06-01/runtime/invocation/next',
       version: 'HTTP/1.1',
       headers: DOCUMENTED_HEADERS,
