@@ -20,13 +20,13 @@ export const responseMutants: readonly Mutant[] = [
   {
     requirement: 'response.posted-to-invocation',
     variant: 'put',
-    defect: 'Puts results of more than 1,000 bytes.',
+    defect: 'Puts every result after the second.',
     changes: [
       {
         file: client,
         find: "await this.#post({ method: 'POST', path, headers: headers({ 'Content-Type': contentType }), body });",
         replace:
-          "await this.#post({ method: body.length > 1000 ? 'PUT' : 'POST', path, headers: headers({ 'Content-Type': contentType }), body });",
+          "await this.#post({ method: (this.posts = (this.posts ?? 0) + 1) > 2 ? 'PUT' : 'POST', path, headers: headers({ 'Content-Type': contentType }), body });",
       },
     ],
     code: 'wrong-method',
