@@ -2,12 +2,12 @@ import { endsStart, isRegistration } from '../../harness/trace/calls.ts';
 import { readdir, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { functionFile } from '../support/function-file.ts';
-import { describeStart, watchStart } from '../support/start.ts';
-import { covers, test, type TestContext } from '../support/test.ts';
+import { describeStart, HANDLER_NAME_IGNORED, watchStart } from '../support/start.ts';
+import { covers, test } from '../support/test.ts';
 import { makeTaskRoot } from '../support/task-root.ts';
 
 test(
-  'reads its settings from _HANDLER, LAMBDA_TASK_ROOT and AWS_LAMBDA_RUNTIME_API',
+  'takes the address of the Runtime API from AWS_LAMBDA_RUNTIME_API',
   covers('init.settings-from-environment'),
   async (t) => {
     const started = await Promise.all([watchStart(t, {}), watchStart(t, {})]);
@@ -20,45 +20,48 @@ test(
         sandbox,
       });
     }
-    await judgeMovedFunction(t);
   },
 );
 
-/** The same function in another folder under another name, for runtimes that load it by name. */
-async function judgeMovedFunction(t: TestContext): Promise<void> {
-  const file = functionFile(t.target, t.smoke);
-  if (file === undefined) return;
-  const name = `lambdaspec_moved.${file.extension}`;
-  const { taskRoot } = t.target;
-  await using root = await makeTaskRoot(async (path) => {
-    // Links, so that the function still finds its imports.
-    for (const other of await readdir(taskRoot)) {
-      const original = join(taskRoot, other);
-      await symlink(original, join(path, original === file.path ? name : other));
+test(
+  'finds the function by _HANDLER in LAMBDA_TASK_ROOT where it loads functions by name',
+  covers('init.function-by-name'),
+  async (t) => {
+    const file = functionFile(t.target, t.smoke);
+    if (file === undefined) return t.notTestable('The file of the function is not known.');
+    const name = `lambdaspec_moved.${file.extension}`;
+    const { taskRoot } = t.target;
+    await using root = await makeTaskRoot(async (path) => {
+      // Links, so that the function still finds its imports.
+      for (const other of await readdir(taskRoot)) {
+        const original = join(taskRoot, other);
+        await symlink(original, join(path, original === file.path ? name : other));
+      }
+    });
+
+    const handler = `lambdaspec_moved.${file.member}`;
+    const { sandbox, start } = await watchStart(t, { handler, taskRoot: root.path });
+
+    if (start.kind !== 'served') {
+      if (!file.certain)
+        return t.notTestable('The function does not report its language, so its file may not be in use.');
+      const unknown = await watchStart(t, { handler: 'lambdaspec_missing.handler' });
+      if (unknown.start.kind === 'served') return t.notTestable(HANDLER_NAME_IGNORED);
     }
-  });
-
-  const handler = `lambdaspec_moved.${file.member}`;
-  const { sandbox, start } = await watchStart(t, { handler, taskRoot: root.path });
-
-  if (start.kind !== 'served') {
-    // Unless the function has reported its language, neither the file nor the name is certain to be in use.
-    if (!file.certain) return;
-    const unknown = await watchStart(t, { handler: 'lambdaspec_missing.handler' });
-    if (unknown.start.kind === 'served') return;
-  }
-  t.verify('init.settings-from-environment', start.kind === 'served', {
-    code: 'function-not-found',
-    expected: `the function of ${basename(file.path)} served from ${name} in another folder, as _HANDLER=${handler} says`,
-    actual: `the runtime ${describeStart(start)}`,
-    sandbox,
-  });
-}
+    t.verify('init.function-by-name', start.kind === 'served', {
+      code: 'function-not-found',
+      expected: `the function of ${basename(file.path)} served from ${name} in another folder, as _HANDLER=${handler} says`,
+      actual: `the runtime ${describeStart(start)}`,
+      sandbox,
+    });
+  },
+);
 
 test(
   'starts by absolute path, without arguments, with the task root as working directory, and makes no unnecessary call',
   covers(
     'init.bootstrap-entry-point',
+    'init.started-as-lambda-does',
     'init.no-other-calls',
     'init.first-next-in-time',
     'init.extensions-registered-before-next',
@@ -71,13 +74,24 @@ test(
       const reason = 'The runtime registers no internal extension.';
       t.leaveUnjudged(['init.extensions-registered-before-next'], 'not-testable', reason);
     }
-    if (t.target.command.length > 1) {
-      const reason = 'The command has arguments of its own; Lambda passes none.';
+    const [executable = '', ...own] = t.target.command;
+    if (basename(executable) === 'bootstrap') {
+      t.verify('init.bootstrap-entry-point', start.kind === 'served', {
+        code: 'does-not-start',
+        expected: `a poll after ${executable} was started`,
+        actual: `the runtime ${describeStart(start)}`,
+      });
+    } else {
+      const reason = `The executable is not named bootstrap but ${basename(executable)}.`;
       t.leaveUnjudged(['init.bootstrap-entry-point'], 'not-testable', reason);
+    }
+    if (own.length > 0) {
+      const reason = 'The command has arguments of its own; Lambda passes none.';
+      t.leaveUnjudged(['init.started-as-lambda-does'], 'not-testable', reason);
       return;
     }
 
-    t.verify('init.bootstrap-entry-point', start.kind === 'served', {
+    t.verify('init.started-as-lambda-does', start.kind === 'served', {
       code: 'does-not-start',
       expected: `a poll after ${t.target.command[0]} was started in ${t.target.taskRoot} without arguments`,
       actual: `the runtime ${describeStart(start)}`,
@@ -85,7 +99,7 @@ test(
 
     // The emulator passes the handler to a container image.
     const withArgument = await watchStart(t, { arguments: [t.target.handler] });
-    t.verify('init.bootstrap-entry-point', withArgument.start.kind === 'served', {
+    t.verify('init.started-as-lambda-does', withArgument.start.kind === 'served', {
       code: 'argument-breaks-start',
       expected: `the same start with the argument ${t.target.handler}`,
       actual: `the runtime ${describeStart(withArgument.start)}`,

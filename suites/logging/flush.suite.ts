@@ -15,30 +15,26 @@ const LAST_WAIT_MS = 1900;
 /** More than a pipe and the buffers of both sides hold (64 KiB each on Linux). */
 const LARGE = { line: `${'x'.repeat(1023)}\n`, repeat: 1024 };
 
+/** What the handler writes last: a whole line, and text that a line-buffered stream keeps. */
+const FLUSHED = [
+  { requirement: 'logging.flushed-before-next', mark: 'lambdaspec-whole-line', end: '\n' },
+  { requirement: 'logging.unfinished-line-flushed', mark: 'lambdaspec-unfinished-line', end: '' },
+] as const;
+
 test(
   'flushes what the handler wrote before it calls `next`',
-  covers('logging.flushed-before-next'),
+  covers('logging.flushed-before-next', 'logging.unfinished-line-flushed'),
   async (t) => {
     const sandbox = await t.warm();
-    const mark = 'lambdaspec-unfinished-line';
 
-    // Lambda may freeze the runtime the moment it polls. Output read after the freeze was written before, so the speed
-    // of our reading does not matter.
-    const thawLater = freezeAtPoll(sandbox);
-    const from = sandbox.trace.length;
-    let flushed: boolean;
-    try {
-      await sandbox.invoke(writing(mark, mark));
-      await sandbox.trace.nextPoll(from, sandbox.limits.outcomeMs);
-      flushed = await outputWith(sandbox, mark, from, t.limits.quietMs, 2);
-    } finally {
-      thawLater();
+    for (const { requirement, mark, end } of FLUSHED) {
+      const { flushed, output } = await frozenOutput(sandbox, `${mark}${end}`, mark, t.limits.quietMs);
+      t.verify(requirement, flushed, {
+        code: 'output-buffered',
+        expected: `"${mark}" on both outputs before the poll`,
+        actual: `the output is ${JSON.stringify(output.slice(-500))}`,
+      });
     }
-    t.verify('logging.flushed-before-next', flushed, {
-      code: 'output-buffered',
-      expected: `"${mark}" on both outputs before the poll`,
-      actual: `the output is ${JSON.stringify(sandbox.process.output(undefined, from).slice(-500))}`,
-    });
   },
 );
 
@@ -123,6 +119,28 @@ async function settles(sandbox: Sandbox, limitMs: number): Promise<void> {
 
 function isFault({ kind }: Entry): boolean {
   return kind === 'fault';
+}
+
+/**
+ * Writes a text to both outputs, freezes the runtime the moment it polls, as Lambda may, and reads the output. What is
+ * read after the freeze was written before it, so the speed of our reading does not matter.
+ */
+async function frozenOutput(
+  sandbox: Sandbox,
+  text: string,
+  mark: string,
+  limitMs: number,
+): Promise<{ readonly flushed: boolean; readonly output: string }> {
+  const thawLater = freezeAtPoll(sandbox);
+  const from = sandbox.trace.length;
+  try {
+    await sandbox.invoke(writing(text, text));
+    await sandbox.trace.nextPoll(from, sandbox.limits.outcomeMs);
+    const flushed = await outputWith(sandbox, mark, from, limitMs, 2);
+    return { flushed, output: sandbox.process.output(undefined, from) };
+  } finally {
+    thawLater();
+  }
 }
 
 /** Freezes the process at its next poll; returns the function that thaws it. */

@@ -32,11 +32,34 @@ test(
   },
 );
 
+test(
+  'hands an event with more than 100 levels of nesting to the handler unchanged',
+  covers('next.deep-nesting'),
+  async (t) => {
+    const sandbox = await t.warm();
+    const text = nestedEvent(256);
+
+    const outcome = await sandbox.deliver(new RawEvent(text), { settleable: false }).outcome();
+
+    const same = outcome.kind === 'response' && compare(JSON.parse(text), outcome.json) === 'same';
+    t.verify('next.deep-nesting', same, {
+      code: 'not-unchanged',
+      expected: 'the event of 256 levels returned',
+      actual: outcome.describe(),
+    });
+  },
+);
+
 /** Control characters are escaped in JSON and must be returned unchanged. */
 const anyCharacter = oneof(
   readableCharacter,
   integer({ min: 0, max: 0x1f }).map((point) => String.fromCodePoint(point)),
 );
+
+/** A JSON text with this many levels of nesting. */
+function nestedEvent(levels: number): string {
+  return `{"deep":${'['.repeat(levels - 1)}1${']'.repeat(levels - 1)}}`;
+}
 
 /** The text of an event, without lone surrogates, whose meaning depends on the language. */
 const jsonText = json({ maxDepth: 4, depthSize: 'small', stringUnit: anyCharacter }).filter(
@@ -51,7 +74,7 @@ const boundaries = [
   String.raw`{"escaped":"\ud83d\ude00","solidus":"\/","control":"\u0001\t\r\n","name":"\u0061"}`,
   '{"integers":[0,-1,9007199254740991,-9007199254740991],"fractions":[0.1,-2.5,1e-7]}',
   ' {\n\t"spaced" : [ 1 , 2 ] }\r\n',
-  `{"deep":${'['.repeat(255)}1${']'.repeat(255)}}`,
+  nestedEvent(100),
 ];
 
 /** The probe function obeys such an event instead of echoing it. */

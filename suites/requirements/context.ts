@@ -125,7 +125,7 @@ export const context = {
   },
   'context.empty-header-is-missing': {
     level: 'SHOULD',
-    basis: 'observed',
+    basis: 'inferred',
     profile: 'core',
     needs: 'echo',
     tier: 2,

@@ -12,13 +12,16 @@ export const deadline = {
     costs: 'result',
     text: 'The runtime reads `Lambda-Runtime-Deadline-Ms` as Unix time in milliseconds, in 64 bits.',
     observe:
-      'Deliver now + 10 s, now + 900 s and 2^41 ms (in 2039); the remaining time is within 250 ms of header minus wall clock.',
+      "Deliver now + 10 s, now + 900 s and now + 24 days, the most that a remaining time of 32 bits can hold (the `int` of AWS's Java interface); the remaining time is within 250 ms of header minus wall clock.",
     deviations: {
       'wrong-remaining-time': 'The remaining time is not the deadline minus the wall clock.',
     },
     cause:
       'The value is read as seconds, nanoseconds or a duration, or into 32 bits. Parse it into 64 bits as milliseconds since 1970; the remaining time is that value minus the wall clock.',
-    source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip',
+      'https://docs.aws.amazon.com/lambda/latest/dg/java-context.html',
+    ],
   },
   'deadline.remaining-shrinks': {
     level: 'SHOULD',

@@ -22,14 +22,15 @@ export const environment = {
   },
   'environment.reserved-not-overwritten': {
     level: 'SHOULD',
-    basis: 'documented',
+    basis: 'inferred',
     profile: 'core',
     needs: 'probe:env',
     tier: 2,
     provokedBy: 'function',
     costs: 'result',
-    text: 'The runtime overwrites no reserved variable except the trace id.',
-    observe: 'Compare the reserved names before and after with `env`.',
+    text: 'The runtime overwrites no reserved variable except the trace id and AWS_EXECUTION_ENV.',
+    observe:
+      "Compare the reserved names before and after with `env`; AWS's own images set AWS_EXECUTION_ENV in their start script.",
     deviations: {
       'variable-changed': 'The runtime changes a reserved variable that the handler sees.',
     },

@@ -46,7 +46,7 @@ export const error = {
     ],
   },
   'error.stack-trace-is-strings': {
-    level: 'SHOULD',
+    level: 'MAY',
     basis: 'documented',
     profile: 'core',
     needs: 'probe:throw',
@@ -109,9 +109,9 @@ export const error = {
     tier: 2,
     provokedBy: 'function',
     costs: 'diagnosis',
-    text: 'The runtime gives the error-type header the form Category.Reason.',
+    text: 'The runtime gives the error-type header the form Category.Reason, as AWS recommends.',
     observe:
-      'Match the value; the emulator accepts only `Runtime.` or `Function.` followed by a capitalised word and files everything else as unknown.',
+      'Match the value: a category, a dot and a reason. The emulator keeps only `Runtime.` or `Function.` followed by a capital and another letter, and files everything else as unknown; a class of one letter is not a deviation.',
     deviations: {
       'malformed-type-header': 'The error-type header does not have the form Category.Reason.',
     },
@@ -119,7 +119,7 @@ export const error = {
       'The header carries a bare class name, a fixed word such as `unhandled`, or a prefix of the language. Send `Function.` or `Runtime.` and a capitalised word of ASCII letters, for example `Function.ValidationError`.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
-      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/fatalerror/fatalerror.go',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda/fatalerror/fatalerror.go',
     ],
   },
   'error.mirrors-failure': {
@@ -176,8 +176,9 @@ export const error = {
     tier: 2,
     provokedBy: 'function',
     costs: 'process',
-    text: 'The runtime continues with `next` after it has reported a handler error.',
-    observe: 'Run `throw`, then a good event; both get their outcome within a bound.',
+    text: 'The runtime continues with `next` after it has reported an ordinary error of the handler.',
+    observe:
+      'Run `throw`, then a good event; both get their outcome within a bound. A panic or another fatal failure may end the process.',
     deviations: {
       'does-not-go-on': 'The runtime does not go on with `next` after a handler error.',
     },
@@ -338,8 +339,8 @@ export const error = {
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
   },
   'error.size-bounded': {
-    level: 'SHOULD',
-    basis: 'observed',
+    level: 'MAY',
+    basis: 'inferred',
     profile: 'core',
     needs: 'probe:throw',
     tier: 4,

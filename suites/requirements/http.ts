@@ -315,7 +315,7 @@ export const http = {
     source: ['https://www.rfc-editor.org/rfc/rfc9112'],
   },
   'http.redirects-not-followed': {
-    level: 'SHOULD',
+    level: 'MAY',
     basis: 'inferred',
     profile: 'core',
     needs: 'opaque',
@@ -554,12 +554,12 @@ export const http = {
     source: ['https://www.rfc-editor.org/rfc/rfc9112'],
   },
   'http.request-headers-small': {
-    level: 'SHOULD',
-    basis: 'observed',
+    level: 'MAY',
+    basis: 'inferred',
     profile: 'core',
     needs: 'probe:throw',
     tier: 4,
-    provokedBy: 'function',
+    provokedBy: 'unseen',
     costs: 'invocation',
     text: 'The runtime keeps the header block of each request below 64 KiB.',
     observe:

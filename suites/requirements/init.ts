@@ -10,18 +10,38 @@ export const init = {
     tier: 1,
     provokedBy: 'service',
     costs: 'process',
-    text: 'The runtime reads its settings from `_HANDLER`, `LAMBDA_TASK_ROOT` and `AWS_LAMBDA_RUNTIME_API`.',
-    observe: 'Start it with another port, another root and another handler and see the effect.',
+    text: 'The runtime takes the address of the Runtime API from `AWS_LAMBDA_RUNTIME_API`.',
+    observe: 'Start it twice, each time with another port.',
     deviations: {
       'port-not-used': 'The runtime does not work with the port that AWS_LAMBDA_RUNTIME_API names.',
+    },
+    cause:
+      'The port is fixed in the code, read from another variable, or captured when the image was built. Read AWS_LAMBDA_RUNTIME_API at every start; Lambda gives the address nowhere else.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+  },
+  'init.function-by-name': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'opaque',
+    tier: 2,
+    provokedBy: 'service',
+    costs: 'process',
+    text: 'The runtime finds the function by `_HANDLER` in `LAMBDA_TASK_ROOT` where it loads functions by name.',
+    observe:
+      'Start it with the function under another name in another folder; a compiled function, or a runtime that serves events with any name, is not judged.',
+    deviations: {
       'function-not-found': 'The runtime does not find its function by `_HANDLER` in LAMBDA_TASK_ROOT.',
     },
     cause:
-      'Port, root or handler are fixed in the code, read from other variables, or captured when the image was built. Read the three variables at every start; a compiled runtime may do without `_HANDLER` and LAMBDA_TASK_ROOT, but never without AWS_LAMBDA_RUNTIME_API.',
-    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+      'Root or handler are fixed in the code, taken from the working directory, or captured when the image was built. Read both variables at every start; a function that is linked into the program needs neither.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html',
+    ],
   },
   'init.once-before-first-next': {
-    level: 'MUST',
+    level: 'SHOULD',
     basis: 'documented',
     profile: 'core',
     needs: 'probe:state',
@@ -45,9 +65,9 @@ export const init = {
     tier: 1,
     provokedBy: 'function',
     costs: 'diagnosis',
-    text: 'The runtime reports a failed init with POST `/2018-06-01/runtime/init/error`.',
+    text: 'The runtime reports a failed init with POST `/2018-06-01/runtime/init/error` where it loads the function itself.',
     observe:
-      'Start with `PROBE_INIT=throw`, or with a handler that does not exist where `_HANDLER` is honoured; the POST comes before any `next`.',
+      'Start with `PROBE_INIT=throw`; the POST comes before any `next`. A function that is linked into the program can fail before the client runs, so a runtime that ends without a request is judged only where it honours `_HANDLER`.',
     deviations: {
       'not-reported': 'The runtime does not report that its init failed.',
       'wrong-method': 'The runtime sends its init error with another method than POST.',
@@ -58,6 +78,7 @@ export const init = {
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
+      'https://github.com/aws/aws-lambda-go/blob/815d21f/lambda/invoke_loop.go',
     ],
   },
   'init.exits-after-report': {
@@ -349,7 +370,22 @@ export const init = {
     tier: 1,
     provokedBy: 'service',
     costs: 'process',
-    text: 'The runtime starts from an executable named `bootstrap`, called by absolute path, without arguments, with the task root as working directory.',
+    text: 'The runtime starts from an executable named `bootstrap`.',
+    observe: 'Start a file of that name, the only thing that Lambda looks for in the package and its layers.',
+    deviations: { 'does-not-start': 'The runtime does not start from an executable named `bootstrap`.' },
+    cause:
+      'The executable bit or the interpreter line is missing, or the program looks for files by a name of its own that the package does not have. Name the entry point `bootstrap` and make it executable.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+  },
+  'init.started-as-lambda-does': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'opaque',
+    tier: 1,
+    provokedBy: 'service',
+    costs: 'process',
+    text: 'The runtime starts by absolute path, without arguments, with the task root as working directory.',
     observe:
       'Spawn it this way; an extra argument (the emulator passes the handler in container mode) does no harm either.',
     deviations: {
@@ -357,10 +393,9 @@ export const init = {
       'argument-breaks-start': 'The runtime does not start with an argument that it does not need.',
     },
     cause:
-      "The executable bit or the interpreter line is missing, or the program relies on an argument, on its own name or on another working directory. Locate files through LAMBDA_TASK_ROOT or the script's own directory, and ignore arguments you do not know.",
+      "The program relies on an argument, on its own name or on another working directory. Locate files through LAMBDA_TASK_ROOT or the script's own directory, and ignore arguments you do not know.",
     source: [
-      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
-      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rie/simple_bootstrap.go',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda/rie/simple_bootstrap.go',
     ],
   },
   'init.no-other-calls': {

@@ -47,14 +47,32 @@ export const logging = {
     tier: 2,
     provokedBy: 'function',
     costs: 'diagnosis',
-    text: 'The runtime flushes what the handler wrote before it calls `next`, since the process may be frozen then.',
-    observe: 'Run `log` without a line feed; the bytes are readable when the GET arrives.',
+    text: 'The runtime flushes the lines that the handler wrote before it calls `next`, since the process may be frozen then.',
+    observe: 'Run `log` with a whole line; the bytes are readable when the GET arrives.',
     deviations: {
       'output-buffered': 'The runtime polls while output of the handler is still inside the process.',
       'pipe-not-awaited': 'The runtime polls before the pipe has taken all output of the handler.',
     },
     cause:
-      'stdout is block-buffered when it is not a terminal, and the buffer is not flushed before the freeze. Flush both streams after each handler, or make them unbuffered at the start; line buffering does not help with text that has no line feed.',
+      'stdout is block-buffered when it is not a terminal, and the buffer is not flushed before the freeze. Flush both streams after each handler, or make them unbuffered or line-buffered at the start.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
+  },
+  'logging.unfinished-line-flushed': {
+    level: 'MAY',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'probe:log',
+    tier: 4,
+    provokedBy: 'function',
+    costs: 'diagnosis',
+    text: 'The runtime also flushes an unfinished line of the handler before it calls `next`.',
+    observe: 'Run `log` without a line feed; the bytes are readable when the GET arrives.',
+    deviations: {
+      'output-buffered':
+        'The runtime polls while an unfinished line of the handler is still inside the process.',
+    },
+    cause:
+      'stdout is line-buffered, as in Rust, and text without a line feed stays in the process until the next line. Flush both streams after each handler; few functions end their output in the middle of a line.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
   },
   'logging.flushed-before-exit': {

@@ -81,7 +81,7 @@ export const loop = {
   },
   'loop.idle-without-cpu': {
     level: 'SHOULD',
-    basis: 'openapi',
+    basis: 'inferred',
     profile: 'core',
     needs: 'opaque',
     tier: 1,

@@ -134,17 +134,35 @@ export const next = {
     tier: 2,
     provokedBy: 'caller',
     costs: 'result',
-    text: 'The runtime hands the body of the `next` reply to the handler as the event, unchanged.',
+    text: 'The runtime hands the body of the `next` reply to the handler as the event, unchanged, up to 100 levels of nesting.',
     observe:
-      'Echo generated JSON: objects, nested values, null members, text with astral characters and escaped surrogates, U+2028, empty objects, 256 levels of nesting. Compare as JSON; report differences in number precision as information only.',
+      'Echo generated JSON: objects, nested values, null members, text with astral characters and escaped surrogates, U+2028, empty objects, 100 levels of nesting. Compare as JSON; report differences in number precision as information only.',
     deviations: {
       'event-altered': 'The handler receives an altered event.',
     },
     cause:
-      'The body is decoded with the charset of the locale or as Latin-1, unescaped by a shell, or rebuilt through a typed model that drops null members and unknown keys. Decode it as UTF-8 and pass the parsed JSON on as it is; raise the nesting limit of a parser that stops at 64 or 128 levels.',
+      'The body is decoded with the charset of the locale or as Latin-1, unescaped by a shell, or rebuilt through a typed model that drops null members and unknown keys. Decode it as UTF-8 and pass the parsed JSON on as it is; raise the nesting limit of a parser that stops at 64 levels.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+    ],
+  },
+  'next.deep-nesting': {
+    level: 'MAY',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'echo',
+    tier: 4,
+    provokedBy: 'caller',
+    costs: 'invocation',
+    text: 'The runtime hands an event with more than 100 levels of nesting to the handler unchanged.',
+    observe: 'Echo 256 levels of arrays; report a runtime whose parser stops earlier.',
+    deviations: { 'not-unchanged': 'The handler does not receive a deeply nested event unchanged.' },
+    cause:
+      'The JSON parser limits the nesting (serde_json stops at 128 levels), and AWS documents no limit. Raise the limit where the parser allows it; otherwise report such an event as an error of its invocation.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
+      'https://github.com/aws/aws-lambda-rust-runtime/blob/578bb6a/lambda-runtime/src/runtime.rs',
     ],
   },
   'next.any-json-value': {

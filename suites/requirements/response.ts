@@ -206,8 +206,8 @@ export const response = {
     ],
   },
   'response.413-survived': {
-    level: 'SHOULD',
-    basis: 'openapi',
+    level: 'MAY',
+    basis: 'observed',
     profile: 'core',
     needs: 'opaque',
     tier: 1,
@@ -488,7 +488,7 @@ export const response = {
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
   },
   'response.id-escaped-in-path': {
-    level: 'SHOULD',
+    level: 'MAY',
     basis: 'inferred',
     profile: 'core',
     needs: 'opaque',

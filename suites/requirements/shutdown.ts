@@ -42,7 +42,7 @@ export const shutdown = {
     ],
   },
   'shutdown.sigterm-as-pid-1': {
-    level: 'SHOULD',
+    level: 'MAY',
     basis: 'inferred',
     profile: 'core',
     needs: 'opaque',
@@ -174,7 +174,7 @@ export const shutdown = {
   },
   'shutdown.fatal-errors-readable': {
     level: 'SHOULD',
-    basis: 'documented',
+    basis: 'inferred',
     profile: 'core',
     needs: 'opaque',
     tier: 4,

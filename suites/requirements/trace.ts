@@ -3,41 +3,47 @@ import type { Requirement } from '../../harness/run/requirement.ts';
 /** `Lambda-Runtime-Trace-Id` and the variable `_X_AMZN_TRACE_ID`. */
 export const trace = {
   'trace.variable-set': {
-    level: 'MUST',
+    level: 'SHOULD',
     basis: 'documented',
     profile: 'core',
     needs: 'probe:env',
     tier: 2,
     provokedBy: 'service',
     costs: 'diagnosis',
-    text: 'The runtime sets `_X_AMZN_TRACE_ID` to the value of `Lambda-Runtime-Trace-Id` before the handler runs, in standard mode.',
-    observe: 'Read the variable with `env`, also on a build without optional tracing parts.',
+    text: "The runtime puts the trace of `Lambda-Runtime-Trace-Id` where AWS's SDK of its language looks before the handler runs, in standard mode: into the variable `_X_AMZN_TRACE_ID`, on a JVM into that or the system property `com.amazonaws.xray.traceHeader`.",
+    observe:
+      'Read the variable and, on a JVM, the property with `env`, also on a build without optional tracing parts.',
     deviations: {
       'wrong-value': 'The trace variable does not hold the trace of the invocation.',
     },
     cause:
-      'The variable is never set, filled from another header, or set only when an optional tracing module is on. Set `_X_AMZN_TRACE_ID` to the value of the header in the basic loop, before each call of the handler.',
+      'The trace is never published, filled from another header, or published only when an optional tracing module is on. Set `_X_AMZN_TRACE_ID` to the value of the header in the basic loop, before each call of the handler; a JVM, which cannot change its environment, sets the system property.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html',
+      'https://github.com/aws/aws-lambda-java-libs/blob/c4dcbab/aws-lambda-java-runtime-interface-client/src/main/java/com/amazonaws/services/lambda/runtime/api/client/AWSLambda.java',
     ],
   },
   'trace.variable-updated': {
-    level: 'MUST',
+    level: 'SHOULD',
     basis: 'documented',
     profile: 'core',
     needs: 'probe:env',
     tier: 2,
     provokedBy: 'service',
     costs: 'diagnosis',
-    text: 'The runtime updates the trace variable on every invocation.',
+    text: 'The runtime updates the trace variable, or the JVM property in its place, on every invocation.',
     observe: 'Deliver two different values in one process.',
     deviations: {
       'not-updated': 'The trace variable does not change with the invocation.',
     },
     cause:
       'The variable is set once, at start or with the first event. Set it again after every reply of `next`, in the environment that the handler and its X-Ray SDK really read.',
-    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+      'https://github.com/aws/aws-lambda-java-libs/blob/c4dcbab/aws-lambda-java-runtime-interface-client/src/main/java/com/amazonaws/services/lambda/runtime/api/client/AWSLambda.java',
+    ],
   },
   'trace.cleared-when-absent': {
     level: 'SHOULD',
@@ -47,10 +53,10 @@ export const trace = {
     tier: 2,
     provokedBy: 'service',
     costs: 'diagnosis',
-    text: 'The runtime leaves no stale trace value behind when an invocation has no trace header.',
-    observe: 'Deliver a trace, then none; the variable is unset or empty.',
+    text: 'The runtime leaves no stale trace behind when an invocation has no trace header, neither in the variable nor in the JVM property.',
+    observe: 'Deliver a trace, then none; wherever the first trace was published, it is unset or empty.',
     deviations: {
-      'not-cleared': 'The trace variable holds a value in an invocation that has no trace.',
+      'not-cleared': 'The trace variable or property holds a value in an invocation that has no trace.',
     },
     cause:
       'The variable is assigned only when the header is present, and never unset. Unset the variable whenever an invocation brings no trace.',
@@ -58,6 +64,7 @@ export const trace = {
       'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/Runtime.js',
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
       'https://github.com/aws/aws-lambda-rust-runtime/blob/578bb6a/lambda-runtime/src/runtime.rs',
+      'https://github.com/aws/aws-lambda-java-libs/blob/c4dcbab/aws-lambda-java-runtime-interface-client/src/main/java/com/amazonaws/services/lambda/runtime/api/client/AWSLambda.java',
     ],
   },
   'trace.copied-verbatim': {
@@ -69,7 +76,8 @@ export const trace = {
     provokedBy: 'caller',
     costs: 'diagnosis',
     text: 'The runtime copies the trace header verbatim, unknown fields included.',
-    observe: 'Deliver unusual but legal values with Root, Parent, Sampled, Lineage, Self and made-up fields.',
+    observe:
+      'Deliver unusual but legal values with Root, Parent, Sampled, Lineage, Self and made-up fields; compare the variable or, on a JVM, the property.',
     deviations: {
       'value-altered': 'The trace variable is not a copy of the trace header.',
     },
@@ -163,7 +171,7 @@ export const trace = {
     tier: 4,
     provokedBy: 'service',
     costs: 'diagnosis',
-    text: 'The runtime removes the trace variable when the header is absent, rather than leaving it empty.',
+    text: 'The runtime removes the trace variable, or the JVM property, when the header is absent, rather than leaving it empty.',
     observe: 'Deliver a trace, then none; `env` answers null.',
     deviations: {
       'not-unset': 'The trace variable is still set in an invocation that has no trace.',

@@ -1,9 +1,9 @@
 /** Other places for the trace than the variable of the process. */
 import { show, verifyMember } from '../support/shown-context.ts';
 import { covers, test } from '../support/test.ts';
+import { isOnJvm, PROPERTY, VARIABLE } from './published-trace.ts';
 
 const TRACE_ID = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
-const VARIABLE = '_X_AMZN_TRACE_ID';
 
 test('exposes the trace id on the context object', covers('trace.on-context'), async (t) => {
   const sandbox = await t.warm();
@@ -35,16 +35,11 @@ test(
   },
 );
 
-/** JVM languages, as probe functions name them. */
-const onJvm: ReadonlySet<string> = new Set(['java', 'kotlin', 'scala', 'groovy', 'clojure']);
-
-const PROPERTY = 'com.amazonaws.xray.traceHeader';
-
 test(
   'publishes the trace id as a system property where it runs on a JVM',
   covers('trace.jvm-system-property'),
   async (t) => {
-    if (!onJvm.has(t.smoke.language ?? '')) return t.notTestable('The runtime does not run on a JVM.');
+    if (!isOnJvm(t.smoke)) return t.notTestable('The runtime does not run on a JVM.');
     const sandbox = await t.warm();
 
     const { object } = await sandbox.invoke({ probe: 'env', names: [PROPERTY] }, { traceId: TRACE_ID });

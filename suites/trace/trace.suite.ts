@@ -1,14 +1,15 @@
 import { array, constantFrom, stringMatching, tuple } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
+import type { Smoke } from '../../harness/sandbox/limits.ts';
 import { covers, forAll, test } from '../support/test.ts';
+import { isOnJvm, PROPERTY, VARIABLE } from './published-trace.ts';
 
-const VARIABLE = '_X_AMZN_TRACE_ID';
-const READS_VARIABLE = { probe: 'env', names: [VARIABLE] };
+const READS_TRACE = { probe: 'env', names: [VARIABLE, PROPERTY] };
 const FIRST = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
 const SECOND = 'Root=1-67891234-abcdefabcdefabcdefabcdef;Parent=0123456789abcdef;Sampled=0';
 
 test(
-  'sets _X_AMZN_TRACE_ID to the trace of each invocation, and leaves none behind where there is none',
+  'publishes the trace of each invocation in the variable or the JVM property, and leaves none behind',
   covers(
     'trace.variable-set',
     'trace.variable-updated',
@@ -17,40 +18,44 @@ test(
   ),
   async (t) => {
     const sandbox = await t.warm();
-    const readUnder = async (traceId: string | null): Promise<unknown> => {
-      const { object } = await sandbox.invoke(READS_VARIABLE, { traceId });
-      return object?.[VARIABLE];
+    const places = placesOf(t.smoke);
+    const readUnder = async (traceId: string | null): Promise<Published> => {
+      const { object } = await sandbox.invoke(READS_TRACE, { traceId });
+      return Object.fromEntries(places.map((place) => [place, object?.[place]]));
     };
 
     const first = await readUnder(FIRST);
-    t.verify('trace.variable-set', first === FIRST, {
+    t.verify('trace.variable-set', Object.values(first).includes(FIRST), {
       code: 'wrong-value',
-      expected: `${VARIABLE}=${FIRST}`,
+      expected: `${places.join(' or ')} is ${FIRST}`,
       actual: described(first),
     });
 
     const second = await readUnder(SECOND);
-    t.verify('trace.variable-updated', second === SECOND, {
+    t.verify('trace.variable-updated', Object.values(second).includes(SECOND), {
       code: 'not-updated',
-      expected: `${VARIABLE}=${SECOND}, after an invocation with another trace`,
+      expected: `${places.join(' or ')} is ${SECOND}, after an invocation with another trace`,
       actual: described(second),
     });
 
-    if (isUnset(first) && isUnset(second)) {
-      const reason = 'The runtime never sets the trace variable, so it cannot leave one behind.';
+    const used = places.filter((place) => !isUnset(first[place]) || !isUnset(second[place]));
+    if (used.length === 0) {
+      const reason = 'The runtime never publishes the trace, so it cannot leave one behind.';
       return t.leaveUnjudged(['trace.cleared-when-absent', 'trace.unset-not-empty'], 'not-testable', reason);
     }
     const third = await readUnder(null);
-    t.verify('trace.cleared-when-absent', isUnset(third), {
-      code: 'not-cleared',
-      expected: `no ${VARIABLE}, or an empty one`,
-      actual: described(third),
-    });
-    t.verify('trace.unset-not-empty', third === null || third === undefined, {
-      code: 'not-unset',
-      expected: `no ${VARIABLE}`,
-      actual: described(third),
-    });
+    for (const place of used) {
+      t.verify('trace.cleared-when-absent', isUnset(third[place]), {
+        code: 'not-cleared',
+        expected: `no ${place}, or an empty one`,
+        actual: described({ [place]: third[place] }),
+      });
+      t.verify('trace.unset-not-empty', third[place] === null || third[place] === undefined, {
+        code: 'not-unset',
+        expected: `no ${place}`,
+        actual: described({ [place]: third[place] }),
+      });
+    }
   },
 );
 
@@ -94,19 +99,21 @@ test(
   'copies the trace header verbatim, unknown fields included',
   covers('trace.copied-verbatim'),
   async (t) => {
+    const places = placesOf(t.smoke);
     await forAll(
       t,
       'trace.copied-verbatim',
       anyTrace,
       { examples: unusualTraces, weight: 0.5, show: (traceId) => `Lambda-Runtime-Trace-Id: ${traceId}` },
       async (sandbox, traceId) => {
-        const outcome = await sandbox.deliver(READS_VARIABLE, { traceId }).outcome();
-        const got = outcome.kind === 'response' ? outcome.object?.[VARIABLE] : undefined;
+        const outcome = await sandbox.deliver(READS_TRACE, { traceId }).outcome();
+        const object = outcome.kind === 'response' ? outcome.object : undefined;
+        const got = Object.fromEntries(places.map((place) => [place, object?.[place]]));
 
-        if (got === traceId) return undefined;
+        if (Object.values(got).includes(traceId)) return undefined;
         return {
           code: 'value-altered',
-          expected: `${VARIABLE}=${traceId}`,
+          expected: `${places.join(' or ')} is ${traceId}`,
           actual: outcome.kind === 'response' ? described(got) : outcome.describe(),
         };
       },
@@ -118,8 +125,17 @@ function isUnset(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }
 
-function described(value: unknown): string {
-  return isUnset(value)
-    ? `${VARIABLE} is ${value === '' ? 'empty' : 'not set'}`
-    : `${VARIABLE}=${String(value)}`;
+function described(published: Published): string {
+  return Object.entries(published)
+    .map(([place, value]) =>
+      isUnset(value) ? `${place} is ${value === '' ? 'empty' : 'not set'}` : `${place}=${String(value)}`,
+    )
+    .join(', ');
+}
+
+/** Values by the place where the SDK looks for the trace. */
+type Published = Readonly<Record<string, unknown>>;
+
+function placesOf(smoke: Smoke): readonly string[] {
+  return isOnJvm(smoke) ? [VARIABLE, PROPERTY] : [VARIABLE];
 }

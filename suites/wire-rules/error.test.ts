@@ -100,10 +100,11 @@ const rows: Table = {
     holds: [
       ['of the runtime', view(typed('Runtime.NoSuchHandler'))],
       ['of the function', view(typed('Function.Oops'))],
+      ['a class of one letter', view(typed('Function.Z'))],
+      ['another category', view(typed('Bun.TypeError'))],
     ],
     violates: [
       ['no category', view(typed('unhandled'))],
-      ['another category', view(typed('Bun.TypeError'))],
       ['another form', view(typed('Function<UserException>'))],
     ],
     silent: [...silent, ['no header', view(report(DOCUMENT))]],

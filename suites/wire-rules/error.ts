@@ -9,8 +9,12 @@ import { rule, type Seen } from './rule.ts';
 
 const TYPE = 'lambda-runtime-function-error-type';
 const CAUSE = 'lambda-runtime-function-xray-error-cause';
-/** The types that the emulator keeps; it replaces all others by an unknown type (spec.md A.3). */
-const CATEGORY_REASON = /^(?:Runtime|Function)\.[A-Z][A-Za-z]/;
+/**
+ * A category, a dot and a reason. The emulator keeps fewer: `Runtime.` or `Function.`, a capital and another letter.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-invokeerror
+ */
+const CATEGORY_REASON = /^[A-Z][A-Za-z]*\.[A-Za-z]/;
 
 /** Invariants of error reports. */
 export const errorRules = [
@@ -90,7 +94,7 @@ export const errorRules = [
       return [
         finding(report, {
           code: 'malformed-type-header',
-          expected: '`Runtime.` or `Function.` and a capitalised word',
+          expected: 'a category, a dot and a reason, such as Function.SomeError',
           actual: value.slice(0, 200),
         }),
       ];

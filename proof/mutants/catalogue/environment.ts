@@ -18,16 +18,16 @@ export const environmentMutants: readonly Mutant[] = [
   },
   {
     requirement: 'environment.reserved-not-overwritten',
-    defect: 'Exports the name of its execution environment.',
+    defect: 'Exports another region.',
     changes: [
       {
         file: 'main.js',
         find: 'const stop = abortOnSigterm();',
-        replace: "env['AWS_EXECUTION_ENV'] = 'AWS_Lambda_reference';\nconst stop = abortOnSigterm();",
+        replace: "env['AWS_REGION'] = 'eu-nowhere-1';\nconst stop = abortOnSigterm();",
       },
     ],
     code: 'variable-changed',
-    says: 'AWS_EXECUTION_ENV=AWS_Lambda_reference',
+    says: 'AWS_REGION=eu-nowhere-1',
   },
   {
     requirement: 'environment.api-address-honoured',

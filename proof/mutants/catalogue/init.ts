@@ -4,6 +4,21 @@ import type { Mutant, SourceChange } from './mutant.ts';
 export const initMutants: readonly Mutant[] = [
   {
     requirement: 'init.settings-from-environment',
+    defect: 'Keeps the address of its first start.',
+    changes: [
+      {
+        file: 'main.js',
+        find: "new RuntimeApiClient(env['AWS_LAMBDA_RUNTIME_API'], log)",
+        replace: `new RuntimeApiClient(((fs, file) => {
+          if (!fs.existsSync(file)) fs.writeFileSync(file, env['AWS_LAMBDA_RUNTIME_API'] ?? '');
+          return fs.readFileSync(file, 'utf8');
+        })(process.getBuiltinModule('node:fs'), new URL('first-address', import.meta.url)), log)`,
+      },
+    ],
+    code: 'port-not-used',
+  },
+  {
+    requirement: 'init.function-by-name',
     defect: 'Loads only a fixed file.',
     changes: [
       {

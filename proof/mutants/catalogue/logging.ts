@@ -38,7 +38,20 @@ export const loggingMutants: readonly Mutant[] = [
   },
   {
     requirement: 'logging.flushed-before-next',
-    variant: 'line-buffered',
+    variant: 'block-buffered',
+    defect: 'Buffers output in blocks of 8 KiB.',
+    changes: [
+      {
+        file: 'output.js',
+        find: atStart,
+        replace:
+          "{ const write = stream.write.bind(stream); let kept = ''; stream.write = (text, ...rest) => { kept += text; if (kept.length < 8192) return true; const block = kept; kept = ''; return write(block, ...rest); }; }",
+      },
+    ],
+    code: 'output-buffered',
+  },
+  {
+    requirement: 'logging.unfinished-line-flushed',
     defect: 'Buffers output by the line.',
     changes: [
       {

@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant.ts';
+import type { Mutant, SourceChange } from './mutant.ts';
 
 /** Defects of polling. */
 export const nextMutants: readonly Mutant[] = [
@@ -88,6 +88,19 @@ export const nextMutants: readonly Mutant[] = [
     ],
     code: 'event-altered',
     says: 'with body {"b":[null],"c":{}}',
+  },
+  {
+    requirement: 'next.event-unchanged',
+    variant: 'shallow',
+    defect: 'Refuses events with 100 levels of nesting.',
+    changes: [nesting(99)],
+    code: 'event-altered',
+  },
+  {
+    requirement: 'next.deep-nesting',
+    defect: 'Refuses events with 128 levels of nesting, as serde_json does.',
+    changes: [nesting(127)],
+    code: 'not-unchanged',
   },
   {
     requirement: 'next.any-json-value',
@@ -406,3 +419,12 @@ export const nextMutants: readonly Mutant[] = [
     code: 'spins',
   },
 ];
+
+/** A decoder with a limit on the nesting. */
+function nesting(limit: number): SourceChange {
+  return {
+    file: 'invocation.js',
+    find: 'return JSON.parse(text);',
+    replace: `if (/^[^[\\]]*(?:\\[[^[\\]]*){${limit}}/.test(text)) throw new Error('nested too deeply');\n        return JSON.parse(text);`,
+  };
+}

@@ -22,6 +22,36 @@ export const traceMutants: readonly Mutant[] = [
     code: 'not-cleared',
   },
   {
+    requirement: 'trace.cleared-when-absent',
+    variant: 'jvm-property',
+    defect: 'Runs on a JVM and leaves the system property alone when an invocation has no trace.',
+    changes: [
+      {
+        file: 'context.js',
+        find: "delete env['_X_AMZN_TRACE_ID'];",
+        replace: ';',
+      },
+      {
+        file: 'context.js',
+        find: "env['_X_AMZN_TRACE_ID'] = traceId;",
+        replace: 'globalThis.property = traceId;',
+      },
+      {
+        file: 'main.js',
+        find: 'handler = await guard.run(() => loadHandler(env));',
+        replace: `const loaded = await guard.run(() => loadHandler(env));
+          handler = async (event, context) => {
+            const result = await loaded(event, context);
+            if (event?.probe === 'describe') return { ...result, language: 'java' };
+            if (event?.probe !== 'env') return result;
+            return { ...result, 'com.amazonaws.xray.traceHeader': globalThis.property ?? null };
+          };`,
+      },
+    ],
+    code: 'not-cleared',
+    says: 'com.amazonaws.xray.traceHeader=Root=1-67891234',
+  },
+  {
     requirement: 'trace.copied-verbatim',
     defect: 'Assembles the variable from known fields.',
     changes: [

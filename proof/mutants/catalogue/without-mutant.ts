@@ -1,7 +1,8 @@
 /** Judged core requirements without a mutant, and why. */
 export const reasonsWithoutMutant: Readonly<Record<string, string>> = {
   'next.features-header': 'The header is optional, so a runtime cannot deviate.',
-  'init.bootstrap-entry-point':
+  'init.bootstrap-entry-point': 'A runtime that does not start from `bootstrap` fails the smoke test.',
+  'init.started-as-lambda-does':
     'A runtime that does not start as on Lambda fails the smoke test; the argument of the second start is handled by the bootstrap script, which is not a compiled file.',
   'trace.jvm-system-property':
     'It applies to runtimes on a Java virtual machine; the reference runtime is not one.',
