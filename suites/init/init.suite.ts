@@ -74,7 +74,7 @@ test(
       const reason = 'The runtime registers no internal extension.';
       t.leaveUnjudged(['init.extensions-registered-before-next'], 'not-testable', reason);
     }
-    const [executable = '', ...own] = t.target.command;
+    const [executable, ...own] = t.target.command;
     if (basename(executable) === 'bootstrap') {
       t.verify('init.bootstrap-entry-point', start.kind === 'served', {
         code: 'does-not-start',
