@@ -4,6 +4,7 @@ import { asyncProperty, check, type Arbitrary } from 'fast-check';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Catalogue, CodeOf } from '../run/requirement.ts';
 import type { Evidence } from './recorder.ts';
+import type { itself } from './control.ts';
 import { Search } from './search.ts';
 import type { TestContext } from './test-context.ts';
 
@@ -21,6 +22,9 @@ export type Judgement<Code extends string = string> =
   | (Pick<Evidence<Code>, 'code' | 'expected' | 'actual'> & { readonly requirement?: undefined })
   | undefined;
 
+/** A deviation of one case, whichever requirement it names. */
+type Charge = Pick<Evidence, 'code' | 'expected' | 'actual'> & { readonly requirement?: string | undefined };
+
 /** A deviation of one case from another requirement. */
 export type OtherJudgement<C extends Catalogue, Id extends keyof C> = {
   [Other in Id]: Pick<Evidence<CodeOf<C, Other>>, 'code' | 'expected' | 'actual'> & {
@@ -28,7 +32,26 @@ export type OtherJudgement<C extends Catalogue, Id extends keyof C> = {
   };
 }[Id];
 
-export interface PropertyOptions<Id extends string, T> {
+/** The control of a property without a plain value: the one of its test. */
+export const ofTest = 'of test';
+
+/**
+ * The plain case of a property: without the peculiarity of its requirement. If a runtime fails that too, the deviation belongs
+ * to the requirement named here. `itself`: every value of the property is plain.
+ */
+export type PropertyControl<C extends Catalogue, T> =
+  | typeof itself
+  | typeof ofTest
+  | {
+      [Id in keyof C & string]: {
+        readonly value: T;
+        readonly requirement: Id;
+        readonly code: CodeOf<C, Id>;
+      };
+    }[keyof C & string];
+
+export interface PropertyOptions<C extends Catalogue, Id extends string, T> {
+  readonly control: PropertyControl<C, T>;
   /** Other requirements that a case may violate. */
   readonly also?: readonly Id[];
   /** Boundary cases, always tried first. */
@@ -62,7 +85,7 @@ export async function forAll<
   t: TestContext<C>,
   requirement: Id,
   arbitrary: Arbitrary<T>,
-  options: PropertyOptions<Also, T>,
+  options: PropertyOptions<C, Also, T>,
   judge: (sandbox: Sandbox, value: T) => Promise<Judged>,
 ): Promise<void> {
   const search = new Search(t, requirement, options, judge);
@@ -93,6 +116,7 @@ export async function forAll<
     counterexample = await search.shrink(counterexample, options.smaller);
     search.rethrow();
   }
+  if (await plainCaseFails(t, requirement, options.control, judge)) return;
   const show = options.show ?? ((value: T) => JSON.stringify(value) ?? String(value));
   const { requirement: violated, judgement, sandbox } = search.found;
   const smallest =
@@ -100,6 +124,26 @@ export async function forAll<
       ? {}
       : { counterexample: clip(show(counterexample), SHOWN), example: JSON.stringify(counterexample) };
   t.recorder.deviates(violated, { ...judgement, ...smallest }, sandbox.trace);
+}
+
+/** Judges the plain case; if it deviates as well, the deviation is recorded where the control points. */
+async function plainCaseFails<C extends Catalogue, T>(
+  t: TestContext<C>,
+  requirement: keyof C & string,
+  control: PropertyControl<C, T>,
+  judge: (sandbox: Sandbox, value: T) => Promise<Charge | undefined>,
+): Promise<boolean> {
+  if (control === ofTest || !('value' in control)) return false;
+  const sandbox = await t.fresh();
+  const plain = await judge(sandbox, control.value);
+  if (plain === undefined) return false;
+  const { expected, actual } = plain;
+  // A case may name the requirement itself that it violates.
+  const charged = plain.requirement === undefined ? control : { ...plain, requirement: plain.requirement };
+  t.recorder.deviates(charged.requirement, { code: charged.code, expected, actual }, sandbox.trace);
+  const told = `The plain case of this property fails as well: see ${charged.requirement}.`;
+  if (charged.requirement !== requirement) t.leaveOpen(requirement, told);
+  return true;
 }
 
 /** Records the result of a search without a deviation. */

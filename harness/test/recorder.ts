@@ -44,11 +44,17 @@ export class Recorder {
   readonly #findings = new Map<string, Finding>();
   readonly #notJudged: NotJudged[] = [];
   readonly #warnings: string[] = [];
+  readonly #charged = new Set<string>();
   #sealed = false;
 
   /** Whether any requirement was violated. */
   get deviating(): boolean {
     return this.#findings.size > 0;
+  }
+
+  /** The requirements whose deviations the test itself reported, not a wire rule. */
+  get charged(): ReadonlySet<string> {
+    return this.#charged;
   }
 
   /** Counts observations that a requirement holds. */
@@ -63,6 +69,7 @@ export class Recorder {
     if (trace?.overflowed === true) throw new NotJudgedError('inconclusive', FLOODED);
     const entries = trace?.entries ?? [];
     this.#observe(requirement, 1);
+    this.#charged.add(requirement);
     this.#add(requirement, evidence, () => {
       const shows = decisiveEntry(entries, evidence.actual);
       const around = { before: 40, decisive: (entry: unknown) => entry === shows };

@@ -1,6 +1,6 @@
 /**
  * Runs one conformance test: decides whether it can be judged, runs it, and confirms every deviation once in a fresh
- * sandbox before it counts; exclusively, if time decided.
+ * sandbox before it counts; exclusively, if time decided. A confirmed deviation counts only if the control of the test holds.
  */
 import { toError } from '../base/errors.ts';
 import { UnreachedError } from '../trace/outcome.ts';
@@ -10,6 +10,7 @@ import type { WireRule } from './wire-rule.ts';
 import type { Concurrency } from './scheduler.ts';
 import type { SandboxPool } from './sandbox-pool.ts';
 import type { Provided } from './assignment.ts';
+import { playControl, underFailedControl, type Control } from './control.ts';
 import { NotJudgedError } from './recorder.ts';
 import { TestContext, type AttemptOptions } from './test-context.ts';
 
@@ -17,6 +18,7 @@ export interface ConformanceTest<C extends Catalogue> {
   readonly title: string;
   readonly requirements: readonly (keyof C & string)[];
   readonly concurrency: Concurrency;
+  readonly control: Control<C>;
   readonly body: (t: TestContext<C>) => Promise<void>;
 }
 
@@ -26,6 +28,8 @@ interface Attempt {
   readonly maybeSlowMachine: boolean;
   /** Whether a precondition of the test did not occur. */
   readonly unreached: boolean;
+  /** The requirements whose deviations the test itself reported, not a wire rule. */
+  readonly charged: ReadonlySet<string>;
 }
 
 /** The record of a test; `undefined` when the run was interrupted before it was judged. */
@@ -36,15 +40,36 @@ export async function runTest<C extends Catalogue>(
   wireRules: readonly WireRule[],
   signal: AbortSignal,
 ): Promise<TestRecord | undefined> {
+  const contextFor = (options: AttemptOptions): TestContext<C> =>
+    new TestContext<C>(pool, provided, wireRules, options);
   // An interrupted attempt proves nothing: its sandboxes were closed.
   const attempt: AttemptFunction = (concurrency, options) =>
     pool.scheduler.run(concurrency, async () => {
       if (signal.aborted) return undefined;
       const began = performance.now();
-      const result = await attemptOnce(test, new TestContext<C>(pool, provided, wireRules, options));
+      const result = await attemptOnce(test, contextFor(options));
       return signal.aborted ? undefined : timed(result, test.requirements, began);
     });
+  const judged = await judge(test, provided, attempt);
+  if (judged === undefined || judged.charged.size === 0) return judged?.record;
 
+  const controlled = await pool.scheduler.run(test.concurrency, () =>
+    underControl(test, judged, () => contextFor({ freshOnly: true, examples: [], examplesOnly: false })),
+  );
+  return signal.aborted ? undefined : controlled;
+}
+
+type AttemptFunction = (concurrency: Concurrency, options: AttemptOptions) => Promise<Attempt | undefined>;
+
+/** What one or two attempts say about a test. */
+type Judged = Pick<Attempt, 'record' | 'charged'>;
+
+/** Attempts a test, and once more to confirm a deviation. */
+async function judge<C extends Catalogue>(
+  test: ConformanceTest<C>,
+  provided: Provided,
+  attempt: AttemptFunction,
+): Promise<Judged | undefined> {
   const stored = (provided.replay === undefined ? provided.earlier : [provided.replay]).filter(
     ({ test: title }) => title === test.title,
   );
@@ -54,25 +79,26 @@ export async function runTest<C extends Catalogue>(
     examples: stored,
     examplesOnly: replayed,
   });
-  if (first === undefined || isSettled(first)) return first?.record;
+  if (first === undefined) return undefined;
+  if (isSettled(first)) return { record: first.record, charged: new Set() };
   const judged = await confirm(first, attempt, test);
-  if (judged === undefined || judged.findings.length > 0 || !first.maybeSlowMachine || replayed)
+  if (judged === undefined || judged.record.findings.length > 0 || !first.maybeSlowMachine || replayed)
     return judged;
 
   // A slow machine ended the first attempt early, and the second repeated only its finding.
   const again = await attempt('exclusive', { freshOnly: true, examples: stored, examplesOnly: false });
-  const result =
-    again === undefined || isSettled(again) ? again?.record : await confirm(again, attempt, test);
+  const result = again === undefined || isSettled(again) ? again : await confirm(again, attempt, test);
   return (
     result && {
-      ...result,
-      unconfirmed: [...(judged.unconfirmed ?? []), ...(result.unconfirmed ?? [])],
-      warnings: [...new Set([...judged.warnings, ...result.warnings])],
+      charged: result.charged,
+      record: {
+        ...result.record,
+        unconfirmed: [...(judged.record.unconfirmed ?? []), ...(result.record.unconfirmed ?? [])],
+        warnings: [...new Set([...judged.record.warnings, ...result.record.warnings])],
+      },
     }
   );
 }
-
-type AttemptFunction = (concurrency: Concurrency, options: AttemptOptions) => Promise<Attempt | undefined>;
 
 /** Whether an attempt needs no second one. */
 function isSettled({ record, unreached }: Attempt): boolean {
@@ -84,7 +110,7 @@ async function confirm<C extends Catalogue>(
   first: Attempt,
   attempt: AttemptFunction,
   test: ConformanceTest<C>,
-): Promise<TestRecord | undefined> {
+): Promise<Judged | undefined> {
   // Generated inputs are not searched again: only the found input is repeated.
   const found = first.record.findings.map(({ requirement, example }) => ({
     test: test.title,
@@ -96,7 +122,23 @@ async function confirm<C extends Catalogue>(
     examples: found,
     examplesOnly: true,
   });
-  return second === undefined ? undefined : confirmed(first.record, second.record);
+  return second && { record: confirmed(first.record, second.record), charged: second.charged };
+}
+
+/** Plays the control of a test with confirmed deviations. It fails only if it fails twice. */
+async function underControl<C extends Catalogue>(
+  { control }: ConformanceTest<C>,
+  { record, charged }: Judged,
+  open: () => TestContext<C>,
+): Promise<TestRecord> {
+  if (!record.findings.some(({ requirement }) => charged.has(requirement))) return record;
+  try {
+    if ((await playControl(control, open())) === undefined) return record;
+    const failed = await playControl(control, open());
+    return failed === undefined ? record : underFailedControl(record, charged, failed);
+  } catch (reason) {
+    return { ...record, harnessFault: toError(reason).stack ?? toError(reason).message };
+  }
 }
 
 /** Adds the timing of an attempt, on the wall clock, which other processes share. */
@@ -135,6 +177,7 @@ async function attemptOnce<C extends Catalogue>(
     record: harnessFault === undefined ? record : { ...record, harnessFault },
     maybeSlowMachine: t.maybeSlowMachine,
     unreached,
+    charged: t.recorder.charged,
   };
 }
 

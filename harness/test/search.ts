@@ -1,6 +1,7 @@
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { UnreachedError } from '../trace/outcome.ts';
 import { isPoll } from '../trace/calls.ts';
+import type { Catalogue } from '../run/requirement.ts';
 import type { PropertyOptions } from './property.ts';
 import { NotJudgedError, type Evidence } from './recorder.ts';
 
@@ -33,7 +34,7 @@ interface Sandboxes {
 export class Search<T> {
   readonly #sandboxes: Sandboxes;
   readonly #requirement: string;
-  readonly #options: Pick<PropertyOptions<never, T>, 'isolated' | 'open'>;
+  readonly #options: Pick<PropertyOptions<Catalogue, never, T>, 'isolated' | 'open'>;
   readonly #judge: (sandbox: Sandbox, value: T) => Promise<Deviating | undefined>;
   #sandbox: Sandbox | undefined;
   #cases = 0;
@@ -46,7 +47,7 @@ export class Search<T> {
   constructor(
     sandboxes: Sandboxes,
     requirement: string,
-    options: Pick<PropertyOptions<never, T>, 'isolated' | 'open'>,
+    options: Pick<PropertyOptions<Catalogue, never, T>, 'isolated' | 'open'>,
     judge: (sandbox: Sandbox, value: T) => Promise<Deviating | undefined>,
   ) {
     this.#sandboxes = sandboxes;

@@ -1,4 +1,5 @@
 import { afterAll, inject, test as vitestTest } from 'vitest';
+import type { Control } from '../test/control.ts';
 import { missingFor } from '../test/needs.ts';
 import type { Catalogue, Requirement } from '../run/requirement.ts';
 import type { WireRule } from '../test/wire-rule.ts';
@@ -12,9 +13,11 @@ import { runEnded } from './runner.ts';
 import type { TestContext } from '../test/test-context.ts';
 import { Watchdog } from '../test/watchdog.ts';
 
-/** The declaration of a test. Made by `covers`. */
-export interface Coverage<Id extends string> {
+/** The declaration of a test: what it covers, and its control. */
+export interface Coverage<C extends Catalogue, Id extends keyof C & string = keyof C & string> {
   readonly requirements: readonly Id[];
+  /** The scenario of the test without its peculiarity; `itself` if it has none. */
+  readonly control: Control<C>;
   /** Requirements that only wire rules judge, on the trace of this test. */
   readonly exercises?: readonly Id[];
   /** What it needs of the function, if that differs from the needs of its requirements. */
@@ -25,7 +28,7 @@ export interface Coverage<Id extends string> {
 
 export type ConformanceTestFunction<C extends Catalogue> = (
   title: string,
-  coverage: Coverage<keyof C & string>,
+  coverage: Coverage<C>,
   body: (t: TestContext<C>) => Promise<void>,
 ) => void;
 
@@ -86,8 +89,8 @@ export function bindSuites<C extends Catalogue>(
 
       shared ??= share(provided, patienceMs);
       const { pool, watchdog } = shared;
-      const { concurrency = 'shared' } = coverage;
-      const conformance = { title, requirements, concurrency, body };
+      const { concurrency = 'shared', control } = coverage;
+      const conformance = { title, requirements, concurrency, control, body };
       const record = await watchdog.guard(runTest(conformance, pool, provided, wireRules, runEnded));
       if (record !== undefined) suiteMeta(task.meta).record = record;
     });

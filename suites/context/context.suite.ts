@@ -1,11 +1,12 @@
 import { isNothing, isObject, show, shownBy, verifyMember } from '../support/shown-context.ts';
-import { covers, test } from '../support/test.ts';
+import { ordinaryContext } from '../support/controls.ts';
+import { covers, itself, test } from '../support/test.ts';
 
 const ARN = 'arn:aws:lambda:eu-central-1:123456789012:function:orders';
 
 test(
   'passes a context to the handler, with the request id and the function ARN of the current invocation',
-  covers('context.given-to-handler', 'context.request-id', 'context.invoked-arn'),
+  covers('context.given-to-handler', 'context.request-id', 'context.invoked-arn').against(itself),
   async (t) => {
     const sandbox = await t.warm();
 
@@ -34,7 +35,7 @@ test(
 
 test(
   'takes function name, version, memory limit, log group and log stream from the environment',
-  covers('context.function-facts-from-environment'),
+  covers('context.function-facts-from-environment').against(ordinaryContext),
   async (t) => {
     const facts = {
       functionName: 'unusual_Name-7',
@@ -70,7 +71,7 @@ test(
 
 test(
   'parses the client context and exposes its client, env and custom parts',
-  covers('context.client-context'),
+  covers('context.client-context').against(ordinaryContext),
   async (t) => {
     const sandbox = await t.warm();
     const sent = {
@@ -100,7 +101,7 @@ test(
 
 test(
   'exposes an absent client context or Cognito identity as nothing',
-  covers('context.identity-headers-absent'),
+  covers('context.identity-headers-absent').against(ordinaryContext),
   async (t) => {
     const sandbox = await t.warm();
 

@@ -2,30 +2,35 @@ import { subarray } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
 import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
+import { everyHeader, ordinaryEvent } from '../support/controls.ts';
 import { covers, forAll, test } from '../support/test.ts';
 
 const EVENT = { order: 7 };
 
-test('treats empty invocation headers as missing', covers('context.empty-header-is-missing'), async (t) => {
-  const sandbox = await t.warm();
+test(
+  'treats empty invocation headers as missing',
+  covers('context.empty-header-is-missing').against(ordinaryEvent),
+  async (t) => {
+    const sandbox = await t.warm();
 
-  for (const header of ['clientContext', 'cognitoIdentity', 'traceId'] as const) {
-    for (const value of ['', '   ']) {
-      const outcome = await sandbox.deliver(EVENT, { [header]: value, settleable: false }).outcome();
+    for (const header of ['clientContext', 'cognitoIdentity', 'traceId'] as const) {
+      for (const value of ['', '   ']) {
+        const outcome = await sandbox.deliver(EVENT, { [header]: value, settleable: false }).outcome();
 
-      t.verify('context.empty-header-is-missing', isEcho(outcome), {
-        code: 'not-served',
-        expected: `the event returned although ${header} ${value === '' ? 'is empty' : 'contains only blanks'}`,
-        actual: outcome.describe(),
-      });
-      if (outcome.kind === 'none') return;
+        t.verify('context.empty-header-is-missing', isEcho(outcome), {
+          code: 'not-served',
+          expected: `the event returned although ${header} ${value === '' ? 'is empty' : 'contains only blanks'}`,
+          actual: outcome.describe(),
+        });
+        if (outcome.kind === 'none') return;
+      }
     }
-  }
-});
+  },
+);
 
 test(
   'survives malformed JSON in the client-context or Cognito header',
-  covers('context.malformed-identity-json'),
+  covers('context.malformed-identity-json').against(everyHeader),
   async (t) => {
     const sandbox = await t.warm();
 
@@ -68,7 +73,7 @@ const headers = ['trace', 'arn', 'deadline', 'client', 'cognito'] as const;
 
 test(
   'serves an invocation whose optional headers are any subset of the documented ones',
-  covers('context.any-subset-of-headers'),
+  covers('context.any-subset-of-headers').against(ordinaryEvent),
   async (t) => {
     const anySubset = subarray([...headers]);
     const boundaries = [[], ...headers.map((header) => [header]), [...headers]];
@@ -77,7 +82,11 @@ test(
       t,
       'context.any-subset-of-headers',
       anySubset,
-      { examples: boundaries, weight: 0.3 },
+      {
+        control: { value: [], requirement: 'context.client-context', code: 'wrong-value' },
+        examples: boundaries,
+        weight: 0.3,
+      },
       async (sandbox, absent) => {
         const options = headers.reduce<InvokeOptions>(
           (others, header) => ({

@@ -1,12 +1,13 @@
 import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
 import { isNothing, show } from '../support/shown-context.ts';
+import { ordinaryContext } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 
 const ARN = 'arn:aws:lambda:eu-central-1:123456789012:function:orders';
 
 test(
   'carries nothing over from one invocation to the context of the next',
-  covers('context.no-leak-between-invocations'),
+  covers('context.no-leak-between-invocations').against(ordinaryContext),
   async (t) => {
     const sandbox = await t.warm();
     const deadlineMs = Date.now() + 123_456;
@@ -55,7 +56,7 @@ test(
 
 test(
   'fills every context field, and the trace variable, from the header that belongs to it',
-  covers('context.fields-from-own-headers'),
+  covers('context.fields-from-own-headers').against(ordinaryContext),
   async (t) => {
     const sandbox = await t.warm();
     const deadlineMs = Date.now() + 77_777;

@@ -3,13 +3,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
 import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import { everyHeader, ordinaryEvent } from '../support/controls.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
 const EVENT = { order: 7 };
 
 test(
   'survives UTF-8 bytes in the raw client-context header',
-  covers('context.utf8-header-bytes'),
+  covers('context.utf8-header-bytes').against(everyHeader),
   async (t) => {
     const clientContext = '{"custom":{"text":"zażółć 日本語 😀"},"env":{"ünïcode":"é"}}';
     await survives(t, 'context.utf8-header-bytes', await t.warm(), {
@@ -19,12 +20,16 @@ test(
   },
 );
 
-test('tolerates a missing function-ARN header', covers('context.arn-missing'), async (t) => {
-  await survives(t, 'context.arn-missing', await t.warm(), {
-    options: { invokedFunctionArn: null },
-    what: 'without a function ARN',
-  });
-});
+test(
+  'tolerates a missing function-ARN header',
+  covers('context.arn-missing').against(ordinaryEvent),
+  async (t) => {
+    await survives(t, 'context.arn-missing', await t.warm(), {
+      options: { invokedFunctionArn: null },
+      what: 'without a function ARN',
+    });
+  },
+);
 
 /** Delivers an unusual invocation and a normal one, and expects an outcome for each. */
 async function survives(
@@ -52,7 +57,7 @@ async function survives(
 /** The first is about the maximum that Lambda lets a caller send; HTTP libraries have limits from 8 KiB on. */
 const LENGTHS = [3500, 8000, 16_000, 32_000, 64_000];
 
-test('accepts large context headers', covers('context.large-headers'), async (t) => {
+test('accepts large context headers', covers('context.large-headers').against(everyHeader), async (t) => {
   const sandbox = await t.warm();
   let accepted = 0;
 

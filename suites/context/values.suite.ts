@@ -2,38 +2,43 @@
 import { jsonValue, option, record, stringMatching } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import { isNothing, show, shownBy, type Shown } from '../support/shown-context.ts';
+import { everyHeader, ordinaryContext } from '../support/controls.ts';
 import { covers, forAll, test } from '../support/test.ts';
 
-test('exposes the Cognito identity id and pool id', covers('context.cognito-identity'), async (t) => {
-  const sandbox = await t.warm();
-  const sent = {
-    cognitoIdentityId: 'eu-central-1:11111111-2222-4333-8444-555555555555',
-    cognitoIdentityPoolId: 'eu-central-1:66666666-7777-4888-8999-000000000000',
-  };
+test(
+  'exposes the Cognito identity id and pool id',
+  covers('context.cognito-identity').against(ordinaryContext),
+  async (t) => {
+    const sandbox = await t.warm();
+    const sent = {
+      cognitoIdentityId: 'eu-central-1:11111111-2222-4333-8444-555555555555',
+      cognitoIdentityPoolId: 'eu-central-1:66666666-7777-4888-8999-000000000000',
+    };
 
-  const shown = await show(
-    t,
-    sandbox.invoke({ probe: 'context' }, { cognitoIdentity: JSON.stringify(sent) }),
-  );
-  const got = shown['cognitoIdentity'];
-  for (const [member, value] of Object.entries(sent)) {
-    t.verify('context.cognito-identity', Reflect.get(Object(got), member) === value, {
-      code: 'wrong-value',
-      expected: `${member}: ${value}`,
-      actual: JSON.stringify(got) ?? 'it shows no `cognitoIdentity`',
+    const shown = await show(
+      t,
+      sandbox.invoke({ probe: 'context' }, { cognitoIdentity: JSON.stringify(sent) }),
+    );
+    const got = shown['cognitoIdentity'];
+    for (const [member, value] of Object.entries(sent)) {
+      t.verify('context.cognito-identity', Reflect.get(Object(got), member) === value, {
+        code: 'wrong-value',
+        expected: `${member}: ${value}`,
+        actual: JSON.stringify(got) ?? 'it shows no `cognitoIdentity`',
+      });
+    }
+
+    const empty = JSON.stringify({ cognitoIdentityId: '', cognitoIdentityPoolId: '' });
+    const outcome = await sandbox
+      .deliver({ probe: 'context' }, { cognitoIdentity: empty, settleable: false })
+      .outcome();
+    t.verify('context.cognito-identity', outcome.kind === 'response', {
+      code: 'empty-identity-not-served',
+      expected: `a response, with the header ${empty}`,
+      actual: outcome.describe(),
     });
-  }
-
-  const empty = JSON.stringify({ cognitoIdentityId: '', cognitoIdentityPoolId: '' });
-  const outcome = await sandbox
-    .deliver({ probe: 'context' }, { cognitoIdentity: empty, settleable: false })
-    .outcome();
-  t.verify('context.cognito-identity', outcome.kind === 'response', {
-    code: 'empty-identity-not-served',
-    expected: `a response, with the header ${empty}`,
-    actual: outcome.describe(),
-  });
-});
+  },
+);
 
 const EVENT = { order: 7 };
 
@@ -50,13 +55,21 @@ const boundaries = [
 
 test(
   'accepts any JSON values inside the client context',
-  covers('context.client-context-any-json'),
+  covers('context.client-context-any-json').against(everyHeader),
   async (t) => {
     await forAll(
       t,
       'context.client-context-any-json',
       anyClientContext,
-      { examples: boundaries, weight: 0.3 },
+      {
+        control: {
+          value: { custom: { k: 'v' }, env: { locale: 'de' }, client: { app_title: 't' } },
+          requirement: 'context.client-context',
+          code: 'wrong-value',
+        },
+        examples: boundaries,
+        weight: 0.3,
+      },
       async (sandbox, clientContext) => {
         const outcome = await sandbox
           .deliver(EVENT, { clientContext: JSON.stringify(clientContext), settleable: false })
@@ -83,13 +96,18 @@ const anyHeaderValues = record({
 
 test(
   'keeps header values whole that contain colons, commas, equal signs or inner spaces',
-  covers('context.values-kept-whole'),
+  covers('context.values-kept-whole').against(everyHeader),
   async (t) => {
     await forAll(
       t,
       'context.values-kept-whole',
       anyHeaderValues,
       {
+        control: {
+          value: { qualifier: undefined, phrase: 'plain' },
+          requirement: 'context.client-context',
+          code: 'wrong-value',
+        },
         examples: [
           { qualifier: undefined, phrase: 'a:b,c=d e' },
           { qualifier: 'live', phrase: 'a  b, c == d; e: f' },

@@ -1,5 +1,6 @@
 /** The remaining time across a freeze, in other time zones, and shortly before the deadline. */
 import { between, isWithin, read, remainingIn, rightFor } from './remaining-time.ts';
+import { ordinaryContext, ordinaryEvent } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 
 /** Time to read the headers before the freeze. */
@@ -14,7 +15,7 @@ const FREEZES_MS = { quick: 700, normal: 1500, slow: 3000 };
  */
 test(
   'bases the remaining time on the wall clock, not on an offset taken before a freeze',
-  { ...covers('deadline.wall-clock-after-freeze'), concurrency: 'unbounded' },
+  { ...covers('deadline.wall-clock-after-freeze').against(ordinaryContext), concurrency: 'unbounded' },
   async (t) => {
     const frozenMs = FREEZES_MS[t.pace];
     const sandbox = await t.warm();
@@ -50,7 +51,7 @@ test(
 
 test(
   'shows the same remaining time in every time zone',
-  covers('deadline.time-zone-independent'),
+  covers('deadline.time-zone-independent').against(ordinaryContext),
   async (t) => {
     const zones = ['Asia/Tokyo', undefined, 'America/Los_Angeles'].slice(0, t.pace === 'quick' ? 1 : 3);
     const readings = await Promise.all(
@@ -88,7 +89,7 @@ const MARGINS_MS = [200, 500, 1500];
 
 test(
   'does not abort a handler before its deadline',
-  { ...covers('deadline.no-early-abort'), concurrency: 'unbounded' },
+  { ...covers('deadline.no-early-abort').against(ordinaryEvent), concurrency: 'unbounded' },
   async (t) => {
     const sandbox = await t.warm();
     const ms = SLEEPS_MS[t.pace];

@@ -1,4 +1,5 @@
 import { between, isWithin, read, remainingIn, rightFor, TOLERANCE_MS } from './remaining-time.ts';
+import { ordinaryContext, ordinaryEvent } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 
 /** How long the test lets time pass: much longer than the tolerance. */
@@ -14,7 +15,7 @@ const LONGEST_MS = 24 * 24 * 3_600_000;
 
 test(
   'reads Lambda-Runtime-Deadline-Ms as Unix time in milliseconds, in 64 bits',
-  covers('deadline.epoch-milliseconds'),
+  covers('deadline.epoch-milliseconds').against(ordinaryContext),
   async (t) => {
     const sandbox = await t.warm();
 
@@ -34,7 +35,7 @@ test(
 
 test(
   'shows zero or a negative remaining time for a deadline in the past, and still runs the invocation',
-  covers('deadline.past'),
+  covers('deadline.past').against(ordinaryContext),
   async (t) => {
     const sandbox = await t.warm();
 
@@ -65,7 +66,7 @@ test(
 
 test(
   'survives a deadline header that is missing, empty or not a number',
-  covers('deadline.missing-or-garbled'),
+  covers('deadline.missing-or-garbled').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
 
@@ -92,7 +93,7 @@ test(
 
 test(
   'computes the remaining time when it is asked for',
-  { ...covers('deadline.remaining-shrinks'), concurrency: 'unbounded' },
+  { ...covers('deadline.remaining-shrinks').against(ordinaryContext), concurrency: 'unbounded' },
   async (t) => {
     const sandbox = await t.warm();
     const deadlineMs = Date.now() + 60_000;

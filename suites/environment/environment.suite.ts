@@ -1,6 +1,7 @@
 import { clip } from '../../harness/base/clip.ts';
 import { constantFrom, oneof, sample, string, stringMatching, tuple, type Arbitrary } from 'fast-check';
 import { describeStart, watchStart } from '../support/start.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 import { readableCharacter } from '../support/text-arbitraries.ts';
 
@@ -30,7 +31,7 @@ const reserved = [
 
 test(
   'overwrites no reserved variable except the trace id and AWS_EXECUTION_ENV',
-  covers('environment.reserved-not-overwritten'),
+  covers('environment.reserved-not-overwritten').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
 
@@ -71,7 +72,7 @@ const VARIABLES = 20;
 
 test(
   'lets the handler see all variables it was started with, unchanged',
-  covers('environment.passed-through'),
+  covers('environment.passed-through').against(ordinaryEvent),
   async (t) => {
     const generated = sample(anyVariable, { seed: t.seed, numRuns: VARIABLES - boundaries.length });
     const variables = Object.fromEntries(
@@ -94,7 +95,7 @@ test(
 
 test(
   'takes host and port from AWS_LAMBDA_RUNTIME_API, for any port and host name',
-  covers('environment.api-address-honoured'),
+  covers('environment.api-address-honoured').against(ordinaryEvent),
   async (t) => {
     const started = await Promise.all(
       ['localhost', '127.0.0.1', '127.0.0.2'].map(async (host) => {

@@ -2,75 +2,98 @@ import { stringMatching, oneof } from 'fast-check';
 import type { Judgement } from '../../harness/test/property.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { isSameText } from '../support/text-equality.ts';
-import { covers, forAll, test, type CodeOf } from '../support/test.ts';
+import { ordinaryFailure } from '../support/controls.ts';
+import { covers, itself, forAll, test, type CodeOf } from '../support/test.ts';
 import { anyText, hostileExamples, readableExamples, readableText } from '../support/text-arbitraries.ts';
 
-test('reports the text of the failure without additions', covers('error.mirrors-failure'), async (t) => {
-  await forAll(
-    t,
-    'error.mirrors-failure',
-    stringMatching(/^[!-~]([ -~]{0,60}[!-~])?$/),
-    { examples: ['m', 'ProbeOops: m', '{"errorMessage":"m"}'] },
-    async (sandbox, message) => {
-      const outcome = await sandbox.invoke(throwing(message));
+/** What a runtime violates that fails an ordinary error as well. */
+const failure = { requirement: 'error.posted-to-invocation', code: 'not-at-error-path' } as const;
 
-      if (outcome.object?.['errorMessage'] === message) return undefined;
-      return {
-        code: 'wrong-message',
-        expected: JSON.stringify(message),
-        actual: JSON.stringify(outcome.object?.['errorMessage']) ?? outcome.describe(),
-      };
-    },
-  );
-});
+test(
+  'reports the text of the failure without additions',
+  covers('error.mirrors-failure').against(ordinaryFailure),
+  async (t) => {
+    await forAll(
+      t,
+      'error.mirrors-failure',
+      stringMatching(/^[!-~]([ -~]{0,60}[!-~])?$/),
+      { control: itself, examples: ['m', 'ProbeOops: m', '{"errorMessage":"m"}'] },
+      async (sandbox, message) => {
+        const outcome = await sandbox.invoke(throwing(message));
 
-test('delivers the characters of an error message intact', covers('error.text-round-trips'), async (t) => {
-  await forAll(
-    t,
-    'error.text-round-trips',
-    readableText,
-    { examples: readableExamples },
-    async (sandbox, message) => {
-      const outcome = await sandbox.deliver(throwing(message)).outcome();
+        if (outcome.object?.['errorMessage'] === message) return undefined;
+        return {
+          code: 'wrong-message',
+          expected: JSON.stringify(message),
+          actual: JSON.stringify(outcome.object?.['errorMessage']) ?? outcome.describe(),
+        };
+      },
+    );
+  },
+);
 
-      if (isSameText(message, outcome.kind === 'none' ? undefined : outcome.object?.['errorMessage'])) {
-        return undefined;
-      }
-      return {
-        code: 'text-altered',
-        expected: JSON.stringify(message),
-        actual: outcome.describe(),
-      };
-    },
-  );
-});
+test(
+  'delivers the characters of an error message intact',
+  covers('error.text-round-trips').against(ordinaryFailure),
+  async (t) => {
+    await forAll(
+      t,
+      'error.text-round-trips',
+      readableText,
+      {
+        control: { value: 'plain', requirement: 'error.mirrors-failure', code: 'wrong-message' },
+        examples: readableExamples,
+      },
+      async (sandbox, message) => {
+        const outcome = await sandbox.deliver(throwing(message)).outcome();
+
+        if (isSameText(message, outcome.kind === 'none' ? undefined : outcome.object?.['errorMessage'])) {
+          return undefined;
+        }
+        return {
+          code: 'text-altered',
+          expected: JSON.stringify(message),
+          actual: outcome.describe(),
+        };
+      },
+    );
+  },
+);
 
 test(
   'produces valid JSON and legal header values from any error text',
-  covers('error.text-legal-everywhere'),
+  covers('error.text-legal-everywhere').against(ordinaryFailure),
   async (t) => {
     await forAll(
       t,
       'error.text-legal-everywhere',
       oneof(anyText, readableText),
-      { examples: [...hostileExamples, ...readableExamples, 'long '.repeat(20_000)] },
+      {
+        control: { value: 'plain', ...failure },
+        examples: [...hostileExamples, ...readableExamples, 'long '.repeat(20_000)],
+      },
       (sandbox, message) => illegality(sandbox, throwing(message), message),
     );
   },
 );
 
-test('sends a legal request for error types of any name', covers('error.odd-type-names'), async (t) => {
-  await forAll(
-    t,
-    'error.odd-type-names',
-    anyText.filter((type) => type !== ''),
-    {
-      examples: ['Ошибка', 'Line\nFeed', 'Return\r\nX: y', 'T'.repeat(10_240), ...hostileExamples],
-      weight: 0.5,
-    },
-    (sandbox, type) => illegality(sandbox, throwing('odd', type), type),
-  );
-});
+test(
+  'sends a legal request for error types of any name',
+  covers('error.odd-type-names').against(ordinaryFailure),
+  async (t) => {
+    await forAll(
+      t,
+      'error.odd-type-names',
+      anyText.filter((type) => type !== ''),
+      {
+        control: { value: 'ProbeOops', ...failure },
+        examples: ['Ошибка', 'Line\nFeed', 'Return\r\nX: y', 'T'.repeat(10_240), ...hostileExamples],
+        weight: 0.5,
+      },
+      (sandbox, type) => illegality(sandbox, throwing('odd', type), type),
+    );
+  },
+);
 
 /** Checks the error report of a failure that contains this value. */
 async function illegality(

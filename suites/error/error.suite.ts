@@ -1,7 +1,8 @@
 import type { Outcome } from '../../harness/trace/outcome.ts';
 import { viewOf } from '../../harness/trace/view.ts';
 import { isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
-import { covers, test, type TestContext } from '../support/test.ts';
+import { ordinaryFailure } from '../support/controls.ts';
+import { covers, itself, test, type TestContext } from '../support/test.ts';
 
 /** An error class that does not exist in any language. */
 const OOPS = { probe: 'throw', type: 'ProbeOops', message: 'the probe says oops' };
@@ -19,7 +20,7 @@ test(
     'error.type-header-form',
     'error.xray-cause-well-formed',
     'error.request-id-in-body',
-  ),
+  ).against(itself),
   async (t) => {
     const sandbox = await t.warm();
 
@@ -46,7 +47,7 @@ test(
 
 test(
   'keeps the process and its state after a handler error, and runs the handler once per event',
-  covers('error.same-process-after', 'error.handler-not-rerun'),
+  covers('error.same-process-after', 'error.handler-not-rerun').against(ordinaryFailure),
   async (t) => {
     const sandbox = await t.warm();
 
@@ -72,7 +73,7 @@ test(
 
 test(
   'reports an error whose own fields cannot be serialised',
-  covers('error.unserializable-fields'),
+  covers('error.unserializable-fields').against(ordinaryFailure),
   async (t) => {
     const sandbox = await t.warm();
 
@@ -86,20 +87,24 @@ test(
   },
 );
 
-test('tells the classes of failures apart', covers('error.mirrors-failure'), async (t) => {
-  const sandbox = await t.warm();
+test(
+  'tells the classes of failures apart',
+  covers('error.mirrors-failure').against(ordinaryFailure),
+  async (t) => {
+    const sandbox = await t.warm();
 
-  const first = await sandbox.invoke(OOPS);
-  const second = await sandbox.invoke({ ...OOPS, type: 'ProbeOther' });
+    const first = await sandbox.invoke(OOPS);
+    const second = await sandbox.invoke({ ...OOPS, type: 'ProbeOther' });
 
-  const types = [first, second].map((outcome) => outcome.object?.['errorType']);
-  const differ = types.every((type) => typeof type === 'string') && types[0] !== types[1];
-  t.verify('error.mirrors-failure', differ, {
-    code: 'same-type',
-    expected: 'one errorType for ProbeOops, another for ProbeOther',
-    actual: types.map((type) => JSON.stringify(type) ?? 'none').join(' and '),
-  });
-});
+    const types = [first, second].map((outcome) => outcome.object?.['errorType']);
+    const differ = types.every((type) => typeof type === 'string') && types[0] !== types[1];
+    t.verify('error.mirrors-failure', differ, {
+      code: 'same-type',
+      expected: 'one errorType for ProbeOops, another for ProbeOther',
+      actual: types.map((type) => JSON.stringify(type) ?? 'none').join(' and '),
+    });
+  },
+);
 
 function stateOf(t: TestContext, outcome: Outcome): { readonly bootId: string; readonly count: number } {
   const { bootId, count } = outcome.object ?? {};

@@ -4,6 +4,7 @@ import type { EntryOf } from '../../harness/trace/entry.ts';
 import { endedAsFailed, reaction } from '../support/reaction.ts';
 import { isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
 import { invocationPostsSince, line } from '../support/requests.ts';
+import { ordinaryEvent, ordinaryFailure } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 
 /** A correct runtime may end after the report of a panic. */
@@ -14,7 +15,7 @@ const LATE_MS = 50;
 
 test(
   'reports a failure that escapes normal error handling before the process ends',
-  covers('error.uncaught-failure-reported', 'error.panic-message-kept'),
+  covers('error.uncaught-failure-reported', 'error.panic-message-kept').against(ordinaryFailure),
   async (t) => {
     let sandbox = await t.warm();
     const variants = (await panicsOf(sandbox)).filter((variant) => variant !== 'value');
@@ -56,7 +57,7 @@ test(
 
 test(
   'makes a well-formed report of thrown values that are not errors',
-  covers('error.non-error-values'),
+  covers('error.non-error-values').against(ordinaryFailure),
   async (t) => {
     let sandbox = await t.warm();
     if (!(await panicsOf(sandbox)).includes('value')) {
@@ -85,7 +86,7 @@ test(
 
 test(
   'posts no error for an invocation whose response has already been accepted',
-  covers('response.late-failure-not-posted'),
+  covers('response.late-failure-not-posted').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
 

@@ -1,6 +1,7 @@
 /** Failures whose message is very long or empty, or whose cause chain is deep or cyclic. */
 import { reaction } from '../support/reaction.ts';
 import { isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
+import { ordinaryFailure } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 
 const MIB = 1024 * 1024;
@@ -12,7 +13,7 @@ const LIMITS = { body: MIB, head: 1_000_000 };
 
 test(
   'keeps the report of a failure with a very long message within bounds',
-  covers('error.size-bounded'),
+  covers('error.size-bounded').against(ordinaryFailure),
   async (t) => {
     const sandbox = await t.warm();
     const message = 'long '.repeat(LONG_MESSAGE / 5);
@@ -53,7 +54,7 @@ test(
 
 test(
   'sends both members of the error object even when the message is empty or missing',
-  covers('error.empty-message-kept'),
+  covers('error.empty-message-kept').against(ordinaryFailure),
   async (t) => {
     const sandbox = await t.warm();
 
@@ -71,7 +72,7 @@ test(
 
 test(
   'reports errors with cyclic or very deep chains of causes',
-  covers('error.cause-chains-bounded'),
+  covers('error.cause-chains-bounded').against(ordinaryFailure),
   async (t) => {
     let sandbox = await t.warm();
 

@@ -8,6 +8,7 @@ import {
 } from '../../harness/runtime-api/protocol/answers.ts';
 import { describeExit } from '../../harness/trace/runtime-exit.ts';
 import { reaction } from '../support/reaction.ts';
+import { ordinaryFailure } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 
 /** Posts beyond the refused one that still count as bounded. */
@@ -17,7 +18,7 @@ const OOPS = { probe: 'throw', type: 'ProbeOops', message: 'the probe says oops'
 
 test(
   'meets a 400, 403 or 413 on an error report with a bounded number of requests',
-  covers('error.refusal-bounded'),
+  covers('error.refusal-bounded').against(ordinaryFailure),
   async (t) => {
     let sandbox = await t.warm();
 
@@ -44,24 +45,28 @@ test(
   },
 );
 
-test('exits when its error report is answered with 500', covers('error.500-is-fatal'), async (t) => {
-  const sandbox = await t.fresh();
-  const answer = failure(500, 'InternalServerError', 'Internal Server Error');
-  sandbox.runtimeApi.faults.arm('error', [{ fault: 'status', ...answer }]);
+test(
+  'exits when its error report is answered with 500',
+  covers('error.500-is-fatal').against(ordinaryFailure),
+  async (t) => {
+    const sandbox = await t.fresh();
+    const answer = failure(500, 'InternalServerError', 'Internal Server Error');
+    sandbox.runtimeApi.faults.arm('error', [{ fault: 'status', ...answer }]);
 
-  const delivery = sandbox.deliver(OOPS);
-  const { kind, posts, text } = await reaction(sandbox, delivery);
+    const delivery = sandbox.deliver(OOPS);
+    const { kind, posts, text } = await reaction(sandbox, delivery);
 
-  if (posts.length === 0)
-    t.inconclusive('The runtime did not report the failure, so the report could not be refused.');
-  // A poll in flight when the process ends is tolerated: only the end counts.
-  const exit = kind === 'exited' ? undefined : await sandbox.trace.waitForExit(t.limits.quietMs);
-  t.verify('error.500-is-fatal', kind === 'exited' || exit !== undefined, {
-    code: 'does-not-exit',
-    expected: 'the end of the process',
-    actual: exit === undefined ? `the runtime ${text}` : describeExit(exit),
-  });
-});
+    if (posts.length === 0)
+      t.inconclusive('The runtime did not report the failure, so the report could not be refused.');
+    // A poll in flight when the process ends is tolerated: only the end counts.
+    const exit = kind === 'exited' ? undefined : await sandbox.trace.waitForExit(t.limits.quietMs);
+    t.verify('error.500-is-fatal', kind === 'exited' || exit !== undefined, {
+      code: 'does-not-exit',
+      expected: 'the end of the process',
+      actual: exit === undefined ? `the runtime ${text}` : describeExit(exit),
+    });
+  },
+);
 
 const refusals: readonly Answer[] = [
   invalidRequestId(),

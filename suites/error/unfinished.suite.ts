@@ -1,6 +1,7 @@
 /** Handlers that never return: they hang, exceed the deadline, or end the process. */
 import { reaction } from '../support/reaction.ts';
 import { verifyNoOrphans } from '../support/orphans.ts';
+import { ordinaryFailure } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 
 /** Time until the deadline, and how long the handler runs past it. */
@@ -10,23 +11,27 @@ const SLEEP_MS = 400;
 /** A correct runtime may end instead. */
 const MAY_END = { settleable: false };
 
-test('reports a handler that can no longer finish', covers('error.never-settling-handler'), async (t) => {
-  const sandbox = await t.warm();
+test(
+  'reports a handler that can no longer finish',
+  covers('error.never-settling-handler').against(ordinaryFailure),
+  async (t) => {
+    const sandbox = await t.warm();
 
-  const delivery = sandbox.deliver({ probe: 'never' }, MAY_END);
-  const outcome = await delivery.outcome();
-  await reaction(sandbox, delivery);
+    const delivery = sandbox.deliver({ probe: 'never' }, MAY_END);
+    const outcome = await delivery.outcome();
+    await reaction(sandbox, delivery);
 
-  t.verify('error.never-settling-handler', outcome.kind === 'error', {
-    code: 'not-reported',
-    expected: 'POST …/error for the invocation',
-    actual: outcome.describe(),
-  });
-});
+    t.verify('error.never-settling-handler', outcome.kind === 'error', {
+      code: 'not-reported',
+      expected: 'POST …/error for the invocation',
+      actual: outcome.describe(),
+    });
+  },
+);
 
 test(
   'uses /error if it enforces the deadline by itself',
-  covers('error.own-timeout-uses-error'),
+  covers('error.own-timeout-uses-error').against(ordinaryFailure),
   async (t) => {
     const sandbox = await t.warm();
     const deadlineMs = Date.now() + DEADLINE_MS;
@@ -49,7 +54,7 @@ test(
 
 test(
   'does not report success for a handler that ends the process, and leaves no processes behind',
-  covers('error.exit-is-no-success', 'shutdown.no-orphans'),
+  covers('error.exit-is-no-success', 'shutdown.no-orphans').against(ordinaryFailure),
   async (t) => {
     const sandbox = await t.warm();
 

@@ -10,6 +10,7 @@ import {
 } from '../support/requests.ts';
 import type { Closing, Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, RawEvent, test, type TestContext } from '../support/test.ts';
 import { seeWhileBusy } from '../support/see-while-busy.ts';
 
@@ -19,41 +20,45 @@ const MOST_TRIES = 10;
 /** The first half is complete JSON, so that only the length shows that the rest is missing. */
 const TRUNCATED = `{"truncated":"${'x'.repeat(100)}"}${' '.repeat(200)}`;
 
-test('never gives a truncated event to the handler', covers('http.truncated-event-dropped'), async (t) => {
-  const cuts: Fault[][] = [
-    [{ fault: 'truncate', bodyBytes: TRUNCATED.length / 2, closing: 'end' }],
-    [
-      { fault: 'chunked', sizes: [120, 1000] },
-      { fault: 'truncate', bodyBytes: 140, closing: 'end' },
-    ],
-  ];
-  await Promise.all(
-    cuts.map(async (faults) => {
-      const sandbox = await t.fresh();
-      const from = sandbox.trace.length;
-      // Later polls get the same event, truncated again.
-      const delivery = sandbox.deliver(new RawEvent(TRUNCATED), { settleable: false, faults });
-      await delivery.delivered();
+test(
+  'never gives a truncated event to the handler',
+  covers('http.truncated-event-dropped').against(ordinaryEvent),
+  async (t) => {
+    const cuts: Fault[][] = [
+      [{ fault: 'truncate', bodyBytes: TRUNCATED.length / 2, closing: 'end' }],
+      [
+        { fault: 'chunked', sizes: [120, 1000] },
+        { fault: 'truncate', bodyBytes: 140, closing: 'end' },
+      ],
+    ];
+    await Promise.all(
+      cuts.map(async (faults) => {
+        const sandbox = await t.fresh();
+        const from = sandbox.trace.length;
+        // Later polls get the same event, truncated again.
+        const delivery = sandbox.deliver(new RawEvent(TRUNCATED), { settleable: false, faults });
+        await delivery.delivered();
 
-      const response = await seeWhileBusy(sandbox, (entry) => isResponsePost(entry, delivery.requestId), {
-        awaited: 'a response',
-        from,
-        limitMs: t.limits.quietMs,
-      });
+        const response = await seeWhileBusy(sandbox, (entry) => isResponsePost(entry, delivery.requestId), {
+          awaited: 'a response',
+          from,
+          limitMs: t.limits.quietMs,
+        });
 
-      t.verify('http.truncated-event-dropped', response === undefined, {
-        code: 'truncated-event-used',
-        expected: 'no response for an event whose connection ended before its announced length',
-        actual: `a response to ${delivery.requestId}`,
-        sandbox,
-      });
-    }),
-  );
-});
+        t.verify('http.truncated-event-dropped', response === undefined, {
+          code: 'truncated-event-used',
+          expected: 'no response for an event whose connection ended before its announced length',
+          actual: `a response to ${delivery.requestId}`,
+          sandbox,
+        });
+      }),
+    );
+  },
+);
 
 test(
   'meets a connection that drops while it waits in `next` by a non-zero exit or a bounded re-poll',
-  covers('http.drop-while-polling'),
+  covers('http.drop-while-polling').against(ordinaryEvent),
   async (t) => {
     const drops: [first: Closing, later: Closing][] = [
       ['end', 'reset'],
@@ -126,7 +131,7 @@ const LONG_RESULT = { text: 'x'.repeat(100_000) };
 
 test(
   'meets a connection that drops during a result POST by a few repeats at most, without running the handler again',
-  covers('http.drop-while-posting'),
+  covers('http.drop-while-posting').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.fresh();
     const drops: [event: unknown, fault: Fault][] = [

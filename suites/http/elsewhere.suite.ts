@@ -4,6 +4,7 @@ import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { Entry } from '../../harness/trace/entry.ts';
 import { disguised } from '../next/refused-poll.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 import { Trap } from './decoy-server.ts';
 import { usableSandbox } from '../support/usable-sandbox.ts';
@@ -15,7 +16,7 @@ const proxyVariables = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy'
 
 test(
   'does not send Runtime API traffic through a proxy named in the environment',
-  covers('http.proxy-ignored'),
+  covers('http.proxy-ignored').against(ordinaryEvent),
   async (t) => {
     for (const host of hosts) if (await staysClearOfProxy(t, host)) return;
     t.inconclusive('With a proxy in its environment the runtime did not poll.');
@@ -48,34 +49,40 @@ async function staysClearOfProxy(t: TestContext, host: string): Promise<boolean>
 
 const redirects = [302, 307, 301, 308];
 
-test('does not follow redirects to other hosts', covers('http.redirects-not-followed'), async (t) => {
-  let sandbox = await t.fresh();
+test(
+  'does not follow redirects to other hosts',
+  covers('http.redirects-not-followed').against(ordinaryEvent),
+  async (t) => {
+    let sandbox = await t.fresh();
 
-  for (const status of redirects) {
-    sandbox = await usableSandbox(t, sandbox);
-    await using trap = await Trap.open();
-    trap.watch(sandbox);
-    const from = sandbox.trace.length;
-    sandbox.runtimeApi.refuseBlockedPolls(redirect(status, `${trap.url}/2018-06-01/runtime/invocation/next`));
-    await settles(t, sandbox, from);
+    for (const status of redirects) {
+      sandbox = await usableSandbox(t, sandbox);
+      await using trap = await Trap.open();
+      trap.watch(sandbox);
+      const from = sandbox.trace.length;
+      sandbox.runtimeApi.refuseBlockedPolls(
+        redirect(status, `${trap.url}/2018-06-01/runtime/invocation/next`),
+      );
+      await settles(t, sandbox, from);
 
-    verifyNotFollowed(t, sandbox, trap, `the poll was answered with ${status}`);
-    if (t.pace === 'quick') break;
-  }
+      verifyNotFollowed(t, sandbox, trap, `the poll was answered with ${status}`);
+      if (t.pace === 'quick') break;
+    }
 
-  for (const status of [307, 302]) {
-    sandbox = await usableSandbox(t, sandbox);
-    await using trap = await Trap.open();
-    trap.watch(sandbox);
-    const from = sandbox.trace.length;
-    sandbox.runtimeApi.faults.arm('response', [redirect(status, `${trap.url}/elsewhere`)]);
-    await sandbox.deliver({ redirected: status }, { settleable: false }).outcome();
-    await settles(t, sandbox, from);
+    for (const status of [307, 302]) {
+      sandbox = await usableSandbox(t, sandbox);
+      await using trap = await Trap.open();
+      trap.watch(sandbox);
+      const from = sandbox.trace.length;
+      sandbox.runtimeApi.faults.arm('response', [redirect(status, `${trap.url}/elsewhere`)]);
+      await sandbox.deliver({ redirected: status }, { settleable: false }).outcome();
+      await settles(t, sandbox, from);
 
-    verifyNotFollowed(t, sandbox, trap, `the result was answered with ${status}`);
-    if (t.pace === 'quick') break;
-  }
-});
+      verifyNotFollowed(t, sandbox, trap, `the result was answered with ${status}`);
+      if (t.pace === 'quick') break;
+    }
+  },
+);
 
 function redirect(status: number, location: string): Extract<Fault, { fault: 'status' }> {
   return disguised(status, `a-${status}-is-no-invocation`, [['Location', location]]);

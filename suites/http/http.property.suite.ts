@@ -2,17 +2,19 @@ import { array, boolean, constantFrom, integer, record, string, tuple } from 'fa
 import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import type { RawHeaders } from '../../harness/base/headers.ts';
 import { eventOf, served, TURN_MS } from './expect-served.ts';
-import { covers, forAll, test } from '../support/test.ts';
+import { ordinaryEvent, ordinaryText } from '../support/controls.ts';
+import { covers, ofTest, forAll, test } from '../support/test.ts';
 
 test(
   'matches header names of replies without regard to case',
-  covers('http.header-names-any-case'),
+  covers('http.header-names-any-case').against(ordinaryEvent),
   async (t) => {
     await forAll(
       t,
       'http.header-names-any-case',
       array(boolean(), { minLength: 1, maxLength: 16 }),
       {
+        control: ofTest,
         examples: [[false], [true], [false, true]],
         show: (pattern) => cased('Lambda-Runtime-Aws-Request-Id', pattern),
       },
@@ -34,7 +36,7 @@ function cased(name: string, pattern: readonly boolean[]): string {
 
 test(
   'ignores reply headers it does not know, unknown `Lambda-Runtime-*` names included',
-  covers('http.unknown-headers'),
+  covers('http.unknown-headers').against(ordinaryEvent),
   async (t) => {
     const examples: RawHeaders[] = [
       [['Lambda-Runtime-Lambdaspec-Unknown', 'value']],
@@ -42,8 +44,12 @@ test(
       [['X-Lambdaspec', '{"json":["text",null]}; a=b, "c"']],
     ];
 
-    await forAll(t, 'http.unknown-headers', unknownHeaders, { examples }, (sandbox, extraHeaders) =>
-      served(t, sandbox, { extra: true }, { extraHeaders }, 'not-served'),
+    await forAll(
+      t,
+      'http.unknown-headers',
+      unknownHeaders,
+      { control: { value: [], requirement: 'next.event-unchanged', code: 'event-altered' }, examples },
+      (sandbox, extraHeaders) => served(t, sandbox, { extra: true }, { extraHeaders }, 'not-served'),
     );
   },
 );
@@ -69,7 +75,7 @@ function printable(): string[] {
   return Array.from({ length: 95 }, (_, offset) => String.fromCodePoint(32 + offset));
 }
 
-test('decodes chunked events', covers('http.chunked-events'), async (t) => {
+test('decodes chunked events', covers('http.chunked-events').against(ordinaryText), async (t) => {
   const chunkings = record({
     sizes: array(integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 8 }),
     extensions: boolean(),
@@ -81,8 +87,19 @@ test('decodes chunked events', covers('http.chunked-events'), async (t) => {
     { sizes: [1_000_000], extensions: false, length: 60_000 },
   ];
 
-  await forAll(t, 'http.chunked-events', chunkings, { examples }, (sandbox, { length, ...chunking }) =>
-    served(t, sandbox, eventOf(length), { faults: [{ fault: 'chunked', ...chunking }] }, 'event-incomplete'),
+  await forAll(
+    t,
+    'http.chunked-events',
+    chunkings,
+    { control: ofTest, examples },
+    (sandbox, { length, ...chunking }) =>
+      served(
+        t,
+        sandbox,
+        eventOf(length),
+        { faults: [{ fault: 'chunked', ...chunking }] },
+        'event-incomplete',
+      ),
   );
 });
 
@@ -92,7 +109,7 @@ const LONG_EVENT = 64 * 1024;
 
 test(
   'reads an event completely that comes in many packets or slowly',
-  { ...covers('http.slow-split-bodies'), concurrency: 'unbounded' },
+  { ...covers('http.slow-split-bodies').against(ordinaryText), concurrency: 'unbounded' },
   async (t) => {
     const splits = record({
       sizes: array(integer({ min: 4000, max: 40_000 }), { minLength: 2, maxLength: 12 }),
@@ -103,18 +120,32 @@ test(
       { sizes: [1, 200, 1, 60_000], pauseMs: 3 },
     ];
 
-    await forAll(t, 'http.slow-split-bodies', splits, { examples, weight: 0.4 }, (sandbox, split) => {
-      const segments = Math.ceil(LONG_EVENT / (Math.max(...split.sizes) / split.sizes.length));
-      return served(
-        t,
-        sandbox,
-        eventOf(LONG_EVENT),
-        {
-          faults: [{ fault: 'segments', ...split }],
-          replyMs: segments * (split.pauseMs + TURN_MS),
+    await forAll(
+      t,
+      'http.slow-split-bodies',
+      splits,
+      {
+        control: {
+          value: { sizes: [1_000_000], pauseMs: 0 },
+          requirement: 'next.event-unchanged',
+          code: 'event-altered',
         },
-        'event-incomplete',
-      );
-    });
+        examples,
+        weight: 0.4,
+      },
+      (sandbox, split) => {
+        const segments = Math.ceil(LONG_EVENT / (Math.max(...split.sizes) / split.sizes.length));
+        return served(
+          t,
+          sandbox,
+          eventOf(LONG_EVENT),
+          {
+            faults: [{ fault: 'segments', ...split }],
+            replyMs: segments * (split.pauseMs + TURN_MS),
+          },
+          'event-incomplete',
+        );
+      },
+    );
   },
 );

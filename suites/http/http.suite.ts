@@ -6,40 +6,49 @@ import { createGate } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { Entry } from '../../harness/trace/entry.ts';
 import { endOf } from '../support/requests.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
-test('speaks plain HTTP/1.1 with the API address as `Host`', covers('http.plain-http11'), async (t) => {
-  const sandbox = await t.warm();
-  await sandbox.invoke({ host: true });
+test(
+  'speaks plain HTTP/1.1 with the API address as `Host`',
+  covers('http.plain-http11').against(ordinaryEvent),
+  async (t) => {
+    const sandbox = await t.warm();
+    await sandbox.invoke({ host: true });
 
-  for (const request of sandbox.trace.entries) {
-    if (request.kind !== 'request') continue;
-    const host = headerValue(request.headers, 'host') ?? '';
-    t.verify('http.plain-http11', host.trim().toLowerCase() === sandbox.runtimeApi.address, {
-      code: 'wrong-host',
-      expected: `Host: ${sandbox.runtimeApi.address}`,
-      actual: `Host: ${host}`,
+    for (const request of sandbox.trace.entries) {
+      if (request.kind !== 'request') continue;
+      const host = headerValue(request.headers, 'host') ?? '';
+      t.verify('http.plain-http11', host.trim().toLowerCase() === sandbox.runtimeApi.address, {
+        code: 'wrong-host',
+        expected: `Host: ${sandbox.runtimeApi.address}`,
+        actual: `Host: ${host}`,
+      });
+    }
+  },
+);
+
+test(
+  'reconnects after `Connection: close`',
+  covers('http.close-handled').against(ordinaryEvent),
+  async (t) => {
+    const sandbox = await t.warm();
+    sandbox.runtimeApi.faults.arm('any', [{ fault: 'close-after-reply', announced: true, closing: 'end' }], {
+      times: Infinity,
     });
-  }
-});
 
-test('reconnects after `Connection: close`', covers('http.close-handled'), async (t) => {
-  const sandbox = await t.warm();
-  sandbox.runtimeApi.faults.arm('any', [{ fault: 'close-after-reply', announced: true, closing: 'end' }], {
-    times: Infinity,
-  });
-
-  for (const n of [1, 2, 3]) {
-    const outcome = await sandbox.deliver({ n }).outcome();
-    const served = t.verify('http.close-handled', outcome.kind !== 'none', {
-      code: 'does-not-reconnect',
-      expected: 'every event served over a new connection',
-      actual: outcome.kind === 'none' ? `invocation ${n}: ${outcome.reason}` : outcome.describe(),
-    });
-    if (!served) return;
-  }
-  sandbox.runtimeApi.faults.clear();
-});
+    for (const n of [1, 2, 3]) {
+      const outcome = await sandbox.deliver({ n }).outcome();
+      const served = t.verify('http.close-handled', outcome.kind !== 'none', {
+        code: 'does-not-reconnect',
+        expected: 'every event served over a new connection',
+        actual: outcome.kind === 'none' ? `invocation ${n}: ${outcome.reason}` : outcome.describe(),
+      });
+      if (!served) return;
+    }
+    sandbox.runtimeApi.faults.clear();
+  },
+);
 
 /** How long a handler sleeps while its connection is reset. */
 const SLEEP_MS = 100;
@@ -49,7 +58,7 @@ const LEAVING_MS = 30;
 
 test(
   'replaces a kept-alive connection that closed after a reply or died while idle, without losing the invocation',
-  covers('http.close-handled', 'http.stale-connection-replaced'),
+  covers('http.close-handled', 'http.stale-connection-replaced').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
     const sleeps = t.smoke.grade === 'probe' && t.smoke.actions.includes('sleep');
@@ -156,7 +165,7 @@ const LONG_REPLY = Buffer.from(`{"status":"OK","padding":"${'x'.repeat(64 * 1024
 
 test(
   'reads the replies to its POSTs to the end, so that a reused connection stays in step',
-  covers('http.replies-drained'),
+  covers('http.replies-drained').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
     sandbox.runtimeApi.faults.arm('any', [{ fault: 'body', body: LONG_REPLY }], {

@@ -1,11 +1,12 @@
 /** Optional behaviour: it holds when it is seen, and is not judged otherwise. */
 import { headerValue } from '../../harness/base/headers.ts';
 import type { EntryOf } from '../../harness/trace/entry.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 
 test(
   'reuses its connections, and may send a `Lambda-Runtime-Features` header',
-  covers('http.keep-alive', 'next.features-header'),
+  covers('http.keep-alive', 'next.features-header').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
     for (const n of [1, 2]) await sandbox.invoke({ n });
@@ -37,7 +38,7 @@ const CLOSED_MS = 300;
 
 test(
   'retries its first connection for a moment when it is refused',
-  { ...covers('http.first-connect-retried'), concurrency: 'unbounded' },
+  { ...covers('http.first-connect-retried').against(ordinaryEvent), concurrency: 'unbounded' },
   async (t) => {
     const sandbox = await t.start({ prepare: (runtimeApi) => runtimeApi.gone() });
     // On a busy machine the start may take longer, so that the first attempt comes after the port has opened.

@@ -4,6 +4,7 @@ import { headerValues } from '../../harness/base/headers.ts';
 import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Entry, EntryOf } from '../../harness/trace/entry.ts';
 import { endOf, invocationPostsSince, line } from '../support/requests.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
 /** A slow reply or a slowly read upload, and its duration. */
@@ -31,7 +32,7 @@ const SLOWNESS = {
 
 test(
   'waits for the reply to a result for as long as the upload and the relay to the caller take',
-  { ...covers('http.slow-202'), concurrency: 'unbounded' },
+  { ...covers('http.slow-202').against(ordinaryEvent), concurrency: 'unbounded' },
   async (t) => {
     const judged = await Promise.all(SLOWNESS[t.pace].map((slowness) => awaits(t, slowness)));
     if (!judged.includes(true)) t.inconclusive('The runtime posted no result, so no reply could be delayed.');
@@ -78,7 +79,7 @@ const SOON_MS = 600;
 
 test(
   'does not stall on `Expect: 100-continue`: it omits the header or sends the body soon without an answer',
-  covers('http.no-expect-stall'),
+  covers('http.no-expect-stall').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
     sandbox.runtimeApi.faults.arm('response', [{ fault: 'no-continue' }]);
@@ -108,7 +109,7 @@ const LONG_MESSAGES = ['m'.repeat(150_000), 'a line\n'.repeat(20_000)];
 
 test(
   'keeps the header block of each request below 64 KiB',
-  covers('http.request-headers-small'),
+  covers('http.request-headers-small').against(ordinaryEvent),
   async (t) => {
     // A wire rule judges every request.
     const sandbox = await t.warm();

@@ -1,49 +1,74 @@
 /** Equivalent spellings of a reply: blanks and reason phrases. */
 import { constantFrom, record, string } from 'fast-check';
 import { served } from './expect-served.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, forAll, RawEvent, test } from '../support/test.ts';
 
-test('trims blanks and tabs around header values', covers('http.header-values-trimmed'), async (t) => {
-  const blanks = string({ unit: constantFrom(' ', '\t'), maxLength: 12 });
-  const examples = [
-    { before: '', after: '' },
-    { before: ' ', after: ' ' },
-    { before: '\t', after: '\t' },
-    { before: '   \t ', after: ' \t  ' },
-  ];
+test(
+  'trims blanks and tabs around header values',
+  covers('http.header-values-trimmed').against(ordinaryEvent),
+  async (t) => {
+    const blanks = string({ unit: constantFrom(' ', '\t'), maxLength: 12 });
+    const examples = [
+      { before: '', after: '' },
+      { before: ' ', after: ' ' },
+      { before: '\t', after: '\t' },
+      { before: '   \t ', after: ' \t  ' },
+    ];
 
-  await forAll(
-    t,
-    'http.header-values-trimmed',
-    record({ before: blanks, after: blanks }),
-    { examples, weight: 0.3 },
-    (sandbox, around) =>
-      served(t, sandbox, { blanks: true }, { faults: [{ fault: 'blanks', ...around }] }, 'blanks-kept'),
-  );
-});
+    await forAll(
+      t,
+      'http.header-values-trimmed',
+      record({ before: blanks, after: blanks }),
+      {
+        control: {
+          value: { before: ' ', after: '' },
+          requirement: 'next.event-unchanged',
+          code: 'event-altered',
+        },
+        examples,
+        weight: 0.3,
+      },
+      (sandbox, around) =>
+        served(t, sandbox, { blanks: true }, { faults: [{ fault: 'blanks', ...around }] }, 'blanks-kept'),
+    );
+  },
+);
 
-test('accepts white space around the JSON of an event', covers('http.whitespace-around-json'), async (t) => {
-  const space = string({ unit: constantFrom(' ', '\t', '\n', '\r'), maxLength: 20 });
-  const examples = [
-    { before: ' ', after: '\n' },
-    { before: '\r\n\r\n', after: '' },
-    { before: '', after: '\t \r\n' },
-    { before: ' '.repeat(5000), after: '\n'.repeat(5000) },
-  ];
+test(
+  'accepts white space around the JSON of an event',
+  covers('http.whitespace-around-json').against(ordinaryEvent),
+  async (t) => {
+    const space = string({ unit: constantFrom(' ', '\t', '\n', '\r'), maxLength: 20 });
+    const examples = [
+      { before: ' ', after: '\n' },
+      { before: '\r\n\r\n', after: '' },
+      { before: '', after: '\t \r\n' },
+      { before: ' '.repeat(5000), after: '\n'.repeat(5000) },
+    ];
 
-  await forAll(
-    t,
-    'http.whitespace-around-json',
-    record({ before: space, after: space }),
-    { examples, weight: 0.3 },
-    (sandbox, { before, after }) =>
-      served(t, sandbox, new RawEvent(`${before}{"spaced":[1,"a"]}${after}`), {}, 'not-accepted'),
-  );
-});
+    await forAll(
+      t,
+      'http.whitespace-around-json',
+      record({ before: space, after: space }),
+      {
+        control: {
+          value: { before: '', after: '' },
+          requirement: 'next.event-unchanged',
+          code: 'event-altered',
+        },
+        examples,
+        weight: 0.3,
+      },
+      (sandbox, { before, after }) =>
+        served(t, sandbox, new RawEvent(`${before}{"spaced":[1,"a"]}${after}`), {}, 'not-accepted'),
+    );
+  },
+);
 
 test(
   'accepts a status line with an empty or unusual reason phrase',
-  covers('http.reason-phrase-free'),
+  covers('http.reason-phrase-free').against(ordinaryEvent),
   async (t) => {
     const phrases = string({
       unit: constantFrom(...Array.from({ length: 95 }, (_, offset) => String.fromCodePoint(32 + offset))),
@@ -58,9 +83,19 @@ test(
       'tr\u00e8s bien',
     ];
 
-    await forAll(t, 'http.reason-phrase-free', phrases, { examples, weight: 0.3 }, (sandbox, reason) => {
-      sandbox.runtimeApi.faults.arm('response', [{ fault: 'reason', reason }]);
-      return served(t, sandbox, { reason }, { faults: [{ fault: 'reason', reason }] }, 'phrase-rejected');
-    });
+    await forAll(
+      t,
+      'http.reason-phrase-free',
+      phrases,
+      {
+        control: { value: 'OK', requirement: 'next.event-unchanged', code: 'event-altered' },
+        examples,
+        weight: 0.3,
+      },
+      (sandbox, reason) => {
+        sandbox.runtimeApi.faults.arm('response', [{ fault: 'reason', reason }]);
+        return served(t, sandbox, { reason }, { faults: [{ fault: 'reason', reason }] }, 'phrase-rejected');
+      },
+    );
   },
 );

@@ -4,10 +4,11 @@ import { createGate, type Fault, type HeaderEdit } from '../../harness/runtime-a
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { EntryOf } from '../../harness/trace/entry.ts';
 import { endsPoll, isEndOfConnection } from '../../harness/trace/calls.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test, type CodeOf, type RequirementId, type TestContext } from '../support/test.ts';
 import { usableSandbox } from '../support/usable-sandbox.ts';
 
-test('skips interim 1xx replies', covers('http.interim-replies'), async (t) => {
+test('skips interim 1xx replies', covers('http.interim-replies').against(ordinaryEvent), async (t) => {
   let sandbox = await t.warm();
   const interim: Fault[] = [{ fault: 'interim', statuses: [100, 103] }];
 
@@ -27,32 +28,40 @@ test('skips interim 1xx replies', covers('http.interim-replies'), async (t) => {
 /** Headers whose repeats a client may join, list or overwrite; never the request id. */
 const repeatable = ['Lambda-Runtime-Trace-Id', 'Lambda-Runtime-Invoked-Function-Arn', 'Content-Type', 'Date'];
 
-test('survives a reply that repeats a header', covers('http.repeated-headers'), async (t) => {
-  let sandbox = await t.warm();
+test(
+  'survives a reply that repeats a header',
+  covers('http.repeated-headers').against(ordinaryEvent),
+  async (t) => {
+    let sandbox = await t.warm();
 
-  for (const name of repeatable) {
-    for (const value of ['again', '']) {
-      sandbox = await usableSandbox(t, sandbox);
-      const edits: HeaderEdit[] = [{ edit: 'add', name, value }];
-      await twoServed(t, sandbox, 'http.repeated-headers', {
-        faults: [{ fault: 'headers', edits }],
-        code: 'not-survived',
-        expected: `an outcome although ${name} is repeated as ${JSON.stringify(value)}`,
-      });
+    for (const name of repeatable) {
+      for (const value of ['again', '']) {
+        sandbox = await usableSandbox(t, sandbox);
+        const edits: HeaderEdit[] = [{ edit: 'add', name, value }];
+        await twoServed(t, sandbox, 'http.repeated-headers', {
+          faults: [{ fault: 'headers', edits }],
+          code: 'not-survived',
+          expected: `an outcome although ${name} is repeated as ${JSON.stringify(value)}`,
+        });
+      }
     }
-  }
-});
+  },
+);
 
-test('accepts an event without a Content-Type', covers('http.no-content-type-on-event'), async (t) => {
-  const sandbox = await t.warm();
+test(
+  'accepts an event without a Content-Type',
+  covers('http.no-content-type-on-event').against(ordinaryEvent),
+  async (t) => {
+    const sandbox = await t.warm();
 
-  const edits: HeaderEdit[] = [{ edit: 'remove', name: 'Content-Type' }];
-  await twoServed(t, sandbox, 'http.no-content-type-on-event', {
-    faults: [{ fault: 'headers', edits }],
-    code: 'not-served',
-    expected: 'an outcome although the event has no Content-Type',
-  });
-});
+    const edits: HeaderEdit[] = [{ edit: 'remove', name: 'Content-Type' }];
+    await twoServed(t, sandbox, 'http.no-content-type-on-event', {
+      faults: [{ fault: 'headers', edits }],
+      code: 'not-served',
+      expected: 'an outcome although the event has no Content-Type',
+    });
+  },
+);
 
 interface Delivered<Id extends RequirementId> {
   readonly faults: readonly Fault[];
@@ -82,26 +91,30 @@ async function twoServed<Id extends RequirementId>(
 /** AWS's emulator truncates events at this size. */
 const MAXIMUM_EVENT_BYTES = 6_291_556;
 
-test('receives events up to the documented quota of 6 MB', covers('http.maximum-event'), async (t) => {
-  const sandbox = await t.warm();
-  const frame = JSON.stringify({ text: '' }).length;
-  const event = { text: 'x'.repeat(MAXIMUM_EVENT_BYTES - frame) };
-  // A runtime that adds a blank exceeds the limit for results; only the event is judged here.
-  sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status: 202, body: '{"status":"OK"}\n' }]);
+test(
+  'receives events up to the documented quota of 6 MB',
+  covers('http.maximum-event').against(ordinaryEvent),
+  async (t) => {
+    const sandbox = await t.warm();
+    const frame = JSON.stringify({ text: '' }).length;
+    const event = { text: 'x'.repeat(MAXIMUM_EVENT_BYTES - frame) };
+    // A runtime that adds a blank exceeds the limit for results; only the event is judged here.
+    sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status: 202, body: '{"status":"OK"}\n' }]);
 
-  const outcome = await sandbox.deliver(event).outcome();
+    const outcome = await sandbox.deliver(event).outcome();
 
-  const whole = outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event);
-  t.verify('http.maximum-event', whole, {
-    code: 'event-incomplete',
-    expected: `the event of ${MAXIMUM_EVENT_BYTES} bytes returned`,
-    actual: outcome.describe(),
-  });
-});
+    const whole = outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event);
+    t.verify('http.maximum-event', whole, {
+      code: 'event-incomplete',
+      expected: `the event of ${MAXIMUM_EVENT_BYTES} bytes returned`,
+      actual: outcome.describe(),
+    });
+  },
+);
 
 test(
   'is not disturbed when an old connection closes late, after a new one is already in use',
-  covers('http.late-close-harmless'),
+  covers('http.late-close-harmless').against(ordinaryEvent),
   async (t) => {
     let sandbox = await t.warm();
     let late = 0;

@@ -1,6 +1,7 @@
 import { describeExit, isZeroExit } from '../../harness/trace/runtime-exit.ts';
 import type { RuntimeExit } from '../../harness/trace/entry.ts';
 import { describeStart, watchStart } from '../support/start.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test, type CodeOf } from '../support/test.ts';
 
 /** Invalid addresses. None needs a DNS look-up. */
@@ -12,7 +13,7 @@ const unusable = [
 
 test(
   'fails with a message and a non-zero code when AWS_LAMBDA_RUNTIME_API is missing, empty or malformed',
-  { ...covers('init.api-variable-missing'), concurrency: 'unbounded' },
+  { ...covers('init.api-variable-missing').against(ordinaryEvent), concurrency: 'unbounded' },
   async (t) => {
     for (const { value, what } of unusable.slice(0, t.pace === 'quick' ? 1 : 3)) {
       const sandbox = await t.start({ environment: { AWS_LAMBDA_RUNTIME_API: value } });
@@ -48,16 +49,24 @@ function deviationOf(
   return undefined;
 }
 
-test('works with an IPv6 literal as host', covers('environment.ipv6-address'), async (t) => {
-  const watched = await watchStart(t, { host: '::1' }).catch((reason: unknown) => {
-    if (reason instanceof Error && 'code' in reason && /EADDRNOTAVAIL|EAFNOSUPPORT/.test(String(reason.code)))
-      return t.notTestable('This machine has no IPv6 loopback.');
-    throw reason;
-  });
+test(
+  'works with an IPv6 literal as host',
+  covers('environment.ipv6-address').against(ordinaryEvent),
+  async (t) => {
+    const watched = await watchStart(t, { host: '::1' }).catch((reason: unknown) => {
+      if (
+        reason instanceof Error &&
+        'code' in reason &&
+        /EADDRNOTAVAIL|EAFNOSUPPORT/.test(String(reason.code))
+      )
+        return t.notTestable('This machine has no IPv6 loopback.');
+      throw reason;
+    });
 
-  t.verify('environment.ipv6-address', watched.start.kind === 'served', {
-    code: 'address-not-used',
-    expected: `a poll at ${watched.sandbox.runtimeApi.address}, and an outcome`,
-    actual: `the runtime ${describeStart(watched.start)}`,
-  });
-});
+    t.verify('environment.ipv6-address', watched.start.kind === 'served', {
+      code: 'address-not-used',
+      expected: `a poll at ${watched.sandbox.runtimeApi.address}, and an outcome`,
+      actual: `the runtime ${describeStart(watched.start)}`,
+    });
+  },
+);

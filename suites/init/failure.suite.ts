@@ -1,6 +1,7 @@
 import { describeExit, isZeroExit } from '../../harness/trace/runtime-exit.ts';
 import { describeStart, watchStart } from '../support/start.ts';
-import { covers, test, type TestContext } from '../support/test.ts';
+import { ordinaryEvent } from '../support/controls.ts';
+import { covers, itself, test, type TestContext } from '../support/test.ts';
 
 test(
   'reports a failed init once, with the class and the text of the failure, and exits without a poll',
@@ -13,7 +14,7 @@ test(
     'init.error-type-header',
     'init.one-report',
     'init.error-mirrors-failure',
-  ),
+  ).against(itself),
   async (t) => {
     const { start } = await watchStart(t, { environment: { PROBE_INIT: 'throw' } });
     if (start.kind === 'served') t.notTestable('The function does not obey `PROBE_INIT=throw`.');
@@ -79,7 +80,7 @@ async function isLinked(t: TestContext): Promise<boolean> {
 
 test(
   'exits non-zero within seconds, without a busy loop, when no server listens on the Runtime API address',
-  { ...covers('init.api-unreachable'), concurrency: 'unbounded' },
+  { ...covers('init.api-unreachable').against(ordinaryEvent), concurrency: 'unbounded' },
   async (t) => {
     const sandbox = await t.start({ prepare: (runtimeApi) => runtimeApi.gone() });
 

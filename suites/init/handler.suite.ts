@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { functionFile } from '../support/function-file.ts';
 import { bundledProbes } from '../support/probe-folder.ts';
 import { describeStart, HANDLER_NAME_IGNORED, watchStart } from '../support/start.ts';
+import { ordinaryInitFailure } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 import { makeTaskRoot } from '../support/task-root.ts';
 
 test(
   'reports a handler name that does not exist as an init error',
-  covers('init.unknown-handler'),
+  covers('init.unknown-handler').against(ordinaryInitFailure),
   async (t) => {
     const [module] = t.target.handler.split('.', 1);
     let honoured = false;
@@ -31,7 +32,7 @@ test(
 
 test(
   'reports a malformed handler name as an init error and never dies silently of it',
-  covers('init.malformed-handler'),
+  covers('init.malformed-handler').against(ordinaryInitFailure),
   async (t) => {
     const names = ['', 'nodot', 'a.b.c', '../x.y'];
     const started = await Promise.all(
@@ -65,7 +66,7 @@ const brokenIn: ReadonlySet<string> = new Set(['mjs', 'py', 'sh']);
 
 test(
   'reports syntax and import errors of the function file as an init error with the text of the cause',
-  covers('init.broken-function-file'),
+  covers('init.broken-function-file').against(ordinaryInitFailure),
   async (t) => {
     const file = functionFile(t.target, t.smoke);
     if (file === undefined || !brokenIn.has(file.extension)) {

@@ -3,12 +3,13 @@ import { readdir, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { functionFile } from '../support/function-file.ts';
 import { describeStart, HANDLER_NAME_IGNORED, watchStart } from '../support/start.ts';
-import { covers, test } from '../support/test.ts';
+import { ordinaryEvent } from '../support/controls.ts';
+import { covers, itself, test } from '../support/test.ts';
 import { makeTaskRoot } from '../support/task-root.ts';
 
 test(
   'takes the address of the Runtime API from AWS_LAMBDA_RUNTIME_API',
-  covers('init.settings-from-environment'),
+  covers('init.settings-from-environment').against(itself),
   async (t) => {
     const started = await Promise.all([watchStart(t, {}), watchStart(t, {})]);
 
@@ -25,7 +26,7 @@ test(
 
 test(
   'finds the function by _HANDLER in LAMBDA_TASK_ROOT where it loads functions by name',
-  covers('init.function-by-name'),
+  covers('init.function-by-name').against(ordinaryEvent),
   async (t) => {
     const file = functionFile(t.target, t.smoke);
     if (file === undefined) return t.notTestable('The file of the function is not known.');
@@ -66,7 +67,7 @@ test(
     'init.first-next-in-time',
     'init.extensions-registered-before-next',
     'snapstart.only-under-snapstart',
-  ),
+  ).against(itself),
   async (t) => {
     const { sandbox, start } = await watchStart(t, {});
     const registers = sandbox.trace.entries.some(isRegistration);
@@ -109,7 +110,7 @@ test(
 
 test(
   'loads the function and runs its static code once',
-  covers('init.once-before-first-next', 'init.handler-not-called-early'),
+  covers('init.once-before-first-next', 'init.handler-not-called-early').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.fresh();
 
@@ -141,7 +142,7 @@ test(
 
 test(
   'posts no init error once it has polled, even if a poll fails',
-  covers('init.error-only-before-next'),
+  covers('init.error-only-before-next').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.fresh();
 

@@ -1,6 +1,7 @@
 import { isPoll } from '../../harness/trace/calls.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { describeStart, startOf } from '../support/start.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 
 /** Fifteen times the capacity of a pipe. */
@@ -8,7 +9,7 @@ const BYTES = 1_000_000;
 
 test(
   'is not held up at start by a large output of the function while it loads',
-  covers('init.loud-start'),
+  covers('init.loud-start').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.start({ environment: { PROBE_INIT: `log:${BYTES}` } });
     // The output is not read for a while, so the pipe of the runtime fills.

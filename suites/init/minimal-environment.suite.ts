@@ -3,6 +3,7 @@ import { sample, subarray } from 'fast-check';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeStart, watchStart, type ObservedStartOptions } from '../support/start.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 import { makeTaskRoot } from '../support/task-root.ts';
 
@@ -82,7 +83,7 @@ function variantsIn(folder: string): StartVariant[] {
 
 test(
   'starts without optional variables, without credentials, and in any working directory',
-  covers(...judged),
+  covers(...judged).against(ordinaryEvent),
   async (t) => {
     await using folder = await makeTaskRoot((path) =>
       writeFile(join(path, 'wrapper'), '#!/bin/sh\nexec "$@"\n', { mode: 0o755 }),

@@ -2,6 +2,7 @@ import { chmod, copyFile, lstat, readdir, stat, symlink } from 'node:fs/promises
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { describeStart, watchStart, type ObservedStartOptions } from '../support/start.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 import { makeTaskRoot } from '../support/task-root.ts';
 
@@ -13,7 +14,7 @@ const LARGEST_COPY = 10 * 1024 * 1024;
 
 test(
   'works with a read-only code directory and only /tmp writable',
-  covers('init.read-only-code-directory'),
+  covers('init.read-only-code-directory').against(ordinaryEvent),
   async (t) => {
     const { sandbox, start } = await startIn(t, 0o555);
     const works = start.kind === 'served' || (isRoot() && (await leavesRootAlone(t)));

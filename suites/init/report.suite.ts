@@ -2,6 +2,7 @@
 import { sample } from 'fast-check';
 import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import { describeStart, watchStart } from '../support/start.ts';
+import { ordinaryInitFailure } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 import { readableText } from '../support/text-arbitraries.ts';
 
@@ -13,7 +14,7 @@ const refusals: readonly { readonly what: string; readonly fault: Fault }[] = [
 
 test(
   'exits even when its init error is answered with 403 or 500 or the connection drops',
-  covers('init.exits-when-report-refused'),
+  covers('init.exits-when-report-refused').against(ordinaryInitFailure),
   async (t) => {
     const tried = refusals.slice(0, t.pace === 'quick' ? 1 : 3);
     const started = await Promise.all(
@@ -46,7 +47,7 @@ const anyName = readableText.map((text) => `Ж${text.replaceAll(/[ -~]/g, '')}`)
 
 test(
   'sends a legal init error for failures whose class name is not plain ASCII',
-  covers('init.error-odd-type-names'),
+  covers('init.error-odd-type-names').against(ordinaryInitFailure),
   async (t) => {
     const generated = sample(anyName, { seed: t.seed, numRuns: t.pace === 'slow' ? 10 : 0 });
     const examples = ['注文エラー', 'Größenfehler', 'Ошибка🙂'].slice(0, t.pace === 'quick' ? 1 : 3);

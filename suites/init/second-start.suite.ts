@@ -1,9 +1,10 @@
 import { describeStart, watchRestart, watchStart } from '../support/start.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
 test(
   'works when it is started a second time in the same sandbox, with the leavings of the first run',
-  covers('init.second-start'),
+  covers('init.second-start').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.fresh();
     // The result is posted but not yet accepted, so all state of the invocation still exists.

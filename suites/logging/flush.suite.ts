@@ -3,6 +3,7 @@ import { UnreachedError } from '../../harness/trace/outcome.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { Entry } from '../../harness/trace/entry.ts';
 import { outputWith, writing } from './function-output.ts';
+import { shortOutput } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 import { seeWhileBusy } from '../support/see-while-busy.ts';
 
@@ -23,7 +24,7 @@ const FLUSHED = [
 
 test(
   'flushes what the handler wrote before it calls `next`',
-  covers('logging.flushed-before-next', 'logging.unfinished-line-flushed'),
+  covers('logging.flushed-before-next', 'logging.unfinished-line-flushed').against(shortOutput),
   async (t) => {
     const sandbox = await t.warm();
 
@@ -40,7 +41,7 @@ test(
 
 test(
   'waits until a slow reader has taken the output before it calls `next`',
-  covers('logging.flushed-before-next'),
+  covers('logging.flushed-before-next').against(shortOutput),
   async (t) => {
     const sandbox = await t.warm();
 
@@ -65,7 +66,7 @@ test(
 
 test(
   'flushes the output before it exits after a failure',
-  covers('logging.flushed-before-exit'),
+  covers('logging.flushed-before-exit').against(shortOutput),
   async (t) => {
     const sandbox = await t.fresh();
     const broken = [{ fault: 'status', status: 500 }] as const;

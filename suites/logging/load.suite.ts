@@ -1,5 +1,6 @@
 /** Large output, and output to closed streams. */
 import { outputWith, writing } from './function-output.ts';
+import { ordinaryEvent, shortOutput } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 
 /** Lines of 256 KiB, to both outputs. */
@@ -15,7 +16,7 @@ const MAY_END = { settleable: false };
 
 test(
   'is neither blocked nor robbed of its result by large output',
-  covers('logging.large-output-harmless'),
+  covers('logging.large-output-harmless').against(shortOutput),
   async (t) => {
     const sandbox = await t.warm();
     const times = LONG_LINES[t.pace];
@@ -34,7 +35,7 @@ test(
 
 test(
   'does not deadlock when background work and the handler write at the same time',
-  covers('logging.parallel-writers'),
+  covers('logging.parallel-writers').against(shortOutput),
   async (t) => {
     const sandbox = await t.warm();
     for (let writer = 0; writer < WRITERS; writer += 1) {
@@ -57,24 +58,28 @@ test(
   },
 );
 
-test('is not killed by a closed stdout or stderr', covers('logging.closed-output-harmless'), async (t) => {
-  const sandbox = await t.fresh();
-  await sandbox.invoke({ n: 1 });
+test(
+  'is not killed by a closed stdout or stderr',
+  covers('logging.closed-output-harmless').against(ordinaryEvent),
+  async (t) => {
+    const sandbox = await t.fresh();
+    await sandbox.invoke({ n: 1 });
 
-  sandbox.process.closeOutput();
-  const written = await sandbox.deliver(writing('lost\n', 'lost\n'), MAY_END).outcome();
-  const next = await sandbox.deliver({ n: 2 }, MAY_END).outcome();
+    sandbox.process.closeOutput();
+    const written = await sandbox.deliver(writing('lost\n', 'lost\n'), MAY_END).outcome();
+    const next = await sandbox.deliver({ n: 2 }, MAY_END).outcome();
 
-  t.verify('logging.closed-output-harmless', next.kind !== 'none', {
-    code: 'does-not-serve',
-    expected: 'an outcome for the event after the writing one',
-    actual: `${written.describe()}; then ${next.describe()}`,
-  });
-});
+    t.verify('logging.closed-output-harmless', next.kind !== 'none', {
+      code: 'does-not-serve',
+      expected: 'an outcome for the event after the writing one',
+      actual: `${written.describe()}; then ${next.describe()}`,
+    });
+  },
+);
 
 test(
   'keeps serving after the function has closed its output',
-  covers('logging.output-closed-by-function'),
+  covers('logging.output-closed-by-function').against(shortOutput),
   async (t) => {
     const sandbox = await t.fresh();
 

@@ -1,9 +1,10 @@
 import { outputWith, writing } from './function-output.ts';
-import { covers, test } from '../support/test.ts';
+import { ordinaryEvent, ordinaryFailure } from '../support/controls.ts';
+import { covers, itself, test } from '../support/test.ts';
 
 test(
   'lets handler output reach stdout and stderr, and never the response body',
-  covers('logging.output-passes-through', 'logging.output-not-in-result'),
+  covers('logging.output-passes-through', 'logging.output-not-in-result').against(itself),
   async (t) => {
     const sandbox = await t.warm();
     const marks = { stdout: 'lambdaspec-out-1', stderr: 'lambdaspec-err-2' };
@@ -29,7 +30,7 @@ test(
 
 test(
   'writes handler errors to the log as well, and keeps the lines of one together',
-  covers('logging.handler-errors-logged', 'logging.multi-line-records'),
+  covers('logging.handler-errors-logged', 'logging.multi-line-records').against(ordinaryFailure),
   async (t) => {
     const sandbox = await t.warm();
     const [first, last] = ['lambdaspec-first-line', 'lambdaspec-last-line'];
@@ -58,26 +59,30 @@ test(
   },
 );
 
-test('prints no secrets of its environment', covers('logging.no-secrets'), async (t) => {
-  const sandbox = await t.fresh();
+test(
+  'prints no secrets of its environment',
+  covers('logging.no-secrets').against(ordinaryEvent),
+  async (t) => {
+    const sandbox = await t.fresh();
 
-  await sandbox.invoke({ n: 1 });
-  await sandbox.waitForPoll();
+    await sandbox.invoke({ n: 1 });
+    await sandbox.waitForPoll();
 
-  const output = sandbox.process.output();
-  for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) {
-    const secret = sandbox.environment[name] ?? '';
-    t.verify('logging.no-secrets', secret === '' || !output.includes(secret), {
-      code: 'secret-printed',
-      expected: 'output without the values of the credential variables',
-      actual: `the value of ${name} in the output`,
-    });
-  }
-});
+    const output = sandbox.process.output();
+    for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) {
+      const secret = sandbox.environment[name] ?? '';
+      t.verify('logging.no-secrets', secret === '' || !output.includes(secret), {
+        code: 'secret-printed',
+        expected: 'output without the values of the credential variables',
+        actual: `the value of ${name} in the output`,
+      });
+    }
+  },
+);
 
 test(
   'does not copy events and results to the log by itself',
-  covers('logging.event-not-logged'),
+  covers('logging.event-not-logged').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
     const mark = `lambdaspec-private-${t.seed}`;

@@ -2,40 +2,45 @@
 import { isPoll } from '../../harness/trace/calls.ts';
 import { createGate } from '../../harness/runtime-api/invocations/faults.ts';
 import { outputWith } from '../logging/function-output.ts';
+import { ordinaryEvent, shortOutput } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 
 /** How long the handler sleeps. No other invocation may begin meanwhile. */
 const SLEEP_MS = 150;
 
-test('works on one invocation at a time in standard mode', covers('loop.serial'), async (t) => {
-  const sandbox = await t.warm();
-  const first = sandbox.deliver({ probe: 'sleep', ms: SLEEP_MS });
-  const second = sandbox.deliver({ second: true });
+test(
+  'works on one invocation at a time in standard mode',
+  covers('loop.serial').against(ordinaryEvent),
+  async (t) => {
+    const sandbox = await t.warm();
+    const first = sandbox.deliver({ probe: 'sleep', ms: SLEEP_MS });
+    const second = sandbox.deliver({ second: true });
 
-  const outcome = await first.outcome();
-  const { entries } = sandbox.trace;
-  const posted = outcome.kind === 'none' ? entries.length : entries.indexOf(outcome.request);
-  const meanwhile = entries
-    .slice(first.from, posted)
-    .find(
-      (entry) =>
-        isPoll(entry) || (entry.kind === 'invocation-delivered' && entry.invocation === second.number),
-    );
-  await second.outcome();
+    const outcome = await first.outcome();
+    const { entries } = sandbox.trace;
+    const posted = outcome.kind === 'none' ? entries.length : entries.indexOf(outcome.request);
+    const meanwhile = entries
+      .slice(first.from, posted)
+      .find(
+        (entry) =>
+          isPoll(entry) || (entry.kind === 'invocation-delivered' && entry.invocation === second.number),
+      );
+    await second.outcome();
 
-  t.verify('loop.serial', outcome.kind !== 'none' && meanwhile === undefined, {
-    code: 'polls-in-handler',
-    expected: 'no poll between the event and its outcome, although another event is queued',
-    actual: meanwhile === undefined ? outcome.describe() : 'a poll while the handler slept',
-  });
-});
+    t.verify('loop.serial', outcome.kind !== 'none' && meanwhile === undefined, {
+      code: 'polls-in-handler',
+      expected: 'no poll between the event and its outcome, although another event is queued',
+      actual: meanwhile === undefined ? outcome.describe() : 'a poll while the handler slept',
+    });
+  },
+);
 
 /** Delay of the background work: well after the handler has returned. */
 const BACKGROUND_MS = 100;
 
 test(
   'lets background threads of the function run while it waits in `next`',
-  covers('loop.background-runs-while-polling'),
+  covers('loop.background-runs-while-polling').against(shortOutput),
   async (t) => {
     const sandbox = await t.warm();
     const mark = 'ran while polling';
@@ -55,7 +60,7 @@ test(
 
 test(
   'lets background threads of the function run while it waits for the reply to a result',
-  covers('loop.background-runs-while-posting'),
+  covers('loop.background-runs-while-posting').against(shortOutput),
   async (t) => {
     const sandbox = await t.warm();
     const mark = 'ran while posting';
@@ -81,7 +86,7 @@ test(
 
 test(
   'does not run the exit hooks of the function between invocations',
-  covers('loop.exit-hooks-not-run'),
+  covers('loop.exit-hooks-not-run').against(shortOutput),
   async (t) => {
     // The hook does not affect later tests: it runs when the process ends.
     const sandbox = await t.warm();
@@ -103,7 +108,7 @@ test(
 
 test(
   'keeps serving after a handler has left its own thread marked as interrupted or cancelled',
-  covers('loop.survives-interrupt-flag'),
+  covers('loop.survives-interrupt-flag').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.fresh();
     await sandbox.invoke({ probe: 'interrupt' });

@@ -1,6 +1,7 @@
 /** The same events under three timings: the timing of events must not matter. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
 /** Long enough that the runtime is idle. */
@@ -42,7 +43,11 @@ interface Played {
 for (const [timing, play] of Object.entries(timings)) {
   test(
     `serves good and failing events in order when ${timing}`,
-    { ...covers(), exercises: ['next.continues-after-result', 'loop.order'], needs: ['opaque'] },
+    {
+      ...covers().against(ordinaryEvent),
+      exercises: ['next.continues-after-result', 'loop.order'],
+      needs: ['opaque'],
+    },
     async (t) => {
       if (t.pace === 'quick') return;
       const fails = t.smoke.actions.includes('throw')

@@ -1,6 +1,7 @@
 /** Resource samples over many invocations in one process. */
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { ResourceSample } from '../../harness/trace/entry.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test, type CodeOf, type TestContext } from '../support/test.ts';
 
 /** Invocations and rounds. After each round the waiting process is sampled. */
@@ -28,7 +29,7 @@ const MEMORY_TOLERANCE_BYTES = 64 * 1024 * 1024;
 
 test(
   'serves many invocations in one process without growing in descriptors, threads, children or memory',
-  { ...covers('loop.no-resource-growth'), concurrency: 'unbounded' },
+  { ...covers('loop.no-resource-growth').against(ordinaryEvent), concurrency: 'unbounded' },
   async (t) => {
     const sandbox = await t.fresh();
     const refusing = await survivesRefusal(sandbox);

@@ -1,6 +1,7 @@
 import { array, constantFrom, integer, record } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import type { PendingInvocation } from '../../harness/sandbox/pending-invocation.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, forAll, test } from '../support/test.ts';
 
 type Kind = 'small' | 'large' | 'failing' | 'empty';
@@ -18,6 +19,8 @@ const steps = array(
   { minLength: 2, maxLength: 12 },
 );
 
+const SMALL: Step[] = [{ kind: 'small', size: 0 }];
+
 /** Sequences that expose reused buffers and variables: short after long, success after failure. */
 const transitions: Step[][] = [
   [
@@ -33,38 +36,50 @@ const transitions: Step[][] = [
   ],
 ];
 
-test('lets nothing of an earlier invocation show in a later result', covers('loop.no-residue'), async (t) => {
-  const throws = t.smoke.grade === 'probe' && t.smoke.actions.includes('throw');
-  let count = 0;
+test(
+  'lets nothing of an earlier invocation show in a later result',
+  covers('loop.no-residue').against(ordinaryEvent),
+  async (t) => {
+    const throws = t.smoke.grade === 'probe' && t.smoke.actions.includes('throw');
+    let count = 0;
 
-  await forAll(
-    t,
-    'loop.no-residue',
-    steps,
-    { examples: transitions, weight: 0.4 },
-    async (sandbox, session) => {
-      const sent = session.map((step) => {
-        count += 1;
-        const marker = `marker-${count}-`;
-        const event = eventOf(step, marker);
-        const fails = throws && step.kind === 'failing';
-        return { marker, event, fails, delivery: sandbox.deliver(event) };
-      });
-      for (const { marker, event, fails, delivery } of sent) {
-        const others = sent.map((one) => one.marker).filter((other) => other !== marker);
-        const residue = await residueIn(delivery, event, fails, others);
-        if (residue !== undefined) {
-          return {
-            code: 'earlier-value',
-            expected: fails ? `an error that contains ${marker} only` : 'the event of this invocation',
-            actual: residue,
-          };
+    await forAll(
+      t,
+      'loop.no-residue',
+      steps,
+      {
+        control: {
+          value: SMALL,
+          requirement: 'next.event-unchanged',
+          code: 'event-altered',
+        },
+        examples: transitions,
+        weight: 0.4,
+      },
+      async (sandbox, session) => {
+        const sent = session.map((step) => {
+          count += 1;
+          const marker = `marker-${count}-`;
+          const event = eventOf(step, marker);
+          const fails = throws && step.kind === 'failing';
+          return { marker, event, fails, delivery: sandbox.deliver(event) };
+        });
+        for (const { marker, event, fails, delivery } of sent) {
+          const others = sent.map((one) => one.marker).filter((other) => other !== marker);
+          const residue = await residueIn(delivery, event, fails, others);
+          if (residue !== undefined) {
+            return {
+              code: 'earlier-value',
+              expected: fails ? `an error that contains ${marker} only` : 'the event of this invocation',
+              actual: residue,
+            };
+          }
         }
-      }
-      return undefined;
-    },
-  );
-});
+        return undefined;
+      },
+    );
+  },
+);
 
 function eventOf({ kind, size }: Step, marker: string): unknown {
   switch (kind) {

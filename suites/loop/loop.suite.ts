@@ -1,33 +1,38 @@
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 
 /** Duration of the background work. */
 const BACKGROUND_MS = 150;
 
-test('keeps state made at load over all invocations of the process', covers('loop.state-kept'), async (t) => {
-  const sandbox = await t.warm();
+test(
+  'keeps state made at load over all invocations of the process',
+  covers('loop.state-kept').against(ordinaryEvent),
+  async (t) => {
+    const sandbox = await t.warm();
 
-  const first = await sandbox.invoke({ probe: 'state' });
-  const second = await sandbox.deliver({ probe: 'state' }).outcome();
+    const first = await sandbox.invoke({ probe: 'state' });
+    const second = await sandbox.deliver({ probe: 'state' }).outcome();
 
-  const [before, after] = [first.object, second.kind === 'none' ? undefined : second.object];
-  const [count, next] = [before?.['count'], after?.['count']];
-  t.verify(
-    'loop.state-kept',
-    after !== undefined &&
-      after['bootId'] === before?.['bootId'] &&
-      typeof count === 'number' &&
-      next === count + 1,
-    {
-      code: 'state-lost',
-      expected: `the same boot id, and a count that continues from ${first.text}`,
-      actual: second.kind === 'none' ? second.reason : second.text,
-    },
-  );
-});
+    const [before, after] = [first.object, second.kind === 'none' ? undefined : second.object];
+    const [count, next] = [before?.['count'], after?.['count']];
+    t.verify(
+      'loop.state-kept',
+      after !== undefined &&
+        after['bootId'] === before?.['bootId'] &&
+        typeof count === 'number' &&
+        next === count + 1,
+      {
+        code: 'state-lost',
+        expected: `the same boot id, and a count that continues from ${first.text}`,
+        actual: second.kind === 'none' ? second.reason : second.text,
+      },
+    );
+  },
+);
 
 test(
   'does not let work left behind by one invocation change the response, id or context of the next',
-  covers('loop.background-work-isolated'),
+  covers('loop.background-work-isolated').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
     const mark = `background-${t.seed}`;

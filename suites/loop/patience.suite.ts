@@ -3,6 +3,7 @@ import { createGate } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { Entry } from '../../harness/trace/entry.ts';
 import { endOf, pollsSince } from '../support/requests.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
 /** Length of the freeze. Lambda freezes idle environments for minutes; client timeouts start at 30 s. */
@@ -10,7 +11,7 @@ const FREEZES_MS = { quick: [1000], normal: [8000], slow: [35_000, 110_000] };
 
 test(
   'survives a freeze while it waits in `next`',
-  { ...covers('loop.survives-freeze'), concurrency: 'unbounded' },
+  { ...covers('loop.survives-freeze').against(ordinaryEvent), concurrency: 'unbounded' },
   async (t) => {
     await Promise.all(
       FREEZES_MS[t.pace].flatMap((frozenMs) => [
@@ -58,7 +59,7 @@ const AFTER_POST_MS = { quick: 500, normal: 2500, slow: 35_000 };
 
 test(
   'survives a freeze right after it has posted a result, before the reply is read, and between invocations',
-  { ...covers('loop.survives-freeze-after-post'), concurrency: 'unbounded' },
+  { ...covers('loop.survives-freeze-after-post').against(ordinaryEvent), concurrency: 'unbounded' },
   async (t) => {
     await Promise.all([
       freezesAfterPost(t, 'before the reply is sent'),

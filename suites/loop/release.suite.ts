@@ -3,6 +3,7 @@ import { openConnections } from '../../harness/trace/calls.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { ResourceSample } from '../../harness/trace/entry.ts';
 import { endOf } from '../support/requests.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
 /** Number of invocations; the first ones may open permanent descriptors. */
@@ -14,7 +15,7 @@ const TOLERATED_GROWTH = ROUNDS - FIRST_ONES - 2;
 
 test(
   'releases what belongs to an invocation before the next `next`',
-  covers('loop.cleanup-before-next', 'loop.supervisor-allowed'),
+  covers('loop.cleanup-before-next', 'loop.supervisor-allowed').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
     const polls: number[] = [];

@@ -1,5 +1,6 @@
 import { integer, json, oneof } from 'fast-check';
-import { covers, forAll, RawEvent, test } from '../support/test.ts';
+import { ordinaryEvent } from '../support/controls.ts';
+import { covers, itself, forAll, RawEvent, test } from '../support/test.ts';
 import { readableCharacter } from '../support/text-arbitraries.ts';
 
 /** Differences beyond this precision come from the number format of a language. */
@@ -7,24 +8,30 @@ const RELATIVE_PRECISION = 1e-12;
 
 test(
   'hands the body of the `next` reply to the handler unchanged',
-  covers('next.event-unchanged'),
+  covers('next.event-unchanged').against(itself),
   async (t) => {
     let roundedNumbers = 0;
 
-    await forAll(t, 'next.event-unchanged', jsonText, { examples: boundaries }, async (sandbox, text) => {
-      const outcome = await sandbox.deliver(new RawEvent(text)).outcome();
+    await forAll(
+      t,
+      'next.event-unchanged',
+      jsonText,
+      { control: itself, examples: boundaries },
+      async (sandbox, text) => {
+        const outcome = await sandbox.deliver(new RawEvent(text)).outcome();
 
-      if (outcome.kind !== 'none') {
-        const difference = compare(JSON.parse(text), outcome.json);
-        if (difference === 'rounded') roundedNumbers += 1;
-        if (outcome.kind === 'response' && difference !== 'different') return undefined;
-      }
-      return {
-        code: 'event-altered',
-        expected: `the response ${text.slice(0, 500)}`,
-        actual: outcome.describe(),
-      };
-    });
+        if (outcome.kind !== 'none') {
+          const difference = compare(JSON.parse(text), outcome.json);
+          if (difference === 'rounded') roundedNumbers += 1;
+          if (outcome.kind === 'response' && difference !== 'different') return undefined;
+        }
+        return {
+          code: 'event-altered',
+          expected: `the response ${text.slice(0, 500)}`,
+          actual: outcome.describe(),
+        };
+      },
+    );
 
     if (roundedNumbers > 0) {
       t.warn(`next.event-unchanged: ${roundedNumbers} events came back with numbers of another precision.`);
@@ -34,7 +41,7 @@ test(
 
 test(
   'hands an event with more than 100 levels of nesting to the handler unchanged',
-  covers('next.deep-nesting'),
+  covers('next.deep-nesting').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
     const text = nestedEvent(256);

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { covers, RawEvent, test } from '../support/test.ts';
+import { ordinaryEvent, ordinaryFailure } from '../support/controls.ts';
+import { covers, itself, RawEvent, test } from '../support/test.ts';
 
 test(
   'asks for the next invocation after it has posted a result',
-  covers('next.continues-after-result'),
+  covers('next.continues-after-result').against(itself),
   async (t) => {
     const sandbox = await t.fresh();
 
@@ -20,20 +21,24 @@ test(
   },
 );
 
-test('accepts every JSON value as an event, not only objects', covers('next.any-json-value'), async (t) => {
-  const sandbox = await t.warm();
+test(
+  'accepts every JSON value as an event, not only objects',
+  covers('next.any-json-value').against(ordinaryEvent),
+  async (t) => {
+    const sandbox = await t.warm();
 
-  for (const event of [{}, [], 'text', 0, true, null]) {
-    const outcome = await sandbox.deliver(event).outcome();
+    for (const event of [{}, [], 'text', 0, true, null]) {
+      const outcome = await sandbox.deliver(event).outcome();
 
-    t.verify('next.any-json-value', outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event), {
-      code: 'value-rejected',
-      expected: `the response ${JSON.stringify(event)}`,
-      actual: outcome.describe(),
-    });
-    if (outcome.kind === 'none') return;
-  }
-});
+      t.verify('next.any-json-value', outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event), {
+        code: 'value-rejected',
+        expected: `the response ${JSON.stringify(event)}`,
+        actual: outcome.describe(),
+      });
+      if (outcome.kind === 'none') return;
+    }
+  },
+);
 
 const malformed = '{"a":';
 
@@ -42,7 +47,7 @@ const undecodable = [malformed, '"neither an object nor an array"', ''];
 
 test(
   'reports an event that is not valid JSON as an error of that invocation, and serves the next one',
-  covers('next.malformed-event-is-reported', 'next.bad-event-keeps-loop'),
+  covers('next.malformed-event-is-reported', 'next.bad-event-keeps-loop').against(ordinaryFailure),
   async (t) => {
     const sandbox = await t.warm();
 

@@ -2,6 +2,7 @@
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { endsPoll } from '../../harness/trace/calls.ts';
 import { endOf } from '../support/requests.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
 /** How long the answer to `next` is held. Common client timeouts are 30, 60, 100 and 300 s. */
@@ -13,7 +14,9 @@ const IDLE_CPU_MS = 100;
 test(
   'puts no timeout on the `next` request, stays while it is idle and uses no CPU meanwhile',
   {
-    ...covers('next.no-client-timeout', 'loop.idle-without-cpu', 'shutdown.stays-while-healthy'),
+    ...covers('next.no-client-timeout', 'loop.idle-without-cpu', 'shutdown.stays-while-healthy').against(
+      ordinaryEvent,
+    ),
     concurrency: 'unbounded',
   },
   async (t) => {

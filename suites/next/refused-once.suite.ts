@@ -8,12 +8,13 @@ import {
   pollOrPostSince,
   pollsSince,
 } from '../support/requests.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 import { usableSandbox } from '../support/usable-sandbox.ts';
 
 test(
   'outlives a single 403 on `next` and takes the event that a later poll is given',
-  covers('next.single-403-survived'),
+  covers('next.single-403-survived').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.fresh();
     const from = sandbox.trace.length;
@@ -34,7 +35,7 @@ test(
 
 test(
   'does not treat 204, 206 or a 3xx answer to `next` as an event',
-  covers('next.other-2xx-is-no-event'),
+  covers('next.other-2xx-is-no-event').against(ordinaryEvent),
   async (t) => {
     let sandbox = await t.fresh();
 
@@ -60,7 +61,7 @@ const CLIENT_ERRORS = { quick: [404], normal: [404, 429, 400], slow: [404, 429, 
 
 test(
   'meets other client-error answers to `next` (400, 404, 429) the way it meets 403: no spin, no handler call',
-  { ...covers('next.4xx-no-hot-loop'), concurrency: 'unbounded' },
+  { ...covers('next.4xx-no-hot-loop').against(ordinaryEvent), concurrency: 'unbounded' },
   async (t) => {
     await Promise.all(CLIENT_ERRORS[t.pace].map((status) => keepsRefusing(t, status)));
   },

@@ -2,11 +2,12 @@
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { COUNTING_MS, disguised, fewPolls, MOST_POLLS, refuseForEver, type Refusal } from './refused-poll.ts';
 import { endOf, failed, invocationPostsSince, line, pollsSince } from '../support/requests.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test, type CodeOf, type TestContext } from '../support/test.ts';
 
 test(
   'treats a 500 answer to `next` as a fatal container error and ends, non-zero, without calling the handler',
-  covers('next.500-is-fatal', 'next.refusal-body-is-no-event'),
+  covers('next.500-is-fatal', 'next.refusal-body-is-no-event').against(ordinaryEvent),
   async (t) => {
     const refusals: Refusal[] = [
       disguised(500, 'a-500-is-no-invocation'),
@@ -45,7 +46,10 @@ function fatalDeviation(lives: boolean, quiet: boolean): CodeOf<'next.500-is-fat
 
 test(
   'never spins on a `next` that keeps being refused with 403, nor takes the refusal for an event',
-  { ...covers('next.403-no-hot-loop', 'next.refusal-body-is-no-event'), concurrency: 'unbounded' },
+  {
+    ...covers('next.403-no-hot-loop', 'next.refusal-body-is-no-event').against(ordinaryEvent),
+    concurrency: 'unbounded',
+  },
   async (t) => {
     const sandbox = await t.fresh();
     const from = refuseForEver(sandbox, disguised(403, 'a-403-is-no-invocation'));
@@ -71,7 +75,7 @@ test(
 
 test(
   'treats a 200 without a request id as a protocol failure, and posts to neither a blank nor an older id',
-  { ...covers('next.missing-request-id'), concurrency: 'unbounded' },
+  { ...covers('next.missing-request-id').against(ordinaryEvent), concurrency: 'unbounded' },
   async (t) => {
     const sandbox = await t.fresh();
     const older = await sandbox.invoke({ older: true });

@@ -4,6 +4,7 @@ import type { InvokeOptions } from '../../harness/runtime-api/invocations/invoca
 import { NoOutcome, type Outcome } from '../../harness/trace/outcome.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { reaction, type Reaction } from '../support/reaction.ts';
+import { ordinaryEvent, ordinaryFailure } from '../support/controls.ts';
 import { covers, RawEvent, test } from '../support/test.ts';
 import { usableSandbox } from '../support/usable-sandbox.ts';
 
@@ -32,7 +33,7 @@ async function courseOf(sandbox: Sandbox, event: unknown, options: InvokeOptions
 
 test(
   'posts exactly one outcome for an event that is empty, blank or the literal `null`, and never skips it',
-  covers('next.blank-event-gets-outcome', 'next.empty-event-survived'),
+  covers('next.blank-event-gets-outcome', 'next.empty-event-survived').against(ordinaryFailure),
   async (t) => {
     let sandbox = await t.warm();
 
@@ -64,7 +65,7 @@ const notUtf8: readonly Buffer[] = [
 
 test(
   'survives an event whose bytes are not UTF-8 and posts an outcome for it',
-  covers('next.non-utf8-event'),
+  covers('next.non-utf8-event').against(ordinaryFailure),
   async (t) => {
     let sandbox = await t.warm();
 
@@ -84,7 +85,7 @@ test(
 
 test(
   'tolerates an event whose Content-Type is not plain `application/json`',
-  covers('next.other-content-types'),
+  covers('next.other-content-types').against(ordinaryEvent),
   async (t) => {
     let sandbox = await t.warm();
 
@@ -118,7 +119,7 @@ test(
 
 test(
   'processes an event again when the same request id is delivered a second time',
-  covers('next.same-id-again'),
+  covers('next.same-id-again').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
     const first = await sandbox.invoke({ attempt: 1 });

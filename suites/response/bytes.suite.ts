@@ -1,4 +1,5 @@
 /** The size and the bytes of a result. */
+import { ordinaryEvent, shortText } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 
 const EVERY_BYTE = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
@@ -9,30 +10,34 @@ const REPEATED = 100;
 /** Tolerates quotes, a newline and a word that a function adds. */
 const MOST_INFLATION = 1.1;
 
-test('sends a binary result untouched', covers('response.binary-untouched'), async (t) => {
-  const sandbox = await t.warm();
+test(
+  'sends a binary result untouched',
+  covers('response.binary-untouched').against(ordinaryEvent),
+  async (t) => {
+    const sandbox = await t.warm();
 
-  const outcome = await sandbox.invoke({ probe: 'binary', base64: EVERY_BYTE.toString('base64') });
+    const outcome = await sandbox.invoke({ probe: 'binary', base64: EVERY_BYTE.toString('base64') });
 
-  const type = outcome.header('content-type') ?? '';
-  if (outcome.kind === 'error' || (outcome.json !== undefined && /\bjson\b/i.test(type))) {
-    t.notTestable('The runtime has no binary results: it makes JSON, or an error, of the bytes.');
-  }
-  t.verify('response.binary-untouched', outcome.body.equals(EVERY_BYTE), {
-    code: 'bytes-altered',
-    expected: 'the bytes 00 to FF',
-    actual: `${outcome.length} bytes: ${outcome.body.subarray(0, 64).toString('hex')}…`,
-  });
-  t.verify('response.binary-untouched', !/\b(?:json|x-www-form-urlencoded)\b/i.test(type), {
-    code: 'wrong-content-type',
-    expected: 'a Content-Type that fits bytes, such as application/octet-stream',
-    actual: `Content-Type: ${type}`,
-  });
-});
+    const type = outcome.header('content-type') ?? '';
+    if (outcome.kind === 'error' || (outcome.json !== undefined && /\bjson\b/i.test(type))) {
+      t.notTestable('The runtime has no binary results: it makes JSON, or an error, of the bytes.');
+    }
+    t.verify('response.binary-untouched', outcome.body.equals(EVERY_BYTE), {
+      code: 'bytes-altered',
+      expected: 'the bytes 00 to FF',
+      actual: `${outcome.length} bytes: ${outcome.body.subarray(0, 64).toString('hex')}…`,
+    });
+    t.verify('response.binary-untouched', !/\b(?:json|x-www-form-urlencoded)\b/i.test(type), {
+      code: 'wrong-content-type',
+      expected: 'a Content-Type that fits bytes, such as application/octet-stream',
+      actual: `Content-Type: ${type}`,
+    });
+  },
+);
 
 test(
   'does not inflate text with escapes that JSON does not need',
-  covers('response.no-needless-escaping'),
+  covers('response.no-needless-escaping').against(shortText),
   async (t) => {
     const sandbox = await t.warm();
 

@@ -3,6 +3,7 @@ import { array, constantFrom } from 'fast-check';
 import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { EntryOf } from '../../harness/trace/entry.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, forAll, test } from '../support/test.ts';
 
 /** 128 characters that a path segment allows (RFC 3986). */
@@ -12,7 +13,7 @@ const CHARACTERS = Array.from('a0.-:+&= /%?#"<>[]{}|^`');
 
 test(
   'puts request ids that are not UUIDs into the path as they are',
-  covers('response.id-unmodified'),
+  covers('response.id-unmodified').against(ordinaryEvent),
   async (t) => {
     let sandbox = await t.warm();
 
@@ -35,7 +36,7 @@ test(
 
 test(
   'escapes request-id characters that a path does not allow',
-  covers('response.id-escaped-in-path'),
+  covers('response.id-escaped-in-path').against(ordinaryEvent),
   async (t) => {
     await forAll(
       t,
@@ -45,6 +46,7 @@ test(
         characters.join('').replaceAll(/^ | $/g, '_'),
       ),
       {
+        control: { value: 'plain-id', requirement: 'response.id-unmodified', code: 'id-altered' },
         examples: ['a b', 'a/b', '50%', '%41', 'a?b', 'a#b', '.', '..', 'a/../b'],
         weight: 0.5,
         smaller: none,

@@ -5,11 +5,12 @@ import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { reaction } from '../support/reaction.ts';
 import { verifyRefusalLogged } from '../support/failure-logged.ts';
 import { respond } from '../support/respond.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 
 test(
   'leaves a trace in its output when its response is refused, or its upload breaks',
-  covers('response.refusal-logged'),
+  covers('response.refusal-logged').against(ordinaryEvent),
   async (t) => {
     let sandbox = await t.warm();
     const before = sandbox.trace.length;

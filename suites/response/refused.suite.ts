@@ -10,6 +10,7 @@ import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import { endedAsFailed, reaction } from '../support/reaction.ts';
 import { verifyLastWords, verifyRefusalLogged } from '../support/failure-logged.ts';
 import { respond } from '../support/respond.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 
 /** Posts beyond the refused one that still count as bounded. */
@@ -19,7 +20,9 @@ const REPEATED = { times: 50 };
 
 test(
   'survives a 413 on its response',
-  covers('response.413-survived', 'response.exactly-one-outcome', 'error.not-after-response'),
+  covers('response.413-survived', 'response.exactly-one-outcome', 'error.not-after-response').against(
+    ordinaryEvent,
+  ),
   async (t) => {
     const sandbox = await t.warm();
     const counts = t.smoke.actions.includes('state');
@@ -46,7 +49,7 @@ test(
 
 test(
   'goes on or exits non-zero when its response is refused with 400',
-  covers('response.400-bounded'),
+  covers('response.400-bounded').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
     const refusal: Fault = { fault: 'status', ...invalidRequestId() };
@@ -75,7 +78,7 @@ test(
 
 test(
   'meets a 403 on its response with a bounded number of requests',
-  covers('response.403-bounded'),
+  covers('response.403-bounded').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
     const refusal: Fault = {
@@ -108,7 +111,7 @@ test(
 test(
   'treats a 500 on its response as a container error and exits',
   {
-    ...covers('response.500-is-fatal'),
+    ...covers('response.500-is-fatal').against(ordinaryEvent),
     // Judged only if the process ends.
     exercises: ['response.refusal-logged', 'shutdown.fatal-errors-readable', 'shutdown.no-lingering-threads'],
   },
@@ -146,7 +149,7 @@ test(
 
 test(
   'outlives the 403 that answers a second word about a response that was too large',
-  covers('response.403-after-413-tolerated'),
+  covers('response.403-after-413-tolerated').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
     const over = stateTransitionRefused('RuntimeResponseSentState', 'InvocationErrorResponse');

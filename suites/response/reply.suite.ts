@@ -3,26 +3,31 @@ import { isPoll } from '../../harness/trace/calls.ts';
 import { createGate, type Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import { reaction } from '../support/reaction.ts';
 import { respond } from '../support/respond.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 
-test('takes 202 as success with any body of the reply', covers('response.reply-body-ignored'), async (t) => {
-  let sandbox = await t.warm();
+test(
+  'takes 202 as success with any body of the reply',
+  covers('response.reply-body-ignored').against(ordinaryEvent),
+  async (t) => {
+    let sandbox = await t.warm();
 
-  for (const [name, faults] of Object.entries(acceptances)) {
-    if (!sandbox.process.running) sandbox = await t.fresh();
-    sandbox.runtimeApi.faults.arm('response', faults);
-    const from = sandbox.trace.length;
-    await respond(t, sandbox, { reply: name });
-    const { kind, posts, text } = await reaction(sandbox, from);
+    for (const [name, faults] of Object.entries(acceptances)) {
+      if (!sandbox.process.running) sandbox = await t.fresh();
+      sandbox.runtimeApi.faults.arm('response', faults);
+      const from = sandbox.trace.length;
+      await respond(t, sandbox, { reply: name });
+      const { kind, posts, text } = await reaction(sandbox, from);
 
-    t.verify('response.reply-body-ignored', kind === 'polled' && posts.length === 1, {
-      code: 'does-not-go-on',
-      expected: 'the next poll, and no further post',
-      actual: `${name}: ${posts.length} posts; the runtime ${text}`,
-      sandbox,
-    });
-  }
-});
+      t.verify('response.reply-body-ignored', kind === 'polled' && posts.length === 1, {
+        code: 'does-not-go-on',
+        expected: 'the next poll, and no further post',
+        actual: `${name}: ${posts.length} posts; the runtime ${text}`,
+        sandbox,
+      });
+    }
+  },
+);
 
 const acceptances: Readonly<Record<string, readonly Fault[]>> = {
   'an empty body': [
@@ -41,7 +46,7 @@ const acceptances: Readonly<Record<string, readonly Fault[]>> = {
 
 test(
   'waits for the reply to its result before it calls `next`',
-  covers('response.reply-awaited-before-next'),
+  covers('response.reply-awaited-before-next').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
     const gate = createGate();
@@ -68,22 +73,26 @@ test(
   },
 );
 
-test('accepts 200 and 204 on a result like 202', covers('response.200-204-accepted'), async (t) => {
-  let sandbox = await t.warm();
+test(
+  'accepts 200 and 204 on a result like 202',
+  covers('response.200-204-accepted').against(ordinaryEvent),
+  async (t) => {
+    let sandbox = await t.warm();
 
-  for (const status of [200, 204]) {
-    if (!sandbox.process.running) sandbox = await t.fresh();
-    const body = status === 204 ? '' : '{"status":"OK"}\n';
-    sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status, headers: [], body }]);
-    const from = sandbox.trace.length;
-    await respond(t, sandbox, { status });
-    const { kind, posts, text } = await reaction(sandbox, from);
+    for (const status of [200, 204]) {
+      if (!sandbox.process.running) sandbox = await t.fresh();
+      const body = status === 204 ? '' : '{"status":"OK"}\n';
+      sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status, headers: [], body }]);
+      const from = sandbox.trace.length;
+      await respond(t, sandbox, { status });
+      const { kind, posts, text } = await reaction(sandbox, from);
 
-    t.verify('response.200-204-accepted', kind === 'polled' && posts.length === 1, {
-      code: 'not-accepted',
-      expected: 'the next poll, and no further post',
-      actual: `${status}: ${posts.length} posts; the runtime ${text}`,
-      sandbox,
-    });
-  }
-});
+      t.verify('response.200-204-accepted', kind === 'polled' && posts.length === 1, {
+        code: 'not-accepted',
+        expected: 'the next poll, and no further post',
+        actual: `${status}: ${posts.length} posts; the runtime ${text}`,
+        sandbox,
+      });
+    }
+  },
+);

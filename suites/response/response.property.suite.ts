@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { array, boolean, constant, dictionary, integer, letrec, oneof, stringMatching } from 'fast-check';
 import type { Outcome } from '../../harness/trace/outcome.ts';
 import { isSameText } from '../support/text-equality.ts';
-import { covers, forAll, test } from '../support/test.ts';
+import { ordinaryEvent, shortText } from '../support/controls.ts';
+import { covers, itself, forAll, test } from '../support/test.ts';
 import { anyText, hostileExamples, readableExamples, readableText } from '../support/text-arbitraries.ts';
 
 /** Documents without fractions: the requirements of events judge numbers. */
@@ -21,13 +22,16 @@ const anyDocument = letrec<{ document: unknown }>((tie) => ({
 
 test(
   'sends the serialised result and nothing else',
-  covers('response.body-is-the-result', 'response.valid-json'),
+  covers('response.body-is-the-result', 'response.valid-json').against(ordinaryEvent),
   async (t) => {
     await forAll(
       t,
       'response.body-is-the-result',
       anyDocument,
-      { examples: ['one\r\ntwo\n\nthree', '', 'x\n', {}, [], 0, false, { lines: ['a\nb', 'c\r\n'] }] },
+      {
+        control: itself,
+        examples: ['one\r\ntwo\n\nthree', '', 'x\n', {}, [], 0, false, { lines: ['a\nb', 'c\r\n'] }],
+      },
       async (sandbox, document) => {
         const outcome = await sandbox.invoke(document);
 
@@ -44,13 +48,16 @@ test(
 
 test(
   'carries every character of a text result through intact, or reports an error',
-  covers('response.utf8-fidelity', 'response.framing'),
+  covers('response.utf8-fidelity', 'response.framing').against(shortText),
   async (t) => {
     await forAll(
       t,
       'response.utf8-fidelity',
       oneof(readableText, anyText),
-      { examples: [...readableExamples, ...hostileExamples] },
+      {
+        control: { value: 'plain', requirement: 'response.body-is-the-result', code: 'body-differs' },
+        examples: [...readableExamples, ...hostileExamples],
+      },
       async (sandbox, text) => {
         const outcome = await sandbox.deliver(text).outcome();
 

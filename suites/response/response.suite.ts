@@ -1,5 +1,6 @@
 import { isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
-import { covers, test } from '../support/test.ts';
+import { ordinaryEvent, ordinaryFailure } from '../support/controls.ts';
+import { covers, itself, test } from '../support/test.ts';
 
 test(
   'posts one result for each invocation, to the path of the invocation',
@@ -12,7 +13,7 @@ test(
     'response.no-mode-header-when-buffered',
     'error.not-after-response',
     'logging.no-platform-lines',
-  ),
+  ).against(itself),
   async (t) => {
     const sandbox = await t.warm();
 
@@ -22,7 +23,7 @@ test(
 
 test(
   'sends valid JSON as its result',
-  covers('response.valid-json', 'response.string-encoded-once'),
+  covers('response.valid-json', 'response.string-encoded-once').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
     const text = 'a"b';
@@ -42,7 +43,7 @@ test(
 
 test(
   'reports a handler without a result as `null` or an empty body',
-  covers('response.nothing-is-null'),
+  covers('response.nothing-is-null').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
 
@@ -59,7 +60,7 @@ test(
 
 test(
   'reports a result that cannot be serialised through /error and carries on',
-  covers('response.unserializable-is-an-error'),
+  covers('response.unserializable-is-an-error').against(ordinaryFailure),
   async (t) => {
     const sandbox = await t.warm();
 
@@ -79,23 +80,27 @@ test(
   },
 );
 
-test('never posts invalid JSON as a success', covers('response.no-invalid-json-as-success'), async (t) => {
-  const sandbox = await t.warm();
-  const description = (await sandbox.invoke({ probe: 'describe' })).object;
-  const listed = description?.['unserializables'];
-  const variants: readonly unknown[] = Array.isArray(listed) && listed.length > 0 ? listed : [undefined];
+test(
+  'never posts invalid JSON as a success',
+  covers('response.no-invalid-json-as-success').against(ordinaryEvent),
+  async (t) => {
+    const sandbox = await t.warm();
+    const description = (await sandbox.invoke({ probe: 'describe' })).object;
+    const listed = description?.['unserializables'];
+    const variants: readonly unknown[] = Array.isArray(listed) && listed.length > 0 ? listed : [undefined];
 
-  for (const variant of variants) {
-    const outcome = await sandbox.invoke({ probe: 'unserializable', variant });
+    for (const variant of variants) {
+      const outcome = await sandbox.invoke({ probe: 'unserializable', variant });
 
-    const declaredRaw = /^(?:text|application\/octet-stream)\b/i.test(outcome.header('content-type') ?? '');
-    const legal =
-      outcome.kind === 'error' || outcome.length === 0 || outcome.json !== undefined || declaredRaw;
-    t.verify('response.no-invalid-json-as-success', legal, {
-      code: 'invalid-json-posted',
-      expected: 'valid JSON, or POST …/error',
-      actual: outcome.describe(),
-      counterexample: JSON.stringify({ probe: 'unserializable', variant }),
-    });
-  }
-});
+      const declaredRaw = /^(?:text|application\/octet-stream)\b/i.test(outcome.header('content-type') ?? '');
+      const legal =
+        outcome.kind === 'error' || outcome.length === 0 || outcome.json !== undefined || declaredRaw;
+      t.verify('response.no-invalid-json-as-success', legal, {
+        code: 'invalid-json-posted',
+        expected: 'valid JSON, or POST …/error',
+        actual: outcome.describe(),
+        counterexample: JSON.stringify({ probe: 'unserializable', variant }),
+      });
+    }
+  },
+);

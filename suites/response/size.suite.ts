@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Outcome } from '../../harness/trace/outcome.ts';
 import { MAXIMUM_PAYLOAD_BYTES } from '../../harness/runtime-api/protocol/answers.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, RawEvent, test } from '../support/test.ts';
 
 const KIB = 1024;
@@ -11,7 +12,7 @@ const LARGEST_EVENT = 6 * KIB * KIB;
 
 test(
   'delivers a result of every size up to the quota whole',
-  covers('response.every-size-arrives', 'response.maximum-size'),
+  covers('response.every-size-arrives', 'response.maximum-size').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
 

@@ -1,3 +1,4 @@
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, forAll, test, type TestContext } from '../support/test.ts';
 import {
   anySession,
@@ -14,7 +15,7 @@ const SIDE_BY_SIDE = 3;
 
 test(
   'serves every pair of good, failing and disturbed events, one after the other',
-  { ...covers(), exercises: ['loop.no-residue'], needs: ['echo'] },
+  { ...covers().against(ordinaryEvent), exercises: ['loop.no-residue'], needs: ['echo'] },
   async (t) => {
     if (t.pace === 'quick') return;
     const sessions = pairSessions(playableKinds(t.smoke.actions));
@@ -28,7 +29,7 @@ test(
 
 test(
   'serves any sequence of good, failing and disturbed events',
-  { ...covers('loop.no-residue'), needs: ['echo'] },
+  { ...covers('loop.no-residue').against(ordinaryEvent), needs: ['echo'] },
   async (t) => {
     const executed = await judgeSessions(t, [], t.pace === 'quick' ? 0.4 : 0.6);
 
@@ -51,6 +52,11 @@ async function judgeSessions(
     'loop.no-residue',
     anySession(playableKinds(t.smoke.actions)),
     {
+      control: {
+        value: [{ do: 'invoke', text: 'plain' }],
+        requirement: 'next.event-unchanged',
+        code: 'event-altered',
+      },
       examples,
       weight,
       isolated: true,

@@ -1,6 +1,7 @@
 /** Abrupt ends: SIGKILL, and replies that arrive during the shutdown. */
 import { isEndOfConnection, isPoll } from '../../harness/trace/calls.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 
 /** By then a runtime that abandons its poll on SIGTERM has done so. */
@@ -10,7 +11,7 @@ const MAY_BE_LOST = { settleable: false };
 
 test(
   'starts and serves again after a SIGKILL without notice',
-  covers('shutdown.no-need-of-sigterm'),
+  covers('shutdown.no-need-of-sigterm').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.fresh();
     await sandbox.invoke({ n: 1 });
@@ -39,7 +40,7 @@ test(
 
 test(
   'is not crashed by a reply that arrives while it shuts down',
-  covers('shutdown.late-bytes-harmless'),
+  covers('shutdown.late-bytes-harmless').against(ordinaryEvent),
   async (t) => {
     const ends = [
       // Both at once: a stopped process receives the event and the signal when it continues.

@@ -1,32 +1,37 @@
 /** Expected and unexpected exits. */
 import { verifyLastWords } from '../support/failure-logged.ts';
 import { endOf, failed } from '../support/requests.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 
 /** Every n-th invocation fails. */
 const FAILING = 10;
 
-test('never exits by itself while all is well', covers('shutdown.stays-while-healthy'), async (t) => {
-  const sandbox = await t.fresh();
-  const deliveries = Array.from({ length: 100 }, (_, n) =>
-    sandbox.deliver(n % FAILING === 0 ? { probe: 'throw', type: 'Oops', message: 'on purpose' } : { n }),
-  );
+test(
+  'never exits by itself while all is well',
+  covers('shutdown.stays-while-healthy').against(ordinaryEvent),
+  async (t) => {
+    const sandbox = await t.fresh();
+    const deliveries = Array.from({ length: 100 }, (_, n) =>
+      sandbox.deliver(n % FAILING === 0 ? { probe: 'throw', type: 'Oops', message: 'on purpose' } : { n }),
+    );
 
-  // In sequence: the limit of each starts with its turn.
-  let settled = 0;
-  for (const delivery of deliveries) {
-    const outcome = await delivery.outcome();
-    if (outcome.kind === 'none') break;
-    settled += 1;
-  }
-  await sandbox.waitForPoll();
+    // In sequence: the limit of each starts with its turn.
+    let settled = 0;
+    for (const delivery of deliveries) {
+      const outcome = await delivery.outcome();
+      if (outcome.kind === 'none') break;
+      settled += 1;
+    }
+    await sandbox.waitForPoll();
 
-  t.verify('shutdown.stays-while-healthy', settled === deliveries.length && sandbox.process.running, {
-    code: 'stops-serving',
-    expected: '100 invocations served, including failing ones, and a process that waits for the next',
-    actual: `${settled} invocations; ${endOf(sandbox)}`,
-  });
-});
+    t.verify('shutdown.stays-while-healthy', settled === deliveries.length && sandbox.process.running, {
+      code: 'stops-serving',
+      expected: '100 invocations served, including failing ones, and a process that waits for the next',
+      actual: `${settled} invocations; ${endOf(sandbox)}`,
+    });
+  },
+);
 
 /** How long a runtime may retry before it exits. */
 const GIVING_UP_MS = { quick: 3000, normal: 10_000, slow: 60_000 };
@@ -44,7 +49,7 @@ test(
       'shutdown.exits-when-api-gone',
       'shutdown.fatal-errors-readable',
       'shutdown.no-lingering-threads',
-    ),
+    ).against(ordinaryEvent),
     concurrency: 'unbounded',
   },
   async (t) => {

@@ -7,6 +7,7 @@ import { reaction } from '../support/reaction.ts';
 import { verifyNoOrphans } from '../support/orphans.ts';
 import { pidNamespace, topOfNamespace } from './pid-namespace.ts';
 import { isInvocationPost, isRegistration } from '../../harness/trace/calls.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
 /** The time that Lambda grants with internal extensions. */
@@ -31,7 +32,7 @@ test(
     'shutdown.sigterm-hook',
     // A wire rule judges this.
     'shutdown.nothing-new-after-sigterm',
-  ),
+  ).against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.fresh();
     await sandbox.invoke({ n: 1 });
@@ -64,7 +65,7 @@ test(
 test(
   'does not poll after a SIGTERM that arrives while it posts a result',
   // A wire rule judges this.
-  covers('shutdown.nothing-new-after-sigterm'),
+  covers('shutdown.nothing-new-after-sigterm').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.fresh();
     const gate = createGate();
@@ -95,7 +96,7 @@ test(
 
 test(
   'leaves no child processes behind when its top process alone gets SIGTERM',
-  covers('shutdown.no-orphans'),
+  covers('shutdown.no-orphans').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.fresh();
     if ((await sandbox.process.sample()) === undefined) {
@@ -111,24 +112,28 @@ test(
   },
 );
 
-test('obeys SIGTERM also as process 1 of a container', covers('shutdown.sigterm-as-pid-1'), async (t) => {
-  const launcher = await pidNamespace();
-  if (launcher === undefined) {
-    return t.notTestable('This machine does not let the harness make a PID namespace with `unshare`.');
-  }
-  const sandbox = await t.fresh({ launcher });
-  const top = topOfNamespace(sandbox.process.pid);
-  if (top === undefined) t.inconclusive('Process 1 of the namespace was not found.');
+test(
+  'obeys SIGTERM also as process 1 of a container',
+  covers('shutdown.sigterm-as-pid-1').against(ordinaryEvent),
+  async (t) => {
+    const launcher = await pidNamespace();
+    if (launcher === undefined) {
+      return t.notTestable('This machine does not let the harness make a PID namespace with `unshare`.');
+    }
+    const sandbox = await t.fresh({ launcher });
+    const top = topOfNamespace(sandbox.process.pid);
+    if (top === undefined) t.inconclusive('Process 1 of the namespace was not found.');
 
-  sandbox.process.signal('SIGTERM', 'to process 1 of its PID namespace', top);
-  const exit = await sandbox.trace.waitForExit(LIMIT_MS);
+    sandbox.process.signal('SIGTERM', 'to process 1 of its PID namespace', top);
+    const exit = await sandbox.trace.waitForExit(LIMIT_MS);
 
-  t.verify('shutdown.sigterm-as-pid-1', exit !== undefined, {
-    code: 'sigterm-ignored',
-    expected: `the end of the process within ${GRANTED_MS} ms`,
-    actual: `it was still running after ${LIMIT_MS} ms`,
-  });
-});
+    t.verify('shutdown.sigterm-as-pid-1', exit !== undefined, {
+      code: 'sigterm-ignored',
+      expected: `the end of the process within ${GRANTED_MS} ms`,
+      actual: `it was still running after ${LIMIT_MS} ms`,
+    });
+  },
+);
 
 function isOrderly(exit: RuntimeExit): boolean {
   return exit.kind === 'exited'

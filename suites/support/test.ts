@@ -1,19 +1,24 @@
 /** The test API of every suite, bound to our catalogue. */
 import { bindSuites, type Coverage } from '../../harness/vitest/suite.ts';
+import type { Control as GenericControl } from '../../harness/test/control.ts';
 import type { TestContext as GenericContext } from '../../harness/test/test-context.ts';
 import { requirements, type Catalogue, type RequirementId } from '../requirements/index.ts';
 import { wireRules } from '../wire-rules/index.ts';
 
-export { forAll } from '../../harness/test/property.ts';
+export { itself } from '../../harness/test/control.ts';
+export { forAll, ofTest } from '../../harness/test/property.ts';
 export { RawEvent } from '../../harness/runtime-api/invocations/invocation-builder.ts';
 export type { Catalogue, CodeOf, RequirementId } from '../requirements/index.ts';
 
 export type TestContext = GenericContext<Catalogue>;
 
+/** The control of a test: the scenario without its peculiarity. */
+export type Control = GenericControl<Catalogue>;
+
 /** A conformance test: its title is the requirement's sentence, "the runtime" understood. */
 export const test = bindSuites<Catalogue>(requirements, wireRules);
 
-/** The requirements that a test judges; a misspelt id is a compile error. */
-export function covers(...ids: readonly RequirementId[]): Coverage<RequirementId> {
-  return { requirements: ids };
+/** The requirements that a test judges; a misspelt id is a compile error. A test also names its control. */
+export function covers(...ids: readonly RequirementId[]): { against(control: Control): Coverage<Catalogue> } {
+  return { against: (control) => ({ requirements: ids, control }) };
 }

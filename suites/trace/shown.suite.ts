@@ -1,21 +1,26 @@
 /** Other places for the trace than the variable of the process. */
 import { show, verifyMember } from '../support/shown-context.ts';
+import { ordinaryContext, ordinaryEvent } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 import { isOnJvm, PROPERTY, VARIABLE } from './published-trace.ts';
 
 const TRACE_ID = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
 
-test('exposes the trace id on the context object', covers('trace.on-context'), async (t) => {
-  const sandbox = await t.warm();
+test(
+  'exposes the trace id on the context object',
+  covers('trace.on-context').against(ordinaryContext),
+  async (t) => {
+    const sandbox = await t.warm();
 
-  const shown = await show(t, sandbox.invoke({ probe: 'context' }, { traceId: TRACE_ID }));
+    const shown = await show(t, sandbox.invoke({ probe: 'context' }, { traceId: TRACE_ID }));
 
-  verifyMember(t, 'trace.on-context', 'wrong-value', shown, 'traceId', TRACE_ID);
-});
+    verifyMember(t, 'trace.on-context', 'wrong-value', shown, 'traceId', TRACE_ID);
+  },
+);
 
 test(
   'passes the current trace variable on to child processes of the handler',
-  covers('trace.inherited-by-children'),
+  covers('trace.inherited-by-children').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
     if (t.smoke.actions.includes('env')) {
@@ -37,7 +42,7 @@ test(
 
 test(
   'publishes the trace id as a system property where it runs on a JVM',
-  covers('trace.jvm-system-property'),
+  covers('trace.jvm-system-property').against(ordinaryEvent),
   async (t) => {
     if (!isOnJvm(t.smoke)) return t.notTestable('The runtime does not run on a JVM.');
     const sandbox = await t.warm();

@@ -1,6 +1,7 @@
 import { array, constantFrom, stringMatching, tuple } from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import type { Smoke } from '../../harness/sandbox/limits.ts';
+import { ordinaryEvent } from '../support/controls.ts';
 import { covers, forAll, test } from '../support/test.ts';
 import { isOnJvm, PROPERTY, VARIABLE } from './published-trace.ts';
 
@@ -15,7 +16,7 @@ test(
     'trace.variable-updated',
     'trace.cleared-when-absent',
     'trace.unset-not-empty',
-  ),
+  ).against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
     const places = placesOf(t.smoke);
@@ -59,22 +60,26 @@ test(
   },
 );
 
-test('serves an invocation without a trace header', covers('trace.header-optional'), async (t) => {
-  const sandbox = await t.warm();
-  const event = { order: 7 };
+test(
+  'serves an invocation without a trace header',
+  covers('trace.header-optional').against(ordinaryEvent),
+  async (t) => {
+    const sandbox = await t.warm();
+    const event = { order: 7 };
 
-  for (const what of ['an invocation', 'another invocation']) {
-    const outcome = await sandbox.deliver(event, { traceId: null, settleable: false }).outcome();
+    for (const what of ['an invocation', 'another invocation']) {
+      const outcome = await sandbox.deliver(event, { traceId: null, settleable: false }).outcome();
 
-    const served = outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event);
-    t.verify('trace.header-optional', served, {
-      code: 'not-served',
-      expected: `the event of ${what} returned`,
-      actual: outcome.describe(),
-    });
-    if (outcome.kind === 'none') return;
-  }
-});
+      const served = outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event);
+      t.verify('trace.header-optional', served, {
+        code: 'not-served',
+        expected: `the event of ${what} returned`,
+        actual: outcome.describe(),
+      });
+      if (outcome.kind === 'none') return;
+    }
+  },
+);
 
 /** Known and unknown fields in X-Ray's format. */
 const anyTrace = tuple(
@@ -97,14 +102,19 @@ const unusualTraces = [
 
 test(
   'copies the trace header verbatim, unknown fields included',
-  covers('trace.copied-verbatim'),
+  covers('trace.copied-verbatim').against(ordinaryEvent),
   async (t) => {
     const places = placesOf(t.smoke);
     await forAll(
       t,
       'trace.copied-verbatim',
       anyTrace,
-      { examples: unusualTraces, weight: 0.5, show: (traceId) => `Lambda-Runtime-Trace-Id: ${traceId}` },
+      {
+        control: { value: FIRST, requirement: 'trace.variable-set', code: 'wrong-value' },
+        examples: unusualTraces,
+        weight: 0.5,
+        show: (traceId) => `Lambda-Runtime-Trace-Id: ${traceId}`,
+      },
       async (sandbox, traceId) => {
         const outcome = await sandbox.deliver(READS_TRACE, { traceId }).outcome();
         const object = outcome.kind === 'response' ? outcome.object : undefined;
