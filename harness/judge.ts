@@ -7,7 +7,7 @@ import { endStrays } from './process/strays.ts';
 import { seededRandom } from './base/random.ts';
 import { schemaVersion, type Pace, type Run, type Shard, type Timing } from './run/run.ts';
 import type { Target } from './run/target.ts';
-import type { SmokeFailure } from './sandbox/smoke-test.ts';
+import { smokeTest, type SmokeResult } from './sandbox/smoke-test.ts';
 import { smokeTestInTmp } from './sandbox/tmp-choice.ts';
 import { limitsFor, type Smoke } from './sandbox/limits.ts';
 import { toolVersion } from './base/version.ts';
@@ -17,6 +17,8 @@ import { grade } from './run/grade/grade.ts';
 import type { TestRecord } from './run/test-record.ts';
 import type { Level, Profile, Requirement } from './run/requirement.ts';
 import type { Provided } from './test/assignment.ts';
+import { judgeSmoke, passedSmoke, SMOKE_TEST } from './test/smoke-record.ts';
+import type { WireRule } from './test/wire-rule.ts';
 import { runSuites } from './vitest/engine.ts';
 
 const LOST =
@@ -56,6 +58,7 @@ export interface JudgeConfig {
 export interface JudgeOptions {
   readonly config: JudgeConfig;
   readonly catalogue: Readonly<Record<string, Requirement>>;
+  readonly wireRules: readonly WireRule[];
   readonly suites: Suites;
   /** Ids to judge, in catalogue order. */
   readonly selected: readonly string[];
@@ -95,15 +98,27 @@ export async function judge(options: JudgeOptions): Promise<RunResult> {
   const { target, timeoutScale, seed } = config;
   const random = seededRandom(seed);
   const { crashFolder } = options;
-  const tried = await smokeTestInTmp({ target, random, processTag, timeoutScale, signal, crashFolder });
+  const smokeOptions = { target, random, processTag, timeoutScale, signal, crashFolder };
+  const tried = await smokeTestInTmp(smokeOptions);
   await endStrays();
   if (signal.aborted) return outcome({ ...unfinished, complete: false });
   const { result: smoke, warnings } = tried;
   if (smoke.kind === 'failed') {
-    const records = [unjudged(options.selected, smoke.failure)];
-    return outcome({ ...unfinished, records, complete: true, obstacle: obstacleOf(smoke.failure) });
+    const { catalogue, selected, wireRules } = options;
+    const { failure } = smoke;
+    const again = async (): Promise<SmokeResult> => {
+      const second = await smokeTest({ ...smokeOptions, sharedTmp: tried.sharedTmp });
+      await endStrays();
+      return second;
+    };
+    const { record, obstacle } = await judgeSmoke({ catalogue, selected, wireRules, failure, again });
+    return outcome({ ...unfinished, records: [record], complete: !signal.aborted, obstacle, warnings });
   }
   options.onSmoke(smoke.smoke, warnings);
+  const found = foundBy(smoke);
+  if (options.replay?.test === SMOKE_TEST) {
+    return outcome({ ...unfinished, found, records: [passedSmoke(options.selected)], complete: true });
+  }
   const { records, complete, lost } = await runSuites({
     suites: options.suites.file,
     root: options.suites.root,
@@ -111,15 +126,18 @@ export async function judge(options: JudgeOptions): Promise<RunResult> {
     onRecord: options.onRecord,
     signal,
   });
-  const { grade: functionGrade, language, actions, coldStartMs } = smoke.smoke;
-  const found = {
+  return outcome({ found, records, complete, obstacle: lost ? LOST : undefined, warnings });
+}
+
+function foundBy({ smoke, environment }: SmokeResult & { readonly kind: 'ready' }): Outcome['found'] {
+  const { grade: functionGrade, language, actions, coldStartMs } = smoke;
+  return {
     grade: functionGrade,
     language,
     actions: [...actions],
     coldStartMs: Math.round(coldStartMs),
-    environment: [...smoke.environment],
+    environment: [...environment],
   };
-  return outcome({ found, records, complete, obstacle: lost ? LOST : undefined, warnings });
 }
 
 /** What the tests need of the command and the smoke test. */
@@ -198,26 +216,6 @@ function runOf({ config, catalogue, selected, baseline }: JudgeOptions, outcome:
     ),
   };
   return { run, cases: casesOf({ evidence }, records, setting) };
-}
-
-/** The record of a bootstrap that failed the smoke test. */
-function unjudged(selected: readonly string[], { reason }: SmokeFailure): TestRecord {
-  return {
-    test: 'smoke test',
-    observations: {},
-    findings: [],
-    notJudged: selected.map((requirement) => ({
-      requirement,
-      verdict: 'inconclusive',
-      reason: `The bootstrap could not be judged. ${reason}`,
-    })),
-    warnings: [],
-  };
-}
-
-function obstacleOf({ reason, advice, output }: SmokeFailure): string {
-  const shown = output === '' ? [] : [`Its output ended with:\n${output.trimEnd()}`];
-  return [reason, advice, ...shown].join('\n\n');
 }
 
 /** Start and duration of each test, in order of start. */

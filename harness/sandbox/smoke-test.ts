@@ -2,7 +2,7 @@
  * The smoke test: start, poll, one event, `describe`. It finds the grade of the function, measures the cold start,
  * and reports a broken set-up in one sentence instead of two hundred failures.
  */
-import { endsStart, isPoll } from '../trace/calls.ts';
+import { endsStart, isPoll, misdirected } from '../trace/calls.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { NoOutcome, UnreachedError, type Outcome } from '../trace/outcome.ts';
 import type { Random } from '../base/random.ts';
@@ -10,13 +10,17 @@ import { Sandbox } from './sandbox.ts';
 import { INIT_LIMIT_MS, type Limits, type Smoke } from './limits.ts';
 import type { Target } from '../run/target.ts';
 import type { Entry, EntryOf } from '../trace/entry.ts';
-import { excerpt } from '../trace/excerpt.ts';
+import type { Trace } from '../trace/trace.ts';
 import { clip } from '../base/clip.ts';
+import { neededVariables, nameVariables } from './needed-variables.ts';
 import { outputTail } from '../trace/output-tail.ts';
 import { describeExit } from '../trace/runtime-exit.ts';
 
 /** How long the first event may take; the handler of a probe function answers at once. */
 const FIRST_EVENT_LIMIT_MS = 5000;
+
+/** After this many requests for an event with a wrong method or path the wait for a poll ends. */
+const REFUSED_POLLS = 5;
 
 /** An event that only an echo function returns. */
 const ORDINARY_EVENT = { lambdaspec: 'smoke', text: 'zażółć', list: [1, null, true] };
@@ -27,7 +31,8 @@ export interface SmokeFailure {
   /** What to look at or do next. */
   readonly advice: string;
   readonly output: string;
-  readonly trace: readonly string[];
+  /** What the runtime did until then. */
+  readonly observed: Trace;
 }
 
 export type SmokeResult =
@@ -63,12 +68,12 @@ export async function smokeTest(options: SmokeOptions): Promise<SmokeResult> {
       reason,
       advice,
       output: outputTail(sandbox.trace.entries),
-      trace: excerpt(sandbox.trace.entries, sandbox.trace.length, { before: 40 }).trace,
+      observed: sandbox.trace,
     },
   });
 
   const start = await firstPoll(sandbox);
-  if (typeof start === 'string') return failed(start, adviceForStart(sandbox));
+  if (typeof start === 'string') return failed(start, await adviceForStart(sandbox, options, limits));
 
   const described = await ask(sandbox, { probe: 'describe' });
   if (described.kind === 'none') return failed(neverSettled(described), 'Check its output and the trace.');
@@ -88,7 +93,13 @@ export async function smokeTest(options: SmokeOptions): Promise<SmokeResult> {
 
 /** The milliseconds from the start of the process to its first poll, or why there was none. */
 async function firstPoll(sandbox: Sandbox): Promise<number | string> {
-  const entry = await sandbox.trace.waitForOptional(endsStart, {
+  let attempts = 0;
+  const isOver = (entry: Entry): boolean => {
+    // A runtime whose poll is refused may repeat it thousands of times a second.
+    if (entry.kind === 'request' && misdirected(entry) === 'next') attempts += 1;
+    return attempts >= REFUSED_POLLS || endsStart(entry);
+  };
+  const entry = await sandbox.trace.waitForOptional(isOver, {
     awaited: 'the first `next`',
     limitMs: sandbox.limits.startMs,
     endsWithRuntime: false,
@@ -99,8 +110,10 @@ async function firstPoll(sandbox: Sandbox): Promise<number | string> {
   }
   if (entry.kind === 'runtime-exited') {
     if (entry.exit.kind === 'failed-to-start') return `The bootstrap ${describeExit(entry.exit)}.`;
-    return `The runtime ${describeExit(entry.exit)} before it asked for an invocation.`;
+    const seen = sentRequests(sandbox) ? otherRequests(sandbox) : '';
+    return `The runtime ${describeExit(entry.exit)} before it asked for an invocation${seen}.`;
   }
+  if (!endsStart(entry)) return `The runtime did not ask for an invocation${otherRequests(sandbox)}.`;
   if (isPoll(entry)) return entry.at - (started?.at ?? 0);
   return `The runtime reported a failed init: ${await initError(sandbox, entry)}.`;
 }
@@ -129,13 +142,31 @@ function otherRequests(sandbox: Sandbox): string {
     : ': it sent no request';
 }
 
-function adviceForStart(sandbox: Sandbox): string {
-  const failed = sandbox.trace.entries.some(
-    (entry) => entry.kind === 'runtime-exited' && entry.exit.kind === 'failed-to-start',
-  );
-  return failed
-    ? 'Check that the bootstrap is an executable file (chmod +x), its first line and its architecture.'
-    : 'Check `--handler` and `--task-root`, or use `--probe` to start it with the bundled probe functions.';
+function sentRequests({ trace }: Sandbox): boolean {
+  return trace.entries.some(({ kind }) => kind === 'request' || kind === 'protocol-problem');
+}
+
+async function adviceForStart(sandbox: Sandbox, options: SmokeOptions, limits: Limits): Promise<string> {
+  const exit = sandbox.trace.entries.find((entry) => entry.kind === 'runtime-exited')?.exit;
+  if (exit?.kind === 'failed-to-start') {
+    return 'Check that the bootstrap is an executable file (chmod +x), its first line and its architecture.';
+  }
+  if (sentRequests(sandbox)) {
+    return 'Compare its requests with https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html, and see its output.';
+  }
+  if (exit !== undefined && !options.signal.aborted) {
+    const needed = await neededVariables(async (environment) => {
+      await using other = await Sandbox.open({ ...options, limits, environment });
+      const first = await other.trace.waitForOptional(endsStart, {
+        awaited: 'the first `next`',
+        limitMs: limits.startMs,
+        endsWithRuntime: false,
+      });
+      return first !== undefined && isPoll(first);
+    });
+    if (needed.length > 0) return nameVariables(needed);
+  }
+  return 'Check `--handler` and `--task-root`, or use `--probe` to start it with the bundled probe functions.';
 }
 
 async function ask(sandbox: Sandbox, event: unknown): Promise<Outcome | NoOutcome> {

@@ -16,6 +16,9 @@ const JUDGED_ENTRIES = 20_000;
 const FLOODED = 'The runtime sent more requests than the harness keeps, so the harness stopped serving it.';
 const TEXT_LENGTH = 4000;
 
+/** What wire rules need of a trace. */
+type JudgedTrace = Pick<Trace, 'entries' | 'length' | 'overflowed'>;
+
 /** The evidence of a deviation. */
 export interface Evidence<Code extends string = string> {
   /** What the runtime did wrong: a code of the requirement, whose catalogue row has the sentence. */
@@ -104,7 +107,7 @@ export class Recorder {
   }
 
   /** Applies the wire rules to a trace. */
-  judge(trace: Trace, rules: readonly WireRule[], smoke: Smoke): void {
+  judge(trace: JudgedTrace, rules: readonly WireRule[], smoke: Smoke | undefined): void {
     // Some rules compare all requests with each other; of a flood they see enough to recognise it.
     const entries = trace.entries.slice(0, JUDGED_ENTRIES);
     const view = viewOf(entries, trace.overflowed || entries.length < trace.length);

@@ -23,7 +23,7 @@ describe.concurrent('a bootstrap that cannot be judged', () => {
     [join(bootstraps, 'sends-garbage'), 'did not ask for an invocation'],
   ])(
     '%s: prints one clear sentence, exits with 3, reports nothing as conformant',
-    { timeout: 30_000 },
+    { timeout: 60_000 },
     async (bootstrap, sentence, ...rest) => {
       const judged = await judgeWithCommand([bootstrap, ...rest]);
 
@@ -36,6 +36,48 @@ describe.concurrent('a bootstrap that cannot be judged', () => {
       expect(judged.peakRssMb).toBeLessThan(RSS_LIMIT_MB);
     },
   );
+});
+
+describe.concurrent('a bootstrap that breaks a MUST before it serves an event', () => {
+  test.each([
+    [
+      'polls-with-post',
+      'next.polls-documented-path/wrong-first-request',
+      'POST /2018-06-01/runtime/invocation/next (405)',
+    ],
+    [
+      'posts-to-another-version',
+      'response.posted-to-invocation/wrong-path',
+      '/2015-03-31/runtime/invocation/',
+    ],
+    [
+      'restores-without-snapstart',
+      'snapstart.only-under-snapstart/called-without-snapstart',
+      'GET /2018-06-01/runtime/restore/next (404)',
+    ],
+    ['puts-its-init-error', 'init.reports-failure/wrong-method', 'PUT /2018-06-01/runtime/init/error (405)'],
+  ])('%s: deviates, %s', { timeout: 60_000 }, async (name, deviation, actual) => {
+    const judged = await judgeWithCommand([join(bootstraps, name)]);
+    const found = judged.run?.deviations.find(
+      ({ requirement, code }) => `${requirement}/${code}` === deviation,
+    );
+
+    expect(judged.exitCode).toBe(1);
+    expect(judged.run?.verdict).toBe('deviates');
+    expect(found).toMatchObject({ level: 'MUST', test: 'smoke test' });
+    expect(found?.actual).toContain(actual);
+    expect(found?.trace.join('\n')).toContain(actual.split(' ')[1] ?? actual);
+    expect(judged.stdout.replaceAll(/\s+/g, ' ')).toContain('Only the smoke test was judged.');
+    expect(conformant(judged)).toEqual([]);
+    expect(judged.leftovers).toEqual([]);
+  });
+
+  test('needs-home: is not judged, and the advice names the variable', { timeout: 60_000 }, async () => {
+    const judged = await judgeWithCommand([join(bootstraps, 'needs-home')]);
+
+    expect(judged.exitCode).toBe(3);
+    expect(judged.stdout.replaceAll(/\s+/g, ' ')).toContain('pass `--env HOME=…`');
+  });
 });
 
 describe.concurrent('an absurd bootstrap', () => {

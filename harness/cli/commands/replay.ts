@@ -38,6 +38,7 @@ export async function replay(args: ParsedArguments, context: CommandContext): Pr
     judge({
       config: { ...config, profiles: [...new Set([...config.profiles, requirement.profile])] },
       catalogue: context.catalogue,
+      wireRules: context.wireRules,
       suites: context.suites,
       selected: [stored.requirement],
       earlier: [],

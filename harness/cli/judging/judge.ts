@@ -34,6 +34,7 @@ export async function judge(
   const result = await judgeBootstrap({
     config,
     catalogue,
+    wireRules: context.wireRules,
     suites: context.suites,
     selected,
     baseline,
