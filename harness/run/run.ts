@@ -135,7 +135,9 @@ export const runSchema = z.strictObject({
     })
     .optional()
     .describe('Which shard of a run this is; absent from an undivided run.'),
-  counts: z.strictObject({ must: levelCounts, should: levelCounts, may: levelCounts }),
+  counts: z
+    .strictObject({ must: levelCounts, should: levelCounts, may: levelCounts })
+    .describe('By level; an advisory requirement counts as MAY, because it never fails a run.'),
   requirements: z.array(requirementResult),
   deviations: z.array(deviation),
   baseline: baselineUse.nullable().default(null).describe('The baseline that was applied.'),

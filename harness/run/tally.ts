@@ -1,5 +1,5 @@
 import type { RequirementResult, Run, Verdict } from './run.ts';
-import { type Severity, severityOf } from './severity.ts';
+import { type Severity, severityOf, type Weight } from './severity.ts';
 
 /** Verdicts that say nothing about the runtime: never counted as conformant. */
 export const unjudgedVerdicts = ['inconclusive', 'not-testable', 'excluded', 'not-applicable'] as const;
@@ -23,7 +23,12 @@ const outcomes: Readonly<Record<Verdict, Standing>> = {
 export type LevelColumn = 'MUST' | 'SHOULD' | 'MAY';
 export const levelColumns: readonly LevelColumn[] = ['MUST', 'SHOULD', 'MAY'];
 
-const columnOf: Readonly<Record<Severity, LevelColumn>> = { error: 'MUST', warning: 'SHOULD', note: 'MAY' };
+const columns: Readonly<Record<Severity, LevelColumn>> = { error: 'MUST', warning: 'SHOULD', note: 'MAY' };
+
+/** The level under which every report counts a requirement. */
+export function columnOf(requirement: Weight): LevelColumn {
+  return columns[severityOf(requirement)];
+}
 
 /** The requirements of one area, or of all, by column. */
 export class Tally {
@@ -34,7 +39,7 @@ export class Tally {
   }
 
   of(column: LevelColumn): Tally {
-    return new Tally(this.results.filter((result) => columnOf[severityOf(result)] === column));
+    return new Tally(this.results.filter((result) => columnOf(result) === column));
   }
 
   count(outcome: Standing): number {
@@ -49,6 +54,25 @@ export class Tally {
   get applicable(): number {
     return this.results.length - this.verdicts('not-applicable') - this.verdicts('excluded');
   }
+}
+
+/** How many requirements of each level have each verdict. */
+export function countByLevel(requirements: readonly RequirementResult[]): Run['counts'] {
+  const all = new Tally(requirements);
+  const count = (column: LevelColumn): Record<Verdict, number> => {
+    const tally = all.of(column);
+    return {
+      conformant: tally.verdicts('conformant'),
+      deviates: tally.verdicts('deviates'),
+      'expected-deviation': tally.verdicts('expected-deviation'),
+      'unexpectedly-conformant': tally.verdicts('unexpectedly-conformant'),
+      'not-testable': tally.verdicts('not-testable'),
+      'not-applicable': tally.verdicts('not-applicable'),
+      inconclusive: tally.verdicts('inconclusive'),
+      excluded: tally.verdicts('excluded'),
+    };
+  };
+  return { must: count('MUST'), should: count('SHOULD'), may: count('MAY') };
 }
 
 /** The requirements of a run by area, areas in the order of the catalogue. */

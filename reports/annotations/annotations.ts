@@ -4,6 +4,7 @@
  *
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
  */
+import { columnOf } from '../../harness/run/tally.ts';
 import type { Run } from '../../harness/run/run.ts';
 import { verdictSummary, verdictWords } from '../text/verdict-summary.ts';
 import { type DeviatingRequirement, deviatingRequirements } from '../../harness/run/deviations.ts';
@@ -51,7 +52,7 @@ function deviation({ requirement, deviations, severity, fails }: DeviatingRequir
   const code = first === undefined ? '' : `/${first.code}`;
   return command(
     kind,
-    { title: `${requirement.level} ${requirement.id}${code}` },
+    { title: `${columnOf(requirement)} ${requirement.id}${code}` },
     text.map(forLine).join('\n'),
   );
 }

@@ -2,6 +2,7 @@
 import { impactOf } from '../../harness/run/impact.ts';
 import type { Deviation, RequirementResult, Run } from '../../harness/run/run.ts';
 import { deviatingRequirements, deviationsByRequirement } from '../../harness/run/deviations.ts';
+import { columnOf } from '../../harness/run/tally.ts';
 import { deviationsAnchor, requirementAnchor } from './anchors.ts';
 import { type CardDetail, deviationCard } from './deviation.ts';
 import { html, type Markup } from './markup.ts';
@@ -59,11 +60,11 @@ class DetailBudget {
 }
 
 function card(requirement: RequirementResult, consequence: string, told: readonly Markup[]): Markup {
-  const { id, text, cause, reason, level, verdict } = requirement;
+  const { id, text, cause, reason, verdict } = requirement;
   return html`<section
     class="card"
     id="${deviationsAnchor(id)}"
-    data-level="${level}"
+    data-level="${columnOf(requirement)}"
     data-verdict="${verdict}"
   >
     <div class="top">

@@ -1,4 +1,5 @@
 import type { Run, Verdict } from '../../harness/run/run.ts';
+import { columnOf } from '../../harness/run/tally.ts';
 import { html, type Markup } from './markup.ts';
 import { verdictLabel } from './words.ts';
 
@@ -6,7 +7,7 @@ import { verdictLabel } from './words.ts';
 export function tools(run: Run): Markup | null {
   if (run.requirements.length === 0) return null;
   const levels = (['MUST', 'SHOULD', 'MAY'] as const).filter((level) =>
-    run.requirements.some((one) => one.level === level),
+    run.requirements.some((one) => columnOf(one) === level),
   );
   const verdicts = [...new Set(run.requirements.map(({ verdict }): Verdict => verdict))];
   return html`<div class="tools" role="search" aria-label="Filter requirements" hidden data-script>

@@ -1,7 +1,7 @@
 /** Every selected requirement, by area: its text, its verdict with the reason, and its sources. */
 import { impactOf } from '../../harness/run/impact.ts';
 import type { RequirementResult, Run } from '../../harness/run/run.ts';
-import { tallyByArea } from '../../harness/run/tally.ts';
+import { columnOf, tallyByArea } from '../../harness/run/tally.ts';
 import { areaAnchor, deviationsAnchor, requirementAnchor } from './anchors.ts';
 import { html, type Markup } from './markup.ts';
 import { prose, source } from './text.ts';
@@ -37,7 +37,7 @@ function requirement(result: RequirementResult): Markup {
   return html`<details
     class="req"
     id="${requirementAnchor(id)}"
-    data-level="${result.level}"
+    data-level="${columnOf(result)}"
     data-verdict="${result.verdict}"
   >
     <summary>

@@ -4,7 +4,8 @@ import type { Run } from '../run.ts';
 import { collectDeviations, sentenceOf, type FirstSeen } from './deviations.ts';
 import type { GradeInput } from './grade-input.ts';
 import { gradeRequirement } from './requirement-verdict.ts';
-import { countByLevel, runVerdict } from './run-verdict.ts';
+import { countByLevel } from '../tally.ts';
+import { runVerdict } from './run-verdict.ts';
 
 /** The part of a Run that grading decides. */
 export interface Grades extends Pick<

@@ -1,5 +1,6 @@
 import type { RequirementResult, Run, Verdict } from '../run.ts';
 import { failsRun } from '../severity.ts';
+import { columnOf } from '../tally.ts';
 import type { GradeInput } from './grade-input.ts';
 
 const judged: ReadonlySet<Verdict> = new Set([
@@ -31,7 +32,7 @@ function doubt(
   // A requirement that no test of this shard covers may be judged in another.
   const tried = new Set(records.flatMap(({ notJudged }) => notJudged.map(({ requirement }) => requirement)));
   const unknown = requirements
-    .filter(({ level, verdict }) => level === 'MUST' && verdict === 'inconclusive')
+    .filter((result) => columnOf(result) === 'MUST' && result.verdict === 'inconclusive')
     .filter(({ id }) => !partial || tried.has(id));
   if (unknown.length > 0) {
     return `Requirements at MUST could not be judged: ${unknown.map(({ id }) => id).join(', ')}.`;
@@ -40,23 +41,4 @@ function doubt(
     ? 'The function behind the runtime is opaque: nothing shows that it receives the events and that its results come back. ' +
         'Put a probe function, or one that returns its event, behind the runtime.'
     : undefined;
-}
-
-/** How many requirements of each level have each verdict. */
-export function countByLevel(requirements: readonly RequirementResult[]): Run['counts'] {
-  const count = (level: RequirementResult['level']): Record<Verdict, number> => {
-    const counts: Record<Verdict, number> = {
-      conformant: 0,
-      deviates: 0,
-      'expected-deviation': 0,
-      'unexpectedly-conformant': 0,
-      'not-testable': 0,
-      'not-applicable': 0,
-      inconclusive: 0,
-      excluded: 0,
-    };
-    for (const result of requirements) if (result.level === level) counts[result.verdict] += 1;
-    return counts;
-  };
-  return { must: count('MUST'), should: count('SHOULD'), may: count('MAY') };
 }

@@ -2,7 +2,8 @@
  * Realistic Run values for the tests of the writers: a runtime that conforms, one that deviates on every level, one that
  * never polls, and an interrupted run. Volatile fields are fixed, so that whole documents can be compared.
  */
-import { schemaVersion, type Deviation, type RequirementResult, type Run, type Verdict } from '../run.ts';
+import { schemaVersion, type Deviation, type RequirementResult, type Run } from '../run.ts';
+import { countByLevel } from '../tally.ts';
 
 const custom = 'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html';
 const api = 'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html';
@@ -199,34 +200,12 @@ export function sampleRun(changes: Readonly<Record<string, Change>> = {}, overri
     reason: null,
     failOn: 'MUST',
     complete: true,
-    counts: {
-      must: countsOf(requirements, 'MUST'),
-      should: countsOf(requirements, 'SHOULD'),
-      may: countsOf(requirements, 'MAY'),
-    },
+    counts: countByLevel(requirements),
     requirements,
     deviations,
     baseline: null,
     warnings: [],
     ...overrides,
-  };
-}
-
-function countsOf(
-  requirements: readonly RequirementResult[],
-  level: RequirementResult['level'],
-): Record<Verdict, number> {
-  const count = (verdict: Verdict): number =>
-    requirements.filter((result) => result.level === level && result.verdict === verdict).length;
-  return {
-    conformant: count('conformant'),
-    deviates: count('deviates'),
-    'expected-deviation': count('expected-deviation'),
-    'unexpectedly-conformant': count('unexpectedly-conformant'),
-    'not-testable': count('not-testable'),
-    'not-applicable': count('not-applicable'),
-    inconclusive: count('inconclusive'),
-    excluded: count('excluded'),
   };
 }
 
