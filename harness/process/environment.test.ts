@@ -4,6 +4,7 @@ import { languageOfMachine } from './locale.ts';
 
 const options = {
   runtimeApi: '127.0.0.1:9001',
+  metadataToken: 'token',
   handler: 'index.handler',
   taskRoot: '/task',
   functionName: 'f',
@@ -17,6 +18,8 @@ test('holds the documented variables of an OS-only runtime and PATH, and nothing
   expect(lambdaEnvironment(options)).toEqual({
     _HANDLER: 'index.handler',
     AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001',
+    AWS_LAMBDA_METADATA_API: '127.0.0.1:9001',
+    AWS_LAMBDA_METADATA_TOKEN: 'token',
     LAMBDA_TASK_ROOT: '/task',
     LAMBDA_RUNTIME_DIR: '/var/runtime',
     AWS_REGION: 'us-east-1',

@@ -4,6 +4,8 @@ import { languageOfMachine } from './locale.ts';
 export interface EnvironmentOptions {
   /** `host:port` of the Runtime API. */
   readonly runtimeApi: string;
+  /** Opens the metadata of the execution environment, on the same port. */
+  readonly metadataToken: string;
   readonly handler: string;
   /** The folder of the function's code. */
   readonly taskRoot: string;
@@ -39,6 +41,8 @@ export function lambdaEnvironment(options: EnvironmentOptions): Record<string, s
   const environment: Record<string, string> = {
     _HANDLER: options.handler,
     AWS_LAMBDA_RUNTIME_API: options.runtimeApi,
+    AWS_LAMBDA_METADATA_API: options.runtimeApi,
+    AWS_LAMBDA_METADATA_TOKEN: options.metadataToken,
     LAMBDA_TASK_ROOT: taskRoot,
     LAMBDA_RUNTIME_DIR: '/var/runtime',
     AWS_REGION: 'us-east-1',

@@ -131,7 +131,7 @@ export class RuntimeApi {
     if (route.method !== undefined && route.method !== request.method)
       return this.#reply(exchange, methodNotAllowed(route.method));
     if (call === undefined || reception === undefined) {
-      const answer = statelessAnswer(route.endpoint);
+      const answer = statelessAnswer(route.endpoint, headers);
       return answer === undefined ? forever() : this.#reply(exchange, answer);
     }
     switch (reception.kind) {

@@ -1,3 +1,4 @@
+import { METADATA_TOKEN } from './protocol/stateless-routes.ts';
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../trace/entry.ts';
 import { Trace } from '../trace/trace.ts';
@@ -296,6 +297,16 @@ describe('the Runtime API server', () => {
     ['unknown id', post('no-such-id', '1'), 400],
     ['second init error', NEXT.replace('GET', 'POST').replace('invocation/next', 'init/error'), 202],
     ['restore without SnapStart', NEXT.replace('invocation/next', 'restore/next'), 404],
+    [
+      'metadata without a token',
+      'GET /2026-01-15/metadata/execution-environment HTTP/1.1\r\nHost: api\r\n\r\n',
+      401,
+    ],
+    [
+      'metadata',
+      `GET /2026-01-15/metadata/execution-environment HTTP/1.1\r\nHost: api\r\nAuthorization: Bearer ${METADATA_TOKEN}\r\n\r\n`,
+      200,
+    ],
     ['credentials', 'GET /2021-04-23/credentials HTTP/1.1\r\nHost: api\r\n\r\n', 404],
     ['telemetry', 'PUT /2022-07-01/telemetry HTTP/1.1\r\nHost: api\r\nContent-Length: 2\r\n\r\n{}', 202],
     [

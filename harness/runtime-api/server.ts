@@ -218,7 +218,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
       this.#act(exchange, reception);
       return;
     }
-    const answer = statelessAnswer(route.endpoint);
+    const answer = statelessAnswer(route.endpoint, exchange.head.headers);
     if (answer !== undefined) connection.reply(exchange, answer);
   }
 

@@ -2,6 +2,7 @@
  * One simulated execution environment: a Runtime API server, a bootstrap process and the trace of both. Use it with
  * `await using`: when disposal returns, the process group is dead and the port closed.
  */
+import { METADATA_TOKEN } from '../runtime-api/protocol/stateless-routes.ts';
 import { randomUUID } from 'node:crypto';
 import { PendingInvocation } from './pending-invocation.ts';
 import { InvocationBuilder, type InvokeOptions } from '../runtime-api/invocations/invocation-builder.ts';
@@ -212,6 +213,7 @@ function environmentOf(
   const variables = Object.entries(environment);
   return lambdaEnvironment({
     runtimeApi,
+    metadataToken: METADATA_TOKEN,
     handler: handler ?? target.handler,
     taskRoot: taskRoot ?? target.taskRoot,
     functionName,

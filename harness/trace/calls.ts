@@ -23,6 +23,7 @@ export const methodOf = {
   logs: 'PUT',
   telemetry: 'PUT',
   credentials: 'GET',
+  metadata: 'GET',
 } as const satisfies Record<KnownEndpoint, 'GET' | 'POST' | 'PUT'>;
 
 /** A call that a runtime has to get right. */

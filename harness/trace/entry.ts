@@ -27,6 +27,7 @@ export type Endpoint =
   | 'logs'
   | 'telemetry'
   | 'credentials'
+  | 'metadata'
   | 'other';
 
 /** A body as observed. Long bodies are truncated, so that memory stays bounded. */

@@ -96,7 +96,7 @@ class Oracle {
     const reception = this.#receptions.get(exchange);
     switch (reception?.kind) {
       case undefined: {
-        const answer = statelessAnswer(route.endpoint);
+        const answer = statelessAnswer(route.endpoint, request.headers);
         if (answer !== undefined) this.#owed.set(exchange, answer);
         return;
       }

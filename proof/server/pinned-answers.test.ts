@@ -132,7 +132,7 @@ function modelAnswer(state: model.ApiState, pinnedCall: PinnedCall): string {
     return pinnedAnswerOf(methodNotAllowed(route.method), false);
   const headers = mode === undefined ? [] : [['Lambda-Runtime-Function-Response-Mode', mode] as const];
   const call = callOf(route, headers);
-  if (call === undefined) return pinnedAnswerOf(statelessAnswer(route.endpoint) ?? nothing, false);
+  if (call === undefined) return pinnedAnswerOf(statelessAnswer(route.endpoint, headers) ?? nothing, false);
   const step = model.receive(state, call, settings);
   switch (step.result.kind) {
     case 'answer':

@@ -452,7 +452,7 @@ export const http = {
     tier: 4,
     provokedBy: 'service',
     costs: 'nothing',
-    text: 'The runtime calls documented paths only, of the runtime, extensions, logs and telemetry APIs, and is not disturbed by a 404 on others.',
+    text: 'The runtime calls documented paths only, of the runtime, extensions, logs, telemetry and metadata APIs, and is not disturbed by a 404 on others.',
     observe: 'Look at the recorded paths.',
     deviations: {
       'unknown-path': 'The runtime calls a path that is not documented.',
@@ -462,6 +462,8 @@ export const http = {
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/configuration-metadata-endpoint.html',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lmds/handler.go',
     ],
   },
   'http.repeated-headers': {

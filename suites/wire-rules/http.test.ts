@@ -56,7 +56,10 @@ const rows: Table = {
     silent: [['behind our fault', view(poll(1), fault(1), post(2, 'response', 'a', { pipelined: true }))]],
   },
   'http.only-known-paths': {
-    holds: [['documented', view(poll(1), reply(1, 403))]],
+    holds: [
+      ['documented', view(poll(1), reply(1, 403))],
+      ['metadata', view(request(1, 'metadata', { target: '/2026-01-15/metadata/execution-environment' }))],
+    ],
     violates: [['another', view(poll(1), elsewhere)]],
     silent: [
       ['behind a redirect', view(poll(1), reply(1, 302), elsewhere)],

@@ -78,7 +78,7 @@ export const httpRules = [
       return [
         {
           code: 'unknown-path',
-          expected: 'a path of the runtime, extensions, logs or telemetry API',
+          expected: 'a path of the runtime, extensions, logs, telemetry or metadata API',
           actual: `${request.method} ${request.target}`,
           at: index,
         },

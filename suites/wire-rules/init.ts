@@ -225,6 +225,7 @@ function mayBeCalled(request: Exchange['request'], registers: boolean): boolean 
     case 'telemetry':
       return registers;
     case 'credentials':
+    case 'metadata':
       return true;
     case 'response':
     case 'error':

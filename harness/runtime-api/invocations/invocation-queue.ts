@@ -21,7 +21,7 @@ export interface InvocationQueueOptions<Poll> {
 
 /**
  * The invocations of one execution environment and the polls that wait for them: one at a time, oldest first, as the
- * state machine allows. The socket server and the msw handlers each have one, with their own type of `Poll`.
+ * state machine allows. The emulator for Managed Instances keeps no such order, so no verdict may depend on it. The socket server and the msw handlers each have one, with their own type of `Poll`.
  */
 export class InvocationQueue<Poll> {
   readonly #settings: model.ApiSettings;

@@ -24,6 +24,7 @@ export function callOf({ endpoint, requestId = '' }: Route, headers: RawHeaders)
     case 'logs':
     case 'telemetry':
     case 'credentials':
+    case 'metadata':
     case 'other':
       return undefined;
   }

@@ -23,6 +23,7 @@ const fixedRoutes: Readonly<Record<string, Route>> = {
   '/2020-08-15/logs': to('logs'),
   '/2022-07-01/telemetry': to('telemetry'),
   '/2021-04-23/credentials': to('credentials'),
+  '/2026-01-15/metadata/execution-environment': to('metadata'),
 };
 
 const OUTCOME = new RegExp(`^${VERSION}/runtime/invocation/([^/]*)/(response|error)$`);

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { headerValue, type RawHeaders } from '../../base/headers.ts';
 import type { Endpoint } from '../../trace/entry.ts';
 import { failure, json, notFound, text, type Answer } from './answers.ts';
 
 /** The answer of a route without state (spec.md A.0); undefined if the request blocks. */
-export function statelessAnswer(endpoint: Endpoint): Answer | undefined {
+export function statelessAnswer(endpoint: Endpoint, headers: RawHeaders): Answer | undefined {
   switch (endpoint) {
     case 'ping':
       return text(200, 'pong');
@@ -22,6 +23,8 @@ export function statelessAnswer(endpoint: Endpoint): Answer | undefined {
       return failure(202, 'Logs.NotSupported', 'Logs API is not supported');
     case 'telemetry':
       return failure(202, 'Telemetry.NotSupported', 'Telemetry API is not supported');
+    case 'metadata':
+      return metadataAnswer(headers);
     case 'next':
     case 'response':
     case 'error':
@@ -32,4 +35,19 @@ export function statelessAnswer(endpoint: Endpoint): Answer | undefined {
     case 'other':
       return notFound();
   }
+}
+
+/** What the runtime needs to read the metadata of its execution environment; Lambda gives it in AWS_LAMBDA_METADATA_TOKEN. */
+export const METADATA_TOKEN = '5bd0ca7e-7f6c-4a6f-9f53-2c1c6a0e3a41';
+
+/**
+ * The metadata of the execution environment.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-metadata-endpoint.html
+ */
+function metadataAnswer(headers: RawHeaders): Answer {
+  if (headerValue(headers, 'Authorization') !== `Bearer ${METADATA_TOKEN}`)
+    return text(401, 'Unauthorized\n');
+  const answer = json(200, { AvailabilityZoneID: 'use1-az1' });
+  return { ...answer, headers: [...answer.headers, ['Cache-Control', 'private, max-age=43200, immutable']] };
 }

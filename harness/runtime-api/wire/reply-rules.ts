@@ -33,6 +33,7 @@ const statuses: Readonly<Record<Endpoint, readonly number[]>> = {
   logs: [202],
   telemetry: [202],
   credentials: [404],
+  metadata: [200, 401],
   other: [404],
 };
 
@@ -64,7 +65,7 @@ export function brokenRules(bytes: Buffer, asked: Asked): string[] {
   return [
     ...brokenFraming(headers, body),
     ...brokenStatus(status, asked),
-    ...(status >= 400 && status !== 404 && status !== 405 ? brokenError(status, body, asked) : []),
+    ...(status >= 400 && ![401, 404, 405].includes(status) ? brokenError(status, body, asked) : []),
     ...(status === 202 ? brokenAcceptance(body, asked) : []),
     ...(asked.endpoint === 'next' && status === 200 ? brokenDelivery(headers, body, asked.delivered) : []),
   ];
