@@ -33,7 +33,11 @@ async function threadsOf(pid: number): Promise<[number, ProcessorTime][]> {
 
 /** Reads a thread's times from its folder of /proc; undefined when it has ended or the kernel does not report them. */
 export async function readProcessorTime(folder: string): Promise<ProcessorTime | undefined> {
-  const text = await readFile(`${folder}/schedstat`, 'latin1').catch(() => '');
+  return parseTime(await readFile(`${folder}/schedstat`, 'latin1').catch(() => ''));
+}
+
+/** Parses the `schedstat` line of a thread; undefined for an empty one. */
+export function parseTime(text: string): ProcessorTime | undefined {
   const [ranMs, waitedMs] = text.split(' ').map((figure) => Number(figure) / NS_PER_MS);
   return ranMs === undefined || waitedMs === undefined ? undefined : { ranMs, waitedMs };
 }

@@ -13,6 +13,7 @@ import { RuntimeApiServer } from '../runtime-api/server.ts';
 import { hasOwnTmp, OwnTmp } from '../process/own-tmp.ts';
 import { RecordedProcess } from './recorded-process.ts';
 import { SlowMachine } from './slow-machine.ts';
+import { meterOf } from './wait-meter.ts';
 import type { Limits } from './limits.ts';
 import type { Target } from '../run/target.ts';
 import { Trace } from '../trace/trace.ts';
@@ -57,6 +58,7 @@ export class Sandbox implements AsyncDisposable {
   /** Kept when the bootstrap is restarted, as Lambda does. */
   readonly #tmp: OwnTmp | undefined;
   readonly #slowMachine = new SlowMachine(() => this.#process.idle());
+  readonly #meter = meterOf(() => this.#process.pid);
   #trace: Trace;
   #process: RecordedProcess;
   #closing: Promise<void> | undefined;
@@ -69,7 +71,7 @@ export class Sandbox implements AsyncDisposable {
     this.runtimeApi = runtimeApi;
     this.#builder = new InvocationBuilder(options.random, functionName);
     this.environment = environmentOf(options, runtimeApi.address, functionName);
-    this.#trace = this.#slowMachine.watch(trace);
+    this.#trace = this.#watched(trace);
     options.prepare?.(runtimeApi);
     this.#tmp = options.sharedTmp === true || !hasOwnTmp() ? undefined : OwnTmp.make();
     this.#process = this.#startProcess();
@@ -100,6 +102,11 @@ export class Sandbox implements AsyncDisposable {
   /** Restarts the bootstrap after its exit, as Lambda does in a kept environment. */
   start(): void {
     this.#process = this.#startProcess();
+  }
+
+  #watched(trace: Trace): Trace {
+    trace.measureWaits(this.#meter);
+    return this.#slowMachine.watch(trace);
   }
 
   #startProcess(): RecordedProcess {
@@ -189,7 +196,7 @@ export class Sandbox implements AsyncDisposable {
     const body = entries.findLast(
       (entry) => entry.kind === 'request-body' && entry.exchange === blocked?.exchange,
     );
-    this.#trace = this.#slowMachine.watch(new Trace());
+    this.#trace = this.#watched(new Trace());
     for (const entry of [started, blocked, body]) if (entry !== undefined) this.#trace.record(entry);
   }
 

@@ -54,6 +54,8 @@ export async function playControl<C extends Catalogue>(
   }
   const { findings } = await t.close(scenario, failure === undefined);
   if (unreached !== undefined) return { scenario, finding: undefined, reason: unreached };
+  if (failure !== undefined && t.starved)
+    return { scenario, finding: undefined, reason: 'the machine was too busy' };
   const finding = findings.find(({ requirement }) => requirement === failure?.requirement);
   return finding && { scenario, finding, reason: `see ${finding.requirement}` };
 }

@@ -123,7 +123,8 @@ export async function forAll<
     counterexample === undefined
       ? {}
       : { counterexample: clip(show(counterexample), SHOWN), example: JSON.stringify(counterexample) };
-  t.recorder.deviates(violated, { ...judgement, ...smallest }, sandbox.trace);
+  // The search has excluded a busy machine.
+  t.recorder.deviates(violated, { ...judgement, ...smallest }, sandbox.trace, 'seen');
 }
 
 /** Judges the plain case; if it deviates as well, the deviation is recorded where the control points. */
@@ -155,7 +156,9 @@ function conclude<C extends Catalogue, T>(
   interrupted: boolean,
 ): void {
   const { cases, restarts } = search;
-  if (interrupted) {
+  if (search.starved !== undefined) {
+    t.recorder.leaveStarved(requirement, search.starved);
+  } else if (interrupted) {
     const limit = `the limit of ${SEARCH_LIMIT_MS / 1000} s`;
     const told = `${cases} of ${planned} cases ran, and held, before ${limit} ended the search`;
     t.leaveOpen(requirement, `Only ${told}: the runtime or the machine is slow.`);

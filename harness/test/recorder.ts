@@ -49,6 +49,12 @@ export class Recorder {
   readonly #warnings: string[] = [];
   readonly #charged = new Set<string>();
   #sealed = false;
+  #starved = false;
+
+  /** Whether a requirement was left open because the machine was too busy. */
+  get starved(): boolean {
+    return this.#starved;
+  }
 
   /** Whether any requirement was violated. */
   get deviating(): boolean {
@@ -65,9 +71,30 @@ export class Recorder {
     if (!this.#sealed) this.#observe(requirement, times);
   }
 
-  /** Records a deviation; the end of this trace shows it. */
-  deviates(requirement: string, evidence: Evidence, trace: Trace | undefined): void {
+  /**
+   * Counts an observation that something did not happen, or not too often, while the test waited. On a busy machine that
+   * leaves the requirement open.
+   */
+  holdsByAbsence(requirement: string, trace: Trace | undefined): void {
+    if (trace?.starved === undefined) this.holds(requirement);
+    else this.leaveStarved(requirement, trace.starved);
+  }
+
+  /**
+   * Records a deviation; the end of this trace shows it. Unless it was `seen`, something did not come in time, and on a busy
+   * machine that leaves the requirement open.
+   */
+  deviates(
+    requirement: string,
+    evidence: Evidence,
+    trace: Trace | undefined,
+    basis: 'seen' | 'not in time' = 'not in time',
+  ): void {
     if (this.#sealed) return;
+    if (basis !== 'seen' && trace?.starved !== undefined) {
+      this.leaveStarved(requirement, trace.starved);
+      return;
+    }
     // The harness stopped serving it: what did not happen since then proves nothing.
     if (trace?.overflowed === true) throw new NotJudgedError('inconclusive', FLOODED);
     const entries = trace?.entries ?? [];
@@ -133,6 +160,13 @@ export class Recorder {
       warnings: this.#warnings,
       samples,
     };
+  }
+
+  /** Records that the machine was too busy to judge a requirement. */
+  leaveStarved(requirement: string, reason: string): void {
+    if (this.#sealed) return;
+    this.#starved = true;
+    this.leaveOpen(requirement, reason);
   }
 
   #observe(requirement: string, times: number): void {

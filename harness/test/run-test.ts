@@ -26,6 +26,8 @@ interface Attempt {
   readonly record: TestRecord;
   /** Whether a wait timed out while the runtime was busy, so that a slow machine may be the cause. */
   readonly maybeSlowMachine: boolean;
+  /** Whether it was, as measured, so that a requirement is left open. */
+  readonly starved: boolean;
   /** Whether a precondition of the test did not occur. */
   readonly unreached: boolean;
   /** The requirements whose deviations the test itself reported, not a wire rule. */
@@ -74,11 +76,11 @@ async function judge<C extends Catalogue>(
     ({ test: title }) => title === test.title,
   );
   const replayed = provided.replay !== undefined;
-  const first = await attempt(test.concurrency, {
-    freshOnly: replayed,
-    examples: stored,
-    examplesOnly: replayed,
-  });
+  const options = { freshOnly: replayed, examples: stored, examplesOnly: replayed };
+  const hurried = await attempt(test.concurrency, options);
+  // Other bootstraps of this run may have taken the processor, so it is repeated without them.
+  const first =
+    hurried?.starved === true ? await attempt('exclusive', { ...options, freshOnly: true }) : hurried;
   if (first === undefined) return undefined;
   if (isSettled(first)) return { record: first.record, charged: new Set() };
   const judged = await confirm(first, attempt, test);
@@ -117,11 +119,9 @@ async function confirm<C extends Catalogue>(
     requirement,
     ...(example === undefined ? {} : { example }),
   }));
-  const second = await attempt(first.maybeSlowMachine ? 'exclusive' : test.concurrency, {
-    freshOnly: true,
-    examples: found,
-    examplesOnly: true,
-  });
+  const options = { freshOnly: true, examples: found, examplesOnly: true };
+  let second = await attempt(first.maybeSlowMachine ? 'exclusive' : test.concurrency, options);
+  if (second?.starved === true) second = await attempt('exclusive', options);
   return second && { record: confirmed(first.record, second.record), charged: second.charged };
 }
 
@@ -156,6 +156,7 @@ async function attemptOnce<C extends Catalogue>(
   t: TestContext<C>,
 ): Promise<Attempt> {
   let unreached = false;
+  let starved = false;
   let harnessFault: string | undefined;
   let ended = false;
   try {
@@ -166,6 +167,7 @@ async function attemptOnce<C extends Catalogue>(
       t.leaveUnjudged(test.requirements, reason.verdict, reason.message);
     } else if (reason instanceof UnreachedError) {
       unreached = true;
+      starved = t.maybeStarved;
       t.leaveUnjudged(test.requirements, 'inconclusive', `Not reached: ${reason.message}.`);
     } else {
       harnessFault = toError(reason).stack ?? toError(reason).message;
@@ -176,6 +178,7 @@ async function attemptOnce<C extends Catalogue>(
   return {
     record: harnessFault === undefined ? record : { ...record, harnessFault },
     maybeSlowMachine: t.maybeSlowMachine,
+    starved: starved || t.starved,
     unreached,
     charged: t.recorder.charged,
   };

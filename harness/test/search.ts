@@ -42,6 +42,7 @@ export class Search<T> {
   #attempts = 0;
   #shrinkUntil = Number.POSITIVE_INFINITY;
   #found: Found | undefined;
+  #starved: string | undefined;
   #thrown: { readonly reason: unknown } | undefined;
 
   constructor(
@@ -66,6 +67,11 @@ export class Search<T> {
     return this.#restarts;
   }
 
+  /** Why the search ended early, if the machine was too busy to judge a case. */
+  get starved(): string | undefined {
+    return this.#starved;
+  }
+
   /** The smallest case that deviates so far. */
   get found(): Found | undefined {
     return this.#found;
@@ -78,6 +84,7 @@ export class Search<T> {
 
   /** Whether a value holds; also true for all values after the search is over. */
   async holds(value: T): Promise<boolean> {
+    if (this.#starved !== undefined) return true;
     if (this.#found === undefined ? this.lame : this.#shrunk()) return true;
     return !(await this.#shows(value));
   }
@@ -128,7 +135,7 @@ export class Search<T> {
     this.#sandbox = sandbox;
     let judgement = await this.#judge(sandbox, value);
     this.#cases += 1;
-    if (judgement !== undefined && (await sandbox.maybeSlowMachine())) {
+    if (judgement !== undefined && (await isDoubtful(sandbox))) {
       // The machine may be slow: a case that hangs only once must not end the search.
       await sandbox[Symbol.asyncDispose]();
       sandbox = await this.#open();
@@ -136,6 +143,11 @@ export class Search<T> {
       judgement = await this.#judge(sandbox, value);
     }
     if (judgement === undefined) return false;
+    if (sandbox.trace.starved !== undefined) {
+      // A smaller case is not needed for a verdict; the first one is.
+      if (this.#found === undefined) this.#starved = sandbox.trace.starved;
+      return false;
+    }
     const requirement = judgement.requirement ?? this.#requirement;
     if (this.#found === undefined) this.#shrinkUntil = performance.now() + SHRINK_LIMIT_MS;
     else if (requirement !== this.#found.requirement) return false;
@@ -163,6 +175,11 @@ export class Search<T> {
 
 function leavesUnjudged(reason: unknown): boolean {
   return reason instanceof UnreachedError || reason instanceof NotJudgedError;
+}
+
+/** Whether a slow machine may be the cause of what a case showed. */
+async function isDoubtful(sandbox: Sandbox): Promise<boolean> {
+  return sandbox.trace.starved !== undefined || (await sandbox.maybeSlowMachine());
 }
 
 /** Whether the runtime polls again by itself after the case before. */

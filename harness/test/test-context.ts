@@ -124,6 +124,31 @@ export class TestContext<C extends Catalogue> {
     return holds;
   }
 
+  /**
+   * Like `verify`, for what must not happen while the test waits, or not more often than a limit. It holds only if the machine
+   * left the runtime enough time; what was seen is a deviation in any case.
+   */
+  verifyAbsence<Id extends keyof C & string>(
+    requirement: Id,
+    absent: boolean,
+    evidence: TestEvidence<CodeOf<C, Id>>,
+  ): boolean {
+    const { sandbox = this.#sandboxes.at(-1)?.sandbox, ...shown } = evidence;
+    if (absent) this.recorder.holdsByAbsence(requirement, sandbox?.trace);
+    else this.recorder.deviates(requirement, shown, sandbox?.trace, 'seen');
+    return absent;
+  }
+
+  /** Whether a requirement was left open because the machine was too busy. */
+  get starved(): boolean {
+    return this.recorder.starved;
+  }
+
+  /** Whether the machine was too busy during a wait for one of the sandboxes. */
+  get maybeStarved(): boolean {
+    return this.#sandboxes.some(({ sandbox }) => sandbox.trace.starved !== undefined);
+  }
+
   /** Records a remark about the run itself. */
   warn(text: string): void {
     this.recorder.warn(text);

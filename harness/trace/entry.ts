@@ -241,6 +241,8 @@ export interface WaitExpired extends EntryBase {
   readonly limitMs: number;
   /** The invocation whose outcome was awaited, if any. */
   readonly invocation?: number;
+  /** Why it proves nothing about the runtime, as a sentence, if the machine was too busy. */
+  readonly starved?: string;
 }
 
 /** The Runtime API server misbehaves on purpose. */

@@ -53,7 +53,7 @@ function describeEntry(entry: Entry): string | undefined {
     case 'invocation-delivered':
       return `── invocation ${entry.requestId === '' ? 'without an id' : entry.requestId} delivered`;
     case 'wait-expired':
-      return `── ${entry.awaited} did not come within ${Math.round(entry.limitMs)} ms`;
+      return `── ${entry.awaited} did not come within ${Math.round(entry.limitMs)} ms${entry.starved === undefined ? '' : ' (the machine was too busy)'}`;
     case 'fault':
       return `!! injected: ${entry.fault}`;
     case 'server':

@@ -43,6 +43,20 @@ export interface WaitOptions {
   readonly endsWithRuntime?: boolean;
 }
 
+/** The measurement of one wait. */
+export interface Measurement {
+  /** The awaited entry came. */
+  cancel(): void;
+  /** The wait expired. Returns why it proves nothing, as a sentence, if the machine was too busy. */
+  expire(): string | undefined;
+}
+
+/** Measures the machine during waits. */
+export interface WaitMeter {
+  /** Undefined for a wait that is too short to be measured. */
+  begin(limitMs: number): Measurement | undefined;
+}
+
 type Listener = (entry: Entry) => void;
 
 /** Rare entries about the end of a sandbox: kept also beyond the maximum. */
@@ -60,6 +74,10 @@ export class Trace {
   readonly #listeners = new Set<Listener>();
   readonly #memory = new MemoryLimit();
   #overflowed = false;
+  #meter: WaitMeter | undefined;
+  /** Why a wait that expired proves nothing: of any wait, and of the last one. */
+  #starved: string | undefined;
+  #lastStarved: string | undefined;
   /** How the runtime ended, unless it was restarted. */
   #ended: EntryOf<'runtime-exited'> | undefined;
 
@@ -79,6 +97,16 @@ export class Trace {
   /** Whether entries were dropped because there were too many; then the absence of an entry proves nothing. */
   get overflowed(): boolean {
     return this.#overflowed;
+  }
+
+  /** Why the waits that expired so far prove nothing, as a sentence, if the machine was too busy during one of them. */
+  get starved(): string | undefined {
+    return this.#starved;
+  }
+
+  /** Measures the machine during all later waits. */
+  measureWaits(meter: WaitMeter): void {
+    this.#meter = meter;
   }
 
   /** Milliseconds since the trace began. */
@@ -123,12 +151,16 @@ export class Trace {
     const ended = endsWithRuntime ? this.#ended : undefined;
     if (ended !== undefined) throw new RuntimeGoneError(options.awaited, ended);
 
+    const measurement = this.#meter?.begin(options.limitMs);
     return new Promise((resolve, reject) => {
       const finish = (): void => {
         clearTimeout(timer);
         unsubscribe();
+        measurement?.cancel();
       };
       const timer = setTimeout(() => {
+        this.#lastStarved = measurement?.expire();
+        this.#starved ??= this.#lastStarved;
         finish();
         reject(new WaitExpiredError(options.awaited, options.limitMs));
       }, options.limitMs);
@@ -208,14 +240,16 @@ export class Trace {
 
   /** Records that a wait timed out. */
   recordTimeout(wait: Omit<EntryOf<'wait-expired'>, 'kind' | 'at'>): void {
-    this.record({ kind: 'wait-expired', ...wait });
+    const starved = this.#lastStarved === undefined ? {} : { starved: this.#lastStarved };
+    this.record({ kind: 'wait-expired', ...starved, ...wait });
   }
 
   #toUnreachedError(reason: unknown): unknown {
     if (reason instanceof WaitExpiredError) {
       const { awaited, limitMs } = reason;
       this.recordTimeout({ awaited, limitMs });
-      return new UnreachedError(`${awaited} did not come within ${Math.round(limitMs)} ms`);
+      const why = this.#lastStarved === undefined ? '' : `. ${this.#lastStarved.replace(/\.$/, '')}`;
+      return new UnreachedError(`${awaited} did not come within ${Math.round(limitMs)} ms${why}`);
     }
     if (reason instanceof RuntimeGoneError) {
       return new UnreachedError(

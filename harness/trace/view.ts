@@ -25,7 +25,7 @@ export interface DeliveredInvocation {
   readonly posts: readonly Exchange[];
   /** Index of the first poll after the delivery, on any connection. */
   readonly nextPollIndex: number | undefined;
-  /** Whether the harness gave up waiting for its outcome. */
+  /** Whether the harness gave up waiting for its outcome, on a machine that left the runtime enough time. */
   readonly expired: boolean;
   /** Whether a fault touched the delivery or one of its posts, or the API went away. */
   readonly faultInjected: boolean;
@@ -130,9 +130,7 @@ function invocationsOf(entries: readonly Entry[], exchanges: readonly Exchange[]
   const exchangesWithFault = new Set(
     exchanges.filter((exchange) => exchange.hasInjectedFault).map((exchange) => exchange.request.exchange),
   );
-  const expired = new Set(
-    entries.flatMap((entry) => (entry.kind === 'wait-expired' ? (entry.invocation ?? []) : [])),
-  );
+  const expired = new Set(entries.flatMap((entry) => (isTimeout(entry) ? (entry.invocation ?? []) : [])));
   const exchangesById = groupBy(exchanges, ({ request }) => request.requestId);
   // The same id may be delivered again; its posts belong to the latest delivery before them.
   const endOf = new Map<number, number>();
@@ -176,7 +174,12 @@ function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> 
 
 /**
  * Whether the Runtime API itself refused a result, so that it settles nothing. A 413 settles the invocation, and after an
- * injected fault the runtime has done its part.
+ * injected fault a wait that expired because of the runtime, not of a busy machine. */
+export function isTimeout(entry: Entry): entry is EntryOf<'wait-expired'> {
+  return entry.kind === 'wait-expired' && entry.starved === undefined;
+}
+
+/** Whether an entry is the runtime has done its part.
  */
 export function isRefused({ reply, hasInjectedFault }: Exchange): boolean {
   return reply !== undefined && reply.status >= 300 && reply.status !== 413 && !hasInjectedFault;

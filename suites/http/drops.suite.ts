@@ -45,7 +45,7 @@ test(
           limitMs: t.limits.quietMs,
         });
 
-        t.verify('http.truncated-event-dropped', response === undefined, {
+        t.verifyAbsence('http.truncated-event-dropped', response === undefined, {
           code: 'truncated-event-used',
           expected: 'no response for an event whose connection ended before its announced length',
           actual: `a response to ${delivery.requestId}`,
@@ -90,7 +90,7 @@ async function afterDrop(
 ): Promise<void> {
   const again = await pollOrPostSince(sandbox, from);
   const [post] = invocationPostsSince(sandbox, from);
-  t.verify('http.drop-while-polling', post === undefined, {
+  t.verifyAbsence('http.drop-while-polling', post === undefined, {
     code: 'drop-taken-as-event',
     expected: 'no result after a poll that was dropped without a byte',
     actual: post === undefined ? 'none' : line(post),
@@ -180,7 +180,7 @@ async function goesOn(
   });
   sandbox.runtimeApi.faults.clear();
 
-  t.verify('http.drop-while-posting', tries() <= MOST_TRIES, {
+  t.verifyAbsence('http.drop-while-posting', tries() <= MOST_TRIES, {
     code: 'endless-retries',
     expected: `at most ${MOST_TRIES} attempts`,
     actual: `${tries()} attempts or more`,

@@ -102,7 +102,7 @@ function showsCourse(entry: Entry): boolean {
 }
 
 function verifyNotFollowed(t: TestContext, sandbox: Sandbox, trap: Trap, when: string): void {
-  t.verify('http.redirects-not-followed', trap.arrivals.length === 0, {
+  t.verifyAbsence('http.redirects-not-followed', trap.arrivals.length === 0, {
     code: 'redirect-followed',
     expected: 'nothing at the address of the redirect',
     actual: `when ${when}, that address got ${trap.arrivals[0]}`,

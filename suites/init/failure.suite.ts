@@ -93,7 +93,7 @@ test(
       endsWithRuntime: false,
     });
     const busy = early === undefined ? ((await sandbox.process.busyShare(MEASURED_MS)) ?? 0) : 0;
-    const patient = t.verify('init.api-unreachable', busy < BUSY, {
+    const patient = t.verifyAbsence('init.api-unreachable', busy < BUSY, {
       code: 'spins',
       expected: 'pauses between connection attempts',
       actual: `${Math.round(busy * 100)} % of a processor, ${Math.round(startedMs / 1000)} s after the start`,

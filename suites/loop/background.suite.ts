@@ -98,7 +98,7 @@ test(
     await sandbox.waitForPoll();
     const ran = await outputWith(sandbox, mark, from, t.limits.quietMs);
 
-    t.verify('loop.exit-hooks-not-run', !ran && sandbox.process.running, {
+    t.verifyAbsence('loop.exit-hooks-not-run', !ran && sandbox.process.running, {
       code: 'hooks-run',
       expected: 'no output of the hook during two invocations',
       actual: ran ? 'the mark of the hook' : `the process ended; ${outcome.describe()}`,

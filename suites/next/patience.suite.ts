@@ -49,7 +49,7 @@ async function hold(t: TestContext, holdMs: number): Promise<void> {
   const after = await sandbox.process.sample();
 
   const seconds = `${holdMs / 1000} s`;
-  t.verify('shutdown.stays-while-healthy', sandbox.process.running, {
+  t.verifyAbsence('shutdown.stays-while-healthy', sandbox.process.running, {
     code: 'ends-while-idle',
     expected: `a process that waits in \`next\` for ${seconds}`,
     actual: endOf(sandbox),
@@ -59,7 +59,7 @@ async function hold(t: TestContext, holdMs: number): Promise<void> {
   if (event === undefined && before !== undefined && after !== undefined) {
     const usedMs = after.cpuMs - before.cpuMs;
     const allowedMs = IDLE_CPU_MS * Math.max(1, holdMs / 5000);
-    t.verify('loop.idle-without-cpu', usedMs < allowedMs, {
+    t.verifyAbsence('loop.idle-without-cpu', usedMs < allowedMs, {
       code: 'uses-cpu',
       expected: `less than ${allowedMs} ms of CPU time in ${seconds}`,
       actual: `${usedMs} ms`,
@@ -78,7 +78,7 @@ async function verifyStillWaiting(
   seconds: string,
   undisturbed: boolean,
 ): Promise<void> {
-  const waits = t.verify('next.no-client-timeout', undisturbed, {
+  const waits = t.verifyAbsence('next.no-client-timeout', undisturbed, {
     code: 'poll-abandoned',
     expected: `one GET that stays open for ${seconds}`,
     actual: sandbox.process.running ? 'the poll was abandoned or repeated' : endOf(sandbox),

@@ -46,7 +46,7 @@ test(
       await pollOrPostSince(sandbox, from);
 
       const [post] = invocationPostsSince(sandbox, from);
-      t.verify('next.other-2xx-is-no-event', post === undefined, {
+      t.verifyAbsence('next.other-2xx-is-no-event', post === undefined, {
         code: 'processed-as-event',
         expected: 'another poll or an exit, and no result',
         actual: post === undefined ? 'no result' : `after a ${status}: ${line(post)}`,
@@ -75,13 +75,13 @@ async function keepsRefusing(t: TestContext, status: number): Promise<void> {
 
   const polls = pollsSince(sandbox, from).length;
   const [post] = invocationPostsSince(sandbox, from);
-  t.verify('next.4xx-no-hot-loop', polls <= MOST_POLLS, {
+  t.verifyAbsence('next.4xx-no-hot-loop', polls <= MOST_POLLS, {
     code: 'spins',
     expected: `at most ${MOST_POLLS} polls in ${COUNTING_MS[t.pace] / 1000} s`,
     actual: `after a ${status}: ${polls} polls or more`,
     sandbox,
   });
-  t.verify('next.4xx-no-hot-loop', post === undefined, {
+  t.verifyAbsence('next.4xx-no-hot-loop', post === undefined, {
     code: 'processed-as-event',
     expected: 'no result for the id in the headers of the refusal',
     actual: post === undefined ? 'none' : `after a ${status}: ${line(post)}`,

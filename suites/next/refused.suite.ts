@@ -58,7 +58,7 @@ test(
 
     const polls = pollsSince(sandbox, from).length;
     verifyNoEvent(t, sandbox, from, '403');
-    t.verify('next.403-no-hot-loop', polls <= MOST_POLLS, {
+    t.verifyAbsence('next.403-no-hot-loop', polls <= MOST_POLLS, {
       code: 'spins',
       expected: `at most ${MOST_POLLS} polls in ${COUNTING_MS[t.pace] / 1000} s`,
       actual: `${polls} polls or more`,
@@ -87,12 +87,12 @@ test(
 
     const polls = pollsSince(sandbox, from).length;
     const [post] = invocationPostsSince(sandbox, from);
-    t.verify('next.missing-request-id', post === undefined, {
+    t.verifyAbsence('next.missing-request-id', post === undefined, {
       code: 'posts-result',
       expected: 'no POST below /runtime/invocation/',
       actual: post === undefined ? 'none' : line(post),
     });
-    t.verify('next.missing-request-id', polls <= MOST_POLLS, {
+    t.verifyAbsence('next.missing-request-id', polls <= MOST_POLLS, {
       code: 'spins',
       expected: `at most ${MOST_POLLS} polls`,
       actual: `${polls} polls or more`,
@@ -102,7 +102,7 @@ test(
 
 function verifyNoEvent(t: TestContext, sandbox: Sandbox, from: number, status: '403' | '500'): void {
   const [post] = invocationPostsSince(sandbox, from);
-  t.verify('next.refusal-body-is-no-event', post === undefined, {
+  t.verifyAbsence('next.refusal-body-is-no-event', post === undefined, {
     code: `event-from-${status}`,
     expected: 'no result for the id in the headers of the refusal',
     actual: post === undefined ? 'none' : line(post),

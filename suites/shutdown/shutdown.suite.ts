@@ -66,7 +66,7 @@ test(
         ((await sandbox.process.waitUntilIdle(2 * MEASURED_MS)) || !sandbox.process.running));
     const exit = await sandbox.trace.waitForExit(limitMs);
 
-    t.verify('shutdown.exits-when-api-gone', waits, {
+    t.verifyAbsence('shutdown.exits-when-api-gone', waits, {
       code: 'spins',
       expected: 'little CPU time while it retries, and pauses between the attempts',
       actual: `${Math.round((share ?? 0) * 100)} % of a core`,

@@ -1,6 +1,6 @@
 import { headerValue } from '../../harness/base/headers.ts';
 import type { ProtocolProblem } from '../../harness/trace/entry.ts';
-import type { Exchange, TraceView } from '../../harness/trace/view.ts';
+import { isTimeout, type Exchange, type TraceView } from '../../harness/trace/view.ts';
 import type { WireFinding } from '../../harness/test/wire-rule.ts';
 import type { CodeOf } from '../requirements/index.ts';
 import { rule } from './rule.ts';
@@ -80,7 +80,7 @@ function tooShort({ entries }: TraceView, { index, request, body }: Exchange): F
     (entry) => entry.kind === 'request-aborted' && entry.exchange === request.exchange,
   );
   const goesOn = brokenOff !== -1 && lived.slice(brokenOff).some(({ kind }) => kind === 'request');
-  const waits = lived.some((entry) => entry.kind === 'wait-expired');
+  const waits = lived.some(isTimeout);
   if (!goesOn && !waits) return [];
   return [
     {

@@ -1,5 +1,5 @@
 import type { EntryOf } from '../../harness/trace/entry.ts';
-import type { Exchange, TraceView } from '../../harness/trace/view.ts';
+import { isTimeout, type Exchange, type TraceView } from '../../harness/trace/view.ts';
 
 /** One process of the runtime in a trace: Lambda may start a second one in the same sandbox. */
 export interface Life {
@@ -39,9 +39,7 @@ export function livesOf({ entries, exchanges }: TraceView): Life[] {
         ),
       exchanges: mine,
       exit: exit === undefined || signalled || exit.exit.kind === 'failed-to-start' ? undefined : exit,
-      outlivedWait: own.some(
-        (entry) => entry.kind === 'wait-expired' && entry.awaited === 'the end of the process',
-      ),
+      outlivedWait: own.some((entry) => isTimeout(entry) && entry.awaited === 'the end of the process'),
       firstEventIndex: event === -1 ? to : from + event,
       disturbedStart: own.slice(0, event === -1 ? undefined : event).some((entry) => entry.kind === 'fault'),
     };

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import type { ProcessorTimes } from '../process/processor-time.ts';
+import { loadBetween, starvation, type LoadReading } from './machine-load.ts';
+
+function reading(at: number, threads: ProcessorTimes, more: Partial<LoadReading> = {}): LoadReading {
+  return { at, threads, harnessLateMs: 0, machineStalledMs: undefined, ...more };
+}
+
+function threads(...times: readonly (readonly [ranMs: number, waitedMs: number])[]): ProcessorTimes {
+  return new Map(times.map(([ranMs, waitedMs], index) => [index + 1, { ranMs, waitedMs }]));
+}
+
+const before = reading(1000, threads([500, 100], [40, 7]), { harnessLateMs: 300, machineStalledMs: 9000 });
+
+test.each([
+  ['sleeps', threads([500, 100], [40, 7]), 0],
+  ['waits for a processor in one thread', threads([502, 1700], [40, 7]), 1600],
+  ['waits in two threads in turn', threads([502, 900], [42, 807]), 1600],
+  [
+    'waits in many threads at once, which counts as the whole time at most',
+    threads([502, 2000], [42, 1900]),
+    2000,
+  ],
+  ['has new threads that wait', threads([500, 100], [40, 7], [10, 1200]), 1200],
+  ['spins in threads that wait for each other', threads([1500, 1100], [1040, 1007]), 0],
+  ['spins and gets little of a processor', threads([600, 2000], [40, 7]), 1900],
+])('a runtime that %s', (_, after, runtimeMs) => {
+  expect(loadBetween(before, reading(3000, after, { harnessLateMs: 300 }))).toEqual({
+    windowMs: 2000,
+    runtimeMs,
+    harnessMs: 0,
+  });
+});
+
+test('a late harness counts as well', () => {
+  const after = reading(3000, before.threads, { harnessLateMs: 1100 });
+
+  expect(loadBetween(before, after)).toMatchObject({ runtimeMs: 0, harnessMs: 800 });
+});
+
+test('where the kernel reports no threads, the machine as a whole decides', () => {
+  const empty = { ...before, threads: threads() };
+  const after = reading(3000, threads(), { harnessLateMs: 300, machineStalledMs: 10_700 });
+
+  expect(loadBetween(empty, after)).toMatchObject({ runtimeMs: 1700 });
+  expect(loadBetween(empty, { ...after, machineStalledMs: undefined })).toMatchObject({ runtimeMs: 0 });
+});
+
+test.each([
+  [{ windowMs: 2000, runtimeMs: 0, harnessMs: 0 }, false],
+  [{ windowMs: 2000, runtimeMs: 900, harnessMs: 100 }, false],
+  [{ windowMs: 2000, runtimeMs: 900, harnessMs: 200 }, true],
+  [{ windowMs: 2000, runtimeMs: 1900, harnessMs: 0 }, true],
+  [{ windowMs: 2000, runtimeMs: 0, harnessMs: 1900 }, true],
+])('%j leaves too little time: %s', (load, starved) => {
+  expect(starvation(load) !== undefined).toBe(starved);
+});
+
+test('the reason has the figures', () => {
+  expect(starvation({ windowMs: 2000, runtimeMs: 1260, harnessMs: 100 })).toBe(
+    'The machine was too busy: during 2000 ms of waiting the runtime waited for a processor 63 % of the time, ' +
+      'and lambdaspec was late 5 % of it.',
+  );
+});
