@@ -6,24 +6,24 @@ function reading(at: number, threads: ProcessorTimes, more: Partial<LoadReading>
   return { at, threads, harnessLateMs: 0, machineStalledMs: undefined, ...more };
 }
 
-function threads(...times: readonly (readonly [ranMs: number, waitedMs: number])[]): ProcessorTimes {
+function timesOf(...times: readonly (readonly [ranMs: number, waitedMs: number])[]): ProcessorTimes {
   return new Map(times.map(([ranMs, waitedMs], index) => [index + 1, { ranMs, waitedMs }]));
 }
 
-const before = reading(1000, threads([500, 100], [40, 7]), { harnessLateMs: 300, machineStalledMs: 9000 });
+const before = reading(1000, timesOf([500, 100], [40, 7]), { harnessLateMs: 300, machineStalledMs: 9000 });
 
 test.each([
-  ['sleeps', threads([500, 100], [40, 7]), 0],
-  ['waits for a processor in one thread', threads([502, 1700], [40, 7]), 1600],
-  ['waits in two threads in turn', threads([502, 900], [42, 807]), 1600],
+  ['sleeps', timesOf([500, 100], [40, 7]), 0],
+  ['waits for a processor in one thread', timesOf([502, 1700], [40, 7]), 1600],
+  ['waits in two threads in turn', timesOf([502, 900], [42, 807]), 1600],
   [
     'waits in many threads at once, which counts as the whole time at most',
-    threads([502, 2000], [42, 1900]),
+    timesOf([502, 2000], [42, 1900]),
     2000,
   ],
-  ['has new threads that wait', threads([500, 100], [40, 7], [10, 1200]), 1200],
-  ['spins in threads that wait for each other', threads([1500, 1100], [1040, 1007]), 0],
-  ['spins and gets little of a processor', threads([600, 2000], [40, 7]), 1900],
+  ['has new threads that wait', timesOf([500, 100], [40, 7], [10, 1200]), 1200],
+  ['spins in threads that wait for each other', timesOf([1500, 1100], [1040, 1007]), 0],
+  ['spins and gets little of a processor', timesOf([600, 2000], [40, 7]), 1900],
 ])('a runtime that %s', (_, after, runtimeMs) => {
   expect(loadBetween(before, reading(3000, after, { harnessLateMs: 300 }))).toEqual({
     windowMs: 2000,
@@ -39,8 +39,8 @@ test('a late harness counts as well', () => {
 });
 
 test('where the kernel reports no threads, the machine as a whole decides', () => {
-  const empty = { ...before, threads: threads() };
-  const after = reading(3000, threads(), { harnessLateMs: 300, machineStalledMs: 10_700 });
+  const empty = { ...before, threads: timesOf() };
+  const after = reading(3000, timesOf(), { harnessLateMs: 300, machineStalledMs: 10_700 });
 
   expect(loadBetween(empty, after)).toMatchObject({ runtimeMs: 1700 });
   expect(loadBetween(empty, { ...after, machineStalledMs: undefined })).toMatchObject({ runtimeMs: 0 });

@@ -103,11 +103,16 @@ export class RecordedProcess {
   /** Waits until the runtime is idle: false if it ends before, or the platform does not report it. */
   async waitUntilIdle(limitMs: number): Promise<boolean> {
     const until = this.#trace.now() + limitMs;
-    while (this.running && this.#trace.now() < until) {
-      if (await idleWithoutTraffic(this.#trace, () => this.idle())) return true;
-      await this.#trace.sleep(IDLE_PAUSE_MS);
+    const measured = this.#trace.measure();
+    try {
+      while (this.running && this.#trace.now() < until) {
+        if (await idleWithoutTraffic(this.#trace, () => this.idle())) return true;
+        await this.#trace.sleep(IDLE_PAUSE_MS);
+      }
+      return false;
+    } finally {
+      measured();
     }
-    return false;
   }
 
   /** The output of the runtime since the entry at index `from` of the trace. */

@@ -28,8 +28,13 @@ export function meterOf(pid: () => number): WaitMeter {
     begin(limitMs): Measurement | undefined {
       if (limitMs < SHORTEST_MS) return undefined;
       const [beganAt, lateMs] = [performance.now(), delay.totalMs];
-      let first: LoadReading | undefined;
-      const timer = setTimeout(() => (first = read()), Math.min(FIRST_PART * limitMs, FIRST_MS)).unref();
+      let first = limitMs === Infinity ? read() : undefined;
+      const timer = setTimeout(
+        () => {
+          first ??= read();
+        },
+        Math.min(FIRST_PART * limitMs, FIRST_MS),
+      ).unref();
       return {
         cancel: () => clearTimeout(timer),
         expire: () => {
@@ -39,6 +44,7 @@ export function meterOf(pid: () => number): WaitMeter {
           const runtime = loadBetween(first ?? last, last);
           const whole = loadBetween({ ...last, at: beganAt, harnessLateMs: lateMs }, last);
           const { windowMs, harnessMs } = whole;
+          if (windowMs < SHORTEST_MS) return undefined;
           return starvation({
             windowMs,
             harnessMs,

@@ -53,7 +53,7 @@ export interface Measurement {
 
 /** Measures the machine during waits. */
 export interface WaitMeter {
-  /** Undefined for a wait that is too short to be measured. */
+  /** Undefined for a wait that is too short to be measured; `Infinity` for one that may be short. */
   begin(limitMs: number): Measurement | undefined;
 }
 
@@ -109,6 +109,17 @@ export class Trace {
     this.#meter = meter;
   }
 
+  /** Measures the machine until the returned function is called, for a test that waits for no entry. */
+  measure(): () => void {
+    const measurement = this.#meter?.begin(Infinity);
+    return () => this.#expire(measurement);
+  }
+
+  #expire(measurement: Measurement | undefined): void {
+    this.#lastStarved = measurement?.expire();
+    this.#starved ??= this.#lastStarved;
+  }
+
   /** Milliseconds since the trace began. */
   now(): number {
     return Math.round((performance.now() - this.#openedAt) * 1000) / 1000;
@@ -159,8 +170,7 @@ export class Trace {
         measurement?.cancel();
       };
       const timer = setTimeout(() => {
-        this.#lastStarved = measurement?.expire();
-        this.#starved ??= this.#lastStarved;
+        this.#expire(measurement);
         finish();
         reject(new WaitExpiredError(options.awaited, options.limitMs));
       }, options.limitMs);

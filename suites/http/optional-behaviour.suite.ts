@@ -33,29 +33,40 @@ test(
   },
 );
 
-/** How long the port stays closed after the expected start time. */
+/** How long the port stays closed after the runtime has begun to wait. */
 const CLOSED_MS = 300;
+/** A runtime that gives up when the port has stayed closed this long, on a busy machine, is not judged. */
+const TOO_LONG_MS = 2 * CLOSED_MS;
 
 test(
   'retries its first connection for a moment when it is refused',
   { ...covers('http.first-connect-retried').against(ordinaryEvent), concurrency: 'unbounded' },
   async (t) => {
     const sandbox = await t.start({ prepare: (runtimeApi) => runtimeApi.gone() });
-    // On a busy machine the start may take longer, so that the first attempt comes after the port has opened.
-    if (!(await sandbox.process.waitUntilIdle(t.limits.startMs)) && sandbox.process.running)
+    // Its start takes as long as it takes; when it waits, its first attempt has been refused.
+    const waits = await sandbox.process.waitUntilIdle(t.limits.startMs);
+    if (!waits && sandbox.process.running)
       t.inconclusive('The harness could not see when the runtime tried to connect.');
-    await sandbox.trace.sleep(Math.max(0, t.smoke.coldStartMs + CLOSED_MS - sandbox.trace.now()));
+    const waitsSince = sandbox.trace.now();
+    if (waits) await sandbox.trace.sleep(CLOSED_MS);
     try {
       await sandbox.runtimeApi.listen();
     } catch {
       t.inconclusive('Another process has taken the port meanwhile.');
     }
 
+    const closedMs = Math.round(sandbox.trace.now() - waitsSince);
     const outcome = await sandbox.deliver({ after: 'a refused connection' }, { settleable: false }).outcome();
 
+    if (outcome.kind === 'none' && closedMs > TOO_LONG_MS)
+      t.inconclusive(
+        `The machine was too busy: the port stayed closed for ${closedMs} ms, not ${CLOSED_MS}.`,
+      );
     t.verify('http.first-connect-retried', outcome.kind !== 'none', {
       code: 'gives-up',
-      expected: `a poll when the port opens, ${CLOSED_MS} ms after the first attempt`,
+      expected: waits
+        ? `a poll when the port opens, ${closedMs} ms after the runtime was first seen waiting`
+        : 'another attempt after a pause',
       actual: outcome.describe(),
     });
   },

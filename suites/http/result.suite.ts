@@ -84,7 +84,9 @@ test(
     const sandbox = await t.warm();
     sandbox.runtimeApi.faults.arm('response', [{ fault: 'no-continue' }]);
     const delivery = sandbox.deliver(LARGE_RESULT);
+    const measured = sandbox.trace.measure();
     const outcome = await delivery.outcome();
+    measured();
 
     const isPost = (entry: Entry): entry is EntryOf<'request'> => isResponsePost(entry, delivery.requestId);
     const post = sandbox.trace.entries.find(isPost);

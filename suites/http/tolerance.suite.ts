@@ -5,6 +5,7 @@ import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { EntryOf } from '../../harness/trace/entry.ts';
 import { endsPoll, isEndOfConnection } from '../../harness/trace/calls.ts';
 import { ordinaryEvent } from '../support/controls.ts';
+import { limitFor } from '../support/limit-for.ts';
 import { covers, test, type CodeOf, type RequirementId, type TestContext } from '../support/test.ts';
 import { usableSandbox } from '../support/usable-sandbox.ts';
 
@@ -101,7 +102,7 @@ test(
     // A runtime that adds a blank exceeds the limit for results; only the event is judged here.
     sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status: 202, body: '{"status":"OK"}\n' }]);
 
-    const outcome = await sandbox.deliver(event).outcome();
+    const outcome = await sandbox.deliver(event, { limitMs: limitFor(t, MAXIMUM_EVENT_BYTES) }).outcome();
 
     const whole = outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event);
     t.verify('http.maximum-event', whole, {

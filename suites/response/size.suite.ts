@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Outcome } from '../../harness/trace/outcome.ts';
 import { MAXIMUM_PAYLOAD_BYTES } from '../../harness/runtime-api/protocol/answers.ts';
 import { ordinaryEvent } from '../support/controls.ts';
+import { limitFor } from '../support/limit-for.ts';
 import { covers, RawEvent, test } from '../support/test.ts';
 
 const KIB = 1024;
@@ -19,7 +20,7 @@ test(
     const steps = t.pace === 'quick' ? STEPS.slice(-10, -2) : STEPS;
     for (const size of [...steps, LARGEST_EVENT]) {
       const sent = stringOf(size);
-      const outcome = await sandbox.deliver(new RawEvent(sent)).outcome();
+      const outcome = await sandbox.deliver(new RawEvent(sent), { limitMs: limitFor(t, size) }).outcome();
 
       const arrived = outcome.kind === 'response' && isWhole(outcome, sent);
       const evidence = {
@@ -41,7 +42,10 @@ test(
     }
     if (t.pace === 'quick' || !t.smoke.actions.includes('big')) return;
 
-    const outcome = await sandbox.deliver({ probe: 'big', bytes: MAXIMUM_PAYLOAD_BYTES }).outcome();
+    const limitMs = limitFor(t, MAXIMUM_PAYLOAD_BYTES);
+    const outcome = await sandbox
+      .deliver({ probe: 'big', bytes: MAXIMUM_PAYLOAD_BYTES }, { limitMs })
+      .outcome();
     const whole = outcome.kind === 'response' && outcome.length === MAXIMUM_PAYLOAD_BYTES;
     t.verify('response.maximum-size', whole && outcome.body.at(-1) === QUOTE, {
       code: 'largest-result-incomplete',
