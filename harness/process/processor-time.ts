@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import type { Members } from './members.ts';
 
@@ -53,4 +54,42 @@ export function busiestShare(before: ProcessorTimes, after: ProcessorTimes, elap
     return ran === 0 ? 0 : ran / Math.max(ran, elapsedMs - (waitedMs - waitedBefore));
   });
   return Math.max(0, ...shares);
+}
+
+/**
+ * Processor times of the threads of a process and of its descendants. Synchronous and without a scan of all processes, so that
+ * it can begin and end the measurement of a wait. Empty where the platform does not report them.
+ */
+export function timesOfTree(pid: number): ProcessorTimes {
+  const times = new Map<number, ProcessorTime>();
+  const open = pid === 0 ? [] : [pid];
+  const seen = new Set(open);
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const thread of threadNames(next)) {
+      const folder = `/proc/${String(next)}/task/${thread}`;
+      const time = parseTime(readNow(`${folder}/schedstat`));
+      if (time !== undefined) times.set(Number(thread), time);
+      for (const child of readNow(`${folder}/children`).split(' ').filter(Boolean).map(Number)) {
+        if (!seen.has(child)) open.push(child);
+        seen.add(child);
+      }
+    }
+  }
+  return times;
+}
+
+function threadNames(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${String(pid)}/task`);
+  } catch {
+    return []; // ended, or no /proc
+  }
+}
+
+function readNow(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
 }

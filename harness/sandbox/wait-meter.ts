@@ -1,4 +1,4 @@
-import { timesOfTree } from '../process/tree-times.ts';
+import { timesOfTree } from '../process/processor-time.ts';
 import type { Measurement, WaitMeter } from '../trace/trace.ts';
 import { LoopDelay } from './loop-delay.ts';
 import { loadBetween, machineStalledMs, starvation, type LoadReading } from './machine-load.ts';
