@@ -11,20 +11,26 @@ export interface InnocentRunOptions {
   readonly resume: boolean;
   /** Whether the processors are kept busy: such a run has a folder of its own. */
   readonly busy: boolean;
-  /** More options of the command. */
-  readonly words?: readonly string[];
+  /** Whether few cases are generated. */
+  readonly quick: boolean;
 }
 
-/** Judges an innocent with the whole core profile. A run that fails is a result as well. */
+/** Judges an innocent with the core profile and the probe function. A run that fails is a result as well. */
 export async function judgeInnocent(
   innocent: Innocent,
-  { seed, sourcesDigest, resume, busy, words = [] }: InnocentRunOptions,
+  { seed, sourcesDigest, resume, busy, quick }: InnocentRunOptions,
 ): Promise<Acquittal> {
-  const folder = join(home, 'test-results', 'innocents', busy ? 'busy' : 'quiet', innocent.name);
+  const folder = join(
+    home,
+    'test-results',
+    'innocents',
+    busy ? 'busy' : quick ? 'quick' : 'whole',
+    innocent.name,
+  );
   try {
     const run = await judgeVariant(variantOf(innocent), {
       folder,
-      words: ['--seed', String(seed), ...words],
+      words: [...(quick ? ['--quick'] : []), '--seed', String(seed)],
       sourcesDigest,
       resume,
     });

@@ -6,6 +6,7 @@
  *   npm run innocents -- --resume              the same, except those already judged with the same sources
  *   npm run innocents -- 'idle-*' python       some of them
  *   npm run innocents -- --sample 4            the sample of the day
+ *   npm run innocents -- --quick               with fewer generated cases; publishes nothing
  *   npm run innocents -- --busy                while a loop keeps every processor busy; publishes nothing
  *
  * It updates the rows of the judged innocents in docs/proof/innocents.md and proof/innocents/results.json. `--jobs <n>`
@@ -28,6 +29,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     busy: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
     jobs: { type: 'string', default: '2' },
     resume: { type: 'boolean', default: false },
     sample: { type: 'string' },
@@ -43,7 +45,13 @@ const chosen =
   values.sample === undefined ? named : sampleOfDay(named, wholeNumber('sample', values.sample), new Date());
 if (chosen.length === 0) throw new Error(`no innocent matches ${positionals.join(' ')}`);
 
-const options = { seed, sourcesDigest: await digestOfSources(), resume: values.resume, busy: values.busy };
+const options = {
+  seed,
+  sourcesDigest: await digestOfSources(),
+  resume: values.resume,
+  busy: values.busy,
+  quick: values.quick,
+};
 const judged: Acquittal[] = [];
 const waiting = [...chosen];
 let publishing: Promise<unknown> = Promise.resolve();
@@ -59,7 +67,7 @@ async function work(): Promise<void> {
     const result = await judgeInnocent(innocent, options);
     judged.push(result);
     process.stdout.write(`${text(result)}\n`);
-    if (values.busy) continue;
+    if (values.busy || values.quick) continue;
     // After each innocent, so that an interrupted series keeps its results; in turn, because two jobs would write at once.
     publishing = publishing.then(() => publishResults(seed, judged));
     await publishing;

@@ -5,6 +5,7 @@ import { outputInnocents } from './output.ts';
 import { processInnocents } from './process.ts';
 import { reactionInnocents } from './reactions.ts';
 import { requestInnocents } from './requests.ts';
+import { structureInnocents } from './structures.ts';
 
 /** Every innocent, in catalogue order. */
 export const innocents: readonly Innocent[] = [
@@ -14,4 +15,5 @@ export const innocents: readonly Innocent[] = [
   ...reactionInnocents,
   ...processInnocents,
   ...outputInnocents,
+  ...structureInnocents,
 ];
