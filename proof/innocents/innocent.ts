@@ -18,6 +18,8 @@ export interface Innocent {
   readonly changes?: readonly SourceChange[];
   /** Files of `proof/innocents/files` by the name that they get among the compiled ones. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Replacements in the probe function, for a freedom of the language: `probe.mjs`. */
+  readonly probe?: readonly SourceChange[];
   /** A folder of `proof/innocents/bootstraps`, for a runtime of another structure. */
   readonly bootstrap?: string;
   /** The requirements that still accuse it, though it is right: open false alarms. */
@@ -27,11 +29,12 @@ export interface Innocent {
 const folder = join(home, 'proof', 'innocents');
 
 /** The innocent as a runtime to build. */
-export function variantOf({ name, changes = [], files = {}, bootstrap }: Innocent): Variant {
+export function variantOf({ name, changes = [], files = {}, probe, bootstrap }: Innocent): Variant {
   return {
     name,
     changes,
     files: Object.fromEntries(Object.entries(files).map(([as, file]) => [as, join(folder, 'files', file)])),
+    ...(probe === undefined ? {} : { probe }),
     ...(bootstrap === undefined ? {} : { bootstrap: join(folder, 'bootstraps', bootstrap) }),
   };
 }

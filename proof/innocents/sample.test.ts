@@ -14,14 +14,14 @@ const today = sampleOfDay(innocents, 3, new Date());
 test('each innocent has its turn, and a day has one sample', () => {
   const all = ['a', 'b', 'c', 'd', 'e'];
   const day = (n: number): Date => new Date(Date.UTC(2026, 10, n, n % 24));
-  const days = Array.from({ length: 5 }, (_, n) => sampleOfDay(all, 2, day(n + 1)));
+  const days = Array.from({ length: 3 }, (_, n) => sampleOfDay(all, 2, day(n + 1)));
 
-  expect(new Set(days.flat())).toEqual(new Set(all));
-  expect(days.every((sample) => new Set(sample).size === 2)).toBe(true);
+  expect(days.flat().toSorted()).toEqual(all);
+  expect(days.every(({ length }) => length === 1 || length === 2)).toBe(true);
   expect(sampleOfDay(all, 2, new Date('2026-11-28T00:00:00Z'))).toEqual(
     sampleOfDay(all, 2, new Date('2026-11-28T23:59:59Z')),
   );
-  expect(sampleOfDay(all, 9, day(1)).toSorted()).toEqual(all);
+  expect(sampleOfDay(all, 9, day(1))).toEqual(all);
 });
 
 test(

@@ -1,10 +1,12 @@
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** A few of all, chosen by the day: as many days later as needed, each had its turn. */
+/**
+ * A few of all, chosen by the day. They stand far apart, since neighbours are alike; and each has its turn.
+ *
+ * @param size the number of the sample, at most.
+ */
 export function sampleOfDay<T>(all: readonly T[], size: number, now: Date): readonly T[] {
-  const first = Math.floor(now.getTime() / DAY_MS) * size;
-  return Array.from(
-    { length: Math.min(size, all.length) },
-    (_, index) => all[(first + index) % all.length],
-  ).flatMap((one) => (one === undefined ? [] : [one]));
+  const stride = Math.max(1, Math.ceil(all.length / size));
+  const turn = Math.floor(now.getTime() / DAY_MS) % stride;
+  return all.filter((_, index) => index % stride === turn);
 }

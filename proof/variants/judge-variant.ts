@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { Run } from '../../harness/run/run.ts';
 import { parseRun } from '../../harness/run/stored-run.ts';
 import { home } from '../support/places.ts';
-import { buildVariant } from './build.ts';
+import { buildVariant, taskRootOf } from './build.ts';
 import { digestOfRun, freshFolder, seal, storedRunOf } from './run-store.ts';
 import type { Variant } from './variant.ts';
 
@@ -26,7 +26,7 @@ export interface VariantRunOptions {
 }
 
 /**
- * Judges a variant with the compiled command and the bundled probe function, and keeps the run.
+ * Judges a variant with the compiled command and the probe function, and keeps the run.
  *
  * @throws Error with the output of the command if it wrote no report.
  */
@@ -43,7 +43,11 @@ export async function judgeVariant(variant: Variant, wish: VariantRunOptions): P
   try {
     const bootstrap = await buildVariant(variant, built);
     const report = join(folder, 'run.json');
-    const words = [...wish.words, '--probe', '--report', `json=${report}`, '--out', folder, '--', bootstrap];
+    const func =
+      variant.probe === undefined
+        ? ['--probe']
+        : ['--handler', 'probe.handler', '--task-root', taskRootOf(built)];
+    const words = [...wish.words, ...func, '--report', `json=${report}`, '--out', folder, '--', bootstrap];
     // A deviation may be expected, so the exit code does not matter; a missing report is an error.
     const said = await run(process.execPath, [join(home, 'dist', 'main.js'), ...words], {
       timeout: LIMIT_MS,

@@ -36,13 +36,13 @@ async function filesIn(folder: string): Promise<string[]> {
 /** The digest of a run: that of the sources, the changes and files of the variant, and how it is judged. */
 export async function digestOfRun(
   sourcesDigest: string,
-  { name, changes, files = {}, bootstrap }: Variant,
+  { name, changes, files = {}, probe, bootstrap }: Variant,
   words: readonly string[],
 ): Promise<string> {
   const own = bootstrap === undefined ? [] : (await filesIn(bootstrap)).map((path) => join(home, path));
   const texts = await Promise.all([...Object.values(files), ...own].map((path) => readFile(path, 'utf8')));
   return createHash('sha256')
-    .update(JSON.stringify([sourcesDigest, name, changes, files, texts, words]))
+    .update(JSON.stringify([sourcesDigest, name, changes, files, probe, texts, words]))
     .digest('hex');
 }
 

@@ -9,6 +9,8 @@ export interface Variant {
   readonly changes: readonly SourceChange[];
   /** Whole files to write over the compiled ones, or beside them: absolute paths by the name that they get. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Replacements in the bundled probe function in JavaScript: `probe.mjs`. */
+  readonly probe?: readonly SourceChange[];
   /** Absolute path of a folder with a bootstrap of its own, which lies beside the compiled files. */
   readonly bootstrap?: string;
 }
@@ -22,12 +24,12 @@ export interface SourceChange {
 
 /** The changes whose text is not found exactly once, as sentences; `read` returns the text of a file. */
 export async function misplacedChanges(
-  { name, changes }: Pick<Variant, 'name' | 'changes'>,
+  { name, changes, probe = [] }: Pick<Variant, 'name' | 'changes' | 'probe'>,
   read: (file: string) => Promise<string>,
 ): Promise<string[]> {
   const texts = new Map<string, string>();
   const misplaced: string[] = [];
-  for (const { file, find, replace } of changes) {
+  for (const { file, find, replace } of [...changes, ...probe]) {
     const pieces = (texts.get(file) ?? (await read(file))).split(find);
     if (pieces.length !== 2)
       misplaced.push(`${name}: "${find}" is found ${pieces.length - 1} times in ${file}`);

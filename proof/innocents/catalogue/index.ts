@@ -1,6 +1,7 @@
 import type { Innocent } from '../innocent.ts';
 import { connectionInnocents } from './connections.ts';
 import { documentInnocents } from './documents.ts';
+import { languageInnocents } from './languages.ts';
 import { outputInnocents } from './output.ts';
 import { processInnocents } from './process.ts';
 import { reactionInnocents } from './reactions.ts';
@@ -16,4 +17,5 @@ export const innocents: readonly Innocent[] = [
   ...processInnocents,
   ...outputInnocents,
   ...structureInnocents,
+  ...languageInnocents,
 ];

@@ -72,6 +72,29 @@ export async function flushOutput() {
     ],
   },
   {
+    name: 'line-buffered-output',
+    freedom: 'Writes the output of the function line by line, and keeps an unfinished line until its end.',
+    legal:
+      '`logging.flushed-before-next` asks for whole lines; the standard output of Rust is line-buffered.',
+    changes: [
+      output(`rest: ['', '', ''], write: (file, text) => {
+        const held = direct.rest[file] + Buffer.from(text).toString();
+        const end = held.lastIndexOf('\\n') + 1;
+        direct.rest[file] = held.slice(end);
+        writeAll(file, held.slice(0, end));
+        return true;
+    }`),
+      {
+        file: 'output.js',
+        find: 'export async function flushOutput() {',
+        replace: `process.on('exit', () => {
+    for (const file of [1, 2]) writeAll(file, direct.rest[file]);
+});
+export async function flushOutput() {`,
+      },
+    ],
+  },
+  {
     name: 'flushes-before-the-post',
     freedom:
       'Flushes the output of the handler before it posts the outcome, and its own before the next poll.',
