@@ -33,12 +33,10 @@ test('each deviation at MUST or SHOULD accuses; one at MAY, or of an advisory re
 });
 
 test('a known false alarm is no new one, but the innocent is not clean', () => {
-  const all = acquittalOf(innocent, deviatingRun()).accusations.map(({ requirement }) => requirement);
+  const result = acquittalOf({ ...innocent, alarms: ['next.no-client-timeout'] }, deviatingRun());
 
-  const result = acquittalOf({ ...innocent, alarms: [...new Set(all)] as never }, deviatingRun());
-
-  expect(result.accusations).toEqual([]);
-  expect(result.known).toContain('next.no-client-timeout');
+  expect(result.accusations.map(({ requirement }) => requirement)).not.toContain('next.no-client-timeout');
+  expect(result.known).toEqual(['next.no-client-timeout']);
   expect(isClean(result)).toBe(false);
 });
 

@@ -13,7 +13,6 @@ const today = sampleOfDay(innocents, 3, new Date());
 
 test('each innocent has its turn, and a day has one sample', () => {
   const all = ['a', 'b', 'c', 'd', 'e'];
-  const day = (n: number): Date => new Date(Date.UTC(2026, 10, n, n % 24));
   const days = Array.from({ length: 3 }, (_, n) => sampleOfDay(all, 2, day(n + 1)));
 
   expect(days.flat().toSorted()).toEqual(all);
@@ -35,3 +34,7 @@ test(
     expect(faultsOf(results)).toEqual([]);
   },
 );
+
+function day(n: number): Date {
+  return new Date(Date.UTC(2026, 10, n, n % 24));
+}

@@ -31,7 +31,7 @@ export const languageInnocents: readonly Innocent[] = [
     freedom:
       'Contains the function, as a compiled program does: it ignores `_HANDLER` and LAMBDA_TASK_ROOT, and a function that fails to load ends the process before any call.',
     legal:
-      'aws-lambda-go and lambda_runtime are linked with the function; `init.function-by-name` and `init.reports-failure` speak of functions that the runtime loads.',
+      'The clients for Go and Rust are linked with the function; `init.function-by-name` and `init.reports-failure` speak of functions that the runtime loads.',
     files: { 'probe.mjs': '../../../suites/probe/probe.mjs' },
     changes: [
       {

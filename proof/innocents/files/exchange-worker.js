@@ -1,4 +1,5 @@
 // The thread of the innocent `calls-from-a-thread`: makes one request after the other.
+// oxlint-disable unicorn/require-post-message-target-origin -- a thread has no origin
 import { parentPort, workerData } from 'node:worker_threads';
 import { Exchange } from './exchange.js';
 

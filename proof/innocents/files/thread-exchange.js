@@ -1,4 +1,5 @@
 // The innocent `calls-from-a-thread`: an Exchange that leaves each request to a worker thread.
+// oxlint-disable unicorn/require-post-message-target-origin -- a thread has no origin
 import { Worker } from 'node:worker_threads';
 import { ConnectionLost } from './exchange.js';
 
