@@ -52,6 +52,8 @@ export interface RuntimeProcess extends AsyncDisposable {
   /** Stops the group and, on Linux, processes that left it, until `thaw`. */
   freeze(): void;
   thaw(): void;
+  /** The ids of its living descendants. Empty outside Linux. */
+  descendants(): number[];
   /** Current resource use of all processes. Undefined when none is left, and outside Linux. */
   sample(): Promise<ResourceSample | undefined>;
   /** Processor times of their threads. Empty when none is left, and outside Linux. */
@@ -107,6 +109,7 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
     signal: (signal) => group.signal(signal),
     freeze: () => freezeGroup(group),
     thaw: () => thawGroup(group),
+    descendants: () => members.find().flatMap((member) => (member.pid === pid ? [] : [member.pid])),
     sample: () => sampleResources(members),
     processorTimes: () => readProcessorTimes(members),
     idle: () => isIdle(members),
@@ -170,6 +173,7 @@ function notStarted(exited: Promise<StartFailure>): RuntimeProcess {
     signal: nothing,
     freeze: nothing,
     thaw: nothing,
+    descendants: () => [],
     sample: () => Promise.resolve(undefined),
     processorTimes: () => Promise.resolve(new Map()),
     idle: () => Promise.resolve(false),

@@ -62,6 +62,11 @@ export class RecordedProcess {
     else sendSignal(pid, signal);
   }
 
+  /** The ids of the living processes below the bootstrap. Empty outside Linux. */
+  descendants(): number[] {
+    return this.#runtime.descendants();
+  }
+
   freeze(): void {
     this.#runtime.freeze();
     this.#trace.record({ kind: 'frozen' });

@@ -232,6 +232,8 @@ export interface InvocationDelivered extends EntryBase {
    * usable, and it does not ask the function to end the process.
    */
   readonly settleable: boolean;
+  /** Whether a correct runtime settles it or ends its process: a poll without an outcome loses the invocation in any case. */
+  readonly mayEnd?: boolean;
 }
 
 /** A wait of the harness timed out. */

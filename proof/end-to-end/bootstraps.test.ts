@@ -111,6 +111,26 @@ describe.concurrent('an absurd bootstrap', () => {
   );
 });
 
+describe.concurrent('a supervisor that loses the invocation of a dead worker', () => {
+  test('deviates when the worker is killed', { timeout: 180_000 }, async () => {
+    const judged = await judgeWithCommand([
+      '--probe',
+      '--only',
+      'next.not-before-outcome',
+      '--only',
+      'response.exactly-one-outcome',
+      join(bootstraps, 'restarts-its-worker'),
+    ]);
+
+    expect(judged.run?.target.grade).toBe('probe');
+    expect(judged.run?.deviations).toMatchObject([
+      { requirement: 'next.not-before-outcome', code: 'polls-before-outcome' },
+      { requirement: 'response.exactly-one-outcome', code: 'no-outcome' },
+    ]);
+    expect(judged.leftovers).toEqual([]);
+  });
+});
+
 describe.concurrent('a bootstrap with two connections', () => {
   test('may close the idle one while it polls', { timeout: 180_000 }, async () => {
     const judged = await judgeWithCommand(['--only', 'next.no-client-timeout', join(bootstraps, 'fetches')]);

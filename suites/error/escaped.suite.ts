@@ -8,7 +8,7 @@ import { ordinaryEvent, ordinaryFailure } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 
 /** A correct runtime may end after the report of a panic. */
-const MAY_END = { settleable: false };
+const MAY_END = { mayEnd: true };
 const PANIC = 'the probe panics: 7 of 9';
 /** Delay of the late failure: its result has been posted long before. */
 const LATE_MS = 50;
@@ -112,7 +112,8 @@ test(
       limitMs: LATE_MS + t.limits.quietMs,
     });
     // With a single connection, a further post must wait until the poll has been answered.
-    if (stray() === undefined && sandbox.process.running) await sandbox.deliver({ n: 1 }, MAY_END).outcome();
+    if (stray() === undefined && sandbox.process.running)
+      await sandbox.deliver({ n: 1 }, { settleable: false }).outcome();
 
     const late = stray();
     t.verifyAbsence('response.late-failure-not-posted', late === undefined, {

@@ -9,7 +9,7 @@ const DEADLINE_MS = 50;
 const SLEEP_MS = 400;
 
 /** A correct runtime may end instead. */
-const MAY_END = { settleable: false };
+const MAY_END = { mayEnd: true };
 
 test(
   'reports a handler that can no longer finish',

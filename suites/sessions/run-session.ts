@@ -53,7 +53,7 @@ async function perform(sandbox: Sandbox, command: SessionCommand, mark: string):
     case 'throw':
       return fails(sandbox, command);
     case 'panic':
-      return mayEnd(sandbox, sandbox.deliver({ probe: 'panic', message: mark }, { settleable: false }));
+      return mayEnd(sandbox, sandbox.deliver({ probe: 'panic', message: mark }, { mayEnd: true }));
     case 'malformed':
       return settles(sandbox, sandbox.deliver(new RawEvent(command.body), { settleable: false }));
     case 'big':

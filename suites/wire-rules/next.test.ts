@@ -1,6 +1,7 @@
 import type { NewEntry } from '../../harness/trace/entry.ts';
 import {
   delivery,
+  deliveryThatMayEnd,
   exited,
   fault,
   judgesAsTabled,
@@ -65,8 +66,14 @@ const rows: Table = {
       ],
       ['poll, then outcome', view(poll(1), delivery(1, 'a'), poll(2, 2), post(3, 'response', 'a'))],
       ['poll and no outcome', view(poll(1), delivery(1, 'a'), poll(2))],
+      ['poll of another worker', view(poll(1), deliveryThatMayEnd(1, 'a'), left(1), poll(2, 2))],
     ],
     silent: [
+      ['an end that is allowed', view(poll(1), deliveryThatMayEnd(1, 'a'), left(1), exited(3), poll(2, 2))],
+      [
+        'an event that a killed worker had not read',
+        view(poll(1), deliveryThatMayEnd(1, 'a'), left(1, 'runtime', 'reset'), poll(2, 2)),
+      ],
       [
         'a fault of ours in the outcome',
         view(poll(1), delivery(1, 'a'), post(2, 'error', 'a'), fault(2), poll(3)),

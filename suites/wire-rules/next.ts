@@ -70,7 +70,8 @@ export const nextRules = [
     return view.invocations.flatMap((invocation): Seen<'next.not-before-outcome'>[] => {
       const { index, delivery, posts, nextPollIndex, faultInjected } = invocation;
       const post = posts.find((one) => !isRefused(one))?.index;
-      if (!delivery.settleable || faultInjected || wasLost(invocation)) return [];
+      const demanded = delivery.settleable || delivery.mayEnd === true;
+      if (!demanded || faultInjected || wasLost(invocation)) return [];
       if (nextPollIndex === undefined) return post === undefined ? [] : ['holds'];
       if (post !== undefined && post < nextPollIndex) return ['holds'];
       // The next poll belongs to a restarted process.

@@ -31,14 +31,22 @@ export function missingOutcome(
   view: TraceView,
 ): { readonly reason: string; readonly at: number } | undefined {
   const { delivery, posts, faultInjected, expired, index, nextPollIndex } = invocation;
-  if (!delivery.settleable || faultInjected || posts.length > 0 || view.overflowed) return undefined;
+  const demanded = delivery.settleable || delivery.mayEnd === true;
+  if (!demanded || faultInjected || posts.length > 0 || view.overflowed) return undefined;
   const lifecycle = view.lifecycle.filter(([at]) => at >= index);
   if (lifecycle.some(([, { kind }]) => kind === 'frozen')) return undefined;
 
   // Which comes first: its own exit or our signal.
   const [at, end] = lifecycle[0] ?? [];
-  if (at !== undefined && end?.kind === 'runtime-exited')
-    return { reason: 'the process ended by itself', at };
+  if (at !== undefined && end?.kind === 'runtime-exited') {
+    return delivery.settleable ? { reason: 'the process ended by itself', at } : undefined;
+  }
+  // A supervisor may have replaced the process that had the event; a poll then shows that the event is lost.
+  if (delivery.mayEnd === true) {
+    const ended = lifecycle.find(([, { kind }]) => kind === 'runtime-exited')?.[0] ?? Infinity;
+    const polled = nextPollIndex !== undefined && nextPollIndex < ended && !view.pollsOverlap;
+    return polled ? { reason: 'it asked for the next invocation', at: nextPollIndex } : undefined;
+  }
   // With several pollers a poll says nothing about the invocation of another one.
   if (nextPollIndex !== undefined && !view.pollsOverlap) {
     return { reason: 'it asked for the next invocation', at: nextPollIndex };

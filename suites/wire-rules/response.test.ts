@@ -2,6 +2,7 @@ import type { NewEntry, ProtocolProblem } from '../../harness/trace/entry.ts';
 import type { RawHeaders } from '../../harness/base/headers.ts';
 import {
   delivery,
+  deliveryThatMayEnd,
   exited,
   fault,
   judgesAsTabled,
@@ -112,6 +113,11 @@ const rows: Table = {
       ],
     ],
     violates: [
+      ['a poll of another worker', view(poll(1), deliveryThatMayEnd(1, 'a'), left(1), poll(2, 2))],
+      [
+        'a poll after our signal to a worker',
+        view(poll(1), deliveryThatMayEnd(1, 'a'), ended, left(1), poll(2, 2)),
+      ],
       ['two accepted ones', view(delivered, taken, post(3, 'response', 'a'), reply(3, 403))],
       [
         'an error behind a 413',
@@ -122,6 +128,8 @@ const rows: Table = {
       ['nothing', view(delivered, expired)],
     ],
     silent: [
+      ['an end that is allowed', view(poll(1), deliveryThatMayEnd(1, 'a'), left(1), exited(3))],
+      ['a wait for a function that ended', view(poll(1), deliveryThatMayEnd(1, 'a'), expired)],
       ['ended by the harness', view(delivered, ended, exited(1))],
       ['an event that may end the process', view(poll(1), delivery(1, 'a', false), exited(1))],
       [

@@ -22,6 +22,8 @@ export interface InvokeOptions {
   readonly extraHeaders?: RawHeaders;
   /** Whether a correct runtime settles it. Default: yes. */
   readonly settleable?: boolean;
+  /** Whether the process may end instead of settling it. Default: no. */
+  readonly mayEnd?: boolean;
   /** Faults of the reply that delivers it. */
   readonly faults?: readonly Fault[];
   /** How long to wait for the outcome. Default: the limit of the sandbox. */
@@ -79,7 +81,8 @@ export class InvocationBuilder {
       requestId: requestId ?? '',
       event: event instanceof RawEvent ? event.bytes : Buffer.from(jsonText(event)),
       headers: [...this.#rotate(headers), ...(options.extraHeaders ?? [])],
-      settleable: options.settleable ?? true,
+      settleable: (options.settleable ?? true) && options.mayEnd !== true,
+      ...(options.mayEnd === true ? { mayEnd: true } : {}),
       usual: chosen.every((name) => options[name] === undefined),
       faults: options.faults ?? [],
     };

@@ -10,6 +10,8 @@ export interface Invocation {
   readonly headers: RawHeaders;
   /** Whether a correct runtime settles it with exactly one outcome (see `invocation-delivered`). */
   readonly settleable: boolean;
+  /** Whether a correct runtime may also end its process (see `invocation-delivered`). */
+  readonly mayEnd?: boolean;
   /** Whether all headers are as Lambda makes them: a test chose none. */
   readonly usual?: boolean;
   /** Faults of the reply that delivers it. */

@@ -69,13 +69,14 @@ export class ReplyWriter {
     this.#watch.look(faults.length > 0);
     const recordHead = (): void => {
       if (invocation !== undefined) {
-        const { number, requestId, settleable } = invocation;
+        const { number, requestId, settleable, mayEnd } = invocation;
         this.#wire.trace().record({
           kind: 'invocation-delivered',
           invocation: number,
           requestId,
           exchange: exchange.id,
           settleable: settleable && !preventsOutcome(faults),
+          ...(mayEnd === true && !preventsOutcome(faults) ? { mayEnd } : {}),
         });
       }
       this.#wire.trace().record({

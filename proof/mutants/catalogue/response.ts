@@ -46,6 +46,24 @@ export const responseMutants: readonly Mutant[] = [
   },
   {
     requirement: 'response.exactly-one-outcome',
+    variant: 'lost-with-worker',
+    defect: 'Is a supervisor that starts another worker, without a report, when one has died.',
+    changes: [
+      {
+        file: 'main.js',
+        find: 'const stop = abortOnSigterm();',
+        replace: `while (env['IS_WORKER'] === undefined) {
+          const { spawnSync } = process.getBuiltinModule('node:child_process');
+          spawnSync(process.execPath, process.argv.slice(1), { stdio: 'inherit', env: { ...env, IS_WORKER: '1' } });
+        }
+        const stop = abortOnSigterm();`,
+      },
+    ],
+    code: 'no-outcome',
+    says: 'it asked for the next invocation',
+  },
+  {
+    requirement: 'response.exactly-one-outcome',
     variant: 'lost',
     defect: 'Loses every third result.',
     changes: [

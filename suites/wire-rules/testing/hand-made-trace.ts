@@ -64,6 +64,13 @@ export function delivery(
   ];
 }
 
+/** A delivery whose process may end instead of settling it. */
+export function deliveryThatMayEnd(exchange: number, requestId: string): NewEntry[] {
+  return delivery(exchange, requestId, false).map((entry) =>
+    entry.kind === 'invocation-delivered' ? { ...entry, mayEnd: true } : entry,
+  );
+}
+
 export function reply(exchange: number, status: number, headers: RawHeaders = []): NewEntry[] {
   return [
     { kind: 'reply', exchange, status, headers, body: NOTHING, state: 'Ready' },
