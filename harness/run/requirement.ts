@@ -12,7 +12,8 @@ export type Profile =
   | 'snapstart'
   | 'tenant-isolation'
   | 'invocation-id'
-  | 'json-logging';
+  | 'json-logging'
+  | 'w3c-trace-context';
 
 /** Who brings a runtime into the situation: the service every day, a caller, the function, the network; or `unseen`: nothing yet seen on Lambda. */
 export type Provoker = 'service' | 'caller' | 'function' | 'network' | 'unseen';

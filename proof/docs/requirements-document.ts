@@ -22,6 +22,7 @@ const titles: Readonly<Record<(typeof areas)[number], string>> = {
   shutdown: 'Shutdown',
   logging: 'Logs and output',
   'invocation-id': 'The invocation id',
+  w3c: 'The W3C trace context',
 };
 
 export function requirementsDocument(): string {

@@ -3,37 +3,41 @@ import type { Requirement } from '../../harness/run/requirement.ts';
 /** Several invocations at a time in one sandbox. Profile `managed-instances`. */
 export const concurrency = {
   'concurrency.several-polls': {
-    level: 'MUST',
+    level: 'MAY',
     basis: 'documented',
     profile: 'managed-instances',
     needs: 'opaque',
     tier: 3,
     provokedBy: 'service',
     costs: 'nothing',
-    text: 'The runtime keeps several `next` calls outstanding, up to N, when AWS_LAMBDA_MAX_CONCURRENCY=N is set.',
-    observe: 'Start with N=4 and count the GETs that are open after the start; four are expected.',
+    text: 'The runtime keeps as many `next` calls outstanding as AWS_LAMBDA_MAX_CONCURRENCY allows.',
+    observe:
+      'Start with N=4, count the GETs that are open after the start and report the number. AWS documents N workers as a typical pattern, and its Node client opens 1, 4 or 8 polls, independent of N.',
     cause:
       'The variable is not read, and one loop polls as in standard mode. Read AWS_LAMBDA_MAX_CONCURRENCY and start as many loops (threads, tasks or processes), each with its own `next`.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-nodejs-runtime.html',
     ],
   },
   'concurrency.never-above-limit': {
-    level: 'SHOULD',
-    basis: 'documented',
+    level: 'MAY',
+    basis: 'inferred',
     profile: 'managed-instances',
     needs: 'opaque',
     tier: 3,
     provokedBy: 'service',
     costs: 'invocation',
     text: 'The runtime never has more than N invocations fetched or being fetched.',
-    observe: 'Track GETs plus unresolved invocations for N = 1, 2 and 16.',
+    observe:
+      "Track GETs plus unresolved invocations for N = 1, 2 and 16 and report the number. AWS's Node client polls again as soon as it has an event and so holds up to 2N.",
     cause:
       'A new poll starts when an event has arrived rather than when its worker is free, or each of several processes starts N loops. Keep N loops in all, each of which polls only after its own result.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
-      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda-managed-instances/invoke/invoke_router.go',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda-managed-instances/invoke/invoke_router.go',
+      'https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-nodejs-runtime.html',
     ],
   },
   'concurrency.parallel-processing': {
@@ -44,10 +48,11 @@ export const concurrency = {
     tier: 3,
     provokedBy: 'service',
     costs: 'hang',
-    text: 'The runtime processes several events at the same time and has several responses in flight.',
-    observe: 'Deliver N events of `sleep` 1,000 ms; all are done in less than 1.9 s.',
+    text: 'The runtime has at least two events in work at once when AWS_LAMBDA_MAX_CONCURRENCY is above 1 and the handlers allow it.',
+    observe:
+      'Start with N=4 and deliver four events of `sleep` 1,000 ms, which waits without blocking its thread; at least two are in work at the same time. A handler that blocks may hold its own worker.',
     cause:
-      'Several polls are open, but the handlers share one lock, one thread or one event loop that they block. Run blocking handlers on N threads or processes, and only handlers that await as tasks.',
+      'The variable is not read, or several polls are open but the handlers share one lock or one thread that they block. Run blocking handlers on several threads or processes, and only handlers that await as tasks.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
       'https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-execution-environment.html',
@@ -76,7 +81,7 @@ export const concurrency = {
     tier: 3,
     provokedBy: 'service',
     costs: 'result',
-    text: 'The runtime keeps ARN, deadline, trace, tenant and client context per invocation.',
+    text: 'The runtime keeps ARN, deadline, trace and client context per invocation.',
     observe:
       'Deliver invocations with different values whose bodies end in another order than they began; each `context` shows its own.',
     cause:
@@ -178,11 +183,15 @@ export const concurrency = {
     tier: 3,
     provokedBy: 'service',
     costs: 'result',
-    text: 'The runtime runs the static code of the function once per process.',
-    observe: 'Collect the boot ids of `state`: one with threads, N or fewer with processes.',
+    text: 'The runtime runs the static code of the function at most once per worker.',
+    observe:
+      'Collect the boot ids of `state`: no more than workers, and constant for each worker. A worker is a process, a thread or a task.',
     cause:
       'Each worker thread loads the function for itself, so its static state exists several times. Load it once before the workers start and share the handler.',
-    source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-runtimes.html'],
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-runtimes.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-nodejs-runtime.html',
+    ],
   },
   'concurrency.dead-worker-contained': {
     level: 'SHOULD',
@@ -221,7 +230,7 @@ export const concurrency = {
   },
   'concurrency.stuck-poll-contained': {
     level: 'MAY',
-    basis: 'documented',
+    basis: 'inferred',
     profile: 'managed-instances',
     needs: 'opaque',
     tier: 3,
@@ -260,18 +269,20 @@ export const concurrency = {
     tier: 3,
     provokedBy: 'function',
     costs: 'diagnosis',
-    text: 'The runtime writes log lines as single-line JSON with the request id, so that parallel output can be told apart.',
-    observe: 'Run `log` in parallel and parse stdout line by line.',
+    text: 'The runtime writes the records of its logger as single-line JSON with the request id, so that parallel output can be told apart.',
+    observe:
+      'Run `log` in parallel through the logger of the runtime; parse stdout and what arrives on the Unix socket of `_LAMBDA_TELEMETRY_LOG_FD_PROVIDER_SOCKET`, line by line.',
     cause:
       'Lines of parallel handlers go to stdout as they are, or a record is written in several pieces. Write each record as one JSON line with its `requestId`, in a single write.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
       'https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-runtimes.html',
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/lambda_multi_concurrent_utils.py',
     ],
   },
   'concurrency.empty-headers-accepted': {
-    level: 'SHOULD',
-    basis: 'observed',
+    level: 'MAY',
+    basis: 'inferred',
     profile: 'managed-instances',
     needs: 'echo',
     tier: 3,
@@ -279,11 +290,11 @@ export const concurrency = {
     costs: 'process',
     text: 'The runtime accepts empty header values in concurrent mode as well.',
     observe:
-      'Deliver events the way the Managed Instances emulator does, with empty trace, client-context and identity headers.',
+      'Deliver events with empty trace, client-context and identity headers. The emulator sends each only when it has a value.',
     cause:
       'The concurrent loop has separate header code that handles absent headers but not empty ones. Use the same header code in both modes and treat empty values as missing.',
     source: [
-      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda-managed-instances/invoke/runtime_response_sender.go',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda-managed-instances/invoke/runtime_response_sender.go',
     ],
   },
   'concurrency.streams-not-mixed': {
@@ -315,20 +326,21 @@ export const concurrency = {
     source: ['https://www.rfc-editor.org/rfc/rfc9112'],
   },
   'concurrency.no-prefetch': {
-    level: 'SHOULD',
-    basis: 'documented',
+    level: 'MAY',
+    basis: 'inferred',
     profile: 'managed-instances',
     needs: 'probe:sleep',
     tier: 3,
     provokedBy: 'service',
     costs: 'invocation',
     text: 'The runtime fetches no event it cannot start.',
-    observe: 'With N events in work no GET is open.',
+    observe:
+      "With N events in work no GET is open; report the number. AWS's Node client polls on with N in work.",
     cause:
       'A dispatcher polls ahead into a queue while all workers are busy, and the deadline of the queued event is running. Let a worker poll for itself, and only when it is free.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-execution-environment.html',
-      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda-managed-instances/invoke/invoke_router.go',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda-managed-instances/invoke/invoke_router.go',
     ],
   },
   'concurrency.idle-workers-use-no-cpu': {
@@ -373,5 +385,56 @@ export const concurrency = {
     cause:
       'A range check refuses 1 as not concurrent, or refuses what exceeds a maximum of the runtime. Accept every positive number: one loop for 1, and for a huge value as many as the process can carry.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+  },
+  'concurrency.ends-non-zero': {
+    level: 'SHOULD',
+    basis: 'inferred',
+    profile: 'managed-instances',
+    needs: 'probe:PROBE_INIT=throw',
+    tier: 3,
+    provokedBy: 'function',
+    costs: 'diagnosis',
+    text: 'The runtime ends with a non-zero code when its init failed or its last worker died in concurrent mode.',
+    observe:
+      "Start with N=4 and `PROBE_INIT=throw`; then let every worker die. AWS's clients for Python and Node end with 0 here, and with 1 in standard mode.",
+    cause:
+      'The parent waits for its workers and returns normally, also when they failed. Keep the worst exit code of the workers and end with it.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/lambda_multi_concurrent_utils.py',
+    ],
+  },
+  'concurrency.internal-extension-no-events': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'managed-instances',
+    needs: 'opaque',
+    tier: 3,
+    provokedBy: 'service',
+    costs: 'process',
+    text: 'The runtime registers an internal extension, if it has one, for no event in concurrent mode.',
+    observe:
+      'Read the body of POST `/2020-01-01/extension/register`; the emulator refuses any event with 403 `Extension.InvalidEventType`.',
+    cause:
+      'The registration names INVOKE or SHUTDOWN as in standard mode. Register with an empty list of events when AWS_LAMBDA_MAX_CONCURRENCY is set.',
+    source: [
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda-managed-instances/rapi/handler/agentregister.go',
+      'https://github.com/open-telemetry/opentelemetry-lambda/issues/2083',
+    ],
+  },
+  'concurrency.pool-logged': {
+    level: 'MAY',
+    basis: 'observed',
+    profile: 'managed-instances',
+    needs: 'opaque',
+    tier: 3,
+    provokedBy: 'service',
+    costs: 'nothing',
+    text: 'The runtime logs the number of its workers and the limit at the start, as a DEBUG record in JSON.',
+    observe:
+      'Start with N=4, AWS_LAMBDA_LOG_FORMAT=JSON and AWS_LAMBDA_LOG_LEVEL=DEBUG; look for a record with both numbers and report it.',
+    cause:
+      "The runtime starts its workers silently. A record such as `runtime_worker_pool_initializing` of AWS's clients helps to find a wrong limit; it is optional.",
+    source: ['https://github.com/aws/aws-lambda-dotnet/releases/tag/release_2026-09-15'],
   },
 } as const satisfies Record<string, Requirement>;

@@ -91,7 +91,8 @@ export const context = {
     provokedBy: 'caller',
     costs: 'result',
     text: 'The runtime parses the client context and exposes its `client`, `env` and `custom` parts.',
-    observe: 'Deliver the header with JSON and run `context`.',
+    observe:
+      'Deliver the header with JSON and run `context`. A runtime that moves the member `w3c` to a place of its own loses nothing.',
     deviations: {
       'wrong-value': 'The context does not show the client context of the invocation.',
     },
@@ -197,7 +198,7 @@ export const context = {
     provokedBy: 'caller',
     costs: 'result',
     text: 'The runtime exposes the tenant id of `Lambda-Runtime-Aws-Tenant-Id`, and nothing when the header is absent.',
-    observe: 'Run `context` with and without the header.',
+    observe: 'Run `context` with and without the header, whose name only the emulator gives.',
     cause:
       'The header is younger than the runtime, or its value stays in a global after the first tenant. Copy `Lambda-Runtime-Aws-Tenant-Id` into the context of its own invocation, and leave the field unset when the header is absent.',
     source: [

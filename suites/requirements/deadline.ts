@@ -145,6 +145,21 @@ export const deadline = {
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda-managed-instances/invoke/timeout/timeout_cache.go',
     ],
   },
+  'deadline.ninety-minutes': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'managed-instances',
+    needs: 'probe:context',
+    tier: 3,
+    provokedBy: 'caller',
+    costs: 'invocation',
+    text: 'The runtime shows a remaining time of up to 5,400,000 ms and neither caps nor rejects it.',
+    observe:
+      'Deliver a deadline 90 minutes ahead, which asynchronous invocations and event sources may have on Managed Instances; `remainingMs` follows it.',
+    cause:
+      'The remaining time is limited to 900 s, the longest timeout of other functions, or the deadline is refused as invalid. Subtract the wall clock and apply no limit.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html'],
+  },
   'deadline.time-zone-independent': {
     level: 'SHOULD',
     basis: 'inferred',

@@ -15,6 +15,7 @@ import { shutdown } from './shutdown.ts';
 import { snapstart } from './snapstart.ts';
 import { streaming } from './streaming.ts';
 import { trace } from './trace.ts';
+import { w3c } from './w3c.ts';
 
 /** The chapters of the catalogue, in the order in which they are read and reported. */
 export const areas = [
@@ -34,6 +35,7 @@ export const areas = [
   'shutdown',
   'logging',
   'invocation-id',
+  'w3c',
 ] as const;
 
 const catalogue = {
@@ -53,6 +55,7 @@ const catalogue = {
   ...shutdown,
   ...logging,
   ...invocationId,
+  ...w3c,
 };
 
 /** The catalogue as it is written down: the type that knows the codes of every requirement. */

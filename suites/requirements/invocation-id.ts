@@ -22,6 +22,8 @@ export const invocationId = {
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/pull/214',
       'https://github.com/awslabs/aws-lambda-cpp/pull/221',
       'https://github.com/aws/aws-lambda-dotnet/pull/2508',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda-managed-instances/invoke/running_invoke.go',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda-managed-instances/invoke/runtime_response_sender.go',
     ],
   },
   'invocation-id.echoed-on-error': {
@@ -43,6 +45,8 @@ export const invocationId = {
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/pull/214',
       'https://github.com/awslabs/aws-lambda-cpp/pull/221',
       'https://github.com/aws/aws-lambda-dotnet/pull/2508',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda-managed-instances/invoke/running_invoke.go',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda-managed-instances/invoke/runtime_response_sender.go',
     ],
   },
   'invocation-id.absent-not-sent': {
@@ -54,12 +58,15 @@ export const invocationId = {
     provokedBy: 'service',
     costs: 'invocation',
     text: 'The runtime sends no invocation id for an event that came without one or with an empty one.',
-    observe: 'Leave the header out, and deliver it empty; the result POST has none and nothing else changes.',
+    observe:
+      'Leave the header out, and deliver it empty; the result POST has none and nothing else changes. The emulator takes an empty echo for another invocation and answers 410.',
     cause:
       'A missing value is sent as an empty header or as a word such as "null", or replaced by the request id. Add the header only if this event came with a value that is not empty.',
     source: [
       'https://github.com/aws/aws-lambda-rust-runtime/issues/1155',
       'https://github.com/awslabs/aws-lambda-cpp/pull/221',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda-managed-instances/invoke/running_invoke.go',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda-managed-instances/invoke/runtime_response_sender.go',
     ],
   },
   'invocation-id.never-stale': {
@@ -78,6 +85,8 @@ export const invocationId = {
     source: [
       'https://github.com/aws/aws-lambda-rust-runtime/issues/1155',
       'https://github.com/aws/aws-lambda-rust-runtime/pull/1159',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda-managed-instances/invoke/running_invoke.go',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda-managed-instances/invoke/runtime_response_sender.go',
     ],
   },
   'invocation-id.per-invocation-in-parallel': {
@@ -96,6 +105,8 @@ export const invocationId = {
     source: [
       'https://github.com/aws/aws-lambda-dotnet/pull/2508',
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/pull/214',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda-managed-instances/invoke/running_invoke.go',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda-managed-instances/invoke/runtime_response_sender.go',
     ],
   },
   'invocation-id.gone-survived': {
@@ -114,6 +125,41 @@ export const invocationId = {
     source: [
       'https://github.com/aws/aws-lambda-dotnet/pull/2508',
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda-managed-instances/rapi/rendering/render_error.go',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda-managed-instances/invoke/running_invoke.go',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda-managed-instances/invoke/runtime_response_sender.go',
+    ],
+  },
+  'invocation-id.single': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'invocation-id',
+    needs: 'opaque',
+    tier: 3,
+    provokedBy: 'service',
+    costs: 'result',
+    text: 'The runtime sends the invocation id exactly once with a result.',
+    observe: 'Count the header in the raw request of /response and /error.',
+    cause:
+      'The header is added by the client and again by a wrapper, or copied with all headers of the event. Set it once, from the invocation.',
+    source: [
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/689d09e/tests/test_runtime_client_headers.py',
+    ],
+  },
+  'invocation-id.retry-not-blind': {
+    level: 'MAY',
+    basis: 'inferred',
+    profile: 'invocation-id',
+    needs: 'opaque',
+    tier: 3,
+    provokedBy: 'service',
+    costs: 'result',
+    text: 'The runtime does not send the same result again without the invocation id after a 410.',
+    observe: 'Answer 410 to a response and look at the POSTs that follow.',
+    cause:
+      'A general retry strips unknown headers or falls back to an older form of the request. A 410 is final for that result: log it and take the next event.',
+    source: [
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda-managed-instances/invoke/running_invoke.go',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda-managed-instances/invoke/runtime_response_sender.go',
     ],
   },
 } as const satisfies Record<string, Requirement>;

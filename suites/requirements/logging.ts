@@ -100,8 +100,9 @@ export const logging = {
     tier: 3,
     provokedBy: 'function',
     costs: 'diagnosis',
-    text: 'The runtime writes application logs as JSON on Managed Instances, where no other format exists.',
-    observe: 'Parse each line of the output.',
+    text: 'The runtime writes the records of its logger as JSON on Managed Instances, where no other format exists.',
+    observe:
+      'Log through the logger of the runtime and parse each record, from stdout and from the Unix socket of `_LAMBDA_TELEMETRY_LOG_FD_PROVIDER_SOCKET`; plain `print` output is not judged.',
     cause:
       'The logger writes text unless AWS_LAMBDA_LOG_FORMAT says otherwise, and prints of the handler go out as they are. On Managed Instances always write JSON lines, and wrap prints into records too.',
     source: [
@@ -119,13 +120,14 @@ export const logging = {
     costs: 'diagnosis',
     text: 'The runtime writes one JSON object per line with timestamp, level, message and requestId when AWS_LAMBDA_LOG_FORMAT=JSON.',
     observe:
-      'Run `log` through the logger of the runtime and parse; errors add errorType, errorMessage and stackTrace, tenants a tenantId.',
+      'Run `log` through the logger of the runtime and parse; errors add errorType, errorMessage and stackTrace, tenants a tenantId. The key of the level is `level`.',
     cause:
       'The variable is not read, or records are put together by hand, span lines or lack members. With AWS_LAMBDA_LOG_FORMAT=JSON let a JSON encoder write `timestamp`, `level`, `message` and `requestId` on one line.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html',
       'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/LogPatch.js',
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
+      'https://github.com/aws/aws-lambda-rust-runtime/issues/821',
     ],
   },
   'logging.json-levels-and-time': {
@@ -140,7 +142,10 @@ export const logging = {
     observe: 'Parse them; Lambda files other lines as INFO under its own time.',
     cause:
       'The logger writes its own level names (WARNING, CRITICAL, numbers) or local times. Map the levels to the six names, and write UTC times such as `2026-01-31T12:00:00.000Z`.',
-    source: ['https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html'],
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html',
+      'https://github.com/aws/aws-lambda-rust-runtime/issues/821',
+    ],
   },
   'logging.level-filter': {
     level: 'MAY',
@@ -154,7 +159,10 @@ export const logging = {
     observe: 'Set WARN and log at INFO through the logger of the runtime.',
     cause:
       'The variable is not read, or its case does not match. Read AWS_LAMBDA_LOG_LEVEL at the start and drop records below it.',
-    source: ['https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html'],
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html',
+      'https://github.com/aws/aws-lambda-rust-runtime/issues/821',
+    ],
   },
   'logging.multi-line-records': {
     level: 'MAY',

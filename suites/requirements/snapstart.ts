@@ -10,8 +10,9 @@ export const snapstart = {
     tier: 3,
     provokedBy: 'service',
     costs: 'hang',
-    text: 'The runtime calls `GET /2018-06-01/runtime/restore/next` after init and before the first `next`, under SnapStart.',
-    observe: 'Start with AWS_LAMBDA_INITIALIZATION_TYPE=snap-start and look at the order of requests.',
+    text: 'The runtime calls `GET /2018-06-01/runtime/restore/next` after init and before the first `next` under SnapStart, where it offers hooks.',
+    observe:
+      'Start with AWS_LAMBDA_INITIALIZATION_TYPE=snap-start and look at the order of requests. A container image that allows snapshots by its label need not call it.',
     cause:
       'The runtime does not know SnapStart and polls at once, so the snapshot is taken without its hooks. With AWS_LAMBDA_INITIALIZATION_TYPE equal to `snap-start`, call `GET /2018-06-01/runtime/restore/next` after init and wait for the 200.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-custom.html'],
@@ -55,7 +56,7 @@ export const snapstart = {
   },
   'snapstart.restore-next-untimed': {
     level: 'SHOULD',
-    basis: 'documented',
+    basis: 'observed',
     profile: 'snapstart',
     needs: 'opaque',
     tier: 3,
@@ -157,7 +158,7 @@ export const snapstart = {
     observe: 'Visible only where one snapshot is really restored twice; otherwise not testable.',
     cause:
       'A generator seeded during init, or an id made there, is part of the snapshot and the same in every restored sandbox. Seed again from the operating system, and create new ids, after restore/next has returned.',
-    source: ['https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-custom.html'],
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/snapstart-uniqueness.html'],
   },
   'snapstart.hooks-in-time': {
     level: 'SHOULD',

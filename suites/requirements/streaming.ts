@@ -110,7 +110,7 @@ export const streaming = {
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
   },
   'streaming.error-trailers': {
-    level: 'SHOULD',
+    level: 'MAY',
     basis: 'documented',
     profile: 'streaming',
     needs: 'probe:stream',
@@ -119,7 +119,7 @@ export const streaming = {
     costs: 'diagnosis',
     text: 'The runtime reports a failure after the first byte with the trailers `Lambda-Runtime-Function-Error-Type` and `Lambda-Runtime-Function-Error-Body`.',
     observe:
-      'Run `stream` with `failAfter` 2 and decode the chunked body raw: the names stand after the last chunk, not inside the data.',
+      'Run `stream` with `failAfter` 2 and decode the chunked body raw: the names stand after the last chunk, not inside the data. AWS makes the trailers optional; `streaming.failure-not-a-clean-end` carries the duty.',
     cause:
       'The failure is only logged, or its text is written into the body as data, often because the HTTP client cannot send trailers. Write both fields after the zero chunk and before the last blank line, on a raw socket if need be.',
     source: [
@@ -137,11 +137,28 @@ export const streaming = {
     tier: 3,
     provokedBy: 'function',
     costs: 'diagnosis',
-    text: 'The runtime encodes the error-body trailer as base64 of the error JSON.',
-    observe: 'Decode and parse it.',
+    text: 'The runtime encodes the error-body trailer as base64.',
+    observe: 'Decode it.',
     cause:
       'The JSON is sent as it is, or in base64 that is wrapped into lines or uses the URL alphabet. Encode the UTF-8 bytes of the whole error object in standard base64, on one line.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+  },
+  'streaming.error-body-json': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'streaming',
+    needs: 'probe:stream',
+    tier: 3,
+    provokedBy: 'function',
+    costs: 'diagnosis',
+    text: 'The runtime sends the error JSON of an invocation error in the error-body trailer.',
+    observe: 'Decode the base64 and parse the JSON; it has `errorMessage` and `errorType`.',
+    cause:
+      'The trailer holds only the message, or a text of its own form. Send the same document as to /error, encoded as base64.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+      'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/ResponseStream.js',
+    ],
   },
   'streaming.no-error-after-start': {
     level: 'MUST',
@@ -192,42 +209,40 @@ export const streaming = {
     ],
   },
   'streaming.http-prelude-format': {
-    level: 'MAY',
+    level: 'MUST',
     basis: 'documented',
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
     provokedBy: 'function',
     costs: 'result',
-    text: 'The runtime uses the HTTP-integration format, if at all, as content type `application/vnd.awslambda.http-integration-response`, one JSON prelude, eight NUL bytes and then the payload.',
+    text: 'The runtime writes the HTTP-integration format, where it uses it, as content type `application/vnd.awslambda.http-integration-response`, one JSON prelude, eight NUL bytes and then the payload.',
     observe: 'Split the body at the first eight NUL bytes; the prelude is JSON without NUL.',
     cause:
       'The delimiter is missing or has another length, or the type is that of the payload. Send `application/vnd.awslambda.http-integration-response`, compact JSON, exactly eight zero bytes, and the payload, in this order.',
     source: [
-      'https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html',
-      'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/HttpResponseStream.js',
+      'https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html',
     ],
   },
   'streaming.prelude-keys': {
-    level: 'MAY',
+    level: 'MUST',
     basis: 'documented',
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
     provokedBy: 'function',
     costs: 'result',
-    text: 'The runtime uses only the documented keys in the prelude: `statusCode`, `headers`, `cookies`, and `multiValueHeaders` for API Gateway.',
+    text: 'The runtime uses only the documented keys in the prelude, where it sends one: `statusCode`, `headers`, `cookies` and `multiValueHeaders`.',
     observe: 'Parse it and check the types: integer, map of strings, array of strings.',
     cause:
       'The whole response object of the handler is serialised, in another case (`status_code`) or with a status that is a string. Build the prelude from the documented keys alone, with `statusCode` as an integer.',
     source: [
-      'https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html',
       'https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html',
     ],
   },
   'streaming.prelude-without-payload': {
     level: 'SHOULD',
-    basis: 'documented',
+    basis: 'inferred',
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
@@ -237,7 +252,9 @@ export const streaming = {
     observe: 'Run `stream` with no chunks.',
     cause:
       'Prelude and delimiter are written together with the first chunk, and there is none. Write them when the stream is opened, or at the latest when it ends.',
-    source: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html'],
+    source: [
+      'https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html',
+    ],
   },
   'streaming.empty-stream': {
     level: 'SHOULD',
@@ -261,8 +278,8 @@ export const streaming = {
     tier: 3,
     provokedBy: 'function',
     costs: 'invocation',
-    text: 'The runtime streams more than 6 MB (the documented maximum is 200 MB, earlier 20 MB).',
-    observe: 'Stream 20 MB and check length and hash.',
+    text: 'The runtime streams more than 20 MB, the limit until 2025 (the documented maximum is 200 MB).',
+    observe: 'Stream 25 MB in the slow run and check length and hash.',
     cause:
       'The limit for buffered results is applied to streams, or the stream is held in memory first. Check sizes of buffered responses only, and pass chunks on as they come.',
     source: [
@@ -272,7 +289,7 @@ export const streaming = {
   },
   'streaming.back-pressure': {
     level: 'SHOULD',
-    basis: 'documented',
+    basis: 'inferred',
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
@@ -293,12 +310,29 @@ export const streaming = {
     provokedBy: 'network',
     costs: 'process',
     text: 'The runtime survives a reset or an early 413 or 500 in the middle of a stream.',
-    observe: 'Reset after 1 MB, and answer early; the next event is served, or the process exits on 500.',
+    observe:
+      'Reset after 1 MB, and answer early; the next event is served, or the process exits on 500. The emulator for Managed Instances also cuts the upload at the timeout of an invocation.',
     cause:
       'Writing to the broken connection raises SIGPIPE, EPIPE or a stream error without a listener. Ignore the signal, watch for errors and for an early reply while you write, then give up the stream and poll, or exit on 500.',
     source: [
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/directinvoke/directinvoke.go',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda-managed-instances/interop/cancellable_request.go',
     ],
+  },
+  'streaming.reader-gone': {
+    level: 'MAY',
+    basis: 'documented',
+    profile: 'streaming',
+    needs: 'probe:stream',
+    tier: 3,
+    provokedBy: 'caller',
+    costs: 'invocation',
+    text: 'The runtime goes on with a stream whose reader has gone.',
+    observe:
+      'Close the connection of the caller after the first chunk; the handler still runs to its end, since a broken client connection does not stop the stream.',
+    cause:
+      'The first failed write cancels the handler. Let it run on and drop its output; the function is billed either way.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html'],
   },
   'streaming.reply-awaited': {
     level: 'SHOULD',
@@ -332,7 +366,7 @@ export const streaming = {
   },
   'streaming.small-writes-flushed': {
     level: 'SHOULD',
-    basis: 'documented',
+    basis: 'inferred',
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
@@ -403,13 +437,29 @@ export const streaming = {
     cause:
       'Headers are kept in a map with one value per name, so the last one wins. Keep a list per name, and send cookies in `cookies` and other repetitions in `multiValueHeaders`.',
     source: [
-      'https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html',
+      'https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html',
+    ],
+  },
+  'streaming.delimiter-early': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'streaming',
+    needs: 'probe:http-stream',
+    tier: 3,
+    provokedBy: 'function',
+    costs: 'invocation',
+    text: 'The runtime puts the delimiter of the prelude within the first 16 KB, or reports metadata that is too long as an error of the invocation.',
+    observe:
+      'Return headers of 20 KB through the HTTP-integration format; expect /error, or a delimiter within 16 KB.',
+    cause:
+      'The prelude is written without a look at its length, and API Gateway answers 500. Measure it before the first byte is sent.',
+    source: [
       'https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html',
     ],
   },
   'streaming.payload-whole': {
     level: 'SHOULD',
-    basis: 'documented',
+    basis: 'inferred',
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,

@@ -151,14 +151,32 @@ export const trace = {
     tier: 3,
     provokedBy: 'service',
     costs: 'diagnosis',
-    text: 'The runtime keeps the trace id per invocation in concurrent mode and does not share it through a process-wide variable.',
+    text: 'The runtime gives each invocation its own trace id in concurrent mode.',
     observe:
-      'Deliver two invocations with different traces, the body of the first held back until the second is answered; each reads its own.',
+      'Deliver two invocations with different traces, the body of the first held back until the second is answered; each reads its own from the context.',
     cause:
-      'Every worker sets the same process-wide variable or property, and one invocation reads the trace of another. With AWS_LAMBDA_MAX_CONCURRENCY set keep the trace in the context or in task-local storage, and touch the environment only where each worker is a process.',
+      'Every worker sets the same process-wide value, and one invocation reads the trace of another. With AWS_LAMBDA_MAX_CONCURRENCY set keep the trace in the context or in task-local storage.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-nodejs-runtime.html',
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+      'https://github.com/aws/aws-lambda-go/blob/815d21f/lambda/invoke_loop.go',
+      'https://github.com/aws/aws-lambda-dotnet/blob/8314921/Libraries/src/Amazon.Lambda.RuntimeSupport/Bootstrap/LambdaBootstrap.cs',
+    ],
+  },
+  'trace.not-process-wide': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'managed-instances',
+    needs: 'probe:context,env',
+    tier: 3,
+    provokedBy: 'service',
+    costs: 'diagnosis',
+    text: 'The runtime does not share the trace id through a process-wide variable in concurrent mode.',
+    observe:
+      'Deliver parallel invocations with different traces; `env` shows none of them, unless each worker is a process of its own.',
+    cause:
+      'The variable is set as in standard mode, and parallel invocations overwrite it. Touch the environment only where each worker is a process.',
+    source: [
       'https://github.com/aws/aws-lambda-go/blob/815d21f/lambda/invoke_loop.go',
       'https://github.com/aws/aws-lambda-dotnet/blob/8314921/Libraries/src/Amazon.Lambda.RuntimeSupport/Bootstrap/LambdaBootstrap.cs',
     ],

@@ -32,6 +32,7 @@ export const profiles = [
   'tenant-isolation',
   'invocation-id',
   'json-logging',
+  'w3c-trace-context',
 ] as const satisfies readonly Profile[];
 
 /** The formats of `--report`. */
