@@ -10,6 +10,7 @@ import type { Target } from './run/target.ts';
 import { smokeTest, type SmokeResult } from './sandbox/smoke-test.ts';
 import { smokeTestInTmp } from './sandbox/tmp-choice.ts';
 import { limitsFor, type Smoke } from './sandbox/limits.ts';
+import { UNDECLARED } from './sandbox/probe-properties.ts';
 import { toolVersion } from './base/version.ts';
 import type { DatedBaseline } from './run/baseline.ts';
 import { casesOf, withReplays, type RunResult } from './run/grade/cases.ts';
@@ -102,7 +103,7 @@ export async function judge(options: JudgeOptions): Promise<RunResult> {
   const tried = await smokeTestInTmp(smokeOptions);
   await endStrays();
   if (signal.aborted) return outcome({ ...unfinished, complete: false });
-  const { result: smoke, warnings } = tried;
+  const { result: smoke } = tried;
   if (smoke.kind === 'failed') {
     const { catalogue, selected, wireRules } = options;
     const { failure } = smoke;
@@ -112,8 +113,10 @@ export async function judge(options: JudgeOptions): Promise<RunResult> {
       return second;
     };
     const { record, obstacle } = await judgeSmoke({ catalogue, selected, wireRules, failure, again });
+    const { warnings } = tried;
     return outcome({ ...unfinished, records: [record], complete: !signal.aborted, obstacle, warnings });
   }
+  const warnings = [...tried.warnings, ...functionWarnings(smoke.smoke)];
   options.onSmoke(smoke.smoke, warnings);
   const found = foundBy(smoke);
   if (options.replay?.test === SMOKE_TEST) {
@@ -130,14 +133,20 @@ export async function judge(options: JudgeOptions): Promise<RunResult> {
 }
 
 function foundBy({ smoke, environment }: SmokeResult & { readonly kind: 'ready' }): Outcome['found'] {
-  const { grade: functionGrade, language, actions, coldStartMs } = smoke;
+  const { grade: functionGrade, language, actions, properties, coldStartMs } = smoke;
   return {
     grade: functionGrade,
     language,
     actions: [...actions],
+    ...(properties === undefined ? {} : { properties: [...properties] }),
     coldStartMs: Math.round(coldStartMs),
     environment: [...environment],
   };
+}
+
+/** What to tell the user about the function. */
+function functionWarnings({ grade: functionGrade, properties }: Smoke): readonly string[] {
+  return functionGrade === 'probe' && properties === undefined ? [UNDECLARED] : [];
 }
 
 /** What the tests need of the command and the smoke test. */
@@ -166,7 +175,10 @@ interface Outcome {
   readonly startedAt: Date;
   readonly durationMs: number;
   /** What the smoke test found about the function. */
-  readonly found: Pick<Run['target'], 'grade' | 'language' | 'actions' | 'coldStartMs' | 'environment'>;
+  readonly found: Pick<
+    Run['target'],
+    'grade' | 'language' | 'actions' | 'properties' | 'coldStartMs' | 'environment'
+  >;
   readonly sha256: string | null;
   readonly records: readonly TestRecord[];
   readonly complete: boolean;

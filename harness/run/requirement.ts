@@ -28,7 +28,7 @@ export interface Requirement {
   readonly advisory?: true;
   readonly basis: Basis;
   readonly profile: Profile;
-  /** The minimum that the function behind the runtime must offer: `opaque`, `echo`, `probe:action[,action]` or `probe:VARIABLE=value`. */
+  /** The minimum that the function behind the runtime must offer: `opaque`, `echo`, `probe:action[,action][+property]` or `probe:VARIABLE=value`. */
   readonly needs: string;
   /** 1 protocol only, 2 needs a cooperating function, 3 capabilities, 4 stress and hygiene. */
   readonly tier: 1 | 2 | 3 | 4;

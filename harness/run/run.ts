@@ -112,6 +112,10 @@ export const runSchema = z.strictObject({
       .describe('What the function offers; null before the smoke test.'),
     language: z.string().nullable().describe('As the probe function reports it.'),
     actions: z.array(z.string()).describe('Actions that the probe function offers.'),
+    properties: z
+      .array(z.string())
+      .optional()
+      .describe('What the probe function says about itself beside its actions; absent in older runs.'),
     profiles: z.array(z.string()),
     coldStartMs: z.number().nullable().describe('From the start of the process to its first `next`.'),
     environment: z.array(z.string()).describe('Names of the variables the runtime was started with.'),

@@ -6,6 +6,8 @@ export interface Smoke {
   readonly grade: Grade;
   readonly language: string | null;
   readonly actions: readonly string[];
+  /** What a probe function says about itself beside its actions (`probeProperties`); absent if it does not know of them. */
+  readonly properties?: readonly string[];
   /** From the start of the process to its first `next`. */
   readonly coldStartMs: number;
 }

@@ -189,16 +189,21 @@ function isProbe(described: Outcome): boolean {
 function gradeOf(described: Outcome, answered: Outcome | NoOutcome | undefined): Omit<Smoke, 'coldStartMs'> {
   const description = described.object;
   if (isProbe(described)) {
-    const actions = description?.['actions'];
+    const properties = description?.['properties'];
     const language = description?.['language'];
     return {
       grade: 'probe',
       language: typeof language === 'string' ? language : null,
-      actions: Array.isArray(actions) ? actions.filter((action) => typeof action === 'string') : [],
+      actions: textsOf(description?.['actions']),
+      ...(Array.isArray(properties) ? { properties: textsOf(properties) } : {}),
     };
   }
   const echoes = described.kind === 'response' && isDeepStrictEqual(description, { probe: 'describe' });
   // A runtime that ends before a second event is still judged; its grade depends on one answer.
   const echoesAgain = answered?.kind === 'none' || isDeepStrictEqual(answered?.json, ORDINARY_EVENT);
   return { grade: echoes && echoesAgain ? 'echo' : 'opaque', language: null, actions: [] };
+}
+
+function textsOf(list: unknown): string[] {
+  return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
 }

@@ -1,4 +1,5 @@
 /** The page docs/requirements.md: every requirement by area, with its basis and how it is judged. */
+import { wantedBy } from '../../harness/test/needs.ts';
 import { areas, requirements } from '../../suites/requirements/index.ts';
 import { impactOf } from '../../harness/run/impact.ts';
 import type { Requirement } from '../../harness/run/requirement.ts';
@@ -73,9 +74,17 @@ ${weight}${profile === 'core' ? '' : `, profile ${profile}`}.
 ${rows.map((row) => `- ${row}\n`).join('')}`;
 }
 
+function listed(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
+}
+
 function needsText(needs: string): string {
-  const wanted = needs.replace(/^probe:/, '').split(',');
-  return `a [probe function](probe-function.md) that offers ${wanted.map((name) => `\`${name}\``).join(', ')}`;
+  const { actions, properties } = wantedBy(needs);
+  const parts = [
+    ...(actions.length === 0 ? [] : [`offers ${listed(actions)}`]),
+    ...(properties.length === 0 ? [] : [`has the property ${listed(properties)}`]),
+  ];
+  return `a [probe function](probe-function.md) that ${parts.join(' and ')}`;
 }
 
 function link(source: string): string {

@@ -89,7 +89,10 @@ test(
 
 test(
   'tells the classes of failures apart',
-  covers('error.mirrors-failure').against(ordinaryFailure),
+  {
+    ...covers('error.mirrors-failure').against(ordinaryFailure),
+    needs: ['probe:throw+names-error-classes'],
+  },
   async (t) => {
     const sandbox = await t.warm();
 

@@ -4,8 +4,9 @@
  * To use it as your own function, put this file into the task root and name `probe.handler` as the handler. It needs
  * nothing but Node, and runs behind AWS's client as well as behind others that call `handler(event, context)`.
  *
- * An event without a known action comes back unchanged; `{"probe":"describe"}` lists the actions. `panic` and
- * `unserializable` take a `variant`, one of those that `describe` lists; the first is what they do without one.
+ * An event without a known action comes back unchanged; `{"probe":"describe"}` lists the actions and properties.
+ * `panic` and `unserializable` take a `variant`, one of those that `describe` lists; the first is what they do without
+ * one.
  * `{"probe":"panic","variant":"value","value":…}` throws that very value. There is no streaming here: clients that
  * stream want a handler of another form, so those actions are not offered.
  *
@@ -91,10 +92,19 @@ const actions = {
     probe: 1,
     language: 'javascript',
     actions: Object.keys(actions).filter((name) => name !== 'describe'),
+    properties,
     panics: Object.keys(panics),
     unserializables: Object.keys(unserializables),
   }),
 };
+
+/** What holds for these actions in JavaScript, where a runtime also sees that nothing is left to wait for. */
+const properties = [
+  'names-error-classes',
+  'keeps-error-messages',
+  'notices-never',
+  ...['throw', 'throw:TYPE', 'exit', 'sleep', 'log'].map((order) => `PROBE_INIT=${order}`),
+];
 
 /**
  * Failures that escape a `try` around the handler, first those that end the process unless the runtime listens for

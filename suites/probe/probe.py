@@ -4,7 +4,7 @@ To use it as your own function, put this file into the task root and name `probe
 nothing but the standard library, and runs behind AWS's client as well as behind others that call
 `handler(event, context)`.
 
-An event without a known action comes back unchanged; `{"probe":"describe"}` lists the actions. `panic` and
+An event without a known action comes back unchanged; `{"probe":"describe"}` lists the actions and properties. `panic` and
 `unserializable` take a `variant`, one of those that `describe` lists; the first is what they do without one.
 
 `PROBE_INIT` makes loading itself fail, end the process, take time or write: `throw`, `throw:TYPE`, `exit:N`,
@@ -15,6 +15,7 @@ need the package snapshot-restore-py, which comes with AWS's client.
 import atexit
 import base64
 import datetime
+import importlib.util
 import json
 import os
 import subprocess
@@ -40,6 +41,7 @@ def describe(event, context):
         "probe": 1,
         "language": "python",
         "actions": [name for name in ACTIONS if name != "describe"],
+        "properties": PROPERTIES,
         "panics": list(PANICS),
         "unserializables": list(UNSERIALIZABLES),
     }
@@ -271,6 +273,14 @@ ACTIONS = {
 # AWS's client sends bytes unchanged; other clients may not.
 if "awslambdaric" in sys.modules:
     ACTIONS["binary"] = binary
+
+
+PROPERTIES = ["names-error-classes", "keeps-error-messages"] + [
+    "PROBE_INIT=" + order for order in ("throw", "throw:TYPE", "exit", "sleep", "log")
+]
+
+if importlib.util.find_spec("snapshot_restore_py"):
+    PROPERTIES += ["PROBE_BEFORE_SNAPSHOT=throw", "PROBE_AFTER_RESTORE=throw"]
 
 
 def obey_init(order):

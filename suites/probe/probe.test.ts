@@ -6,6 +6,12 @@ import { javascript, python, runProbe, unhurried, type ProbeDriver, type ProbeRu
 const common =
   'context env throw panic unserializable big text nothing sleep state log exit background late-failure';
 
+const properties = [
+  'names-error-classes',
+  'keeps-error-messages',
+  ...['throw', 'throw:TYPE', 'exit', 'sleep', 'log'].map((order) => `PROBE_INIT=${order}`),
+];
+
 const languages = [
   {
     name: 'javascript',
@@ -24,6 +30,7 @@ const languages = [
         'close-output',
         'exit-hook',
       ],
+      properties: [...properties.slice(0, 2), 'notices-never', ...properties.slice(2)],
       panics: ['async', 'rejection', 'value', 'sync'],
       unserializables: ['cyclic', 'bigint', 'function', 'nan'],
     },
@@ -37,6 +44,7 @@ const languages = [
       probe: 1,
       language: 'python',
       actions: [...common.split(' '), 'child', 'cyclic-error', 'close-output', 'exit-hook'],
+      properties,
       panics: ['sync'],
       unserializables: ['cyclic', 'function', 'nan', 'date'],
     },

@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { areas, requirements } from './index.ts';
 import type { Requirement } from '../../harness/run/requirement.ts';
+import { isProbeProperty } from '../../harness/sandbox/probe-properties.ts';
+import { wantedBy } from '../../harness/test/needs.ts';
 
 const rows: [string, Requirement][] = Object.entries(requirements);
 const files = readdirSync(import.meta.dirname)
@@ -89,8 +91,9 @@ describe('each row', () => {
   });
 
   test('names a need in a known form', () => {
-    const need = /^(opaque|echo|probe:([a-z-]+(,[a-z-]+)*|PROBE_[A-Z_]+=[a-z]+(:[A-Z]+)?))$/;
+    const need = /^(opaque|echo|probe:([a-z-]+(,[a-z-]+)*|PROBE_[A-Z_]+=[a-z]+(:[A-Z]+)?)(\+[a-z-]+)*)$/;
 
     expect(offenders(({ needs }) => need.test(needs))).toEqual([]);
+    expect(offenders(({ needs }) => wantedBy(needs).properties.every(isProbeProperty))).toEqual([]);
   });
 });

@@ -559,7 +559,7 @@ export const http = {
     level: 'MAY',
     basis: 'inferred',
     profile: 'core',
-    needs: 'probe:throw',
+    needs: 'probe:throw+keeps-error-messages',
     tier: 4,
     provokedBy: 'unseen',
     costs: 'invocation',

@@ -1,4 +1,5 @@
 /** Other places for the trace than the variable of the process. */
+import { missingFor } from '../../harness/test/needs.ts';
 import { show, verifyMember } from '../support/shown-context.ts';
 import { ordinaryContext, ordinaryEvent } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
@@ -45,6 +46,8 @@ test(
   covers('trace.jvm-system-property').against(ordinaryEvent),
   async (t) => {
     if (!isOnJvm(t.smoke)) return t.notTestable('The runtime does not run on a JVM.');
+    const undeclared = missingFor('probe:env+system-properties', t.smoke);
+    if (undeclared !== undefined) return t.notTestable(undeclared);
     const sandbox = await t.warm();
 
     const { object } = await sandbox.invoke({ probe: 'env', names: [PROPERTY] }, { traceId: TRACE_ID });

@@ -2,6 +2,7 @@ import { didYouMean } from '../../base/did-you-mean.ts';
 import { HarnessError } from '../../base/errors.ts';
 import { impactOf } from '../../run/impact.ts';
 import type { Catalogue, Requirement } from '../../run/requirement.ts';
+import { wantedBy } from '../../test/needs.ts';
 
 /** One line per requirement: id, level, who provokes it, what it costs, claim. */
 export function listText(catalogue: Catalogue, ids: readonly string[]): string {
@@ -71,10 +72,11 @@ function profileOf(requirement: Requirement): string {
 function needsText(needs: string): string {
   if (needs === 'opaque') return 'any function';
   if (needs === 'echo') return 'a function that returns its event';
-  const wanted = needs.replace(/^probe:/, '');
-  return wanted.startsWith('PROBE_')
-    ? `a probe function that obeys ${wanted}`
-    : `a probe function that offers ${wanted.split(',').join(', ')}`;
+  const { actions, properties } = wantedBy(needs);
+  return [
+    ...(actions.length === 0 ? [] : [`a probe function that offers ${actions.join(', ')}`]),
+    ...(properties.length === 0 ? [] : [`the property ${properties.join(', ')} in its description`]),
+  ].join(', and ');
 }
 
 function wrap(text: string, width: number, indent: number): string {
