@@ -10,6 +10,7 @@ const FILES = {
   'computed.cjs': 'exports["hand" + "ler"] = () => "computed";',
   'object.mjs': 'export default { handler: () => "default" };',
   'plain.js': 'export const handler = () => "js";',
+  'members.mjs': 'export const group = { handler: () => "member" };',
   'nested/dir/app.mjs': 'export const handler = () => "nested";',
   'broken.cjs': 'exports.handler = (',
   // Vitest parses an imported file before Node does, but leaves a required file to Node.
@@ -44,6 +45,7 @@ test.each([
   ['object.handler', 'default'],
   ['plain.handler', 'js'],
   ['nested/dir/app.handler', 'nested'],
+  ['members.group.handler', 'member'],
 ])('loads %s', async (name, result) => {
   const handler = await load(name);
 
@@ -54,7 +56,7 @@ test.each([
   undefined,
   '',
   'nodot',
-  'a.b.c',
+  'module..handler',
   '.handler',
   'module.',
   '../module.handler',

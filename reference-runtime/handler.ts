@@ -15,7 +15,7 @@ import { RuntimeFailure } from './errors.ts';
 /** The function: takes an event and a context, returns its result or a promise of it. */
 export type Handler = (event: unknown, context: Context) => unknown;
 
-/** `_HANDLER` is not of the form `path/file.export`. */
+/** `_HANDLER` is not of the form `path/file.export`, where the export may be a member of a member. */
 export class MalformedHandlerName extends RuntimeFailure {
   override readonly name = 'Runtime.MalformedHandlerName';
 }
@@ -56,7 +56,7 @@ export async function loadHandler(env: NodeJS.ProcessEnv): Promise<Handler> {
 }
 
 function splitName(name: string): [path: string, exportName: string] {
-  const [, path, exportName] = /^((?:[^/]+\/)*[^./]+)\.([^./]+)$/.exec(name) ?? [];
+  const [, path, exportName] = /^((?:[^/]+\/)*[^./]+)\.([^./]+(?:\.[^./]+)*)$/.exec(name) ?? [];
   if (path === undefined || exportName === undefined || path.split('/').includes('..')) {
     throw new MalformedHandlerName(`the handler name '${name}' is not of the form path/file.export`);
   }
@@ -77,7 +77,10 @@ async function importFile(file: string): Promise<object> {
 
 /** Node finds most named exports of a CommonJS file, but not computed ones; `default` holds all of `module.exports`. */
 function exportOf(module: object, name: string): Handler | undefined {
-  const candidates = [member(module, name), member(member(module, 'default'), name)];
+  const path = name.split('.');
+  const candidates = [module, member(module, 'default')].map((source: unknown) =>
+    path.reduce<unknown>((inside, part) => member(inside, part), source),
+  );
   return candidates.find((candidate) => isHandler(candidate));
 }
 

@@ -367,6 +367,8 @@ describe('the Runtime API server', () => {
     ['bad-header-name', 'Bad Name: 1\r\nContent-Length: 3\r\n\r\nabc'],
     ['control-character-in-header', 'X: a\u0001b\r\nContent-Length: 3\r\n\r\nabc'],
     ['bad-header-line', 'nonsense\r\nContent-Length: 3\r\n\r\nabc'],
+    ['repeated-length', 'Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc'],
+    ['empty-line', 'Content-Length: 3\r\n\r\nabc\r\n'],
   ])('records %s and still reads the request', async (problem, rest) => {
     const { server, trace } = await open();
     await using _ = server;

@@ -19,8 +19,14 @@ const SHOWN = 2000;
 
 /** The result of one case for the requirement of the property. `undefined`: it held. */
 export type Judgement<Code extends string = string> =
-  | (Pick<Evidence<Code>, 'code' | 'expected' | 'actual'> & { readonly requirement?: undefined })
+  | (Pick<Evidence<Code>, 'code' | 'expected' | 'actual'> & {
+      readonly requirement?: undefined;
+      readonly beside?: Beside | undefined;
+    })
   | undefined;
+
+/** A deviation from another requirement that the same case shows as well; `also` must name the requirement. */
+type Beside = Pick<Evidence, 'code' | 'expected' | 'actual'> & { readonly requirement: string };
 
 /** A deviation of one case, whichever requirement it names. */
 type Charge = Pick<Evidence, 'code' | 'expected' | 'actual'> & { readonly requirement?: string | undefined };
@@ -67,6 +73,8 @@ export interface PropertyOptions<C extends Catalogue, Id extends string, T> {
    * works only on values it generated.
    */
   readonly smaller?: (value: T) => Iterable<T>;
+  /** Names the requirement that the smallest counterexample breaks, if the search itself could not. */
+  readonly blame?: (counterexample: T, found: Charge) => Charge;
   /** Opens a sandbox after one that is no longer usable. Default: a fresh one. */
   readonly open?: () => Promise<Sandbox>;
 }
@@ -118,13 +126,21 @@ export async function forAll<
   }
   if (await plainCaseFails(t, requirement, options.control, judge)) return;
   const show = options.show ?? ((value: T) => JSON.stringify(value) ?? String(value));
-  const { requirement: violated, judgement, sandbox } = search.found;
+  const { judgement, sandbox } = search.found;
+  const { beside, ...found } = judgement;
+  const blamed =
+    counterexample === undefined || options.blame === undefined
+      ? found
+      : options.blame(counterexample, judgement);
   const smallest =
     counterexample === undefined
       ? {}
       : { counterexample: clip(show(counterexample), SHOWN), example: JSON.stringify(counterexample) };
+  const violated = blamed.requirement ?? requirement;
   // The search has excluded a busy machine.
-  t.recorder.deviates(violated, { ...judgement, ...smallest }, sandbox.trace, 'seen');
+  t.recorder.deviates(violated, { ...blamed, ...smallest }, sandbox.trace, 'seen');
+  if (beside !== undefined)
+    t.recorder.deviates(beside.requirement, { ...beside, ...smallest }, sandbox.trace, 'seen');
 }
 
 /** Judges the plain case; if it deviates as well, the deviation is recorded where the control points. */

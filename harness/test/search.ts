@@ -15,7 +15,11 @@ const SHRINK_ATTEMPTS = 60;
 const RESTARTS = 10;
 
 /** The deviation of a case; from the requirement of the property unless it names another. */
-type Deviating = Evidence & { readonly requirement?: string | undefined };
+type Deviating = Evidence & {
+  readonly requirement?: string | undefined;
+  /** Another requirement that the same case breaks. */
+  readonly beside?: (Evidence & { readonly requirement: string }) | undefined;
+};
 
 /** A case that deviates. */
 interface Found {

@@ -1,7 +1,8 @@
 import { subarray } from 'fast-check';
-import { isDeepStrictEqual } from 'node:util';
+import { CLIENT_CONTEXT, COGNITO_IDENTITY } from '../support/caller-headers.ts';
+import { brokenByResults, chargeWrongResult, isReturned, wrongResult } from '../support/returned.ts';
+import { isNothing, shownBy } from '../support/shown-context.ts';
 import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
-import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
 import { everyHeader, ordinaryEvent } from '../support/controls.ts';
 import { covers, forAll, test } from '../support/test.ts';
 
@@ -12,17 +13,31 @@ test(
   covers('context.empty-header-is-missing').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
+    const shows = t.smoke.grade === 'probe' && t.smoke.actions.includes('context');
 
     for (const header of ['clientContext', 'cognitoIdentity', 'traceId'] as const) {
       for (const value of ['', '   ']) {
-        const outcome = await sandbox.deliver(EVENT, { [header]: value, settleable: false }).outcome();
+        const what = `${header} ${value === '' ? 'is empty' : 'contains only blanks'}`;
+        const options = { [header]: value, settleable: false };
+        const outcome = await sandbox.deliver(EVENT, options).outcome();
+        chargeWrongResult(t, sandbox, outcome, EVENT);
 
-        t.verify('context.empty-header-is-missing', isEcho(outcome), {
+        t.verify('context.empty-header-is-missing', isReturned(outcome, EVENT), {
           code: 'not-served',
-          expected: `the event returned although ${header} ${value === '' ? 'is empty' : 'contains only blanks'}`,
+          expected: `the event returned although ${what}`,
           actual: outcome.describe(),
         });
         if (outcome.kind === 'none') return;
+        if (!shows) continue;
+
+        const context = await sandbox.deliver({ probe: 'context' }, options).outcome();
+        const shown = shownBy(context);
+        if (shown === undefined) continue;
+        t.verify('context.empty-header-is-missing', isNothing(shown[header]), {
+          code: 'value-for-empty-header',
+          expected: `no \`${header}\`, since ${what}`,
+          actual: context.describe(),
+        });
       }
     }
   },
@@ -60,11 +75,11 @@ const optional = {
   arn: { present: {}, absent: { invokedFunctionArn: null } },
   deadline: { present: {}, absent: { deadlineMs: null } },
   client: {
-    present: { clientContext: '{"client":{"app_title":"t"},"env":{"e":"1"},"custom":{"c":"2"}}' },
+    present: { clientContext: JSON.stringify(CLIENT_CONTEXT) },
     absent: {},
   },
   cognito: {
-    present: { cognitoIdentity: '{"cognitoIdentityId":"i","cognitoIdentityPoolId":"p"}' },
+    present: { cognitoIdentity: JSON.stringify(COGNITO_IDENTITY) },
     absent: {},
   },
 } as const satisfies Record<string, Record<'present' | 'absent', InvokeOptions>>;
@@ -86,6 +101,7 @@ test(
         control: { value: [], requirement: 'context.client-context', code: 'wrong-value' },
         examples: boundaries,
         weight: 0.3,
+        also: [...brokenByResults],
       },
       async (sandbox, absent) => {
         const options = headers.reduce<InvokeOptions>(
@@ -97,8 +113,9 @@ test(
         );
         const outcome = await sandbox.deliver(EVENT, options).outcome();
 
-        if (isEcho(outcome)) return undefined;
+        if (isReturned(outcome, EVENT)) return undefined;
         return {
+          beside: wrongResult(sandbox, outcome, EVENT),
           code: 'not-served',
           expected: 'the event returned',
           actual: `without ${absent.join(', ')}: ${outcome.describe()}`,
@@ -107,7 +124,3 @@ test(
     );
   },
 );
-
-function isEcho(outcome: Outcome | NoOutcome): boolean {
-  return outcome.kind === 'response' && isDeepStrictEqual(outcome.json, EVENT);
-}

@@ -1,4 +1,5 @@
 import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
+import { clientContextWith, COGNITO_IDENTITY } from '../support/caller-headers.ts';
 import { isNothing, show } from '../support/shown-context.ts';
 import { ordinaryContext } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
@@ -26,7 +27,7 @@ test(
       { probe: 'context' },
       {
         ...sentinels,
-        clientContext: JSON.stringify({ client: {}, env: {}, custom: { key: sentinels.clientContext } }),
+        clientContext: clientContextWith({ key: sentinels.clientContext }),
         cognitoIdentity: JSON.stringify({
           cognitoIdentityId: sentinels.cognitoIdentity,
           cognitoIdentityPoolId: sentinels.cognitoIdentity,
@@ -69,8 +70,12 @@ test(
       ...sent,
       deadlineMs,
       tenantId: 'tenant-own',
-      clientContext: JSON.stringify({ client: {}, env: {}, custom: { key: 'client-own' } }),
-      cognitoIdentity: JSON.stringify({ cognitoIdentityId: 'id-own', cognitoIdentityPoolId: 'pool-own' }),
+      clientContext: clientContextWith({ key: 'client-own' }),
+      cognitoIdentity: JSON.stringify({
+        ...COGNITO_IDENTITY,
+        cognitoIdentityId: 'id-own',
+        cognitoIdentityPoolId: 'pool-own',
+      }),
     };
 
     const shown = await show(t, sandbox.invoke({ probe: 'context' }, options));

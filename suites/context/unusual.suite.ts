@@ -1,8 +1,9 @@
 /** Legal but rare invocation headers: with non-ASCII bytes, very long, or missing. */
-import { isDeepStrictEqual } from 'node:util';
 import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
-import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import { clientContextWith, CLIENT_CONTEXT } from '../support/caller-headers.ts';
+import { chargeWrongResult, isReturned } from '../support/returned.ts';
+import { shownBy } from '../support/shown-context.ts';
 import { everyHeader, ordinaryEvent } from '../support/controls.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
@@ -12,7 +13,11 @@ test(
   'survives UTF-8 bytes in the raw client-context header',
   covers('context.utf8-header-bytes').against(everyHeader),
   async (t) => {
-    const clientContext = '{"custom":{"text":"zażółć 日本語 😀"},"env":{"ünïcode":"é"}}';
+    const clientContext = JSON.stringify({
+      ...CLIENT_CONTEXT,
+      custom: { text: 'zażółć 日本語 😀' },
+      env: { ...CLIENT_CONTEXT.env, ünïcode: 'é' },
+    });
     await survives(t, 'context.utf8-header-bytes', await t.warm(), {
       options: { clientContext },
       what: 'with UTF-8 in its client context',
@@ -59,22 +64,35 @@ const LENGTHS = [3500, 8000, 16_000, 32_000, 64_000];
 
 test('accepts large context headers', covers('context.large-headers').against(everyHeader), async (t) => {
   const sandbox = await t.warm();
+  const shows = t.smoke.grade === 'probe' && t.smoke.actions.includes('context');
   let accepted = 0;
+  let exposed = false;
 
   for (const length of LENGTHS) {
-    const clientContext = JSON.stringify({ custom: { text: 'x'.repeat(length - 25) } });
-    const outcome = await sandbox.deliver(EVENT, { clientContext, settleable: false }).outcome();
+    const text = 'x'.repeat(length - clientContextWith({ text: '' }).length);
+    const options = { clientContext: clientContextWith({ text }), settleable: false };
+    const outcome = await sandbox.deliver(EVENT, options).outcome();
+    chargeWrongResult(t, sandbox, outcome, EVENT);
 
-    const served = t.verify('context.large-headers', isEcho(outcome), {
+    const served = t.verify('context.large-headers', isReturned(outcome, EVENT), {
       code: 'not-served',
       expected: `the event returned, with a client context of ${length} bytes`,
       actual: `${outcome.describe()}; the largest that was served: ${accepted} bytes`,
     });
     if (!served) return;
     accepted = length;
+    if (!shows) continue;
+
+    const context = await sandbox.deliver({ probe: 'context' }, options).outcome();
+    const shown = shownBy(context)?.['clientContext'];
+    // A runtime that shows no client context at all is judged elsewhere.
+    exposed ||= shown !== undefined;
+    if (!exposed) continue;
+    const json = JSON.stringify(shown) ?? 'none';
+    t.verify('context.large-headers', json.includes(text), {
+      code: 'value-incomplete',
+      expected: `a client context with a text of ${text.length} characters`,
+      actual: `${json.length} characters: ${json.slice(0, 200)}`,
+    });
   }
 });
-
-function isEcho(outcome: Outcome | NoOutcome): boolean {
-  return outcome.kind === 'response' && isDeepStrictEqual(outcome.json, EVENT);
-}

@@ -69,16 +69,27 @@ test(
   covers('deadline.missing-or-garbled').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
+    const shows = t.smoke.grade === 'probe' && t.smoke.actions.includes('context');
 
     for (const deadlineMs of [null, '', 'abc']) {
       const what = deadlineMs === null ? 'no deadline' : `the deadline '${deadlineMs}'`;
-      const outcome = await sandbox.deliver({ n: 1 }, { deadlineMs, settleable: false }).outcome();
+      const event = shows ? { probe: 'context' } : { n: 1 };
+      const reading = await read(sandbox, event, { deadlineMs, settleable: false });
+      const { outcome } = reading;
       const settled = t.verify('deadline.missing-or-garbled', outcome.kind !== 'none', {
         code: 'no-outcome',
         expected: `an outcome for an invocation with ${what}`,
         actual: outcome.describe(),
       });
       if (!settled) return;
+
+      // Nothing, or a default in the future: a handler that sees no time left gives up at once.
+      const remaining = remainingIn(reading);
+      t.verify('deadline.missing-or-garbled', typeof remaining !== 'number' || remaining > 0, {
+        code: 'deadline-over',
+        expected: `no remaining time, or one above zero, with ${what}`,
+        actual: outcome.describe(),
+      });
 
       const next = await sandbox.deliver({ n: 2 }).outcome();
       const lives = t.verify('deadline.missing-or-garbled', next.kind !== 'none', {

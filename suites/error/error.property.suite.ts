@@ -1,6 +1,7 @@
 import { stringMatching, oneof } from 'fast-check';
 import type { Judgement } from '../../harness/test/property.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import { brokenByResults, wrongReport } from '../support/returned.ts';
 import { isSameText } from '../support/text-equality.ts';
 import { ordinaryFailure } from '../support/controls.ts';
 import { covers, itself, forAll, test, type CodeOf } from '../support/test.ts';
@@ -11,18 +12,23 @@ const failure = { requirement: 'error.posted-to-invocation', code: 'not-at-error
 
 test(
   'reports the text of the failure without additions',
-  covers('error.mirrors-failure').against(ordinaryFailure),
+  { ...covers('error.mirrors-failure').against(ordinaryFailure), exercises: ['next.request-id-used'] },
   async (t) => {
     await forAll(
       t,
       'error.mirrors-failure',
       stringMatching(/^[!-~]([ -~]{0,60}[!-~])?$/),
-      { control: itself, examples: ['m', 'ProbeOops: m', '{"errorMessage":"m"}'] },
+      {
+        control: itself,
+        examples: ['m', 'ProbeOops: m', '{"errorMessage":"m"}'],
+        also: [...brokenByResults],
+      },
       async (sandbox, message) => {
         const outcome = await sandbox.invoke(throwing(message));
 
         if (outcome.object?.['errorMessage'] === message) return undefined;
         return {
+          beside: wrongReport(sandbox, outcome, message),
           code: 'wrong-message',
           expected: JSON.stringify(message),
           actual: JSON.stringify(outcome.object?.['errorMessage']) ?? outcome.describe(),
@@ -43,6 +49,7 @@ test(
       {
         control: { value: 'plain', requirement: 'error.mirrors-failure', code: 'wrong-message' },
         examples: readableExamples,
+        also: [...brokenByResults],
       },
       async (sandbox, message) => {
         const outcome = await sandbox.deliver(throwing(message)).outcome();
@@ -51,6 +58,7 @@ test(
           return undefined;
         }
         return {
+          beside: wrongReport(sandbox, outcome, message),
           code: 'text-altered',
           expected: JSON.stringify(message),
           actual: outcome.describe(),
@@ -111,10 +119,10 @@ async function illegality(
     const actual = `${problem.problem}: ${JSON.stringify(problem.sample.toString('latin1'))}`;
     return { code: 'illegal-http', expected, actual };
   }
-  if (outcome.kind === 'none') {
-    return { code: 'not-reported', expected, actual: outcome.reason };
+  if (outcome.kind !== 'error') {
+    return { code: 'not-reported', expected, actual: outcome.describe() };
   }
-  if (outcome.kind === 'error' && outcome.length > 0 && outcome.json === undefined) {
+  if (outcome.length > 0 && outcome.json === undefined) {
     return { code: 'invalid-json', expected, actual: outcome.describe() };
   }
   return undefined;

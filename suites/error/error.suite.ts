@@ -3,6 +3,7 @@ import { viewOf } from '../../harness/trace/view.ts';
 import { isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
 import { ordinaryFailure } from '../support/controls.ts';
 import { covers, itself, test, type TestContext } from '../support/test.ts';
+import { chargeWrongResult } from '../support/returned.ts';
 
 /** An error class that does not exist in any language. */
 const OOPS = { probe: 'throw', type: 'ProbeOops', message: 'the probe says oops' };
@@ -26,7 +27,8 @@ test(
 
     const failing = sandbox.deliver(OOPS);
     const outcome = await failing.outcome();
-    const afterwards = await sandbox.deliver({ n: 1 }).outcome();
+    const good = { after: 'a failure' };
+    const afterwards = await sandbox.deliver(good).outcome();
 
     const posts = viewOf(sandbox.trace.entries)
       .exchanges.filter(({ request }) => request.requestId === failing.requestId)
@@ -37,6 +39,7 @@ test(
       expected: `POST ${target}`,
       actual: posts.length === 0 ? outcome.describe() : posts.join(', then '),
     });
+    chargeWrongResult(t, sandbox, afterwards, good);
     t.verify('error.loop-continues', outcome.kind !== 'none' && afterwards.kind !== 'none', {
       code: 'does-not-go-on',
       expected: 'an outcome for the failing event and for the next one',
@@ -79,9 +82,15 @@ test(
 
     const outcome = await sandbox.deliver({ probe: 'cyclic-error' }).outcome();
 
-    t.verify('error.unserializable-fields', isErrorReport(outcome), {
+    const formed = t.verify('error.unserializable-fields', isErrorReport(outcome), {
       code: 'malformed-report',
       expected: WELL_FORMED_REPORT,
+      actual: outcome.describe(),
+    });
+    if (!formed || outcome.kind === 'none') return;
+    t.verify('error.unserializable-fields', outcome.text.includes('probe cyclic error'), {
+      code: 'other-error-reported',
+      expected: 'a report that contains "probe cyclic error"',
       actual: outcome.describe(),
     });
   },

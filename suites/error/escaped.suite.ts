@@ -83,12 +83,21 @@ test(
       const outcome = await delivery.outcome();
       await reaction(sandbox, delivery);
 
-      t.verify('error.non-error-values', isErrorReport(outcome), {
+      const counterexample = JSON.stringify(event);
+      const formed = t.verify('error.non-error-values', isErrorReport(outcome), {
         code: 'malformed-report',
         expected: WELL_FORMED_REPORT,
         actual: outcome.describe(),
         sandbox,
-        counterexample: JSON.stringify(event),
+        counterexample,
+      });
+      if (!formed || outcome.kind === 'none' || !isTelling(thrown.value)) continue;
+      t.verify('error.non-error-values', outcome.text.includes(String(thrown.value)), {
+        code: 'value-lost',
+        expected: `a report that contains ${String(thrown.value)}`,
+        actual: outcome.describe(),
+        sandbox,
+        counterexample,
       });
     }
   },
@@ -145,6 +154,11 @@ const values: readonly { readonly value?: unknown }[] = [
   { value: { code: 7 } },
   { value: ['list'] },
 ];
+
+/** Whether the report has to show the value: a text or a number is all that its author has said. */
+function isTelling(value: unknown): value is string | number {
+  return value === 'text' || value === 42;
+}
 
 /** The variants of `panic` that the probe function lists. */
 async function panicsOf(sandbox: Sandbox): Promise<string[]> {

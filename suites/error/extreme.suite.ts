@@ -44,6 +44,11 @@ test(
       actual: headBytes === Infinity ? 'more than the server reads' : `${headBytes} bytes`,
     });
     if (outcome.kind === 'none') return;
+    t.verify('error.size-bounded', outcome.text.includes('long long'), {
+      code: 'other-error-reported',
+      expected: 'a report with the beginning of the message',
+      actual: outcome.describe(),
+    });
     t.verify('error.size-bounded', outcome.length < LIMITS.body, {
       code: 'body-too-large',
       expected: `less than ${LIMITS.body} bytes`,
@@ -70,22 +75,43 @@ test(
   },
 );
 
+/** The chains that the probe functions make, and what any report of one of their errors contains. */
+const CHAINS: readonly { readonly depth?: number; readonly says: RegExp }[] = [
+  { says: /probe cyclic error/ },
+  { depth: 10_000, says: /\bcause \d+/ },
+];
+
 test(
   'reports errors with cyclic or very deep chains of causes',
   covers('error.cause-chains-bounded').against(ordinaryFailure),
   async (t) => {
     let sandbox = await t.warm();
 
-    for (const chain of [{}, { depth: 10_000 }]) {
+    for (const { says, ...chain } of CHAINS) {
       if (!sandbox.process.running) sandbox = await t.fresh();
-      const outcome = await sandbox.deliver({ probe: 'cyclic-error', ...chain }).outcome();
+      const delivery = sandbox.deliver({ probe: 'cyclic-error', ...chain });
+      const outcome = await delivery.outcome();
 
-      t.verify('error.cause-chains-bounded', outcome.kind === 'error', {
+      const evidence = { sandbox, counterexample: JSON.stringify({ probe: 'cyclic-error', ...chain }) };
+      const reported = t.verify('error.cause-chains-bounded', outcome.kind === 'error', {
+        ...evidence,
         code: 'not-reported',
         expected: 'POST …/error',
         actual: outcome.describe(),
-        sandbox,
-        counterexample: JSON.stringify({ probe: 'cyclic-error', ...chain }),
+      });
+      if (!reported || outcome.kind === 'none') continue;
+      t.verify('error.cause-chains-bounded', says.test(outcome.text), {
+        ...evidence,
+        code: 'other-error-reported',
+        expected: `a report that contains ${String(says)}`,
+        actual: outcome.describe(),
+      });
+      const after = await reaction(sandbox, delivery);
+      t.verify('error.cause-chains-bounded', after.kind === 'polled', {
+        ...evidence,
+        code: 'does-not-go-on',
+        expected: 'the next poll',
+        actual: `the runtime ${after.text}`,
       });
     }
   },

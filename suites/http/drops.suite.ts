@@ -12,6 +12,7 @@ import type { Closing, Fault } from '../../harness/runtime-api/invocations/fault
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { ordinaryEvent } from '../support/controls.ts';
 import { covers, RawEvent, test, type TestContext } from '../support/test.ts';
+import { isServed } from '../support/returned.ts';
 import { seeWhileBusy } from '../support/see-while-busy.ts';
 
 /** More attempts than this count as a loop. */
@@ -108,12 +109,13 @@ async function afterDrop(
     });
     return;
   }
-  const outcome = again === undefined ? undefined : await sandbox.deliver({ after: 'a drop' }).outcome();
+  const event = { after: 'a drop' };
+  const outcome = again === undefined ? undefined : await sandbox.deliver(event).outcome();
   await sandbox.waitForPoll();
   const polls = pollsSince(sandbox, from).length;
   t.verify(
     'http.drop-while-polling',
-    outcome !== undefined && outcome.kind !== 'none' && polls <= MOST_TRIES,
+    outcome !== undefined && isServed(t, sandbox, outcome, event) && polls <= MOST_TRIES,
     {
       code: 'does-not-resume',
       expected: 'a non-zero exit, or another poll that is served',
@@ -143,15 +145,30 @@ test(
     }
 
     const stubborn = sandbox.warm ? sandbox : await t.fresh();
-    await goesOn(
-      t,
-      stubborn,
-      { dropped: 'always' },
-      { fault: 'drop-before-reply', closing: 'end' },
-      Infinity,
-    );
+    const always: Fault = { fault: 'drop-before-reply', closing: 'end' };
+    await goesOn(t, stubborn, { dropped: 'always' }, always, Infinity);
+
+    if (!t.smoke.actions.includes('throw')) return;
+    let failing = stubborn.warm ? stubborn : await t.fresh();
+    for (const [message, fault, times] of [
+      ['m'.repeat(100_000), { fault: 'drop-in-body', bodyBytes: 1, closing: 'reset' }, 1],
+      ['before the reply', { fault: 'drop-before-reply', closing: 'reset' }, 1],
+      ['always', always, Infinity],
+    ] as const) {
+      if (!failing.warm) failing = await t.fresh();
+      await goesOn(t, failing, { probe: 'throw', type: 'ProbeOops', message }, fault, times, failingCodes);
+    }
   },
 );
+
+const codes = { endless: 'endless-retries', stops: 'does-not-go-on', reruns: 'handler-rerun' } as const;
+
+/** The same for error reports. */
+const failingCodes = {
+  endless: 'error-endless-retries',
+  stops: 'error-does-not-resume',
+  reruns: 'error-handler-rerun',
+} as const;
 
 /** Drops the POSTs of one invocation. Returns whether the runtime continued with the next one. */
 async function goesOn(
@@ -160,6 +177,7 @@ async function goesOn(
   event: unknown,
   fault: Fault,
   times: number,
+  named: typeof codes | typeof failingCodes = codes,
 ): Promise<boolean> {
   const before = await servedSoFar(t, sandbox);
   const from = sandbox.trace.length;
@@ -181,7 +199,7 @@ async function goesOn(
   sandbox.runtimeApi.faults.clear();
 
   t.verifyAbsence('http.drop-while-posting', tries() <= MOST_TRIES, {
-    code: 'endless-retries',
+    code: named.endless,
     expected: `at most ${MOST_TRIES} attempts`,
     actual: `${tries()} attempts or more`,
     sandbox,
@@ -191,7 +209,7 @@ async function goesOn(
   const after = await servedSoFar(t, sandbox);
   const repeated = typeof before === 'number' && typeof after === 'number' ? after - before - 2 : 0;
   return t.verify('http.drop-while-posting', after !== undefined && repeated <= 0, {
-    code: after === undefined ? 'does-not-go-on' : 'handler-rerun',
+    code: after === undefined ? named.stops : named.reruns,
     expected: 'the next event is served, or the process ends',
     actual: after === undefined ? endOf(sandbox) : `the handler ran ${repeated + 1} times`,
     sandbox,

@@ -7,6 +7,7 @@ import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { Entry } from '../../harness/trace/entry.ts';
 import { endOf } from '../support/requests.ts';
 import { ordinaryEvent } from '../support/controls.ts';
+import { isReturned, isServed } from '../support/returned.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
 test(
@@ -39,7 +40,7 @@ test(
 
     for (const n of [1, 2, 3]) {
       const outcome = await sandbox.deliver({ n }).outcome();
-      const served = t.verify('http.close-handled', outcome.kind !== 'none', {
+      const served = t.verify('http.close-handled', isServed(t, sandbox, outcome, { n }), {
         code: 'does-not-reconnect',
         expected: 'every event served over a new connection',
         actual: outcome.kind === 'none' ? `invocation ${n}: ${outcome.reason}` : outcome.describe(),
@@ -63,8 +64,11 @@ test(
     const sandbox = await t.warm();
     const sleeps = t.smoke.grade === 'probe' && t.smoke.actions.includes('sleep');
 
+    const throws = t.smoke.grade === 'probe' && t.smoke.actions.includes('throw');
+
     const died = [
       await diesBeforePost(t, sandbox),
+      throws && (await diesBeforeReport(t, sandbox)),
       sleeps && (await diesInHandler(t, sandbox)),
       await diesBeforePoll(t, sandbox),
     ];
@@ -78,15 +82,32 @@ test(
  * connection closes is lost, which is not the runtime's fault.
  */
 async function diesBeforePost(t: TestContext, sandbox: Sandbox): Promise<boolean> {
+  const event = { dies: 'before the post' };
+  const outcome = await closedBefore(sandbox, event);
+  if (outcome === undefined) return false;
+  return verifyPosted(t, outcome, isServed(t, sandbox, outcome, event), 'result-lost');
+}
+
+/** The same for the report of a failure. */
+async function diesBeforeReport(t: TestContext, sandbox: Sandbox): Promise<boolean> {
+  if (!sandbox.process.running) return false;
+  await sandbox.waitForPoll();
+  const outcome = await closedBefore(sandbox, { probe: 'throw', type: 'Oops', message: 'm' });
+  // Other requirements judge a failure that becomes a response.
+  if (outcome === undefined) return false;
+  return verifyPosted(t, outcome, outcome.kind !== 'none', 'error-lost');
+}
+
+/** The outcome of an event whose connection closes before the post; undefined if none was open. */
+async function closedBefore(sandbox: Sandbox, event: unknown): Promise<Outcome | NoOutcome | undefined> {
   sandbox.process.freeze();
-  const delivery = sandbox.deliver({ dies: 'before the post' });
+  const delivery = sandbox.deliver(event);
   const delivered = await delivery.delivered();
   await replied(sandbox, delivered.exchange);
   const closed = sandbox.runtimeApi.closeIdleConnections('end');
   await sandbox.trace.sleep(LEAVING_MS);
   sandbox.process.thaw();
-
-  return closed > 0 && verifyPosted(t, await delivery.outcome());
+  return closed === 0 ? undefined : delivery.outcome();
 }
 
 /** The same with a reset while the handler runs, also under a freeze. */
@@ -104,13 +125,20 @@ async function diesInHandler(t: TestContext, sandbox: Sandbox): Promise<boolean>
   await sandbox.trace.sleep(LEAVING_MS);
   sandbox.process.thaw();
 
-  return closed > 0 && verifyPosted(t, await delivery.outcome());
+  if (closed === 0) return false;
+  const outcome = await delivery.outcome();
+  return verifyPosted(t, outcome, isReturned(outcome, { slept: SLEEP_MS }), 'result-lost');
 }
 
-function verifyPosted(t: TestContext, outcome: Outcome | NoOutcome): true {
+function verifyPosted(
+  t: TestContext,
+  outcome: Outcome | NoOutcome,
+  posted: boolean,
+  code: 'result-lost' | 'error-lost',
+): true {
   for (const id of ['http.close-handled', 'http.stale-connection-replaced'] as const) {
-    t.verify(id, outcome.kind !== 'none', {
-      code: 'result-lost',
+    t.verify(id, posted, {
+      code,
       expected: 'the result, over a fresh connection',
       actual: outcome.describe(),
     });
@@ -176,7 +204,7 @@ test(
     for (const n of [1, 2, 3]) {
       const outcome = await sandbox.deliver({ n }).outcome();
 
-      const inStep = outcome.kind !== 'none' && (t.smoke.grade === 'opaque' || outcome.object?.['n'] === n);
+      const inStep = isServed(t, sandbox, outcome, { n });
       const served = t.verify('http.replies-drained', inStep, {
         code: 'out-of-step',
         expected: 'every event served, also after a 202 with a body of 64 KiB',
@@ -184,5 +212,22 @@ test(
       });
       if (!served) return;
     }
+    if (t.smoke.actions.includes('throw')) await judgeLongErrorReply(t, sandbox);
   },
 );
+
+/** The same with the reply to an error report. */
+async function judgeLongErrorReply(t: TestContext, sandbox: Sandbox): Promise<void> {
+  sandbox.runtimeApi.faults.arm('error', [{ fault: 'body', body: LONG_REPLY }]);
+  const failed = await sandbox.deliver({ probe: 'throw', type: 'Oops', message: 'm' }).outcome();
+  const event = { after: 'a failure' };
+  const outcome = await sandbox.deliver(event).outcome();
+  sandbox.runtimeApi.faults.clear();
+  // Other requirements judge a failure that is not reported.
+  if (failed.kind !== 'error') return;
+  t.verify('http.replies-drained', isServed(t, sandbox, outcome, event), {
+    code: 'out-of-step-error',
+    expected: 'the next event served, after a 202 with a body of 64 KiB to an error report',
+    actual: outcome.describe(),
+  });
+}

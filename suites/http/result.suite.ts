@@ -12,6 +12,8 @@ interface Slowness {
   readonly fault: Fault;
   readonly eventBytes: number;
   readonly takesMs: number;
+  /** Whether the reply is one to an error report. */
+  readonly fails?: boolean;
 }
 
 function late(ms: number): Slowness {
@@ -34,19 +36,25 @@ test(
   'waits for the reply to a result for as long as the upload and the relay to the caller take',
   { ...covers('http.slow-202').against(ordinaryEvent), concurrency: 'unbounded' },
   async (t) => {
-    const judged = await Promise.all(SLOWNESS[t.pace].map((slowness) => awaits(t, slowness)));
+    const throws = t.smoke.actions.includes('throw');
+    const slow = throws ? [...SLOWNESS[t.pace], { ...late(500), fails: true }] : SLOWNESS[t.pace];
+    const judged = await Promise.all(slow.map((slowness) => awaits(t, slowness)));
     if (!judged.includes(true)) t.inconclusive('The runtime posted no result, so no reply could be delayed.');
   },
 );
 
 /** Judges one reply; false if there was no result to reply to. */
-async function awaits(t: TestContext, { fault, eventBytes, takesMs }: Slowness): Promise<boolean> {
+async function awaits(
+  t: TestContext,
+  { fault, eventBytes, takesMs, fails = false }: Slowness,
+): Promise<boolean> {
   const sandbox = await t.warm();
   const from = sandbox.trace.length;
   const seconds = `${takesMs / 1000} s`;
   sandbox.runtimeApi.faults.arm('any', [fault], { when: ({ requestId }) => requestId !== undefined });
 
-  const delivery = sandbox.deliver({ text: 'x'.repeat(eventBytes) }, { settleable: false });
+  const event = fails ? { probe: 'throw', type: 'Oops', message: 'm' } : { text: 'x'.repeat(eventBytes) };
+  const delivery = sandbox.deliver(event, { settleable: false });
   const poll = await sandbox.trace.waitForOptional(isPoll, {
     awaited: 'the next poll',
     from,
@@ -63,7 +71,7 @@ async function awaits(t: TestContext, { fault, eventBytes, takesMs }: Slowness):
   );
   const inTime = poll !== undefined && replied !== -1 && sandbox.trace.entries.indexOf(poll) > replied;
   t.verify('http.slow-202', inTime && posts.length === 1, {
-    code: 'does-not-wait',
+    code: fails ? 'does-not-wait-error' : 'does-not-wait',
     expected: `one POST, a reply that takes ${seconds}, and then the next poll`,
     actual: `${posts.length} POSTs; ${poll === undefined ? `no poll, and ${endOf(sandbox)}` : `${line(poll)} ${replied === -1 ? 'without' : 'with'} a reply to the first of them`}`,
     sandbox,

@@ -1,11 +1,11 @@
 /** Replies split into network segments at every position. */
 import { array, boolean, constantFrom, integer, record } from 'fast-check';
-import { isDeepStrictEqual } from 'node:util';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { RawHeaders } from '../../harness/base/headers.ts';
 import type { Judgement } from '../../harness/test/property.ts';
-import { eventOf, served, TURN_MS } from './expect-served.ts';
+import { eventOf, served, TURN_MS, ShownHeaders } from './expect-served.ts';
 import { ordinaryText } from '../support/controls.ts';
+import { brokenByResults } from '../support/returned.ts';
 import { covers, forAll, test, type TestContext } from '../support/test.ts';
 
 /** Distance of the cuts: with every offset below it, each position is cut once. */
@@ -37,6 +37,8 @@ test(
       headers: boolean(),
     });
 
+    const shownHeaders = new ShownHeaders(t);
+
     await forAll(
       t,
       'http.reply-split-anywhere',
@@ -49,8 +51,9 @@ test(
         },
         examples: [...wholeOrCrumbs, ...everyPlace(STEP[t.pace])],
         weight: 0.1,
+        also: [...brokenByResults],
       },
-      (sandbox, cut) => readsWhole(t, sandbox, cut),
+      (sandbox, cut) => readsWhole(t, sandbox, shownHeaders, cut),
     );
   },
 );
@@ -74,6 +77,7 @@ function everyPlace(step: number): Cut[] {
 async function readsWhole(
   t: TestContext,
   sandbox: Sandbox,
+  shownHeaders: ShownHeaders,
   { sizes, padding, length, headers }: Cut,
 ): Promise<Judgement<'reply-misread'>> {
   const extraHeaders: RawHeaders = padding === 0 ? [] : [['X-Lambdaspec-Padding', 'p'.repeat(padding)]];
@@ -84,31 +88,11 @@ async function readsWhole(
     faults: [{ fault: 'segments', sizes, pauseMs: 1 }],
     replyMs: segments * TURN_MS,
   } as const;
-  const code = 'reply-misread';
-  const shows = t.smoke.grade === 'probe' && t.smoke.actions.includes('context');
-  if (!headers || !shows) return served(t, sandbox, eventOf(length), options, code);
-
-  const delivery = sandbox.deliver({ probe: 'context', padding: eventOf(length).text }, options);
-  const outcome = await delivery.outcome();
-  const shown = outcome.kind === 'response' ? outcome.object : undefined;
-  const wrong = compared.find(([member, name]) => {
-    const value = delivery.headers.find(([other]) => other === name)?.[1];
-    return shown !== undefined && member in shown && !isDeepStrictEqual(String(shown[member]), value);
-  });
-  if (shown !== undefined && wrong === undefined) return undefined;
-  return {
-    code,
-    expected: 'the context as in the headers',
-    actual: outcome.kind === 'none' ? outcome.reason : `${wrong?.[0] ?? 'no context'}: ${outcome.describe()}`,
-  };
+  return headers && shownHeaders.available
+    ? shownHeaders.read(sandbox, { padding: eventOf(length).text }, options, 'reply-misread')
+    : served(t, sandbox, eventOf(length), options, 'reply-misread');
 }
 
 function sum(sizes: readonly number[]): number {
   return sizes.reduce((total, size) => total + size, 0);
 }
-
-/** Context members that equal a header exactly. */
-const compared = [
-  ['requestId', 'Lambda-Runtime-Aws-Request-Id'],
-  ['invokedFunctionArn', 'Lambda-Runtime-Invoked-Function-Arn'],
-] as const;

@@ -42,6 +42,61 @@ test(
   },
 );
 
+/** Legal but unusual replies to an accepted init error. */
+const acceptances: readonly { readonly what: string; readonly faults: readonly Fault[] }[] = [
+  { what: 'a 202 without a body', faults: [{ fault: 'body', body: Buffer.alloc(0) }] },
+  { what: 'a 204', faults: [{ fault: 'status', status: 204, headers: [], body: '' }] },
+  {
+    what: 'a 202 with 64 KiB of text in chunks',
+    faults: [
+      { fault: 'body', body: Buffer.from('accepted '.repeat(7300)) },
+      { fault: 'headers', edits: [{ edit: 'set', name: 'Content-Type', value: 'text/plain' }] },
+      { fault: 'chunked', sizes: [1, 20_000] },
+    ],
+  },
+  { what: 'a 202 after 300 ms', faults: [{ fault: 'delay', ms: 300 }] },
+];
+
+test(
+  'exits non-zero after one init error also when the reply that accepts it is unusual',
+  covers('init.exits-after-report', 'init.failure-exit-code', 'init.one-report').against(ordinaryInitFailure),
+  async (t) => {
+    const started = await Promise.all(
+      acceptances.slice(0, t.pace === 'quick' ? 1 : acceptances.length).map(async ({ what, faults }) => {
+        const watched = await watchStart(t, {
+          environment: { PROBE_INIT: 'throw' },
+          prepare: (runtimeApi) => runtimeApi.faults.arm('init-error', faults),
+        });
+        return { what, ...watched };
+      }),
+    );
+
+    if (started.some(({ start }) => start.kind === 'served'))
+      t.notTestable('The function does not obey `PROBE_INIT=throw`.');
+    for (const { what, sandbox, start } of started) {
+      if (start.kind !== 'reported') return t.inconclusive('The runtime did not report a failed init.');
+      const expected = `one init error, and a non-zero exit after ${what}`;
+      const exited = t.verify('init.exits-after-report', start.exit !== undefined, {
+        code: 'unusual-reply-holds',
+        expected,
+        actual: 'the runtime was still running',
+        sandbox,
+      });
+      // A wire rule judges the exit code.
+      if (!exited) continue;
+      const reports = sandbox.trace.entries.filter(
+        (entry) => entry.kind === 'request' && entry.endpoint === 'init-error',
+      );
+      t.verify('init.one-report', reports.length === 1, {
+        code: 'reported-twice',
+        expected,
+        actual: `${reports.length} reports`,
+        sandbox,
+      });
+    }
+  },
+);
+
 /** Without ASCII, so that it contains no separators. */
 const anyName = readableText.map((text) => `Ж${text.replaceAll(/[ -~]/g, '')}`);
 

@@ -33,7 +33,9 @@ async function judgeRetriedInit(t: TestContext): Promise<void> {
 
   const second = await watchRestart(t, sandbox);
 
-  t.verify('init.second-start', second.kind === 'reported', {
+  const cause = 'probe init failed';
+  const same = second.kind === 'reported' && second.report.includes(cause) === first.report.includes(cause);
+  t.verify('init.second-start', same, {
     code: 'second-failure-differs',
     expected: 'the same init error, in the sandbox in which the first process reported it',
     actual: `the runtime ${describeStart(second)}`,

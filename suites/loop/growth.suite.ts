@@ -1,8 +1,10 @@
 /** Resource samples over many invocations in one process. */
+import type { PendingInvocation } from '../../harness/sandbox/pending-invocation.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { ResourceSample } from '../../harness/trace/entry.ts';
 import { ordinaryEvent } from '../support/controls.ts';
-import { covers, test, type CodeOf, type TestContext } from '../support/test.ts';
+import { covers, test, type CodeOf, type TestContext, RawEvent } from '../support/test.ts';
+import { brokenByResults, chargeWrongResult } from '../support/returned.ts';
 
 /** Invocations and rounds. After each round the waiting process is sampled. */
 const INVOCATIONS = { quick: 80, normal: 1000, slow: 5000 };
@@ -12,7 +14,7 @@ const ROUNDS = 20;
 const TIME_MS = { quick: 1500, normal: 6000, slow: 60_000 };
 const FEWEST_PER_ROUND = 4;
 
-/** Every n-th result is refused. */
+/** Of so many events one has each unusual outcome: a leak may belong to one kind of outcome. */
 const REFUSED = 10;
 
 /** Events of normal size: the cost of a run must come from the runtime. */
@@ -21,7 +23,7 @@ const PADDING = 'x'.repeat(4000);
 /** Lambda's descriptor limit for a process of an on-demand function. */
 const DESCRIPTOR_LIMIT = 1024;
 
-/** The slowest leak that counts: one for every second refused result. */
+/** The slowest leak that counts: one for every second outcome of one kind. */
 const LEAKED_PER_INVOCATION = 0.5 / REFUSED;
 
 /** Garbage-collected heaps grow at first and shrink late; a leak exceeds this. */
@@ -29,19 +31,23 @@ const MEMORY_TOLERANCE_BYTES = 64 * 1024 * 1024;
 
 test(
   'serves many invocations in one process without growing in descriptors, threads, children or memory',
-  { ...covers('loop.no-resource-growth').against(ordinaryEvent), concurrency: 'unbounded' },
+  {
+    ...covers('loop.no-resource-growth').against(ordinaryEvent),
+    exercises: [...brokenByResults],
+    concurrency: 'unbounded',
+  },
   async (t) => {
-    const sandbox = await t.fresh();
-    const refusing = await survivesRefusal(sandbox);
-    const judged = refusing ? sandbox : await t.fresh();
+    const kinds = await survivedKinds(t);
+    const judged = await t.fresh();
     if ((await judged.process.sample()) === undefined) {
       return t.notTestable('This platform does not report the resources of a process.');
     }
 
     const perRound = await roundFor(t, judged);
+    const rounds: Rounds = { t, sandbox: judged, kinds, charged: false };
     const samples: ResourceSample[] = [];
     while (samples.length < ROUNDS) {
-      const sample = await round(judged, perRound, refusing);
+      const sample = await round(rounds, perRound);
       if (sample === undefined) return t.inconclusive('The runtime did not serve all invocations.');
       samples.push(sample);
     }
@@ -53,7 +59,8 @@ test(
 /** The number of invocations per round that fits into the time limit. */
 async function roundFor(t: TestContext, sandbox: Sandbox): Promise<number> {
   const began = sandbox.trace.now();
-  if ((await round(sandbox, FEWEST_PER_ROUND, false)) === undefined) {
+  const plain: Rounds = { t, sandbox, kinds: [], charged: false };
+  if ((await round(plain, FEWEST_PER_ROUND)) === undefined) {
     return t.inconclusive('The runtime did not serve the first invocations.');
   }
   const eachMs = (sandbox.trace.now() - began) / FEWEST_PER_ROUND;
@@ -61,27 +68,71 @@ async function roundFor(t: TestContext, sandbox: Sandbox): Promise<number> {
   return Math.min(INVOCATIONS[t.pace] / ROUNDS, Math.max(FEWEST_PER_ROUND, affordable));
 }
 
-/** Whether the runtime continues after a refused result, which other requirements judge. */
-async function survivesRefusal(sandbox: Sandbox): Promise<boolean> {
-  refuse(sandbox, 1);
-  const outcome = await sandbox.deliver({ refused: true }).outcome();
-  await sandbox.waitForPoll();
-  return outcome.kind !== 'none' && sandbox.warm;
+/** The unusual outcomes of an invocation. */
+type Kind = 'refused' | 'failed' | 'undecodable';
+
+/** The kinds after which the runtime continues; other requirements judge the others. */
+async function survivedKinds(t: TestContext): Promise<readonly Kind[]> {
+  const all: readonly Kind[] = t.smoke.actions.includes('throw')
+    ? ['refused', 'failed', 'undecodable']
+    : ['refused', 'undecodable'];
+  let sandbox = await t.fresh();
+  const survived: Kind[] = [];
+  for (const kind of all) {
+    if (!sandbox.warm) sandbox = await t.fresh();
+    const outcome = await deliver(sandbox, kind, 0).outcome();
+    await sandbox.waitForPoll();
+    if (outcome.kind !== 'none' && sandbox.warm) survived.push(kind);
+  }
+  return survived;
 }
 
-function refuse(sandbox: Sandbox, times: number): void {
-  sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status: 413 }], { times });
+function deliver(sandbox: Sandbox, kind: Kind | undefined, n: number): PendingInvocation {
+  switch (kind) {
+    case 'failed':
+      return sandbox.deliver({ probe: 'throw', type: 'Oops', message: 'on purpose' });
+    case 'undecodable':
+      return sandbox.deliver(new RawEvent('{"malformed":'), { settleable: false });
+    case 'refused':
+    case undefined: {
+      const delivery = sandbox.deliver(eventOf(n));
+      if (kind !== undefined) {
+        sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status: 413 }], {
+          when: ({ requestId }) => requestId === delivery.requestId,
+        });
+      }
+      return delivery;
+    }
+  }
 }
 
-async function round(
-  sandbox: Sandbox,
-  count: number,
-  refusing: boolean,
-): Promise<ResourceSample | undefined> {
-  if (refusing) refuse(sandbox, Math.ceil(count / REFUSED));
+function eventOf(n: number): unknown {
+  return { n, padding: PADDING };
+}
+
+/** Where the rounds are played. */
+interface Rounds {
+  readonly t: TestContext;
+  readonly sandbox: Sandbox;
+  readonly kinds: readonly Kind[];
+  /** Whether a wrong result was found; the first is enough. */
+  charged: boolean;
+}
+
+async function round(rounds: Rounds, count: number): Promise<ResourceSample | undefined> {
+  const { t, sandbox, kinds } = rounds;
   // Queued ahead, so that the runtime runs at full speed.
-  const deliveries = Array.from({ length: count }, (_, n) => sandbox.deliver({ n, padding: PADDING }));
-  for (const delivery of deliveries) if ((await delivery.outcome()).kind === 'none') return undefined;
+  const deliveries = Array.from({ length: count }, (_, n) => {
+    const kind = kinds[n % REFUSED];
+    return { kind, event: eventOf(n), delivery: deliver(sandbox, kind, n) };
+  });
+  for (const { kind, event, delivery } of deliveries) {
+    const outcome = await delivery.outcome();
+    if (outcome.kind === 'none') return undefined;
+    if (kind === undefined && !rounds.charged) {
+      rounds.charged = !chargeWrongResult(t, sandbox, outcome, event);
+    }
+  }
   await sandbox.waitForPoll();
   return sandbox.process.sample();
 }

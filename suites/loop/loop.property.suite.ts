@@ -1,7 +1,7 @@
 import { array, constantFrom, integer, record } from 'fast-check';
-import { isDeepStrictEqual } from 'node:util';
-import type { PendingInvocation } from '../../harness/sandbox/pending-invocation.ts';
 import { ordinaryEvent } from '../support/controls.ts';
+import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
+import { brokenByResults, isReturned, wrongReport, wrongResult } from '../support/returned.ts';
 import { covers, forAll, test } from '../support/test.ts';
 
 type Kind = 'small' | 'large' | 'failing' | 'empty';
@@ -38,7 +38,7 @@ const transitions: Step[][] = [
 
 test(
   'lets nothing of an earlier invocation show in a later result',
-  covers('loop.no-residue').against(ordinaryEvent),
+  { ...covers('loop.no-residue').against(ordinaryEvent), exercises: [...brokenByResults] },
   async (t) => {
     const throws = t.smoke.grade === 'probe' && t.smoke.actions.includes('throw');
     let count = 0;
@@ -55,6 +55,7 @@ test(
         },
         examples: transitions,
         weight: 0.4,
+        also: [...brokenByResults],
       },
       async (sandbox, session) => {
         const sent = session.map((step) => {
@@ -66,9 +67,11 @@ test(
         });
         for (const { marker, event, fails, delivery } of sent) {
           const others = sent.map((one) => one.marker).filter((other) => other !== marker);
-          const residue = await residueIn(delivery, event, fails, others);
+          const outcome = await delivery.outcome();
+          const residue = residueIn(outcome, event, fails, others);
           if (residue !== undefined) {
             return {
+              beside: fails ? wrongReport(sandbox, outcome, marker) : wrongResult(sandbox, outcome, event),
               code: 'earlier-value',
               expected: fails ? `an error that contains ${marker} only` : 'the event of this invocation',
               actual: residue,
@@ -95,13 +98,12 @@ function eventOf({ kind, size }: Step, marker: string): unknown {
 }
 
 /** Content of a result that does not come from this invocation; undefined if there is none. */
-async function residueIn(
-  delivery: PendingInvocation,
+function residueIn(
+  outcome: Outcome | NoOutcome,
   event: unknown,
   fails: boolean,
   others: readonly string[],
-): Promise<string | undefined> {
-  const outcome = await delivery.outcome();
+): string | undefined {
   if (outcome.kind === 'none') return outcome.reason;
   const foreign = others.find(
     (marker) => outcome.text.includes(marker) || outcome.headers.some(([, value]) => value.includes(marker)),
@@ -110,7 +112,5 @@ async function residueIn(
   if (fails) return outcome.kind === 'error' ? undefined : `no error: ${outcome.describe()}`;
   const errorType = outcome.header('Lambda-Runtime-Function-Error-Type');
   if (errorType !== undefined) return `the error type ${errorType} of another invocation`;
-  return outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event)
-    ? undefined
-    : outcome.describe();
+  return isReturned(outcome, event) ? undefined : outcome.describe();
 }

@@ -4,6 +4,7 @@ import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { Entry } from '../../harness/trace/entry.ts';
 import { endOf, pollsSince } from '../support/requests.ts';
 import { ordinaryEvent } from '../support/controls.ts';
+import { isServed } from '../support/returned.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
 /** Length of the freeze. Lambda freezes idle environments for minutes; client timeouts start at 30 s. */
@@ -32,12 +33,13 @@ async function freezes(
 
   sandbox.process.freeze();
   await sandbox.trace.sleep(frozenMs / 2);
-  const early = answered === 'while it is frozen' ? sandbox.deliver({ frozen: true }) : undefined;
+  const event = { frozen: answered };
+  const early = answered === 'while it is frozen' ? sandbox.deliver(event) : undefined;
   await sandbox.trace.sleep(frozenMs / 2);
   sandbox.process.thaw();
   // A client whose timeout expired during the freeze reacts now.
   if (early === undefined) await sandbox.trace.sleep(t.limits.quietMs);
-  const delivery = early ?? sandbox.deliver({ frozen: false });
+  const delivery = early ?? sandbox.deliver(event);
   const outcome = await delivery.outcome();
 
   const post =
@@ -48,7 +50,7 @@ async function freezes(
     expected: `the event, sent ${answered}, is processed without a second poll`,
     sandbox,
   } as const;
-  const processed = t.verify('loop.survives-freeze', outcome.kind !== 'none', {
+  const processed = t.verify('loop.survives-freeze', isServed(t, sandbox, outcome, event), {
     ...evidence,
     actual: `after ${frozenMs / 1000} s of freeze: ${outcome.describe()}`,
   });
@@ -101,9 +103,11 @@ async function freezesAfterPost(t: TestContext, moment: Moment): Promise<void> {
     from,
     limitMs: t.limits.outcomeMs,
   });
-  const outcome = poll === undefined ? undefined : await sandbox.deliver({ thawed: true }).outcome();
+  const event = { thawed: true };
+  const outcome = poll === undefined ? undefined : await sandbox.deliver(event).outcome();
 
-  t.verify('loop.survives-freeze-after-post', outcome !== undefined && outcome.kind !== 'none', {
+  const resumed = outcome !== undefined && isServed(t, sandbox, outcome, event);
+  t.verify('loop.survives-freeze-after-post', resumed, {
     code: 'does-not-resume',
     expected: `the next event served, after ${AFTER_POST_MS[t.pace] / 1000} s of freeze ${moment}`,
     actual:

@@ -1,10 +1,9 @@
 import { integer, json, oneof } from 'fast-check';
 import { ordinaryEvent } from '../support/controls.ts';
 import { covers, itself, forAll, RawEvent, test } from '../support/test.ts';
+import { compareJson } from '../support/json-equality.ts';
+import { wrongResult } from '../support/returned.ts';
 import { readableCharacter } from '../support/text-arbitraries.ts';
-
-/** Differences beyond this precision come from the number format of a language. */
-const RELATIVE_PRECISION = 1e-12;
 
 test(
   'hands the body of the `next` reply to the handler unchanged',
@@ -16,15 +15,16 @@ test(
       t,
       'next.event-unchanged',
       jsonText,
-      { control: itself, examples: boundaries },
+      { control: itself, examples: boundaries, also: ['next.request-id-used'] },
       async (sandbox, text) => {
         const outcome = await sandbox.deliver(new RawEvent(text)).outcome();
 
-        if (outcome.kind !== 'none') {
-          const difference = compare(JSON.parse(text), outcome.json);
-          if (difference === 'rounded') roundedNumbers += 1;
-          if (outcome.kind === 'response' && difference !== 'different') return undefined;
-        }
+        const sent: unknown = JSON.parse(text);
+        const difference = outcome.kind === 'none' ? 'different' : compareJson(sent, outcome.json);
+        if (difference === 'rounded') roundedNumbers += 1;
+        if (outcome.kind === 'response' && difference !== 'different') return undefined;
+        const wrong = wrongResult(sandbox, outcome, sent);
+        if (wrong?.requirement === 'next.request-id-used') return wrong;
         return {
           code: 'event-altered',
           expected: `the response ${text.slice(0, 500)}`,
@@ -48,7 +48,7 @@ test(
 
     const outcome = await sandbox.deliver(new RawEvent(text), { settleable: false }).outcome();
 
-    const same = outcome.kind === 'response' && compare(JSON.parse(text), outcome.json) === 'same';
+    const same = outcome.kind === 'response' && compareJson(JSON.parse(text), outcome.json) === 'same';
     t.verify('next.deep-nesting', same, {
       code: 'not-unchanged',
       expected: 'the event of 256 levels returned',
@@ -87,21 +87,4 @@ const boundaries = [
 /** The probe function obeys such an event instead of echoing it. */
 function hasProbe(text: string): boolean {
   return text.includes('"probe"');
-}
-
-/** Compares as JSON: the order of members does not count, and numbers may be rounded. */
-function compare(sent: unknown, came: unknown): 'same' | 'rounded' | 'different' {
-  if (typeof sent === 'number' && typeof came === 'number') {
-    if (sent === came) return 'same';
-    return Math.abs(sent - came) <= RELATIVE_PRECISION * Math.abs(sent) ? 'rounded' : 'different';
-  }
-  if (!isContainer(sent) || !isContainer(came)) return sent === came ? 'same' : 'different';
-  const [keys, others] = [Object.keys(sent), Object.keys(came)];
-  if (Array.isArray(sent) !== Array.isArray(came) || keys.length !== others.length) return 'different';
-  const parts = keys.map((key) => (Object.hasOwn(came, key) ? compare(sent[key], came[key]) : 'different'));
-  return parts.includes('different') ? 'different' : parts.includes('rounded') ? 'rounded' : 'same';
-}
-
-function isContainer(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

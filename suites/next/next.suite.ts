@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { chargeWrongResult, isReturned, isServed } from '../support/returned.ts';
 import { ordinaryEvent, ordinaryFailure } from '../support/controls.ts';
 import { covers, itself, RawEvent, test } from '../support/test.ts';
 
@@ -11,6 +11,7 @@ test(
     for (const n of [1, 2, 3]) {
       const outcome = await sandbox.deliver({ n }).outcome();
 
+      chargeWrongResult(t, sandbox, outcome, { n });
       const served = t.verify('next.continues-after-result', outcome.kind !== 'none', {
         code: 'does-not-go-on',
         expected: 'three invocations in one process, each with a poll and an outcome',
@@ -30,7 +31,7 @@ test(
     for (const event of [{}, [], 'text', 0, true, null]) {
       const outcome = await sandbox.deliver(event).outcome();
 
-      t.verify('next.any-json-value', outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event), {
+      t.verify('next.any-json-value', isReturned(outcome, event), {
         code: 'value-rejected',
         expected: `the response ${JSON.stringify(event)}`,
         actual: outcome.describe(),
@@ -65,7 +66,7 @@ test(
       }
 
       const good = await sandbox.deliver({ after: text }).outcome();
-      const served = t.verify('next.bad-event-keeps-loop', good.kind !== 'none', {
+      const served = t.verify('next.bad-event-keeps-loop', isServed(t, sandbox, good, { after: text }), {
         code: 'next-not-served',
         expected: 'an outcome of the next event, in the same process',
         actual: good.kind === 'none' ? `after ${JSON.stringify(text)}: ${good.reason}` : good.describe(),

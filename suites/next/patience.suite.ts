@@ -2,6 +2,8 @@
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { endsPoll } from '../../harness/trace/calls.ts';
 import { endOf } from '../support/requests.ts';
+
+import { chargeWrongResult } from '../support/returned.ts';
 import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
@@ -85,7 +87,9 @@ async function verifyStillWaiting(
     sandbox,
   });
   if (!waits) return;
-  const outcome = await sandbox.deliver({ waiting: 'after' }).outcome();
+  const event = { waiting: 'after' };
+  const outcome = await sandbox.deliver(event).outcome();
+  chargeWrongResult(t, sandbox, outcome, event);
   t.verify('next.no-client-timeout', outcome.kind !== 'none', {
     code: 'late-event-lost',
     expected: `an outcome for an event that comes after ${seconds}`,

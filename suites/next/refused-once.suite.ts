@@ -10,6 +10,7 @@ import {
 } from '../support/requests.ts';
 import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
+import { isServed } from '../support/returned.ts';
 import { usableSandbox } from '../support/usable-sandbox.ts';
 
 test(
@@ -20,9 +21,10 @@ test(
     const from = sandbox.trace.length;
     sandbox.runtimeApi.refuseBlockedPolls(disguised(403, 'a-403-is-no-invocation'));
 
-    const outcome = await sandbox.deliver({ after: 'a 403' }, { settleable: false }).outcome();
+    const event = { after: 'a 403' };
+    const outcome = await sandbox.deliver(event, { settleable: false }).outcome();
 
-    t.verify('next.single-403-survived', outcome.kind !== 'none', {
+    t.verify('next.single-403-survived', isServed(t, sandbox, outcome, event), {
       code: 'gives-up',
       expected: 'another poll, and an outcome for its event',
       actual:

@@ -137,6 +137,7 @@ export const context = {
       'Deliver Client-Context, Cognito-Identity and Trace-Id with an empty value and with blanks only; the echo comes back.',
     deviations: {
       'not-served': 'The runtime does not serve an invocation with an empty header.',
+      'value-for-empty-header': 'The handler sees a value although the header is empty.',
     },
     cause:
       'The code checks only for absence, so an empty or blank value reaches the JSON parser. Trim the value and treat an empty one exactly as a missing one.',
@@ -257,6 +258,7 @@ export const context = {
     observe: 'Deliver a client context of 3.5 KB, then all headers together up to 64 KB.',
     deviations: {
       'not-served': 'The runtime does not serve an invocation with large headers.',
+      'value-incomplete': 'The handler does not see the whole value of a large header.',
     },
     cause:
       'The HTTP library limits the header block of a reply, to 16 KiB in Node and to 8 or 64 KiB elsewhere. Raise the limit (`maxHeaderSize` of `http.request` in Node); the client context alone may take 3.5 KB.',

@@ -77,10 +77,11 @@ export const deadline = {
     costs: 'process',
     text: 'The runtime survives a deadline header that is missing, empty or not a number: it reports an error for that invocation or uses a sane default.',
     observe:
-      'Leave it out, and deliver `abc` and an empty value; an outcome is posted and the next event is served.',
+      'Leave it out, and deliver `abc` and an empty value; an outcome is posted and the next event is served. A remaining time or a deadline that the handler sees is in the future.',
     deviations: {
       'no-outcome': 'The runtime posts no outcome for an invocation without a usable deadline.',
       'next-not-served': 'The runtime does not serve the invocation after one without a usable deadline.',
+      'deadline-over': 'Without a usable deadline the handler sees a deadline that is over.',
     },
     cause:
       'The header goes through an unguarded unwrap, assertion or number parser. Without a usable value show no deadline or a far one, or report an error for this invocation only.',

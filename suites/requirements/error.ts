@@ -243,6 +243,7 @@ export const error = {
     observe: 'Run `panic` in the variant that throws such a value, where the language allows it.',
     deviations: {
       'malformed-report': 'A thrown value that is not an error does not become a well-formed report.',
+      'value-lost': 'The report of a thrown text or number does not contain it.',
     },
     cause:
       'The report reads the name and the message of the thrown value, and a string, a number or null has neither. Convert unknown values first: the kind of the value becomes `errorType`, its text `errorMessage`.',
@@ -260,6 +261,7 @@ export const error = {
     observe: 'Throw an error that refers to itself; a well-formed /error follows.',
     deviations: {
       'malformed-report': 'An error that refers to itself does not become a well-formed report.',
+      'other-error-reported': 'Instead of an error that refers to itself another error is reported.',
     },
     cause:
       'The error object itself is handed to the JSON encoder, which follows its fields into a cycle or a failing accessor. Copy only name, message and stack into the report, as strings, each read under a guard.',
@@ -350,6 +352,7 @@ export const error = {
     observe: 'Run `throw` with a message of 5 MB and measure.',
     deviations: {
       'not-reported': 'A failure with a very long message is not reported.',
+      'other-error-reported': 'Instead of a failure with a very long message another error is reported.',
       'headers-too-large': 'The headers of an error report grow with the failure beyond 1 MB.',
       'body-too-large': 'The body of an error report grows with the failure beyond 1 MiB.',
     },
@@ -502,9 +505,13 @@ export const error = {
     costs: 'process',
     text: 'The runtime reports errors with cyclic or very deep chains of causes without overflow or hang.',
     observe:
-      'Throw an error whose cause chain is a cycle, and one 10,000 causes deep; a report arrives within a few seconds.',
+      'Throw an error whose cause chain is a cycle, and one 10,000 causes deep; a report that names the error arrives within a few seconds, and the next poll follows.',
     deviations: {
       'not-reported': 'An error with a cyclic or very deep chain of causes is not reported.',
+      'other-error-reported':
+        'Instead of an error with a cyclic or very deep chain of causes another error is reported.',
+      'does-not-go-on':
+        'The runtime does not go on after an error with a cyclic or very deep chain of causes.',
     },
     cause:
       'The report follows causes recursively and without a limit, so a cycle or a very long chain overflows the stack. Walk the chain in a loop, remember the errors already seen, and stop after some ten levels.',

@@ -21,6 +21,25 @@ export const http = {
       'The client tries h2c, sends HTTP/1.0, or writes a `Host` that is not the API address. Fix it to HTTP/1.1 over plain TCP and let it derive `Host` from the URL, port included.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html'],
   },
+  'http.strict-syntax': {
+    level: 'SHOULD',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'opaque',
+    tier: 1,
+    provokedBy: 'unseen',
+    costs: 'nothing',
+    text: 'The runtime ends every line of a request with CR and LF, sends at most one Content-Length, and sends nothing between two requests.',
+    observe: 'Parse every request strictly.',
+    deviations: {
+      'bare-line-feed': 'The runtime ends a line of a request with LF alone.',
+      'empty-line': 'The runtime sends an empty line before or after a request.',
+      'repeated-length': 'The runtime sends Content-Length more than once.',
+    },
+    cause:
+      'The request is written by hand, with "\\n" as the end of a line or a line break after the body, or a header is set by hand that the library sets as well. Most servers forgive it; a proxy between them may not. End lines with "\\r\\n", and let the body end the request.',
+    source: ['https://www.rfc-editor.org/rfc/rfc9112', 'https://www.rfc-editor.org/rfc/rfc9110'],
+  },
   'http.header-names-any-case': {
     level: 'SHOULD',
     basis: 'inferred',
@@ -159,6 +178,7 @@ export const http = {
     deviations: {
       'does-not-reconnect': 'The runtime does not go on after `Connection: close`.',
       'result-lost': 'The runtime loses a result because its keep-alive connection has died.',
+      'error-lost': 'The runtime loses an error report because its keep-alive connection has died.',
       'does-not-poll': 'The runtime does not poll again because its keep-alive connection has died.',
     },
     cause:
@@ -178,6 +198,7 @@ export const http = {
       'Close or reset idle connections before the result POST and before the next GET; the POST is sent again on a fresh connection if nothing was received.',
     deviations: {
       'result-lost': 'The runtime loses a result because its keep-alive connection has died.',
+      'error-lost': 'The runtime loses an error report because its keep-alive connection has died.',
       'does-not-poll': 'The runtime does not poll again because its keep-alive connection has died.',
     },
     cause:
@@ -200,6 +221,7 @@ export const http = {
       'Delay the 202 by 0.5, 5 and 35 s, and read the upload at 64 KiB/s; one POST, then the next poll.',
     deviations: {
       'does-not-wait': 'The runtime does not wait for a slow reply to its result.',
+      'does-not-wait-error': 'The runtime does not wait for a slow reply to its error report.',
     },
     cause:
       'A total or read timeout (100 ms, 5 s or 30 s in known cases) covers the result post as well. Lift it well above the longest function timeout, since the reply may wait until the caller has the result.',
@@ -258,6 +280,7 @@ export const http = {
     observe: 'Send 100 and 103 before the 200.',
     deviations: {
       'interim-taken-as-final': 'The runtime treats an interim reply as the final one.',
+      'interim-after-error': 'The runtime treats an interim reply to an error report as the final one.',
     },
     cause:
       'The client treats the first status line as the final one, so a 100 or 103 counts as the reply. Skip every 1xx head up to its blank line and read the status line that follows.',
@@ -369,6 +392,11 @@ export const http = {
       'endless-retries': 'The runtime sends a result again and again when the connection drops.',
       'does-not-go-on': 'The runtime does not go on after the connection dropped during a result POST.',
       'handler-rerun': 'The runtime runs the handler again when the connection drops during a result POST.',
+      'error-endless-retries': 'The runtime sends an error report again and again when the connection drops.',
+      'error-does-not-resume':
+        'The runtime does not go on after the connection dropped during an error report.',
+      'error-handler-rerun':
+        'The runtime runs the handler again when the connection drops during an error report.',
     },
     cause:
       'A transport failure has no status and counts as success, or the whole iteration is retried and the handler runs again. Repeat only the post, a few times at most, with the same bytes on a fresh connection; then go on or exit.',
@@ -422,6 +450,7 @@ export const http = {
     observe: 'Answer 202 with a body of 64 KB and deliver the next event on the same connection.',
     deviations: {
       'out-of-step': 'The runtime misreads the next reply after a long reply to its POST.',
+      'out-of-step-error': 'The runtime misreads the next reply after a long reply to its error report.',
     },
     cause:
       'The body of the 202 stays unread in the connection, and the next reply is parsed from the middle of it. Read each reply to its end before the next request, or close the connection.',

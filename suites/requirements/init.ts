@@ -94,6 +94,7 @@ export const init = {
       'The process ends within about 2 s of the 202 and sends nothing more; the service waits for that exit.',
     deviations: {
       'does-not-exit': 'The runtime does not exit after it has reported a failed init.',
+      'unusual-reply-holds': 'The runtime does not exit after its report when the reply is unusual.',
     },
     cause:
       'After the report a pending timer, a non-daemon thread or the loop keeps the process alive. Call the exit function with a non-zero code as soon as the report is answered; the service waits for that exit.',
@@ -218,6 +219,50 @@ export const init = {
     },
     cause:
       '`_HANDLER` is split at the dot without a check, so a name that is empty or has no dot causes an index error outside the guard. Check the parts inside the init guard and say in the message which form is expected.',
+    source: [
+      'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/UserFunction.js',
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
+    ],
+  },
+  'init.handler-in-folder': {
+    level: 'SHOULD',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'opaque',
+    tier: 4,
+    provokedBy: 'function',
+    costs: 'process',
+    text: 'The runtime finds a handler whose file is in a folder of the task root, as in `folder/file.handler`.',
+    observe:
+      'Start with the file of the function in a sub-folder and its path in `_HANDLER`; judged only where the file of the function is known.',
+    deviations: {
+      'not-found-in-folder': 'The runtime does not find a handler whose file is in a folder.',
+    },
+    cause:
+      'The name is split at the first dot or slash, or joined to the task root as a bare file name. Split the part after the last slash at its dot, and keep the folders in front of it.',
+    source: [
+      'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/UserFunction.js',
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
+    ],
+  },
+  'init.handler-name-forms': {
+    level: 'MAY',
+    basis: 'observed',
+    profile: 'core',
+    needs: 'opaque',
+    tier: 4,
+    provokedBy: 'function',
+    costs: 'process',
+    text: 'The runtime finds a handler beside a folder of the same name, and by the dots that its language knows: a member of a member in JavaScript, a package in Python.',
+    observe:
+      'Start with `file.handler` beside a folder `file`, with `file.object.handler` in JavaScript and `package.file.handler` in Python.',
+    deviations: {
+      'folder-hides-file':
+        'The runtime does not find the file of a handler beside a folder of the same name.',
+      'dots-not-understood': 'The runtime does not find a handler whose name has several dots.',
+    },
+    cause:
+      'The path without its extension is tried first, and a folder of that name counts as found; or a name with a second dot is refused as malformed. Look for files only, and resolve the parts of the name as AWS does in that language.',
     source: [
       'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/UserFunction.js',
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',

@@ -118,9 +118,11 @@ export const next = {
     provokedBy: 'service',
     costs: 'invocation',
     text: 'The runtime reports the outcome of an invocation under the id it got in `Lambda-Runtime-Aws-Request-Id`.',
-    observe: 'The path of the result POST contains the delivered id.',
+    observe:
+      'The path of the result POST contains the delivered id, and its body is not the result of another invocation.',
     deviations: {
       'other-id': 'The runtime reports an outcome under a wrong request id.',
+      'result-of-another': 'The runtime reports the outcome of another invocation under this request id.',
     },
     cause:
       'The id is read from the wrong header, from a global that a later poll has overwritten, or made up by the runtime. Take `Lambda-Runtime-Aws-Request-Id` from the reply that carried the event and keep it with the event until the result is posted.',
@@ -139,6 +141,7 @@ export const next = {
       'Echo generated JSON: objects, nested values, null members, text with astral characters and escaped surrogates, U+2028, empty objects, 100 levels of nesting. Compare as JSON; report differences in number precision as information only.',
     deviations: {
       'event-altered': 'The handler receives an altered event.',
+      'text-converted': 'Text in the event that looks like another type reaches the handler converted.',
     },
     cause:
       'The body is decoded with the charset of the locale or as Latin-1, unescaped by a shell, or rebuilt through a typed model that drops null members and unknown keys. Decode it as UTF-8 and pass the parsed JSON on as it is; raise the nesting limit of a parser that stops at 64 levels.',

@@ -56,6 +56,7 @@ export const response = {
     observe: 'Echo strings and documents, among them several lines with CR and LF, and compare the bytes.',
     deviations: {
       'body-differs': 'The body of a response is not the serialised result alone.',
+      'text-converted': 'A text result that looks like another type is sent converted.',
     },
     cause:
       'A print adds text, `curl -d` strips CR and LF, an encoder writes a byte order mark, or a C string ends at a NUL. Send exactly the bytes of the serialiser, with their length; with curl that is `--data-binary @-`.',
@@ -341,6 +342,7 @@ export const response = {
     observe: 'Delay the 202 by 2 s; no GET arrives before it.',
     deviations: {
       'polls-early': 'The runtime polls before its result has been answered.',
+      'polls-early-after-error': 'The runtime polls before its error report has been answered.',
     },
     cause:
       'The runtime starts the post but does not wait for its promise, future or thread. Wait for the status of the result post before you poll, because the process may be frozen as soon as it has polled.',
@@ -357,9 +359,12 @@ export const response = {
     provokedBy: 'unseen',
     costs: 'process',
     text: 'The runtime treats a 202 as success regardless of the body of the reply.',
-    observe: 'Answer 202 with an empty body, with plain text, chunked, and with 64 KB.',
+    observe:
+      'Answer 202 with an empty body, with plain text, chunked, and with 64 KB, to a response and to an error report.',
     deviations: {
       'does-not-go-on': 'The runtime does not go on after a 202 with an unusual body.',
+      'stops-after-error':
+        'The runtime does not go on after a 202 with an unusual body that answers an error report.',
     },
     cause:
       'The client parses the body of the reply as JSON and treats a parse failure as a failed post. Check only the status; read the body and discard it.',
@@ -378,9 +383,10 @@ export const response = {
     provokedBy: 'unseen',
     costs: 'process',
     text: 'The runtime accepts 200 and 204 on a result POST like 202.',
-    observe: 'Answer 200 and 204 and wait for the next poll.',
+    observe: 'Answer 200 and 204, to a response and to an error report, and wait for the next poll.',
     deviations: {
       'not-accepted': 'The runtime does not treat a 200 or 204 on its result as a success.',
+      'error-not-accepted': 'The runtime does not treat a 200 or 204 on its error report as a success.',
     },
     cause:
       'The status is compared with 202 for equality. Accept 200 and 204 as well; some emulators and older test tools answer with them.',
@@ -411,7 +417,7 @@ export const response = {
     ],
   },
   'response.framing': {
-    level: 'SHOULD',
+    level: 'MUST',
     basis: 'observed',
     profile: 'core',
     needs: 'opaque',

@@ -1,10 +1,11 @@
 /** The reply to a response, and the runtime's reaction. */
 import { isPoll } from '../../harness/trace/calls.ts';
-import { createGate, type Fault } from '../../harness/runtime-api/invocations/faults.ts';
+import { createGate } from '../../harness/runtime-api/invocations/faults.ts';
 import { reaction } from '../support/reaction.ts';
 import { respond } from '../support/respond.ts';
 import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
+import { acceptances } from './acceptances.ts';
 
 test(
   'takes 202 as success with any body of the reply',
@@ -28,21 +29,6 @@ test(
     }
   },
 );
-
-const acceptances: Readonly<Record<string, readonly Fault[]>> = {
-  'an empty body': [
-    { fault: 'body', body: Buffer.alloc(0) },
-    { fault: 'headers', edits: [{ edit: 'remove', name: 'Content-Type' }] },
-  ],
-  'plain text': [
-    { fault: 'body', body: Buffer.from('accepted, thank you') },
-    { fault: 'headers', edits: [{ edit: 'set', name: 'Content-Type', value: 'text/plain' }] },
-  ],
-  chunks: [{ fault: 'chunked', sizes: [1, 3, 7] }],
-  '64 KiB of JSON': [
-    { fault: 'body', body: Buffer.from(JSON.stringify({ status: 'OK', padding: 'x'.repeat(65_536) })) },
-  ],
-};
 
 test(
   'waits for the reply to its result before it calls `next`',

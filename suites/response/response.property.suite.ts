@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { array, boolean, constant, dictionary, integer, letrec, oneof, stringMatching } from 'fast-check';
-import type { Outcome } from '../../harness/trace/outcome.ts';
+import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
+import { brokenByResults, wrongResult } from '../support/returned.ts';
 import { isSameText } from '../support/text-equality.ts';
 import { ordinaryEvent, shortText } from '../support/controls.ts';
 import { covers, itself, forAll, test } from '../support/test.ts';
@@ -22,7 +23,10 @@ const anyDocument = letrec<{ document: unknown }>((tie) => ({
 
 test(
   'sends the serialised result and nothing else',
-  covers('response.body-is-the-result', 'response.valid-json').against(ordinaryEvent),
+  {
+    ...covers('response.body-is-the-result', 'response.valid-json').against(ordinaryEvent),
+    exercises: [...brokenByResults],
+  },
   async (t) => {
     await forAll(
       t,
@@ -30,6 +34,7 @@ test(
       anyDocument,
       {
         control: itself,
+        also: [...brokenByResults],
         examples: ['one\r\ntwo\n\nthree', '', 'x\n', {}, [], 0, false, { lines: ['a\nb', 'c\r\n'] }],
       },
       async (sandbox, document) => {
@@ -37,6 +42,7 @@ test(
 
         if (outcome.kind === 'response' && isResult(outcome, document)) return undefined;
         return {
+          beside: wrongResult(sandbox, outcome, document),
           code: 'body-differs',
           expected: `${JSON.stringify(document)}, perhaps with a final newline`,
           actual: `POST …/${outcome.kind}: ${JSON.stringify(outcome.text.slice(0, 500))}`,
@@ -48,7 +54,10 @@ test(
 
 test(
   'carries every character of a text result through intact, or reports an error',
-  covers('response.utf8-fidelity', 'response.framing').against(shortText),
+  {
+    ...covers('response.utf8-fidelity', 'response.framing').against(shortText),
+    exercises: [...brokenByResults],
+  },
   async (t) => {
     await forAll(
       t,
@@ -56,22 +65,57 @@ test(
       oneof(readableText, anyText),
       {
         control: { value: 'plain', requirement: 'response.body-is-the-result', code: 'body-differs' },
-        examples: [...readableExamples, ...hostileExamples],
+        examples: [...readableExamples, ...hostileExamples, ...acrossBlocks()],
+        show: (text) => JSON.stringify(text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text),
+        also: [...brokenByResults],
       },
       async (sandbox, text) => {
         const outcome = await sandbox.deliver(text).outcome();
 
         if (outcome.kind === 'error') return undefined;
         if (outcome.kind === 'response' && isSameText(text, outcome.json ?? outcome.text)) return undefined;
+        // A lone surrogate has no form in UTF-8, so a runtime may refuse or replace it.
+        const legible = !/\p{Surrogate}/u.test(text);
         return {
+          beside: legible ? wrongResult(sandbox, outcome, text) : undefined,
           code: 'text-altered',
-          expected: JSON.stringify(text),
-          actual: outcome.describe(),
+          expected: JSON.stringify(text.slice(0, SHOWN)),
+          actual: firstDifference(text, outcome),
         };
       },
     );
   },
 );
+
+/** Longer texts are shown in part. */
+const SHOWN = 300;
+
+/** Above the largest of the usual block sizes: 4, 8, 16 and 64 KiB. */
+const LONGER_THAN_A_BLOCK = 66 * 1024;
+
+/**
+ * Text whose characters lie across the ends of blocks: for every end of a block one of the texts has a character there
+ * that begins before it and ends behind it.
+ */
+function acrossBlocks(): string[] {
+  return ['€', '😀'].flatMap((character) => {
+    const bytes = Buffer.byteLength(character);
+    return Array.from(
+      { length: bytes },
+      (_, offset) => 'x'.repeat(offset) + character.repeat(LONGER_THAN_A_BLOCK / bytes),
+    );
+  });
+}
+
+/** A long text is shown from the place at which it differs. */
+function firstDifference(sent: string, outcome: Outcome | NoOutcome): string {
+  const came = outcome.kind === 'response' ? outcome.json : undefined;
+  if (typeof came !== 'string' || sent.length <= SHOWN) return outcome.describe();
+  const got = Array.from(came);
+  const place = Array.from(sent).findIndex((character, index) => got[index] !== character);
+  const around = got.slice(Math.max(0, place - 5), place + 20).join('');
+  return `at character ${place}: ${JSON.stringify(around)}`;
+}
 
 /**
  * One JSON text with at most a newline after it; or, from a function that passes bytes through, the event as it was

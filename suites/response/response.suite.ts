@@ -1,6 +1,7 @@
 import { isErrorReport, WELL_FORMED_REPORT } from '../support/outcomes.ts';
 import { ordinaryEvent, ordinaryFailure } from '../support/controls.ts';
 import { covers, itself, test } from '../support/test.ts';
+import { isServed } from '../support/returned.ts';
 
 test(
   'posts one result for each invocation, to the path of the invocation',
@@ -65,14 +66,15 @@ test(
     const sandbox = await t.warm();
 
     const outcome = await sandbox.deliver({ probe: 'unserializable' }).outcome();
-    const afterwards = await sandbox.deliver({ n: 1 }).outcome();
+    const good = { after: 'a result without a JSON form' };
+    const afterwards = await sandbox.deliver(good).outcome();
 
     t.verify('response.unserializable-is-an-error', isErrorReport(outcome), {
       code: 'not-reported',
       expected: WELL_FORMED_REPORT,
       actual: outcome.describe(),
     });
-    t.verify('response.unserializable-is-an-error', afterwards.kind !== 'none', {
+    t.verify('response.unserializable-is-an-error', isServed(t, sandbox, afterwards, good), {
       code: 'does-not-go-on',
       expected: 'an outcome for the next event',
       actual: afterwards.describe(),

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Outcome } from '../../harness/trace/outcome.ts';
+import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
 import { MAXIMUM_PAYLOAD_BYTES } from '../../harness/runtime-api/protocol/answers.ts';
 import { ordinaryEvent } from '../support/controls.ts';
 import { limitFor } from '../support/limit-for.ts';
-import { covers, RawEvent, test } from '../support/test.ts';
+import { covers, RawEvent, test, type TestContext } from '../support/test.ts';
+import { brokenByResults, wrongResult } from '../support/returned.ts';
 
 const KIB = 1024;
 /** Around common buffer sizes and the limit of one command-line argument (128 KiB on Linux). */
@@ -13,12 +15,15 @@ const LARGEST_EVENT = 6 * KIB * KIB;
 
 test(
   'delivers a result of every size up to the quota whole',
-  covers('response.every-size-arrives', 'response.maximum-size').against(ordinaryEvent),
+  {
+    ...covers('response.every-size-arrives', 'response.maximum-size').against(ordinaryEvent),
+    exercises: [...brokenByResults],
+  },
   async (t) => {
     const sandbox = await t.warm();
 
     const steps = t.pace === 'quick' ? STEPS.slice(-10, -2) : STEPS;
-    for (const size of [...steps, LARGEST_EVENT]) {
+    for (const [index, size] of [...steps, LARGEST_EVENT].entries()) {
       const sent = stringOf(size);
       const outcome = await sandbox.deliver(new RawEvent(sent), { limitMs: limitFor(t, size) }).outcome();
 
@@ -38,7 +43,9 @@ test(
           code: 'result-incomplete',
         });
       }
-      if (!arrived) return;
+      if (arrived) continue;
+      await chargeAltered(t, sandbox, { outcome, sent, larger: steps.slice(index + 1) });
+      return;
     }
     if (t.pace === 'quick' || !t.smoke.actions.includes('big')) return;
 
@@ -54,6 +61,41 @@ test(
     });
   },
 );
+
+/** A size that did not arrive, and the larger sizes of the ladder. */
+interface Failed {
+  readonly outcome: Outcome | NoOutcome;
+  readonly sent: Buffer;
+  readonly larger: readonly number[];
+}
+
+/**
+ * Charges the MUST on events if the event of a size was altered: another value came back, or an error for this size alone.
+ * An error for this and all larger sizes is a limit.
+ */
+async function chargeAltered(
+  t: TestContext,
+  sandbox: Sandbox,
+  { outcome, sent, larger }: Failed,
+): Promise<void> {
+  const wrong = wrongResult(sandbox, outcome, JSON.parse(sent.toString()));
+  const expected = describe(sent);
+  if (wrong?.requirement === 'next.request-id-used') {
+    t.deviates(wrong.requirement, { ...wrong, expected });
+  } else if (wrong !== undefined) {
+    t.deviates('next.event-unchanged', { code: 'event-altered', expected, actual: wrong.actual });
+  } else if (outcome.kind === 'error') {
+    for (const size of larger) {
+      const text = stringOf(size);
+      const other = await sandbox.deliver(new RawEvent(text)).outcome();
+      if (other.kind === 'none') return;
+      if (!isWhole(other, text)) continue;
+      const actual = `${outcome.describe()}, although ${size} bytes arrived whole`;
+      t.deviates('next.event-unchanged', { code: 'event-altered', expected, actual });
+      return;
+    }
+  }
+}
 
 const QUOTE = 0x22;
 /** Every eight characters state their offset, so that a lost or repeated piece is visible. */

@@ -6,27 +6,30 @@
 import { isPoll } from '../../harness/trace/calls.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
-import type { OtherJudgement } from '../../harness/test/property.ts';
 import type { PendingInvocation } from '../../harness/sandbox/pending-invocation.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { reaction } from '../support/reaction.ts';
-import { RawEvent, type Catalogue } from '../support/test.ts';
+import { isReturned, wrongReport, wrongResult, type WrongResult } from '../support/returned.ts';
+import { RawEvent } from '../support/test.ts';
+import { chargeFor, type SessionFault, type Symptom } from './blame.ts';
 import type { CommandKind, SessionCommand } from './session-command.ts';
 
-/** A deviation that a session found. */
-export type SessionFault = OtherJudgement<Catalogue, (typeof judgedBySession)[number]>;
-
-/** The requirements from which a session can find deviations. */
-export const judgedBySession = [
-  'loop.no-residue',
-  'response.exactly-one-outcome',
-  'error.posted-to-invocation',
-  'next.continues-after-result',
-  'shutdown.stays-while-healthy',
-] as const;
-
 /** The result of a command: as predicted, a legal exit, or a deviation. */
-type Step = 'held' | 'ended' | SessionFault;
+type Step = 'held' | 'ended' | Failure;
+
+/** A wrong result, or a symptom that one of several commands may have caused. */
+type Failure =
+  | { readonly fault: SessionFault }
+  | { readonly symptom: Symptom; readonly expected: string; readonly actual: string };
+
+/** Where in its session a symptom showed. */
+interface Shown {
+  readonly symptom: Symptom;
+  /** The index of the command; after the last one for the final event. */
+  readonly index: number;
+}
+
+const shownBy = new WeakMap<object, Shown>();
 
 /** Plays the commands and a final normal event; calls `executed` with each kind that ran. */
 export async function play(
@@ -38,10 +41,41 @@ export async function play(
     const step = await perform(sandbox, command, `s${index}`);
     executed(command.do);
     if (step === 'ended') return undefined;
-    if (step !== 'held') return step;
+    if (step !== 'held') return faultOf(step, index);
   }
   const last = await echoes(sandbox, 'the last event of the session', 'last');
-  return last === 'held' || last === 'ended' ? undefined : last;
+  return last === 'held' || last === 'ended' ? undefined : faultOf(last, commands.length);
+}
+
+/** A deviation as the search sees it: the search compares symptoms, and `blame` names the cause. */
+function faultOf(failure: Failure, index: number): SessionFault {
+  if ('fault' in failure) return failure.fault;
+  const { symptom, expected, actual } = failure;
+  const fault = { ...chargeFor({ do: 'invoke' }, symptom), expected, actual };
+  shownBy.set(fault, { symptom, index });
+  return fault;
+}
+
+/**
+ * Charges a symptom of a short session to the command that shows it or, if a plain event shows it, to the command before.
+ * In a long session the history as a whole is to blame, so the charge stays.
+ */
+export function blame<Fault extends object>(commands: readonly SessionCommand[], fault: Fault): Fault {
+  const shown = shownBy.get(fault);
+  if (shown === undefined || commands.length > SHORT) return fault;
+  const { symptom, index } = shown;
+  const command = commands[index];
+  if (command !== undefined && !isPlain(command)) return { ...fault, ...chargeFor(command, symptom) };
+  const before = commands[index - 1];
+  // The event after it got no outcome: the runtime did not go on.
+  return before === undefined || isPlain(before) ? fault : { ...fault, ...chargeFor(before, 'no-poll') };
+}
+
+/** A defect of one command, or of one after another, shows in a session of this length. */
+const SHORT = 2;
+
+function isPlain(command: SessionCommand): boolean {
+  return command.do === 'invoke' || command.do === 'invoke-twice' || command.do === 'sleep';
 }
 
 async function perform(sandbox: Sandbox, command: SessionCommand, mark: string): Promise<Step> {
@@ -129,13 +163,13 @@ async function responds(
 ): Promise<Step> {
   const outcome = await delivery.outcome();
   if (outcome.kind === 'none') return noOutcome(outcome.reason);
-  if (outcome.kind !== 'response' || !sameJson(outcome.json, result)) {
-    return {
+  if (!isReturned(outcome, result)) {
+    return wrong(wrongResult(sandbox, outcome, result), {
       requirement: 'loop.no-residue',
       code: 'wrong-result',
       expected: `the response ${JSON.stringify(result)}`,
       actual: outcome.describe(),
-    };
+    });
   }
   return last ? pollsAgain(sandbox, outcome.request.exchange) : 'held';
 }
@@ -145,20 +179,20 @@ async function fails(sandbox: Sandbox, command: Extract<SessionCommand, { do: 't
   const outcome = await sandbox.deliver({ probe: 'throw', type, message }).outcome();
   if (outcome.kind === 'none') return noOutcome(outcome.reason);
   if (outcome.kind === 'response') {
-    return {
+    return wrong(undefined, {
       requirement: 'error.posted-to-invocation',
       code: 'not-at-error-path',
       expected: `an error with the message ${JSON.stringify(message)}`,
       actual: outcome.describe(),
-    };
+    });
   }
   if (outcome.object?.['errorMessage'] !== message) {
-    return {
+    return wrong(wrongReport(sandbox, outcome, message), {
       requirement: 'loop.no-residue',
       code: 'wrong-failure',
       expected: `the errorMessage ${JSON.stringify(message)}`,
       actual: outcome.describe(),
-    };
+    });
   }
   return pollsAgain(sandbox, outcome.request.exchange);
 }
@@ -167,12 +201,12 @@ async function bigResult(sandbox: Sandbox, bytes: number): Promise<Step> {
   const outcome = await sandbox.deliver({ probe: 'big', bytes }).outcome();
   if (outcome.kind === 'none') return noOutcome(outcome.reason);
   if (outcome.kind !== 'response' || outcome.length !== bytes) {
-    return {
+    return wrong(wrongResult(sandbox, outcome, 'x'.repeat(bytes - 2)), {
       requirement: 'loop.no-residue',
       code: 'wrong-result',
       expected: `a response of ${bytes} bytes`,
       actual: outcome.describe(),
-    };
+    });
   }
   return pollsAgain(sandbox, outcome.request.exchange);
 }
@@ -236,33 +270,23 @@ async function pollsAgain(sandbox: Sandbox, exchange: number): Promise<Step> {
   return sandbox.process.running ? doesNotPoll('no poll after the outcome') : endedEarly();
 }
 
-function noOutcome(reason: string): SessionFault {
-  return {
-    requirement: 'response.exactly-one-outcome',
-    code: 'no-outcome',
-    expected: 'exactly one outcome for each event',
-    actual: reason,
-  };
+/** A result of another invocation breaks a MUST; any other wrong outcome in a session is residue of its history. */
+function wrong(result: WrongResult | undefined, otherwise: SessionFault): Failure {
+  return { fault: result ?? otherwise };
 }
 
-function doesNotPoll(reason: string): SessionFault {
-  return {
-    requirement: 'next.continues-after-result',
-    code: 'does-not-go-on',
-    expected: 'another poll, or an exit after a failure',
-    actual: reason,
-  };
+function noOutcome(actual: string): Failure {
+  return { symptom: 'no-outcome', expected: 'exactly one outcome for each event', actual };
 }
 
-function endedEarly(): SessionFault {
+function doesNotPoll(actual: string): Failure {
+  return { symptom: 'no-poll', expected: 'another poll, or an exit after a failure', actual };
+}
+
+function endedEarly(): Failure {
   return {
-    requirement: 'shutdown.stays-while-healthy',
-    code: 'stops-serving',
+    symptom: 'ended',
     expected: 'a process that stays',
     actual: 'it ended after an accepted outcome',
   };
-}
-
-function sameJson(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -7,7 +7,9 @@ import {
   type SessionCommand,
   type CommandKind,
 } from './session-command.ts';
-import { judgedBySession, play } from './run-session.ts';
+import { brokenByResults } from '../support/returned.ts';
+import { judgedBySession } from './blame.ts';
+import { blame, play } from './run-session.ts';
 import { smallerSessions } from './shrink-session.ts';
 
 /** Independent sessions run in parallel. */
@@ -15,7 +17,7 @@ const SIDE_BY_SIDE = 3;
 
 test(
   'serves every pair of good, failing and disturbed events, one after the other',
-  { ...covers().against(ordinaryEvent), exercises: ['loop.no-residue'], needs: ['echo'] },
+  { ...covers().against(ordinaryEvent), exercises: ['loop.no-residue', ...brokenByResults], needs: ['echo'] },
   async (t) => {
     if (t.pace === 'quick') return;
     const sessions = pairSessions(playableKinds(t.smoke.actions));
@@ -29,7 +31,11 @@ test(
 
 test(
   'serves any sequence of good, failing and disturbed events',
-  { ...covers('loop.no-residue').against(ordinaryEvent), needs: ['echo'] },
+  {
+    ...covers('loop.no-residue').against(ordinaryEvent),
+    exercises: ['loop.no-residue', ...brokenByResults],
+    needs: ['echo'],
+  },
   async (t) => {
     const executed = await judgeSessions(t, [], t.pace === 'quick' ? 0.4 : 0.6);
 
@@ -62,6 +68,7 @@ async function judgeSessions(
       isolated: true,
       smaller: smallerSessions,
       also: [...judgedBySession],
+      blame,
     },
     (sandbox, session) => play(sandbox, session, (kind) => executed.add(kind)),
   );

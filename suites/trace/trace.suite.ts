@@ -1,5 +1,5 @@
 import { array, constantFrom, stringMatching, tuple } from 'fast-check';
-import { isDeepStrictEqual } from 'node:util';
+import { chargeWrongResult } from '../support/returned.ts';
 import { missingFor } from '../../harness/test/needs.ts';
 import { ordinaryEvent } from '../support/controls.ts';
 import { covers, forAll, test, type TestContext } from '../support/test.ts';
@@ -70,7 +70,7 @@ test(
     for (const what of ['an invocation', 'another invocation']) {
       const outcome = await sandbox.deliver(event, { traceId: null, settleable: false }).outcome();
 
-      const served = outcome.kind === 'response' && isDeepStrictEqual(outcome.json, event);
+      const served = chargeWrongResult(t, sandbox, outcome, event);
       t.verify('trace.header-optional', served, {
         code: 'not-served',
         expected: `the event of ${what} returned`,

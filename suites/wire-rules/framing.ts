@@ -68,8 +68,10 @@ function malformed(
 }
 
 /** A body shorter than its Content-Length while the runtime continues or waits: the length was counted wrongly. */
-function tooShort({ entries }: TraceView, { index, request, body }: Exchange): Finding[] {
+function tooShort({ entries }: TraceView, { index, request, body, reply }: Exchange): Finding[] {
   if (body !== undefined || headerValue(request.headers, 'content-length') === undefined) return [];
+  // A client may stop its upload when it is refused before its end (RFC 9112, 9.5).
+  if (reply !== undefined && reply.status >= 400) return [];
   const rest = entries.slice(index);
   // An upload that ends with its process or with the sandbox is unfinished for another reason.
   const end = rest.findIndex(

@@ -1,10 +1,32 @@
 import { headerValue, headerValues } from '../../harness/base/headers.ts';
 import { hasKnownPath, isErrorPost } from '../../harness/trace/calls.ts';
-import type { Entry, ExchangeId, RequestReceived } from '../../harness/trace/entry.ts';
+import type { Entry, ExchangeId, ProtocolProblem, RequestReceived } from '../../harness/trace/entry.ts';
+import type { CodeOf } from '../requirements/index.ts';
 import { rule, type Seen } from './rule.ts';
 
 /** Common servers refuse a longer header block with 431. */
 const LARGE_HEAD_BYTES = 64 * 1024;
+
+/** Violations of the syntax that most servers forgive; other rules judge those that they do not. */
+const syntaxRules: Partial<
+  Record<ProtocolProblem, { readonly code: CodeOf<'http.strict-syntax'>; expected: string; actual: string }>
+> = {
+  'bare-line-feed': {
+    code: 'bare-line-feed',
+    expected: 'lines that end with CR and LF',
+    actual: 'a line that ends with LF alone',
+  },
+  'empty-line': {
+    code: 'empty-line',
+    expected: 'no bytes between the end of a request and the next one',
+    actual: 'an empty line',
+  },
+  'repeated-length': {
+    code: 'repeated-length',
+    expected: 'at most one Content-Length',
+    actual: 'two of them',
+  },
+};
 
 /** Invariants of the transport. */
 export const httpRules = [
@@ -34,6 +56,21 @@ export const httpRules = [
         : [],
     ),
   ]),
+
+  /** @see https://www.rfc-editor.org/rfc/rfc9112#section-2.2 */
+  rule('http.strict-syntax', ({ entries, exchanges }) => {
+    const ours = faultyConnections(entries);
+    return [
+      ...exchanges.map((): Seen<'http.strict-syntax'> => 'holds'),
+      ...entries.flatMap((entry, index): Seen<'http.strict-syntax'>[] => {
+        if (entry.kind !== 'protocol-problem' || ours.has(entry.connection)) return [];
+        const broken = syntaxRules[entry.problem];
+        if (broken === undefined) return [];
+        const actual = `${broken.actual}: ${JSON.stringify(entry.sample.toString('latin1').slice(0, 60))}`;
+        return [{ ...broken, actual, at: index }];
+      }),
+    ];
+  }),
 
   rule('http.no-compression', ({ exchanges }) =>
     exchanges.map(({ request, index }) => {

@@ -59,6 +59,8 @@ export class RequestParser {
   #trailers: [string, string][] = [];
   #trailerBytes = 0;
   #paused = false;
+  /** Whether the empty lines before the next head have been noted. */
+  #blank = false;
   #noted = 0;
 
   constructor(events: ParserEvents) {
@@ -128,8 +130,10 @@ export class RequestParser {
     if (startsLike(bytes, HTTP2_PREFACE)) {
       return bytes.length < HTTP2_PREFACE.length ? false : this.#lose('http2-preface');
     }
-    // Empty lines before a request line are to be ignored (RFC 9112, 2.2).
+    // A server ignores empty lines before a request line, and a client must not send them (RFC 9112, 2.2).
     if (bytes[0] === 0x0d || bytes[0] === 0x0a) {
+      if (!this.#blank) this.#note('empty-line');
+      this.#blank = true;
       this.#queue.take(1);
       return true;
     }
@@ -147,6 +151,7 @@ export class RequestParser {
 
   #interpretHead(bytes: Buffer): boolean {
     this.#noted = 0;
+    this.#blank = false;
     const text = bytes.toString('latin1');
     if (/(?:^|[^\r])\n/.test(text)) this.#note('bare-line-feed', bytes);
     const [requestLine = '', ...lines] = linesOf(text.replace(/\r?\n\r?\n$/, ''));
@@ -199,6 +204,7 @@ export class RequestParser {
       this.#events.problem('conflicting-lengths', true, sampleOf(head));
       return undefined;
     }
+    if (lengths.length > 1) this.#note('repeated-length', head);
     return { kind: 'content-length', length: Number(length) };
   }
 

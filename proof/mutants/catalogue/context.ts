@@ -249,6 +249,60 @@ export const contextMutants: readonly Mutant[] = [
     ],
     code: 'wrong-header',
   },
+  {
+    requirement: 'context.client-context',
+    variant: 'environment-lost',
+    defect: 'Reads the environment of the client context under another name.',
+    changes: [
+      {
+        file: 'context.js',
+        find: "clientContext: parseHeader('client context', invocation.clientContext, log),",
+        replace:
+          "clientContext: (({ client, custom, environment } = {}) => ({ client, custom, env: environment }))(parseHeader('client context', invocation.clientContext, log)),",
+      },
+    ],
+    code: 'wrong-value',
+  },
+  {
+    requirement: 'context.client-context',
+    variant: 'member-lost',
+    defect: 'Leaves out one member of the client.',
+    changes: [
+      {
+        file: 'context.js',
+        find: 'return JSON.parse(json);',
+        replace: "return JSON.parse(json, (key, value) => (key === 'app_version_name' ? undefined : value));",
+      },
+    ],
+    code: 'wrong-value',
+  },
+  {
+    requirement: 'context.empty-header-is-missing',
+    variant: 'made-up',
+    defect: 'Makes up a trace id if the header is empty.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: "traceId: header('lambda-runtime-trace-id'),",
+        replace:
+          "traceId: header('lambda-runtime-trace-id') ?? (headers['lambda-runtime-trace-id'] === undefined ? undefined : 'Root=0'),",
+      },
+    ],
+    code: 'value-for-empty-header',
+  },
+  {
+    requirement: 'context.large-headers',
+    variant: 'cut',
+    defect: 'Keeps only the first 8 KiB of a header.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: "clientContext: header('lambda-runtime-client-context'),",
+        replace: "clientContext: header('lambda-runtime-client-context')?.slice(0, 8192),",
+      },
+    ],
+    code: 'value-incomplete',
+  },
 ];
 
 function inContext(find: string, replace: string): SourceChange {

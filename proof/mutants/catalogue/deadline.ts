@@ -144,6 +144,20 @@ export const deadlineMutants: readonly Mutant[] = [
     ],
     code: 'not-run',
   },
+  {
+    requirement: 'deadline.missing-or-garbled',
+    variant: 'epoch',
+    defect: 'Reads a missing deadline as the beginning of 1970.',
+    changes: [
+      {
+        file: 'context.js',
+        find: 'invocation.deadlineMs ?? invocation.receivedAtMs + LONGEST_TIMEOUT_MS',
+        replace: 'invocation.deadlineMs ?? 0',
+      },
+    ],
+    code: 'deadline-over',
+    says: '"remainingMs":0',
+  },
 ];
 
 function remaining(replace: string): SourceChange {

@@ -483,4 +483,93 @@ export const errorMutants: readonly Mutant[] = [
     ],
     code: 'not-reported',
   },
+  {
+    requirement: 'error.cause-chains-bounded',
+    variant: 'overflow-reported',
+    defect: 'Follows causes by recursion, and reports the overflow in place of the error.',
+    changes: [
+      {
+        file: 'errors.js',
+        find: 'export function toErrorDocument(thrown) {',
+        replace: `function depthOf(error) { return isObject(error) && isObject(error.cause) ? 1 + depthOf(error.cause) : 0; }
+        export function toErrorDocument(thrown) {
+          try { depthOf(thrown); } catch (overflow) { thrown = overflow; }`,
+      },
+    ],
+    code: 'other-error-reported',
+    says: 'Maximum call stack size exceeded',
+  },
+  {
+    requirement: 'error.cause-chains-bounded',
+    variant: 'ends-quietly',
+    defect: 'Ends with exit code 0 after the report of an error with causes.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: reported,
+        replace: `{ ${reported} if (globalThis.hasCause) process.exit(0); }`,
+      },
+      {
+        file: 'errors.js',
+        find: 'export function toErrorDocument(thrown) {',
+        replace: 'export function toErrorDocument(thrown) { globalThis.hasCause = isObject(thrown?.cause);',
+      },
+    ],
+    code: 'does-not-go-on',
+  },
+  {
+    requirement: 'error.unserializable-fields',
+    variant: 'encoder-reported',
+    defect: 'Reports that an error cannot be encoded, in place of the error.',
+    changes: [
+      {
+        file: 'errors.js',
+        find: 'export function toErrorDocument(thrown) {',
+        replace:
+          'export function toErrorDocument(thrown) { try { JSON.stringify({ ...thrown }); } catch (cycle) { thrown = cycle; }',
+      },
+    ],
+    code: 'other-error-reported',
+  },
+  {
+    requirement: 'error.non-error-values',
+    variant: 'value-lost',
+    defect: 'Reports with a fixed text that something was thrown that is not an error.',
+    changes: [
+      {
+        file: 'errors.js',
+        find: 'if (!isObject(thrown))\n        return String(thrown);',
+        replace: "if (!isObject(thrown))\n        return 'the function threw no error';",
+      },
+    ],
+    code: 'value-lost',
+  },
+  {
+    requirement: 'error.size-bounded',
+    variant: 'message-replaced',
+    defect: 'Replaces a message that is too long by a fixed text.',
+    changes: [
+      {
+        file: 'errors.js',
+        find: 'clip(messageOf(thrown), MAX_MESSAGE_LENGTH)',
+        replace:
+          "messageOf(thrown).length > MAX_MESSAGE_LENGTH ? 'the report was too large' : messageOf(thrown)",
+      },
+    ],
+    code: 'other-error-reported',
+  },
+  {
+    requirement: 'error.text-legal-everywhere',
+    variant: 'as-success',
+    defect: 'Answers with null if the message of a failure has a control character.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'catch (thrown) {',
+        replace: String.raw`catch (thrown) { if (/[\0-\x1f]/.test(thrown?.message ?? '')) return { result: encodeResult(null) };`,
+      },
+    ],
+    code: 'not-reported',
+    says: 'POST …/response with body null',
+  },
 ];

@@ -481,4 +481,190 @@ export const httpMutants: readonly Mutant[] = [
     ],
     code: 'phrase-rejected',
   },
+  {
+    requirement: 'http.slow-202',
+    variant: 'of-report',
+    defect: 'Abandons the post of an error report after 100 ms.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'outgoing.end(body);',
+        replace:
+          "if (request.path.endsWith('/error')) setTimeout(() => outgoing.destroy(new Error('timeout')), 100).unref(); outgoing.end(body);",
+      },
+      {
+        file: 'runtime-api-client.js',
+        find: 'const POST_PAUSES_MS = [0, 250]',
+        replace: 'const POST_PAUSES_MS = [0]',
+      },
+      {
+        file: 'runtime-api-client.js',
+        find: 'throw new RuntimeApiFailure(`${request.path} failed',
+        replace: 'return; throw new RuntimeApiFailure(`${request.path} failed',
+      },
+      { file: 'exchange.js', find: 'const again = error', replace: 'const again = false && error' },
+    ],
+    code: 'does-not-wait-error',
+  },
+  {
+    requirement: 'http.drop-while-posting',
+    variant: 'report-endless',
+    defect: 'Retries an error report without a limit when the connection drops.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: 'for (const pauseMs of POST_PAUSES_MS) {',
+        replace:
+          "for (const pauseMs of request.path.endsWith('/error') ? Array(1000).fill(1) : POST_PAUSES_MS) {",
+      },
+    ],
+    code: 'error-endless-retries',
+  },
+  {
+    requirement: 'http.drop-while-posting',
+    variant: 'report-rerun',
+    defect: 'Runs the handler again when the error report could not be posted.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'await api.reportError(invocation.requestId, outcome.error);',
+        replace:
+          'await api.reportError(invocation.requestId, outcome.error).catch(async () => api.reportError(invocation.requestId, (await run(invocation, runtime)).error));',
+      },
+      { file: 'exchange.js', find: 'const again = error', replace: 'const again = false && error' },
+      {
+        file: 'runtime-api-client.js',
+        find: 'const POST_PAUSES_MS = [0, 250]',
+        replace: 'const POST_PAUSES_MS = [0]',
+      },
+    ],
+    code: 'error-handler-rerun',
+  },
+  {
+    requirement: 'http.interim-replies',
+    variant: 'to-report',
+    defect: 'Uses the status of an interim reply to an error report as the final one, and ends.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'outgoing.end(body);',
+        replace:
+          "if (request.path.endsWith('/error')) outgoing.on('information', () => process.exit(1)); outgoing.end(body);",
+      },
+    ],
+    code: 'interim-after-error',
+  },
+  {
+    requirement: 'http.stale-connection-replaced',
+    variant: 'of-report',
+    defect: 'Does not retry an error report when a kept-alive connection is dead.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: 'await noticeAbort(signal);\n            if (typeof answer',
+        replace: 'if (typeof answer',
+      },
+      { file: 'runtime-api-client.js', find: 'await this.#pause(pauseMs);', replace: '' },
+      {
+        file: 'exchange.js',
+        find: 'const again = error',
+        replace: "const again = !request.path.endsWith('/error') && error",
+      },
+      {
+        file: 'runtime-api-client.js',
+        find: 'for (const pauseMs of POST_PAUSES_MS) {',
+        replace: "for (const pauseMs of request.path.endsWith('/error') ? [0] : POST_PAUSES_MS) {",
+      },
+    ],
+    code: 'error-lost',
+  },
+  {
+    requirement: 'http.replies-drained',
+    variant: 'of-report',
+    defect: 'Leaves a long reply to its error report unread.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'const reply = await readReply(incoming);',
+        replace:
+          "if (request.path.endsWith('/error') && Number(incoming.headers['content-length']) > 16_384) return { status: incoming.statusCode }; const reply = await readReply(incoming);",
+      },
+    ],
+    code: 'out-of-step-error',
+  },
+  {
+    requirement: 'http.header-names-any-case',
+    variant: 'all-but-id',
+    defect: 'Finds all headers except the request id only in their documented case.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'headers: incoming.headersDistinct,',
+        replace: `headers: Object.fromEntries(
+            Object.entries(incoming.headersDistinct).filter(([name]) => name.endsWith('request-id') ||
+              incoming.rawHeaders.some((raw) => raw.toLowerCase() === name && /^([A-Z][a-z]*-?)+$/.test(raw)))),`,
+      },
+    ],
+    code: 'case-sensitive',
+    says: 'invokedFunctionArn',
+  },
+  {
+    requirement: 'http.chunked-events',
+    variant: 'lower-case-names',
+    defect: 'Loses a chunked event whose header names are in lower case.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'body: Buffer.concat(chunks),',
+        replace:
+          "body: incoming.rawHeaders.includes('transfer-encoding') ? Buffer.alloc(0) : Buffer.concat(chunks),",
+      },
+    ],
+    code: 'event-incomplete',
+  },
+  {
+    requirement: 'http.strict-syntax',
+    variant: 'line-feeds',
+    defect: 'Ends the lines of a head with LF alone.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'outgoing.end(body);',
+        replace: String.raw`outgoing.on('socket', (socket) => {
+                if (socket.bare) return;
+                socket.bare = true;
+                const write = socket.write.bind(socket);
+                socket.write = (chunk, ...rest) => write(typeof chunk === 'string' ? chunk.replaceAll('\r\n', '\n') : chunk, ...rest);
+            });
+            outgoing.end(body);`,
+      },
+    ],
+    code: 'bare-line-feed',
+  },
+  {
+    requirement: 'http.strict-syntax',
+    variant: 'line-after-body',
+    defect: 'Sends an empty line after each body.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'outgoing.end(body);',
+        replace: String.raw`if (body !== undefined) outgoing.on('finish', () => outgoing.socket.write('\r\n')); outgoing.end(body);`,
+      },
+    ],
+    code: 'empty-line',
+  },
+  {
+    requirement: 'http.strict-syntax',
+    variant: 'length-twice',
+    defect: 'Sends Content-Length twice.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: "'Content-Length': String(body.byteLength)",
+        replace: "'Content-Length': [String(body.byteLength), String(body.byteLength)]",
+      },
+    ],
+    code: 'repeated-length',
+  },
 ];

@@ -332,6 +332,48 @@ export const initMutants: readonly Mutant[] = [
     ],
     code: 'does-not-start',
   },
+  {
+    requirement: 'init.exits-after-report',
+    variant: 'unusual-reply',
+    defect: 'Waits for a body if the reply to its init error has none.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: 'if (!isSuccess(reply))\n                this.#log(`the init error was refused',
+        replace:
+          'if (reply.body.length === 0) await new Promise(() => setInterval(() => {}, 1000)); if (!isSuccess(reply))\n                this.#log(`the init error was refused',
+      },
+    ],
+    code: 'unusual-reply-holds',
+  },
+  {
+    requirement: 'init.handler-in-folder',
+    defect: 'Looks for every handler with a path in a folder of its own.',
+    changes: [
+      {
+        file: 'handler.js',
+        find: 'join(root, path + extension)',
+        replace: "join(path.includes('/') ? join(root, 'src') : root, path.split('/').at(-1) + extension)",
+      },
+    ],
+    code: 'not-found-in-folder',
+  },
+  {
+    requirement: 'init.handler-name-forms',
+    variant: 'folder-first',
+    defect: 'Tries the name without an extension first, and takes a folder for the file.',
+    changes: [
+      { file: 'handler.js', find: "const EXTENSIONS = ['.js'", replace: "const EXTENSIONS = ['', '.js'" },
+    ],
+    code: 'folder-hides-file',
+  },
+  {
+    requirement: 'init.handler-name-forms',
+    variant: 'one-dot',
+    defect: 'Takes the whole rest of the name for one member.',
+    changes: [{ file: 'handler.js', find: "const path = name.split('.');", replace: 'const path = [name];' }],
+    code: 'dots-not-understood',
+  },
 ];
 
 function inMain(find: string, replace: string): SourceChange {

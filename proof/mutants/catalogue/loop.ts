@@ -283,4 +283,18 @@ export const loopMutants: readonly Mutant[] = [
     code: 'hooks-run',
     says: 'the mark of the hook',
   },
+  {
+    requirement: 'loop.no-resource-growth',
+    variant: 'by-failures',
+    defect: 'Opens a descriptor for each failure, and does not close it.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'const error = toErrorDocument(thrown);',
+        replace:
+          "const error = toErrorDocument(thrown); process.getBuiltinModule('node:fs').openSync('/dev/null');",
+      },
+    ],
+    code: 'descriptors-grow',
+  },
 ];

@@ -418,6 +418,149 @@ export const nextMutants: readonly Mutant[] = [
     ],
     code: 'spins',
   },
+  {
+    requirement: 'next.event-unchanged',
+    variant: 'times-revived',
+    defect: 'Makes dates of texts that look like a time.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: 'return JSON.parse(text);',
+        replace: String.raw`return JSON.parse(text, (_key, value) => (typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? new Date(value) : value));`,
+      },
+    ],
+    code: 'text-converted',
+    says: '"2026-01-01T00:00:00Z" came back as "2026-01-01T00:00:00.000Z"',
+  },
+  {
+    requirement: 'next.event-unchanged',
+    variant: 'numbers-recognised',
+    defect: 'Makes numbers of texts that look like one.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: 'return JSON.parse(text);',
+        replace: String.raw`return JSON.parse(text, (_key, value) => (typeof value === 'string' && /^[\d.xe]+$/i.test(value) && Number.isFinite(Number(value)) ? Number(value) : value));`,
+      },
+    ],
+    code: 'text-converted',
+    says: '"1e5" came back as 100000',
+  },
+  {
+    requirement: 'next.event-unchanged',
+    variant: 'null-recognised',
+    defect: 'Treats a text that is the word null as nothing, also as a result.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: 'return JSON.parse(text);',
+        replace: `const event = JSON.parse(text); return event === 'null' ? null : event;`,
+      },
+    ],
+    code: 'text-converted',
+    says: '"null" came back as null',
+  },
+  {
+    requirement: 'next.event-unchanged',
+    variant: 'final-newline-lost',
+    defect: 'Drops the newline at the end of a text.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: 'return JSON.parse(text);',
+        replace: String.raw`return JSON.parse(text, (_key, value) => (typeof value === 'string' ? value.replace(/\n$/, '') : value));`,
+      },
+    ],
+    code: 'text-converted',
+    says: String.raw`"line\n" came back as "line"`,
+  },
+  {
+    requirement: 'next.event-unchanged',
+    variant: 'one-size-lost',
+    defect: 'Loses events of 64 KiB and a little more.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: 'return JSON.parse(text);',
+        replace: 'return body.length >= 65_536 && body.length < 66_560 ? null : JSON.parse(text);',
+      },
+    ],
+    code: 'event-altered',
+    says: 'with body null',
+  },
+  {
+    requirement: 'next.event-unchanged',
+    variant: 'full-block-cut',
+    defect: 'Loses the last byte of an event that fills its last block of 4 KiB.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: 'return JSON.parse(text);',
+        replace: 'return JSON.parse(body.length % 4096 === 0 ? text.slice(0, -1) : text);',
+      },
+    ],
+    code: 'event-altered',
+    says: 'although 61441 bytes arrived whole',
+  },
+  {
+    requirement: 'next.event-unchanged',
+    variant: 'event-257',
+    defect: 'Loses the 257th event of a process.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: 'return JSON.parse(text);',
+        replace:
+          'globalThis.events = (globalThis.events ?? 0) + 1; return globalThis.events === 257 ? {} : JSON.parse(text);',
+      },
+    ],
+    code: 'event-altered',
+    says: 'with body {}',
+  },
+  {
+    requirement: 'next.event-unchanged',
+    variant: 'decoded-in-blocks',
+    defect: 'Decodes an event in blocks of 16 KiB, each on its own.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: 'return JSON.parse(text);',
+        replace: `let whole = ''; for (let at = 0; at < body.length; at += 16_384) whole += body.toString('utf8', at, Math.min(body.length, at + 16_384)); return JSON.parse(whole);`,
+      },
+    ],
+    code: 'event-altered',
+  },
+  {
+    requirement: 'next.request-id-used',
+    variant: 'older-result',
+    defect: 'Answers the third event after a failure with an older result.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'const outcome = await run(invocation, runtime);',
+        replace: `const outcome = await run(invocation, runtime);
+        if ('error' in outcome) runtime.since = 0;
+        else if ((runtime.since += 1) === 3 && runtime.older !== undefined) outcome.result = runtime.older;
+        else runtime.older = outcome.result;`,
+      },
+    ],
+    code: 'result-of-another',
+  },
+  {
+    requirement: 'next.request-id-used',
+    variant: 'first-failure-again',
+    defect: 'Reports the first failure again for the second in a row.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'const outcome = await run(invocation, runtime);',
+        replace: `const outcome = await run(invocation, runtime);
+        if ('error' in outcome) outcome.error = runtime.failure ??= outcome.error;
+        else runtime.failure = undefined;`,
+      },
+    ],
+    code: 'result-of-another',
+  },
 ];
 
 /** A decoder with a limit on the nesting. */

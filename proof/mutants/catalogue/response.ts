@@ -425,4 +425,81 @@ export const responseMutants: readonly Mutant[] = [
     code: 'not-accepted',
     says: '200: 1 posts; the runtime exited',
   },
+  {
+    requirement: 'response.reply-body-ignored',
+    variant: 'of-report',
+    defect: 'Parses the body of the 202 to an error report.',
+    changes: [
+      {
+        file: client,
+        find: judged,
+        replace: `${judged} if (request.path.endsWith('/error')) JSON.parse(reply.body.toString());`,
+      },
+    ],
+    code: 'stops-after-error',
+    says: 'an empty body: 1 posts; the runtime exited',
+  },
+  {
+    requirement: 'response.200-204-accepted',
+    variant: 'of-report',
+    defect: 'Ends after any answer to an error report except a 202.',
+    changes: [
+      {
+        file: client,
+        find: judged,
+        replace: `${judged} if (request.path.endsWith('/error') && isSuccess(reply) && reply.status !== 202) throw new RuntimeApiFailure('not accepted');`,
+      },
+    ],
+    code: 'error-not-accepted',
+    says: '200: 1 posts; the runtime exited',
+  },
+  {
+    requirement: 'response.reply-awaited-before-next',
+    variant: 'of-report',
+    defect: 'Posts its error reports in the background.',
+    changes: [
+      { file: 'loop.js', find: 'await api.reportError(', replace: 'void api.reportError(' },
+      { file: 'exchange.js', find: 'maxSockets: 1', replace: 'maxSockets: 8' },
+    ],
+    code: 'polls-early-after-error',
+  },
+  {
+    requirement: 'response.body-is-the-result',
+    variant: 'text-converted',
+    defect: 'Sends a text result without quotes if it is JSON by itself.',
+    changes: [
+      {
+        file: 'result.js',
+        find: stringified,
+        replace: String.raw`json = typeof result === 'string' && /^(?:null|true|false|-?[1-9]\d*)$/.test(result) ? result : JSON.stringify(result);`,
+      },
+    ],
+    code: 'text-converted',
+    says: 'with body null',
+  },
+  {
+    requirement: 'response.framing',
+    variant: 'both',
+    defect: 'Announces a length and sends chunks.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'outgoing.end(body);',
+        replace: String.raw`if (body !== undefined) outgoing.on('socket', (socket) => {
+                if (socket.both) return;
+                socket.both = true;
+                const write = socket.write.bind(socket);
+                socket.write = (chunk, ...rest) => write(typeof chunk === 'string' ? chunk.replace('Transfer-Encoding: chunked\r\n', 'Transfer-Encoding: chunked\r\nContent-Length: 5\r\n') : chunk, ...rest);
+            });
+            outgoing.end(body);`,
+      },
+      {
+        file: 'exchange.js',
+        find: "{ ...headers, 'Content-Length': String(body.byteLength) }",
+        replace: "{ ...headers, 'Transfer-Encoding': 'chunked' }",
+      },
+    ],
+    code: 'malformed',
+    says: 'length-and-chunked',
+  },
 ];

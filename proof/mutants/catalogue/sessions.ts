@@ -35,8 +35,13 @@ function behind(first: string, second: string, defect: string, action: string): 
   return {
     requirement: 'loop.no-residue',
     or: [
-      'response.exactly-one-outcome',
+      'next.bad-event-keeps-loop',
       'next.continues-after-result',
+      'next.malformed-event-is-reported',
+      'next.request-id-used',
+      'response.every-size-arrives',
+      'response.exactly-one-outcome',
+      'error.loop-continues',
       'error.posted-to-invocation',
       'shutdown.stays-while-healthy',
     ],
