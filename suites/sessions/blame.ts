@@ -58,7 +58,7 @@ const plain: Readonly<Record<Symptom, Charge>> = {
   ended: { requirement: 'shutdown.stays-while-healthy', code: 'stops-serving' },
 };
 
-/** What another command breaks, whatever the symptom; a symptom without an entry is charged as for a plain event. */
+/** What another command breaks; a symptom without an entry is charged as for a plain event. */
 const byCommand: Readonly<Record<CommandKind, Readonly<Partial<Record<Symptom, Charge>>>>> = {
   invoke: {},
   'invoke-twice': {},
