@@ -5,16 +5,16 @@ import { covers, test, type TestContext } from '../support/test.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 
 /** Texts that parsers of YAML, forms, shells, SQL and dates are known to convert, decode or expand. */
-const TEXTS = [
-  ...['null', 'true', 'false', 'True', 'yes', 'no', 'on', 'off', 'None', 'nil', 'undefined', '~'],
-  ...['0', '1', '-0', '007', '1e5', '1E400', '0x10', '0b1', '0o7', '1_000', '1,5', '1.0', '1.10', '.5', '+1'],
-  ...['NaN', 'Infinity', '-Infinity', '9007199254740993', '123456789012345678901234567890'],
-  ...['2026-01-01', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00.000+02:00', '20260101', '12:30', 'P1D'],
-  ...['/Date(1234567890000)/', 'aGVsbG8=', '550e8400-e29b-41d4-a716-446655440000'],
-  ...['https://example.com/a%20b?c=d&e=%C3%BC#f', 'a+b%2Bc', '&amp;&lt;', String.raw`\u0041\n\\`],
-  ...['${HOME}', '$(id)', '`id`', '{{x}}', '%s %d', '=1+1', '#comment', '@file', '*', '<script>'],
-  ...['{"a":1}', '[1]', '"quoted"', "'single'", '  padded  ', '', ' ', 'a\tb', 'line\n'],
-] as const;
+const TEXTS: readonly string[] = [
+  ['null', 'true', 'false', 'True', 'yes', 'no', 'on', 'off', 'None', 'nil', 'undefined', '~'],
+  ['0', '1', '-0', '007', '1e5', '1E400', '0x10', '0b1', '0o7', '1_000', '1,5', '1.0', '1.10', '.5', '+1'],
+  ['NaN', 'Infinity', '-Infinity', '9007199254740993', '123456789012345678901234567890'],
+  ['2026-01-01', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00.000+02:00', '20260101', '12:30', 'P1D'],
+  ['/Date(1234567890000)/', 'aGVsbG8=', '550e8400-e29b-41d4-a716-446655440000'],
+  ['https://example.com/a%20b?c=d&e=%C3%BC#f', 'a+b%2Bc', '&amp;&lt;', String.raw`\u0041\n\\`],
+  ['${HOME}', '$(id)', '`id`', '{{x}}', '%s %d', '=1+1', '#comment', '@file', '*', '<script>'],
+  ['{"a":1}', '[1]', '"quoted"', "'single'", '  padded  ', '', ' ', 'a\tb', 'line\n'],
+].flat();
 
 /** Those that are also returned alone, since a text without a container often goes another way. */
 const ALONE = ['null', '1e5', '0x10', 'true', '2026-01-01T00:00:00Z', '{"a":1}', '007', '', 'line\n'];
