@@ -8,9 +8,9 @@ const loop = `
   turn();
 `;
 
-/** Keeps every core busy until `stop` is called. */
-export function keepBusy(): { readonly stop: () => void } {
-  const loops = Array.from({ length: availableParallelism() }, () =>
+/** Keeps every core busy until `stop` is called, with this many loops each. */
+export function keepBusy(perCore = 1): { readonly stop: () => void } {
+  const loops = Array.from({ length: perCore * availableParallelism() }, () =>
     spawn(process.execPath, ['-e', loop], { stdio: ['pipe', 'ignore', 'ignore'] }),
   );
   return {
