@@ -249,6 +249,7 @@ export const http = {
     source: [
       'https://github.com/awslabs/aws-lambda-cpp/blob/b83d8fa/src/runtime.cpp',
       'https://github.com/hotsock/voker/blob/59c7289/runtime.go',
+      'https://github.com/aws/aws-lambda-go/blob/v1.55.1/lambda/runtime_api_client.go',
     ],
   },
   'http.no-expect-stall': {

@@ -24,7 +24,7 @@ export const processesBugs: readonly RealBug[] = [
     reference: 'theam/aws-lambda-haskell-runtime 3c5625a',
     year: 2019,
     bug: 'The output was not flushed after the handler, and was late or lost.',
-    mutants: ['logging.flushed-before-next/line-buffered'],
+    mutants: ['logging.flushed-before-next/block-buffered'],
   },
   {
     id: 'BUG-133',
