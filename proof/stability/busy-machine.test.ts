@@ -7,6 +7,7 @@ import { referenceBootstrap } from '../support/places.ts';
 import { keepBusy } from './busy-loops.ts';
 
 const LOOPS_PER_CORE = 2;
+const SPINS_OR_BUSY = /^deviates$|too busy: .* waited for a processor \d+ % of the time/;
 
 /** Requirements that hold by what does not happen in time, or not too often. */
 const BY_ABSENCE = [
@@ -64,9 +65,8 @@ describe('beside busy loops', () => {
       ]);
 
       const { verdict, reason } = verdicts(judged).get('next.403-no-hot-loop') ?? {};
-      expect(verdict).not.toBe('conformant');
-      if (verdict !== 'deviates')
-        expect(reason).toMatch(/The machine was too busy: .* waited for a processor \d+ % of the time/);
+      // A machine that is busy enough hides it, and the reason says so; another shows it.
+      expect(verdict === 'deviates' ? verdict : reason).toMatch(SPINS_OR_BUSY);
     },
   );
 });
