@@ -88,7 +88,8 @@ export const loop = {
     provokedBy: 'service',
     costs: 'nothing',
     text: 'The runtime uses no CPU while it waits for an event.',
-    observe: 'Measure the CPU time over 5 s of a pending `next`; less than 100 ms.',
+    observe:
+      'Measure the CPU time over the second half of 10 s of a pending `next`; less than 100 ms. In the first half a just-in-time compiler may still work.',
     deviations: {
       'uses-cpu': 'The runtime uses CPU while it waits for an event.',
     },
