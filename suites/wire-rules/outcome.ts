@@ -8,8 +8,8 @@ export interface SecondOutcome {
 }
 
 /**
- * The first post after a final outcome. A post may be repeated if its reply was lost or if it was refused, except with
- * 413, which ends the invocation (spec.md A.2).
+ * The first post after an accepted outcome. A post may be repeated, or followed by a report of the failure, if its reply
+ * was lost or if it was refused: only the emulator shows that a 413 ends the invocation, no document of AWS.
  */
 export function secondOutcome({ posts }: DeliveredInvocation): SecondOutcome | undefined {
   for (const [position, second] of posts.entries()) {
@@ -22,7 +22,7 @@ export function secondOutcome({ posts }: DeliveredInvocation): SecondOutcome | u
 function closes({ hasInjectedFault, reply, replyCompletedIndex }: Exchange, later: Exchange): boolean {
   if (reply === undefined || replyCompletedIndex === undefined) return false;
   if (replyCompletedIndex > later.index) return false;
-  return reply.status === 413 || (!hasInjectedFault && reply.status >= 200 && reply.status < 300);
+  return !hasInjectedFault && reply.status >= 200 && reply.status < 300;
 }
 
 /** Why an invocation has no outcome if the runtime is certainly the cause; `undefined` otherwise. */

@@ -119,15 +119,15 @@ const rows: Table = {
         view(poll(1), deliveryThatMayEnd(1, 'a'), ended, left(1), poll(2, 2)),
       ],
       ['two accepted ones', view(delivered, taken, post(3, 'response', 'a'), reply(3, 403))],
-      [
-        'an error behind a 413',
-        view(delivered, post(2, 'response', 'a'), fault(2), reply(2, 413), post(3, 'error', 'a')),
-      ],
       ['a poll instead', view(delivered, poll(2))],
       ['an end instead', view(delivered, exited(0))],
       ['nothing', view(delivered, expired)],
     ],
     silent: [
+      [
+        'a report about a 413',
+        view(delivered, post(2, 'response', 'a'), fault(2), reply(2, 413), post(3, 'error', 'a')),
+      ],
       ['an end that is allowed', view(poll(1), deliveryThatMayEnd(1, 'a'), left(1), exited(3))],
       ['a wait for a function that ended', view(poll(1), deliveryThatMayEnd(1, 'a'), expired)],
       ['ended by the harness', view(delivered, ended, exited(1))],

@@ -138,7 +138,7 @@ export const latentBugs: readonly RealBug[] = [
     reference: 'awslabs/llrt 23916d888',
     year: 2026,
     bug: 'A result that was too large is also reported as an error, and the refusal of that report ends the loop.',
-    mutants: ['response.403-after-413-tolerated', 'error.not-after-response'],
+    mutants: ['response.403-after-413-tolerated'],
   },
   {
     id: 'LAT-021',

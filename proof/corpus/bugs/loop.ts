@@ -49,7 +49,7 @@ export const loopBugs: readonly RealBug[] = [
     reference: 'brefphp/bref#1368, #1483, 136beb3b',
     year: 2023,
     bug: 'A result that was too large was also reported as an error, and the 403 for that report was fatal.',
-    mutants: ['response.403-after-413-tolerated', 'error.not-after-response'],
+    mutants: ['response.403-after-413-tolerated'],
   },
   {
     id: 'BUG-092',

@@ -17,6 +17,7 @@ export const languageInnocents: readonly Innocent[] = [
     ],
     probe: [
       language('java'),
+      properties("'names-error-classes',", "'names-error-classes', 'system-properties',"),
       {
         file: 'probe.mjs',
         find: '[name, process.env[name] ?? null]',
@@ -24,6 +25,61 @@ export const languageInnocents: readonly Innocent[] = [
       },
       // The child reads the variable, which this runtime does not set.
       { file: 'probe.mjs', find: '  child: async () =>', replace: "  'no-child': async () =>" },
+    ],
+  },
+  {
+    name: 'one-error-class',
+    freedom: 'Runs a function that fails with one class, whatever the event names.',
+    legal: 'In Go an error has no class of its own, and a Java function cannot make one at run time.',
+    probe: [
+      properties("'names-error-classes',", ''),
+      {
+        file: 'probe.mjs',
+        find: 'throw: async ({ type, message }) => {\n    throw makeError(type, message);',
+        replace: "throw: async ({ message }) => {\n    throw makeError('ProbeError', message);",
+      },
+    ],
+  },
+  {
+    name: 'prefixed-error-messages',
+    freedom: 'Runs a function that cannot fail without a prefix before its message.',
+    legal:
+      'A shell has no exceptions, and its message is a line of its own; the runtime reports what it got.',
+    probe: [
+      properties("'keeps-error-messages',", ''),
+      {
+        file: 'probe.mjs',
+        find: 'throw: async ({ type, message }) => {\n    throw makeError(type, message);',
+        replace: 'throw: async ({ type, message }) => {\n    throw makeError(type, `line 1: ${message}`);',
+      },
+    ],
+  },
+  {
+    name: 'cannot-tell-never',
+    freedom: 'Cannot tell that a handler never settles, because its event loop never runs empty.',
+    legal: '`error.never-settling-handler`: "where the language can tell"; Go and Java cannot.',
+    changes: [
+      {
+        file: 'main.js',
+        find: 'let handler;',
+        replace: `const alive = setInterval(() => {}, 60_000);
+    process.once('SIGTERM', () => clearInterval(alive));
+    let handler;`,
+      },
+    ],
+    probe: [properties("'notices-never',", '')],
+  },
+  {
+    name: 'no-faults-while-loading',
+    freedom: 'Runs a function that cannot be made to fail while it loads.',
+    legal: 'A compiled function has no code that runs before the loop of its runtime.',
+    probe: [
+      { file: 'probe.mjs', find: "obeyInit(process.env.PROBE_INIT ?? '');", replace: "obeyInit('');" },
+      {
+        file: 'probe.mjs',
+        find: "...['throw', 'throw:TYPE', 'exit', 'sleep', 'log'].map((order) => `PROBE_INIT=${order}`),",
+        replace: '',
+      },
     ],
   },
   {
@@ -83,4 +139,8 @@ export const languageInnocents: readonly Innocent[] = [
 
 function language(name: string): SourceChange {
   return { file: 'probe.mjs', find: "language: 'javascript'", replace: `language: '${name}'` };
+}
+
+function properties(find: string, replace: string): SourceChange {
+  return { file: 'probe.mjs', find, replace };
 }

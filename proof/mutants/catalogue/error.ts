@@ -198,12 +198,12 @@ export const errorMutants: readonly Mutant[] = [
   },
   {
     requirement: 'error.not-after-response',
-    defect: 'Reports an error for a response that was too large.',
+    defect: 'Reports an error behind each accepted response.',
     changes: [
       {
         file: client,
         find: judged,
-        replace: `${judged} if (reply.status === 413) await this.#exchange.send(errorReport(request.path.replace(/response$/, 'error'), { errorType: 'Runtime.TooLarge', errorMessage: 'too large', stackTrace: [] }));`,
+        replace: `${judged} if (isSuccess(reply) && request.path.endsWith('/response')) await this.#exchange.send(errorReport(request.path.replace(/response$/, 'error'), { errorType: 'Runtime.Late', errorMessage: 'late', stackTrace: [] }));`,
       },
     ],
     code: 'error-after-response',
