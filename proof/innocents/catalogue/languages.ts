@@ -29,7 +29,7 @@ export const languageInnocents: readonly Innocent[] = [
   },
   {
     name: 'one-error-class',
-    freedom: 'Runs a function that fails with one class, whatever the event names.',
+    freedom: 'Runs a function that fails with one class, not with the one that the event names.',
     legal: 'In Go an error has no class of its own, and a Java function cannot make one at run time.',
     probe: [
       properties("'names-error-classes',", ''),
