@@ -8,7 +8,7 @@ import { seededRandom } from './base/random.ts';
 import { schemaVersion, type Pace, type Run, type Shard, type Timing } from './run/run.ts';
 import type { Target } from './run/target.ts';
 import { smokeTest, type SmokeResult } from './sandbox/smoke-test.ts';
-import { smokeTestInTmp } from './sandbox/tmp-choice.ts';
+import { smokeTestSomewhere } from './sandbox/fixed-address.ts';
 import { limitsFor, type Smoke } from './sandbox/limits.ts';
 import { UNDECLARED } from './sandbox/probe-properties.ts';
 import { toolVersion } from './base/version.ts';
@@ -100,15 +100,18 @@ export async function judge(options: JudgeOptions): Promise<RunResult> {
   const random = seededRandom(seed);
   const { crashFolder } = options;
   const smokeOptions = { target, random, processTag, timeoutScale, signal, crashFolder };
-  const tried = await smokeTestInTmp(smokeOptions);
+  const tried = await smokeTestSomewhere(smokeOptions);
+  // Held until the end of the run.
+  using reservation = tried.reserved;
   await endStrays();
   if (signal.aborted) return outcome({ ...unfinished, complete: false });
-  const { result: smoke } = tried;
+  const { result: smoke, sharedTmp } = tried;
+  const atFixedPort = reservation !== undefined;
   if (smoke.kind === 'failed') {
     const { catalogue, selected, wireRules } = options;
     const { failure } = smoke;
     const again = async (): Promise<SmokeResult> => {
-      const second = await smokeTest({ ...smokeOptions, sharedTmp: tried.sharedTmp });
+      const second = await smokeTest({ ...smokeOptions, sharedTmp, atFixedPort });
       await endStrays();
       return second;
     };
@@ -125,7 +128,7 @@ export async function judge(options: JudgeOptions): Promise<RunResult> {
   const { records, complete, lost } = await runSuites({
     suites: options.suites.file,
     root: options.suites.root,
-    provided: { ...providedBy(options, smoke.smoke), processTag, sharedTmp: tried.sharedTmp },
+    provided: { ...providedBy(options, smoke.smoke), processTag, sharedTmp, atFixedPort },
     onRecord: options.onRecord,
     signal,
   });
@@ -153,7 +156,7 @@ function functionWarnings({ grade: functionGrade, properties }: Smoke): readonly
 function providedBy(
   { config, catalogue, selected, crashFolder, earlier, replay }: JudgeOptions,
   smoke: Smoke,
-): Omit<Provided, 'processTag' | 'sharedTmp'> {
+): Omit<Provided, 'processTag' | 'sharedTmp' | 'atFixedPort'> {
   return {
     target: config.target,
     smoke,

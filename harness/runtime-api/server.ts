@@ -33,6 +33,8 @@ export interface RuntimeApiOptions {
   /** Default: a free one. */
   readonly port?: number;
   readonly settings?: ApiSettings;
+  /** Listens at the fixed port as well, for connections that this function claims by their port (fixed-port.ts). */
+  readonly ownsAtFixedPort?: (peerPort: number) => boolean;
   /** See `InvocationQueueOptions`. */
   readonly repeatPaceMs?: number;
   /** Serves the restore endpoints, which exist only with SnapStart. Default: no. */
@@ -58,10 +60,10 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
         ),
       repeatPaceMs: options.repeatPaceMs,
     });
-    const { trace, host = '127.0.0.1', port = 0 } = options;
+    const { trace, host = '127.0.0.1', port = 0, ownsAtFixedPort } = options;
     const phase = (): string => this.phase();
     const wire = { trace, phase, guard: this.guard, faults: this.faults, exchanges: 0 };
-    this.#listener = new Listener(host, port, wire, this);
+    this.#listener = new Listener(host, port, wire, this, ownsAtFixedPort);
   }
 
   /** Starts a server. */

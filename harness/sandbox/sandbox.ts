@@ -10,6 +10,8 @@ import { UnreachedError, type Outcome } from '../trace/outcome.ts';
 import { lambdaEnvironment } from '../process/environment.ts';
 import { hex, type Random } from '../base/random.ts';
 import { RuntimeApiServer } from '../runtime-api/server.ts';
+import { fixedPort } from '../runtime-api/wire/fixed-port.ts';
+import { ownsSocket } from '../runtime-api/wire/socket-owner.ts';
 import { hasOwnTmp, OwnTmp } from '../process/own-tmp.ts';
 import { RecordedProcess } from './recorded-process.ts';
 import { SlowMachine } from './slow-machine.ts';
@@ -42,6 +44,8 @@ export interface SandboxOptions {
   readonly crashFolder?: string | undefined;
   /** Whether the runtime sees the /tmp of the machine. Default: its own where the platform can do that. */
   readonly sharedTmp?: boolean;
+  /** Whether it listens at port 9001 as well; not with a `host`. Default: no. */
+  readonly atFixedPort?: boolean;
   /** Arms faults before the process starts. */
   readonly prepare?: (runtimeApi: RuntimeApiServer) => void;
 }
@@ -84,6 +88,9 @@ export class Sandbox implements AsyncDisposable {
     const runtimeApi = await RuntimeApiServer.listen({
       trace: () => sandbox?.trace ?? trace,
       ...(options.host === undefined ? {} : { host: options.host }),
+      ...(options.atFixedPort === true && options.host === undefined
+        ? { ownsAtFixedPort: (peer) => sandbox?.opened(peer) === true }
+        : {}),
     });
     sandbox = new Sandbox(options, runtimeApi, trace);
     return sandbox;
@@ -97,6 +104,12 @@ export class Sandbox implements AsyncDisposable {
   /** The bootstrap started last. */
   get process(): RecordedProcess {
     return this.#process;
+  }
+
+  /** Whether one of its processes opened the connection to the fixed port from this port. */
+  opened(peerPort: number): boolean {
+    const { pid } = this.#process;
+    return ownsSocket([pid, ...this.#process.descendants()], peerPort, fixedPort.port);
   }
 
   /** Restarts the bootstrap after its exit, as Lambda does in a kept environment. */

@@ -45,6 +45,7 @@ export interface SmokeOptions {
   readonly processTag: string;
   readonly timeoutScale: number;
   readonly sharedTmp?: boolean;
+  readonly atFixedPort?: boolean;
   readonly crashFolder?: string | undefined;
   /** Ends the smoke test early; its result then says nothing about the runtime. */
   readonly signal: AbortSignal;

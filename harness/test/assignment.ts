@@ -20,6 +20,8 @@ export interface Provided {
   readonly processTag: string;
   /** Whether sandboxes see the /tmp of the machine, because the bootstrap needs it. */
   readonly sharedTmp: boolean;
+  /** Whether sandboxes listen at port 9001 as well, because the runtime calls nothing else. */
+  readonly atFixedPort: boolean;
   /** Where the files of a crash go; in the working folder if absent. */
   readonly crashFolder: string | undefined;
   /** The part of the tests to run; all if absent. */

@@ -49,7 +49,7 @@ export class SandboxPool {
    * @throws {UnreachedError} when the run is over.
    */
   async open(options: FreshOptions = {}): Promise<Sandbox> {
-    const { target, limits, sharedTmp, crashFolder } = this.#provided;
+    const { target, limits, sharedTmp, atFixedPort, crashFolder } = this.#provided;
     this.#opened += 1;
     // One tag per sandbox: its processes end with it.
     const processTag = `${this.#provided.processTag}-${this.#opened}`;
@@ -62,6 +62,7 @@ export class SandboxPool {
         limits,
         processTag,
         sharedTmp,
+        atFixedPort,
         crashFolder,
         random: this.#random,
       });

@@ -131,6 +131,15 @@ export function endsPoll({ connection }: Request): (entry: Entry) => boolean {
   return (entry) => isPoll(entry) || isEndOfConnection(entry, connection);
 }
 
+/** The connections to the built-in address of some runtimes, 127.0.0.1:9001. */
+export function connectionsAtFixedPort(entries: readonly Entry[]): ReadonlySet<ConnectionId> {
+  return new Set(
+    entries.flatMap((entry) =>
+      entry.kind === 'connection-opened' && entry.atFixedPort === true ? [entry.connection] : [],
+    ),
+  );
+}
+
 /** The number of connections that are open at the end of these entries. */
 export function openConnections(entries: readonly Entry[]): number {
   const opened = entries.filter((entry) => entry.kind === 'connection-opened').length;

@@ -141,6 +141,8 @@ export interface ResourceSample {
 export interface ConnectionOpened extends EntryBase {
   readonly kind: 'connection-opened';
   readonly connection: ConnectionId;
+  /** Whether it came to port 9001, which the environment of the bootstrap does not name. */
+  readonly atFixedPort?: boolean;
 }
 
 /** A connection ended; `by` says who ended it. */
@@ -229,10 +231,7 @@ export interface InvocationDelivered extends EntryBase {
   readonly invocation: number;
   readonly requestId: string;
   readonly exchange: ExchangeId;
-  /**
-   * Whether a correct runtime settles this invocation with exactly one outcome: the event arrives completely, its id is
-   * usable, and it does not ask the function to end the process.
-   */
+  /** Whether a correct runtime posts exactly one outcome: event complete, id usable, no request to end the process. */
   readonly settleable: boolean;
   /** Whether a correct runtime settles it or ends its process: a poll without an outcome loses the invocation in any case. */
   readonly mayEnd?: boolean;

@@ -111,6 +111,32 @@ describe.concurrent('an absurd bootstrap', () => {
   );
 });
 
+/** Judges at port 9001, which another test may hold for the length of a smoke test. */
+async function judgeAtFixedPort(words: readonly string[]): Promise<Judged> {
+  const judged = await judgeWithCommand(words);
+  return judged.stdout.includes('is in use') ? judgeWithCommand(words) : judged;
+}
+
+test.skipIf(process.platform !== 'linux')(
+  'calls-a-fixed-address: deviates, and is judged through port 9001',
+  { timeout: 300_000 },
+  async () => {
+    const only = ['init.settings-from-environment', 'next.continues-after-result'];
+    const judged = await judgeAtFixedPort([
+      ...only.flatMap((id) => ['--only', id]),
+      join(bootstraps, 'calls-a-fixed-address'),
+    ]);
+
+    expect(judged.exitCode).toBe(1);
+    expect(judged.run?.target.grade).toBe('echo');
+    expect(judged.run?.deviations).toMatchObject([
+      { requirement: 'init.settings-from-environment', code: 'fixed-address', level: 'MUST' },
+    ]);
+    expect(conformant(judged)).toEqual(['next.continues-after-result']);
+    expect(judged.leftovers).toEqual([]);
+  },
+);
+
 describe.concurrent('a supervisor that loses the invocation of a dead worker', () => {
   test('deviates when the worker is killed', { timeout: 180_000 }, async () => {
     const judged = await judgeWithCommand([

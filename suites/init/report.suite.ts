@@ -1,6 +1,7 @@
 /** Unusual init errors: refused by the service, or with an unusual class name. */
 import { sample } from 'fast-check';
 import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
+import { isInitErrorPost } from '../../harness/trace/calls.ts';
 import { describeStart, watchStart } from '../support/start.ts';
 import { ordinaryInitFailure } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
@@ -84,9 +85,7 @@ test(
       });
       // A wire rule judges the exit code.
       if (!exited) continue;
-      const reports = sandbox.trace.entries.filter(
-        (entry) => entry.kind === 'request' && entry.endpoint === 'init-error',
-      );
+      const reports = sandbox.trace.entries.filter(isInitErrorPost);
       t.verify('init.one-report', reports.length === 1, {
         code: 'reported-twice',
         expected,

@@ -14,6 +14,8 @@ export const init = {
     observe: 'Start it twice, each time with another port.',
     deviations: {
       'port-not-used': 'The runtime does not work with the port that AWS_LAMBDA_RUNTIME_API names.',
+      'fixed-address':
+        'The runtime calls the built-in address 127.0.0.1:9001 instead of the one that AWS_LAMBDA_RUNTIME_API names.',
     },
     cause:
       'The port is fixed in the code, read from another variable, or captured when the image was built. Read AWS_LAMBDA_RUNTIME_API at every start; Lambda gives the address nowhere else.',

@@ -6,6 +6,7 @@ import type { OtherJudgement } from '../../harness/test/property.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { ObservedBody } from '../../harness/trace/entry.ts';
 import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
+import { isResponsePost } from '../../harness/trace/calls.ts';
 import { viewOf } from '../../harness/trace/view.ts';
 import { parseForeignJson } from '../../harness/base/foreign-json.ts';
 import { isSameJson } from './json-equality.ts';
@@ -120,7 +121,7 @@ function ownerOf(
     return (
       kind === 'response' &&
       memberOf(event, 'probe') !== undefined &&
-      posts.some((post) => post.request.endpoint === kind && has(jsonIn(post.body?.body)))
+      posts.some((post) => isResponsePost(post.request) && has(jsonIn(post.body?.body)))
     );
   })?.delivery.requestId;
 }

@@ -17,7 +17,11 @@ import {
 import { initRules } from './init.ts';
 
 const started: NewEntry = { kind: 'runtime-started', pid: 1, command: ['bootstrap'] };
-const start: NewEntry[] = [started, { kind: 'connection-opened', connection: 1 }];
+const opened = (connection: number): Extract<NewEntry, { kind: 'connection-opened' }> => ({
+  kind: 'connection-opened',
+  connection,
+});
+const start: NewEntry[] = [started, opened(1)];
 const waitedForItsEnd: NewEntry = { kind: 'wait-expired', awaited: 'the end of the process', limitMs: 3000 };
 const killed: NewEntry[] = [
   { kind: 'signal-sent', signal: 'SIGKILL', reason: 'the sandbox is closed' },
@@ -58,6 +62,16 @@ function refusedReport(method: string, endpoint: Endpoint, target: string): NewE
 }
 
 const rows: Table = {
+  'init.settings-from-environment': {
+    holds: [],
+    violates: [
+      ['a poll at the built-in address', view(started, { ...opened(1), atFixedPort: true }, poll(1))],
+    ],
+    silent: [
+      ['a poll at the named address', view(started, opened(1), poll(1))],
+      ['another connection', view(started, { ...opened(2), atFixedPort: true }, opened(1), poll(1))],
+    ],
+  },
   'init.reports-failure': {
     holds: [],
     violates: [

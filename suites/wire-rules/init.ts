@@ -5,6 +5,7 @@
  * reports so before its first poll; a trace alone does not show a failure without a report, which the suites judge.
  */
 import {
+  connectionsAtFixedPort,
   endsStart,
   hasWrongMethod,
   isInitErrorPost,
@@ -25,6 +26,24 @@ import { rule, type Seen } from './rule.ts';
 const TIMELY_START_MS = 5000;
 
 export const initRules: readonly WireRule[] = [
+  /** Of several sandboxes at one address each would get the requests of the others. */
+  rule(
+    'init.settings-from-environment',
+    ({ entries, exchanges }): Seen<'init.settings-from-environment'>[] => {
+      const atFixedPort = connectionsAtFixedPort(entries);
+      const call = exchanges.find(({ request }) => atFixedPort.has(request.connection));
+      if (call === undefined) return [];
+      return [
+        {
+          code: 'fixed-address',
+          expected: 'requests to the host and port in AWS_LAMBDA_RUNTIME_API only',
+          actual: `${call.request.method} ${call.request.target} to 127.0.0.1:9001`,
+          at: call.index,
+        },
+      ];
+    },
+  ),
+
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-initerror */
   rule('init.reports-failure', (view) =>
     livesOf(view).flatMap(({ exchanges }): Seen<'init.reports-failure'>[] => {

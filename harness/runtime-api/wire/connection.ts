@@ -37,7 +37,7 @@ export class Connection {
   #closed = false;
   #closedByUs: Closing | undefined;
 
-  constructor(id: ConnectionId, socket: Socket, wire: Wire, host: ConnectionHost) {
+  constructor(id: ConnectionId, socket: Socket, wire: Wire, host: ConnectionHost, atFixedPort = false) {
     this.id = id;
     this.#socket = socket;
     this.#wire = wire;
@@ -56,7 +56,11 @@ export class Connection {
       end: (framing, trailers) => this.#complete(framing, trailers),
       problem: (problem, fatal, sample) => this.#object(problem, fatal, sample),
     });
-    this.#trace.record({ kind: 'connection-opened', connection: id });
+    this.#trace.record({
+      kind: 'connection-opened',
+      connection: id,
+      ...(atFixedPort ? { atFixedPort } : {}),
+    });
     socket.setNoDelay(true);
     socket.on('data', (bytes: Buffer) => this.#receive(bytes));
     socket.on('end', () => this.#leave('end'));

@@ -2,6 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Closing } from '../invocations/faults.ts';
 import { Connection } from './connection.ts';
 import type { ConnectionHost, Wire } from './exchange.ts';
+import { fixedPort, type FixedPortGuest } from './fixed-port.ts';
 import { HeldPort } from './held-port.ts';
 
 /** The maximum number of connections of one runtime. */
@@ -18,12 +19,15 @@ export class Listener {
   #listening: Server[] = [];
   #held: HeldPort[] = [];
   #accepted = 0;
+  /** Set if it also listens at the fixed port. */
+  readonly #guest: FixedPortGuest | undefined;
 
-  constructor(host: string, port: number, wire: Wire, server: ConnectionHost) {
+  constructor(host: string, port: number, wire: Wire, server: ConnectionHost, owns?: FixedPortGuest['owns']) {
     this.#host = host;
     this.#port = port;
     this.#wire = wire;
     this.#server = server;
+    if (owns !== undefined) this.#guest = { owns, accept: (socket) => this.#accept(socket, true) };
   }
 
   /** Host and port, without a scheme. */
@@ -58,6 +62,7 @@ export class Listener {
       this.#port = portOf(server);
       this.#listening.push(server);
     }
+    if (this.#guest !== undefined) await fixedPort.enter(this.#guest);
     this.#release();
   }
 
@@ -65,6 +70,7 @@ export class Listener {
   gone(closing: Closing): void {
     this.#held = this.#listening.map((server) => new HeldPort(server));
     this.#listening = [];
+    this.#leaveFixedPort();
     for (const connection of this.#connections) connection.close(closing);
   }
 
@@ -72,6 +78,7 @@ export class Listener {
   close(): void {
     for (const server of this.#listening) server.close();
     this.#listening = [];
+    this.#leaveFixedPort();
     this.#release();
     for (const connection of this.#connections) connection.close('reset');
   }
@@ -90,14 +97,18 @@ export class Listener {
     if (this.#connections.size === 0) for (const resolve of this.#whenDrained.splice(0)) resolve();
   }
 
-  #accept(socket: Socket): void {
+  #leaveFixedPort(): void {
+    if (this.#guest !== undefined) fixedPort.leave(this.#guest);
+  }
+
+  #accept(socket: Socket, atFixedPort = false): void {
     if (this.#connections.size >= MAXIMUM_CONNECTIONS) {
       socket.on('error', () => {});
       socket.destroy();
       return;
     }
     this.#accepted += 1;
-    this.#connections.add(new Connection(this.#accepted, socket, this.#wire, this.#server));
+    this.#connections.add(new Connection(this.#accepted, socket, this.#wire, this.#server, atFixedPort));
   }
 
   #release(): void {

@@ -4,6 +4,19 @@ import type { Mutant, SourceChange } from './mutant.ts';
 export const initMutants: readonly Mutant[] = [
   {
     requirement: 'init.settings-from-environment',
+    variant: 'fixed-address',
+    defect: 'Calls 127.0.0.1:9001, where the Runtime API is on Lambda.',
+    changes: [
+      inMain(
+        "new RuntimeApiClient(env['AWS_LAMBDA_RUNTIME_API'], log)",
+        "new RuntimeApiClient('127.0.0.1:9001', log)",
+      ),
+    ],
+    code: 'fixed-address',
+    says: 'GET /2018-06-01/runtime/invocation/next to 127.0.0.1:9001',
+  },
+  {
+    requirement: 'init.settings-from-environment',
     defect: 'Keeps the address of its first start.',
     changes: [
       {
