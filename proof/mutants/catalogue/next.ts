@@ -463,12 +463,12 @@ export const nextMutants: readonly Mutant[] = [
   {
     requirement: 'next.event-unchanged',
     variant: 'final-newline-lost',
-    defect: 'Drops the newline at the end of a text.',
+    defect: 'Drops the newline at the end of an event that is a text.',
     changes: [
       {
         file: 'invocation.js',
         find: 'return JSON.parse(text);',
-        replace: String.raw`return JSON.parse(text, (_key, value) => (typeof value === 'string' ? value.replace(/\n$/, '') : value));`,
+        replace: String.raw`const event = JSON.parse(text); return typeof event === 'string' ? event.replace(/\n$/, '') : event;`,
       },
     ],
     code: 'text-converted',
