@@ -20,6 +20,11 @@ export const languageInnocents: readonly Innocent[] = [
       properties("'names-error-classes',", "'names-error-classes', 'system-properties',"),
       {
         file: 'probe.mjs',
+        find: 'const properties = [',
+        replace: "const properties = [\n  'system-properties',",
+      },
+      {
+        file: 'probe.mjs',
         find: '[name, process.env[name] ?? null]',
         replace: '[name, globalThis.systemProperties?.[name] ?? process.env[name] ?? null]',
       },

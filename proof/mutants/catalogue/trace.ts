@@ -42,7 +42,7 @@ export const traceMutants: readonly Mutant[] = [
         replace: `const loaded = await guard.run(() => loadHandler(env));
           handler = async (event, context) => {
             const result = await loaded(event, context);
-            if (event?.probe === 'describe') return { ...result, language: 'java' };
+            if (event?.probe === 'describe') return { ...result, language: 'java', properties: ['system-properties'] };
             if (event?.probe !== 'env') return result;
             return { ...result, 'com.amazonaws.xray.traceHeader': globalThis.property ?? null };
           };`,
