@@ -10,7 +10,7 @@ import { describe } from 'vitest';
 import { needs } from '../../harness/base/testing/needs-tool.ts';
 import { buildCommand } from '../../harness/cli/init/plan.ts';
 import type { Run } from '../../harness/run/run.ts';
-import { languages, type LanguageName } from '../../harness/cli/init/languages.ts';
+import { languages, templateOf, type Client, type LanguageName } from '../../harness/cli/init/languages.ts';
 import { languageNames } from '../../harness/cli/options/option-table.ts';
 import { blocksOf } from '../docs/block.ts';
 import { converse, type Conversation } from '../../suites/probe/testing/conversation.ts';
@@ -37,21 +37,40 @@ const tools: Readonly<Record<LanguageName, readonly string[]>> = {
 /** Compilers take longer than everything else together, and some download libraries: `npm run docs:languages`. */
 const everything = process.env['LAMBDASPEC_ALL_LANGUAGES'] === '1';
 
-const tried = languageNames.filter((name) => everything || languages[name].build === undefined);
-
-describe.concurrent.each(tried)('%s', (name) => {
+const has = (name: LanguageName): boolean => {
   const [tool = '', ...words] = tools[name];
-  const needed = { timeout: LIMIT_MS, here: spawnSync(tool, words).status === 0 };
+  return spawnSync(tool, words).status === 0;
+};
+
+/** Quick to build, and without downloads; tried where the machine has the compiler. */
+const quick = (name: LanguageName, client: Client): boolean =>
+  name === 'java' && client === 'own' && has(name);
+
+const tried = languageNames
+  .flatMap((language) => [
+    { language, client: 'aws' as const },
+    ...(languages[language].own === undefined ? [] : [{ language, client: 'own' as const }]),
+  ])
+  .filter(
+    ({ language, client }) =>
+      everything || templateOf({ language, client }).build === undefined || quick(language, client),
+  );
+
+describe.concurrent.each(tried)('$language, $client', ({ language: name, client }) => {
+  const [tool = ''] = tools[name];
+  const needed = { timeout: LIMIT_MS, here: has(name) };
 
   test(...needs(tool, 'the probe function keeps its contract', needed), async ({ expect, folder }) => {
-    await runLambdaspec(folder, ['init', '--language', name, '--ci', 'none', './bootstrap']);
-    const command = buildCommand({ language: name, bootstrap: ['./bootstrap'], ci: 'none', assumed: [] });
+    const chosen = languages[name].own === undefined ? [] : ['--client', client];
+    await runLambdaspec(folder, ['init', '--language', name, ...chosen, '--ci', 'none', './bootstrap']);
+    const choices = { language: name, client, bootstrap: ['./bootstrap'], ci: 'none', assumed: [] } as const;
+    const command = buildCommand(choices);
     if (command !== undefined) await promisify(execFile)('bash', ['-c', command], { cwd: folder });
 
-    await keepsContract(expect, name, (events) => converse(conversation(name, folder, events)));
+    await keepsContract(expect, name, (...asked) => converse(conversation(choices, folder, ...asked)));
 
     if (!everything) return;
-    const { target, requirements } = await judged(folder, bootstrapOf(name, folder));
+    const { target, requirements } = await judged(folder, bootstrapOf(choices, folder));
     expect(target).toMatchObject({ grade: 'probe', language: name });
     expect(requirements.map(({ verdict }) => verdict)).toEqual(['conformant', 'conformant', 'conformant']);
   });
@@ -70,18 +89,35 @@ for (const [name, tool, language, file] of [
       shown.find((block) => block.language === language)?.text ?? '',
     );
 
-    await keepsContract(expect, name, (events) => converse(conversation(name, folder, events)));
+    await keepsContract(expect, name, (...asked) =>
+      converse(conversation({ language: name, client: 'aws' }, folder, ...asked)),
+    );
   });
 }
 
+interface Chosen {
+  readonly language: LanguageName;
+  readonly client: Client;
+}
+
 /** The conversation with the runtime of a language and its probe function. */
-function conversation(name: LanguageName, folder: string, events: readonly unknown[]): Conversation {
-  const { handler } = languages[name];
+function conversation(
+  chosen: Chosen,
+  folder: string,
+  events: readonly unknown[],
+  environment: Readonly<Record<string, string>> = {},
+): Conversation {
+  const { handler } = templateOf(chosen);
   const taskRoot = handler === undefined ? folder : join(folder, 'probe');
   return {
-    command: [bootstrapOf(name, folder)],
+    command: [bootstrapOf(chosen, folder)],
     folder: taskRoot,
-    environment: { _HANDLER: handler ?? 'none', LAMBDA_TASK_ROOT: taskRoot, PROBE_TEST: 'a b' },
+    environment: {
+      _HANDLER: handler ?? 'none',
+      LAMBDA_TASK_ROOT: taskRoot,
+      PROBE_TEST: 'a b',
+      ...environment,
+    },
     events,
   };
 }
@@ -94,7 +130,9 @@ async function judged(folder: string, bootstrap: string): Promise<Run> {
   return storedRun(join(folder, 'lambdaspec-report', 'run.json'));
 }
 
-function bootstrapOf(name: LanguageName, folder: string): string {
-  if (languages[name].handler === undefined) return join(folder, 'bootstrap');
-  return name === 'javascript' ? referenceBootstrap : join(home, 'suites/probe/testing/loops', name);
+function bootstrapOf(chosen: Chosen, folder: string): string {
+  const { language } = chosen;
+  const { handler, build } = templateOf(chosen);
+  if (handler === undefined || build !== undefined) return join(folder, 'bootstrap');
+  return language === 'javascript' ? referenceBootstrap : join(home, 'suites/probe/testing/loops', language);
 }

@@ -164,6 +164,13 @@ const rows: Table = {
         view(eventOf('{'), bodied(post(2, 'response', 'a', { headers: JSON_LABEL }), Buffer.from('{'))),
       ],
       [
+        'bytes that the event asks for',
+        view(
+          eventOf('{"probe":"binary","base64":"AP8="}'),
+          bodied(post(2, 'response', 'a', { headers: JSON_LABEL }), Buffer.from([0, 255])),
+        ),
+      ],
+      [
         'a stream',
         view(result('text', [...JSON_LABEL, ['Lambda-Runtime-Function-Response-Mode', 'streaming']])),
       ],

@@ -136,12 +136,20 @@ function bufferedResponses({ exchanges }: TraceView): Exchange[] {
   );
 }
 
-/** Whether the event of a result was JSON: an echo of bytes may return an event that the harness made invalid. */
+/** Whether the event of a result asked for JSON: an echo of bytes may return an event that the harness made invalid. */
 function eventIsJson({ exchanges, invocations }: TraceView, post: Exchange): boolean {
   const invocation = invocations.find(({ posts }) => posts.includes(post));
   const event = exchanges.find(({ request }) => request.exchange === invocation?.delivery.exchange)?.reply
     ?.body;
-  return event !== undefined && (event.cut || parseJson(event.bytes).ok);
+  if (event === undefined) return false;
+  if (event.cut) return true;
+  const parsed = parseJson(event.bytes);
+  return parsed.ok && !asksForBytes(parsed.value);
+}
+
+/** A function that was asked for bytes returns no JSON; `response.binary-untouched` judges their label. */
+function asksForBytes(event: unknown): boolean {
+  return typeof event === 'object' && event !== null && Reflect.get(event, 'probe') === 'binary';
 }
 
 /** Results of events that were not plain JSON: a function that receives bytes may return them. */

@@ -165,6 +165,29 @@ test.for(languageNames)('%s: config file and workflows are valid', async (name, 
   expect(gitlab).toHaveProperty('lambdaspec.script', [...steps, `npx --yes lambdaspec@${toolVersion()}`]);
 });
 
+describe('a language with a choice of clients', () => {
+  test('gets the one that is given, and no other', async ({ folder }) => {
+    await ran(folder, ['--language', 'go', '--client', 'own', '--ci', 'none', './bootstrap']);
+
+    const main = await readFile(join(folder, 'probe/main.go'), 'utf8');
+    expect(main).toContain('invocation/next');
+    expect(main).not.toContain('github.com/aws');
+  });
+
+  test("asks on a terminal, and suggests AWS's client", async ({ folder }) => {
+    const { questions } = await ran(folder, ['--language', 'go', '--ci', 'none', './b'], ['']);
+
+    expect(questions).toEqual(['The loop around it (aws, own) [aws]: ']);
+    expect(await readFile(join(folder, 'probe/main.go'), 'utf8')).toContain('github.com/aws');
+  });
+
+  test('is a usage error elsewhere', async ({ folder }) => {
+    await expect(ran(folder, ['--language', 'bash', '--client', 'own'])).rejects.toThrow(
+      '--client has no effect with --language bash; it is for go and java.',
+    );
+  });
+});
+
 test('makes scripts executable', async ({ folder }) => {
   await ran(folder, ['--language', 'java', '--ci', 'none', './bootstrap']);
 
@@ -196,9 +219,8 @@ test('every file that init copies is in the package', { timeout: 60_000 }, async
   const manifest = z.tuple([z.object({ files: z.array(z.object({ path: z.string() })) })]);
   const paths = manifest.parse(JSON.parse(stdout))[0].files.map(({ path }) => path);
 
-  const needed = Object.values(languages).flatMap(({ files }) =>
-    files.map(({ from }) => `suites/probe/${from}`),
-  );
+  const templates = Object.values(languages).flatMap((language) => [language, language.own ?? language]);
+  const needed = templates.flatMap(({ files }) => files.map(({ from }) => `suites/probe/${from}`));
   expect(paths).toEqual(expect.arrayContaining(needed));
   expect(paths).toEqual(
     expect.arrayContaining(['github.yml', 'gitlab.yml'].map((name) => `harness/cli/init/workflows/${name}`)),

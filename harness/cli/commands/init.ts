@@ -6,7 +6,7 @@ import { commandLine } from '../../base/shell-words.ts';
 import { defaultConfigFile } from '../options/config-file.ts';
 import { exitCodes, HarnessError, toError } from '../../base/errors.ts';
 import { choose, type Choices } from '../init/choices.ts';
-import { languages, probeFolder } from '../init/languages.ts';
+import { probeFolder, templateOf } from '../init/languages.ts';
 import { buildCommand, plan, type PlannedFile } from '../init/plan.ts';
 import type { CommandContext } from '../io/context.ts';
 
@@ -64,7 +64,7 @@ async function isFile(path: string): Promise<boolean> {
 /** The commands to run next; with all options if an existing config file was kept, since it may differ. */
 async function nextSteps(choices: Choices, configKept: boolean, folder: string): Promise<string[]> {
   const { bootstrap } = choices;
-  const { handler } = languages[choices.language];
+  const { handler } = templateOf(choices);
   const build = buildCommand(choices);
   const there = await isFile(resolve(folder, bootstrap[0]));
   const byName = handler === undefined ? [] : ['--handler', handler, '--task-root', `./${probeFolder}`];

@@ -3,8 +3,9 @@ import { readdir } from 'node:fs/promises';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import type { CommandContext } from '../io/context.ts';
 import { didYouMean } from '../../base/did-you-mean.ts';
-import { ciNames, languageNames } from '../options/option-table.ts';
-import { languages, type LanguageName } from './languages.ts';
+import { HarnessError } from '../../base/errors.ts';
+import { ciNames, clientNames, languageNames } from '../options/option-table.ts';
+import { languages, type Client, type LanguageName } from './languages.ts';
 
 export type CiName = (typeof ciNames)[number];
 
@@ -12,6 +13,8 @@ export interface Choices {
   /** The command that starts the runtime; it need not exist yet. */
   readonly bootstrap: readonly [string, ...string[]];
   readonly language: LanguageName;
+  /** What hands events to the probe function, in a language with a choice; otherwise `aws`. */
+  readonly client: Client;
   readonly ci: CiName;
   /** The defaults used, as command-line words. */
   readonly assumed: readonly string[];
@@ -22,7 +25,7 @@ export async function choose(
   args: ParsedArguments,
   context: Pick<CommandContext, 'ask' | 'stderr' | 'workingDirectory'>,
 ): Promise<Choices> {
-  const { language, ci } = args.options;
+  const { language: given, client, ci } = args.options;
   const entries = await readdir(context.workingDirectory);
   const assumed: string[] = [];
   const decide = async (question: string, fallback: string, words: string): Promise<string> => {
@@ -44,14 +47,26 @@ export async function choose(
     }
   };
   const [bootstrap, ...rest] = args.positionals;
+  const command = bootstrap ?? (await decide('The bootstrap', './bootstrap', './bootstrap'));
+  const language =
+    given ?? (await oneOf('language', 'Language of the probe function', languageNames, languageOf(entries)));
+  const hasChoice = languages[language].own !== undefined;
+  if (client !== undefined && !hasChoice) throw noChoice(language);
   return {
-    bootstrap: [bootstrap ?? (await decide('The bootstrap', './bootstrap', './bootstrap')), ...rest],
-    language:
-      language ??
-      (await oneOf('language', 'Language of the probe function', languageNames, languageOf(entries))),
+    bootstrap: [command, ...rest],
+    language,
+    client: client ?? (hasChoice ? await oneOf('client', 'The loop around it', clientNames, 'aws') : 'aws'),
     ci: ci ?? (await oneOf('ci', 'Workflow for', ciNames, ciOf(entries))),
     assumed,
   };
+}
+
+function noChoice(language: LanguageName): HarnessError {
+  const choices = languageNames.filter((name) => languages[name].own !== undefined);
+  return new HarnessError(
+    'USAGE',
+    `--client has no effect with --language ${language}; it is for ${choices.join(' and ')}.`,
+  );
 }
 
 /** The language that the files of a project indicate; JavaScript by default. */

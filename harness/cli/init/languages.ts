@@ -1,5 +1,5 @@
 /** The languages that `lambdaspec init` has a probe function for, and what each needs to run. */
-import type { languageNames } from '../options/option-table.ts';
+import type { clientNames, languageNames } from '../options/option-table.ts';
 
 export interface TemplateFile {
   /** Target path, relative to the folder in which `init` runs. */
@@ -9,14 +9,35 @@ export interface TemplateFile {
   readonly executable?: boolean;
 }
 
-export interface Language {
+/** What starts the events of the Runtime API towards a probe function that is linked in. */
+export type Client = (typeof clientNames)[number];
+
+/** A probe function with what hands it events. */
+export interface Template {
   readonly files: readonly TemplateFile[];
   /** The value of `_HANDLER`, if runtimes of this language load functions by name; otherwise the function is linked in. */
   readonly handler?: string;
   /** The command that builds the bootstrap with the probe function linked in. */
   readonly build?: (bootstrap: string) => string;
+}
+
+export interface Language extends Template {
   /** Files that indicate a project in this language. */
   readonly signs: readonly string[];
+  /** The second choice, where the first is AWS's client: a loop of its own. */
+  readonly own?: Template;
+}
+
+/** The template of a language with a client. */
+export function templateOf({
+  language,
+  client,
+}: {
+  readonly language: LanguageName;
+  readonly client: Client;
+}): Template {
+  const { own, ...first } = languages[language];
+  return client === 'own' && own !== undefined ? own : first;
 }
 
 /** The task root of functions that are loaded by name. */
@@ -27,6 +48,23 @@ const byName = (file: string, handler: string, signs: readonly string[]): Langua
   handler,
   signs,
 });
+
+function goWith(client: Client): Template {
+  return {
+    files: [
+      { path: 'probe/probe.go', from: 'templates/go/probe.go' },
+      { path: 'probe/main.go', from: `templates/go/${client}/main.go` },
+      { path: 'probe/go.mod', from: `templates/go/${client}/go.mod` },
+    ],
+    // The option writes go.sum.
+    build: (bootstrap) => `go build -C probe -mod=mod -o "$PWD/${bootstrap}" .`,
+  };
+}
+
+const javaFiles = [
+  { path: 'probe/Probe.java', from: 'templates/java/Probe.java' },
+  { path: 'probe/Json.java', from: 'templates/java/Json.java' },
+] as const;
 
 export type LanguageName = (typeof languageNames)[number];
 
@@ -46,17 +84,15 @@ export const languages: Readonly<Record<LanguageName, Language>> = {
   perl: byName('probe.pl', 'probe.handle', ['cpanfile', 'Makefile.PL']),
   bash: byName('probe.sh', 'probe.handler', []),
   go: {
-    files: [
-      { path: 'probe/main.go', from: 'templates/main.go' },
-      { path: 'probe/go.mod', from: 'templates/go.mod' },
-    ],
-    build: (bootstrap) => `go build -C probe -o "$PWD/${bootstrap}" .`,
+    ...goWith('aws'),
+    own: goWith('own'),
     signs: ['go.mod'],
   },
   rust: {
     files: [
-      { path: 'probe/src/main.rs', from: 'templates/main.rs' },
-      { path: 'probe/Cargo.toml', from: 'templates/Cargo.toml' },
+      { path: 'probe/src/probe.rs', from: 'templates/rust/probe.rs' },
+      { path: 'probe/src/main.rs', from: 'templates/rust/main.rs' },
+      { path: 'probe/Cargo.toml', from: 'templates/rust/Cargo.toml' },
     ],
     build: (bootstrap) =>
       `cargo build --release --manifest-path probe/Cargo.toml && cp probe/target/release/bootstrap ${bootstrap}`,
@@ -64,10 +100,23 @@ export const languages: Readonly<Record<LanguageName, Language>> = {
   },
   java: {
     files: [
-      { path: 'probe/Probe.java', from: 'templates/Probe.java' },
-      { path: 'bootstrap', from: 'templates/bootstrap-java', executable: true },
+      ...javaFiles,
+      { path: 'probe/Handler.java', from: 'templates/java/aws/Handler.java' },
+      { path: 'probe/pom.xml', from: 'templates/java/aws/pom.xml' },
+      { path: 'bootstrap', from: 'templates/java/aws/bootstrap', executable: true },
     ],
-    build: () => 'javac -d probe probe/Probe.java',
+    handler: 'Handler::handleRequest',
+    build: () =>
+      'mvn -q -B -f probe/pom.xml dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=lib && ' +
+      "javac --release 17 -cp 'probe/lib/*' -d probe probe/*.java",
+    own: {
+      files: [
+        ...javaFiles,
+        { path: 'probe/Main.java', from: 'templates/java/own/Main.java' },
+        { path: 'bootstrap', from: 'templates/java/own/bootstrap', executable: true },
+      ],
+      build: () => 'javac --release 17 -d probe probe/*.java',
+    },
     signs: ['pom.xml', 'build.gradle', 'build.gradle.kts'],
   },
   cpp: {

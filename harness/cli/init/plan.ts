@@ -4,7 +4,7 @@ import { extname, join } from 'node:path';
 import { defaultConfigFile } from '../options/config-file.ts';
 import { toolVersion } from '../../base/version.ts';
 import type { Choices } from './choices.ts';
-import { languages, probeFolder } from './languages.ts';
+import { probeFolder, templateOf } from './languages.ts';
 
 export interface PlannedFile {
   /** Relative to the folder in which `init` runs. */
@@ -22,8 +22,7 @@ const workflowFolder =
     : join(import.meta.dirname, 'workflows');
 
 export async function plan(choices: Choices, bundledProbes: string): Promise<PlannedFile[]> {
-  const language = languages[choices.language];
-  const functions = language.files.map(async ({ path, from, executable = false }) => ({
+  const functions = templateOf(choices).files.map(async ({ path, from, executable = false }) => ({
     path,
     content: await readFile(join(bundledProbes, from), 'utf8'),
     what: executable ? 'starts the probe function' : 'the probe function',
@@ -37,13 +36,13 @@ export async function plan(choices: Choices, bundledProbes: string): Promise<Pla
 }
 
 /** The command that builds the bootstrap, if any. */
-export function buildCommand({ language, bootstrap: [bootstrap] }: Choices): string | undefined {
-  const { build } = languages[language];
-  return build?.(bootstrap);
+export function buildCommand(choices: Choices): string | undefined {
+  return templateOf(choices).build?.(choices.bootstrap[0]);
 }
 
-function configOf({ bootstrap, language }: Choices): string {
-  const { handler } = languages[language];
+function configOf(choices: Choices): string {
+  const { bootstrap } = choices;
+  const { handler } = templateOf(choices);
   const config = {
     $schema: './node_modules/lambdaspec/schemas/config.schema.json',
     bootstrap: bootstrap.length === 1 ? bootstrap[0] : bootstrap,

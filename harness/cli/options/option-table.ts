@@ -62,6 +62,9 @@ export const languageNames = [
   'cpp',
 ] as const;
 
+/** What hands events to a probe function of `init`: AWS's client of the language, or a loop of its own. */
+export const clientNames = ['aws', 'own'] as const;
+
 /** The CI services of `init`. */
 export const ciNames = ['github', 'gitlab', 'none'] as const;
 
@@ -174,6 +177,13 @@ const table = {
     commands: ['init'],
     defaultText: 'guessed from the project',
     help: 'language of the probe function',
+  },
+  client: {
+    schema: z.literal(clientNames),
+    placeholder: '<name>',
+    commands: ['init'],
+    defaultText: 'aws',
+    help: "with go and java: AWS's client around the probe function, or a loop of its own: aws or own",
   },
   ci: {
     schema: z.literal(ciNames),

@@ -27,6 +27,8 @@ const documented = {
 
 function headersOf(number: number): Record<string, string> {
   return {
+    // Without it, AWS's native clients crash.
+    'Content-Type': 'application/json',
     'Lambda-Runtime-Aws-Request-Id': `8476a536-e9f4-11e8-9739-${String(number).padStart(12, '0')}`,
     'Lambda-Runtime-Deadline-Ms': String(Date.now() + 60_000),
     'Lambda-Runtime-Invoked-Function-Arn': 'arn:aws:lambda:us-east-1:123456789012:function:probe',

@@ -15,30 +15,87 @@ const echoed = [
   true,
 ];
 
-const described = z.object({ probe: z.literal(1), language: z.string(), actions: z.array(z.string()) });
+const described = z.object({
+  probe: z.literal(1),
+  language: z.string(),
+  actions: z.array(z.string()),
+  properties: z.array(z.string()),
+});
+
+type Expected = (heard: Heard, properties: readonly string[]) => boolean;
+
+const isNothing: Expected = (heard) => heard.kind === 'response' && ['', 'null'].includes(heard.body.trim());
+const isFailure: Expected = ({ kind }) => kind !== 'response';
 
 /** For each action: the event and the expected answer. */
-const actions: readonly (readonly [name: string, event: object, expected: (heard: Heard) => boolean])[] = [
+const actions: readonly (readonly [name: string, event: object, expected: Expected])[] = [
+  ['context', {}, (heard) => members(heard) !== undefined],
+  [
+    'context',
+    { afterMs: 1 },
+    (heard) => ['first', 'second'].every((moment) => moment in (members(heard) ?? {})),
+  ],
   ['env', { names: ['PROBE_TEST', 'PROBE_NONE'] }, answers({ PROBE_TEST: 'a b', PROBE_NONE: null })],
-  ['throw', { type: 'Oops', message: 'it broke' }, ({ kind }) => kind === 'error'],
+  ['throw', { type: 'Oops', message: odd }, isReportOf('Oops', odd)],
+  ['throw', { type: 'Other', message: 'it broke' }, isReportOf('Other', 'it broke')],
+  ['panic', { message: 'it broke' }, isFailure],
   [
     'big',
     { bytes: 1000 },
     (heard) => heard.kind === 'response' && heard.body.trim() === `"${'x'.repeat(998)}"`,
   ],
   ['text', { value: odd }, answers(odd)],
-  ['nothing', {}, (heard) => heard.kind === 'response' && ['', 'null'].includes(heard.body.trim())],
+  ['nothing', {}, isNothing],
   ['sleep', { ms: 20 }, answers({ slept: 20 })],
   [
     'state',
     {},
     (heard) => heard.kind === 'response' && /"bootId":/.test(heard.body) && /"count":/.test(heard.body),
   ],
-  ['panic', { message: 'it broke' }, (heard) => heard.kind !== 'response'],
-  ['exit', { code: 5 }, (heard) => heard.kind === 'exit' && heard.code === 5],
+  ['log', { stdout: 'a\n', stderr: 'b\n', repeat: 2 }, isNothing],
+  ['background', { ms: 1, mark: 'm' }, isNothing],
+  ['late-failure', { ms: 60_000 }, isNothing],
+  ['child', {}, (heard) => 'traceEnv' in (members(heard) ?? {})],
+  ['cyclic-error', {}, isFailure],
+  ['cyclic-error', { depth: 100 }, isFailure],
+  ['binary', { base64: 'cmF3' }, (heard) => heard.kind === 'response' && heard.body === 'raw'],
+  ['interrupt', {}, isNothing],
+  ['close-output', {}, isNothing],
+  ['exit-hook', { mark: 'm' }, isNothing],
+  ['exit', { code: 5 }, endsWith(5)],
 ];
 
-function answers(expected: unknown): (heard: Heard) => boolean {
+/** For each order to the loading function that it declares: the expected end of a conversation of one event. */
+const orders: readonly (readonly [order: string, value: string, expected: Expected])[] = [
+  ['throw', 'throw', (heard) => heard.kind === 'exit' && heard.code !== 0],
+  ['throw:TYPE', 'throw:Oops', (heard) => heard.kind === 'exit' && heard.code !== 0],
+  ['exit', 'exit:5', endsWith(5)],
+  ['sleep', 'sleep:20', answers(odd)],
+  ['log', 'log:1000', answers(odd)],
+];
+
+/** An error report; with this class and this text where the function says so. */
+function isReportOf(type: string, message: string): Expected {
+  return (heard, properties) => {
+    const report = heard.kind === 'error' ? members(heard) : undefined;
+    return (
+      report !== undefined &&
+      (!properties.includes('names-error-classes') || report['errorType'] === type) &&
+      (!properties.includes('keeps-error-messages') || report['errorMessage'] === message)
+    );
+  };
+}
+
+function endsWith(code: number): Expected {
+  return (heard) => heard.kind === 'exit' && heard.code === code;
+}
+
+function members(heard: Heard): Readonly<Record<string, unknown>> | undefined {
+  if (heard.kind === 'exit') return undefined;
+  return z.record(z.string(), z.unknown()).safeParse(JSON.parse(heard.body)).data;
+}
+
+function answers(expected: unknown): Expected {
   return (heard) =>
     heard.kind === 'response' &&
     JSON.stringify(sorted(JSON.parse(heard.body))) === JSON.stringify(sorted(expected));
@@ -49,21 +106,29 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Asks for the echo and for every action that the function offers. */
+/** Asks for the echo, for every action that the function offers, and for every property that it declares. */
 export async function keepsContract(
   expect: ExpectStatic,
   language: string,
-  ask: (events: readonly unknown[]) => Promise<Heard[]>,
+  ask: (events: readonly unknown[], environment?: Readonly<Record<string, string>>) => Promise<Heard[]>,
 ): Promise<void> {
   const [first, ...rest] = await ask([{ probe: 'describe' }, ...echoed]);
 
   const description = described.parse(JSON.parse(first?.kind === 'response' ? first.body : 'null'));
+  const { properties } = description;
   expect(description.language).toBe(language);
   expect(rest.map((heard) => (heard.kind === 'response' ? JSON.parse(heard.body) : heard))).toEqual(echoed);
   const offered = actions.filter(([action]) => description.actions.includes(action));
   expect(offered.length).toBeGreaterThan(3);
   for (const [action, event, expected] of offered) {
     const [heard] = await ask([{ probe: action, ...event }]);
-    expect(heard, action).toSatisfy(expected);
+    expect(heard, JSON.stringify({ action, ...event })).toSatisfy((seen: Heard) =>
+      expected(seen, properties),
+    );
+  }
+  for (const [order, value, expected] of orders) {
+    if (!properties.includes(`PROBE_INIT=${order}`)) continue;
+    const heard = (await ask([odd], { PROBE_INIT: value })).at(-1);
+    expect(heard, `PROBE_INIT=${value}`).toSatisfy((seen: Heard) => expected(seen, properties));
   }
 }

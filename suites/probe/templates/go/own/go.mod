@@ -1,3 +1,3 @@
 module probe
 
-go 1.21
+go 1.24

@@ -1,0 +1,72 @@
+// Starts the probe function behind AWS's client for Go.
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-lambda-go/lambda/messages"
+	"github.com/aws/aws-lambda-go/lambdacontext"
+)
+
+// The client posts a reader as it is.
+var moreActions = []string{"binary"}
+
+func bytesOf(content []byte) io.Reader { return bytes.NewReader(content) }
+
+// The function is linked in and fails before the client starts, so the client never sees the class of that failure.
+var properties = []string{
+	"names-error-classes", "keeps-error-messages", "PROBE_INIT=throw", "PROBE_INIT=exit", "PROBE_INIT=sleep",
+	"PROBE_INIT=log",
+}
+
+func handle(ctx context.Context, event json.RawMessage) (any, error) {
+	result, err := probe(event, func() map[string]any { return show(ctx) })
+	// Not errors.As, which would follow the causes of a cyclic error without end.
+	if failure, named := err.(ProbeError); named {
+		// The client takes the name of a class from the Go type; only this type of its own may carry any name.
+		return nil, messages.InvokeResponse_Error{Type: failure.Type, Message: failure.Message}
+	}
+	return result, err
+}
+
+func show(ctx context.Context) map[string]any {
+	shown := map[string]any{
+		"functionName": lambdacontext.FunctionName, "functionVersion": lambdacontext.FunctionVersion,
+		"memoryLimitMb": lambdacontext.MemoryLimitInMB, "logGroupName": lambdacontext.LogGroupName,
+		"logStreamName": lambdacontext.LogStreamName,
+	}
+	if deadline, set := ctx.Deadline(); set {
+		shown["deadlineMs"] = deadline.UnixMilli()
+		shown["remainingMs"] = time.Until(deadline).Milliseconds()
+	}
+	if trace, _ := ctx.Value("x-amzn-trace-id").(string); trace != "" {
+		shown["traceId"] = trace
+	}
+	seen, _ := lambdacontext.FromContext(ctx)
+	shown["requestId"] = seen.AwsRequestID
+	shown["invokedFunctionArn"] = seen.InvokedFunctionArn
+	if seen.TenantID != "" {
+		shown["tenantId"] = seen.TenantID
+	}
+	if client := seen.ClientContext; client.Client != (lambdacontext.ClientApplication{}) || client.Env != nil || client.Custom != nil {
+		shown["clientContext"] = map[string]any{"client": client.Client, "env": client.Env, "custom": client.Custom}
+	}
+	if identity := seen.Identity; identity != (lambdacontext.CognitoIdentity{}) {
+		shown["cognitoIdentity"] = map[string]string{
+			"cognitoIdentityId": identity.CognitoIdentityID, "cognitoIdentityPoolId": identity.CognitoIdentityPoolID,
+		}
+	}
+	return shown
+}
+
+func main() {
+	if err := load(); err != nil {
+		panic(err)
+	}
+	lambda.Start(handle)
+}
