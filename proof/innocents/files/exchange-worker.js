@@ -6,7 +6,9 @@ import { Exchange } from './exchange.js';
 const exchange = new Exchange(workerData.host, workerData.port);
 let controller = new AbortController();
 
-parentPort.on('message', async (request) => {
+parentPort.on('message', (request) => void handle(request));
+
+async function handle(request) {
   if (request === 'abort') {
     controller.abort();
     return;
@@ -17,4 +19,4 @@ parentPort.on('message', async (request) => {
   } catch (error) {
     parentPort.postMessage({ lost: error.message });
   }
-});
+}

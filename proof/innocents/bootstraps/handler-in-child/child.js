@@ -31,7 +31,9 @@ async function outcomeOf(label, work) {
 const { result: handler, error } = await outcomeOf('init failed:', () => loadHandler(process.env));
 await answer(error === undefined ? {} : { error });
 
-process.on('message', async (received) => {
+process.on('message', (received) => void handle(received));
+
+async function handle(received) {
   // Without the channel the event loop can run empty, which shows a handler that never settles.
   process.channel?.unref();
   const invocation = { ...received, body: Buffer.from(received.body) };
@@ -41,4 +43,4 @@ process.on('message', async (received) => {
       encodeResult(await handler(decodeEvent(invocation), contextFor(invocation, process.env, log))),
     ),
   );
-});
+}
