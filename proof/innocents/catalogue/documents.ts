@@ -89,6 +89,46 @@ export const documentInnocents: readonly Innocent[] = [
     ],
   },
   {
+    name: 'raw-text-results',
+    freedom: 'Posts a text result as it is, labelled `text/plain; charset=utf-8`.',
+    legal:
+      '`response.string-encoded-once`: "or passes it raw if it says so"; several runtimes for the shell do so.',
+    changes: [
+      {
+        file: 'result.js',
+        find: 'if (result instanceof Uint8Array)',
+        replace: `if (typeof result === 'string') return { contentType: 'text/plain; charset=utf-8', body: Buffer.from(result) };
+    if (result instanceof Uint8Array)`,
+      },
+    ],
+  },
+  {
+    name: 'innermost-message',
+    freedom: 'Reports the message of the innermost of ten causes.',
+    legal: 'AWS documents no form for chains of causes; `error.cause-chains-bounded` asks for a report.',
+    changes: [
+      {
+        file: 'errors.js',
+        find: 'errorMessage: clip(messageOf(thrown), MAX_MESSAGE_LENGTH),',
+        replace: 'errorMessage: clip(messageOf(innermost(thrown)), MAX_MESSAGE_LENGTH),',
+      },
+      {
+        file: 'errors.js',
+        find: 'function typeOf(thrown) {',
+        replace: `function innermost(thrown) {
+    let inner = thrown;
+    for (let n = 0; n < 10; n += 1) {
+        const cause = inner instanceof RuntimeFailure || !isObject(inner) ? undefined : read(inner, 'cause');
+        if (!(cause instanceof Error)) break;
+        inner = cause;
+    }
+    return inner;
+}
+function typeOf(thrown) {`,
+      },
+    ],
+  },
+  {
     name: 'no-stack-trace',
     freedom: 'Sends no stack trace.',
     legal: OPTIONAL_TRACE,

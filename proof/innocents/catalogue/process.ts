@@ -199,6 +199,18 @@ export const processInnocents: readonly Innocent[] = [
     ],
   },
   {
+    name: 'no-remaining-time-without-deadline',
+    freedom: 'Shows no remaining time where the deadline is missing or not a number.',
+    legal: '`deadline.missing-or-garbled` asks that the invocation has an outcome; AWS documents no default.',
+    changes: [
+      {
+        file: 'context.js',
+        find: 'Math.max(0, endsAtMs - Date.now())',
+        replace: 'invocation.deadlineMs === undefined ? undefined : Math.max(0, endsAtMs - Date.now())',
+      },
+    ],
+  },
+  {
     name: 'negative-remaining-time',
     freedom: 'Shows a negative remaining time after the deadline.',
     legal: '`deadline.past`: "zero or a negative remaining time".',
