@@ -180,9 +180,11 @@ const rows: Table = {
     holds: [['labelled, with a parameter', view(result('{}'))]],
     violates: [
       ['no label', view(result('{}', []))],
+      ['an object with the label of a text', view(result('{}', [['Content-Type', 'text/plain']]))],
       ['the label of a form', view(result('{}', [['Content-Type', 'application/x-www-form-urlencoded']]))],
     ],
     silent: [
+      ['a raw text that looks like a number', view(result('5', [['Content-Type', 'text/plain']]))],
       ['no JSON', view(result('text', []))],
       ['an empty body', view(result('', []))],
       [

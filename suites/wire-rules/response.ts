@@ -95,9 +95,13 @@ export const responseRules = [
     return bufferedResponses(view).flatMap((post): Seen<'response.json-content-type'>[] => {
       if (others.has(post)) return [];
       const body = post.body?.body;
-      if (body === undefined || body.cut || body.length === 0 || !parseJson(body.bytes).ok) return [];
+      if (body === undefined || body.cut || body.length === 0) return [];
+      const parsed = parseJson(body.bytes);
+      if (!parsed.ok) return [];
       const type = contentType(post.request.headers);
       if (type === 'application/json') return ['holds'];
+      // A raw text, which says so, may look like a number or `null`.
+      if (type === 'text/plain' && !isContainer(parsed.value)) return [];
       return [
         {
           code: 'wrong-content-type',
@@ -150,6 +154,10 @@ function eventIsJson({ exchanges, invocations }: TraceView, post: Exchange): boo
 /** A function that was asked for bytes returns no JSON; `response.binary-untouched` judges their label. */
 function asksForBytes(event: unknown): boolean {
   return typeof event === 'object' && event !== null && Reflect.get(event, 'probe') === 'binary';
+}
+
+function isContainer(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Results of events that were not plain JSON: a function that receives bytes may return them. */
