@@ -69,11 +69,10 @@ test(
   },
 );
 
-/** The optional headers of an invocation. */
+/** The optional headers of an invocation; the deadline is not one of them. */
 const optional = {
   trace: { present: {}, absent: { traceId: null } },
   arn: { present: {}, absent: { invokedFunctionArn: null } },
-  deadline: { present: {}, absent: { deadlineMs: null } },
   client: {
     present: { clientContext: JSON.stringify(CLIENT_CONTEXT) },
     absent: {},
@@ -84,7 +83,7 @@ const optional = {
   },
 } as const satisfies Record<string, Record<'present' | 'absent', InvokeOptions>>;
 
-const headers = ['trace', 'arn', 'deadline', 'client', 'cognito'] as const;
+const headers = ['trace', 'arn', 'client', 'cognito'] as const;
 
 test(
   'serves an invocation whose optional headers are any subset of the documented ones',

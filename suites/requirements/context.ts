@@ -329,14 +329,14 @@ export const context = {
     tier: 4,
     provokedBy: 'caller',
     costs: 'invocation',
-    text: 'The runtime accepts any JSON values inside the client context.',
+    text: 'The runtime accepts any JSON values in the members of the client context that a caller defines.',
     observe:
-      'Deliver numbers, booleans, arrays, objects and null under `custom`, `env` and `client`; the invocation is served.',
+      'Deliver numbers, booleans, arrays, objects and null as members of `custom` and as an unknown member of `client`; the invocation is served.',
     deviations: {
       'not-served': 'The runtime does not accept every JSON value inside the client context.',
     },
     cause:
-      '`custom` and `env` are declared as maps of strings, so one number, boolean or object makes the invocation fail. Declare their values as any JSON.',
+      '`custom` is declared as a map of strings, so one number, boolean or object makes the invocation fail. Declare its values as any JSON.',
     source: ['https://www.rfc-editor.org/rfc/rfc8259'],
   },
   'context.fields-from-own-headers': {
