@@ -16,7 +16,8 @@ groups=' '
 tags=' '
 rlimit=0
 folder=''
-trap 'case $folder in */lambdaspec-tmp-*) rm -r -f -- "$folder" ;; esac' EXIT
+remove() { case $folder in */lambdaspec-tmp-*) rm -r -f -- "$folder" ;; esac }
+trap remove EXIT
 while read -r verb first second; do
   case $verb in
     '!') rlimit=$first ;;
@@ -29,6 +30,8 @@ while read -r verb first second; do
       case $tags in *" $second "*) tags="\${tags%% $second *} \${tags#* $second }" ;; esac ;;
   esac
 done
+# Now, since the guard of another process of the run may end this one, and again at the exit.
+remove
 
 # All processes that inherited the limit: one kill for all of them, until eight scans find none:
 # what forks and ends while grep is being started is not found. This shell may have it as well.

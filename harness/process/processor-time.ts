@@ -7,6 +7,8 @@ export interface ProcessorTime {
   readonly ranMs: number;
   /** Time it was runnable but waited for a processor. */
   readonly waitedMs: number;
+  /** Whether it runs or waits for a processor now: the kernel adds a wait to `waitedMs` only when it is over. */
+  readonly runnable?: boolean;
 }
 
 /** Processor times by thread id. Empty where the kernel does not report them. */
@@ -68,7 +70,8 @@ export function timesOfTree(pid: number): ProcessorTimes {
     for (const thread of threadNames(next)) {
       const folder = `/proc/${String(next)}/task/${thread}`;
       const time = parseTime(readNow(`${folder}/schedstat`));
-      if (time !== undefined) times.set(Number(thread), time);
+      const runnable = / R /.test(readNow(`${folder}/stat`).replace(/^.*\)/s, ''));
+      if (time !== undefined) times.set(Number(thread), { ...time, runnable });
       for (const child of readNow(`${folder}/children`).split(' ').filter(Boolean).map(Number)) {
         if (!seen.has(child)) open.push(child);
         seen.add(child);

@@ -32,6 +32,16 @@ test.each([
   });
 });
 
+test.each([
+  ['a wait that is not over counts', true, 1900],
+  ['a thread that slept before does not wait since', false, 0],
+])('%s', (_, runnable, runtimeMs) => {
+  const early = reading(1000, new Map([[1, { ranMs: 500, waitedMs: 100, runnable }]]));
+  const late = reading(3000, new Map([[1, { ranMs: 600, waitedMs: 100, runnable: true }]]));
+
+  expect(loadBetween(early, late)).toMatchObject({ runtimeMs });
+});
+
 test('a late harness counts as well', () => {
   const after = reading(3000, before.threads, { harnessLateMs: 1100 });
 

@@ -50,8 +50,11 @@ function runtimeLost(before: LoadReading, after: LoadReading, windowMs: number):
   let [ran, waited] = [0, 0];
   for (const [thread, time] of after.threads) {
     const earlier = before.threads.get(thread);
-    ran += time.ranMs - (earlier?.ranMs ?? 0);
-    waited += time.waitedMs - (earlier?.waitedMs ?? 0);
+    const [ranMs, waitedMs] = [time.ranMs - (earlier?.ranMs ?? 0), time.waitedMs - (earlier?.waitedMs ?? 0)];
+    ran += ranMs;
+    // A wait that is not over yet.
+    const stillWaits = earlier?.runnable === true && time.runnable === true;
+    waited += stillWaits ? Math.max(waitedMs, windowMs - ranMs) : waitedMs;
   }
   // Threads that wait for each other: the runtime had a processor for half of the time.
   return ran >= windowMs / 2 ? 0 : waited;

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -59,7 +59,7 @@ export async function judgeWithCommand(words: readonly string[]): Promise<Judged
   const [exitCode, signal] = [child.exitCode, child.signalCode];
   // After a killed command its guard cleans up.
   const leftovers = signal === null ? processesWith(tag) : await leftByGuard(tag);
-  const files = await readdir(ours);
+  const files = await filesLeftIn(ours);
   const texts = await Promise.all(
     [report, junit].map((path) => readFile(path, 'utf8').catch(() => undefined)),
   );
@@ -92,11 +92,20 @@ async function peakOf(pid: number): Promise<number> {
 }
 
 /** The processes with this text that the guard has not ended within its time limit. */
-export async function leftByGuard(text: string): Promise<string[]> {
+export function leftByGuard(text: string): Promise<string[]> {
+  return leftAfterGuard(() => processesWith(text));
+}
+
+/** The files that the command has left; after a killed worker its guard removes them. */
+function filesLeftIn(folder: string): Promise<string[]> {
+  return leftAfterGuard(() => readdirSync(folder));
+}
+
+async function leftAfterGuard(look: () => string[]): Promise<string[]> {
   const busy = (loadavg()[0] ?? 0) / availableParallelism();
   const until = performance.now() + GUARD_LIMIT_MS * Math.max(1, busy);
   for (;;) {
-    const left = processesWith(text);
+    const left = look();
     if (left.length === 0 || performance.now() > until) return left;
     await delay(100);
   }
