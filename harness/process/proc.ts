@@ -32,7 +32,7 @@ export function listProcessIds(): number[] {
 /**
  * The facts about one process, or undefined when it is gone or the platform has no /proc.
  *
- *Synchronous, so that little changes during a snapshot of the process tree; reading /proc is cheap.
+ * Synchronous, so that little changes during a snapshot of the process tree; reading /proc is cheap.
  *
  * @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
  */

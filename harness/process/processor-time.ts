@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import type { Members } from './members.ts';
+import { parseStat } from './proc.ts';
 
 /** Processor time of one thread since it started. */
 export interface ProcessorTime {
@@ -70,7 +71,7 @@ export function timesOfTree(pid: number): ProcessorTimes {
     for (const thread of threadNames(next)) {
       const folder = `/proc/${String(next)}/task/${thread}`;
       const time = parseTime(readNow(`${folder}/schedstat`));
-      const runnable = / R /.test(readNow(`${folder}/stat`).replace(/^.*\)/s, ''));
+      const runnable = parseStat(readNow(`${folder}/stat`)).state === 'R';
       if (time !== undefined) times.set(Number(thread), { ...time, runnable });
       for (const child of readNow(`${folder}/children`).split(' ').filter(Boolean).map(Number)) {
         if (!seen.has(child)) open.push(child);

@@ -6,7 +6,7 @@ import { MS_PER_TICK } from './proc.ts';
 /**
  * Resource use of all processes of a sandbox, or undefined when none is left or the platform does not report it.
  *
- *Shared memory counts once per process. CPU time includes children that have ended and been waited for.
+ * Shared memory counts once per process. CPU time includes children that have ended and been waited for.
  */
 export async function sampleResources(members: Members): Promise<ResourceSample | undefined> {
   const facts = members.find();

@@ -1,11 +1,12 @@
 /**
  * Explains why an executable cannot be started.
  *
- *Two errors mislead. execvp(3), which Node uses, passes a file that the kernel refuses with ENOEXEC to /bin/sh, so that a bootstrap
- *without `#!` works here and fails on Lambda. And ENOENT means any of three files.
+ * Two errors mislead. execvp(3), which Node uses, passes a file that the kernel refuses with ENOEXEC to /bin/sh, so that a bootstrap
+ * without `#!` works here and fails on Lambda. And ENOENT means any of three files.
  */
-import { accessSync, closeSync, constants, existsSync, openSync, readSync, readdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
+import { fileHead } from '../base/file-head.ts';
 import type { RuntimeExit } from '../trace/entry.ts';
 
 /** The exit of a bootstrap that never ran. */
@@ -78,18 +79,7 @@ function isExecutable(file: string): boolean {
 
 /** The first bytes of an executable file, or undefined if it cannot be executed or read. */
 export function readHead(file: string, bytes = 256): Buffer | undefined {
-  if (!isExecutable(file)) return undefined;
-  try {
-    const descriptor = openSync(file, 'r');
-    try {
-      const head = Buffer.alloc(bytes);
-      return head.subarray(0, readSync(descriptor, head));
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch {
-    return undefined;
-  }
+  return isExecutable(file) ? fileHead(file, bytes) : undefined;
 }
 
 /** `e_machine` of an ELF file. */

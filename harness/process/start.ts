@@ -1,6 +1,6 @@
 /**
  * Starts the bootstrap of one sandbox and owns all its processes: pipes and their reader, the guard, members, freezing,
- *sampling and termination. It does not know the Runtime API; the sandbox turns its events into trace entries.
+ * sampling and termination. It does not know the Runtime API; the sandbox turns its events into trace entries.
  */
 import type { ChildProcess } from 'node:child_process';
 import type { ResourceSample, RuntimeExit } from '../trace/entry.ts';

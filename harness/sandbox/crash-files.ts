@@ -3,17 +3,9 @@
  * are moved into the report, and the evidence quotes them. A variable like JAVA_TOOL_OPTIONS could name another place, but the
  * runtime would print it.
  */
-import {
-  closeSync,
-  copyFileSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { fileHead } from '../base/file-head.ts';
 
 const JVM_LOG = /^hs_err_pid\d+\.log$/;
 const CORE = /^core(\.|$)/;
@@ -47,7 +39,7 @@ export class CrashFiles {
       .filter((name) => !this.#before.has(name))
       .flatMap((name) => {
         const path = join(this.#folder, name);
-        const summary = summaryOf(name, headOf(path));
+        const summary = summaryOf(name, fileHead(path, HEAD_BYTES) ?? Buffer.alloc(0));
         if (summary === undefined) return [];
         if (destination === undefined) return [{ path: name, summary }];
         const moved = move(path, destination);
@@ -83,20 +75,6 @@ export function summaryOf(name: string, head: Buffer): string | undefined {
   const frame = told.findIndex((line) => line.startsWith('Problematic frame'));
   const shown = frame < 2 ? cause : [...cause, `${told[frame] ?? ''} ${told[frame + 1] ?? ''}`.trim()];
   return shown.join(' ').slice(0, SUMMARY_LENGTH);
-}
-
-function headOf(path: string): Buffer {
-  try {
-    const descriptor = openSync(path, 'r');
-    try {
-      const head = Buffer.alloc(HEAD_BYTES);
-      return head.subarray(0, readSync(descriptor, head));
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch {
-    return Buffer.alloc(0);
-  }
 }
 
 function move(path: string, destination: string): string | undefined {

@@ -1,5 +1,5 @@
 /** Which /tmp the sandboxes of a run see: their own where the platform can do that and the bootstrap can do without the machine's. */
-import { closeSync, openSync, readSync } from 'node:fs';
+import { fileHead } from '../base/file-head.ts';
 import { hasOwnTmp } from '../process/own-tmp.ts';
 import { smokeTest, type SmokeOptions, type SmokeResult } from './smoke-test.ts';
 
@@ -49,19 +49,8 @@ export async function smokeTestInTmp(options: SmokeOptions): Promise<SmokeInTmp>
 
 /** Whether the bootstrap or its output names a file below /tmp. */
 function mayNeedTmp({ target }: SmokeOptions, result: SmokeResult & { readonly kind: 'failed' }): boolean {
-  return result.failure.output.includes('/tmp/') || headOf(target.command[0]).includes('/tmp/');
-}
-
-function headOf(file: string): Buffer {
-  try {
-    const descriptor = openSync(file, 'r');
-    try {
-      const head = Buffer.alloc(HEAD_BYTES);
-      return head.subarray(0, readSync(descriptor, head));
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch {
-    return Buffer.alloc(0);
-  }
+  return (
+    result.failure.output.includes('/tmp/') ||
+    fileHead(target.command[0], HEAD_BYTES)?.includes('/tmp/') === true
+  );
 }
