@@ -97,11 +97,8 @@ export async function forAll<
   judge: (sandbox: Sandbox, value: T) => Promise<Judged>,
 ): Promise<void> {
   const search = new Search(t, requirement, options, judge);
-  const stored = t.storedExamples([requirement, ...(options.also ?? [])]);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- stored by this very property, as JSON of its values
-  const earlier = stored.examples.map((text) => JSON.parse(text) as T);
-  const examples = stored.only ? earlier : [...earlier, ...(options.examples ?? [])];
-  const planned = examples.length + (stored.only ? 0 : Math.round(t.runs * (options.weight ?? 1)));
+  const { examples, only } = givenCases(t, requirement, options);
+  const planned = examples.length + (only ? 0 : Math.round(t.runs * (options.weight ?? 1)));
   const details = await check(
     asyncProperty(arbitrary, (value) => search.holds(value)),
     {
@@ -110,7 +107,7 @@ export async function forAll<
       examples: examples.map((example): [T] => [example]),
       interruptAfterTimeLimit: SEARCH_LIMIT_MS,
       // A stored input is as small as it gets.
-      endOnFailure: stored.only || options.smaller !== undefined,
+      endOnFailure: only || options.smaller !== undefined,
     },
   );
   search.rethrow();
@@ -120,7 +117,7 @@ export async function forAll<
   }
 
   let [counterexample] = details.counterexample ?? [];
-  if (counterexample !== undefined && options.smaller !== undefined && !stored.only) {
+  if (counterexample !== undefined && options.smaller !== undefined && !only) {
     counterexample = await search.shrink(counterexample, options.smaller);
     search.rethrow();
   }
@@ -143,6 +140,19 @@ export async function forAll<
     t.recorder.deviates(beside.requirement, { ...beside, ...smallest }, sandbox.trace, 'seen');
 }
 
+/** The cases to try first; `only`: stored ones, and nothing else. */
+function givenCases<C extends Catalogue, T>(
+  t: TestContext<C>,
+  requirement: string,
+  { also = [], control, examples = [] }: PropertyOptions<C, string, T>,
+): { readonly examples: readonly T[]; readonly only: boolean } {
+  const plain = control !== ofTest && 'value' in control ? [control.requirement] : [];
+  const stored = t.storedExamples([requirement, ...also, ...plain]);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- stored by this very property, as JSON of its values
+  const earlier = stored.examples.map((text) => JSON.parse(text) as T);
+  return { examples: stored.only ? earlier : [...earlier, ...examples], only: stored.only };
+}
+
 /** Judges the plain case; if it deviates as well, the deviation is recorded where the control points. */
 async function plainCaseFails<C extends Catalogue, T>(
   t: TestContext<C>,
@@ -157,7 +167,9 @@ async function plainCaseFails<C extends Catalogue, T>(
   const { expected, actual } = plain;
   // A case may name the requirement itself that it violates.
   const charged = plain.requirement === undefined ? control : { ...plain, requirement: plain.requirement };
-  t.recorder.deviates(charged.requirement, { code: charged.code, expected, actual }, sandbox.trace);
+  // With the value, so that the confirmation repeats this case instead of the search.
+  const evidence = { code: charged.code, expected, actual, example: JSON.stringify(control.value) };
+  t.recorder.deviates(charged.requirement, evidence, sandbox.trace);
   const told = `The plain case of this property fails as well: see ${charged.requirement}.`;
   if (charged.requirement !== requirement) t.leaveOpen(requirement, told);
   return true;

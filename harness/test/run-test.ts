@@ -53,7 +53,8 @@ export async function runTest<C extends Catalogue>(
       return signal.aborted ? undefined : timed(result, test.requirements, began);
     });
   const judged = await judge(test, provided, attempt);
-  if (judged === undefined || judged.charged.size === 0) return judged?.record;
+  const doubted = judged?.record.findings.some(({ requirement }) => judged.charged.has(requirement));
+  if (judged === undefined || doubted !== true) return judged?.record;
 
   const controlled = await pool.scheduler.run(test.concurrency, () =>
     underControl(test, judged, () => contextFor({ freshOnly: true, examples: [], examplesOnly: false })),
@@ -131,7 +132,6 @@ async function underControl<C extends Catalogue>(
   { record, charged }: Judged,
   open: () => TestContext<C>,
 ): Promise<TestRecord> {
-  if (!record.findings.some(({ requirement }) => charged.has(requirement))) return record;
   try {
     if ((await playControl(control, open())) === undefined) return record;
     const failed = await playControl(control, open());
