@@ -1,11 +1,11 @@
 /** The reply to an error report: what a runtime tolerates on `/response` it tolerates on `/error`. */
-import { isPoll } from '../../harness/trace/calls.ts';
-import { createGate, type Fault } from '../../harness/runtime-api/invocations/faults.ts';
+import type { Fault } from '../../harness/runtime-api/invocations/faults.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { reaction, type Reaction } from '../support/reaction.ts';
 import { ordinaryFailure } from '../support/controls.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 import { acceptances } from './acceptances.ts';
+import { pollsWhileHeld } from './held-reply.ts';
 
 const OOPS = { probe: 'throw', type: 'ProbeOops', message: 'the probe says oops' };
 const THROWS = { needs: ['probe:throw'] };
@@ -65,24 +65,13 @@ test(
   { ...covers('response.reply-awaited-before-next').against(ordinaryFailure), ...THROWS },
   async (t) => {
     const sandbox = await t.warm();
-    const gate = createGate();
-    sandbox.runtimeApi.faults.arm('error', [{ fault: 'hold', gate }]);
 
-    const from = sandbox.trace.length;
-    let early;
-    try {
+    const early = await pollsWhileHeld(sandbox, 'error', async () => {
       const outcome = await sandbox.invoke(OOPS);
       if (outcome.kind !== 'error') t.inconclusive('The runtime did not report the failure.');
-      early = await sandbox.trace.waitForOptional(isPoll, {
-        awaited: 'an early poll',
-        from,
-        limitMs: t.limits.quietMs,
-      });
-    } finally {
-      gate.open();
-    }
+    });
 
-    t.verifyAbsence('response.reply-awaited-before-next', early === undefined, {
+    t.verifyAbsence('response.reply-awaited-before-next', !early, {
       code: 'polls-early-after-error',
       expected: 'no poll while the 202 is held',
       actual: 'a poll while the error report was unanswered',

@@ -1,11 +1,10 @@
 /** The reply to a response, and the runtime's reaction. */
-import { isPoll } from '../../harness/trace/calls.ts';
-import { createGate } from '../../harness/runtime-api/invocations/faults.ts';
 import { reaction } from '../support/reaction.ts';
 import { respond } from '../support/respond.ts';
 import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 import { acceptances } from './acceptances.ts';
+import { pollsWhileHeld } from './held-reply.ts';
 
 test(
   'takes 202 as success with any body of the reply',
@@ -35,23 +34,10 @@ test(
   covers('response.reply-awaited-before-next').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
-    const gate = createGate();
-    sandbox.runtimeApi.faults.arm('response', [{ fault: 'hold', gate }]);
 
-    const from = sandbox.trace.length;
-    let early;
-    try {
-      await respond(t, sandbox, { n: 1 });
-      early = await sandbox.trace.waitForOptional(isPoll, {
-        awaited: 'an early poll',
-        from,
-        limitMs: t.limits.quietMs,
-      });
-    } finally {
-      gate.open();
-    }
+    const early = await pollsWhileHeld(sandbox, 'response', () => respond(t, sandbox, { n: 1 }));
 
-    t.verifyAbsence('response.reply-awaited-before-next', early === undefined, {
+    t.verifyAbsence('response.reply-awaited-before-next', !early, {
       code: 'polls-early',
       expected: 'no poll while the 202 is held',
       actual: 'a poll while the result was unanswered',

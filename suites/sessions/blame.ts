@@ -78,7 +78,8 @@ const byCommand: Readonly<Record<CommandKind, Readonly<Partial<Record<Symptom, C
   freeze: every({ requirement: 'loop.survives-freeze', code: 'does-not-resume' }),
   'drop-poll': every({ requirement: 'http.drop-while-polling', code: 'does-not-resume' }),
   'drop-post': every({ requirement: 'http.drop-while-posting', code: 'does-not-go-on' }),
-  refuse: every({ requirement: 'response.413-survived', code: 'does-not-go-on' }),
+  // Each status has its own requirement: `byStatus`.
+  refuse: {},
   'delay-reply': every({ requirement: 'http.slow-202', code: 'does-not-wait' }),
   'close-behind': every({ requirement: 'http.close-handled', code: 'does-not-reconnect' }),
   chunked: every({ requirement: 'http.chunked-events', code: 'event-incomplete' }),

@@ -1,22 +1,34 @@
 /** The plain scenarios: what a test does, without its peculiarity. Each names the requirement that it stands for. */
-import { isDeepStrictEqual } from 'node:util';
 import type { ControlFailure } from '../../harness/test/control.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
+import { CLIENT_CONTEXT, COGNITO_IDENTITY } from './caller-headers.ts';
 import { isErrorReport, WELL_FORMED_REPORT } from './outcomes.ts';
+import { isEcho } from './returned.ts';
 import { describeStart, watchStart } from './start.ts';
 import type { Catalogue, Control, TestContext } from './test.ts';
 
 type Failure = ControlFailure<Catalogue> | undefined;
+type PlayedControl = Control & Required<Pick<Control, 'play'>>;
 
 /** Two ordinary events, one after the other, in a process of their own. */
 export const ordinaryEvent: Control = {
   scenario: 'an ordinary event',
-  async play(t) {
-    const sandbox = await t.fresh();
-    return (await echoFailure(t, sandbox)) ?? (await standstill(sandbox));
-  },
+  play: playOrdinaryEvent,
 };
+
+async function playOrdinaryEvent(t: TestContext): Promise<Failure> {
+  const sandbox = await t.fresh();
+  return (await echoFailure(t, sandbox)) ?? (await standstill(sandbox));
+}
+
+/** A control that needs an action of the function; a function without it plays the ordinary event. */
+function needing(action: string, { scenario, play }: PlayedControl): Control {
+  return {
+    scenario,
+    play: (t) => (t.smoke.actions.includes(action) ? play(t) : playOrdinaryEvent(t)),
+  };
+}
 
 /** An event with text of several scripts, in one piece. */
 export const ordinaryText: Control = {
@@ -32,18 +44,8 @@ export const everyHeader: Control = {
   scenario: 'an ordinary event with every header',
   async play(t) {
     const sandbox = await t.fresh();
-    const clientContext = JSON.stringify({
-      client: {
-        installation_id: 'i',
-        app_title: 't',
-        app_version_name: '1.0',
-        app_version_code: '1',
-        app_package_name: 'p',
-      },
-      custom: { order: '7' },
-      env: { locale: 'de' },
-    });
-    const cognitoIdentity = JSON.stringify({ cognitoIdentityId: 'i', cognitoIdentityPoolId: 'p' });
+    const clientContext = JSON.stringify(CLIENT_CONTEXT);
+    const cognitoIdentity = JSON.stringify(COGNITO_IDENTITY);
     const outcome = await sandbox.deliver(EVENT, { clientContext, cognitoIdentity }).outcome();
     if (isEcho(t, outcome, EVENT)) return undefined;
     return {
@@ -56,10 +58,9 @@ export const everyHeader: Control = {
 };
 
 /** A handler that throws an ordinary error, and an ordinary event after it. */
-export const ordinaryFailure: Control = {
+export const ordinaryFailure = needing('throw', {
   scenario: 'a handler that throws an ordinary error',
   async play(t) {
-    if (!t.smoke.actions.includes('throw')) return ordinaryEvent.play?.(t);
     const sandbox = await t.fresh();
     const outcome = await sandbox.deliver({ probe: 'throw', type: 'ProbeOops', message: 'oops' }).outcome();
     if (outcome.kind !== 'error') {
@@ -88,13 +89,12 @@ export const ordinaryFailure: Control = {
         }
       : undefined;
   },
-};
+});
 
 /** The context of an invocation with every header. */
-export const ordinaryContext: Control = {
+export const ordinaryContext = needing('context', {
   scenario: 'the context of an ordinary invocation',
   async play(t) {
-    if (!t.smoke.actions.includes('context')) return ordinaryEvent.play?.(t);
     const sandbox = await t.fresh();
     const outcome = await sandbox.deliver({ probe: 'context' }).outcome();
     if (outcome.kind === 'response' && Object.keys(outcome.object ?? {}).length > 0) return undefined;
@@ -105,7 +105,7 @@ export const ordinaryContext: Control = {
       actual: outcome.describe(),
     };
   },
-};
+});
 
 /** A function that throws an ordinary error while it loads. */
 export const ordinaryInitFailure: Control = {
@@ -123,10 +123,9 @@ export const ordinaryInitFailure: Control = {
 };
 
 /** A handler that returns a short text. */
-export const shortText: Control = {
+export const shortText = needing('text', {
   scenario: 'a short text as the result',
   async play(t) {
-    if (!t.smoke.actions.includes('text')) return ordinaryEvent.play?.(t);
     const sandbox = await t.fresh();
     const outcome = await sandbox.deliver({ probe: 'text', value: 'plain' }).outcome();
     if (outcome.kind === 'response' && outcome.json === 'plain') return undefined;
@@ -137,13 +136,12 @@ export const shortText: Control = {
       actual: outcome.describe(),
     };
   },
-};
+});
 
 /** A handler that writes one short line. */
-export const shortOutput: Control = {
+export const shortOutput = needing('log', {
   scenario: 'one short line of output',
   async play(t) {
-    if (!t.smoke.actions.includes('log')) return ordinaryEvent.play?.(t);
     const sandbox = await t.fresh();
     const from = sandbox.trace.length;
     await sandbox.deliver({ probe: 'log', stdout: 'plain-line\n', stderr: '' }).outcome();
@@ -160,7 +158,7 @@ export const shortOutput: Control = {
       actual: JSON.stringify(written().slice(-500)),
     };
   },
-};
+});
 
 const EVENT = { lambdaspec: 'control', order: 7 };
 
@@ -181,12 +179,6 @@ async function echoFailure(t: TestContext, sandbox: Sandbox, event: unknown = EV
     expected: `the response ${JSON.stringify(event)}`,
     actual: outcome.describe(),
   };
-}
-
-function isEcho(t: TestContext, outcome: Outcome | NoOutcome, event: unknown): boolean {
-  return (
-    outcome.kind === 'response' && (t.smoke.grade === 'opaque' || isDeepStrictEqual(outcome.json, event))
-  );
 }
 
 async function standstill(sandbox: Sandbox): Promise<Failure> {

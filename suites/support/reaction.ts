@@ -4,7 +4,7 @@ import { describeExit } from '../../harness/trace/runtime-exit.ts';
 import { UnreachedError } from '../../harness/trace/outcome.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { Entry, RuntimeExit } from '../../harness/trace/entry.ts';
-import { invocationPostsSince } from './requests.ts';
+import { failed, invocationPostsSince } from './requests.ts';
 
 /** After this many posts about one refusal the wait ends. */
 const POSTS_COUNTED = 8;
@@ -59,6 +59,5 @@ export async function reaction(
 
 /** Whether the process failed: a non-zero exit code, or a signal that was not ours. */
 export function endedAsFailed({ exit }: Reaction): boolean {
-  if (exit === undefined) return false;
-  return exit.kind === 'exited' ? exit.exitCode !== 0 : exit.kind === 'signalled' && !exit.forced;
+  return exit !== undefined && failed(exit);
 }

@@ -1,10 +1,10 @@
 /** Observes starts: the tests of the init phase make the runtime fail. */
 import { endsStart, isInitErrorPost, misdirected } from '../../harness/trace/calls.ts';
-import { isDeepStrictEqual } from 'node:util';
 import { describeExit } from '../../harness/trace/runtime-exit.ts';
 import type { Sandbox, SandboxOptions } from '../../harness/sandbox/sandbox.ts';
 import type { Entry, EntryOf, RuntimeExit } from '../../harness/trace/entry.ts';
 import type { Outcome } from '../../harness/trace/outcome.ts';
+import { isEcho } from './returned.ts';
 import type { TestContext } from './test.ts';
 
 /** The start options that a test may set. */
@@ -68,9 +68,9 @@ export async function startOf(t: TestContext, sandbox: Sandbox, from = 0): Promi
   // The test decides whether a correct runtime could serve this event.
   const outcome = await sandbox.deliver(EVENT, { settleable: false }).outcome();
   if (outcome.kind === 'none') return { kind: 'failed-late', what: `for the first event ${outcome.reason}` };
-  const served =
-    outcome.kind === 'response' && (t.smoke.grade === 'opaque' || isDeepStrictEqual(outcome.json, EVENT));
-  return served ? { kind: 'served', outcome } : { kind: 'failed-late', what: outcome.describe() };
+  return outcome.kind === 'response' && isEcho(t, outcome, EVENT)
+    ? { kind: 'served', outcome }
+    : { kind: 'failed-late', what: outcome.describe() };
 }
 
 /** A report of a failed init with a wrong method or path, as text. */
