@@ -19,7 +19,7 @@ import { meterOf } from './wait-meter.ts';
 import type { Limits } from './limits.ts';
 import type { Target } from '../run/target.ts';
 import { Trace } from '../trace/trace.ts';
-import { isPoll } from '../trace/calls.ts';
+import { isPoll, isResultPost } from '../trace/calls.ts';
 
 export interface SandboxOptions {
   readonly target: Target;
@@ -192,6 +192,12 @@ export class Sandbox implements AsyncDisposable {
       from: Math.max(0, from),
       limitMs: this.limits.quietMs,
     });
+  }
+
+  /** If the test ended at an outcome, waits for what the runtime does next: a second outcome would belong to the trace. */
+  async seeRoundOut(): Promise<void> {
+    const last = this.#trace.entries.findLast((entry) => entry.kind === 'request' && !isPoll(entry));
+    if (last !== undefined && isResultPost(last)) await this.waitForPoll();
   }
 
   /** Whether a slow machine may be the cause of a timeout. Call it before the sandbox is closed. */

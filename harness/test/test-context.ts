@@ -193,7 +193,7 @@ export class TestContext<C extends Catalogue> {
     this.#maybeSlowMachine = slow.includes(true);
     for (const { sandbox, leased } of this.#sandboxes) {
       // Most tests end with an outcome; after the next poll another test can use the sandbox.
-      if (leased && fit) await sandbox.waitForPoll();
+      if (fit) await (leased ? sandbox.waitForPoll() : sandbox.seeRoundOut());
       if (!leased) await this.#pool.discard(sandbox);
       this.recorder.judge(sandbox.trace, this.#wireRules, this.smoke);
       if (leased) await this.#pool.giveBack(sandbox, fit && !this.recorder.deviating);

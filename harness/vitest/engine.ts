@@ -1,5 +1,6 @@
 /** Runs vitest as a library, from the repository or from an installed package. */
 import { extname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { createVitest, type Vitest } from 'vitest/node';
 import type {
   PoolOptions,
@@ -16,13 +17,13 @@ import { faultsText } from './faults-text.ts';
 import type { TestRecord } from '../run/test-record.ts';
 import { suiteMeta } from './meta.ts';
 import type { Provided } from '../test/assignment.ts';
-import { Worker } from './worker.ts';
+import { EXITED_AT_START, Worker } from './worker.ts';
 
 /** The module beside this one, as source or compiled. */
 const RUNNER = join(import.meta.dirname, `runner${extname(import.meta.filename)}`);
 
-/** vitest's message. */
-const LOSS = 'Worker exited unexpectedly';
+/** vitest's message, and ours. */
+const LOSSES: readonly unknown[] = ['Worker exited unexpectedly', EXITED_AT_START];
 
 export interface EngineOptions {
   /** Absolute path of the file that holds all suites. */
@@ -60,7 +61,9 @@ export async function runSuites(options: EngineOptions): Promise<EngineResult> {
   const reporter = new RecordReporter(options);
   const vitest = await start(options, reporter, { provide: { lambdaspec: options.provided } });
   await vitest?.close();
-  const { lost } = reporter;
+  // Ctrl-C at the terminal also reaches the worker. Its end may be heard before our own signal, which has arrived by now.
+  await setImmediate();
+  const lost = reporter.lost && !options.signal.aborted;
   const interrupted = options.signal.aborted || lost;
   throwFaults([...reporter.faults, ...(interrupted ? [] : reporter.unended)]);
   return { records: reporter.records, complete: !interrupted, lost };
@@ -191,6 +194,7 @@ class Interruption implements Reporter, PoolRunnerInitializer {
 class RecordReporter implements Reporter {
   readonly records: TestRecord[] = [];
   readonly faults: string[] = [];
+  /** Whether the test worker died. */
   lost = false;
   readonly #signal: AbortSignal;
   readonly #onRecord: EngineOptions['onRecord'];
@@ -235,8 +239,7 @@ class RecordReporter implements Reporter {
   }
 
   onTestRunEnd(_modules: readonly TestModule[], errors: readonly SerializedError[]): void {
-    // Ctrl-C at the terminal also reaches the worker, and ends it while it loads.
-    this.lost = !this.#signal.aborted && errors.some(isLoss);
+    this.lost = errors.some(isLoss);
     this.#fail(errors.filter((error) => !isLoss(error)).map(textOf));
   }
 
@@ -246,9 +249,10 @@ class RecordReporter implements Reporter {
   }
 }
 
-/** Whether vitest reports a dead worker: the runtime or the system may have killed it. */
-function isLoss({ cause }: SerializedError): boolean {
-  return typeof cause === 'object' && cause !== null && 'message' in cause && cause.message === LOSS;
+/** Whether vitest reports a dead worker: the runtime or the system may have killed it. While it loads, there is no cause. */
+function isLoss({ message, cause }: SerializedError): boolean {
+  if (LOSSES.includes(message)) return true;
+  return typeof cause === 'object' && cause !== null && 'message' in cause && LOSSES.includes(cause.message);
 }
 
 /** Errors of the worker arrive as plain objects; not every stack contains the message. */

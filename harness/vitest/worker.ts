@@ -1,5 +1,7 @@
 import { ForksPoolWorker } from 'vitest/node';
 
+export const EXITED_AT_START = 'The worker exited while it started.';
+
 /**
  * vitest's test worker, which can also be stopped while it starts. If the process dies before it reports its start, as on a
  * Ctrl-C at the terminal, vitest would wait a minute for it.
@@ -16,7 +18,7 @@ export class Worker extends ForksPoolWorker {
     this.#forked = true;
     super.on('exit', () => {
       this.#exited = true;
-      const error = new Error('The worker exited while it started.');
+      const error = new Error(EXITED_AT_START);
       const message = { type: 'started', __vitest_worker_response__: true, error };
       // After the start vitest ignores this message.
       for (const hear of this.#listeners) hear(message);
@@ -25,7 +27,8 @@ export class Worker extends ForksPoolWorker {
 
   override on(event: string, listener: (message: unknown) => void): void {
     if (event === 'message') this.#listeners.push(listener);
-    if (!this.#exited) super.on(event, listener);
+    if (this.#exited) return;
+    super.on(event, event === 'error' ? (failure) => isUnsent(failure) || listener(failure) : listener);
   }
 
   override off(event: string, listener: (message: unknown) => void): void {
@@ -41,4 +44,12 @@ export class Worker extends ForksPoolWorker {
     this.#stopped ??= this.#forked && !this.#exited ? super.stop() : Promise.resolve();
     await this.#stopped;
   }
+}
+
+/**
+ * Whether a process that has died was written to. Its exit follows, which vitest reports; after an error before that, it would
+ * throw.
+ */
+function isUnsent(failure: unknown): boolean {
+  return failure instanceof Error && 'syscall' in failure && failure.syscall === 'write';
 }

@@ -1,6 +1,7 @@
 /** A signal ends a run soon, whenever it comes: while lambdaspec loads, in the smoke test, while the worker starts, in the tests. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { storedRun, test } from '../support/run-command.ts';
@@ -58,3 +59,42 @@ test.for(cases)(
     });
   },
 );
+
+/** On Ctrl-C at the terminal its end may be heard before our own signal. Why it ended is unknown otherwise. */
+test.for([0, 2, 5, 10, 200])(
+  'the worker is killed %d ms after its start',
+  { timeout: 120_000 },
+  async (ms, { expect, folder }) => {
+    const child = spawn(process.execPath, [command, '--probe', referenceBootstrap], {
+      cwd: folder,
+      stdio: 'ignore',
+    });
+    const ended = once(child, 'close');
+    let worker: number | undefined;
+    while ((worker = workerOf(child.pid ?? 0)) === undefined) await delay(1);
+    await delay(ms);
+    process.kill(worker, 'SIGKILL');
+    await ended;
+
+    expect(child.exitCode).toBe(3);
+    const run = await storedRun(join(folder, 'lambdaspec-report', 'run.json'));
+    expect(run).toMatchObject({ complete: false, verdict: 'inconclusive' });
+    expect(run.reason).toMatch(/^The test worker died unexpectedly/);
+  },
+);
+
+/** The process in which vitest runs the tests, among the children of a command. */
+function workerOf(pid: number): number | undefined {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  const worker = children.find((child) => commandLine(child).includes('vitest/dist/workers'));
+  return worker === undefined ? undefined : Number(worker);
+}
+
+/** Empty once the process has ended. */
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -111,14 +111,15 @@ const rows: Table = {
   },
   'error.not-after-response': {
     holds: [
-      ['a response', view(answered)],
-      ['an error', view(report(DOCUMENT))],
+      ['a response', view(answered, poll(3))],
+      ['an error', view(report(DOCUMENT), poll(3))],
     ],
     violates: [
       ['an error behind a response', view(answered, post(3, 'error', 'a'))],
       ['a response behind an error', view(report(DOCUMENT), reply(2, 202), post(3, 'response', 'a'))],
     ],
     silent: [
+      ['a trace that ends at the outcome', view(answered)],
       [
         'a report about a 413',
         view(delivered, post(2, 'response', 'a'), fault(2), reply(2, 413), post(3, 'error', 'a')),

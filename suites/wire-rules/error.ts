@@ -3,7 +3,7 @@ import { isErrorPost } from '../../harness/trace/calls.ts';
 import type { Exchange, TraceView } from '../../harness/trace/view.ts';
 import type { WireFinding } from '../../harness/test/wire-rule.ts';
 import { contentType, objectOf, parseJson, showBody } from './body.ts';
-import { secondOutcome } from './outcome.ts';
+import { isComplete, secondOutcome } from './outcome.ts';
 import { misdirectedResults } from './misdirected.ts';
 import { rule, type Seen } from './rule.ts';
 
@@ -101,15 +101,15 @@ export const errorRules = [
     }),
   ),
 
-  rule('error.not-after-response', ({ invocations }) =>
-    invocations.flatMap((invocation): Seen<'error.not-after-response'>[] => {
+  rule('error.not-after-response', (view) =>
+    view.invocations.flatMap((invocation): Seen<'error.not-after-response'>[] => {
       const { delivery, posts, faultInjected } = invocation;
       const settled = secondOutcome(invocation);
       if (
         settled === undefined ||
         isErrorPost(settled.first.request) === isErrorPost(settled.second.request)
       ) {
-        return posts.length > 0 && !faultInjected ? ['holds'] : [];
+        return posts.length > 0 && !faultInjected && isComplete(invocation, view) ? ['holds'] : [];
       }
       const { first, second } = settled;
       return [

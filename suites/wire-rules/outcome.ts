@@ -25,6 +25,13 @@ function closes({ hasInjectedFault, reply, replyCompletedIndex }: Exchange, late
   return !hasInjectedFault && reply.status >= 200 && reply.status < 300;
 }
 
+/**
+ * Whether the runtime has gone on after the outcome, so that a second one would have shown. A trace may end at the first.
+ */
+export function isComplete({ index, nextPollIndex }: DeliveredInvocation, { exitIndex }: TraceView): boolean {
+  return nextPollIndex !== undefined || (exitIndex !== undefined && exitIndex > index);
+}
+
 /** Why an invocation has no outcome if the runtime is certainly the cause; `undefined` otherwise. */
 export function missingOutcome(
   invocation: DeliveredInvocation,

@@ -109,7 +109,7 @@ const rows: Table = {
       ['one response', view(delivered, taken, poll(3))],
       [
         'a second try at what was refused',
-        view(delivered, post(2, 'response', 'a'), reply(2, 400), post(3, 'error', 'a')),
+        view(delivered, post(2, 'response', 'a'), reply(2, 400), post(3, 'error', 'a'), poll(4)),
       ],
     ],
     violates: [
@@ -124,6 +124,7 @@ const rows: Table = {
       ['nothing', view(delivered, expired)],
     ],
     silent: [
+      ['a trace that ends at the outcome', view(delivered, taken)],
       [
         'a report about a 413',
         view(delivered, post(2, 'response', 'a'), fault(2), reply(2, 413), post(3, 'error', 'a')),

@@ -4,7 +4,7 @@ import { isRefused, type Exchange, type TraceView } from '../../harness/trace/vi
 import { contentType, parseJson, showBody } from './body.ts';
 import { framingRule } from './framing.ts';
 import { misdirectedResults } from './misdirected.ts';
-import { missingOutcome, secondOutcome } from './outcome.ts';
+import { isComplete, missingOutcome, secondOutcome } from './outcome.ts';
 import { rule, type Seen } from './rule.ts';
 
 const MODE = 'lambda-runtime-function-response-mode';
@@ -56,7 +56,10 @@ export const responseRules = [
       }
       const missing = missingOutcome(invocation, view);
       if (missing === undefined)
-        return delivery.settleable && !faultInjected && posts.some((post) => !isRefused(post))
+        return delivery.settleable &&
+          !faultInjected &&
+          isComplete(invocation, view) &&
+          posts.some((post) => !isRefused(post))
           ? ['holds']
           : [];
       return [
