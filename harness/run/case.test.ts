@@ -28,11 +28,12 @@ test('the published schema of a case is up to date', async () => {
   );
 });
 
-test('a case survives writing and reading, including lone surrogates, and has no absolute path', async () => {
+test('a case survives writing and reading, including lone surrogates, and has no absolute path; only this version tries its input first', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
   const stored = caseOf(found, 'does it', settingOf(setting));
   await writeFile(join(folder, 'one.json'), JSON.stringify(stored));
   await writeFile(join(folder, 'two.json'), '{"schemaVersion":1}');
+  await writeFile(join(folder, 'of-another-version.json'), JSON.stringify({ ...stored, tool: '0.0.1' }));
 
   expect(await readCase(join(folder, 'one.json'))).toEqual(stored);
   expect(stored.taskRoot).toBe('code');

@@ -6,6 +6,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { HarnessError } from '../base/errors.ts';
+import { toolVersion } from '../base/version.ts';
 import type { Target } from './target.ts';
 import type { Finding } from './test-record.ts';
 
@@ -25,6 +26,7 @@ export type CaseSetting = z.infer<typeof caseSetting>;
 
 export const caseSchema = z.strictObject({
   schemaVersion: z.literal(2),
+  tool: z.string().optional().describe('The version of lambdaspec that stored the case.'),
   requirement: z.string(),
   code: z.string().describe('What the runtime did wrong when the case was stored.'),
   test: z.string().describe('The title of the test that shows the deviation.'),
@@ -67,6 +69,7 @@ export function caseOf(
 ): Case {
   return {
     schemaVersion: 2,
+    tool: toolVersion(),
     requirement,
     code,
     test,
@@ -104,7 +107,10 @@ export async function readCase(path: string): Promise<Case> {
   );
 }
 
-/** The inputs stored by the last run in a folder of cases; unreadable files are left out. */
+/**
+ * The inputs stored by the last run in a folder of cases. Unreadable files are left out, and those of another version: what it
+ * generated may be more than a runtime must accept today.
+ */
 export async function earlierExamples(folder: string): Promise<StoredExample[]> {
   const names = await readdir(folder).catch(() => []);
   const cases = await Promise.all(
@@ -113,7 +119,9 @@ export async function earlierExamples(folder: string): Promise<StoredExample[]> 
       .toSorted((a, b) => a.localeCompare(b))
       .map((name) => readCase(join(folder, name)).catch(() => undefined)),
   );
-  return cases.flatMap((stored) => (stored?.example === undefined ? [] : [storedExample(stored)]));
+  return cases.flatMap((stored) =>
+    stored?.example === undefined || stored.tool !== toolVersion() ? [] : [storedExample(stored)],
+  );
 }
 
 /** A case of version 1 has a sentence instead of the code. */
