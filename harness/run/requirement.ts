@@ -21,6 +21,13 @@ export type Provoker = 'service' | 'caller' | 'function' | 'network' | 'unseen';
 /** What a deviation costs: the process, the invocation, a right result, a hang, the diagnosis of another failure, or nothing. */
 export type Cost = 'process' | 'invocation' | 'result' | 'hang' | 'diagnosis' | 'nothing';
 
+/** A step of a runtime that several requirements look at. */
+export interface Step {
+  readonly id: string;
+  /** What a runtime does that lacks it. */
+  readonly sentence: string;
+}
+
 /** One normative sentence about a runtime, with its source and how it is judged. */
 export interface Requirement {
   readonly level: Level;
@@ -40,6 +47,8 @@ export interface Requirement {
   readonly observe: string;
   /** A sentence for each deviation that the tests distinguish, by its stable code. */
   readonly deviations?: Readonly<Record<string, string>>;
+  /** The step that each code shows to be missing or wrong, where other requirements show it as well. */
+  readonly steps?: Readonly<Record<string, Step>>;
   /** What usually causes a deviation. */
   readonly cause: string;
   /** Where the claim comes from: the document first, then links into source code. */

@@ -69,6 +69,13 @@ const deviation = z.strictObject({
     .describe('The reason in the baseline entry that expects it; null where no entry does.'),
 });
 
+const cause = z.strictObject({
+  key: z.string().describe('`c1`, `c2`, …; the first is to be fixed first.'),
+  sentence: z.string().describe('What is wrong, for all of its deviations.'),
+  deviations: z.array(z.string()).min(1).describe('Keys of its deviations, the simplest scenario first.'),
+  shownBy: z.string().describe('The key of the deviation whose scenario is the simplest.'),
+});
+
 const baselineProblem = z.strictObject({
   kind: z.enum(['stale', 'unknown', 'expired', 'ambiguous']),
   line: z.int().min(1).describe('Of the baseline file.'),
@@ -144,6 +151,10 @@ export const runSchema = z.strictObject({
     .describe('By level; an advisory requirement counts as MAY, because it never fails a run.'),
   requirements: z.array(requirementResult),
   deviations: z.array(deviation),
+  causes: z
+    .array(cause)
+    .optional()
+    .describe('Deviations that end alike, or show the same wrong step, in the order in which to fix them.'),
   baseline: baselineUse.nullable().default(null).describe('The baseline that was applied.'),
   warnings: z.array(z.string()).describe('About the run, not about the runtime.'),
   timings: z.array(timing).optional().describe('How long each test took.'),
@@ -153,6 +164,7 @@ export const runSchema = z.strictObject({
 export type Run = z.infer<typeof runSchema>;
 export type RequirementResult = z.infer<typeof requirementResult>;
 export type Deviation = z.infer<typeof deviation>;
+export type Cause = z.infer<typeof cause>;
 export type { ExchangeStep } from './test-record.ts';
 export type Timing = z.infer<typeof timing>;
 export type ResourceSeries = z.infer<typeof resourceSeries>;

@@ -13,6 +13,7 @@ import type * as row from '../../harness/run/requirement.ts';
 import { response } from './response.ts';
 import { shutdown } from './shutdown.ts';
 import { snapstart } from './snapstart.ts';
+import { steps } from './requirement-steps.ts';
 import { streaming } from './streaming.ts';
 import { trace } from './trace.ts';
 import { w3c } from './w3c.ts';
@@ -68,4 +69,26 @@ export type RequirementId = keyof Catalogue;
 export type CodeOf<Id extends RequirementId> = row.CodeOf<Catalogue, Id>;
 
 /** Everything a runtime owes, by id, in the order of `areas`. */
-export const requirements: Readonly<Record<RequirementId, row.Requirement>> = catalogue;
+export const requirements: Readonly<Record<RequirementId, row.Requirement>> = withSteps(catalogue);
+
+/** The rows of a catalogue, each with the steps that its codes show. */
+function withSteps<Id extends string>(
+  written: Readonly<Record<Id, row.Requirement>>,
+): Readonly<Record<Id, row.Requirement>> {
+  const rows: Record<Id, row.Requirement> = { ...written };
+  for (const [id, { sentence, shownBy }] of Object.entries(steps)) {
+    for (const member of shownBy) add(rows, member, { id, sentence });
+  }
+  return rows;
+}
+
+function add(rows: Record<string, row.Requirement>, member: string, step: row.Step): void {
+  const [id = '', only] = member.split('/');
+  const known = rows[id];
+  if (known === undefined) return;
+  const codes = only === undefined ? Object.keys(known.deviations ?? {}) : [only];
+  rows[id] = {
+    ...known,
+    steps: { ...known.steps, ...Object.fromEntries(codes.map((code) => [code, step])) },
+  };
+}

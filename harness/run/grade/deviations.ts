@@ -3,29 +3,30 @@ import type { Deviation } from '../run.ts';
 import type { Finding, TestRecord } from '../test-record.ts';
 import type { GradeInput } from './grade-input.ts';
 
-/** The first finding of a deviation, and its record. */
-export interface FirstSeen {
+/** The evidence of a deviation: a finding, and its record. */
+export interface SeenFinding {
   readonly finding: Finding;
   readonly record: TestRecord;
 }
 
-/** One deviation per requirement and code; the first finding is the evidence, the others are counted. */
+/** One deviation per requirement and code; the finding in the simplest scenario is the evidence, the others are counted. */
 export function collectDeviations({ catalogue, selected, profiles, records }: GradeInput): {
   readonly deviations: Deviation[];
-  readonly evidence: ReadonlyMap<string, FirstSeen>;
+  readonly evidence: ReadonlyMap<string, SeenFinding>;
 } {
   // A wire rule judges every trace; findings on requirements that do not apply or are excluded are dropped.
   const judgeable = selected.filter((id) => applies(profiles, catalogue[id]));
   const order = new Map(judgeable.map((id, index) => [id, index]));
-  const groups = new Map<string, FirstSeen & { times: number }>();
+  const groups = new Map<string, SeenFinding & { times: number }>();
   for (const record of records) {
     for (const finding of record.findings) {
       if (!order.has(finding.requirement)) continue;
       const key = `${finding.requirement}/${finding.code}`;
       const group = groups.get(key);
       const times = finding.times ?? 1;
-      if (group === undefined) groups.set(key, { finding, record, times });
-      else group.times += times;
+      const simplest =
+        group === undefined || isSimpler({ finding, record }, group) ? { finding, record } : group;
+      groups.set(key, { ...simplest, times: times + (group?.times ?? 0) });
     }
   }
   const sorted = [...groups.values()].toSorted(
@@ -54,6 +55,20 @@ export function collectDeviations({ catalogue, selected, profiles, records }: Gr
     })),
     evidence: new Map(sorted.map((group, index) => [keyOf(index), group])),
   };
+}
+
+/** Whether a finding is closer to ordinary traffic: without a fault of ours, in a test of its requirement, in fewer steps. */
+function isSimpler(one: SeenFinding, other: SeenFinding): boolean {
+  const [a, b] = [exoticnessOf(one), exoticnessOf(other)];
+  const differs = a.findIndex((value, index) => value !== b[index]);
+  return differs !== -1 && (a[differs] ?? 0) < (b[differs] ?? 0);
+}
+
+function exoticnessOf({ finding, record }: SeenFinding): number[] {
+  const { exchange = [], requirement } = finding;
+  const provoked = exchange.some(({ kind }) => kind === 'fault' || kind === 'freeze');
+  const covered = record.timing?.requirements.includes(requirement) === true;
+  return [provoked ? 1 : 0, covered ? 0 : 1, exchange.length];
 }
 
 function keyOf(index: number): string {

@@ -1,7 +1,8 @@
 /** Grading: test records + the catalogue -> verdicts. Pure. */
+import { causesOf } from '../causes/causes.ts';
 import { applyBaseline } from '../baseline.ts';
 import type { Run } from '../run.ts';
-import { collectDeviations, sentenceOf, type FirstSeen } from './deviations.ts';
+import { collectDeviations, sentenceOf, type SeenFinding } from './deviations.ts';
 import type { GradeInput } from './grade-input.ts';
 import { gradeRequirement } from './requirement-verdict.ts';
 import { countByLevel } from '../tally.ts';
@@ -10,10 +11,10 @@ import { runVerdict } from './run-verdict.ts';
 /** The part of a Run that grading decides. */
 export interface Grades extends Pick<
   Run,
-  'requirements' | 'deviations' | 'counts' | 'verdict' | 'reason' | 'baseline' | 'warnings'
+  'requirements' | 'deviations' | 'causes' | 'counts' | 'verdict' | 'reason' | 'baseline' | 'warnings'
 > {
-  /** The first finding of each deviation, by key. */
-  readonly evidence: ReadonlyMap<string, FirstSeen>;
+  /** The evidence of each deviation, by key. */
+  readonly evidence: ReadonlyMap<string, SeenFinding>;
 }
 
 /** Grades records. The caller adds case and replay command, since only it knows the report folder. */
@@ -33,6 +34,7 @@ export function grade(input: GradeInput): Grades {
   return {
     requirements,
     deviations,
+    causes: causesOf(deviations, input.catalogue),
     evidence,
     counts: countByLevel(requirements),
     ...runVerdict(input, requirements),

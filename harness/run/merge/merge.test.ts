@@ -9,6 +9,7 @@ import { parseRun, renderJson } from '../stored-run.ts';
 import type { TestRecord } from '../test-record.ts';
 import { conformantRun, deviatingRun, sampleRun, smokeFailureRun } from '../testing/sample-run.ts';
 import { mergeRuns, type MergeOptions } from './merge.ts';
+import { toolVersion } from '../../base/version.ts';
 
 const catalogue = Object.fromEntries(conformantRun().requirements.map((row) => [row.id, inCatalogue(row)]));
 const options: MergeOptions = { catalogue, version: '0.1.0', out: 'lambdaspec-report' };
@@ -172,6 +173,7 @@ describe('a merged run', () => {
     expect(cases.map(({ path }) => path)).toEqual(run.deviations.map((deviation) => deviation.case));
     expect(cases[6]?.content).toEqual({
       schemaVersion: 2,
+      tool: toolVersion(),
       requirement: 'error.loop-continues',
       code: run.deviations[6]?.code,
       test: 'carries on after a handler error with any message',

@@ -138,7 +138,11 @@ function sampleRequirement(id: string, overrides: Partial<RequirementResult> = {
 }
 
 /** One deviation with every field set. */
-function sampleDeviation(key: string, requirement: string, overrides: Partial<Deviation> = {}): Deviation {
+export function sampleDeviation(
+  key: string,
+  requirement: string,
+  overrides: Partial<Deviation> = {},
+): Deviation {
   return {
     key,
     requirement,
