@@ -19,6 +19,17 @@ const rows = {
   'error.content-type': { costs: 'nothing', provokedBy: 'service', advisory: true },
 } as const;
 
+function step(given: Partial<ExchangeStep>, index: number): ExchangeStep {
+  return {
+    at: index,
+    kind: 'note',
+    label: '',
+    line: index,
+    decisive: false,
+    ...given,
+  };
+}
+
 let keys = 0;
 /** A deviation in a short scenario: what the runtime did after its first event. */
 function deviation(
@@ -26,14 +37,6 @@ function deviation(
   code: string,
   { steps = [], ...more }: Partial<Deviation> & { steps?: readonly Partial<ExchangeStep>[] } = {},
 ): Deviation {
-  const step = (given: Partial<ExchangeStep>, index: number): ExchangeStep => ({
-    at: index,
-    kind: 'note',
-    label: '',
-    line: index,
-    decisive: false,
-    ...given,
-  });
   const polled = [
     { kind: 'request', label: 'GET …/invocation/next', request: 1 },
     { kind: 'reply', label: '200', request: 1 },
