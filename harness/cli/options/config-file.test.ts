@@ -49,6 +49,18 @@ describe('readConfigFile', () => {
     ]);
   });
 
+  test('splits a text at its commas, and no item of a list', async ({ folder }) => {
+    const lists = { only: 'next, error.{a,b}', profile: 'core,streaming', report: 'sarif,json=r.json' };
+    await writeFile(join(folder, 'c.json'), JSON.stringify({ ...lists, skip: ['a,b'] }));
+
+    const { settings } = readConfigFile('c.json', folder) ?? {};
+
+    expect(settings?.get('only')?.value).toEqual(['next', 'error.{a,b}']);
+    expect(settings?.get('profile')?.value).toEqual(['core', 'streaming']);
+    expect(settings?.get('report')?.value).toEqual(['sarif', 'json=r.json']);
+    expect(settings?.get('skip')?.value).toEqual(['a,b']);
+  });
+
   test('paths are relative to the folder of the file', async ({ folder }) => {
     await mkdir(join(folder, 'sub', 'here'), { recursive: true });
     const settings = {

@@ -82,9 +82,9 @@ function startingHere(option: Option, value: unknown, fromHere: (given: string) 
   return value.map((request) => String(request).replace(/(?<==).*/s, fromHere));
 }
 
-/** A single value may stand for a list. */
+/** A single value may stand for a list, and so may a text with commas, whose parts only the command checks. */
 function schemaInFile({ schema }: Option): z.ZodType {
-  return schema instanceof z.ZodArray ? z.union([schema.element, schema]) : schema;
+  return schema instanceof z.ZodArray ? z.union([schema.element, z.string().regex(/,/), schema]) : schema;
 }
 
 function textOf(file: string, shown: string, asked: boolean): string | undefined {

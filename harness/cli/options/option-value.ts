@@ -52,13 +52,20 @@ export function valueFromTexts(
   );
 }
 
-/** Reads a value from the config file, where a single value may stand for a list. Complains about rejected values. */
+/**
+ * Reads a value from the config file, where a single value or a text with commas may stand for a list. Complains about
+ * rejected values.
+ */
 export function valueFromJson(option: Option, given: unknown, complain: Complain): unknown {
-  const value = option.schema instanceof z.ZodArray && !Array.isArray(given) ? [given] : given;
+  const value = option.schema instanceof z.ZodArray && !Array.isArray(given) ? itemsOf(given) : given;
   const expected = expectation(option, 'variable names with strings');
   return checked(option, value, (got, place) =>
     complain(`"${option.key}${value === given ? place : ''}": expected ${expected}, got ${got}`),
   );
+}
+
+function itemsOf(given: unknown): unknown[] {
+  return typeof given === 'string' ? listed(given) : [given];
 }
 
 /** JSON in a message: on one line, clipped. */
