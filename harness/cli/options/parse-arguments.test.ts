@@ -17,6 +17,12 @@ describe('parseArguments', () => {
     [['explain', 'next.x'], 'explain', ['next.x']],
     [['replay', 'c.json', '--probe', '--', './b'], 'replay', ['c.json', './b']],
     [['replay', 'c.json', './b', '-v'], 'replay', ['c.json', './b', '-v']],
+    [['replay', '--probe', 'c.json', '--', './b', '--', 'y'], 'replay', ['c.json', './b', '--', 'y']],
+    [['--probe', 'replay', 'c.json', '--quick', './b', '-v'], 'replay', ['c.json', './b', '-v']],
+    [['--quick', 'explain', 'next.x'], 'explain', ['next.x']],
+    [['--json', 'list'], 'list', []],
+    [['--only', 'list', 'run', '--quick', './b', '--json'], 'run', ['./b', '--json']],
+    [['--quick', '--', 'list'], 'run', ['list']],
   ])('%j: %s %j', (argv, command, positionals) => {
     const parsed = parseArguments(argv);
 

@@ -17,19 +17,20 @@ export interface ParsedArguments {
 }
 
 /**
- * Parses argv (without node and script). Options end at the bootstrap; the arguments after it belong to the bootstrap.
+ * Parses argv (without node and script). The command is the first word that is no option. Options end at the bootstrap;
+ * the arguments after it belong to the bootstrap.
  *
  * @throws {HarnessError} USAGE with one sentence.
  */
 export function parseArguments(argv: readonly string[]): ParsedArguments {
-  const [first] = argv;
-  const named = commandTable.find(({ name }) => name === first);
-  const words = named === undefined ? argv : argv.slice(1);
-  // `replay` takes its case first, then options. A command without a bootstrap takes its options anywhere.
-  const leading = named?.name === 'replay' && words[0] !== undefined && !words[0].startsWith('-') ? 1 : 0;
-  const args = words.slice(leading);
-  const { tokens } = parseArgs({ args, options: parserOptions, strict: false, tokens: true });
-  const rest = tokens.find(({ kind }) => kind !== 'option');
+  const first = tokensOf(argv).find(({ kind }) => kind !== 'option');
+  const named = commandTable.find(({ name }) => first?.kind === 'positional' && name === first.value);
+  const args = argv.filter((_, index) => named === undefined || index !== first?.index);
+  const tokens = tokensOf(args);
+  const words = tokens.filter(({ kind }) => kind !== 'option');
+  // The case of `replay` precedes the bootstrap, so options may stand on both sides of it.
+  const leading = named?.name === 'replay' && words[0]?.kind === 'positional' ? 1 : 0;
+  const rest = words[leading];
   const anywhere = named?.optionsAnywhere === true;
   const end = anywhere ? args.length : (rest?.index ?? args.length);
   const positionals = anywhere
@@ -47,8 +48,12 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
     command: named?.name ?? 'run',
     options: optionsOf(settings),
     settings,
-    positionals: [...words.slice(0, leading), ...positionals],
+    positionals: [...words.slice(0, leading).map(({ index }) => args[index] ?? ''), ...positionals],
   };
+}
+
+function tokensOf(args: readonly string[]): NonNullable<ReturnType<typeof parseArgs>['tokens']> {
+  return parseArgs({ args: [...args], options: parserOptions, strict: false, tokens: true }).tokens;
 }
 
 /** The texts of one occurrence of an option: none for a flag, several for a list with commas. */
