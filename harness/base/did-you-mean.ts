@@ -10,3 +10,10 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
   const compared = word.slice(0, COMPARED);
   return pool.toSorted((a, b) => distance(compared, a) - distance(compared, b))[0] ?? '';
 }
+
+/** The candidate that the word abbreviates or misspells; two letters differ where two are swapped. */
+export function nearby(word: string, candidates: readonly string[]): string | undefined {
+  const nearest = didYouMean(word, candidates);
+  const isNear = word.length > 2 && distance(word.slice(0, COMPARED), nearest) <= 2;
+  return isNear || (word.length > 1 && nearest.startsWith(word)) ? nearest : undefined;
+}

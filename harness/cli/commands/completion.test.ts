@@ -84,7 +84,10 @@ describe('bash', () => {
       ['boots', 'bootstrap'],
     ],
     [['--seed', ''], []],
-    [['explain', 'error'], ['error.one']],
+    [
+      ['explain', 'error'],
+      ['error', 'error.one'],
+    ],
     [
       ['completion', ''],
       ['bash', 'zsh', 'fish'],
@@ -117,7 +120,7 @@ describe(...needs('fish', 'fish', unhurried), () => {
     ['com', ['compare', 'completion']],
     ['--fail-on s', ['should']],
     ['--only next.', ['next.one', 'next.two']],
-    ['explain ', ['next.one', 'next.two', 'error.one']],
+    ['explain ', ['next', 'next.one', 'next.two', 'error', 'error.one']],
     ['completion z', ['zsh']],
     ['--out bo', ['boots/']],
     ['--baseline boot', ['boots/', 'bootstrap']],
@@ -143,7 +146,7 @@ describe(...needs('zsh', 'zsh', unhurried), () => {
   // A pseudo-terminal in which zsh lists its completions after a word and Tab. zsh lists nothing while further input waits,
   // and a pattern to wait for would hang where it lists nothing, so a fixed pause precedes the next input.
   test.each([
-    ['explain ne', ['next.one', 'next.two']],
+    ['explain ne', ['next', 'next.one', 'next.two']],
     ['--fail-on ', ['must', 'should', 'may']],
     ['--only er', ['error', 'error.one']],
     ['com', ['compare', 'completion']],

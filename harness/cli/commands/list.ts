@@ -34,11 +34,20 @@ async function judgedIds(context: CommandContext): Promise<Set<string>> {
   ]);
 }
 
+/** Explains one requirement, or lists those of an area or a glob. */
 export async function explain(args: ParsedArguments, context: CommandContext): Promise<number> {
+  const { catalogue } = context;
   // A report names a deviation as id/code.
-  const id = args.positionals[0]?.split('/', 1)[0];
-  if (id === undefined)
+  const asked = args.positionals[0]?.split('/', 1)[0];
+  if (asked === undefined)
     throw new HarnessError('USAGE', 'explain needs the id of a requirement; `lambdaspec list` prints them.');
+  const ids = select(catalogue, { only: [asked], skip: [], level: 'MAY' });
+  const [id = asked] = ids;
+  const requirement = catalogue[id];
+  if (requirement === undefined || ids.length > 1) {
+    const hint = `${ids.length} requirements; \`lambdaspec explain <id>\` explains one.`;
+    return print(context, `${listText(catalogue, ids)}\n${hint}\n`);
+  }
   const tests = await listTests({ suites: context.suites.file, root: context.suites.root });
   const judges = [
     ...tests.filter((test) => test.requirements.includes(id)).map((test) => `test: ${test.title}`),
@@ -46,5 +55,5 @@ export async function explain(args: ParsedArguments, context: CommandContext): P
       ? ['wire rule: on every trace of every test']
       : []),
   ];
-  return print(context, explainText(context.catalogue, id, judges));
+  return print(context, explainText(id, requirement, judges));
 }

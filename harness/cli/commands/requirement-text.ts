@@ -1,5 +1,3 @@
-import { didYouMean } from '../../base/did-you-mean.ts';
-import { HarnessError } from '../../base/errors.ts';
 import { impactOf } from '../../run/impact.ts';
 import type { Catalogue, Requirement } from '../../run/requirement.ts';
 import { wantedBy } from '../../test/needs.ts';
@@ -25,17 +23,8 @@ export function listJson(catalogue: Catalogue, ids: readonly string[]): string {
   )}\n`;
 }
 
-/**
- * The text of `explain` for one requirement.
- *
- * @throws {HarnessError} USAGE when there is no such id.
- */
-export function explainText(catalogue: Catalogue, id: string, tests: readonly string[]): string {
-  const requirement = catalogue[id];
-  if (requirement === undefined) {
-    const suggestion = didYouMean(id, Object.keys(catalogue));
-    throw new HarnessError('USAGE', `Unknown requirement "${id}". Did you mean "${suggestion}"?`);
-  }
+/** The text of `explain` for one requirement. */
+export function explainText(id: string, requirement: Requirement, tests: readonly string[]): string {
   const rows: [string, string][] = [
     ['level', `${levelOf(requirement)} (${requirement.basis})`],
     ['profile', requirement.profile],

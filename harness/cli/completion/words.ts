@@ -35,7 +35,7 @@ export type ShellName = (typeof shellNames)[number];
 export function wordsFor(ids: readonly string[]): Words {
   const patterns = [...new Set(ids.map(areaOf)), ...ids];
   const positionals: Partial<Record<Command, Values>> = {
-    explain: ids,
+    explain: patterns,
     completion: shellNames,
     list: 'unknown',
   };

@@ -12,7 +12,12 @@ interface CommandDefinition {
 const commands = [
   { name: 'run', synopsis: '[options] [--] <bootstrap> [arguments…]', help: 'judge a bootstrap' },
   { name: 'list', synopsis: '[--json] [--uncovered]', help: 'print the requirements', optionsAnywhere: true },
-  { name: 'explain', synopsis: '<id>', help: 'explain one requirement', optionsAnywhere: true },
+  {
+    name: 'explain',
+    synopsis: '<id>',
+    help: 'explain one requirement; for an area or a glob, list its requirements',
+    optionsAnywhere: true,
+  },
   {
     name: 'replay',
     synopsis: '<case> [--] <bootstrap> [arguments…]',

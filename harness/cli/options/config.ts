@@ -2,12 +2,15 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import { nearby } from '../../base/did-you-mean.ts';
+import { displayQuote } from '../../base/display-quote.ts';
 import { HarnessError } from '../../base/errors.ts';
 import type { JudgeConfig } from '../../judge.ts';
 import type { ParsedArguments } from './parse-arguments.ts';
 import type { Target } from '../../run/target.ts';
 import type { Level } from '../../run/requirement.ts';
 import type { Pace, Shard } from '../../run/run.ts';
+import { commandTable } from './command-table.ts';
 import { exclusiveOptions, optionDefaults, profiles, type OptionKey, type Options } from './option-table.ts';
 import { isGiven } from './option-value.ts';
 
@@ -101,7 +104,7 @@ function checkFile(given: string, path: string): void {
   const notFound = (what: string): HarnessError =>
     new HarnessError(
       'BOOTSTRAP_NOT_FOUND',
-      `The bootstrap "${given}" ${what}; name the executable that Lambda would start.`,
+      `The bootstrap ${displayQuote(given)} ${what}; ${adviceOn(given)}.`,
     );
   try {
     if (statSync(path).isDirectory()) throw notFound('is a folder');
@@ -111,6 +114,17 @@ function checkFile(given: string, path: string): void {
     const denied = reason instanceof Error && 'code' in reason && reason.code === 'EACCES';
     throw notFound(denied ? 'cannot be read' : 'does not exist');
   }
+}
+
+/** A word without a slash may be a misspelt command. */
+function adviceOn(given: string): string {
+  const command = nearby(
+    given,
+    commandTable.map(({ name }) => name),
+  );
+  return command === undefined
+    ? 'name the executable that Lambda would start'
+    : `did you mean the command "${command}"? A bootstrap in this folder is ./${given}`;
 }
 
 function isFolder(path: string): boolean {

@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test as base } from 'vitest';
+import { lambdaspec } from './cli.ts';
+import { faultCatalogue } from './fixtures/fault-catalogue.ts';
+
+interface Ran {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command that starts no bootstrap, in a folder of its own. */
+const test = base.extend<{ run: (...argv: readonly string[]) => Promise<Ran> }>({
+  // oxlint-disable-next-line no-empty-pattern -- vitest reads the fixtures from the pattern
+  run: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-cli-'));
+    await use(async (...argv) => {
+      const output = { stdout: '', stderr: '' };
+      const exitCode = await lambdaspec(argv, {
+        catalogue: faultCatalogue,
+        wireRules: [],
+        suites: { root: folder, file: join(folder, 'none.suite.ts') },
+        renderers: { files: {}, byDefault: [], comparisons: {}, terminal: () => '', progress: () => '' },
+        probeFolder: folder,
+        stdout: { write: (text: string) => (output.stdout += text) },
+        stderr: { write: (text: string) => (output.stderr += text) },
+        environment: {},
+        workingDirectory: folder,
+        signal: new AbortController().signal,
+      });
+      return { exitCode, ...output };
+    });
+    await rm(folder, { recursive: true });
+  },
+});
+
+describe('a misspelt command', () => {
+  test.for([
+    ['explian', 'explain'],
+    ['comp', 'compare'],
+    ['lsit', 'list'],
+    ['baselin', 'baseline'],
+  ] as const)('%s: suggests %s', async ([typed, meant], { run }) => {
+    const { exitCode, stderr } = await run(typed, 'x');
+
+    expect(stderr).toContain(
+      `The bootstrap "${typed}" does not exist; did you mean the command "${meant}"? A bootstrap in this folder is ./${typed}.`,
+    );
+    expect(exitCode).toBe(2);
+  });
+
+  test.for(['./explian', 'bootstrap', 'bin/lst', 'x'])(
+    '%s is taken for a bootstrap',
+    async (typed, { run }) => {
+      const { exitCode, stderr } = await run(typed);
+
+      expect(stderr).toContain(`The bootstrap "${typed}" does not exist; name the executable`);
+      expect(exitCode).toBe(2);
+    },
+  );
+});
+
+describe('explain', () => {
+  test.for(['fixture', 'fixture.*'])('%s: lists the requirements', async (asked, { run }) => {
+    const { exitCode, stdout } = await run('explain', asked);
+
+    expect(stdout).toMatch(
+      /^fixture\.holds .* Holds\.\nfixture\.deviates .*\nfixture\.faulty .*\n\n3 requirements/,
+    );
+    expect(exitCode).toBe(0);
+  });
+
+  test('suggests an area for a word that matches nothing', async ({ run }) => {
+    const { exitCode, stderr } = await run('explain', 'fixtur');
+
+    expect(stderr).toContain('No requirement matches "fixtur". Did you mean "fixture"?');
+    expect(exitCode).toBe(2);
+  });
+});
