@@ -62,6 +62,39 @@ describe('a misspelt command', () => {
   );
 });
 
+describe('help', () => {
+  test.for([
+    [['init', '--help'], '--language <name>', '--jobs'],
+    [['help', 'init'], '--language <name>', '--jobs'],
+    [['-h', 'serve'], '--port <n>', '--language'],
+    [['run', '--help'], '--jobs <n>', '--language'],
+  ] as const)('%j: the options of that command alone', async ([argv, own, other], { run }) => {
+    const { exitCode, stdout } = await run(...argv);
+
+    expect(stdout).toContain(own);
+    expect(stdout).not.toContain(other);
+    expect(stdout).toContain('\nExample: ');
+    expect(exitCode).toBe(0);
+  });
+
+  test.for([[['--help']], [['help']]] as const)('%j: every command and option', async ([argv], { run }) => {
+    const { stdout } = await run(...argv);
+
+    expect(stdout).toContain('lambdaspec init ');
+    expect(stdout).toContain('--jobs <n>');
+  });
+
+  test.for([
+    ['explian', 'There is no command "explian". Did you mean "explain"?'],
+    ['zzzzz', 'There is no command "zzzzz"; the commands are run, list, '],
+  ] as const)('%s: names the commands', async ([word, sentence], { run }) => {
+    const { exitCode, stderr } = await run('help', word);
+
+    expect(stderr).toContain(sentence);
+    expect(exitCode).toBe(2);
+  });
+});
+
 describe('explain', () => {
   test.for(['fixture', 'fixture.*'])('%s: lists the requirements', async (asked, { run }) => {
     const { exitCode, stdout } = await run('explain', asked);

@@ -14,7 +14,7 @@ import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
 import { exitCodes, HarnessError } from '../base/errors.ts';
 import { faultText } from './io/fault-text.ts';
-import { helpText } from './options/help.ts';
+import { commandAsked, helpText } from './options/help.ts';
 import { toolVersion } from '../base/version.ts';
 
 const commands: Readonly<Record<Command, CommandFunction>> = {
@@ -29,13 +29,14 @@ const commands: Readonly<Record<Command, CommandFunction>> = {
   init,
   serve,
   completion,
+  help: async ({ positionals: [word] }, context) => print(context, helpText(commandAsked(word))),
 };
 
 /** Runs the command and returns its exit code; never throws. */
 export async function lambdaspec(argv: readonly string[], context: CommandContext): Promise<number> {
   try {
     const args = parseArguments(argv);
-    if (args.options.help) return print(context, helpText());
+    if (args.options.help) return print(context, helpText(args.named));
     if (args.options.version) return print(context, `${toolVersion()}\n`);
     return await commands[args.command](args, context);
   } catch (reason) {

@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { needs } from '../../harness/base/testing/needs-tool.ts';
 import { parseBaseline } from '../../harness/run/baseline-file.ts';
 import { readConfigFile } from '../../harness/cli/options/config-file.ts';
-import { reportFormats } from '../../harness/cli/options/option-table.ts';
+import { reportFormats } from '../../harness/cli/options/option-words.ts';
 import { renderers } from '../../reports/index.ts';
 import { blocksOf, directiveOf, type Block } from './block.ts';
 import { brokenLinks } from './links.ts';

@@ -11,7 +11,7 @@ import { needs } from '../../harness/base/testing/needs-tool.ts';
 import { buildCommand } from '../../harness/cli/init/plan.ts';
 import type { Run } from '../../harness/run/run.ts';
 import { languages, templateOf, type Client, type LanguageName } from '../../harness/cli/init/languages.ts';
-import { languageNames } from '../../harness/cli/options/option-table.ts';
+import { languageNames } from '../../harness/cli/options/option-words.ts';
 import { blocksOf } from '../docs/block.ts';
 import { converse, type Conversation } from '../../suites/probe/testing/conversation.ts';
 import { keepsContract } from '../../suites/probe/testing/probe-contract.ts';

@@ -10,7 +10,7 @@ import { parseArguments } from '../options/parse-arguments.ts';
 import { readConfigFile } from '../options/config-file.ts';
 import { HarnessError } from '../../base/errors.ts';
 import { languages } from '../init/languages.ts';
-import { languageNames } from '../options/option-table.ts';
+import { languageNames } from '../options/option-words.ts';
 import { toolVersion } from '../../base/version.ts';
 import { init } from './init.ts';
 

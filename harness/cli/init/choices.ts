@@ -4,7 +4,7 @@ import type { ParsedArguments } from '../options/parse-arguments.ts';
 import type { CommandContext } from '../io/context.ts';
 import { didYouMean } from '../../base/did-you-mean.ts';
 import { HarnessError } from '../../base/errors.ts';
-import { ciNames, clientNames, languageNames } from '../options/option-table.ts';
+import { ciNames, clientNames, languageNames } from '../options/option-words.ts';
 import { languages, type Client, type LanguageName } from './languages.ts';
 
 export type CiName = (typeof ciNames)[number];

@@ -1,5 +1,5 @@
 /** The languages that `lambdaspec init` has a probe function for, and what each needs to run. */
-import type { clientNames, languageNames } from '../options/option-table.ts';
+import type { clientNames, languageNames } from '../options/option-words.ts';
 
 export interface TemplateFile {
   /** Target path, relative to the folder in which `init` runs. */

@@ -11,7 +11,8 @@ import type { Target } from '../../run/target.ts';
 import type { Level } from '../../run/requirement.ts';
 import type { Pace, Shard } from '../../run/run.ts';
 import { commandTable } from './command-table.ts';
-import { exclusiveOptions, optionDefaults, profiles, type OptionKey, type Options } from './option-table.ts';
+import { exclusiveOptions, optionDefaults, type OptionKey, type Options } from './option-table.ts';
+import { profiles } from './option-words.ts';
 import { isGiven } from './option-value.ts';
 
 /** A report to make of a run. */

@@ -1,7 +1,7 @@
 /** The table of options: command line, variables, config file, help and completion are made from it. */
 import * as z from 'zod';
-import type { Profile } from '../../run/requirement.ts';
 import type { Command } from './command-table.ts';
+import { ciNames, clientNames, languageNames, profiles, reportFormats } from './option-words.ts';
 
 interface OptionDefinition {
   /** The value in JSON. An array or a record makes the option repeatable; texts are converted to fit the schema. */
@@ -17,56 +17,13 @@ interface OptionDefinition {
   readonly lineOnly?: true;
   /** The only commands that take it, on their command line; absent for the options of a run. */
   readonly commands?: readonly Command[];
+  /** Further commands that take an option of a run. */
+  readonly also?: readonly Command[];
   readonly default?: string | number;
   /** The default in the help, if it is computed. */
   readonly defaultText?: string;
   readonly help: string;
 }
-
-/** The capabilities that a user can declare. */
-export const profiles = [
-  'core',
-  'streaming',
-  'managed-instances',
-  'snapstart',
-  'tenant-isolation',
-  'invocation-id',
-  'json-logging',
-  'w3c-trace-context',
-] as const satisfies readonly Profile[];
-
-/** The formats of `--report`. */
-export const reportFormats = [
-  'terminal',
-  'json',
-  'html',
-  'junit',
-  'markdown',
-  'sarif',
-  'badge',
-  'badge-svg',
-  'annotations',
-] as const;
-
-/** The languages of `init` for a probe function. */
-export const languageNames = [
-  'javascript',
-  'python',
-  'ruby',
-  'php',
-  'perl',
-  'bash',
-  'go',
-  'rust',
-  'java',
-  'cpp',
-] as const;
-
-/** What hands events to a probe function of `init`: AWS's client of the language, or a loop of its own. */
-export const clientNames = ['aws', 'own'] as const;
-
-/** The CI services of `init`. */
-export const ciNames = ['github', 'gitlab', 'none'] as const;
 
 const text = z.string().min(1);
 const flag = { schema: z.boolean() };
@@ -84,8 +41,8 @@ const file = { schema: text, placeholder: '<file>', complete: 'file' } as const;
 const folder = { schema: text, placeholder: '<dir>', complete: 'folder' } as const;
 
 const table = {
-  only: { ...patterns, help: 'judge only this area, id or glob (error, next.*, …)' },
-  skip: { ...patterns, help: 'do not judge this area, id or glob' },
+  only: { also: ['list'], ...patterns, help: 'judge only this area, id or glob (error, next.*, …)' },
+  skip: { also: ['list'], ...patterns, help: 'do not judge this area, id or glob' },
   failed: { ...lineFlag, help: 'judge only what deviated or was inconclusive in the last run' },
   level: { ...level, default: 'may', help: 'weakest level to judge: must, should or may' },
   failOn: {
@@ -93,21 +50,35 @@ const table = {
     default: 'must',
     help: 'weakest level whose deviations fail the run: must, should or may',
   },
-  baseline: { ...file, help: 'file of expected deviations; see `lambdaspec baseline`' },
+  baseline: { also: ['merge'], ...file, help: 'file of expected deviations; see `lambdaspec baseline`' },
   profile: {
+    also: ['list'],
     schema: z.array(z.literal(profiles)),
     placeholder: '<name>',
     help: 'declare a capability; core always applies',
   },
-  handler: { schema: text, placeholder: '<name>', default: 'probe.handler', help: 'the value of _HANDLER' },
-  taskRoot: { ...folder, defaultText: 'the folder of the bootstrap', help: 'the value of LAMBDA_TASK_ROOT' },
-  probe: { ...flag, help: 'use the bundled probe functions as task root' },
+  handler: {
+    also: ['replay'],
+    schema: text,
+    placeholder: '<name>',
+    default: 'probe.handler',
+    help: 'the value of _HANDLER',
+  },
+  taskRoot: {
+    also: ['replay'],
+    ...folder,
+    defaultText: 'the folder of the bootstrap',
+    help: 'the value of LAMBDA_TASK_ROOT',
+  },
+  probe: { also: ['replay'], ...flag, help: 'use the bundled probe functions as task root' },
   env: {
+    also: ['replay'],
     schema: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()),
     placeholder: '<NAME=value>',
     help: 'add a variable to the environment of the bootstrap',
   },
   report: {
+    also: ['report', 'compare', 'merge'],
     schema: z.array(z.string().regex(new RegExp(`^(${reportFormats.join('|')})(=.+)?$`))).min(1),
     expects: `${reportFormats.join(', ')}, or one of them with =path`,
     placeholder: '<format[=path]>',
@@ -115,13 +86,14 @@ const table = {
     defaultText: 'the first four',
     help: reportFormats.join(', '),
   },
-  out: { ...folder, default: 'lambdaspec-report', help: 'folder of the reports' },
+  out: { also: ['report', 'merge'], ...folder, default: 'lambdaspec-report', help: 'folder of the reports' },
   jobs: {
     ...wholeNumber(1, 256),
     defaultText: 'four per core',
     help: 'maximum number of bootstraps running in parallel',
   },
   seed: {
+    also: ['replay'],
     ...wholeNumber(0, 2 ** 31 - 1),
     defaultText: 'random; always printed',
     help: 'random seed',
@@ -131,9 +103,10 @@ const table = {
     defaultText: '30; 3 with --quick, 100 with --slow',
     help: 'generated cases per property',
   },
-  quick: { ...flag, help: 'tiers 1 and 2 only, short waits, few generated cases' },
-  slow: { ...flag, help: 'wait as long as in Lambda: polls held for 35 to 310 s' },
+  quick: { also: ['replay'], ...flag, help: 'tiers 1 and 2 only, short waits, few generated cases' },
+  slow: { also: ['replay'], ...flag, help: 'wait as long as in Lambda: polls held for 35 to 310 s' },
   timeoutScale: {
+    also: ['replay'],
     schema: z.number().min(0.1).max(100),
     placeholder: '<x>',
     default: 1,
@@ -154,14 +127,19 @@ const table = {
   },
   watch: { ...lineFlag, help: 'judge again whenever the bootstrap or its folder changes' },
   config: {
+    also: ['baseline', 'merge'],
     ...file,
     lineOnly: true,
     defaultText: 'lambdaspec.config.json, if it exists',
     help: 'config file',
   },
   printConfig: { ...lineFlag, help: 'print every setting with its origin and exit' },
-  noColor: { ...flag, help: 'no colours (also: NO_COLOR)' },
-  verbose: { ...flag, help: 'full traces in the terminal report' },
+  noColor: { also: ['report', 'compare', 'merge'], ...flag, help: 'no colours (also: NO_COLOR)' },
+  verbose: {
+    also: ['report', 'compare', 'merge', 'serve'],
+    ...flag,
+    help: 'full traces in the terminal report',
+  },
   json: { ...flag, commands: ['list', 'compare'], help: 'print JSON' },
   uncovered: { ...flag, commands: ['list'], help: 'only requirements without a test or wire rule' },
   update: { ...flag, commands: ['baseline'], help: 'write the file' },
@@ -231,6 +209,16 @@ export const optionTable: readonly Option[] = Object.entries<OptionDefinition>(t
   name: key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
 }));
 
+/** The options that a command takes, in the order of the table. */
+export function optionsFor(command: Command): readonly Option[] {
+  return optionTable.filter(({ key, commands, also = [], lineOnly }) => {
+    if (key === 'help') return true;
+    if (key === 'version') return false;
+    if (commands !== undefined) return commands.includes(command);
+    return command === 'run' || (command === 'baseline' && lineOnly !== true) || also.includes(command);
+  });
+}
+
 /** Whether an option takes several values. */
 export function isRepeatable({ schema }: Option): boolean {
   return schema instanceof z.ZodArray || schema instanceof z.ZodRecord;
@@ -263,13 +251,17 @@ export const exclusiveOptions: readonly (readonly [OptionKey, OptionKey])[] = [
   ['probe', 'taskRoot'],
 ];
 
-/** The description of an option in the help and the schema: its commands, its effect, its default. */
-export function describeOption({
-  commands,
+/** The description of an option in the help of all commands and the schema: its commands, its effect, its default. */
+export function describeOption(option: Option): string {
+  const { commands } = option;
+  return `${commands === undefined ? '' : `${commands.join(', ')}: `}${describeEffect(option)}`;
+}
+
+/** The description of an option in the help of one command. */
+export function describeEffect({
   help,
   default: fixed,
   defaultText = fixed === undefined ? undefined : String(fixed),
 }: Option): string {
-  const prefix = commands === undefined ? '' : `${commands.join(', ')}: `;
-  return `${prefix}${help}${defaultText === undefined ? '' : ` (default: ${defaultText})`}`;
+  return `${help}${defaultText === undefined ? '' : ` (default: ${defaultText})`}`;
 }

@@ -1,5 +1,7 @@
 import { array, assert, boolean, constantFrom, oneof, property, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { commandTable } from './command-table.ts';
+import { optionsFor, optionTable } from './option-table.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { HarnessError } from '../../base/errors.ts';
 import { complaintAbout, thrownBy } from '../fixtures/complaint.ts';
@@ -142,6 +144,38 @@ describe('parseArguments, for any input', () => {
 test('the help matches its golden file', async () => {
   // After a change: npx vitest run harness/cli/options/parse-arguments -u
   await expect(helpText()).toMatchFileSnapshot('../help.golden.txt');
+});
+
+describe('the help of a command', () => {
+  test('names only the options that it takes, and an example', () => {
+    const help = helpText('init');
+
+    expect(help.match(/^ .{5}--[a-z-]+/gm)).toEqual(
+      ['    --language', '    --client', '    --ci', '-h, --help'].map((names) => `  ${names}`),
+    );
+    expect(help).toMatch(/^lambdaspec init .*\n[^]*\nExample: lambdaspec init /);
+  });
+
+  test.each(commandTable.map(({ name, example }) => [name, example] as const))(
+    '%s: its example takes only options in its help',
+    (name, example) => {
+      const words = example
+        .replace(/^.*lambdaspec /, '')
+        .replace(')', '')
+        .split(' ');
+      const { command, options } = parseArguments(words);
+
+      expect(command).toBe(name);
+      const taken = optionsFor(name).map(({ key }) => key);
+      expect(Object.keys(options).filter((key) => !taken.some((own) => own === key))).toEqual([]);
+    },
+  );
+
+  test('every option is in the help of a command', () => {
+    const shown = new Set(commandTable.flatMap(({ name }) => optionsFor(name)));
+
+    expect(optionTable.filter((option) => !shown.has(option)).map(({ name }) => name)).toEqual(['version']);
+  });
 });
 
 /** Variables with any name, as own properties. */

@@ -10,6 +10,8 @@ import { listed, optionsOf, valueFromTexts, type Setting, type Settings } from '
 /** The parsed command line. */
 export interface ParsedArguments {
   readonly command: Command;
+  /** The same if the command line has its name; `run` needs none. */
+  readonly named: Command | undefined;
   readonly options: Options;
   /** The same options, each with its origin. */
   readonly settings: Settings;
@@ -46,6 +48,7 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
   const settings = new Map([...given].map(([option, texts]) => settingOf(option, texts)));
   return {
     command: named?.name ?? 'run',
+    named: named?.name,
     options: optionsOf(settings),
     settings,
     positionals: [...words.slice(0, leading).map(({ index }) => args[index] ?? ''), ...positionals],
