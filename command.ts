@@ -33,6 +33,10 @@ const surroundings: Omit<CommandContext, 'signal'> = {
   },
   // The probe functions are not compiled; the compiled program finds them beside `dist/`.
   probeFolder: join(here, compiled ? '..' : '.', 'suites', 'probe'),
+  reference: [
+    process.execPath,
+    join(here, ...(compiled ? ['reference-runtime', 'main.js'] : ['dist', 'reference-runtime', 'main.js'])),
+  ],
   stdout: process.stdout,
   stderr: process.stderr,
   ask: process.stdin.isTTY && process.stderr.isTTY ? askOn(process.stdin, process.stderr) : undefined,

@@ -18,6 +18,7 @@ import { grade } from './run/grade/grade.ts';
 import type { TestRecord } from './run/test-record.ts';
 import type { Level, Profile, Requirement } from './run/requirement.ts';
 import type { Provided } from './test/assignment.ts';
+import type { KeptEvidence } from './test/recorder.ts';
 import { judgeSmoke, passedSmoke, SMOKE_TEST } from './test/smoke-record.ts';
 import type { WireRule } from './test/wire-rule.ts';
 import { runSuites } from './vitest/engine.ts';
@@ -70,6 +71,7 @@ export interface JudgeOptions {
   readonly crashFolder?: string;
   /** The one test to run, with its stored input. */
   readonly replay?: StoredExample;
+  readonly keep?: KeptEvidence;
   /** Called once before the tests, with the warnings about the machine. */
   readonly onSmoke: (smoke: Smoke, warnings: readonly string[]) => void;
   readonly onRecord: (
@@ -154,7 +156,7 @@ function functionWarnings({ grade: functionGrade, properties }: Smoke): readonly
 
 /** What the tests need of the command and the smoke test. */
 function providedBy(
-  { config, catalogue, selected, crashFolder, earlier, replay }: JudgeOptions,
+  { config, catalogue, selected, crashFolder, earlier, replay, keep }: JudgeOptions,
   smoke: Smoke,
 ): Omit<Provided, 'processTag' | 'sharedTmp' | 'atFixedPort'> {
   return {
@@ -170,6 +172,7 @@ function providedBy(
     earlier,
     ...(config.shard === undefined ? {} : { shard: config.shard }),
     ...(replay === undefined ? {} : { replay }),
+    ...(keep === undefined ? {} : { keep }),
   };
 }
 

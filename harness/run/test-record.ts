@@ -1,5 +1,6 @@
 /** The result of one test: plain data that crosses the worker boundary in the test's `meta` and is stored in a shard. */
 import { z } from 'zod';
+import type { Recorded } from './conversation.ts';
 
 const exchangeStep = z.strictObject({
   at: z.number().describe('Milliseconds since the sandbox was opened.'),
@@ -77,6 +78,10 @@ export const testRecord = z.strictObject({
     .optional()
     .describe('Deviations seen in only one of two attempts: reported as warnings.'),
   warnings: z.array(z.string()).describe('About the run, not about the runtime.'),
+  held: z
+    .array(z.strictObject({ requirements: z.array(z.string()), trace: z.array(z.string()) }))
+    .optional()
+    .describe('With --keep-traces: traces in which requirements held.'),
   samples: z.array(samples).optional().describe('Resource use of each sampled sandbox over time.'),
   timing: z
     .strictObject({
@@ -95,4 +100,6 @@ export type NotJudged = z.infer<typeof notJudged>;
 export type TestRecord = z.infer<typeof testRecord> & {
   /** Set when lambdaspec itself failed: never a deviation, never stored. */
   readonly harnessFault?: string;
+  /** For `replay --export`; never stored. */
+  readonly conversations?: readonly Recorded[];
 };

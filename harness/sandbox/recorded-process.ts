@@ -38,7 +38,8 @@ export class RecordedProcess {
       onOutput: (stream, bytes) =>
         this.#trace.record({ kind: 'output', stream, bytes, length: bytes.length }),
     });
-    this.#trace.record({ kind: 'runtime-started', pid: this.pid, command: options.command });
+    const { command, environment, cwd: workingDirectory } = options;
+    this.#trace.record({ kind: 'runtime-started', pid: this.pid, command, environment, workingDirectory });
     this.#ended = this.#runtime.exited.then((exit) => this.#recordExit(exit));
   }
 

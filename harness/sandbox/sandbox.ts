@@ -18,6 +18,7 @@ import { SlowMachine } from './slow-machine.ts';
 import { meterOf } from './wait-meter.ts';
 import type { Limits } from './limits.ts';
 import type { Target } from '../run/target.ts';
+import { CLOSED } from '../trace/conversation.ts';
 import { Trace } from '../trace/trace.ts';
 import { isPoll, isResultPost } from '../trace/calls.ts';
 
@@ -225,7 +226,7 @@ export class Sandbox implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    await this.#process.terminate('the sandbox is closed');
+    await this.#process.terminate(CLOSED);
     await this.runtimeApi[Symbol.asyncDispose]();
     await this.#tmp?.remove();
   }

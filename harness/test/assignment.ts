@@ -2,6 +2,7 @@ import type { StoredExample } from '../run/case.ts';
 import type { Pace, Shard } from '../run/run.ts';
 import type { Target } from '../run/target.ts';
 import type { Limits, Smoke } from '../sandbox/limits.ts';
+import type { KeptEvidence } from './recorder.ts';
 
 /** The input of the tests from the command; plain data, since it is sent to the worker. */
 export interface Provided {
@@ -30,6 +31,7 @@ export interface Provided {
   readonly replay?: StoredExample;
   /** Inputs that deviated in an earlier run; these run first. */
   readonly earlier: readonly StoredExample[];
+  readonly keep?: KeptEvidence;
 }
 
 declare module 'vitest' {

@@ -5,10 +5,13 @@
 import { clip } from '../base/clip.ts';
 import type { Smoke } from '../sandbox/limits.ts';
 import type { Finding, NotJudged, TestRecord } from '../run/test-record.ts';
+import type { Recorded } from '../run/conversation.ts';
+import { conversationOf } from '../trace/conversation.ts';
 import { decisiveEntry, excerpt, type Excerpt } from '../trace/excerpt.ts';
 import { outputTail } from '../trace/output-tail.ts';
 import type { Trace } from '../trace/trace.ts';
 import { viewOf } from '../trace/view.ts';
+import { HeldTraces } from './held-traces.ts';
 import type { WireRule } from './wire-rule.ts';
 
 /** More than any test causes with a correct runtime. */
@@ -17,7 +20,15 @@ const FLOODED = 'The runtime sent more requests than the harness keeps, so the h
 const TEXT_LENGTH = 4000;
 
 /** What wire rules need of a trace. */
-type JudgedTrace = Pick<Trace, 'entries' | 'length' | 'overflowed'>;
+type JudgedTrace = Pick<Trace, 'entries' | 'length' | 'overflowed'> & Partial<Pick<Trace, 'now'>>;
+
+/** What is kept beside the usual evidence. */
+export interface KeptEvidence {
+  /** The conversation of each deviation, for `replay --export`. */
+  readonly conversations?: boolean;
+  /** A trace in which each requirement held, for `--keep-traces`. */
+  readonly heldTraces?: boolean;
+}
 
 /** The evidence of a deviation. */
 export interface Evidence<Code extends string = string> {
@@ -48,8 +59,15 @@ export class Recorder {
   readonly #notJudged: NotJudged[] = [];
   readonly #warnings: string[] = [];
   readonly #charged = new Set<string>();
+  readonly #keep: KeptEvidence;
+  readonly #conversations: Recorded[] = [];
+  readonly #held = new HeldTraces();
   #sealed = false;
   #starved = false;
+
+  constructor(keep: KeptEvidence = {}) {
+    this.#keep = keep;
+  }
 
   /** Whether a requirement was left open because the machine was too busy. */
   get starved(): boolean {
@@ -66,9 +84,11 @@ export class Recorder {
     return this.#charged;
   }
 
-  /** Counts observations that a requirement holds. */
-  holds(requirement: string, times = 1): void {
-    if (!this.#sealed) this.#observe(requirement, times);
+  /** Counts observations that a requirement holds; the end of this trace shows it. */
+  holds(requirement: string, times = 1, trace?: Trace): void {
+    if (this.#sealed) return;
+    this.#observe(requirement, times);
+    if (this.#keep.heldTraces === true && trace !== undefined) this.#held.keepEnd(requirement, trace.entries);
   }
 
   /**
@@ -76,7 +96,7 @@ export class Recorder {
    * leaves the requirement open.
    */
   holdsByAbsence(requirement: string, trace: Trace | undefined): void {
-    if (trace?.starved === undefined) this.holds(requirement);
+    if (trace?.starved === undefined) this.holds(requirement, 1, trace);
     else this.leaveStarved(requirement, trace.starved);
   }
 
@@ -101,6 +121,7 @@ export class Recorder {
     this.#observe(requirement, 1);
     this.#charged.add(requirement);
     this.#add(requirement, evidence, () => {
+      this.#converse(requirement, evidence, trace);
       const shows = decisiveEntry(entries, evidence.actual);
       const around = { before: 40, decisive: (entry: unknown) => entry === shows };
       return { ...excerpt(entries, entries.length, around), output: outputTail(entries) };
@@ -141,11 +162,15 @@ export class Recorder {
     for (const rule of rules) {
       const { observations, findings } = rule.judge(view, smoke);
       if (observations > 0) this.#observe(rule.requirement, observations);
+      if (this.#keep.heldTraces === true && observations > 0) this.#held.keepStart(rule.requirement, entries);
       for (const { at, ...evidence } of findings) {
-        this.#add(rule.requirement, evidence, () => ({
-          ...excerpt(trace.entries, at, { decisive: (entry) => entry === trace.entries[at] }),
-          output: outputTail(trace.entries),
-        }));
+        this.#add(rule.requirement, evidence, () => {
+          this.#converse(rule.requirement, evidence, trace, at);
+          return {
+            ...excerpt(trace.entries, at, { decisive: (entry) => entry === trace.entries[at] }),
+            output: outputTail(trace.entries),
+          };
+        });
       }
     }
   }
@@ -158,6 +183,8 @@ export class Recorder {
       findings: [...this.#findings.values()],
       notJudged: this.#notJudged,
       warnings: this.#warnings,
+      ...(this.#keep.heldTraces === true ? { held: this.#held.all } : {}),
+      ...(this.#conversations.length === 0 ? {} : { conversations: this.#conversations }),
       samples,
     };
   }
@@ -167,6 +194,23 @@ export class Recorder {
     if (this.#sealed) return;
     this.#starved = true;
     this.leaveOpen(requirement, reason);
+  }
+
+  /** Keeps the conversation of a deviation if it is asked for. */
+  #converse(
+    requirement: string,
+    { code, expected, actual }: Evidence,
+    trace: JudgedTrace | undefined,
+    at?: number,
+  ): void {
+    if (this.#keep.conversations !== true || trace === undefined) return;
+    const ending = {
+      now: trace.now?.() ?? trace.entries.at(-1)?.at ?? 0,
+      today: Date.now(),
+      words: [code, expected, actual].join('\n'),
+      ...(at === undefined ? {} : { at }),
+    };
+    this.#conversations.push({ requirement, code, conversation: conversationOf(trace.entries, ending) });
   }
 
   #observe(requirement: string, times: number): void {

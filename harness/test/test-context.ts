@@ -33,7 +33,7 @@ const SERIES = 12;
 /** What the body of a test gets, typed by the ids and codes of the catalogue `C`. */
 export class TestContext<C extends Catalogue> {
   /** The untyped recorder: takes ids and codes of any catalogue. */
-  readonly recorder = new Recorder();
+  readonly recorder: Recorder;
   readonly smoke: Smoke;
   readonly limits: Limits;
   readonly target: Target;
@@ -52,6 +52,7 @@ export class TestContext<C extends Catalogue> {
     wireRules: readonly WireRule[],
     attempt: AttemptOptions,
   ) {
+    this.recorder = new Recorder(provided.keep);
     this.#pool = pool;
     this.#attempt = attempt;
     this.#wireRules = wireRules;
@@ -104,7 +105,7 @@ export class TestContext<C extends Catalogue> {
 
   /** Records that a requirement holds. */
   holds(requirement: keyof C & string): void {
-    this.recorder.holds(requirement);
+    this.recorder.holds(requirement, 1, this.#sandboxes.at(-1)?.sandbox.trace);
   }
 
   /** Records a deviation. Does not throw: a test may continue with its other claims. */

@@ -1,4 +1,7 @@
 import type { RawHeaders } from '../base/headers.ts';
+import type { ProtocolProblem } from './protocol-problem.ts';
+
+export type { ProtocolProblem };
 
 /**
  * The closed union of everything that can be observed in one sandbox.
@@ -47,30 +50,6 @@ export interface Framing {
   readonly chunks?: readonly number[];
 }
 
-/** Ways in which a request breaks RFC 9112 or RFC 9110. Each is evidence for `response.framing` and its kin. */
-export type ProtocolProblem =
-  | 'not-http'
-  | 'tls-hello'
-  | 'http2-preface'
-  | 'bad-request-line'
-  | 'unsupported-version'
-  | 'bad-header-line'
-  | 'bad-header-name'
-  | 'control-character-in-header'
-  | 'bare-line-feed'
-  | 'empty-line'
-  | 'length-and-chunked'
-  | 'conflicting-lengths'
-  | 'repeated-length'
-  | 'bad-content-length'
-  | 'unknown-transfer-coding'
-  | 'bad-chunk-size'
-  | 'bad-chunk-end'
-  | 'bad-trailer'
-  | 'headers-too-large'
-  | 'body-too-large'
-  | 'missing-host';
-
 interface EntryBase {
   /** Milliseconds since the sandbox was opened, on a monotonic clock. */
   readonly at: number;
@@ -81,6 +60,8 @@ export interface RuntimeStarted extends EntryBase {
   readonly kind: 'runtime-started';
   readonly pid: number;
   readonly command: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly workingDirectory?: string;
 }
 
 /** The bootstrap process ended, or could not be started. */
@@ -210,7 +191,12 @@ export interface ReplySent extends EntryBase {
   readonly body: ObservedBody;
   /** The state of the model after this exchange, as spec.md A.6 names it. */
   readonly state: string;
+  /** The bytes in the pieces in which they leave, with pauses: only where a fault shapes the reply. */
+  readonly pieces?: readonly ReplyPiece[];
 }
+
+/** Bytes written at once, or a pause. */
+export type ReplyPiece = { readonly bytes: Buffer } | { readonly pauseMs: number };
 
 /** The last byte of a reply was handed to the operating system. */
 export interface ReplyCompleted extends EntryBase {
@@ -255,6 +241,8 @@ export interface FaultInjected extends EntryBase {
   readonly connection?: ConnectionId;
   /** What was done, as a phrase. */
   readonly fault: string;
+  /** The kind of a fault that changes how the request is read. */
+  readonly reading?: 'no-continue' | 'read-slowly';
 }
 
 /** The server stopped listening or started again. */

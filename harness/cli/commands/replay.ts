@@ -1,13 +1,15 @@
 /** `lambdaspec replay <case> -- ./bootstrap`: runs the stored case of a deviation. */
 import { forLine } from '../../base/escape.ts';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { readCase, storedExample, type Case } from '../../run/case.ts';
-import { configOf } from '../options/config.ts';
+import { configOf, type Config } from '../options/config.ts';
 import { completedBy } from '../options/option-sources.ts';
 import { settingsOf, type Settings } from '../options/option-value.ts';
 import { exitCodes, HarnessError } from '../../base/errors.ts';
+import { exportCase } from '../export/export-case.ts';
 import { judge } from '../../judge.ts';
+import type { Recorded } from '../../run/conversation.ts';
 import type { RunResult } from '../../run/grade/cases.ts';
 import type { Deviation, Run } from '../../run/run.ts';
 import { print, type CommandContext } from '../io/context.ts';
@@ -34,6 +36,8 @@ export async function replay(args: ParsedArguments, context: CommandContext): Pr
       `The requirement of the case is not in the catalogue: ${stored.requirement}.`,
     );
   }
+  const { export: folder } = args.options;
+  const conversations = new Map<string, Recorded>();
   const attempt = (): Promise<RunResult> =>
     judge({
       config: { ...config, profiles: [...new Set([...config.profiles, requirement.profile])] },
@@ -44,12 +48,55 @@ export async function replay(args: ParsedArguments, context: CommandContext): Pr
       earlier: [],
       replay: storedExample(stored),
       onSmoke: () => {},
-      onRecord: () => {},
+      ...(folder === undefined ? {} : { keep: { conversations: true } }),
+      onRecord: (record) => {
+        for (const recorded of record.conversations ?? [])
+          conversations.set(`${recorded.requirement}/${recorded.code}`, recorded);
+      },
       signal: context.signal,
     });
   let { run } = await attempt();
   for (let attempts = 1; attempts < ATTEMPTS && isOpen(run); attempts += 1) ({ run } = await attempt());
-  return report(run, stored, context);
+  const code = report(run, stored, context);
+  const deviation = ownDeviation(run, stored);
+  if (folder === undefined || deviation === undefined) return code;
+  return (await exported({ folder, deviation, conversations, config }, context))
+    ? code
+    : exitCodes.inconclusive;
+}
+
+/** Writes the script of a deviation and says so; false where a script cannot decide it. */
+async function exported(
+  {
+    folder,
+    deviation,
+    conversations,
+    config,
+  }: {
+    readonly folder: string;
+    readonly deviation: Deviation;
+    readonly conversations: ReadonlyMap<string, Recorded>;
+    readonly config: Config;
+  },
+  context: CommandContext,
+): Promise<boolean> {
+  const recorded = conversations.get(`${deviation.requirement}/${deviation.code}`);
+  const obstacle = await exportCase({
+    deviation,
+    conversation: recorded?.conversation ?? 'It shows when the bootstrap is first started, before any test.',
+    target: config.target,
+    bundled: config.bundledProbe,
+    probeFolder: context.probeFolder,
+    reference: context.reference,
+    folder: resolve(context.workingDirectory, folder),
+  });
+  print(
+    context,
+    obstacle === undefined
+      ? `\nEXPORTED  node ${join(folder, 'reproduce.mjs')} <bootstrap>\n`
+      : `\nNOT EXPORTED  A script cannot decide this deviation. ${obstacle}\n`,
+  );
+  return obstacle === undefined;
 }
 
 /**
@@ -85,8 +132,7 @@ function settingsOfCase(
 
 function report(run: Run, stored: Case, context: CommandContext): number {
   const [result] = run.requirements;
-  const found = run.deviations.filter((deviation) => deviation.requirement === stored.requirement);
-  const own = found.find(({ code }) => code === stored.code) ?? found[0];
+  const own = ownDeviation(run, stored);
   if (own !== undefined) {
     print(context, `STILL DEVIATES  ${own.requirement}/${own.code}\n${described(own)}`);
     return exitCodes.deviates;
@@ -100,6 +146,12 @@ function report(run: Run, stored: Case, context: CommandContext): number {
     `COULD NOT JUDGE  ${stored.requirement}\n  ${result?.reason ?? run.reason ?? 'No test exercised it.'}\n`,
   );
   return exitCodes.inconclusive;
+}
+
+/** The deviation of the case, or another of its requirement. */
+function ownDeviation(run: Run, stored: Case): Deviation | undefined {
+  const found = run.deviations.filter((deviation) => deviation.requirement === stored.requirement);
+  return found.find(({ code }) => code === stored.code) ?? found[0];
 }
 
 function described(deviation: Deviation): string {

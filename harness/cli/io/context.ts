@@ -19,6 +19,8 @@ export interface CommandContext {
   readonly suites: Suites;
   readonly renderers: Renderers;
   readonly probeFolder: string;
+  /** The command of the reference runtime, which conforms. */
+  readonly reference: readonly [string, ...string[]];
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   /** Asks the user; absent without a terminal. */

@@ -142,6 +142,11 @@ const table = {
   },
   json: { ...flag, commands: ['list', 'compare'], help: 'print JSON' },
   uncovered: { ...flag, commands: ['list'], help: 'only requirements without a test or wire rule' },
+  export: {
+    ...folder,
+    commands: ['replay'],
+    help: 'write a script that shows the deviation without lambdaspec',
+  },
   update: { ...flag, commands: ['baseline'], help: 'write the file' },
   reason: {
     schema: text,

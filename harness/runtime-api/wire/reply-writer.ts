@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
-import type { ObservedBody } from '../../trace/entry.ts';
+import type { ObservedBody, ReplyPiece } from '../../trace/entry.ts';
 import { headerValues } from '../../base/headers.ts';
 import type { Answer } from '../protocol/answers.ts';
-import { describeFault, preventsOutcome, type Closing } from '../invocations/faults.ts';
+import { describeFault, preventsOutcome, type Closing, type Fault } from '../invocations/faults.ts';
 import type { Invocation } from '../invocations/invocation.ts';
 import type { Exchange, Wire } from './exchange.ts';
 import { frameReply, type WireStep } from './reply-framing.ts';
@@ -47,7 +47,7 @@ export class ReplyWriter {
   continue(exchange: Exchange): void {
     const silent = exchange.faults.find((fault) => fault.fault === 'no-continue');
     if (silent === undefined) this.#write(Buffer.from('HTTP/1.1 100 Continue\r\n\r\n'));
-    else this.#wire.trace().record({ kind: 'fault', exchange: exchange.id, fault: describeFault(silent) });
+    else this.#recordFault(exchange, silent);
   }
 
   /** Answers malformed bytes. */
@@ -63,7 +63,7 @@ export class ReplyWriter {
     for (const fault of faults) {
       // `continue` has recorded it.
       if (fault.fault === 'no-continue') continue;
-      this.#wire.trace().record({ kind: 'fault', exchange: exchange.id, fault: describeFault(fault) });
+      this.#recordFault(exchange, fault);
     }
     const reply = frameReply(answer, faults, { keepAlive: keepsAlive(exchange.head), date: new Date() });
     this.#watch.look(faults.length > 0);
@@ -86,6 +86,7 @@ export class ReplyWriter {
         headers: reply.headers,
         body: observed([reply.body], reply.body.length),
         state: this.#wire.phase(),
+        ...(faults.length === 0 ? {} : { pieces: piecesOf(reply.steps) }),
       });
     };
     const complete = (): void => {
@@ -134,10 +135,28 @@ export class ReplyWriter {
     return headSent;
   }
 
+  #recordFault(exchange: Exchange, fault: Fault): void {
+    this.#wire.trace().record({
+      kind: 'fault',
+      exchange: exchange.id,
+      fault: describeFault(fault),
+      ...(fault.fault === 'no-continue' || fault.fault === 'read-slowly' ? { reading: fault.fault } : {}),
+    });
+  }
+
   #write(bytes: Buffer): void {
     this.#watch.wrote(bytes);
     this.#socket.write(bytes);
   }
+}
+
+/** The pieces of a reply, from its first byte on: the trace has the time before it. */
+function piecesOf(steps: readonly WireStep[]): ReplyPiece[] {
+  return steps
+    .slice(steps.findIndex(({ step }) => step === 'write'))
+    .flatMap((step): ReplyPiece[] =>
+      step.step === 'write' ? [{ bytes: step.bytes }] : step.step === 'pause' ? [{ pauseMs: step.ms }] : [],
+    );
 }
 
 /** A body of this length, with the kept parts. */

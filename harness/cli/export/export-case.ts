@@ -1,0 +1,98 @@
+/** Writes a script that reproduces a deviation without lambdaspec, once it is proved that the script tells the truth. */
+import { spawn } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Conversation } from '../../run/conversation.ts';
+import type { Deviation } from '../../run/run.ts';
+import type { Target } from '../../run/target.ts';
+import { FUNCTION_FOLDER, readmeOf, recordingOf, scriptOf, type Recording } from './script.ts';
+
+/** What is exported, and where. */
+export interface ExportOptions {
+  readonly deviation: Deviation;
+  readonly conversation: Conversation | string;
+  readonly target: Target;
+  /** Whether the function is a bundled probe. */
+  readonly bundled: boolean;
+  readonly probeFolder: string;
+  /** The command of the reference runtime, which conforms. */
+  readonly reference: readonly [string, ...string[]];
+  /** Absolute path. */
+  readonly folder: string;
+}
+
+/** The exit codes of the script. */
+const SHOWS = 1;
+const SHOWS_NOT = 0;
+const LIMIT_MS = 180_000;
+
+/** Writes the script, or returns a sentence that says why a script cannot decide this deviation. */
+export async function exportCase(options: ExportOptions): Promise<string | undefined> {
+  const { deviation, conversation, target } = options;
+  if (typeof conversation === 'string') return conversation;
+  const recording = recordingOf(deviation, conversation, options);
+  if (typeof recording === 'string') return recording;
+  const trial = await mkdtemp(join(tmpdir(), 'lambdaspec-export-'));
+  try {
+    let written = recording;
+    await write(trial, written, options);
+    if ((await play(trial, target.command)) !== SHOWS) {
+      written = { ...recording, compare: 'masked' };
+      await write(trial, written, options);
+      if ((await play(trial, target.command)) !== SHOWS)
+        return 'The runtime does not do the same each time in the same conversation.';
+    }
+    if (!(await isAcquitted(trial, written, options)))
+      return 'A conformant runtime does the same in this conversation, as far as a script can see.';
+    await write(options.folder, written, options);
+    return undefined;
+  } finally {
+    await rm(trial, { recursive: true, force: true });
+  }
+}
+
+/** Whether the script says of the reference runtime that the deviation does not show. */
+async function isAcquitted(trial: string, recording: Recording, options: ExportOptions): Promise<boolean> {
+  const { reference, bundled, probeFolder, target } = options;
+  if (bundled) return (await play(trial, reference)) === SHOWS_NOT;
+  // The reference runtime cannot load a function of another language: it gets the bundled probe.
+  const { environment } = recording.start;
+  const { _HANDLER: handler } = environment;
+  const usual = handler === target.handler ? { ...environment, _HANDLER: 'probe.handler' } : environment;
+  const control = join(trial, 'control');
+  await write(control, { ...recording, start: { ...recording.start, environment: usual } }, options);
+  return (await play(control, ['--task-root', probeFolder, ...reference])) === SHOWS_NOT;
+}
+
+/** The exit code of the script with these arguments; undefined when it had to be ended. */
+async function play(folder: string, command: readonly string[]): Promise<number | undefined> {
+  const child = spawn(process.execPath, [join(folder, 'reproduce.mjs'), ...command], {
+    stdio: 'ignore',
+    timeout: LIMIT_MS,
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code ?? undefined));
+  });
+}
+
+async function write(
+  folder: string,
+  recording: Recording,
+  { bundled, probeFolder, target }: ExportOptions,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'reproduce.mjs'), await scriptOf(recording));
+  await writeFile(join(folder, 'README.md'), readmeOf(recording));
+  if (!bundled) return;
+  const [file = ''] = target.handler.split('.', 1);
+  const names = (await readdir(probeFolder)).filter((name) =>
+    ['mjs', 'py', 'sh'].some((extension) => name === `${file}.${extension}`),
+  );
+  for (const name of names) {
+    const copy = join(folder, FUNCTION_FOLDER, name);
+    await mkdir(dirname(copy), { recursive: true });
+    await copyFile(join(probeFolder, name), copy);
+  }
+}

@@ -1,0 +1,23 @@
+/** Ways in which a request breaks RFC 9112 or RFC 9110. Each is evidence for `response.framing` and its kin. */
+export type ProtocolProblem =
+  | 'not-http'
+  | 'tls-hello'
+  | 'http2-preface'
+  | 'bad-request-line'
+  | 'unsupported-version'
+  | 'bad-header-line'
+  | 'bad-header-name'
+  | 'control-character-in-header'
+  | 'bare-line-feed'
+  | 'empty-line'
+  | 'length-and-chunked'
+  | 'conflicting-lengths'
+  | 'repeated-length'
+  | 'bad-content-length'
+  | 'unknown-transfer-coding'
+  | 'bad-chunk-size'
+  | 'bad-chunk-end'
+  | 'bad-trailer'
+  | 'headers-too-large'
+  | 'body-too-large'
+  | 'missing-host';
