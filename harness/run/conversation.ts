@@ -50,9 +50,12 @@ export interface Conversation {
   readonly turns: readonly (RuntimeTurn | ServiceTurn)[];
 }
 
-/** The conversation that shows a deviation, or a sentence that says why a script cannot decide it. */
+/**
+ * The conversation that shows a deviation, or a sentence that says why a script cannot decide it: up to the place that shows
+ * it, and as a whole, which shows what is missing after that place.
+ */
 export interface Recorded {
   readonly requirement: string;
   readonly code: string;
-  readonly conversation: Conversation | string;
+  readonly conversations: readonly (Conversation | string)[];
 }

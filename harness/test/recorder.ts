@@ -208,9 +208,13 @@ export class Recorder {
       now: trace.now?.() ?? trace.entries.at(-1)?.at ?? 0,
       today: Date.now(),
       words: [code, expected, actual].join('\n'),
-      ...(at === undefined ? {} : { at }),
     };
-    this.#conversations.push({ requirement, code, conversation: conversationOf(trace.entries, ending) });
+    const endings = at === undefined ? [ending] : [{ ...ending, at }, ending];
+    this.#conversations.push({
+      requirement,
+      code,
+      conversations: endings.map((one) => conversationOf(trace.entries, one)),
+    });
   }
 
   #observe(requirement: string, times: number): void {

@@ -83,7 +83,7 @@ async function exported(
   const recorded = conversations.get(`${deviation.requirement}/${deviation.code}`);
   const obstacle = await exportCase({
     deviation,
-    conversation: recorded?.conversation ?? 'It shows when the bootstrap is first started, before any test.',
+    conversations: recorded?.conversations ?? ['It shows in the smoke test, before any test.'],
     target: config.target,
     bundled: config.bundledProbe,
     probeFolder: context.probeFolder,

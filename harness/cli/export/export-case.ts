@@ -3,15 +3,15 @@ import { spawn } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Conversation } from '../../run/conversation.ts';
+import type { Conversation, Recorded } from '../../run/conversation.ts';
 import type { Deviation } from '../../run/run.ts';
 import type { Target } from '../../run/target.ts';
-import { FUNCTION_FOLDER, readmeOf, recordingOf, scriptOf, type Recording } from './script.ts';
+import { comparisons, FUNCTION_FOLDER, readmeOf, recordingOf, scriptOf, type Recording } from './script.ts';
 
 /** What is exported, and where. */
 export interface ExportOptions {
   readonly deviation: Deviation;
-  readonly conversation: Conversation | string;
+  readonly conversations: Recorded['conversations'];
   readonly target: Target;
   /** Whether the function is a bundled probe. */
   readonly bundled: boolean;
@@ -29,27 +29,51 @@ const LIMIT_MS = 180_000;
 
 /** Writes the script, or returns a sentence that says why a script cannot decide this deviation. */
 export async function exportCase(options: ExportOptions): Promise<string | undefined> {
-  const { deviation, conversation, target } = options;
-  if (typeof conversation === 'string') return conversation;
-  const recording = recordingOf(deviation, conversation, options);
-  if (typeof recording === 'string') return recording;
   const trial = await mkdtemp(join(tmpdir(), 'lambdaspec-export-'));
   try {
-    let written = recording;
-    await write(trial, written, options);
-    if ((await play(trial, target.command)) !== SHOWS) {
-      written = { ...recording, compare: 'masked' };
-      await write(trial, written, options);
-      if ((await play(trial, target.command)) !== SHOWS)
-        return 'The runtime does not do the same each time in the same conversation.';
+    let obstacle = '';
+    for (const conversation of options.conversations) {
+      const proved = await prove(conversation, trial, options);
+      if (typeof proved !== 'string') {
+        await write(options.folder, proved, options);
+        return undefined;
+      }
+      obstacle = proved;
     }
-    if (!(await isAcquitted(trial, written, options)))
-      return 'A conformant runtime does the same in this conversation, as far as a script can see.';
-    await write(options.folder, written, options);
-    return undefined;
+    return obstacle;
   } finally {
     await rm(trial, { recursive: true, force: true });
   }
+}
+
+/** The recording of a conversation whose script tells both runtimes apart, or what prevents that. */
+async function prove(
+  conversation: Conversation | string,
+  trial: string,
+  options: ExportOptions,
+): Promise<Recording | string> {
+  if (typeof conversation === 'string') return conversation;
+  const recording = recordingOf(options.deviation, conversation, options);
+  if (typeof recording === 'string') return recording;
+  const written = await reliable(trial, recording, options);
+  if (written === undefined) return 'The runtime does not do the same each time in the same conversation.';
+  return (await isAcquitted(trial, written, options))
+    ? written
+    : 'A conformant runtime does the same in this conversation, as far as a script can see.';
+}
+
+/** The recording with the strictest comparison of bodies by which its script shows the deviation. */
+async function reliable(
+  trial: string,
+  recording: Recording,
+  options: ExportOptions,
+): Promise<Recording | undefined> {
+  for (const compare of comparisons) {
+    const written = { ...recording, compare };
+    await write(trial, written, options);
+    if ((await play(trial, options.target.command)) === SHOWS) return written;
+  }
+  return undefined;
 }
 
 /** Whether the script says of the reference runtime that the deviation does not show. */

@@ -278,7 +278,7 @@ class Api {
   }
 }
 
-/** A JSON document without what differs between machines; otherwise the text, masked if so recorded. */
+/** A JSON document without what differs between machines; ids and numbers only where they are the same each time. */
 function comparable(body, compare) {
   let text = body.toString('latin1');
   try {
@@ -287,7 +287,9 @@ function comparable(body, compare) {
   } catch {
     // It is compared as it is.
   }
-  return compare === 'masked' ? text.replaceAll(/[0-9a-f]{8,}|\d+/gi, '#') : text;
+  if (compare === 'exact') return text;
+  const named = text.replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8,}/gi, '#');
+  return compare === 'without ids' ? named : named.replaceAll(/\d+/g, '#');
 }
 
 function sameBody(wanted, body, values) {

@@ -5,13 +5,13 @@ import type { Conversation } from '../../run/conversation.ts';
 import type { Deviation } from '../../run/run.ts';
 import type { Target } from '../../run/target.ts';
 
-/** How bodies are compared: as they are, or without numbers and ids, which differ from run to run. */
-export type Comparison = 'exact' | 'masked';
+/** How bodies are compared: as they are, or without ids or all numbers where these differ from run to run. */
+export const comparisons = ['exact', 'without ids', 'without numbers'] as const;
 
 /** What the script plays. */
 export interface Recording {
   readonly about: Pick<Deviation, 'requirement' | 'code' | 'message' | 'expected' | 'actual'>;
-  readonly compare: Comparison;
+  readonly compare: (typeof comparisons)[number];
   readonly start: {
     /** Where the Runtime API listens, and what the runtime is told. */
     readonly host: string;
