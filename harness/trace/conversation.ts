@@ -31,11 +31,13 @@ const SILENCE_LIMITS = { least: 2000, most: 30_000 };
 /** A body beyond it is compared by its digest. */
 const SHOWN_BODY = 16 * 1024;
 const PLAIN_BYTES = 64 * 1024;
+/** Words of a deviation that is about resources. */
+const MEASURED = /processor|\bcpu\b|memory|\b[kmg]ib\b|descriptor|thread|processes/i;
 
 /** The conversation, or a sentence that says why a script cannot decide the deviation. */
 export function conversationOf(entries: readonly Entry[], ending: Ending): Conversation | string {
   const { told, silentFrom } = toldPart(entries, ending);
-  const obstacle = obstacleIn(told);
+  const obstacle = obstacleIn(told, ending.words);
   if (obstacle !== undefined) return obstacle;
   const started = told.find(({ kind }) => kind === 'runtime-started');
   if (started?.kind !== 'runtime-started') return 'The trace lacks the start of the runtime.';
@@ -72,7 +74,7 @@ function toldPart(
 }
 
 /** Why a script cannot decide it, if these entries show that. */
-function obstacleIn(entries: readonly Entry[]): string | undefined {
+function obstacleIn(entries: readonly Entry[], words: string): string | undefined {
   const starts = entries.filter(({ kind }) => kind === 'runtime-started').length;
   if (starts > 1) return 'The runtime is started more than once.';
   for (const entry of entries) {
@@ -80,7 +82,7 @@ function obstacleIn(entries: readonly Entry[]): string | undefined {
       return 'It is in the bytes on the wire, below the requests that the script compares.';
     if (entry.kind === 'connection-opened' && entry.atFixedPort === true)
       return 'The runtime calls a fixed address, where the script does not listen.';
-    if (entry.kind === 'sampled')
+    if (entry.kind === 'sampled' && MEASURED.test(words))
       return 'It is measured in processor time, memory or descriptors, which the script does not measure.';
     if (entry.kind === 'fault' && entry.reading !== undefined)
       return 'The Runtime API reads the request in a way that the script does not.';
