@@ -24,6 +24,7 @@ const test = base.extend<{ run: (...argv: readonly string[]) => Promise<Ran> }>(
         suites: { root: folder, file: join(folder, 'none.suite.ts') },
         renderers: { files: {}, byDefault: [], comparisons: {}, terminal: () => '', progress: () => '' },
         probeFolder: folder,
+        reference: [process.execPath],
         stdout: { write: (text: string) => (output.stdout += text) },
         stderr: { write: (text: string) => (output.stderr += text) },
         environment: {},
