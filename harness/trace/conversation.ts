@@ -9,7 +9,7 @@ import type { Bytes, Conversation, RuntimeTurn, ServiceTurn } from '../run/conve
 import type { Entry, EntryOf, ExchangeId, ObservedBody, RuntimeExit } from './entry.ts';
 
 /** Where a conversation ends. */
-export interface Ending {
+export interface ConversationEnd {
   /** The index of the entry that shows the deviation; without it, the end of the trace does. */
   readonly at?: number;
   /** The time of the trace, in its milliseconds. */
@@ -35,7 +35,7 @@ const PLAIN_BYTES = 64 * 1024;
 const MEASURED = /processor|\bcpu\b|memory|\b[kmg]ib\b|descriptor|thread|processes/i;
 
 /** The conversation, or a sentence that says why a script cannot decide the deviation. */
-export function conversationOf(entries: readonly Entry[], ending: Ending): Conversation | string {
+export function conversationOf(entries: readonly Entry[], ending: ConversationEnd): Conversation | string {
   const { told, silentFrom } = toldPart(entries, ending);
   const obstacle = obstacleIn(told, ending.words);
   if (obstacle !== undefined) return obstacle;
@@ -55,7 +55,7 @@ export function conversationOf(entries: readonly Entry[], ending: Ending): Conve
 /** The entries up to the one that shows the deviation, and until when the runtime was watched, if it is the end. */
 function toldPart(
   entries: readonly Entry[],
-  { at, now }: Ending,
+  { at, now }: ConversationEnd,
 ): { readonly told: readonly Entry[]; readonly silentFrom?: number } {
   const shown = at === undefined ? undefined : entries[at];
   if (shown !== undefined && 'exchange' in shown && shown.kind.startsWith('request')) {
@@ -97,7 +97,7 @@ function obstacleIn(entries: readonly Entry[], words: string): string | undefine
 /** Collects the turns of a trace, entry by entry. */
 class Turns {
   readonly all: (RuntimeTurn | ServiceTurn)[] = [];
-  readonly #ending: Ending;
+  readonly #ending: ConversationEnd;
   readonly #requests = new Map<ExchangeId, { readonly head: EntryOf<'request'>; readonly number: number }>();
   /** The last request of each connection. */
   readonly #last = new Map<number, ExchangeId>();
@@ -109,7 +109,7 @@ class Turns {
   #listened = false;
   #exited = false;
 
-  constructor(ending: Ending) {
+  constructor(ending: ConversationEnd) {
     this.#ending = ending;
   }
 
