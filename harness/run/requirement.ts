@@ -22,7 +22,7 @@ export type Provoker = 'service' | 'caller' | 'function' | 'network' | 'unseen';
 export type Cost = 'process' | 'invocation' | 'result' | 'hang' | 'diagnosis' | 'nothing';
 
 /** A step of a runtime that several requirements look at. */
-export interface Step {
+export interface SharedStep {
   readonly id: string;
   /** What a runtime does that lacks it. */
   readonly sentence: string;
@@ -48,7 +48,7 @@ export interface Requirement {
   /** A sentence for each deviation that the tests distinguish, by its stable code. */
   readonly deviations?: Readonly<Record<string, string>>;
   /** The step that each code shows to be missing or wrong, where other requirements show it as well. */
-  readonly steps?: Readonly<Record<string, Step>>;
+  readonly steps?: Readonly<Record<string, SharedStep>>;
   /** What usually causes a deviation. */
   readonly cause: string;
   /** Where the claim comes from: the document first, then links into source code. */

@@ -82,7 +82,7 @@ function withSteps<Id extends string>(
   return rows;
 }
 
-function add(rows: Record<string, row.Requirement>, member: string, step: row.Step): void {
+function add(rows: Record<string, row.Requirement>, member: string, step: row.SharedStep): void {
   const [id = '', only] = member.split('/');
   const known = rows[id];
   if (known === undefined) return;

@@ -8,7 +8,7 @@ import type { CodeOf, RequirementId } from './index.ts';
 type Member = { [Id in RequirementId]: Id | `${Id}/${CodeOf<Id>}` }[RequirementId];
 
 /** A step that is missing or wrong, and the requirements that show it. */
-interface SharedStep {
+interface StepRow {
   readonly sentence: string;
   readonly shownBy: readonly Member[];
 }
@@ -301,4 +301,4 @@ export const steps = {
     sentence: 'The runtime does not end on SIGTERM.',
     shownBy: ['shutdown.exits-on-sigterm', 'shutdown.sigterm-as-pid-1', 'shutdown.nothing-new-after-sigterm'],
   },
-} as const satisfies Readonly<Record<string, SharedStep>>;
+} as const satisfies Readonly<Record<string, StepRow>>;
