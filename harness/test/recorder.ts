@@ -7,7 +7,8 @@ import type { Smoke } from '../sandbox/limits.ts';
 import type { Finding, NotJudged, TestRecord } from '../run/test-record.ts';
 import type { Recorded } from '../run/conversation.ts';
 import { conversationOf } from '../trace/conversation.ts';
-import { decisiveEntry, excerpt, type Excerpt } from '../trace/excerpt.ts';
+import { decisiveEntries, decisiveEntry } from '../trace/decisive.ts';
+import { excerpt, type Excerpt } from '../trace/excerpt.ts';
 import { outputTail } from '../trace/output-tail.ts';
 import type { Trace } from '../trace/trace.ts';
 import { viewOf } from '../trace/view.ts';
@@ -123,7 +124,7 @@ export class Recorder {
     this.#add(requirement, evidence, () => {
       this.#converse(requirement, evidence, trace);
       const shows = decisiveEntry(entries, evidence.actual);
-      const around = { before: 40, decisive: (entry: unknown) => entry === shows };
+      const around = { before: 40, decisive: decisiveEntries(entries, shows) };
       return { ...excerpt(entries, entries.length, around), output: outputTail(entries) };
     });
   }
@@ -167,7 +168,7 @@ export class Recorder {
         this.#add(rule.requirement, evidence, () => {
           this.#converse(rule.requirement, evidence, trace, at);
           return {
-            ...excerpt(trace.entries, at, { decisive: (entry) => entry === trace.entries[at] }),
+            ...excerpt(trace.entries, at, { decisive: decisiveEntries(trace.entries, trace.entries[at]) }),
             output: outputTail(trace.entries),
           };
         });

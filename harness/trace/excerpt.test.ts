@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from './entry.ts';
-import { decisiveEntry, excerpt } from './excerpt.ts';
+import { decisiveEntries, decisiveEntry } from './decisive.ts';
+import { excerpt } from './excerpt.ts';
 import { sampleSeries } from './resource-series.ts';
 
 const id = '7f0c2c9e-1b5d-4a50-9d7f-0d2f6c1f3a11';
@@ -75,7 +76,7 @@ describe('an excerpt', () => {
     const { trace, exchange } = excerpt(entries, 5, {
       before: 1,
       after: 1,
-      decisive: (one) => one.at === 21,
+      decisive: new Set(entries.filter(({ kind }) => kind === 'fault')),
     });
 
     expect(trace).toEqual([
@@ -90,6 +91,49 @@ describe('an excerpt', () => {
       [2, false],
       [3, true],
     ]);
+  });
+
+  test('keeps decisive entries whole, also far from the place', () => {
+    const long = 'x'.repeat(1000);
+    const answered = reply(1, 200, long);
+    const trace = [answered, ...entries.slice(1)];
+
+    const shown = excerpt(trace, trace.length, { before: 1, decisive: new Set([answered]) });
+
+    expect(shown.trace).toEqual([
+      `     11.0ms  < 200  1000 bytes: ${long}`,
+      '           … 8 entries',
+      expect.stringContaining('exited with code 1'),
+    ]);
+    expect(excerpt(trace, trace.length).trace[0]).toBe(
+      `     11.0ms  < 200  1000 bytes: ${long.slice(0, 120)}…`,
+    );
+  });
+});
+
+describe('the decisive entries', () => {
+  const told = (trace: readonly Entry[], shows: Entry | undefined): string[] =>
+    trace.filter((entry) => decisiveEntries(trace, shows).has(entry)).map(({ kind, at }) => `${kind} ${at}`);
+
+  test('of a result are its exchange and the event', () => {
+    expect(told(entries, entries[5])).toEqual(['reply 11', 'request 20', 'reply 21']);
+    expect(told(entries, undefined)).toEqual(['reply 11', 'request 20', 'reply 21']);
+  });
+
+  test('of an end are also the last words', () => {
+    expect(told(entries, exited)).toEqual([
+      'reply 11',
+      'request 20',
+      'output 22',
+      'reply 21',
+      'runtime-exited 30',
+    ]);
+  });
+
+  test('of a poll are also the event before it', () => {
+    const again = request(3, 'next', 'GET', 'next');
+
+    expect(told([...entries.slice(0, 5), again], again)).toEqual(['reply 11', 'request 30']);
   });
 });
 

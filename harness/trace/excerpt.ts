@@ -2,7 +2,7 @@
 import { clip } from '../base/clip.ts';
 import { describeExit } from './runtime-exit.ts';
 import type { ExchangeStep } from '../run/run.ts';
-import type { Entry, EntryOf, ObservedBody, RuntimeExit } from './entry.ts';
+import type { Entry, EntryOf, ObservedBody } from './entry.ts';
 import { formatEntry, printable } from './format.ts';
 
 /** A part of a trace around an entry. */
@@ -16,43 +16,36 @@ export interface Excerpt {
 export interface ExcerptOptions {
   readonly before?: number;
   readonly after?: number;
-  /** The index of the entry that shows the deviation. */
-  readonly decisive?: (entry: Entry) => boolean;
+  /** The entries that show the deviation: their lines are not cut. */
+  readonly decisive?: ReadonlySet<Entry>;
 }
 
-/** The part of a trace around the entry at index `around`, bounded. */
+/** The part of a trace around the entry at index `around`, bounded, with every decisive entry. */
 export function excerpt(entries: readonly Entry[], around: number, options: ExcerptOptions = {}): Excerpt {
-  const { before = 24, after = 12, decisive = () => false } = options;
-  const start = Math.max(0, around - before);
-  const end = Math.min(entries.length, around + after + 1);
-  const trace = start > 0 ? [`           … ${start} earlier entries`] : [];
+  const { before = 24, after = 12, decisive = new Set() } = options;
+  const trace: string[] = [];
   const exchange: ExchangeStep[] = [];
-  for (const entry of entries.slice(start, end)) {
-    const line = formatEntry(entry);
-    const drawn = stepOf(entry);
+  let leftOut = 0;
+  for (const [index, entry] of entries.entries()) {
+    if ((index < around - before || index > around + after) && !decisive.has(entry)) {
+      leftOut += 1;
+      continue;
+    }
+    const line = formatEntry(entry, decisive.has(entry) ? 'whole' : 'short');
     if (line === undefined) continue;
+    if (leftOut > 0) trace.push(gap(leftOut, trace.length === 0 ? 'earlier ' : ''));
+    leftOut = 0;
+    const drawn = stepOf(entry);
     if (drawn !== undefined)
-      exchange.push({ at: entry.at, ...drawn, line: trace.length, decisive: decisive(entry) });
+      exchange.push({ at: entry.at, ...drawn, line: trace.length, decisive: decisive.has(entry) });
     trace.push(line);
   }
-  if (end < entries.length) trace.push(`           … ${entries.length - end} later entries`);
+  if (leftOut > 0) trace.push(gap(leftOut, 'later '));
   return { trace, exchange };
 }
 
-/**
- * The entry that shows a deviation at the end of a trace: the wait that expired last, or the exit that `actual`
- * mentions. Undefined if the trace has neither.
- */
-export function decisiveEntry(entries: readonly Entry[], actual: string): Entry | undefined {
-  const last = entries.findLast(
-    ({ kind }) => kind === 'wait-expired' || kind === 'runtime-exited' || kind === 'request',
-  );
-  if (last?.kind === 'wait-expired') return last;
-  return entries.findLast((entry) => entry.kind === 'runtime-exited' && tellsOf(actual, entry.exit));
-}
-
-function tellsOf(text: string, exit: RuntimeExit): boolean {
-  return !(exit.kind === 'signalled' && exit.forced) && text.includes(describeExit(exit));
+function gap(entries: number, where: string): string {
+  return `           … ${entries} ${where}${entries === 1 ? 'entry' : 'entries'}`;
 }
 
 const LABEL = 80;

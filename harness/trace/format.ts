@@ -5,16 +5,21 @@ import { describeExit } from './runtime-exit.ts';
 
 /** Headers shown in a one-line form. */
 const SHOWN = /^(?:lambda-runtime-|content-type$|content-length$|transfer-encoding$|connection$|expect$)/i;
-const SHOWN_BODY = 120;
-const SHOWN_TARGET = 300;
+
+/** How much of an entry its line holds: `whole` for one that shows a deviation, up to 4 KiB for each part. */
+export type Extent = 'short' | 'whole';
+
+const BODY = { short: 120, whole: 4096 } as const;
+const TARGET = { short: 300, whole: 4096 } as const;
+const HEADER = { short: 80, whole: 4096 } as const;
 
 /** One line of the curl-like text form of a trace; `undefined` for an entry that is not shown. */
-export function formatEntry(entry: Entry): string | undefined {
-  const text = describeEntry(entry);
+export function formatEntry(entry: Entry, extent: Extent = 'short'): string | undefined {
+  const text = describeEntry(entry, extent);
   return text === undefined ? undefined : `${entry.at.toFixed(1).padStart(9)}ms  ${text}`;
 }
 
-function describeEntry(entry: Entry): string | undefined {
+function describeEntry(entry: Entry, extent: Extent): string | undefined {
   switch (entry.kind) {
     case 'runtime-started':
       return `── runtime started (pid ${entry.pid}): ${entry.command.join(' ')}`;
@@ -27,7 +32,7 @@ function describeEntry(entry: Entry): string | undefined {
     case 'thawed':
       return '── thawed (SIGCONT)';
     case 'output':
-      return `${entry.stream} | ${printable(entry.bytes, SHOWN_BODY)}`;
+      return `${entry.stream} | ${printable(entry.bytes, BODY[extent])}`;
     case 'sampled': {
       const { cpuMs, rssBytes, descriptors, threads, processes } = entry.sample;
       return `── sample: cpu ${cpuMs} ms, rss ${Math.round(rssBytes / 1024)} KiB, ${descriptors} descriptors, ${threads} threads, ${processes} processes`;
@@ -37,15 +42,15 @@ function describeEntry(entry: Entry): string | undefined {
     case 'connection-closed':
       return `── connection ${entry.connection} ${entry.how === 'reset' ? 'reset' : 'closed'} by the ${entry.by}${entry.pending === undefined ? '' : ' while a reply was owed'}`;
     case 'request':
-      return `> ${clip(entry.method, 40)} ${clip(entry.target, SHOWN_TARGET)}${shown(entry.headers)}`;
+      return `> ${clip(entry.method, 40)} ${clip(entry.target, TARGET[extent])}  [connection ${entry.connection}]${shown(entry.headers, extent)}`;
     case 'request-body':
-      return entry.framing.kind === 'none' ? undefined : `>   ${describeBody(entry.body)}`;
+      return entry.framing.kind === 'none' ? undefined : `>   ${describeBody(entry.body, extent)}`;
     case 'request-aborted':
       return `>   broke off after ${entry.received} bytes of the body`;
     case 'protocol-problem':
       return `>   not HTTP/1.1: ${entry.problem}: ${printable(entry.sample, 60)}`;
     case 'reply':
-      return `< ${entry.status}${shown(entry.headers)}${entry.body.length === 0 ? '' : `  ${describeBody(entry.body)}`}`;
+      return `< ${entry.status}${shown(entry.headers, extent)}${entry.body.length === 0 ? '' : `  ${describeBody(entry.body, extent)}`}`;
     case 'reply-completed':
       return undefined;
     case 'invocation-queued':
@@ -63,15 +68,16 @@ function describeEntry(entry: Entry): string | undefined {
   }
 }
 
-function shown(headers: RawHeaders): string {
+function shown(headers: RawHeaders, extent: Extent): string {
+  const limit = HEADER[extent];
   const fields = headers
-    .filter(([name]) => SHOWN.test(name))
-    .map(([name, value]) => `${clip(name, 80)}: ${clip(value, 80)}`);
+    .filter(([name]) => extent === 'whole' || SHOWN.test(name))
+    .map(([name, value]) => `${clip(name, limit)}: ${clip(value, limit)}`);
   return fields.length === 0 ? '' : `  ${fields.join('  ')}`;
 }
 
-function describeBody(body: ObservedBody): string {
-  return `${body.length} bytes: ${printable(body.bytes, SHOWN_BODY)}`;
+function describeBody(body: ObservedBody, extent: Extent): string {
+  return `${body.length} bytes: ${printable(body.bytes, BODY[extent])}`;
 }
 
 /** Bytes as one line of text; control characters are escaped as JSON would. */

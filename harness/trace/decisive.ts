@@ -1,0 +1,77 @@
+/** The entries of a trace in which a deviation shows: always shown whole, whatever else an excerpt leaves out. */
+import { isPoll, isResultPost } from './calls.ts';
+import type { Entry, RuntimeExit } from './entry.ts';
+import { describeExit } from './runtime-exit.ts';
+
+/** The last lines of the runtime before its end that are shown whole. */
+const LAST_WORDS = 3;
+
+/**
+ * The entry that shows a deviation at the end of a trace: the wait that expired last, or the exit that `actual`
+ * mentions. Undefined if the trace has neither.
+ */
+export function decisiveEntry(entries: readonly Entry[], actual: string): Entry | undefined {
+  const last = entries.findLast(
+    ({ kind }) => kind === 'wait-expired' || kind === 'runtime-exited' || kind === 'request',
+  );
+  if (last?.kind === 'wait-expired') return last;
+  return entries.findLast((entry) => entry.kind === 'runtime-exited' && tellsOf(actual, entry.exit));
+}
+
+/**
+ * What belongs to the entry that shows a deviation: the whole exchange, the event that it answers, and before an end or a wait
+ * in vain the last exchange and the last words of the runtime.
+ *
+ * @param shows Undefined: the last call of the runtime that is not a poll.
+ */
+export function decisiveEntries(entries: readonly Entry[], shows: Entry | undefined): ReadonlySet<Entry> {
+  const start = shows ?? entries.findLast((entry) => entry.kind === 'request' && !isPoll(entry));
+  if (start === undefined) return new Set();
+  const before = entries.slice(0, entries.lastIndexOf(start) + 1);
+  const told = new Set<Entry>([start, ...exchangeOf(entries, start)]);
+  if (start.kind === 'runtime-exited' || start.kind === 'wait-expired') {
+    const last = before.findLast((entry) => entry.kind === 'request');
+    if (last !== undefined) add(told, exchangeOf(entries, last));
+    add(told, before.filter(({ kind }) => kind === 'output').slice(-LAST_WORDS));
+  }
+  for (const entry of told) add(told, eventOf(before, entry));
+  return told;
+}
+
+function tellsOf(text: string, exit: RuntimeExit): boolean {
+  return !(exit.kind === 'signalled' && exit.forced) && text.includes(describeExit(exit));
+}
+
+/** The request, its body and the reply, if the entry is one of them. */
+function exchangeOf(entries: readonly Entry[], entry: Entry): Entry[] {
+  const number = numberOf(entry);
+  return number === undefined ? [] : entries.filter((other) => numberOf(other) === number);
+}
+
+/** The reply that delivered the event which a call settles, or after which it asks for the next one. */
+function eventOf(before: readonly Entry[], entry: Entry): Entry[] {
+  const settled = isResultPost(entry) ? entry.requestId : undefined;
+  if (!isResultPost(entry) && !isPoll(entry)) return [];
+  const deliveries = before
+    .slice(0, before.lastIndexOf(entry))
+    .filter((other) => other.kind === 'invocation-delivered');
+  const own = deliveries.findLast(({ requestId }) => requestId === settled) ?? deliveries.at(-1);
+  return own === undefined ? [] : exchangeOf(before, own).filter(({ kind }) => kind === 'reply');
+}
+
+function numberOf(entry: Entry): number | undefined {
+  switch (entry.kind) {
+    case 'request':
+    case 'request-body':
+    case 'request-aborted':
+    case 'reply':
+    case 'invocation-delivered':
+      return entry.exchange;
+    default:
+      return undefined;
+  }
+}
+
+function add<T>(set: Set<T>, more: readonly T[]): void {
+  for (const one of more) set.add(one);
+}
