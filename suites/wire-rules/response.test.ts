@@ -186,6 +186,13 @@ const rows: Table = {
     ],
     silent: [
       ['a raw text that looks like a number', view(result('5', [['Content-Type', 'text/plain']]))],
+      [
+        'a raw text that looks like an object, as the event has it',
+        view(
+          eventOf(JSON.stringify({ value: '{}' })),
+          bodied(post(2, 'response', 'a', { headers: [['Content-Type', 'text/plain']] }), Buffer.from('{}')),
+        ),
+      ],
       ['no JSON', view(result('text', []))],
       ['an empty body', view(result('', []))],
       [

@@ -1,3 +1,4 @@
+import type { ObservedBody } from '../../harness/trace/entry.ts';
 import { headerValue, headerValues } from '../../harness/base/headers.ts';
 import { isResponsePost } from '../../harness/trace/calls.ts';
 import { isRefused, type Exchange, type TraceView } from '../../harness/trace/view.ts';
@@ -103,8 +104,9 @@ export const responseRules = [
       if (!parsed.ok) return [];
       const type = contentType(post.request.headers);
       if (type === 'application/json') return ['holds'];
-      // A raw text, which says so, may look like a number or `null`.
-      if (type === 'text/plain' && !isContainer(parsed.value)) return [];
+      // A raw text, which says so, may look like a number or `null`; like an object only where the function had such a text.
+      if (type === 'text/plain' && (!isContainer(parsed.value) || eventHasText(view, post, body.bytes)))
+        return [];
       return [
         {
           code: 'wrong-content-type',
@@ -143,11 +145,24 @@ function bufferedResponses({ exchanges }: TraceView): Exchange[] {
   );
 }
 
-/** Whether the event of a result asked for JSON: an echo of bytes may return an event that the harness made invalid. */
-function eventIsJson({ exchanges, invocations }: TraceView, post: Exchange): boolean {
+/** Whether the function had its result from the event as a text: as the whole event, or as a member of it. */
+function eventHasText(view: TraceView, post: Exchange, text: Buffer): boolean {
+  const event = eventOf(view, post);
+  const parsed = event === undefined ? undefined : parseJson(event.bytes);
+  if (parsed?.ok !== true) return false;
+  const { value } = parsed;
+  const members: unknown[] = typeof value === 'object' && value !== null ? Object.values(value) : [value];
+  return members.includes(text.toString('utf8'));
+}
+
+function eventOf({ exchanges, invocations }: TraceView, post: Exchange): ObservedBody | undefined {
   const invocation = invocations.find(({ posts }) => posts.includes(post));
-  const event = exchanges.find(({ request }) => request.exchange === invocation?.delivery.exchange)?.reply
-    ?.body;
+  return exchanges.find(({ request }) => request.exchange === invocation?.delivery.exchange)?.reply?.body;
+}
+
+/** Whether the event of a result asked for JSON: an echo of bytes may return an event that the harness made invalid. */
+function eventIsJson(view: TraceView, post: Exchange): boolean {
+  const event = eventOf(view, post);
   if (event === undefined) return false;
   if (event.cut) return true;
   const parsed = parseJson(event.bytes);
