@@ -209,6 +209,7 @@ function runOf({ config, catalogue, selected, baseline }: JudgeOptions, outcome:
     partial: config.shard !== undefined,
   });
   const setting = settingOf(config);
+  const declared = Object.values(catalogue).filter((requirement) => declares(config, requirement));
   const command = [...config.commandShown];
   const run: Run = {
     schemaVersion,
@@ -220,7 +221,7 @@ function runOf({ config, catalogue, selected, baseline }: JudgeOptions, outcome:
     target: { command, sha256: outcome.sha256, profiles: [...config.profiles], ...found },
     failOn: config.failOn,
     complete,
-    effort: { pace: config.pace, runs: config.runs },
+    effort: { pace: config.pace, runs: config.runs, of: declared.length },
     ...(config.shard === undefined
       ? {}
       : // Values of variables may be secrets: only a stored case has them.

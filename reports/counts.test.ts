@@ -5,7 +5,7 @@ import { renderers, renderTerminal, type ReportFormat } from './index.ts';
 /** Six requirements at MUST hold; the advisory one deviates and counts as MAY in every document. */
 const run = sampleRun({ 'error.content-type': { verdict: 'deviates', found: [{}] } });
 
-const wide = renderTerminal(run, { width: 100, verbose: false, colour: false });
+const wide = renderTerminal(run, { width: 100, verbose: true, colour: false });
 const html = renderers.html.render(run);
 
 /** How many requirements at MUST a document counts, by its format. */

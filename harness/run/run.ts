@@ -132,7 +132,17 @@ export const runSchema = z.strictObject({
   failOn: level.describe('The weakest level whose deviations fail the run.'),
   complete: z.boolean().describe('False when the run was interrupted.'),
   effort: z
-    .strictObject({ pace: z.enum(['quick', 'normal', 'slow']), runs: z.int().min(1) })
+    .strictObject({
+      pace: z.enum(['quick', 'normal', 'slow']),
+      runs: z.int().min(1),
+      of: z
+        .int()
+        .min(0)
+        .optional()
+        .describe(
+          'The number of requirements in the declared profiles, of which those of the run are a selection.',
+        ),
+    })
     .optional()
     .describe(
       'The pace and the generated cases per property: whether a rare deviation is seen depends on them.',

@@ -1,4 +1,4 @@
-/** The entries of a trace in which a deviation shows: always shown whole, whatever else an excerpt leaves out. */
+/** The entries of a trace in which a deviation shows: always shown whole, and never left out of an excerpt. */
 import { isPoll, isResultPost } from './calls.ts';
 import type { Entry, RuntimeExit } from './entry.ts';
 import { describeExit } from './runtime-exit.ts';
@@ -60,16 +60,7 @@ function eventOf(before: readonly Entry[], entry: Entry): Entry[] {
 }
 
 function numberOf(entry: Entry): number | undefined {
-  switch (entry.kind) {
-    case 'request':
-    case 'request-body':
-    case 'request-aborted':
-    case 'reply':
-    case 'invocation-delivered':
-      return entry.exchange;
-    default:
-      return undefined;
-  }
+  return 'exchange' in entry ? entry.exchange : undefined;
 }
 
 function add<T>(set: Set<T>, more: readonly T[]): void {

@@ -111,19 +111,23 @@ describe('an excerpt', () => {
   });
 });
 
-describe('the decisive entries', () => {
-  const told = (trace: readonly Entry[], shows: Entry | undefined): string[] =>
-    trace.filter((entry) => decisiveEntries(trace, shows).has(entry)).map(({ kind, at }) => `${kind} ${at}`);
+function told(trace: readonly Entry[], shows: Entry | undefined): string[] {
+  return trace
+    .filter((entry) => decisiveEntries(trace, shows).has(entry))
+    .map(({ kind, at }) => `${kind} ${at}`);
+}
 
+describe('the decisive entries', () => {
   test('of a result are its exchange and the event', () => {
-    expect(told(entries, entries[5])).toEqual(['reply 11', 'request 20', 'reply 21']);
-    expect(told(entries, undefined)).toEqual(['reply 11', 'request 20', 'reply 21']);
+    expect(told(entries, entries[5])).toEqual(['reply 11', 'request 20', 'fault 21', 'reply 21']);
+    expect(told(entries, undefined)).toEqual(['reply 11', 'request 20', 'fault 21', 'reply 21']);
   });
 
   test('of an end are also the last words', () => {
     expect(told(entries, exited)).toEqual([
       'reply 11',
       'request 20',
+      'fault 21',
       'output 22',
       'reply 21',
       'runtime-exited 30',

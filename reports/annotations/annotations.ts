@@ -6,7 +6,7 @@
  */
 import { columnOf } from '../../harness/run/tally.ts';
 import type { Run } from '../../harness/run/run.ts';
-import { verdictSummary, verdictWords } from '../text/verdict-summary.ts';
+import { verdictSummary, verdictTitle } from '../text/verdict-summary.ts';
 import { type DeviatingRequirement, deviatingRequirements } from '../../harness/run/deviations.ts';
 import { forLine, forLines } from '../../harness/base/escape.ts';
 
@@ -27,7 +27,7 @@ export function renderAnnotations(run: Run): string {
       ),
     ),
     ...deviatingRequirements(run).map(deviation),
-    command('notice', { title: `lambdaspec: ${verdictWords(run)}` }, `${verdictSummary(run)}.`),
+    command('notice', { title: `lambdaspec: ${verdictTitle(run)}` }, `${verdictSummary(run)}.`),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -35,7 +35,7 @@ export function renderAnnotations(run: Run): string {
 function unjudged(run: Run): string[] {
   const reason =
     run.reason ?? (run.complete ? null : 'The run was interrupted; some requirements were not judged.');
-  return reason === null ? [] : [command('error', { title: `lambdaspec: ${verdictWords(run)}` }, reason)];
+  return reason === null ? [] : [command('error', { title: `lambdaspec: ${verdictTitle(run)}` }, reason)];
 }
 
 function deviation({ requirement, deviations, severity, fails }: DeviatingRequirement): string {

@@ -1,12 +1,14 @@
 /**
  * The verdict as a badge for a README: the endpoint document that shields.io reads, or a self-contained SVG picture.
- * The words carry the whole message; the colour repeats it. A badge is green only if nothing failed and something held.
+ * The words carry the whole message; the colour repeats it. A badge is green only if nothing failed, something
+ * held, and the run was a whole one.
  *
  * @see https://shields.io/badges/endpoint-badge
  */
 import type { Run } from '../../harness/run/run.ts';
 import { deviatingRequirements } from '../../harness/run/deviations.ts';
 import { type LevelColumn, Tally } from '../../harness/run/tally.ts';
+import { partWords } from '../text/verdict-summary.ts';
 import { element, renderXml } from '../junit/xml.ts';
 
 const label = 'lambdaspec';
@@ -64,6 +66,8 @@ interface Content {
 
 function content(run: Run): Content {
   const all = new Tally(run.requirements);
+  const words = partWords(run);
+  const part = words.length === 0 ? '' : ` (${words.join(', ')})`;
   switch (run.verdict) {
     case 'inconclusive':
       return { message: run.complete ? 'inconclusive' : 'interrupted', colour: colours.grey };
@@ -73,7 +77,7 @@ function content(run: Run): Content {
       const other = failing.length - must;
       const counts = [...(must > 0 ? [`${must} MUST`] : []), ...(other > 0 ? [`${other} below MUST`] : [])];
       return {
-        message: `deviates${counts.length === 0 ? '' : `: ${counts.join(', ')}`}`,
+        message: `deviates${counts.length === 0 ? '' : `: ${counts.join(', ')}`}${part}`,
         colour: colours.red,
       };
     }
@@ -81,9 +85,12 @@ function content(run: Run): Content {
       const stale = (run.baseline?.problems.length ?? 0) > 0;
       const held = (['MUST', 'SHOULD'] as const).flatMap((column) => heldOf(all, column)).join(', ');
       const blemished =
-        stale || all.count('expected') > 0 || all.of('MUST').count('not-judged') > notOwed(all);
+        stale ||
+        part !== '' ||
+        all.count('expected') > 0 ||
+        all.of('MUST').count('not-judged') > notOwed(all);
       return {
-        message: `${stale ? 'baseline out of date' : 'conforms'}${held === '' ? '' : `: ${held}`}`,
+        message: `${stale ? 'baseline out of date' : 'conforms'}${held === '' ? '' : `: ${held}`}${part}`,
         colour: blemished ? colours.amber : colours.green,
       };
     }

@@ -1,5 +1,5 @@
 import type { Run } from '../../harness/run/run.ts';
-import { verdictWords } from '../text/verdict-summary.ts';
+import { verdictTitle } from '../text/verdict-summary.ts';
 import { commandLine } from '../../harness/base/shell-words.ts';
 import { forLine } from '../../harness/base/escape.ts';
 import { element, type XmlElement } from './xml.ts';
@@ -10,7 +10,7 @@ export function circumstances(run: Run): XmlElement {
   const { target, host, tool } = run;
   return element('properties', {}, [
     property('lambdaspec', tool.version),
-    property('verdict', verdictWords(run)),
+    property('verdict', verdictTitle(run)),
     property('command', commandLine(target.command)),
     property('sha256', target.sha256 ?? 'unknown'),
     property('function', target.grade ?? 'unknown'),

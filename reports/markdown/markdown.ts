@@ -4,7 +4,7 @@
  * It always stays below the size of a GitHub comment, and states how much it leaves out.
  */
 import type { RequirementResult, Run } from '../../harness/run/run.ts';
-import { verdictSummary, verdictWords } from '../text/verdict-summary.ts';
+import { verdictSummary, verdictTitle } from '../text/verdict-summary.ts';
 import { commandLine } from '../../harness/base/shell-words.ts';
 import { deviatingRequirements } from '../../harness/run/deviations.ts';
 import { forLines } from '../../harness/base/escape.ts';
@@ -27,8 +27,8 @@ const partRoom = 4_500;
 /** Renders a run as Markdown; ends with a newline. */
 export function renderMarkdown(run: Run): string {
   const before = [
-    `### lambdaspec: ${verdictWords(run)}`,
-    `**${verdictWords(run)}**: ${verdictSummary(run)}.`,
+    `### lambdaspec: ${verdictTitle(run)}`,
+    `**${verdictTitle(run)}**: ${verdictSummary(run)}.`,
     circumstances(run),
     ...reason(run),
     ...(run.requirements.length === 0 ? [] : [areaTable(run, partRoom)]),

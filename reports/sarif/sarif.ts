@@ -6,7 +6,7 @@
  * @see https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning
  */
 import type { Run } from '../../harness/run/run.ts';
-import { verdictWords } from '../text/verdict-summary.ts';
+import { verdictTitle } from '../text/verdict-summary.ts';
 import { commandLine } from '../../harness/base/shell-words.ts';
 import { forJson, forLine } from '../../harness/base/escape.ts';
 import { ruleOf } from './rule.ts';
@@ -58,7 +58,7 @@ function invocation(run: Run): object {
   return {
     executionSuccessful: run.verdict !== 'inconclusive' && run.complete,
     exitCode: code,
-    exitCodeDescription: verdictWords(run),
+    exitCodeDescription: verdictTitle(run),
     startTimeUtc: run.startedAt,
     endTimeUtc: new Date(Date.parse(run.startedAt) + run.durationMs).toISOString(),
     toolExecutionNotifications: notices.map(({ level, text }) => ({

@@ -26,10 +26,6 @@ const runs: Readonly<Record<string, Run>> = {
   interrupted: interruptedRun(),
 };
 
-function traceLines(text: string): number {
-  return text.split('\n').filter((line) => /│ .*line \d/.test(line)).length;
-}
-
 function lastLine(run: Run): string | undefined {
   return renderTerminal(run, { ...plain, width: 400 })
     .trimEnd()
@@ -98,7 +94,7 @@ describe('the verdict line', () => {
     expect(lastLine(deviatingRun({ failOn: 'MAY' }))).toContain('; 5 deviations fail the run, 1 does not;');
   });
 
-  it('follows the ids that fail the run, most severe first', () => {
+  it('follows the ids that fail the run when verbose, most severe first', () => {
     const ids = [
       'next.no-client-timeout',
       'error.loop-continues',
@@ -106,7 +102,7 @@ describe('the verdict line', () => {
       'trace.cleared-when-absent',
     ];
 
-    expect(renderTerminal(deviatingRun({ failOn: 'SHOULD' }), plain)).toContain(
+    expect(renderTerminal(deviatingRun({ failOn: 'SHOULD' }), { ...plain, verbose: true })).toContain(
       `\n\n${ids.map((id) => `✗ ${id}\n`).join('')}deviates: `,
     );
   });
@@ -118,43 +114,98 @@ describe('the verdict line', () => {
   it('states that a run was interrupted, even after a proven deviation', () => {
     expect(lastLine(deviatingRun({ complete: false }))).toMatch(/^deviates, interrupted: /);
   });
+
+  it('says of which part of a whole run it speaks', () => {
+    const run = conformantRun({ effort: { pace: 'quick', runs: 5, of: 231 } });
+    const shard = { index: 1, count: 3, records: [] };
+
+    expect(lastLine(run)).toMatch(/^conforms \(17 of 231 requirements, quick\): 5 of 5 MUST/);
+    expect(lastLine({ ...run, shard, target: { ...run.target, grade: 'opaque' } })).toMatch(
+      /^conforms \(17 of 231 requirements, quick, shard 1 of 3, opaque function\): /,
+    );
+  });
 });
 
-describe('a deviation', () => {
-  const warningOnly = sampleRun({ 'trace.cleared-when-absent': { verdict: 'deviates', found: [{}] } });
-
-  it('that does not fail the run is brief while another one fails it', () => {
+describe('a run that deviates', () => {
+  it('has a line for each deviation under its cause, and the first cause in detail', () => {
     const text = renderTerminal(deviatingRun(), plain);
-    const warnings = text.slice(text.indexOf('\nSHOULD:'), text.indexOf('\nMAY and advisory:'));
 
-    expect(warnings).toContain('\n  not failing the run; --verbose shows the traces\n');
-    expect(warnings).toContain('! warning  response.413-survived');
-    expect(warnings).not.toContain('│');
+    expect(text).toContain('8 deviations, 7 causes; in full: lambdaspec show c1\n');
+    expect(text).toContain(
+      '        ✗ next.no-client-timeout/poll-abandoned\n        ✗ next.no-client-timeout/gives-up\n  c2  ✗',
+    );
+    expect(text).toContain(
+      'Fix this first (2 deviations): The runtime closed the connection of its poll after 30.0 s',
+    );
+    expect(text).not.toContain('area ');
   });
 
-  it('is shown in full when no other fails the run', () => {
-    const text = renderTerminal(warningOnly, plain);
-
-    expect(text).toContain('SHOULD: 1 requirement does not hold\n  not failing the run\n\n');
-    expect(text).toContain('│    87.5ms  !! injected');
-    expect(text).not.toContain('✗ trace.cleared-when-absent');
-  });
-
-  it('fails the run at the level the user chose', () => {
-    const text = renderTerminal({ ...warningOnly, verdict: 'deviates', failOn: 'SHOULD' }, plain);
-
-    expect(text).toContain('SHOULD: 1 requirement does not hold\n\n');
-    expect(text).toContain('\n✗ trace.cleared-when-absent\ndeviates: ');
-  });
-
-  it('shows the beginning and the end of a long trace', () => {
+  it('of thirty deviations takes at most 60 lines of 80 columns, none of them twice', () => {
+    const found = Array.from({ length: 4 }, (_, n) => ({
+      code: `code-${n}`,
+      message: `It does ${n} wrong.`,
+    }));
+    const ids = deviatingRun().requirements.map(({ id }) => id);
     const trace = Array.from({ length: 40 }, (_, n) => `${n}.0ms  line ${n}`);
-    const run = sampleRun({ 'error.loop-continues': { verdict: 'deviates', found: [{ trace }] } });
+    const changes = ids.slice(0, 8).map((id) => [id, { verdict: 'deviates', found }] as const);
+    const run = sampleRun(Object.fromEntries(changes), { warnings: ['a', 'b', 'c', 'd'] });
+    const deviations = run.deviations.slice(0, 30).map((one) => ({ ...one, trace }));
 
-    expect(traceLines(renderTerminal(run, plain))).toBe(11);
-    expect(renderTerminal(run, plain)).toContain('│            … 29 lines (--verbose shows them)');
-    expect(renderTerminal(run, plain)).toContain('39.0ms  line 39');
-    expect(traceLines(renderTerminal(run, { ...plain, verbose: true }))).toBe(40);
+    const text = renderTerminal({ ...run, deviations }, { ...plain, width: 80 });
+
+    const lines = text.trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(60);
+    expect(lines.filter((line) => line.length > 80 && !/^ +replay /.test(line))).toEqual([]);
+    const filled = lines.filter((line) => line !== '');
+    expect(new Set(filled).size).toBe(filled.length);
+  });
+
+  it('shows every deviation when verbose, with what fails the run at the chosen level', () => {
+    const run = sampleRun({ 'trace.cleared-when-absent': { verdict: 'deviates', found: [{}] } });
+    const verbose = { ...plain, verbose: true };
+
+    expect(renderTerminal(run, verbose)).toContain(
+      'SHOULD: 1 requirement does not hold\n  not failing the run\n\n',
+    );
+    expect(renderTerminal({ ...run, failOn: 'SHOULD' }, verbose)).toContain(
+      'SHOULD: 1 requirement does not hold\n\n',
+    );
+  });
+
+  it('shows decisive lines whole, also far from each other, and faults of ours between them', () => {
+    const long = `5.0ms  < 200  ${'x'.repeat(150)}`;
+    const trace = ['0.0ms  start', long, '6.0ms  > POST', '7.0ms  !! injected: a 500', '8.0ms  ── expired'];
+    const exchange = [
+      { at: 5, kind: 'reply', label: '200', line: 1, decisive: true },
+      { at: 7, kind: 'fault', label: 'a 500', line: 3, decisive: false },
+      { at: 8, kind: 'expired', label: 'expired', line: 4, decisive: true },
+    ] as const;
+    const run = sampleRun({
+      'error.loop-continues': { verdict: 'deviates', found: [{ trace, exchange: [...exchange] }] },
+    });
+
+    const text = renderTerminal(run, plain);
+    const quoted = text.split('\n').flatMap((line) => /^ {2}│ (.*)$/.exec(line)?.[1] ?? []);
+
+    expect(quoted.join('')).toBe(`${long}           … 1 more${trace[3]}${trace[4]}`);
+  });
+
+  it('shows two long values that are alike by their difference', () => {
+    const [expected, actual] = ['a', 'b'].map((middle) => `${'x'.repeat(80)}${middle}${'y'.repeat(80)}`);
+    const run = sampleRun({
+      'error.loop-continues': {
+        verdict: 'deviates',
+        found: [{ expected: expected ?? '', actual: actual ?? '' }],
+      },
+    });
+
+    expect(renderTerminal(run, plain)).toContain(
+      [
+        '  differs    at character 81',
+        `  expected   …${'x'.repeat(16)}a${'y'.repeat(16)}…`,
+        `  actual     …${'x'.repeat(16)}b${'y'.repeat(16)}…\n`,
+      ].join('\n'),
+    );
   });
 
   it('shortens a huge value', () => {
@@ -165,20 +216,15 @@ describe('a deviation', () => {
     expect(renderTerminal(run, plain)).toContain('999,600 characters');
     expect(renderTerminal(run, plain)).toContain(String.raw`\u001b[31mxxx`);
   });
-
-  it('with many occurrences shows two and counts the rest', () => {
-    const run = sampleRun({ 'error.loop-continues': { verdict: 'deviates', found: [{}, {}, {}, {}] } });
-
-    expect(renderTerminal(run, plain)).toContain(
-      'and 2 more deviations from this requirement; --verbose shows all',
-    );
-    expect(renderTerminal(run, { ...plain, verbose: true })).toContain('cases/d4.json');
-  });
 });
 
 describe('what is not a deviation', () => {
-  it('is grouped by reason, with the ids', () => {
-    const text = renderTerminal(deviatingRun(), plain);
+  it('is counted, and grouped by reason with the ids when verbose', () => {
+    const text = renderTerminal(deviatingRun(), { ...plain, verbose: true });
+
+    expect(renderTerminal(deviatingRun(), plain)).toMatch(
+      /\nNot judged: \d+; \d+ of them; --verbose lists all\n {2}not /,
+    );
 
     expect(text).toContain(
       '  1 not testable: the function offers no action `child`\n    trace.inherited-by-children\n',

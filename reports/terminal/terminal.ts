@@ -1,17 +1,20 @@
 /**
- * The terminal document. The verdict comes last, where the cursor is: first the table of areas, then each deviation
- * with its explanation, what was not judged, warnings, and a summary line. A run that never started shows only that.
- * Each section has its own file in `terminal/`.
+ * The terminal document. The verdict comes last, where the cursor is: first the index of causes, or the table of areas where
+ * nothing deviates, then the cause to fix first, what was not judged, warnings, and a summary line. Verbose, it has every
+ * deviation in full. A run that never started shows only that. Each section has its own file.
  */
 import type { Run } from '../../harness/run/run.ts';
 import { type DeviatingRequirement, deviatingRequirements } from '../../harness/run/deviations.ts';
-import { forLines } from '../../harness/base/escape.ts';
+import { forLine, forLines } from '../../harness/base/escape.ts';
+import { causesIn } from '../../harness/run/causes/causes.ts';
 import type { Severity } from '../../harness/run/severity.ts';
 import { areaLines } from './area-table.ts';
 import { baselineLines } from './baseline.ts';
-import { deviationLines, type DeviationDetail } from './deviation.ts';
+import { causeDetailLines } from './cause-detail.ts';
+import { causeIndexLines } from './cause-index.ts';
+import { deviationLines } from './deviation.ts';
 import { headerLines } from './header.ts';
-import { type TerminalOptions, value, wrap } from './layout.ts';
+import { type TerminalOptions, truncate, wrap } from './layout.ts';
 import { plural } from '../../harness/base/plural.ts';
 import { createPaint, type Colours } from './colours.ts';
 import { summary } from './summary.ts';
@@ -26,21 +29,69 @@ const narrowest = 60;
 export function renderTerminal(run: Run, options: TerminalOptions): string {
   const colours = createPaint(options.colour);
   const fitted = { ...options, width: Math.max(narrowest, options.width) };
-  const sections = neverStarted(run)
-    ? [failure(run, colours, fitted), headerLines(run, colours, fitted.width)]
-    : [
-        headerLines(run, colours, fitted.width),
-        interruption(run, colours, fitted),
-        run.requirements.length === 0 ? [] : areaLines(run, colours, fitted.verbose, fitted.width),
-        ...deviationSections(run, colours, fitted),
-        ...baselineLines(run, colours, fitted),
-        unjudgedLines(run, colours, fitted),
-      ];
-  return [...sections, warnings(run, colours, fitted), summary(run, colours, fitted)]
+  const after = [
+    ...baselineLines(run, colours, fitted),
+    remarks(run, colours, fitted),
+    summary(run, colours, fitted),
+  ];
+  if (neverStarted(run)) {
+    return document([
+      failure(run, colours, fitted),
+      headerLines(run, colours, fitted.width),
+      ...after.slice(-2),
+    ]);
+  }
+  const before = [
+    headerLines(run, colours, fitted.width),
+    interruption(run, colours, fitted),
+    showsAreas(run, fitted) ? areaLines(run, colours, fitted.verbose, fitted.width) : [],
+    causeIndexLines(run, colours, fitted.width),
+  ];
+  const details = fitted.verbose
+    ? deviationSections(run, colours, fitted)
+    : [firstCause(run, screen - lineCount([...before, ...after]), colours, fitted)];
+  return document([...before, ...details, ...after]);
+}
+
+/** What was not judged, and warnings; one paragraph unless verbose. */
+function remarks(run: Run, colours: Colours, options: TerminalOptions): string[] {
+  const parts = [unjudgedLines(run, colours, options), warnings(run, colours, options)];
+  const [unjudged = [], warned = []] = parts;
+  const air = options.verbose && unjudged.length > 0 && warned.length > 0 ? [''] : [];
+  return [...unjudged, ...air, ...warned];
+}
+
+/** Lines of a document about a run with some thirty deviations. */
+const screen = 60;
+
+function document(sections: readonly (readonly string[])[]): string {
+  return sections
     .filter((section) => section.length > 0)
     .map((section) => `${section.join('\n')}\n`)
     .join('\n');
 }
+
+function lineCount(sections: readonly (readonly string[])[]): number {
+  return sections.reduce((sum, { length }) => (length === 0 ? sum : sum + length + 1), 0);
+}
+
+/** Of a run that deviates, the index of causes takes the place of the table. */
+function showsAreas(run: Run, { verbose }: TerminalOptions): boolean {
+  return run.requirements.length > 0 && (verbose || causesIn(run).length === 0);
+}
+
+/** In the lines that are left, the trace takes what the other fields do not need. */
+function firstCause(run: Run, lines: number, colours: Colours, options: TerminalOptions): string[] {
+  const [first] = causesIn(run);
+  if (first === undefined) return [];
+  const detail = (rows: number, advice: boolean): string[] =>
+    causeDetailLines(first, run, { rows, advice }, colours, options);
+  const room = lines - detail(0, true).length - 1;
+  return room < shortestTrace ? detail(shortestTrace, false) : detail(room, true);
+}
+
+/** The line that decides, and what led to it. */
+const shortestTrace = 4;
 
 /** Whether the smoke test failed, so that there is nothing to tabulate. */
 function neverStarted(run: Run): boolean {
@@ -74,17 +125,16 @@ function hanging(line: string, width: number): string[] {
 
 const titles = { error: 'MUST', warning: 'SHOULD', note: 'MAY and advisory' } as const;
 
+/** Every deviation in full. */
 function deviationSections(run: Run, colours: Colours, options: TerminalOptions): string[][] {
   const deviating = deviatingRequirements(run);
-  const somethingFails = deviating.some(({ fails }) => fails);
   const severities: readonly Severity[] = ['error', 'warning', 'note'];
   return severities.flatMap((severity) => {
     const subjects = deviating.filter((subject) => subject.severity === severity);
-    const details = subjects.map((subject) => detailOf(subject, somethingFails, options));
     if (subjects.length === 0) return [];
     return [
-      sectionTitle(severity, subjects, details.includes('brief'), colours),
-      ...subjects.map((subject, n) => deviationLines(subject, details[n] ?? 'full', colours, options)),
+      sectionTitle(severity, subjects, colours),
+      ...subjects.map((subject) => deviationLines(subject, colours, options)),
     ];
   });
 }
@@ -92,29 +142,31 @@ function deviationSections(run: Run, colours: Colours, options: TerminalOptions)
 function sectionTitle(
   severity: Severity,
   subjects: readonly DeviatingRequirement[],
-  brief: boolean,
   colours: Colours,
 ): string[] {
   const fails = subjects.some((subject) => subject.fails);
   const count = plural(subjects.length, 'requirement does', 'requirements do');
   const title = colours.strong(colours[severity](`${titles[severity]}: ${count} not hold`));
-  if (fails) return [title];
-  return [title, colours.faint(`  not failing the run${brief ? '; --verbose shows the traces' : ''}`)];
-}
-
-/** Shows deviations that do not fail the run in brief while another one fails it: warnings must not drown errors. */
-function detailOf(
-  { fails, severity }: DeviatingRequirement,
-  somethingFails: boolean,
-  { verbose }: TerminalOptions,
-): DeviationDetail {
-  return verbose || fails || (!somethingFails && severity !== 'note') ? 'full' : 'brief';
+  return fails ? [title] : [title, colours.faint('  not failing the run')];
 }
 
 function warnings(run: Run, colours: Colours, { width, verbose }: TerminalOptions): string[] {
   if (run.warnings.length === 0) return [];
-  const lines = run.warnings.flatMap((warning) =>
-    wrap(value(warning, verbose), width - 4).map((line, n) => `  ${n === 0 ? '!' : ' '} ${line}`),
+  const crowded = run.deviations.length > manyDeviations;
+  const shown = verbose ? run.warnings : run.warnings.slice(0, crowded ? 1 : shownWarnings);
+  const lines = shown.flatMap((warning) =>
+    (verbose ? wrap(forLine(warning), width - 4) : [truncate(forLine(warning), width - 4)]).map(
+      (line, n) => `  ${n === 0 ? '!' : ' '} ${line}`,
+    ),
   );
-  return [colours.strong('About this run'), ...lines];
+  const rest = run.warnings.length - shown.length;
+  return [
+    colours.strong('About this run'),
+    ...lines,
+    ...(rest > 0 ? [`    and ${rest} more; --verbose shows all`] : []),
+  ];
 }
+
+/** Of more warnings the first ones, or only the first where the index fills the screen. */
+const shownWarnings = 3;
+const manyDeviations = 24;

@@ -1,29 +1,43 @@
 import type { RequirementResult, Run } from '../../harness/run/run.ts';
 import { forLine } from '../../harness/base/escape.ts';
 import { type UnjudgedVerdict, unjudgedVerdicts } from '../../harness/run/tally.ts';
-import { value, wrap, type TerminalOptions } from './layout.ts';
+import { truncate, value, wrap, type TerminalOptions } from './layout.ts';
 import type { Colours } from './colours.ts';
 
-/** Ids listed per reason; the rest is counted. */
-const shownIds = 6;
-
 /**
- * The requirements that were not judged, grouped by reason. They are listed beside the verdict so that they never read
- * as green.
+ * The requirements that were not judged, so that they never read as green: their number and the most frequent reason, or every
+ * reason with its ids when verbose.
  */
 export function unjudgedLines(run: Run, colours: Colours, options: TerminalOptions): string[] {
   const groups = unjudgedVerdicts.flatMap((verdict) => [...byReason(run, verdict)]);
   const count = groups.reduce((sum, [, results]) => sum + results.length, 0);
   if (count === 0) return [];
+  if (!options.verbose) return brief(groups, count, colours, options);
   return [
     colours.strong(`Not judged: ${count}`),
     ...groups.flatMap(([title, results]) => [
       '',
-      ...wrap(`${results.length} ${value(title, options.verbose)}`, options.width - 2).map(
-        (line) => `  ${line}`,
+      ...wrap(`${results.length} ${value(title, true)}`, options.width - 2).map((line) => `  ${line}`),
+      ...wrap(results.map(({ id }) => forLine(id)).join(' '), options.width - 4).map((line) =>
+        colours.faint(`    ${line}`),
       ),
-      ...wrap(ids(results, options.verbose), options.width - 4).map((line) => colours.faint(`    ${line}`)),
     ]),
+  ];
+}
+
+function brief(
+  groups: readonly (readonly [string, readonly RequirementResult[]])[],
+  count: number,
+  colours: Colours,
+  { width }: TerminalOptions,
+): string[] {
+  const [[title, results] = ['', []], ...others] = groups.toSorted(
+    ([, one], [, other]) => other.length - one.length,
+  );
+  const rest = others.length === 0 ? '' : `; ${results.length} of them`;
+  return [
+    `${colours.strong(`Not judged: ${count}`)}${rest}${others.length === 0 ? '' : '; --verbose lists all'}`,
+    `  ${truncate(forLine(title), width - 2)}`,
   ];
 }
 
@@ -34,10 +48,4 @@ function byReason(run: Run, verdict: UnjudgedVerdict): Map<string, RequirementRe
     groups.set(title, [...(groups.get(title) ?? []), result]);
   }
   return groups;
-}
-
-function ids(results: readonly RequirementResult[], verbose: boolean): string {
-  const shown = verbose || results.length <= shownIds + 1 ? results : results.slice(0, shownIds);
-  const rest = results.length - shown.length;
-  return shown.map(({ id }) => forLine(id)).join(' ') + (rest > 0 ? ` and ${rest} more` : '');
 }

@@ -15,6 +15,23 @@ export function verdictWords(run: Run): string {
   return words[run.verdict] + (run.complete ? '' : ', interrupted');
 }
 
+/** The verdict, and what part of a whole run it is about: no part looks like the whole. */
+export function verdictTitle(run: Run): string {
+  const part = partWords(run);
+  return `${verdictWords(run)}${part.length === 0 ? '' : ` (${part.join(', ')})`}`;
+}
+
+/** What was selected, and how hard it was tried, where that is less than everything. */
+export function partWords({ requirements, effort, shard, target }: Run): string[] {
+  const { of = requirements.length, pace = 'normal' } = effort ?? {};
+  return [
+    ...(requirements.length < of ? [`${requirements.length} of ${of} requirements`] : []),
+    ...(pace === 'quick' ? ['quick'] : []),
+    ...(shard === undefined ? [] : [`shard ${shard.index} of ${shard.count}`]),
+    ...(target.grade === 'opaque' || target.grade === 'echo' ? [`${target.grade} function`] : []),
+  ];
+}
+
 /** The numbers behind the verdict, including what was not judged. */
 export function verdictSummary(run: Run): string {
   const all = new Tally(run.requirements);

@@ -201,8 +201,7 @@ async function bigResult(sandbox: Sandbox, bytes: number): Promise<Step> {
   const outcome = await sandbox.deliver({ probe: 'big', bytes }).outcome();
   if (outcome.kind === 'none') return noOutcome(outcome.reason);
   const due = 'x'.repeat(bytes - 2);
-  // A raw text without a JSON label has no quotes; either may end with a newline.
-  if (outcome.kind !== 'response' || (outcome.json !== due && outcome.text.trimEnd() !== due)) {
+  if (!isReturned(outcome, due)) {
     return wrong(wrongResult(sandbox, outcome, due), {
       requirement: 'loop.no-residue',
       code: 'wrong-result',
