@@ -8,7 +8,7 @@ import { seededRandom } from './base/random.ts';
 import { schemaVersion, type Pace, type Run, type Shard, type Timing } from './run/run.ts';
 import type { Target } from './run/target.ts';
 import { smokeTest, type SmokeResult } from './sandbox/smoke-test.ts';
-import { smokeTestSomewhere } from './sandbox/fixed-address.ts';
+import { smokeTestWithFunction } from './sandbox/bundled-probe.ts';
 import { limitsFor, type Smoke } from './sandbox/limits.ts';
 import { UNDECLARED } from './sandbox/probe-properties.ts';
 import { toolVersion } from './base/version.ts';
@@ -40,6 +40,10 @@ export interface JudgeConfig {
   readonly commandShown: readonly string[];
   /** Whether the task root is that of the bundled probe functions. */
   readonly bundledProbe: boolean;
+  /** The target with the bundled probe functions, to try if its own shows nothing; absent if the user chose the function. */
+  readonly probeTarget?: Target | undefined;
+  /** The command that writes a probe function for this runtime. */
+  readonly initCommand?: string | undefined;
   readonly profiles: readonly Profile[];
   /** The lowest level whose deviations fail the run. */
   readonly failOn: Level;
@@ -83,7 +87,8 @@ export interface JudgeOptions {
 }
 
 /** Judges the bootstrap of a configuration. */
-export async function judge(options: JudgeOptions): Promise<RunResult> {
+export async function judge(given: JudgeOptions): Promise<RunResult> {
+  let options = given;
   const { config, signal } = options;
   const startedAt = new Date();
   const began = performance.now();
@@ -101,8 +106,11 @@ export async function judge(options: JudgeOptions): Promise<RunResult> {
   const { target, timeoutScale, seed } = config;
   const random = seededRandom(seed);
   const { crashFolder } = options;
-  const smokeOptions = { target, random, processTag, timeoutScale, signal, crashFolder };
-  const tried = await smokeTestSomewhere(smokeOptions);
+  const { initCommand, probeTarget } = config;
+  const smokeOptions = { target, random, processTag, timeoutScale, signal, crashFolder, initCommand };
+  const tried = await smokeTestWithFunction(smokeOptions, probeTarget);
+  if (tried.replaced)
+    options = { ...options, config: { ...config, target: tried.target, bundledProbe: true } };
   // Held until the end of the run.
   using reservation = tried.reserved;
   await endStrays();
@@ -203,6 +211,7 @@ function runOf({ config, catalogue, selected, baseline }: JudgeOptions, outcome:
     records,
     failOn: config.failOn,
     opaque: found.grade === 'opaque',
+    initCommand: config.initCommand,
     complete,
     obstacle: outcome.obstacle,
     baseline,
@@ -218,7 +227,14 @@ function runOf({ config, catalogue, selected, baseline }: JudgeOptions, outcome:
     durationMs: outcome.durationMs,
     seed: config.seed,
     host: { os: process.platform, arch: process.arch, node: process.version, cores: availableParallelism() },
-    target: { command, sha256: outcome.sha256, profiles: [...config.profiles], ...found },
+    target: {
+      command,
+      handler: setting.handler,
+      taskRoot: setting.taskRoot,
+      sha256: outcome.sha256,
+      profiles: [...config.profiles],
+      ...found,
+    },
     failOn: config.failOn,
     complete,
     effort: { pace: config.pace, runs: config.runs, of: declared.length },

@@ -1,8 +1,10 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 
-/** The first bytes of a file, at most this many; undefined if it cannot be read. */
+/** The first bytes of a regular file, at most this many; undefined if it cannot be read. */
 export function fileHead(path: string, bytes: number): Buffer | undefined {
   try {
+    // Opening a named pipe would wait for its writer.
+    if (!statSync(path).isFile()) return undefined;
     const descriptor = openSync(path, 'r');
     try {
       const head = Buffer.alloc(bytes);

@@ -112,6 +112,12 @@ export const runSchema = z.strictObject({
   host: z.strictObject({ os: z.string(), arch: z.string(), node: z.string(), cores: z.int().min(1) }),
   target: z.strictObject({
     command: z.array(z.string()).min(1),
+    handler: z.string().optional().describe('The value of _HANDLER; absent in older runs.'),
+    taskRoot: z
+      .string()
+      .nullable()
+      .optional()
+      .describe('Relative to the folder of the bootstrap; null: the bundled probe functions.'),
     sha256: z.string().nullable().describe('Of the executable; null where it could not be read.'),
     grade: z
       .enum(['opaque', 'echo', 'probe'])

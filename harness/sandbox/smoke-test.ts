@@ -31,6 +31,8 @@ export interface SmokeFailure {
   /** What to look at or do next. */
   readonly advice: string;
   readonly output: string;
+  /** Whether a missing function may be the cause. */
+  readonly mayLackFunction: boolean;
   /** What the runtime did until then. */
   readonly observed: Trace;
 }
@@ -47,6 +49,8 @@ export interface SmokeOptions {
   readonly sharedTmp?: boolean;
   readonly atFixedPort?: boolean;
   readonly crashFolder?: string | undefined;
+  /** The command that writes a probe function for this runtime. */
+  readonly initCommand?: string | undefined;
   /** Ends the smoke test early; its result then says nothing about the runtime. */
   readonly signal: AbortSignal;
 }
@@ -69,6 +73,7 @@ export async function smokeTest(options: SmokeOptions): Promise<SmokeResult> {
       reason,
       advice,
       output: outputTail(sandbox.trace.entries),
+      mayLackFunction: sandbox.trace.entries.some(triesFunction),
       observed: sandbox.trace,
     },
   });
@@ -77,12 +82,13 @@ export async function smokeTest(options: SmokeOptions): Promise<SmokeResult> {
   if (typeof start === 'string') return failed(start, await adviceForStart(sandbox, options, limits));
 
   const described = await ask(sandbox, { probe: 'describe' });
-  if (described.kind === 'none') return failed(neverSettled(described), 'Check its output and the trace.');
+  if (described.kind === 'none')
+    return failed(neverSettled(described), `Check its output and the trace. ${initAdvice(options)}`);
   const answered = isProbe(described) ? undefined : await ask(sandbox, ORDINARY_EVENT);
   if (described.length === 0 && answered?.kind === 'response' && answered.length === 0) {
     return failed(
       'The runtime answered every event with an empty body, so nothing shows that a function ran behind it.',
-      'Put a probe function, or any function that returns something, behind the runtime.',
+      `Put a function that returns something behind the runtime. ${initAdvice(options)}`,
     );
   }
   return {
@@ -152,6 +158,9 @@ async function adviceForStart(sandbox: Sandbox, options: SmokeOptions, limits: L
   if (exit?.kind === 'failed-to-start') {
     return 'Check that the bootstrap is an executable file (chmod +x), its first line and its architecture.';
   }
+  const checkFunction = `Check \`--handler\` and \`--task-root\`. ${initAdvice(options)}`;
+  if (sandbox.trace.entries.some((entry) => entry.kind !== 'runtime-exited' && endsStart(entry)))
+    return checkFunction;
   if (sentRequests(sandbox)) {
     return 'Compare its requests with https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html, and see its output.';
   }
@@ -167,7 +176,16 @@ async function adviceForStart(sandbox: Sandbox, options: SmokeOptions, limits: L
     });
     if (needed.length > 0) return nameVariables(needed);
   }
-  return 'Check `--handler` and `--task-root`, or use `--probe` to start it with the bundled probe functions.';
+  return checkFunction;
+}
+
+/** Whether a runtime gets as far as to its function: it polls, reports a failed init, or exits by itself. */
+function triesFunction(entry: Entry): boolean {
+  return entry.kind === 'runtime-exited' ? entry.exit.kind === 'exited' : endsStart(entry);
+}
+
+function initAdvice({ initCommand = 'npx lambdaspec init' }: SmokeOptions): string {
+  return `To write a probe function for it, with a configuration, type:\n  ${initCommand}`;
 }
 
 async function ask(sandbox: Sandbox, event: unknown): Promise<Outcome | NoOutcome> {

@@ -143,6 +143,19 @@ test.for([
   expect(await listed(folder)).toContain(path);
 });
 
+test('a bootstrap shows the language; one command builds and judges', async ({ folder }) => {
+  await writeFile(join(folder, 'package.json'), '');
+  await writeFile(join(folder, 'boot strap'), '#!/bin/bash\ncurl "$api/next"\n');
+  const bash = await ran(folder, ['--ci', 'none', './boot strap']);
+  const go = await ran(folder, ['--language', 'go', '--client', 'own', '--ci', 'none', './boot strap']);
+
+  expect(await listed(folder)).toContain('probe/probe.sh');
+  expect(bash.stdout).toMatch(/\nnext:\n {2}npx lambdaspec --quick\n$/);
+  expect(go.stdout).toMatch(
+    /\nnext:\n {2}go build -C probe -mod=mod -o "\$PWD\/.\/boot strap" \. && npx lambdaspec --quick -- '.\/boot strap'\n$/,
+  );
+});
+
 test.for(languageNames)('%s: config file and workflows are valid', async (name, { folder }) => {
   await ran(folder, ['--language', name, '--ci', 'github', './out/bootstrap']);
   await ran(folder, ['--language', name, '--ci', 'gitlab', './out/bootstrap']);

@@ -61,20 +61,17 @@ async function isFile(path: string): Promise<boolean> {
   return found?.isFile() === true;
 }
 
-/** The commands to run next; with all options if an existing config file was kept, since it may differ. */
+/** One command that builds and judges; with all options if an existing config file was kept, since it may differ. */
 async function nextSteps(choices: Choices, configKept: boolean, folder: string): Promise<string[]> {
   const { bootstrap } = choices;
   const { handler } = templateOf(choices);
   const build = buildCommand(choices);
-  const there = await isFile(resolve(folder, bootstrap[0]));
+  const there = build !== undefined || (await isFile(resolve(folder, bootstrap[0])));
   const byName = handler === undefined ? [] : ['--handler', handler, '--task-root', `./${probeFolder}`];
   const explicit = configKept ? [...byName, '--', ...bootstrap] : [];
+  const judging = commandLine(['npx', 'lambdaspec', '--quick', ...explicit]);
   return [
-    ...(build === undefined
-      ? there
-        ? []
-        : [`# put your bootstrap where the config file expects it: ${bootstrap[0]}`]
-      : [build]),
-    commandLine(['npx', 'lambdaspec', '--quick', ...explicit]),
+    ...(there ? [] : [`# put your bootstrap where the config file expects it: ${bootstrap[0]}`]),
+    build === undefined ? judging : `${build} && ${judging}`,
   ];
 }

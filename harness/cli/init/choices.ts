@@ -1,10 +1,12 @@
 /** The choices of `lambdaspec init`: from an option, else the answer of the user, else a default that is printed. */
 import { readdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import type { CommandContext } from '../io/context.ts';
 import { didYouMean } from '../../base/did-you-mean.ts';
 import { HarnessError } from '../../base/errors.ts';
 import { ciNames, clientNames, languageNames } from '../options/option-words.ts';
+import { guessLanguage } from './guess-language.ts';
 import { languages, type Client, type LanguageName } from './languages.ts';
 
 export type CiName = (typeof ciNames)[number];
@@ -48,8 +50,10 @@ export async function choose(
   };
   const [bootstrap, ...rest] = args.positionals;
   const command = bootstrap ?? (await decide('The bootstrap', './bootstrap', './bootstrap'));
+  const guessed =
+    guessLanguage(resolve(context.workingDirectory, command), context.workingDirectory) ?? 'javascript';
   const language =
-    given ?? (await oneOf('language', 'Language of the probe function', languageNames, languageOf(entries)));
+    given ?? (await oneOf('language', 'Language of the probe function', languageNames, guessed));
   const hasChoice = languages[language].own !== undefined;
   if (client !== undefined && !hasChoice) throw noChoice(language);
   return {
@@ -67,13 +71,6 @@ function noChoice(language: LanguageName): HarnessError {
     'USAGE',
     `--client has no effect with --language ${language}; it is for ${choices.join(' and ')}.`,
   );
-}
-
-/** The language that the files of a project indicate; JavaScript by default. */
-function languageOf(entries: readonly string[]): LanguageName {
-  const shown = (name: LanguageName): boolean => languages[name].signs.some((sign) => entries.includes(sign));
-  // Projects in other languages may also have a package.json.
-  return languageNames.filter((name) => name !== 'javascript').find(shown) ?? 'javascript';
 }
 
 function ciOf(entries: readonly string[]): CiName {

@@ -82,7 +82,11 @@ export const languages: Readonly<Record<LanguageName, Language>> = {
   ruby: byName('probe.rb', 'probe.handler', ['Gemfile']),
   php: byName('probe.php', 'probe.php', ['composer.json']),
   perl: byName('probe.pl', 'probe.handle', ['cpanfile', 'Makefile.PL']),
-  bash: byName('probe.sh', 'probe.handler', []),
+  bash: {
+    files: [{ path: `${probeFolder}/probe.sh`, from: 'probe.sh' }],
+    handler: 'probe.handler',
+    signs: [],
+  },
   go: {
     ...goWith('aws'),
     own: goWith('own'),

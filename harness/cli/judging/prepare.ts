@@ -11,6 +11,7 @@ import type { DatedBaseline } from '../../run/baseline.ts';
 import type { Requirement } from '../../run/requirement.ts';
 import type { CommandContext } from '../io/context.ts';
 import { knownBaseline } from './baseline.ts';
+import { functionChoice } from './function-choice.ts';
 import { readRun } from './read-run.ts';
 
 /** The checked input of a run. */
@@ -26,11 +27,12 @@ export interface Prepared {
 /** Gathers and checks the input of a run, before any process is started. */
 export async function prepare(args: ParsedArguments, context: CommandContext): Promise<Prepared> {
   const { workingDirectory, renderers, catalogue } = context;
-  const config = configOf(args, {
+  const given = configOf(args, {
     reports: renderers.byDefault,
     probeFolder: context.probeFolder,
     workingDirectory,
   });
+  const config = { ...given, ...functionChoice(args, given, context) };
   const { only = [], skip = [], baseline: file, failed } = config.options;
   const asked = select(catalogue, { only, skip, level: config.level }).filter((id) =>
     isAsked(config, catalogue[id]),

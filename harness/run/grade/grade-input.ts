@@ -13,6 +13,8 @@ export interface GradeInput {
   readonly failOn: Run['failOn'];
   /** Whether the function does not show that events reach it and results come back. */
   readonly opaque: boolean;
+  /** The command that writes a probe function for this runtime, if known. */
+  readonly initCommand?: string | undefined;
   readonly complete: boolean;
   /** Why the run could not judge the bootstrap, in a sentence. */
   readonly obstacle?: string | undefined;

@@ -23,7 +23,7 @@ export function runVerdict(
 }
 
 function doubt(
-  { records, opaque, complete, obstacle, partial }: GradeInput,
+  { records, opaque, initCommand, complete, obstacle, partial }: GradeInput,
   requirements: readonly RequirementResult[],
 ): string | undefined {
   if (obstacle !== undefined) return obstacle;
@@ -39,6 +39,7 @@ function doubt(
   }
   return opaque
     ? 'The function behind the runtime is opaque: nothing shows that it receives the events and that its results come back. ' +
-        'Put a probe function, or one that returns its event, behind the runtime.'
+        'Put a probe function, or one that returns its event, behind the runtime.' +
+        (initCommand === undefined ? '' : ` To write one, type:\n  ${initCommand}`)
     : undefined;
 }
