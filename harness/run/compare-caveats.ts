@@ -50,14 +50,19 @@ export function caveats(before: Run, after: Run): string[] {
 }
 
 function selection(before: Run, after: Run): string[] {
-  const [one, other] = [before, after].map(({ requirements }) => new Set(requirements.map(({ id }) => id)));
-  if (one === undefined || other === undefined) return [];
-  const gone = [...one].filter((id) => !other.has(id)).length;
-  const added = [...other].filter((id) => !one.has(id)).length;
-  if (gone + added === 0) return [];
+  const gone = onlyIn(before, after);
+  const added = onlyIn(after, before);
+  if (gone.length + added.length === 0) return [];
+  const deviating = added.filter(({ verdict }) => verdict === 'deviates').length;
+  const note = deviating === 0 ? '' : ` (of which ${deviating} ${deviating === 1 ? 'deviates' : 'deviate'})`;
   return [
-    `Different selections of requirements: ${gone} only before, ${added} only after; a requirement that was not selected is neither fixed nor new.`,
+    `Different selections of requirements: ${gone.length} only before, ${added.length} only after${note}; only those that both runs selected are compared.`,
   ];
+}
+
+function onlyIn(run: Run, other: Run): Run['requirements'] {
+  const ids = new Set(other.requirements.map(({ id }) => id));
+  return run.requirements.filter(({ id }) => !ids.has(id));
 }
 
 function broken(run: Run, when: string): string[] {

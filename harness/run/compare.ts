@@ -1,6 +1,6 @@
 /**
- * Compares the deviations of two runs. Requirements are matched by id, their deviations by code. A requirement that the
- * later run did not judge does not count as fixed.
+ * Compares the deviations of two runs. Requirements are matched by id, their deviations by code. A requirement that only
+ * one run selected is not compared; one that the later run did not judge does not count as fixed.
  */
 import type { Deviation, RequirementResult, Run, Verdict } from './run.ts';
 import { caveats, sameTarget } from './compare-caveats.ts';
@@ -17,11 +17,10 @@ export type ChangeKind = 'new' | 'still' | 'fixed' | 'lost' | 'gained' | 'change
 /** A requirement that differs between the runs or deviates in both. */
 export interface Change {
   readonly kind: ChangeKind;
-  /** From the later run, or from the earlier if the later lacks it. */
+  /** From the later run. */
   readonly requirement: RequirementResult;
-  /** Null if the run did not select the requirement. */
-  readonly before: Verdict | null;
-  readonly after: Verdict | null;
+  readonly before: Verdict;
+  readonly after: Verdict;
   /** Whether it fails the later run. */
   readonly fails: boolean;
   /** Deviations of the later run only. */
@@ -46,23 +45,27 @@ export interface Comparison {
 /** Compares an earlier run with a later one. */
 export function compareRuns(before: Run, after: Run): Comparison {
   const changes: Change[] = [];
-  for (const [earlier, later] of pairs(before, after)) {
-    const kind = kindOf(standing(earlier), standing(later), earlier?.verdict === later?.verdict);
-    const requirement = later ?? earlier;
-    if (kind === undefined || requirement === undefined) continue;
+  const both = pairs(before, after);
+  for (const [earlier, later] of both) {
+    const kind = kindOf(
+      standings[earlier.verdict],
+      standings[later.verdict],
+      earlier.verdict === later.verdict,
+    );
+    if (kind === undefined) continue;
     const [was, is] = [deviationsOf(before, earlier), deviationsOf(after, later)];
     changes.push({
       kind,
-      requirement,
-      before: earlier?.verdict ?? null,
-      after: later?.verdict ?? null,
-      fails: later?.verdict === 'deviates' && failsRun(later, after.failOn),
+      requirement: later,
+      before: earlier.verdict,
+      after: later.verdict,
+      fails: later.verdict === 'deviates' && failsRun(later, after.failOn),
       appeared: without(is, was),
       disappeared: kind === 'lost' ? [] : without(was, is),
     });
   }
-  const unchanged = pairs(before, after).filter(
-    ([earlier, later]) => standing(earlier) === 'holds' && standing(later) === 'holds',
+  const unchanged = both.filter(
+    ([earlier, later]) => standings[earlier.verdict] === 'holds' && standings[later.verdict] === 'holds',
   ).length;
   return {
     before,
@@ -79,7 +82,7 @@ export function isWorse({ changes }: Comparison): boolean {
   return changes.some(({ kind, fails }) => kind === 'new' && fails);
 }
 
-type Standing = 'holds' | 'deviates' | 'unknown' | 'absent';
+type Standing = 'holds' | 'deviates' | 'unknown';
 
 const standings: Readonly<Record<Verdict, Standing>> = {
   conformant: 'holds',
@@ -92,10 +95,6 @@ const standings: Readonly<Record<Verdict, Standing>> = {
   excluded: 'unknown',
 };
 
-function standing(result: RequirementResult | undefined): Standing {
-  return result === undefined ? 'absent' : standings[result.verdict];
-}
-
 function kindOf(before: Standing, after: Standing, sameVerdict: boolean): ChangeKind | undefined {
   switch (after) {
     case 'deviates':
@@ -104,27 +103,22 @@ function kindOf(before: Standing, after: Standing, sameVerdict: boolean): Change
       if (before === 'holds') return undefined;
       return before === 'deviates' ? 'fixed' : 'gained';
     case 'unknown':
-    case 'absent':
-      if (before === 'holds' || before === 'deviates') return 'lost';
-      return sameVerdict || before === 'absent' || after === 'absent' ? undefined : 'changed';
+      if (before !== 'unknown') return 'lost';
+      return sameVerdict ? undefined : 'changed';
   }
 }
 
-/** Every requirement of either run, in the order of the later; those of the earlier run only keep their place. */
-function pairs(before: Run, after: Run): [RequirementResult | undefined, RequirementResult | undefined][] {
+/** The requirements that both runs selected, in the order of the later. */
+function pairs(before: Run, after: Run): [RequirementResult, RequirementResult][] {
   const earlier = new Map(before.requirements.map((result) => [result.id, result]));
-  const later = new Map(after.requirements.map((result) => [result.id, result]));
-  const order = after.requirements.map(({ id }) => id);
-  before.requirements.forEach(({ id }, index) => {
-    if (later.has(id)) return;
-    const neighbour = before.requirements[index - 1]?.id;
-    order.splice(neighbour === undefined ? 0 : order.indexOf(neighbour) + 1, 0, id);
+  return after.requirements.flatMap((later): [RequirementResult, RequirementResult][] => {
+    const found = earlier.get(later.id);
+    return found === undefined ? [] : [[found, later]];
   });
-  return order.map((id) => [earlier.get(id), later.get(id)]);
 }
 
-function deviationsOf(run: Run, result: RequirementResult | undefined): Deviation[] {
-  return result === undefined ? [] : run.deviations.filter(({ requirement }) => requirement === result.id);
+function deviationsOf(run: Run, result: RequirementResult): Deviation[] {
+  return run.deviations.filter(({ requirement }) => requirement === result.id);
 }
 
 function without(deviations: readonly Deviation[], others: readonly Deviation[]): Deviation[] {

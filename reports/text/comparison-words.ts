@@ -4,6 +4,7 @@ import { verdictWords } from './verdict-summary.ts';
 import type { Change, ChangeKind, Comparison } from '../../harness/run/compare.ts';
 import { severityOf } from '../../harness/run/severity.ts';
 import { plural } from '../../harness/base/plural.ts';
+import { commandLine } from '../../harness/base/shell-words.ts';
 
 /** In order of importance to the reader. */
 export const sections: readonly (readonly [ChangeKind, string])[] = [
@@ -30,17 +31,20 @@ export function outcome({ before, after, changes, unchanged }: Comparison): stri
 }
 
 /** One sentence about the compared executables. */
-export function subject({ sameTarget }: Comparison): string {
+export function subject({ sameTarget, before, after }: Comparison): string {
   if (sameTarget === null) return 'It is not known whether both runs judged the same executable.';
-  return sameTarget
-    ? 'Both runs judged the same executable.'
+  if (sameTarget) return 'Both runs judged the same executable.';
+  const [one, other] = [before, after].map(({ target }) => commandLine(target.command));
+  // A fix changes the executable, so this is no reason to warn.
+  return one === other
+    ? `Both runs judged ${one}, which has changed since.`
     : 'The runs judged different executables, or with different arguments.';
 }
 
 /** The change of the verdict, if it adds something to the title of the section. */
 export function transition({ kind, before, after, requirement }: Change): string {
   const steps = `${verdictWord(before)} → ${verdictWord(after)}`;
-  const reason = after === null || requirement.reason === null ? '' : `: ${requirement.reason}`;
+  const reason = requirement.reason === null ? '' : `: ${requirement.reason}`;
   switch (kind) {
     case 'fixed':
     case 'still':
@@ -61,6 +65,6 @@ export function weight({ kind, requirement }: Change): string {
   return kind === 'new' || kind === 'still' ? severityOf(requirement) : requirement.level;
 }
 
-function verdictWord(verdict: Verdict | null): string {
-  return verdict === null ? 'not selected' : verdict.replaceAll('-', ' ');
+function verdictWord(verdict: Verdict): string {
+  return verdict.replaceAll('-', ' ');
 }
