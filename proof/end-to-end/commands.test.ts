@@ -69,6 +69,24 @@ describe.concurrent('--failed', () => {
     });
   });
 
+  test('keeps the run before it', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
+    const words = ['--quick', '--only', 'loop.order,next.continues-after-result', ...json];
+    await runLambdaspec(folder, [...words, postsBoth]);
+    const before = await readFile(join(folder, 'lambdaspec-report/run.json'), 'utf8');
+
+    const { stderr } = await runLambdaspec(folder, [...words, '--failed', postsBoth]);
+    const compared = await runLambdaspec(folder, [
+      'compare',
+      'lambdaspec-report/run.previous.json',
+      'lambdaspec-report/run.json',
+    ]);
+
+    expect(await readFile(join(folder, 'lambdaspec-report/run.previous.json'), 'utf8')).toBe(before);
+    expect(stderr).toContain('the run before is kept in lambdaspec-report/run.previous.json\n');
+    expect(compared.stdout).toContain('0 new; 0 fixed; 1 still deviating; 0 requirements hold in both');
+    expect(compared.exitCode).toBe(0);
+  });
+
   test('needs a readable last run', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
     const none = await runLambdaspec(folder, ['--failed', postsBoth]);
     await mkdir(join(folder, 'lambdaspec-report'));
@@ -138,6 +156,39 @@ describe.concurrent('--watch', () => {
       const { exitCode, stderr } = await watching.ended();
 
       expect(stderr.match(/^.* changed$/gm)).toEqual(['bootstrap changed', 'marker changed']);
+      expect(exitCode).toBe(0);
+    },
+  );
+
+  test(
+    'sees a change of the bootstrap in its own report folder',
+    { timeout: LIMIT_MS },
+    async ({ expect, folder }) => {
+      const bootstrap = join(folder, 'bootstrap');
+      const becomes = (name: string): Promise<void> =>
+        writeFile(bootstrap, `#!/bin/sh\nexec '${join(bootstraps, name)}'\n`, { mode: 0o755 });
+      await becomes('posts-both');
+
+      const watching = new Started(folder, [
+        '--watch',
+        '--quick',
+        '--only',
+        'loop.order',
+        '--out',
+        '.',
+        ...json,
+        './bootstrap',
+      ]);
+      await watching.says('press Ctrl-C to stop');
+      await becomes('ignores-sigterm');
+      await watching.says('press Ctrl-C to stop', 2);
+      await writeFile(join(folder, 'marker'), '');
+      await watching.says('marker changed');
+      watching.interrupt();
+      const { exitCode, stderr } = await watching.ended();
+
+      expect(stderr.match(/^.* changed$/gm)).toEqual(['bootstrap changed', 'marker changed']);
+      expect((await storedRun(join(folder, 'run.json'))).verdict).toBe('conformant');
       expect(exitCode).toBe(0);
     },
   );
@@ -230,6 +281,54 @@ describe.concurrent('--out', () => {
     },
   );
 
+  test.for([
+    ['--out', '/proc/nope', 'The report folder /proc/nope cannot be written: '],
+    ['--out', '/proc/nope/deeper', 'The report folder /proc/nope/deeper cannot be written: '],
+    ['--out', 'file', 'The report folder file cannot be written: '],
+    ['--out', 'file/below', 'The report folder file/below cannot be written: '],
+    ['--out', '.', '/report.html was not written by lambdaspec and would be replaced; choose another folder'],
+    ['--report', 'html=/proc/nope/r.html', 'The report folder /proc/nope cannot be written: '],
+    ['--report', 'html=.', 'The report . is a folder; name a file.'],
+  ] as const)(
+    '%s %s: refused before anything is started',
+    { timeout: LIMIT_MS },
+    async ([option, value, sentence], { expect, folder }) => {
+      await writeFile(join(folder, 'file'), 'mine');
+      await writeFile(join(folder, 'report.html'), 'mine');
+
+      const { stdout, stderr, exitCode } = await runLambdaspec(folder, ['--quick', option, value, postsBoth]);
+
+      expect(stderr).toContain(sentence);
+      expect(stderr).toMatch(/^lambdaspec: [^\n]* \(REPORT_NOT_WRITTEN\)\n$/);
+      expect([stdout, exitCode]).toEqual(['', 2]);
+      expect(await readdir(folder)).toEqual(['file', 'report.html']);
+    },
+  );
+
+  test(
+    'a report that cannot be written at the end is printed instead',
+    { timeout: LIMIT_MS },
+    async ({ expect, folder }) => {
+      const bootstrap = join(folder, 'bootstrap');
+      const script = `#!/bin/sh\necho mine > '${folder}/out'\nexec ${postsBoth}\n`;
+      await writeFile(bootstrap, script, { mode: 0o755 });
+
+      const { stdout, stderr, exitCode } = await runLambdaspec(folder, [
+        '--quick',
+        '--only',
+        'loop.order',
+        ...json,
+        '--out',
+        'out',
+        bootstrap,
+      ]);
+
+      expect(stdout).toContain('deviates: 0 of 1 MUST hold');
+      expect(stderr).toContain('/out is not a folder. (REPORT_NOT_WRITTEN)');
+      expect(exitCode).toBe(2);
+    },
+  );
+
   test('replaces a symlink by a file', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
     await writeFile(join(folder, 'precious.json'), 'mine');
     await mkdir(join(folder, 'out'));
@@ -311,7 +410,7 @@ describe.concurrent('a baseline', () => {
       const judged = await runLambdaspec(folder, []);
 
       expect(shown.stdout).toBe(
-        'known.yaml is out of date; --update would write:\n  + loop.order/two-outcomes\n',
+        'known.yaml does not exist; --update would write:\n  + loop.order/two-outcomes\n',
       );
       expect(shown.exitCode).toBe(4);
       expect(written.stdout).toBe('known.yaml updated:\n  + loop.order/two-outcomes\n');
@@ -320,6 +419,17 @@ describe.concurrent('a baseline', () => {
       expect(judged.stdout).toContain('issue 12');
     },
   );
+
+  test('that does not exist is not called up to date', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
+    const words = ['baseline', '--quick', '--only', 'next.continues-after-result', postsBoth];
+    const { stdout, exitCode } = await runLambdaspec(folder, words);
+
+    expect(stdout).toBe(
+      'There is no lambdaspec.baseline.yaml, and none is needed: no deviation fails the run.\n',
+    );
+    expect(exitCode).toBe(0);
+    expect(await readdir(folder)).toEqual([]);
+  });
 
   test(
     'is not written for a bootstrap that cannot be judged',

@@ -36,15 +36,22 @@ export async function baseline(given: ParsedArguments, context: CommandContext):
     .filter(({ kind }) => kind !== 'stale')
     .map(({ line, message }) => `${shown}:${line}: ${message}\n`)
     .join('');
-  if (rows === '') context.stdout.write(rest === '' ? `${shown} is up to date.\n` : rest);
+  if (rows === '') context.stdout.write(rest === '' ? `${upToDate(before, shown)}\n` : rest);
   else if (options.update !== true) {
-    context.stdout.write(`${shown} is out of date; --update would write:\n${rows}${rest}`);
+    const state = before === '' ? 'does not exist' : 'is out of date';
+    context.stdout.write(`${shown} ${state}; --update would write:\n${rows}${rest}`);
     return exitCodes.baseline;
   } else {
     await writeDocument(path, updateBaseline(before, shown, change));
     context.stdout.write(`${shown} updated:\n${rows}${rest}`);
   }
   return rest === '' ? exitCodes.conforms : exitCodes.baseline;
+}
+
+function upToDate(before: string, shown: string): string {
+  return before === ''
+    ? `There is no ${shown}, and none is needed: no deviation fails the run.`
+    : `${shown} is up to date.`;
 }
 
 /** Empty if there is no file yet. */

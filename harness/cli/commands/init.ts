@@ -1,7 +1,8 @@
 /** `lambdaspec init`: writes a probe function, a config file and a workflow. Never overwrites a file. */
-import { chmod, mkdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
+import { makeFolder } from '../../base/make-folder.ts';
 import { commandLine } from '../../base/shell-words.ts';
 import { defaultConfigFile } from '../options/config-file.ts';
 import { exitCodes, HarnessError, toError } from '../../base/errors.ts';
@@ -43,7 +44,7 @@ function keptRow({ path }: PlannedFile, width: number): string {
 async function write({ path, content, executable }: PlannedFile, folder: string): Promise<boolean> {
   const target = resolve(folder, path);
   try {
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     await writeFile(target, content, { flag: 'wx' });
     if (executable) await chmod(target, 0o755);
     return true;

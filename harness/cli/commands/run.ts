@@ -5,13 +5,14 @@ import { print, type CommandContext } from '../io/context.ts';
 import { judge } from '../judging/judge.ts';
 import { completed, prepare } from '../judging/prepare.ts';
 import { printedConfig } from '../judging/print-config.ts';
-import { checkReportFolder, publish } from '../judging/write-reports.ts';
+import { checkReports } from '../judging/report-folder.ts';
+import { publish } from '../judging/write-reports.ts';
 import { watch } from './watch.ts';
 
 export async function run(args: ParsedArguments, context: CommandContext): Promise<number> {
   const prepared = await prepare(completed(args, context), context);
   if (args.options.printConfig) return print(context, printedConfig(prepared));
-  await checkReportFolder(prepared.config);
+  await checkReports(prepared.config, context);
   if (args.options.watch) return watch(prepared, context);
   const result = await judge(prepared, context);
   await publish(result, prepared, context);

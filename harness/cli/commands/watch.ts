@@ -1,5 +1,5 @@
 /** `--watch`: judges again whenever the bootstrap or its folder changes, requirements that deviated last first. */
-import { basename, dirname, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { watch as watchFolder, type FSWatcher } from 'chokidar';
 import type { Config } from '../options/config.ts';
 import { exitCodes } from '../../base/errors.ts';
@@ -8,6 +8,7 @@ import type { RunResult } from '../../run/grade/cases.ts';
 import type { CommandContext } from '../io/context.ts';
 import { judge } from '../judging/judge.ts';
 import { failedIds, type Prepared } from '../judging/prepare.ts';
+import { filesIn, isDraft } from '../judging/report-folder.ts';
 import { publish } from '../judging/write-reports.ts';
 
 /** A compiler writes a file in pieces; it counts as complete once its size is stable for this long. */
@@ -20,7 +21,7 @@ const notWatched = ['node_modules', '.git', '__pycache__'];
 export async function watch(prepared: Prepared, context: CommandContext): Promise<number> {
   const [bootstrap] = prepared.config.target.command;
   const folder = dirname(bootstrap);
-  await using changes = await Changes.under(folder, writtenBy(prepared.config, context.workingDirectory));
+  await using changes = await Changes.under(folder, writtenBy(prepared.config, folder, context));
   let exitCode: number = exitCodes.inconclusive;
   let failed: readonly string[] = [];
   while (!context.signal.aborted) {
@@ -42,11 +43,14 @@ export async function watch(prepared: Prepared, context: CommandContext): Promis
   return exitCode;
 }
 
-/** The report folder, and reports outside it. */
-function writtenBy({ out, reports }: Config, workingDirectory: string): string[] {
+/** What the runs write: the report folder, or what lambdaspec writes there if it holds the sources too; and other reports. */
+function writtenBy(config: Config, folder: string, context: CommandContext): string[] {
+  const { out, reports } = config;
+  const holdsSources = folder === out || folder.startsWith(out === sep ? sep : out + sep);
+  const own = [...filesIn(config, context), 'cases', 'crashes'].map((name) => join(out, name));
   return [
-    out,
-    ...reports.flatMap(({ path }) => (path === undefined ? [] : [resolve(workingDirectory, path)])),
+    ...(holdsSources ? own : [out]),
+    ...reports.flatMap(({ path }) => (path === undefined ? [] : [resolve(context.workingDirectory, path)])),
   ];
 }
 
@@ -83,6 +87,7 @@ class Changes implements AsyncDisposable {
   static async under(folder: string, written: readonly string[]): Promise<Changes> {
     const ignored = (path: string): boolean =>
       notWatched.includes(basename(path)) ||
+      isDraft(path) ||
       written.some((own) => resolve(path) === own || path.startsWith(own + sep));
     const watcher = watchFolder(folder, {
       ignored,

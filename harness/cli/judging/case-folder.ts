@@ -3,8 +3,9 @@
  * their own there (`--out .`), so only files that lambdaspec wrote are deleted.
  */
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, readdir, rename, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
+import { lstat, readdir, rename, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../base/make-folder.ts';
 import { readCase } from '../../run/case.ts';
 import type { StoredCase } from '../../run/grade/cases.ts';
 import { HarnessError, toError } from '../../base/errors.ts';
@@ -37,7 +38,7 @@ export async function replaceCases(
   const draft = join(folder, `.lambdaspec-${randomUUID()}`);
   try {
     for (const { path, content } of cases) {
-      await mkdir(dirname(join(draft, path)), { recursive: true });
+      await makeFolder(dirname(join(draft, path)));
       await writeFile(join(draft, path), `${JSON.stringify(content, undefined, 2)}\n`);
     }
     // Not recursively: if a file was added meanwhile, `rmdir` fails and the file stays.

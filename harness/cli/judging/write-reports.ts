@@ -1,38 +1,55 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import type { Config, ReportRequest } from '../options/config.ts';
 import { HarnessError, toError } from '../../base/errors.ts';
 import type { RunResult } from '../../run/grade/cases.ts';
 import type { Run } from '../../run/run.ts';
-import { checkCaseFolder, replaceCases } from './case-folder.ts';
+import { makeFolder } from '../../base/make-folder.ts';
+import { replaceCases } from './case-folder.ts';
+import { checkOwn, PREVIOUS_RUN, writesCases } from './report-folder.ts';
 import { usesColour, type CommandContext } from '../io/context.ts';
 import type { Prepared } from './prepare.ts';
 
 /**
- * Checks the report folder before a run.
+ * Writes the reports of a run and prints the terminal report. If a file cannot be written, the terminal report is what is
+ * left of the run, so it is printed even if it was not requested.
  *
  * @throws {HarnessError} REPORT_NOT_WRITTEN
  */
-export async function checkReportFolder(config: Config): Promise<void> {
-  if (writesCases(config)) await checkCaseFolder(config.out, config.outShown);
-}
-
-/** Writes the reports of a run and prints the terminal report. */
 export async function publish(
   result: RunResult,
   { args, config }: Prepared,
   context: CommandContext,
 ): Promise<void> {
-  const documents = renderReports(result.run, config.reports, args, { ...context, out: config.out });
-  await writeReports(documents);
-  if (writesCases(config)) await replaceCases(result.cases, config.out, config.outShown);
+  const { out, outShown } = config;
+  const documents = renderReports(result.run, config.reports, args, { ...context, out });
+  try {
+    if (config.options.failed === true) await keepPrevious(documents, config, context);
+    await writeReports(documents);
+    if (writesCases(config)) await replaceCases(result.cases, out, outShown);
+  } catch (reason) {
+    context.stdout.write(terminalText(result.run, args, context, []));
+    throw reason;
+  }
   context.stdout.write(documents.terminal);
 }
 
-function writesCases({ reports }: Config): boolean {
-  return reports.some(({ format }) => format !== 'terminal');
+/** Keeps the run before `--failed`, to compare with. */
+async function keepPrevious(
+  { files }: RenderedReports,
+  { out, outShown }: Config,
+  { stderr }: CommandContext,
+): Promise<void> {
+  const last = join(out, 'run.json');
+  if (!files.some(({ target }) => target === last) || !existsSync(last)) return;
+  const kept = join(out, PREVIOUS_RUN);
+  await checkOwn([kept]);
+  const text = await readFile(last, 'utf8');
+  await written(kept, () => replaceFile(kept, text));
+  stderr.write(`the run before is kept in ${join(outShown, PREVIOUS_RUN)}\n`);
 }
 
 /** The documents of a run, all rendered before any is written, so that a failing one leaves no file behind. */
@@ -71,6 +88,7 @@ export function renderReports(
 
 /** @throws {HarnessError} REPORT_NOT_WRITTEN */
 export async function writeReports({ files }: RenderedReports): Promise<void> {
+  await checkOwn(files.filter(({ named }) => !named).map(({ target }) => target));
   for (const { target, text, named } of files) {
     // A path given by the user may be a device or a symlink, such as /dev/stdout.
     await (named ? writeDocument(target, text) : written(target, () => replaceFile(target, text)));
@@ -95,7 +113,7 @@ async function replaceFile(target: string, text: string): Promise<void> {
 
 async function written(target: string, write: () => Promise<void>): Promise<void> {
   try {
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     await write();
   } catch (reason) {
     throw new HarnessError(
