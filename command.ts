@@ -17,7 +17,7 @@ for (const stream of [process.stdout, process.stderr]) {
 const here = import.meta.dirname;
 const compiled = import.meta.filename.endsWith('.js');
 
-const surroundings: Omit<CommandContext, 'signal'> = {
+const surroundings: Omit<CommandContext, 'signal' | 'quit'> = {
   catalogue: requirements,
   wireRules,
   suites: {
@@ -46,5 +46,7 @@ const surroundings: Omit<CommandContext, 'signal'> = {
 
 /** Runs the command named by the arguments of the process. */
 export async function command(signal: AbortSignal): Promise<number> {
-  return lambdaspec(process.argv.slice(2), { ...surroundings, signal });
+  // The handlers of `main.ts` hear one signal, so this one has its default effect.
+  const quit = (): void => void process.kill(process.pid, String(signal.reason));
+  return lambdaspec(process.argv.slice(2), { ...surroundings, signal, quit });
 }

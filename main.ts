@@ -3,7 +3,7 @@
 import { endWithExitCode } from './harness/cli/io/exit-on-fault.ts';
 
 const interrupted = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort(signal));
 
 await endWithExitCode(process, async () => {
   const { command } = await import('./command.ts');

@@ -30,6 +30,7 @@ const test = base.extend<{ run: (...argv: readonly string[]) => Promise<Ran> }>(
         environment: {},
         workingDirectory: folder,
         signal: new AbortController().signal,
+        quit: () => {},
       });
       return { exitCode, ...output };
     });

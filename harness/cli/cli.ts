@@ -32,12 +32,21 @@ const commands: Readonly<Record<Command, CommandFunction>> = {
   help: async ({ positionals: [word] }, context) => print(context, helpText(commandAsked(word))),
 };
 
+/** The commands that finish what they do when they are interrupted: they end the runtime, and write the reports. */
+const endInOrder: readonly Command[] = ['run', 'replay', 'baseline', 'serve'];
+
+function onAbort(signal: AbortSignal, act: () => void): void {
+  if (signal.aborted) act();
+  else signal.addEventListener('abort', act, { once: true });
+}
+
 /** Runs the command and returns its exit code; never throws. */
 export async function lambdaspec(argv: readonly string[], context: CommandContext): Promise<number> {
   try {
     const args = parseArguments(argv);
     if (args.options.help) return print(context, helpText(args.named));
     if (args.options.version) return print(context, `${toolVersion()}\n`);
+    if (!endInOrder.includes(args.command)) onAbort(context.signal, context.quit);
     return await commands[args.command](args, context);
   } catch (reason) {
     if (reason instanceof HarnessError && reason.exitCode !== exitCodes.harness) {

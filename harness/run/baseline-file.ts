@@ -1,8 +1,8 @@
 /** The baseline file: YAML that users edit and `lambdaspec baseline` keeps up to date. */
-import { readFile } from 'node:fs/promises';
 import { isMap, isSeq, LineCounter, parseDocument, type Document, type YAMLSeq } from 'yaml';
 import { z } from 'zod';
 import { HarnessError, toError } from '../base/errors.ts';
+import { readText } from '../base/read-text.ts';
 import type { Baseline, BaselineEntry } from './baseline.ts';
 
 const day = /^\d{4}-\d{2}-\d{2}$/;
@@ -27,7 +27,7 @@ export async function readBaseline(path: string, shown: string): Promise<Baselin
 
 /** @throws {HarnessError} BASELINE_INVALID */
 export async function readBaselineText(path: string, shown: string): Promise<string> {
-  return readFile(path, 'utf8').catch((reason: unknown) => {
+  return readText(path).catch((reason: unknown) => {
     throw new HarnessError(
       'BASELINE_INVALID',
       `The baseline ${shown} could not be read: ${toError(reason).message}. \`lambdaspec baseline --update\` writes one.`,

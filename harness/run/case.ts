@@ -2,10 +2,11 @@
  * A case: a self-contained recording of a deviation, for `lambdaspec replay`. It names the test and stores the generated
  * input, if any; paths are relative, so that it can be replayed on another machine.
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { HarnessError } from '../base/errors.ts';
+import { readText } from '../base/read-text.ts';
 import { toolVersion } from '../base/version.ts';
 import type { Target } from './target.ts';
 import type { Finding } from './test-record.ts';
@@ -86,7 +87,7 @@ export function storedExample(stored: Case): StoredExample {
 
 /** @throws {HarnessError} CASE_INVALID with one sentence. */
 export async function readCase(path: string): Promise<Case> {
-  const text = await readFile(path, 'utf8').catch((reason: unknown) => {
+  const text = await readText(path).catch((reason: unknown) => {
     throw new HarnessError(
       'CASE_INVALID',
       `The case ${path} cannot be read; name a file from a report's cases folder.`,

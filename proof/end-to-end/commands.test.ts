@@ -124,6 +124,40 @@ describe.concurrent('--bail', () => {
   });
 });
 
+describe.concurrent('--time-limit', () => {
+  const limited = ['--time-limit', '8s', '--report', 'terminal,json'];
+
+  test('ends a run without a verdict', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
+    const ran = await runLambdaspec(folder, [...limited, referenceBootstrap]);
+
+    const { verdict, complete, reason, durationMs } = await storedRun(
+      join(folder, 'lambdaspec-report/run.json'),
+    );
+    expect({ verdict, complete, reason }).toEqual({
+      verdict: 'inconclusive',
+      complete: false,
+      reason: '--time-limit 8s ended the run; the rest was not judged.',
+    });
+    expect(durationMs).toBeLessThan(30_000);
+    expect(ran.stdout).toContain('--time-limit 8s ended the run');
+    expect(ran.exitCode).toBe(3);
+  });
+
+  test(
+    'keeps a deviation that fails the run and was found before',
+    { timeout: LIMIT_MS },
+    async ({ expect, folder }) => {
+      const slow = ['--slow', '--only', 'next.no-client-timeout,loop.order', '--time-limit', '25s'];
+      const { exitCode } = await runLambdaspec(folder, [...slow, ...json, postsBoth]);
+
+      const run = await storedRun(join(folder, 'lambdaspec-report/run.json'));
+      expect(run).toMatchObject({ verdict: 'deviates', complete: false });
+      expect(run.warnings[0]).toBe('--time-limit 25s ended the run; the rest was not judged.');
+      expect(exitCode).toBe(1);
+    },
+  );
+});
+
 describe.concurrent('--watch', () => {
   test(
     'judges again when the bootstrap changes, until Ctrl-C',

@@ -29,6 +29,8 @@ export interface CommandContext {
   readonly workingDirectory: string;
   /** Aborted on Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Ends the process as the signal that aborted does by default; for commands with nothing to finish. */
+  readonly quit: () => void;
 }
 
 /** A command; returns its exit code. */

@@ -31,6 +31,8 @@ export async function judge(
     );
   };
   const bailed = new AbortController();
+  const { timeLimit } = config.options;
+  const limit = timeLimit === undefined ? undefined : AbortSignal.timeout(millisecondsOf(timeLimit));
   const result = await judgeBootstrap({
     config,
     catalogue,
@@ -46,11 +48,34 @@ export async function judge(
       progress.update(record, done, total);
       if (config.options.bail === true && record.findings.some(endsRun)) bailed.abort();
     },
-    signal: AbortSignal.any([context.signal, bailed.signal]),
+    signal: AbortSignal.any([context.signal, bailed.signal, ...(limit === undefined ? [] : [limit])]),
     crashFolder: join(config.out, 'crashes'),
     earlier: await earlierExamples(join(config.out, 'cases')),
   }).finally(() => progress.end());
-  if (!bailed.signal.aborted) return result;
-  const warning = '--bail stopped the run at the first deviation that fails it; the rest was not judged.';
-  return { ...result, run: { ...result.run, warnings: [warning, ...result.run.warnings] } };
+  if (bailed.signal.aborted) {
+    return withEnding(
+      result,
+      '--bail stopped the run at the first deviation that fails it; the rest was not judged.',
+    );
+  }
+  if (context.signal.aborted || limit?.aborted !== true) return result;
+  return withEnding(result, `--time-limit ${timeLimit} ended the run; the rest was not judged.`);
+}
+
+/** Says why the run is incomplete: as its reason, or as a warning if a deviation that fails it was found before. */
+function withEnding({ run, ...rest }: RunResult, sentence: string): RunResult {
+  if (run.complete) return { run, ...rest };
+  return run.verdict === 'inconclusive'
+    ? { ...rest, run: { ...run, reason: sentence } }
+    : { ...rest, run: { ...run, warnings: [sentence, ...run.warnings] } };
+}
+
+/** The longest time that a timer can wait. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+const unitsMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+
+/** The milliseconds of a duration such as `90s`, `10m` or `1h`. */
+function millisecondsOf(duration: string): number {
+  return Math.min(LONGEST_MS, Math.round(parseFloat(duration) * (unitsMs[duration.slice(-1)] ?? 1000)));
 }

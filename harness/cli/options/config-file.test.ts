@@ -49,6 +49,10 @@ describe('readConfigFile', () => {
     ]);
   });
 
+  test('refuses what is not a regular file, instead of waiting for it', ({ folder }) => {
+    expect(() => readConfigFile('/dev/zero', folder)).toThrow('it is not a regular file');
+  });
+
   test('splits a text at its commas, and no item of a list', async ({ folder }) => {
     const lists = { only: 'next, error.{a,b}', profile: 'core,streaming', report: 'sarif,json=r.json' };
     await writeFile(join(folder, 'c.json'), JSON.stringify({ ...lists, skip: ['a,b'] }));

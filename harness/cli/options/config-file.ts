@@ -1,5 +1,5 @@
 /** The config file: the options of the command as JSON. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import * as z from 'zod';
 import { didYouMean } from '../../base/did-you-mean.ts';
@@ -89,6 +89,8 @@ function schemaInFile({ schema }: Option): z.ZodType {
 
 function textOf(file: string, shown: string, asked: boolean): string | undefined {
   try {
+    // A named pipe would wait for its writer, and a device need not end.
+    if (!statSync(file).isFile()) throw new Error('it is not a regular file');
     return readFileSync(file, 'utf8');
   } catch (reason) {
     const { message } = toError(reason);

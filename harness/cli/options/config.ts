@@ -108,7 +108,8 @@ function checkFile(given: string, path: string): void {
       `The bootstrap ${displayQuote(given)} ${what}; ${adviceOn(given)}.`,
     );
   try {
-    if (statSync(path).isDirectory()) throw notFound('is a folder');
+    const found = statSync(path);
+    if (!found.isFile()) throw notFound(found.isDirectory() ? 'is a folder' : 'is not a regular file');
     accessSync(path, constants.R_OK);
   } catch (reason) {
     if (reason instanceof HarnessError) throw reason;

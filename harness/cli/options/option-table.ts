@@ -112,6 +112,12 @@ const table = {
     default: 1,
     help: 'multiply every timeout',
   },
+  timeLimit: {
+    schema: z.string().regex(/^\d{1,6}(\.\d{1,3})?[smh]$/),
+    expects: 'a duration such as 90s, 10m or 1h',
+    placeholder: '<duration>',
+    help: 'end the whole run after 90s, 10m or 1h; what was judged until then is reported',
+  },
   bail: { ...flag, help: 'stop at the first deviation that fails the run' },
   shard: {
     schema: z

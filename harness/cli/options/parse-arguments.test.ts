@@ -66,6 +66,7 @@ describe('parseArguments', () => {
     [['--report', 'pdf'], '--report expects terminal, json, html, '],
     [['--report', 'json='], ', or one of them with =path, not "json=".'],
     [['--shard', '5/4'], '--shard expects i/n with i from 1 to n, such as 1/4, not "5/4".'],
+    [['--time-limit', '90'], '--time-limit expects a duration such as 90s, 10m or 1h, not "90".'],
     [['--env', 'no-value'], '--env expects NAME=value, not "no-value".'],
     [['--env', '1A=secret'], '--env expects NAME=value, not "1A".'],
     [['--only', 'next,'], '--only expects an area, an id or a glob, not "".'],
