@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { lambdaspec } from './harness/cli/cli.ts';
 import type { CommandContext } from './harness/cli/io/context.ts';
 import { askOn } from './harness/cli/io/prompt.ts';
-import { comparisonRenderers, renderProgress, renderTerminal, renderers } from './reports/index.ts';
+import {
+  comparisonRenderers,
+  renderProgress,
+  renderShown,
+  renderTerminal,
+  renderers,
+} from './reports/index.ts';
 import { requirements } from './suites/requirements/index.ts';
 import { wireRules } from './suites/wire-rules/index.ts';
 
@@ -29,6 +35,7 @@ const surroundings: Omit<CommandContext, 'signal' | 'quit'> = {
     byDefault: ['terminal', 'json', 'html', 'junit'],
     comparisons: comparisonRenderers,
     terminal: renderTerminal,
+    show: renderShown,
     progress: renderProgress,
   },
   // The probe functions are not compiled; the compiled program finds them beside `dist/`.

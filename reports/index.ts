@@ -40,4 +40,5 @@ export const comparisonRenderers = {
 
 export { parseRun } from '../harness/run/stored-run.ts';
 export { type ProgressState, renderProgress } from './terminal/progress.ts';
+export { renderShown } from './terminal/shown.ts';
 export { renderTerminal, type TerminalOptions } from './terminal/terminal.ts';

@@ -4,7 +4,8 @@ import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { reportsOf } from '../options/config.ts';
 import { compareRuns, isWorse } from '../../run/compare.ts';
 import { exitCodes, HarnessError } from '../../base/errors.ts';
-import { print, usesColour, type CommandContext } from '../io/context.ts';
+import { print, type CommandContext } from '../io/context.ts';
+import { textOptions } from '../io/text-options.ts';
 import { writeDocument } from '../judging/write-reports.ts';
 import { readRun } from '../judging/read-run.ts';
 
@@ -14,18 +15,14 @@ export async function compare(args: ParsedArguments, context: CommandContext): P
   if (before === undefined || after === undefined || others.length > 0) {
     throw new HarnessError('USAGE', 'compare needs two runs: lambdaspec compare <before.json> <after.json>.');
   }
-  const { stdout, renderers, workingDirectory } = context;
+  const { renderers, workingDirectory } = context;
   const requests = reportsOf(args.options.report ?? [args.options.json === true ? 'json' : 'terminal']);
   const formats = Object.keys(renderers.comparisons);
   const wrong = requests.find(({ format }) => !formats.includes(format));
   if (wrong !== undefined)
     throw new HarnessError('USAGE', `compare makes ${formats.join(', ')}, not ${wrong.format}.`);
   const comparison = compareRuns(await readRun(before, context), await readRun(after, context));
-  const options = {
-    colour: usesColour(args, context, stdout),
-    width: stdout.columns ?? 110,
-    verbose: args.options.verbose === true,
-  };
+  const options = textOptions(args, context);
   for (const { format, path } of requests) {
     const text = renderers.comparisons[format]?.(comparison, options) ?? '';
     if (path === undefined) print(context, text);

@@ -12,6 +12,8 @@ export interface Renderers {
   /** Renderers of a comparison, by format. */
   readonly comparisons: Readonly<Record<string, (comparison: Comparison, options: TextOptions) => string>>;
   readonly terminal: (run: Run, options: TextOptions & { readonly reportPaths: readonly string[] }) => string;
+  /** A cause or a deviation in full; empty where the run has none of this name. */
+  readonly show: (run: Run, name: string, options: TextOptions) => string;
   /** The progress line that is overwritten on a terminal. */
   readonly progress: (
     progress: {
@@ -25,7 +27,7 @@ export interface Renderers {
 }
 
 /** Layout of a terminal text. */
-interface TextOptions {
+export interface TextOptions {
   readonly colour: boolean;
   readonly width: number;
   readonly verbose: boolean;

@@ -33,6 +33,13 @@ const commands = [
     optionsAnywhere: true,
   },
   {
+    name: 'show',
+    synopsis: '<cause or deviation> [<run.json>]',
+    help: 'show everything about a cause or a deviation of the last run',
+    example: 'lambdaspec show c1',
+    optionsAnywhere: true,
+  },
+  {
     name: 'replay',
     synopsis: '<case> [--] <bootstrap> [arguments…]',
     help: 'replay the case of a deviation',

@@ -86,7 +86,12 @@ const table = {
     defaultText: 'the first four',
     help: reportFormats.join(', '),
   },
-  out: { also: ['report', 'merge'], ...folder, default: 'lambdaspec-report', help: 'folder of the reports' },
+  out: {
+    also: ['show', 'report', 'merge'],
+    ...folder,
+    default: 'lambdaspec-report',
+    help: 'folder of the reports',
+  },
   jobs: {
     ...wholeNumber(1, 256),
     defaultText: 'four per core',
@@ -140,7 +145,7 @@ const table = {
     help: 'config file',
   },
   printConfig: { ...lineFlag, help: 'print every setting with its origin and exit' },
-  noColor: { also: ['report', 'compare', 'merge'], ...flag, help: 'no colours (also: NO_COLOR)' },
+  noColor: { also: ['show', 'report', 'compare', 'merge'], ...flag, help: 'no colours (also: NO_COLOR)' },
   verbose: {
     also: ['report', 'compare', 'merge', 'serve'],
     ...flag,
