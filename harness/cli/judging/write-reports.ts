@@ -7,16 +7,11 @@ import type { Config, ReportRequest } from '../options/config.ts';
 import { HarnessError, toError } from '../../base/errors.ts';
 import type { RunResult } from '../../run/grade/cases.ts';
 import type { Run } from '../../run/run.ts';
-<<<<<<< HEAD
 import { makeFolder } from '../../base/make-folder.ts';
 import { replaceCases } from './case-folder.ts';
 import { checkOwn, PREVIOUS_RUN, writesCases } from './report-folder.ts';
-import { usesColour, type CommandContext } from '../io/context.ts';
-=======
-import { checkCaseFolder, replaceCases } from './case-folder.ts';
 import type { CommandContext } from '../io/context.ts';
 import { textOptions } from '../io/text-options.ts';
->>>>>>> eea03eb (Show a cause or a deviation of a stored run in full with lambdaspec show)
 import type { Prepared } from './prepare.ts';
 
 /**
