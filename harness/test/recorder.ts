@@ -21,7 +21,9 @@ const FLOODED = 'The runtime sent more requests than the harness keeps, so the h
 const TEXT_LENGTH = 4000;
 
 /** What wire rules need of a trace. */
-type JudgedTrace = Pick<Trace, 'entries' | 'length' | 'overflowed'> & Partial<Pick<Trace, 'now'>>;
+type JudgedTrace = Pick<Trace, 'entries' | 'length' | 'overflowed'> & {
+  readonly starved?: string | undefined;
+} & Partial<Pick<Trace, 'now'>>;
 
 /** What is kept beside the usual evidence. */
 export interface KeptEvidence {
@@ -164,7 +166,12 @@ export class Recorder {
       const { observations, findings } = rule.judge(view, smoke);
       if (observations > 0) this.#observe(rule.requirement, observations);
       if (this.#keep.heldTraces === true && observations > 0) this.#held.keepStart(rule.requirement, entries);
-      for (const { at, ...evidence } of findings) {
+      for (const { at, late, ...evidence } of findings) {
+        if (late === true && trace.starved !== undefined) {
+          this.#starved = true;
+          this.leaveOpen(rule.requirement, trace.starved);
+          continue;
+        }
         this.#add(rule.requirement, evidence, () => {
           this.#converse(rule.requirement, evidence, trace, at);
           return {

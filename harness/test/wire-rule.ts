@@ -9,6 +9,8 @@ export interface WireFinding<Code extends string = string> {
   readonly actual: string;
   /** Index of the entry that shows it. */
   readonly at: number;
+  /** Whether the runtime only took too long, which on a busy machine proves nothing. */
+  readonly late?: boolean;
 }
 
 /** How often a rule was exercised in a trace, and its violations. */

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { RuntimeGoneError, Trace, WaitExpiredError } from './trace.ts';
 
 const note = (text: string) => ({ kind: 'note', text }) as const;
@@ -64,4 +64,21 @@ describe('a trace', () => {
     expect(trace.overflowed).toBe(true);
     expect(trace.length).toBe(80_000);
   });
+});
+
+test.each([
+  [2900, undefined],
+  [3100, 'too busy'],
+])('what came only after %i ms says whether the machine was too busy: %s', async (ms, starved) => {
+  vi.useFakeTimers();
+  const trace = new Trace();
+  trace.measureWaits({ begin: () => ({ cancel: () => {}, expire: () => 'too busy' }) });
+  const waiting = trace.waitFor(({ kind }) => kind === 'thawed', { awaited: 'it', limitMs: 10_000 });
+
+  await vi.advanceTimersByTimeAsync(ms);
+  trace.record({ kind: 'thawed' });
+  await waiting;
+  vi.useRealTimers();
+
+  expect(trace.starved).toBe(starved);
 });

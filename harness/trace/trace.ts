@@ -67,6 +67,9 @@ const LAST_WORDS: ReadonlySet<Entry['kind']> = new Set([
   'wait-expired',
 ]);
 
+/** A wait of this length is measured even if it succeeds: a requirement may limit how long a runtime takes. */
+const LATE_MS = 3000;
+
 /** Everything observed in one sandbox, in order: append-only, on a monotonic clock, bounded in memory. */
 export class Trace {
   readonly #openedAt: number;
@@ -99,7 +102,7 @@ export class Trace {
     return this.#overflowed;
   }
 
-  /** Why the waits that expired so far prove nothing, as a sentence, if the machine was too busy during one of them. */
+  /** Why what came late or not at all proves nothing, as a sentence, if the machine was too busy during one of the waits. */
   get starved(): string | undefined {
     return this.#starved;
   }
@@ -164,14 +167,18 @@ export class Trace {
 
     const measurement = this.#meter?.begin(options.limitMs);
     return new Promise((resolve, reject) => {
+      const beganAt = this.now();
       const finish = (): void => {
         clearTimeout(timer);
         unsubscribe();
-        measurement?.cancel();
+        // What came late counts as well: the machine may have held it up.
+        if (this.now() - beganAt >= LATE_MS) this.#starved ??= measurement?.expire();
+        else measurement?.cancel();
       };
       const timer = setTimeout(() => {
         this.#expire(measurement);
-        finish();
+        clearTimeout(timer);
+        unsubscribe();
         reject(new WaitExpiredError(options.awaited, options.limitMs));
       }, options.limitMs);
       const unsubscribe = this.subscribe((entry) => {

@@ -63,7 +63,7 @@ function trace({ trace: lines, exchange = [] }: Deviation): Markup | null {
   const decisive = new Set(exchange.filter((step) => step.decisive).map(({ line }) => line));
   const injected = new Set(exchange.filter(({ kind }) => kind === 'fault').map(({ line }) => line));
   const toneOf = (n: number): string => (decisive.has(n) ? 'decisive' : injected.has(n) ? 'fault' : '');
-  return html`<details open>
+  return html`<details>
     <summary class="label">The exchange as text, ${plural(lines.length, 'line')}</summary>
     <pre class="box lines">
 ${lines.map((line, n) => html`<span class="${toneOf(n)}">${oneLine(line)}</span>`)}</pre>
@@ -72,10 +72,10 @@ ${lines.map((line, n) => html`<span class="${toneOf(n)}">${oneLine(line)}</span>
 
 function output({ output: text }: Deviation): Markup | null {
   if (text.trim() === '') return null;
-  return html`<div>
-    <span class="label">End of the runtime's output</span>
+  return html`<details>
+    <summary class="label">End of the runtime's output</summary>
     <pre class="box">${clipped(text.trimEnd())}</pre>
-  </div>`;
+  </details>`;
 }
 
 function replay({ replay: command, case: stored }: Deviation): Markup | null {

@@ -1,4 +1,5 @@
 /** The deviations: requirement by requirement, most severe first, each deviation with its evidence. */
+import { causesIn } from '../../harness/run/causes/causes.ts';
 import { impactOf } from '../../harness/run/impact.ts';
 import type { Deviation, RequirementResult, Run } from '../../harness/run/run.ts';
 import { deviatingRequirements, deviationsByRequirement } from '../../harness/run/deviations.ts';
@@ -8,9 +9,6 @@ import { type CardDetail, deviationCard } from './deviation.ts';
 import { html, type Markup } from './markup.ts';
 import { prose, source } from './text.ts';
 import { levelMark, verdictMark } from './words.ts';
-
-/** How many of the most severe deviations are unfolded initially. */
-const unfolded = 5;
 
 /** Maximum size of the evidence in the document: mail programs and browsers handle a few megabytes well. */
 const evidenceBytes = 3_000_000;
@@ -23,17 +21,16 @@ export function deviationsSection(run: Run): Markup | null {
   const expected = deviationsByRequirement(run);
   const tolerated = run.requirements.filter(({ verdict }) => verdict === 'expected-deviation');
   if (subjects.length + tolerated.length === 0) return null;
-  const somethingFails = subjects.some(({ fails }) => fails);
+  const first = causesIn(run)[0]?.shownBy;
   const budget = new DetailBudget();
   return html`<section aria-labelledby="deviations">
     <h2 id="deviations">Deviations</h2>
-    ${subjects.map(({ requirement, deviations, fails, severity }) => {
+    ${subjects.map(({ requirement, deviations, fails }) => {
       const consequence = fails ? 'fails the run' : 'does not fail the run';
-      const open = fails || (!somethingFails && severity !== 'note');
-      return card(requirement, consequence, budget.cards(deviations, open));
+      return card(requirement, consequence, budget.cards(deviations, first));
     })}
     ${tolerated.map((requirement) => {
-      const told = budget.cards(expected.get(requirement.id) ?? [], false);
+      const told = budget.cards(expected.get(requirement.id) ?? [], undefined);
       return card(requirement, 'expected by the baseline', told);
     })}
   </section>`;
@@ -41,13 +38,12 @@ export function deviationsSection(run: Run): Markup | null {
 
 /** Renders deviations with as much detail as the size limit allows. */
 class DetailBudget {
-  #told = 0;
   #bytes = 0;
 
-  cards(deviations: readonly Deviation[], urgent: boolean): readonly Markup[] {
+  /** @param open The key of the deviation that is unfolded. */
+  cards(deviations: readonly Deviation[], open: string | undefined): readonly Markup[] {
     return deviations.map((one) => {
-      const told = deviationCard(one, { detail: this.#detail, open: urgent && this.#told < unfolded });
-      this.#told += 1;
+      const told = deviationCard(one, { detail: this.#detail, open: one.key === open });
       this.#bytes += Buffer.byteLength(told.text);
       return told;
     });
@@ -74,11 +70,12 @@ function card(requirement: RequirementResult, consequence: string, told: readonl
     </div>
     <h3>${prose(text)}</h3>
     ${reason !== null && html`<p>${prose(reason)}</p>`} ${told}
-    <p class="cause"><span class="label">Usual cause</span>${prose(cause)}</p>
-    <p class="small">
-      <span class="label">Sources</span>${requirement.source.map(
-        (reference, n) => html`${n > 0 && html`<br />`}${source(reference)}`,
-      )}
-    </p>
+    <details>
+      <summary class="label">Usual cause and sources</summary>
+      <p>${prose(cause)}</p>
+      <p class="small">
+        ${requirement.source.map((reference, n) => html`${n > 0 && html`<br />`}${source(reference)}`)}
+      </p>
+    </details>
   </section> `;
 }

@@ -150,7 +150,7 @@ describe(...needs('chromium', 'the report in a browser', needed), () => {
     expect(await linked.getAttribute('open')).not.toBeNull();
 
     await page.getByRole('searchbox').fill('nothing has these words');
-    await page.getByRole('link', { name: 'error.loop-continues' }).first().waitFor({ state: 'hidden' });
+    await page.locator('[id="deviations-of-error.loop-continues"]').waitFor({ state: 'hidden' });
     await page.getByRole('link', { name: 'The process ended after' }).click();
     await page.locator('[id="deviations-of-error.loop-continues"]').waitFor({ state: 'visible' });
     expect(await page.getByRole('status').textContent()).toBe('all 17 requirements');

@@ -157,23 +157,20 @@ describe('the document', () => {
     expect(places(run)).toEqual(expect.arrayContaining(places(fewer)));
   });
 
-  it.each<[failOn: Run['failOn'], unfolded: number]>([
-    ['MUST', 3],
-    ['SHOULD', 5],
-  ])('unfolds what fails the run, up to a maximum (%s)', (failOn, unfolded) => {
-    expect(renderHtml(deviatingRun({ failOn })).match(/<details class="deviation"[^>]*\sopen/g)).toHaveLength(
-      unfolded,
-    );
+  it('leads with the causes and unfolds only the deviation that shows the first', () => {
+    const text = renderHtml(deviatingRun());
+
+    expect(text.indexOf('id="causes"')).toBeLessThan(text.indexOf('id="deviations"'));
+    expect(text.match(/<details class="deviation"[^>]*\sopen/g)).toEqual([
+      '<details class="deviation" id="next.no-client-timeout--poll-abandoned" open',
+    ]);
   });
 
-  it('unfolds warnings but not notes if nothing fails the run', () => {
-    const run = deviatingRun({ failOn: 'MUST', verdict: 'conformant' });
-    const lenient = {
-      ...run,
-      requirements: run.requirements.map((one) => (one.level === 'MUST' ? { ...one, advisory: true } : one)),
-    };
+  it('says at its head which part of a whole run it is about', () => {
+    const run = deviatingRun({ effort: { pace: 'quick', runs: 3, of: 231 } });
 
-    expect(renderHtml(lenient).match(/<details class="deviation"[^>]*\sopen/g)).toHaveLength(2);
+    expect(renderHtml(run)).toContain('Only a part: 17 of 231 requirements, quick.');
+    expect(renderHtml(deviatingRun())).not.toContain('Only a part');
   });
 
   it('pretty-prints the input of a deviation without changing its value', () => {

@@ -81,6 +81,10 @@ td:last-child, th:last-child { padding-right: 0 }
 .tools input { flex: 1 1 12rem; min-width: 0 }
 .tools output { color: var(--faint); min-width: 9rem }
 
+.causes { padding-left: 1.75rem; display: grid; gap: .75rem }
+.causes > li > p { margin: 0; font-weight: 600 }
+.causes ul { list-style: none; padding: 0; margin: .15rem 0 0 }
+.causes .id { overflow-wrap: anywhere }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: 1.25rem; margin-bottom: 1.25rem }
 .card > .top { display: flex; flex-wrap: wrap; align-items: baseline; gap: .25rem .75rem; margin-bottom: .35rem }
 .card > p.cause { margin-bottom: 0 }

@@ -6,6 +6,7 @@ import { commandLine } from '../../harness/base/shell-words.ts';
 import { deviationsAnchor } from './anchors.ts';
 import { levels } from './levels.ts';
 import { html, type Markup } from './markup.ts';
+import { partWords } from '../text/verdict-summary.ts';
 import { warningsSection } from './warnings.ts';
 import { duration, oneLine, prose } from './text.ts';
 import { plural } from '../../harness/base/plural.ts';
@@ -35,9 +36,11 @@ export function verdictBadge(run: Run): {
 
 export function verdictSection(run: Run): Markup {
   const { words, symbol, tone } = verdictBadge(run);
+  const part = partWords(run);
   const name = run.target.command[0]?.split('/').at(-1) ?? 'bootstrap';
   return html`<section id="verdict" class="verdict ${tone}" aria-labelledby="verdict-title">
       <h1 id="verdict-title"><span aria-hidden="true">${symbol}</span> <code>${name}</code> ${words}</h1>
+      ${part.length > 0 && html`<p><strong>Only a part: ${part.join(', ')}.</strong></p>`}
       <p class="lead">${verdictSummary(run)}</p>
       <p class="faint small">${circumstances(run).join(' · ')}</p>
       ${run.reason !== null && html`<pre class="box">${run.reason}</pre>`}

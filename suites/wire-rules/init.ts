@@ -162,6 +162,7 @@ export const initRules: readonly WireRule[] = [
         expected: 'the first `next` well within the 10 s of the init phase',
         actual: `${Math.round(tookMs)} ms`,
         at: poll?.index ?? 0,
+        late: true,
       };
     }),
   ),

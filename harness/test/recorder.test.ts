@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { Recorder } from './recorder.ts';
+
+const late = { code: 'slow', expected: 'soon', actual: '9 s', at: 0, late: true } as const;
+const rule = { requirement: 'init.in-time', judge: () => ({ observations: 1, findings: [late] }) };
+const trace = { entries: [], length: 0, overflowed: false };
+
+test('a wire rule accuses a runtime of being late only where the machine was not too busy', () => {
+  const [idle, busy] = [new Recorder(), new Recorder()];
+
+  idle.judge(trace, [rule], undefined);
+  busy.judge({ ...trace, starved: 'The machine was too busy.' }, [rule], undefined);
+
+  expect(idle.record('t', []).findings).toMatchObject([{ requirement: 'init.in-time', code: 'slow' }]);
+  expect(busy.record('t', [])).toMatchObject({
+    findings: [],
+    notJudged: [
+      { requirement: 'init.in-time', verdict: 'inconclusive', reason: 'The machine was too busy.' },
+    ],
+  });
+  expect(busy.starved).toBe(true);
+});
