@@ -12,7 +12,7 @@ import { replay } from './commands/replay.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
-import { show } from './commands/show.ts';
+import { showFinding } from './commands/show.ts';
 import { exitCodes, HarnessError } from '../base/errors.ts';
 import { faultText } from './io/fault-text.ts';
 import { commandAsked, helpText } from './options/help.ts';
@@ -22,7 +22,7 @@ const commands: Readonly<Record<Command, CommandFunction>> = {
   run,
   list,
   explain,
-  show,
+  show: showFinding,
   replay,
   report,
   compare,

@@ -7,15 +7,28 @@ import { describeExit } from './runtime-exit.ts';
 const LAST_WORDS = 3;
 
 /**
- * The entry that shows a deviation at the end of a trace: the wait that expired last, or the exit that `actual`
- * mentions. Undefined if the trace has neither.
+ * The entry that shows a deviation of a trace: the wait that expired last, or what `actual` mentions: an exit, the target of a
+ * call, or its body. Undefined if the trace has none of them.
  */
 export function decisiveEntry(entries: readonly Entry[], actual: string): Entry | undefined {
   const last = entries.findLast(
     ({ kind }) => kind === 'wait-expired' || kind === 'runtime-exited' || kind === 'request',
   );
   if (last?.kind === 'wait-expired') return last;
-  return entries.findLast((entry) => entry.kind === 'runtime-exited' && tellsOf(actual, entry.exit));
+  return (
+    entries.findLast((entry) => entry.kind === 'runtime-exited' && tellsOf(actual, entry.exit)) ??
+    entries.findLast(
+      (entry) => entry.kind === 'request' && actual.includes(entry.target) && !isPoll(entry),
+    ) ??
+    entries.findLast((entry) => entry.kind === 'request-body' && hasBody(actual, entry.body.bytes))
+  );
+}
+
+/** The beginning of a body, by which a text that quotes it is known. */
+const TELLING_BYTES = 60;
+
+function hasBody(text: string, bytes: Buffer): boolean {
+  return bytes.length > 1 && text.includes(bytes.subarray(0, TELLING_BYTES).toString('utf8'));
 }
 
 /**
@@ -34,7 +47,8 @@ export function decisiveEntries(entries: readonly Entry[], shows: Entry | undefi
     if (last !== undefined) add(told, exchangeOf(entries, last));
     add(told, before.filter(({ kind }) => kind === 'output').slice(-LAST_WORDS));
   }
-  for (const entry of told) add(told, eventOf(before, entry));
+  const calls = entries.filter((entry) => entry.kind === 'request' && told.has(entry));
+  for (const entry of calls) add(told, eventOf(entries, entry));
   return told;
 }
 

@@ -141,6 +141,8 @@ describe('the decisive entries', () => {
   });
 });
 
+const NO_BODY = { at: 20, kind: 'request-body', framing: { kind: 'none' }, trailers: [] } as const;
+
 describe('the decisive entry', () => {
   test.each<[what: string, trace: readonly Entry[], actual: string, expected: Entry | undefined]>([
     ['a wait that expired last', [...entries, expired], 'nothing came', expired],
@@ -151,6 +153,13 @@ describe('the decisive entry', () => {
       undefined,
     ],
     ['the exit that the deviation mentions', entries, 'the runtime exited with code 1 instead', exited],
+    ['the call that it mentions', entries, `POST /2018-06-01/runtime/invocation/${id}/response`, entries[5]],
+    [
+      'the body that it quotes',
+      [...entries, { ...NO_BODY, exchange: 2, body: body('{"a":1}') }],
+      'POST …/response with body {"a":1}',
+      { ...NO_BODY, exchange: 2, body: body('{"a":1}') },
+    ],
     ['not an exit that it does not mention', entries, 'no `errorType` in the report', undefined],
     [
       'not an exit that the harness forced',
@@ -159,7 +168,7 @@ describe('the decisive entry', () => {
       undefined,
     ],
   ])('is %s', (_, trace, actual, expected) => {
-    expect(decisiveEntry(trace, actual)).toBe(expected);
+    expect(decisiveEntry(trace, actual)).toEqual(expected);
   });
 });
 

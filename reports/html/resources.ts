@@ -1,5 +1,5 @@
 import type { ResourceSeries, Run } from '../../harness/run/run.ts';
-import { chart, type Point } from './chart.ts';
+import { rounded } from './bar.ts';
 import { html, type Markup } from './markup.ts';
 import { prose } from './text.ts';
 
@@ -58,4 +58,38 @@ function table(samples: readonly Sample[]): Markup {
       </tbody>
     </table>
   </details>`;
+}
+
+type Point = readonly [x: number, y: number];
+
+const size = { width: 360, height: 130, left: 44, right: 352, top: 10, bottom: 104 } as const;
+
+/** A line chart whose axis starts at zero, so that growth is shown in proportion. */
+function chart(name: string, points: readonly Point[], unit: string): Markup {
+  const highest = Math.max(...points.map(([, y]) => y));
+  const most = Math.max(1, highest) * 1.1;
+  const [begin, end] = [points[0]?.[0] ?? 0, points.at(-1)?.[0] ?? 1];
+  const height = (y: number): number => size.bottom - (y / most) * (size.bottom - size.top);
+  const place = ([x, y]: Point): string => {
+    const along = end === begin ? 0 : (x - begin) / (end - begin);
+    const px = size.left + along * (size.right - size.left);
+    return `${rounded(px)} ${rounded(height(y))}`;
+  };
+  const line = `M${points.map(place).join('L')}`;
+  const values = points.map(([, y]) => Math.round(y));
+  const said = `from ${values[0] ?? 0}${unit} to ${values.at(-1) ?? 0}${unit}, at most ${Math.max(...values)}${unit}`;
+  return html`<figure>
+    <figcaption><strong>${name}</strong> <span class="faint">${said}</span></figcaption>
+    <svg class="chart" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${name}: ${said}">
+      <path class="under" d="${line}V${size.bottom}H${size.left}z" />
+      <path class="axis" d="M${size.left} ${size.top}V${size.bottom}H${size.right}" fill="none" />
+      <path class="line" d="${line}" />
+      <text x="${size.left - 6}" y="${size.bottom + 4}" text-anchor="end">0</text>
+      <text x="${size.left - 6}" y="${rounded(height(highest)) + 4}" text-anchor="end">
+        ${Math.round(highest)}
+      </text>
+      <text x="${size.left}" y="${size.height - 8}">${begin}</text>
+      <text x="${size.right}" y="${size.height - 8}" text-anchor="end">${end} invocations</text>
+    </svg>
+  </figure>`;
 }

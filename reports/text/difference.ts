@@ -6,8 +6,8 @@ export interface Difference {
   readonly actual: string;
 }
 
-/** Shorter values are read at a glance. */
-const SHORTEST = 60;
+/** Shorter values are read as they are. */
+const SHORTEST = 150;
 /** Equal characters shown on either side. */
 const AROUND = 16;
 

@@ -8,7 +8,7 @@ import { readRun } from '../judging/read-run.ts';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 
 /** Shows a cause, a deviation, or the deviations of a requirement, of a stored run. */
-export async function show(args: ParsedArguments, context: CommandContext): Promise<number> {
+export async function showFinding(args: ParsedArguments, context: CommandContext): Promise<number> {
   const [name, path = join(args.options.out ?? 'lambdaspec-report', 'run.json'), ...others] =
     args.positionals;
   if (name === undefined || others.length > 0) {
