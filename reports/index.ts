@@ -1,6 +1,7 @@
 import type { Run } from '../harness/run/run.ts';
 import { renderAnnotations } from './annotations/annotations.ts';
 import { renderBadge, renderBadgeSvg } from './badge/badge.ts';
+import { renderComparisonHtml } from './html/comparison.ts';
 import { renderHtml } from './html/html.ts';
 import type { Comparison } from '../harness/run/compare.ts';
 import { renderJson } from '../harness/run/stored-run.ts';
@@ -35,6 +36,7 @@ export type ReportFormat = keyof typeof renderers;
 export const comparisonRenderers = {
   terminal: renderComparison,
   markdown: renderComparisonMarkdown,
+  html: renderComparisonHtml,
   json: (comparison: Comparison): string => `${JSON.stringify(comparison, undefined, 2)}\n`,
 } as const;
 

@@ -173,6 +173,16 @@ export const runSchema = z.strictObject({
     .describe('Deviations that end alike, or show the same wrong step, in the order in which to fix them.'),
   baseline: baselineUse.nullable().default(null).describe('The baseline that was applied.'),
   warnings: z.array(z.string()).describe('About the run, not about the runtime.'),
+  held: z
+    .array(
+      z.strictObject({
+        test: z.string().describe('The title of the test.'),
+        requirements: z.array(z.string()).describe('The conformant requirements that it shows.'),
+        trace: z.array(z.string()).describe('At most 40 lines, in the form of the traces of deviations.'),
+      }),
+    )
+    .optional()
+    .describe('With --keep-traces: a trace of a passing case for each conformant requirement.'),
   timings: z.array(timing).optional().describe('How long each test took.'),
   samples: z.array(resourceSeries).optional().describe('Resource use of the runtime over many invocations.'),
 });

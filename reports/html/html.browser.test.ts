@@ -10,8 +10,10 @@ import type { Run } from '../../harness/run/run.ts';
 import { needs, pathOf } from '../../harness/base/testing/needs-tool.ts';
 import { hostileRun } from '../../harness/run/testing/hostile-run.ts';
 import { drawnRun } from './fixtures/drawn-run.ts';
+import { renderComparisonHtml } from './comparison.ts';
 import { renderHtml } from './html.ts';
-import { interruptedRun, smokeFailureRun, staleRun } from '../../harness/run/testing/sample-run.ts';
+import { compareRuns } from '../../harness/run/compare.ts';
+import { interruptedRun, laterRun, smokeFailureRun, staleRun } from '../../harness/run/testing/sample-run.ts';
 
 const onMac = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
 const executable =
@@ -27,13 +29,13 @@ const desk = { viewport: { width: 1280, height: 900 } };
 let browser: Browser;
 let folder: string;
 
-/** Opens the report of a run, and records what the browser complains about and requests. */
+/** Opens the report of a run, or another document, and records what the browser complains about and requests. */
 async function open(
-  run: Run,
+  run: Run | string,
   { fragment = '', ...options }: BrowserContextOptions & { fragment?: string } = {},
 ): Promise<{ page: Page; complaints: string[]; requests: string[] }> {
   const file = join(folder, 'report.html');
-  await writeFile(file, renderHtml(run));
+  await writeFile(file, typeof run === 'string' ? run : renderHtml(run));
   const context = await browser.newContext(options);
   const page = await context.newPage();
   page.setDefaultTimeout(limitMs);
@@ -45,6 +47,21 @@ async function open(
   page.on('request', (request) => requests.push(request.url()));
   await page.goto(pathToFileURL(file).href + fragment);
   return { page, complaints, requests };
+}
+
+function compared(before: Run, after: Run): string {
+  return renderComparisonHtml(compareRuns(before, after));
+}
+
+/** A run with a trace of a passing case for two of its requirements. */
+function heldRun(): Run {
+  const run = drawnRun();
+  const requirements = run.requirements.filter(({ verdict }) => verdict === 'conformant').map(({ id }) => id);
+  const { trace = [] } = run.deviations[0] ?? {};
+  return {
+    ...run,
+    held: [{ test: 'goes on after an error', requirements: requirements.slice(0, 2), trace }],
+  };
 }
 
 async function unfold(page: Page): Promise<void> {
@@ -82,6 +99,10 @@ describe(...needs('chromium', 'the report in a browser', needed), () => {
     ['interrupted', interruptedRun(), { ...desk, colorScheme: 'dark' }],
     ['a failed smoke test', smokeFailureRun(), phone],
     ['hostile', hostileRun(drawnRun()), phone],
+    ['with what held', heldRun(), phone],
+    ['two runs, dark', compared(drawnRun(), laterRun()), { ...desk, colorScheme: 'dark' }],
+    ['two runs, narrow', compared(drawnRun(), laterRun()), { ...phone, colorScheme: 'light' }],
+    ['two hostile runs', compared(hostileRun(drawnRun()), hostileRun(laterRun())), phone],
   ] as const)('is accessible, fits and loads nothing: %s', async (_, run, options) => {
     const { page, complaints, requests } = await open(run, options);
     await unfold(page);
@@ -118,6 +139,37 @@ describe(...needs('chromium', 'the report in a browser', needed), () => {
     await command.click();
     expect(await page.evaluate<string>('String(getSelection())')).toBe(await command.textContent());
     expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('shows a comparison completely without a script, changes first', async () => {
+    const comparison = compared(drawnRun(), laterRun());
+    const { page, complaints } = await open(comparison, { ...phone, javaScriptEnabled: false });
+
+    const titles = await page.getByRole('heading', { level: 2 }).allTextContents();
+    expect(titles.map((title) => title.replace(/:.*/, ''))).toEqual([
+      'The runs',
+      'Fixed',
+      'New deviations',
+      'No longer judged',
+      'Judged for the first time, and conformant',
+      'Not judged, for a different reason',
+      'Still deviating',
+      'The same in both',
+    ]);
+    expect(await page.getByText('The variable had no root.').isVisible()).toBe(true);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('shows once what deviates in both runs', async () => {
+    const { page } = await open(compared(drawnRun(), drawnRun()), desk);
+
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Not worse than before');
+    const still = page.getByRole('region', { name: /^Still deviating/ });
+    expect(await still.getByText('In both runs').count()).toBeGreaterThan(0);
+    expect(await still.getByText('Only before').count()).toBe(0);
+    expect(await still.getByText('The process ended after it had reported').count()).toBe(1);
     await page.context().close();
   });
 

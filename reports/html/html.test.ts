@@ -214,3 +214,17 @@ describe('the document', () => {
     expect(textOf(document)).toContain('The exchange as text');
   });
 });
+
+it('shows a case in which a requirement held once, and links to it from the others that it shows', () => {
+  const run = conformantRun();
+  const [first = '', second = ''] = run.requirements.map(({ id }) => id);
+  const document = renderHtml({
+    ...run,
+    held: [{ test: 'polls again', requirements: [first, second], trace: ['> GET </pre><i>', '< 200'] }],
+  });
+
+  expect(renderHtml(run)).not.toContain('A case in which it held');
+  expect(document.match(/A case in which it held/g)).toHaveLength(1);
+  expect(document).toContain('<span>&gt; GET &lt;/pre&gt;&lt;i&gt;</span>');
+  expect(document).toContain(`Seen in the same case as <a href="#${first}">`);
+});

@@ -4,7 +4,7 @@ import type { RequirementResult, Run } from '../../harness/run/run.ts';
 import { columnOf, tallyByArea } from '../../harness/run/tally.ts';
 import { areaAnchor, deviationsAnchor, requirementAnchor } from './anchors.ts';
 import { html, type Markup } from './markup.ts';
-import { prose, source } from './text.ts';
+import { oneLine, prose, source } from './text.ts';
 import { plural } from '../../harness/base/plural.ts';
 import { levelMark, verdictMark } from './words.ts';
 
@@ -16,7 +16,7 @@ export function requirementsSection(run: Run): Markup | null {
       <h3 class="area" id="${areaAnchor(area)}">
         ${area} <span class="faint small">${holds} of ${tally.applicable} hold</span>
       </h3>
-      ${tally.results.map(requirement)}
+      ${tally.results.map((result) => requirement(result, heldIn(run, result)))}
     </div>`;
   });
   return html`<section aria-labelledby="requirements">
@@ -32,7 +32,31 @@ const bases = {
   inferred: 'inferred from the documentation',
 } as const;
 
-function requirement(result: RequirementResult): Markup {
+/** The trace of a passing case, if it was kept. */
+type Held = NonNullable<Run['held']>[number] | undefined;
+
+function heldIn({ held = [] }: Run, { id }: RequirementResult): Held {
+  return held.find(({ requirements }) => requirements.includes(id));
+}
+
+/** The trace in which a requirement held. Requirements that share it link to the first of them. */
+function passingCase(held: Held, id: string): Markup | null {
+  if (held === undefined) return null;
+  const [first = id] = held.requirements;
+  if (first !== id) {
+    return html`<p class="small">
+      Seen in the same case as <a href="#${requirementAnchor(first)}"><code>${first}</code></a
+      >.
+    </p>`;
+  }
+  return html`<details>
+    <summary class="label">A case in which it held, ${plural(held.trace.length, 'line')}</summary>
+    <p class="small faint">“${prose(held.test)}”</p>
+    <pre class="box lines">${held.trace.map((line) => html`<span>${oneLine(line)}</span>`)}</pre>
+  </details>`;
+}
+
+function requirement(result: RequirementResult, held: Held): Markup {
   const { id, basis, profile, text, observations, reason, cause, deviations } = result;
   return html`<details
     class="req"
@@ -75,6 +99,7 @@ function requirement(result: RequirementResult): Markup {
           </ul>
         </dd>
       </dl>
+      ${passingCase(held, id)}
     </div>
   </details> `;
 }

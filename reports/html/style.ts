@@ -99,6 +99,7 @@ details > summary { cursor: pointer }
 .pair dt { font-size: .8125rem; font-weight: 600; color: var(--faint) }
 .pair .actual dt { color: var(--error) }
 .pair dd { margin: 0; white-space: pre-wrap }
+.pair ul { display: grid; gap: .5rem; white-space: normal }
 .label { display: block; font-size: .8125rem; font-weight: 600; color: var(--faint); margin-bottom: .25rem }
 .box { padding: .6rem .9rem; border-radius: .375rem; background: var(--tint) }
 .copy { display: flex; gap: .5rem; align-items: flex-start }

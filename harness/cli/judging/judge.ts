@@ -50,6 +50,7 @@ export async function judge(
     },
     signal: AbortSignal.any([context.signal, bailed.signal, ...(limit === undefined ? [] : [limit])]),
     crashFolder: join(config.out, 'crashes'),
+    keep: { heldTraces: config.options.keepTraces === true },
     earlier: await earlierExamples(join(config.out, 'cases')),
   }).finally(() => progress.end());
   if (bailed.signal.aborted) {

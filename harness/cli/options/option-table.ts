@@ -146,6 +146,7 @@ const table = {
   },
   printConfig: { ...lineFlag, help: 'print every setting with its origin and exit' },
   noColor: { also: ['show', 'report', 'compare', 'merge'], ...flag, help: 'no colours (also: NO_COLOR)' },
+  keepTraces: { ...flag, help: 'keep a trace of a passing case for each conformant requirement' },
   verbose: {
     also: ['report', 'compare', 'merge', 'serve'],
     ...flag,

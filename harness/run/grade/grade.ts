@@ -4,6 +4,7 @@ import { applyBaseline } from '../baseline.ts';
 import type { Run } from '../run.ts';
 import { collectDeviations, sentenceOf, type SeenFinding } from './deviations.ts';
 import type { GradeInput } from './grade-input.ts';
+import { heldTraces } from './held.ts';
 import { gradeRequirement } from './requirement-verdict.ts';
 import { countByLevel } from '../tally.ts';
 import { runVerdict } from './run-verdict.ts';
@@ -11,7 +12,15 @@ import { runVerdict } from './run-verdict.ts';
 /** The part of a Run that grading decides. */
 export interface Grades extends Pick<
   Run,
-  'requirements' | 'deviations' | 'causes' | 'counts' | 'verdict' | 'reason' | 'baseline' | 'warnings'
+  | 'requirements'
+  | 'deviations'
+  | 'causes'
+  | 'held'
+  | 'counts'
+  | 'verdict'
+  | 'reason'
+  | 'baseline'
+  | 'warnings'
 > {
   /** The evidence of each deviation, by key. */
   readonly evidence: ReadonlyMap<string, SeenFinding>;
@@ -31,9 +40,11 @@ export function grade(input: GradeInput): Grades {
           ids: Object.keys(input.catalogue),
           partial: input.partial,
         });
+  const held = heldTraces(input.records, requirements);
   return {
     requirements,
     deviations,
+    ...(held.length === 0 ? {} : { held }),
     causes: causesOf(deviations, input.catalogue),
     evidence,
     counts: countByLevel(requirements),
