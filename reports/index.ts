@@ -1,7 +1,7 @@
 import type { Run } from '../harness/run/run.ts';
 import { renderAnnotations } from './annotations/annotations.ts';
 import { renderBadge, renderBadgeSvg } from './badge/badge.ts';
-import { renderComparisonHtml } from './html/comparison.ts';
+import { renderComparisonHtml } from './html/comparison/comparison.ts';
 import { renderHtml } from './html/html.ts';
 import type { Comparison } from '../harness/run/compare.ts';
 import { renderJson } from '../harness/run/stored-run.ts';

@@ -10,7 +10,7 @@ import type { Run } from '../../harness/run/run.ts';
 import { needs, pathOf } from '../../harness/base/testing/needs-tool.ts';
 import { hostileRun } from '../../harness/run/testing/hostile-run.ts';
 import { drawnRun } from './fixtures/drawn-run.ts';
-import { renderComparisonHtml } from './comparison.ts';
+import { renderComparisonHtml } from './comparison/comparison.ts';
 import { renderHtml } from './html.ts';
 import { compareRuns } from '../../harness/run/compare.ts';
 import { interruptedRun, laterRun, smokeFailureRun, staleRun } from '../../harness/run/testing/sample-run.ts';

@@ -6,8 +6,8 @@ import { heldTraces } from './held.ts';
 const short = ['      1.0ms  > GET /2018-06-01/runtime/invocation/next', '      2.0ms  < 200'];
 const long = [...short, '      3.0ms  > GET /2018-06-01/runtime/invocation/next'];
 
-function record(test: string, held: TestRecord['held']): TestRecord {
-  return { test, observations: {}, findings: [], notJudged: [], warnings: [], ...(held && { held }) };
+function record(title: string, held: TestRecord['held']): TestRecord {
+  return { test: title, observations: {}, findings: [], notJudged: [], warnings: [], ...(held && { held }) };
 }
 
 test('keeps the shortest trace with a request for each conformant requirement, shared by those it shows', () => {

@@ -1,15 +1,15 @@
 /** Two runs side by side, as one HTML file that loads nothing and needs no script: what changed first, then what did not. */
-import { impactOf } from '../../harness/run/impact.ts';
-import { commandLine } from '../../harness/base/shell-words.ts';
-import { isWorse, type Change, type Comparison } from '../../harness/run/compare.ts';
-import type { Deviation, Run } from '../../harness/run/run.ts';
-import { outcome, sections, subject, transition } from '../text/comparison-words.ts';
-import { verdictWords } from '../text/verdict-summary.ts';
-import { moment } from './about.ts';
-import { html, type Markup } from './markup.ts';
-import { page } from './page.ts';
-import { oneLine, prose } from './text.ts';
-import { levelMark, verdictMark } from './words.ts';
+import { impactOf } from '../../../harness/run/impact.ts';
+import { commandLine } from '../../../harness/base/shell-words.ts';
+import { isWorse, type Change, type Comparison } from '../../../harness/run/compare.ts';
+import type { Deviation, Run } from '../../../harness/run/run.ts';
+import { outcome, sections, subject, transition } from '../../text/comparison-words.ts';
+import { verdictWords } from '../../text/verdict-summary.ts';
+import { moment } from '../about.ts';
+import { html, type Markup } from '../markup.ts';
+import { page } from '../page.ts';
+import { oneLine, prose } from '../text.ts';
+import { levelMark, verdictMark } from '../words.ts';
 
 /** The sections with their anchors: changes first, then what is the same. */
 const order = ['fixed', 'new', 'lost', 'gained', 'changed', 'still'] as const;
