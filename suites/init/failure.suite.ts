@@ -1,7 +1,8 @@
 import { describeExit, isZeroExit } from '../../harness/trace/runtime-exit.ts';
+import { isLinked, LINKED } from './linked.ts';
 import { describeStart, watchStart } from '../support/start.ts';
 import { ordinaryEvent } from '../support/controls.ts';
-import { covers, itself, test, type TestContext } from '../support/test.ts';
+import { covers, itself, test } from '../support/test.ts';
 
 test(
   'reports a failed init once, with the class and the text of the failure, and exits without a poll',
@@ -68,15 +69,6 @@ const ofReports = [
   'init.one-report',
   'init.error-mirrors-failure',
 ] as const;
-
-const LINKED =
-  'The function seems to be linked into the program and failed before the client of the Runtime API ran.';
-
-/** Whether the runtime serves events under any handler name, so that it does not load the function itself. */
-async function isLinked(t: TestContext): Promise<boolean> {
-  const { start } = await watchStart(t, { handler: 'lambdaspec_missing.handler' });
-  return start.kind === 'served';
-}
 
 test(
   'exits non-zero within seconds, without a busy loop, when no server listens on the Runtime API address',

@@ -5,6 +5,7 @@ import { isInitErrorPost } from '../../harness/trace/calls.ts';
 import { describeStart, watchStart } from '../support/start.ts';
 import { ordinaryInitFailure } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
+import { isLinked, LINKED } from './linked.ts';
 import { readableText } from '../support/text-arbitraries.ts';
 
 const refusals: readonly { readonly what: string; readonly fault: Fault }[] = [
@@ -114,6 +115,8 @@ test(
 
     if (started.some(({ start }) => start.kind === 'served'))
       t.notTestable('The function does not obey `PROBE_INIT=throw:TYPE`.');
+    const silent = started.every(({ start }) => start.kind === 'exited' && start.attempt === undefined);
+    if (silent && (await isLinked(t))) t.notTestable(LINKED);
     for (const { type, sandbox, start } of started) {
       const expected = `an init error for a class named ${type}`;
       t.verify('init.error-odd-type-names', start.kind === 'reported', {

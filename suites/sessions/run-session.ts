@@ -186,7 +186,9 @@ async function fails(sandbox: Sandbox, command: Extract<SessionCommand, { do: 't
       actual: outcome.describe(),
     });
   }
-  if (outcome.object?.['errorMessage'] !== message) {
+  // A shell puts text of its own before the message.
+  const reported = outcome.object?.['errorMessage'];
+  if (typeof reported !== 'string' || !reported.includes(message)) {
     return wrong(wrongReport(sandbox, outcome, message), {
       requirement: 'loop.no-residue',
       code: 'wrong-failure',
