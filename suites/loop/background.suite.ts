@@ -51,6 +51,7 @@ test(
 
     const ran = await outputWith(sandbox, mark, from, BACKGROUND_MS + t.limits.outcomeMs);
 
+    if (!ran && !(await isWrittenWhilePosting(t))) t.notTestable(HELD_BACK);
     t.verify('loop.background-runs-while-polling', ran, {
       code: 'suspended',
       expected: `its mark in the output ${BACKGROUND_MS} ms after the invocation, while \`next\` is blocked`,
@@ -87,7 +88,7 @@ test(
 );
 
 const HELD_BACK =
-  'The runtime writes the output of the function only after the reply to its result, so it cannot show what runs before that.';
+  'The runtime collects the output of the function and writes it before the next poll, so it cannot show what runs in the background.';
 
 /** Whether what a handler prints is written while the reply to its result is held. */
 async function isWrittenWhilePosting(t: TestContext): Promise<boolean> {
