@@ -124,6 +124,7 @@ describe(...needs('chromium', 'the report in a browser', needed), () => {
     const { page, complaints } = await open(drawnRun(), { ...desk, javaScriptEnabled: false });
 
     expect(await page.getByRole('search').isVisible()).toBe(false);
+    await page.locator('details[data-group] > summary').first().click();
     const requirement = page.locator('[id="next.polls-documented-path"]');
     expect(await requirement.getByText('Usual cause').isVisible()).toBe(false);
     await requirement.locator('summary').click();

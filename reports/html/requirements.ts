@@ -12,12 +12,14 @@ export function requirementsSection(run: Run): Markup | null {
   if (run.requirements.length === 0) return null;
   const areas = Array.from(tallyByArea(run), ([area, tally]) => {
     const holds = tally.count('conformant');
-    return html`<div data-group>
-      <h3 class="area" id="${areaAnchor(area)}">
-        ${area} <span class="faint small">${holds} of ${tally.applicable} hold</span>
-      </h3>
+    return html`<details data-group>
+      <summary>
+        <h3 class="area" id="${areaAnchor(area)}">
+          ${area} <span class="faint small">${holds} of ${tally.applicable} hold</span>
+        </h3>
+      </summary>
       ${tally.results.map((result) => requirement(result, heldIn(run, result)))}
-    </div>`;
+    </details>`;
   });
   return html`<section aria-labelledby="requirements">
     <h2 id="requirements">Requirements</h2>

@@ -29,7 +29,11 @@ function filter() {
       if (fits) count += 1;
     }
   }
-  for (const group of groups) group.hidden = !group.querySelector('[data-level]:not([hidden])');
+  const chosen = words.length > 0 || level.value !== '' || verdict.value !== '';
+  for (const group of groups) {
+    group.hidden = !group.querySelector('[data-level]:not([hidden])');
+    if (chosen) group.open = true;
+  }
   shown.textContent = count === total ? 'all ' + total + ' requirements' : count + ' of ' + total + ' requirements';
 }
 if (search) {

@@ -130,7 +130,7 @@ details > summary { cursor: pointer }
 .diagram .cross { stroke: var(--error); stroke-width: 2.25; fill: none }
 .diagram marker path { fill: var(--ink) }
 
-.area { margin: 2rem 0 .5rem; display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline }
+.area { margin: .5rem 0; display: inline-flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline }
 .req { border-bottom: 1px solid var(--line) }
 .req > summary { display: grid; grid-template-columns: 9.5rem 1fr 1rem; gap: .1rem 1rem; padding: .6rem .25rem .6rem 0; list-style: none }
 .req > summary::after { content: ''; width: .5rem; height: .5rem; margin: .45rem 0 0 auto; border: solid var(--faint); border-width: 2px 2px 0 0; transform: rotate(45deg); grid-row: 1; grid-column: 3 }
