@@ -168,8 +168,7 @@ export class Recorder {
       if (this.#keep.heldTraces === true && observations > 0) this.#held.keepStart(rule.requirement, entries);
       for (const { at, late, ...evidence } of findings) {
         if (late === true && trace.starved !== undefined) {
-          this.#starved = true;
-          this.leaveOpen(rule.requirement, trace.starved);
+          this.#leaveStarved(rule.requirement, trace.starved);
           continue;
         }
         this.#add(rule.requirement, evidence, () => {
@@ -199,7 +198,10 @@ export class Recorder {
 
   /** Records that the machine was too busy to judge a requirement. */
   leaveStarved(requirement: string, reason: string): void {
-    if (this.#sealed) return;
+    if (!this.#sealed) this.#leaveStarved(requirement, reason);
+  }
+
+  #leaveStarved(requirement: string, reason: string): void {
     this.#starved = true;
     this.leaveOpen(requirement, reason);
   }

@@ -168,17 +168,19 @@ export class Trace {
     const measurement = this.#meter?.begin(options.limitMs);
     return new Promise((resolve, reject) => {
       const beganAt = this.now();
-      const finish = (): void => {
+      const stop = (): void => {
         clearTimeout(timer);
         unsubscribe();
+      };
+      const finish = (): void => {
+        stop();
         // What came late counts as well: the machine may have held it up.
         if (this.now() - beganAt >= LATE_MS) this.#starved ??= measurement?.expire();
         else measurement?.cancel();
       };
       const timer = setTimeout(() => {
         this.#expire(measurement);
-        clearTimeout(timer);
-        unsubscribe();
+        stop();
         reject(new WaitExpiredError(options.awaited, options.limitMs));
       }, options.limitMs);
       const unsubscribe = this.subscribe((entry) => {

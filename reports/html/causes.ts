@@ -1,5 +1,5 @@
 /** The index of causes: what to fix first, with a link to each deviation. */
-import { causesIn } from '../../harness/run/causes/causes.ts';
+import { causesIn, deviationsOf } from '../../harness/run/causes/causes.ts';
 import type { Cause, Deviation, Run } from '../../harness/run/run.ts';
 import { plural } from '../../harness/base/plural.ts';
 import { columnOf } from '../../harness/run/tally.ts';
@@ -24,11 +24,10 @@ export function causesSection(run: Run): Markup | null {
 }
 
 function item(cause: Cause, run: Run): Markup {
-  const deviations = cause.deviations.flatMap((key) => run.deviations.find((one) => one.key === key) ?? []);
   return html`<li>
     <p>${prose(cause.sentence)}</p>
     <ul>
-      ${deviations.map((one) => link(one, run))}
+      ${deviationsOf(cause, run).map((one) => link(one, run))}
     </ul>
   </li> `;
 }

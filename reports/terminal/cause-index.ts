@@ -1,13 +1,12 @@
 /** The index of a run that deviates: a line for each deviation, under the cause that it shares with others. */
 import type { Cause, Deviation, Run } from '../../harness/run/run.ts';
-import { causesIn } from '../../harness/run/causes/causes.ts';
+import { causesIn, deviationsOf } from '../../harness/run/causes/causes.ts';
 import { forLine } from '../../harness/base/escape.ts';
 import { plural } from '../../harness/base/plural.ts';
-import { severityOf, type Severity } from '../../harness/run/severity.ts';
+import { severityOf } from '../../harness/run/severity.ts';
+import { severitySymbols } from './deviation.ts';
 import { length, truncate } from './layout.ts';
 import type { Colours } from './colours.ts';
-
-const symbols: Readonly<Record<Severity, string>> = { error: '✗', warning: '!', note: '·' };
 
 /** The lines of the index; empty where nothing deviates. */
 export function causeIndexLines(run: Run, colours: Colours, width: number): string[] {
@@ -22,7 +21,7 @@ export function causeIndexLines(run: Run, colours: Colours, width: number): stri
 
 /** A cause with one deviation takes one line, any other one a line and one for each deviation. */
 function entry(cause: Cause, run: Run, colours: Colours, width: number): string[] {
-  const deviations = cause.deviations.flatMap((key) => run.deviations.find((one) => one.key === key) ?? []);
+  const deviations = deviationsOf(cause, run);
   const key = `  ${cause.key.padEnd(4)}`;
   const [only] = deviations;
   if (deviations.length === 1 && only !== undefined) {
@@ -47,6 +46,9 @@ function line(
 ): { readonly text: string; readonly plain: string } {
   const result = run.requirements.find(({ id }) => id === requirement);
   const severity = result === undefined ? 'note' : severityOf(result);
-  const plain = `${symbols[severity]} ${forLine(`${requirement}/${code}`)}`;
-  return { plain, text: `${colours[severity](symbols[severity])} ${forLine(`${requirement}/${code}`)}` };
+  const plain = `${severitySymbols[severity]} ${forLine(`${requirement}/${code}`)}`;
+  return {
+    plain,
+    text: `${colours[severity](severitySymbols[severity])} ${forLine(`${requirement}/${code}`)}`,
+  };
 }

@@ -10,7 +10,8 @@ import type { Severity } from '../../harness/run/severity.ts';
 import { field, fieldWidth, pieces, value, wrap, type TerminalOptions } from './layout.ts';
 import type { Colours } from './colours.ts';
 
-const symbols: Readonly<Record<Severity, string>> = { error: '✗', warning: '!', note: '·' };
+/** The mark of each severity. */
+export const severitySymbols: Readonly<Record<Severity, string>> = { error: '✗', warning: '!', note: '·' };
 
 const margin = '  ';
 const body = '    ';
@@ -27,7 +28,7 @@ export function deviationLines(
     wrap(value(text, options.verbose), options.width - body.length - fieldWidth);
 
   return [
-    `${margin}${colours[severity](`${symbols[severity]} ${severity}`)}  ${colours.strong(forLine(requirement.id))}${remark(subject, colours)}`,
+    `${margin}${colours[severity](`${severitySymbols[severity]} ${severity}`)}  ${colours.strong(forLine(requirement.id))}${remark(subject, colours)}`,
     ...sentence.map((line) => `${body}${line}`),
     ...deviations.flatMap((one) => ['', ...evidence(one, colours, options)]),
     '',

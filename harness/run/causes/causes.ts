@@ -2,6 +2,7 @@
 import type { Cost, Level, Provoker, Requirement } from '../requirement.ts';
 import type { Cause, Deviation, Run } from '../run.ts';
 import { endingOf, type Ending } from './ending.ts';
+import { compareRanks, isDisturbed } from './scenario.ts';
 
 /** The gravest first. */
 const costs: readonly Cost[] = ['process', 'hang', 'invocation', 'result', 'diagnosis', 'nothing'];
@@ -34,9 +35,9 @@ export function causesOf(deviations: readonly Deviation[], rows: Rows): Cause[] 
     .filter(({ expectedBecause }) => expectedBecause === null)
     .map((deviation) => memberOf(deviation, rows));
   return groupsOf(members)
-    .map((group) => group.toSorted((one, other) => compare(one.exoticness, other.exoticness)))
+    .map((group) => group.toSorted((one, other) => compareRanks(one.exoticness, other.exoticness)))
     .map((group) => ({ group, rank: [...gravest(group), -group.length] }))
-    .toSorted((one, other) => compare(one.rank, other.rank))
+    .toSorted((one, other) => compareRanks(one.rank, other.rank))
     .map(({ group }, index) => ({
       key: `c${index + 1}`,
       sentence: sentenceOf(group),
@@ -50,6 +51,11 @@ export function causesIn({ causes, deviations, requirements }: Run): readonly Ca
   return causes ?? causesOf(deviations, Object.fromEntries(requirements.map((row) => [row.id, row])));
 }
 
+/** The deviations of a cause, the simplest scenario first. */
+export function deviationsOf(cause: Cause, { deviations }: Run): Deviation[] {
+  return cause.deviations.flatMap((key) => deviations.find((one) => one.key === key) ?? []);
+}
+
 function memberOf(deviation: Deviation, rows: Rows): Member {
   const row = rows[deviation.requirement];
   const cost = row === undefined ? costs.length : costs.indexOf(row.costs);
@@ -57,13 +63,12 @@ function memberOf(deviation: Deviation, rows: Rows): Member {
   const level = levels.indexOf(row?.advisory === true ? 'MAY' : deviation.level);
   const isNote = level === levels.indexOf('MAY') ? 1 : 0;
   const { exchange = [] } = deviation;
-  const provoked = exchange.some(({ kind }) => kind === 'fault' || kind === 'freeze') ? 1 : 0;
   return {
     deviation,
     ending: endingOf(deviation),
     step: row?.steps?.[deviation.code],
     rank: [isNote, cost, provoker, level],
-    exoticness: [provoked, isNote, provoker, level, cost, exchange.length],
+    exoticness: [Number(isDisturbed(exchange)), isNote, provoker, level, cost, exchange.length],
   };
 }
 
@@ -92,7 +97,7 @@ function tiesOf({ deviation, ending, step }: Member): string[] {
 }
 
 function gravest(group: readonly Member[]): readonly number[] {
-  return group.map(({ rank }) => rank).toSorted(compare)[0] ?? [];
+  return group.map(({ rank }) => rank).toSorted(compareRanks)[0] ?? [];
 }
 
 function sentenceOf([simplest, ...others]: readonly Member[]): string {
@@ -103,12 +108,4 @@ function sentenceOf([simplest, ...others]: readonly Member[]): string {
   if (ending?.kind === 'silence') return `${deviation.message} It prints${words}`;
   const sameStep = others.length > 0 && others.every((other) => other.step?.id === step?.id);
   return step !== undefined && sameStep ? step.sentence : deviation.message;
-}
-
-function compare(one: readonly number[], other: readonly number[]): number {
-  for (const [index, value] of one.entries()) {
-    const difference = value - (other[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }

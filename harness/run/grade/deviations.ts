@@ -1,3 +1,4 @@
+import { compareRanks, isDisturbed } from '../causes/scenario.ts';
 import type { Catalogue, Requirement } from '../requirement.ts';
 import type { Deviation } from '../run.ts';
 import type { Finding, TestRecord } from '../test-record.ts';
@@ -59,16 +60,13 @@ export function collectDeviations({ catalogue, selected, profiles, records }: Gr
 
 /** Whether a finding is closer to ordinary traffic: without a fault of ours, in a test of its requirement, in fewer steps. */
 function isSimpler(one: SeenFinding, other: SeenFinding): boolean {
-  const [a, b] = [exoticnessOf(one), exoticnessOf(other)];
-  const differs = a.findIndex((value, index) => value !== b[index]);
-  return differs !== -1 && (a[differs] ?? 0) < (b[differs] ?? 0);
+  return compareRanks(exoticnessOf(one), exoticnessOf(other)) < 0;
 }
 
 function exoticnessOf({ finding, record }: SeenFinding): number[] {
   const { exchange = [], requirement } = finding;
-  const provoked = exchange.some(({ kind }) => kind === 'fault' || kind === 'freeze');
   const covered = record.timing?.requirements.includes(requirement) === true;
-  return [provoked ? 1 : 0, covered ? 0 : 1, exchange.length];
+  return [Number(isDisturbed(exchange)), covered ? 0 : 1, exchange.length];
 }
 
 function keyOf(index: number): string {
