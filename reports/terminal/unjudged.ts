@@ -34,9 +34,9 @@ function brief(
   const [[title, results] = ['', []], ...others] = groups.toSorted(
     ([, one], [, other]) => other.length - one.length,
   );
-  const rest = others.length === 0 ? '' : `; ${results.length} of them`;
+  const rest = others.length === 0 ? '' : `; ${results.length} of them; --verbose lists all`;
   return [
-    `${colours.strong(`Not judged: ${count}`)}${rest}${others.length === 0 ? '' : '; --verbose lists all'}`,
+    `${colours.strong(`Not judged: ${count}`)}${rest}`,
     `  ${truncate(forLine(title), width - 2)}`,
   ];
 }
