@@ -35,10 +35,7 @@ function brief(
     ([, one], [, other]) => other.length - one.length,
   );
   const rest = others.length === 0 ? '' : `; ${results.length} of them; --verbose lists all`;
-  return [
-    `${colours.strong(`Not judged: ${count}`)}${rest}`,
-    `  ${truncate(forLine(title), width - 2)}`,
-  ];
+  return [`${colours.strong(`Not judged: ${count}`)}${rest}`, `  ${truncate(forLine(title), width - 2)}`];
 }
 
 function byReason(run: Run, verdict: UnjudgedVerdict): Map<string, RequirementResult[]> {
