@@ -2,6 +2,7 @@
  * Runs one conformance test: decides whether it can be judged, runs it, and confirms every deviation once in a fresh
  * sandbox before it counts; exclusively, if time decided. A confirmed deviation counts only if the control of the test holds.
  */
+import { withUnexercised } from './unexercised.ts';
 import { toError } from '../base/errors.ts';
 import { UnreachedError } from '../trace/outcome.ts';
 import type { Catalogue } from '../run/requirement.ts';
@@ -174,27 +175,13 @@ async function attemptOnce<C extends Catalogue>(
     }
   }
   const closed = await t.close(test.title, !unreached && harnessFault === undefined);
-  const record = ended ? withUnjudged(closed, test.requirements) : closed;
+  const record = ended ? withUnexercised(closed, test.requirements) : closed;
   return {
     record: harnessFault === undefined ? record : { ...record, harnessFault },
     maybeSlowMachine: t.maybeSlowMachine,
     starved: starved || t.starved,
     unreached,
     charged: t.recorder.charged,
-  };
-}
-
-/** Marks requirements inconclusive that neither a completed test nor the wire rules observed. */
-function withUnjudged(record: TestRecord, requirements: readonly string[]): TestRecord {
-  const judged = new Set(record.notJudged.map(({ requirement }) => requirement));
-  const unseen = requirements.filter((id) => (record.observations[id] ?? 0) === 0 && !judged.has(id));
-  const reason = 'The test that covers this requirement never exercised it.';
-  return {
-    ...record,
-    notJudged: [
-      ...record.notJudged,
-      ...unseen.map((requirement) => ({ requirement, verdict: 'inconclusive' as const, reason })),
-    ],
   };
 }
 

@@ -51,6 +51,13 @@ test.each([
   expect(faultsOf([result])).toContainEqual(expect.stringContaining('an-innocent was not judged: '));
 });
 
+test('a requirement at MUST that stays open acquits only on busy processors, since a gate ends with 3', () => {
+  const open = conformantRun({ verdict: 'inconclusive', reason: 'a.b could not be judged.' });
+
+  expect(acquittalOf(innocent, open).unjudged).toBe('a.b could not be judged.');
+  expect(acquittalOf(innocent, open, true).unjudged).toBeNull();
+});
+
 test('a deviation that was not confirmed is listed and does not accuse', () => {
   const warnings = [
     'loop.order/polls-before-outcome: seen once and not confirmed in a fresh sandbox: Oops',

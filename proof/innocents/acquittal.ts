@@ -27,8 +27,8 @@ export const acquittalSchema = z.strictObject({
 /** The result of judging one innocent. */
 export type Acquittal = z.infer<typeof acquittalSchema>;
 
-/** The result of an innocent from its run. */
-export function acquittalOf(innocent: Innocent, run: Run): Acquittal {
+/** The result of an innocent from its run. On processors kept `busy`, a requirement at MUST may stay open. */
+export function acquittalOf(innocent: Innocent, run: Run, busy = false): Acquittal {
   const binding = run.requirements.filter((one) => severityOf(one) !== 'note');
   const accusing = new Set(binding.filter(({ verdict }) => verdict === 'deviates').map(({ id }) => id));
   const expected: ReadonlySet<string> = new Set(innocent.alarms);
@@ -49,7 +49,7 @@ export function acquittalOf(innocent: Innocent, run: Run): Acquittal {
       .map(({ id }) => id),
     inconclusive: binding.filter(({ verdict }) => verdict === 'inconclusive').map(({ id }) => id),
     seenOnce: run.warnings.flatMap((warning) => /^(\S+): seen once/.exec(warning)?.[1] ?? []),
-    unjudged: reasonAgainst(run),
+    unjudged: reasonAgainst(run, busy),
   };
 }
 
@@ -81,8 +81,10 @@ export function faultsOf(results: readonly Acquittal[]): string[] {
   ]);
 }
 
-function reasonAgainst(run: Run): string | null {
+function reasonAgainst(run: Run, busy: boolean): string | null {
   if (!run.complete) return 'The run was interrupted.';
   // Without a function grade no test ran.
-  return run.target.grade === 'probe' ? null : (run.reason ?? 'The probe function was not recognised.');
+  if (run.target.grade !== 'probe') return run.reason ?? 'The probe function was not recognised.';
+  // A gate that ends with 3 is red for a right runtime as well.
+  return run.verdict === 'inconclusive' && !busy ? run.reason : null;
 }

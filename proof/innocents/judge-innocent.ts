@@ -34,7 +34,7 @@ export async function judgeInnocent(
       sourcesDigest,
       resume,
     });
-    return acquittalOf(innocent, run);
+    return acquittalOf(innocent, run, busy);
   } catch (error) {
     // One innocent that breaks the harness must not end the whole series.
     return unjudged(innocent, String(error));
