@@ -1,8 +1,8 @@
 import type { Run } from '../../harness/run/run.ts';
 import { commandLine } from '../../harness/base/shell-words.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from './markup/markup.ts';
 import { resources } from './resources.ts';
-import { duration } from './text.ts';
+import { duration } from './markup/text.ts';
 import { plural } from '../../harness/base/plural.ts';
 import { timings } from './timings.ts';
 

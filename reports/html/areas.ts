@@ -7,7 +7,7 @@ import {
   tallyByArea,
 } from '../../harness/run/tally.ts';
 import { areaAnchor, deviationsAnchor } from './anchors.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from './markup/markup.ts';
 import { deviationTones } from './words.ts';
 
 /** The table of areas: how many requirements hold at each level, with links to those that deviate. */

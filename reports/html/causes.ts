@@ -4,8 +4,8 @@ import type { Cause, Deviation, Run } from '../../harness/run/run.ts';
 import { plural } from '../../harness/base/plural.ts';
 import { columnOf } from '../../harness/run/tally.ts';
 import { deviationAnchor } from './anchors.ts';
-import { html, type Markup } from './markup.ts';
-import { prose } from './text.ts';
+import { html, type Markup } from './markup/markup.ts';
+import { prose } from './markup/text.ts';
 
 /** Null where nothing deviates unexpectedly. */
 export function causesSection(run: Run): Markup | null {

@@ -1,8 +1,9 @@
 import type { Deviation } from '../../harness/run/run.ts';
 import { deviationAnchor } from './anchors.ts';
-import { diagram } from './diagram.ts';
-import { html, type Markup } from './markup.ts';
-import { clipped, oneLine, pretty, prose } from './text.ts';
+import { diagram } from './diagram/diagram.ts';
+import { timeAxis } from './diagram/time-axis.ts';
+import { html, type Markup } from './markup/markup.ts';
+import { brokenAtSlashes, clipped, pretty, prose } from './markup/text.ts';
 import { plural } from '../../harness/base/plural.ts';
 
 /** How much a card shows: everything, everything except the diagram, or only expected and actual values. */
@@ -48,7 +49,8 @@ export function deviationCard(
           <pre class="box">${clipped(pretty(counterexample), shown)}</pre>
         </div>`
       }
-      ${detail === 'full' && diagram(one)} ${detail !== 'brief' && html`${trace(one)}${output(one)}`}
+      ${detail === 'full' && html`${diagram(one)}${timeAxis(one)}`}
+      ${detail !== 'brief' && html`${trace(one)}${output(one)}`}
       ${detail === 'brief' && html`<p class="faint">The exchange is in run.json: this run has too many deviations to show them all.</p>`}
       ${replay(one)}
       <p class="small faint">
@@ -66,7 +68,7 @@ function trace({ trace: lines, exchange = [] }: Deviation): Markup | null {
   return html`<details>
     <summary class="label">The exchange as text, ${plural(lines.length, 'line')}</summary>
     <pre class="box lines">
-${lines.map((line, n) => html`<span class="${toneOf(n)}">${oneLine(line)}</span>`)}</pre>
+${lines.map((line, n) => html`<span class="${toneOf(n)}">${brokenAtSlashes(line)}</span>`)}</pre>
   </details>`;
 }
 
@@ -88,7 +90,7 @@ function replay({ replay: command, case: stored }: Deviation): Markup | null {
     <span class="label">Replay${link}</span>
     <div class="copy">
       <code tabindex="0" role="textbox" aria-readonly="true" aria-label="Command that replays this deviation"
-        >${oneLine(command)}</code
+        >${brokenAtSlashes(command)}</code
       ><button type="button" hidden data-script>Copy</button>
     </div>
   </div>`;

@@ -6,12 +6,12 @@ import { deviatingRequirements, deviationsByRequirement } from '../../harness/ru
 import { columnOf } from '../../harness/run/tally.ts';
 import { deviationsAnchor, requirementAnchor } from './anchors.ts';
 import { type CardDetail, deviationCard } from './deviation.ts';
-import { html, type Markup } from './markup.ts';
-import { prose, source } from './text.ts';
+import { html, type Markup } from './markup/markup.ts';
+import { prose, source } from './markup/text.ts';
 import { levelMark, verdictMark } from './words.ts';
 
 /** Maximum size of the evidence in the document: mail programs and browsers handle a few megabytes well. */
-const evidenceBytes = 3_000_000;
+const evidenceBytes = 2_800_000;
 
 /** Beyond this size deviations are shown without a diagram; beyond the maximum, without a trace as well. */
 const plainFrom = 0.75 * evidenceBytes;

@@ -1,6 +1,6 @@
 import type { Run, Verdict } from '../../harness/run/run.ts';
 import { columnOf } from '../../harness/run/tally.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from './markup/markup.ts';
 import { verdictLabel } from './words.ts';
 
 /** The filter for deviations and requirements. Hidden until the script runs. */

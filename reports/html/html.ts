@@ -9,7 +9,7 @@ import { aboutSection, moment } from './about.ts';
 import { areasSection } from './areas.ts';
 import { causesSection } from './causes.ts';
 import { deviationsSection } from './deviations.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from './markup/markup.ts';
 import { page } from './page.ts';
 import { requirementsSection } from './requirements.ts';
 import { tools } from './filter-controls.ts';

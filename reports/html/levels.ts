@@ -1,7 +1,7 @@
 import type { Run } from '../../harness/run/run.ts';
 import { type LevelColumn, levelColumns, Tally } from '../../harness/run/tally.ts';
-import { bar } from './bar.ts';
-import { html, type Markup } from './markup.ts';
+import { bar } from './markup/bar.ts';
+import { html, type Markup } from './markup/markup.ts';
 import { deviationTones } from './words.ts';
 
 const columnNames: Readonly<Record<LevelColumn, string>> = {

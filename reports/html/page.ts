@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { html, Markup } from './markup.ts';
+import { html, Markup } from './markup/markup.ts';
 import { script } from './script.ts';
 import { style } from './style.ts';
 

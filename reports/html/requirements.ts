@@ -3,8 +3,8 @@ import { impactOf } from '../../harness/run/impact.ts';
 import type { RequirementResult, Run } from '../../harness/run/run.ts';
 import { columnOf, tallyByArea } from '../../harness/run/tally.ts';
 import { areaAnchor, deviationsAnchor, requirementAnchor } from './anchors.ts';
-import { html, type Markup } from './markup.ts';
-import { oneLine, prose, source } from './text.ts';
+import { html, type Markup } from './markup/markup.ts';
+import { brokenAtSlashes, prose, source } from './markup/text.ts';
 import { plural } from '../../harness/base/plural.ts';
 import { levelMark, verdictMark } from './words.ts';
 
@@ -54,7 +54,7 @@ function passingCase(held: Held, id: string): Markup | null {
   return html`<details>
     <summary class="label">A case in which it held, ${plural(held.trace.length, 'line')}</summary>
     <p class="small faint">“${prose(held.test)}”</p>
-    <pre class="box lines">${held.trace.map((line) => html`<span>${oneLine(line)}</span>`)}</pre>
+    <pre class="box lines">${held.trace.map((line) => html`<span>${brokenAtSlashes(line)}</span>`)}</pre>
   </details>`;
 }
 

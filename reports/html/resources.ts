@@ -1,7 +1,7 @@
 import type { ResourceSeries, Run } from '../../harness/run/run.ts';
-import { rounded } from './bar.ts';
-import { html, type Markup } from './markup.ts';
-import { prose } from './text.ts';
+import { rounded } from './markup/bar.ts';
+import { html, type Markup } from './markup/markup.ts';
+import { prose } from './markup/text.ts';
 
 type Sample = ResourceSeries['samples'][number];
 

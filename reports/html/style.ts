@@ -111,6 +111,7 @@ details > summary { cursor: pointer }
 
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: .375rem }
 .diagram { display: block; min-width: 46rem; width: 100%; height: auto; margin: 0 auto }
+.narrow { display: none } .narrow .diagram, .axis { min-width: 0 }
 .diagram text { font: 12px var(--mono); fill: var(--ink); white-space: pre }
 .diagram .who { font: 600 12.5px system-ui, sans-serif; text-anchor: middle }
 .diagram .at, .diagram .gap { font-size: 11px; fill: var(--faint); text-anchor: end }
@@ -128,7 +129,13 @@ details > summary { cursor: pointer }
 .diagram .fault { fill: var(--warning) } .diagram .tint { fill: var(--warning-tint) }
 .diagram .hit { fill: var(--error-tint) } .diagram text.wrong { fill: var(--error); font-weight: 600 }
 .diagram .cross { stroke: var(--error); stroke-width: 2.25; fill: none }
-.diagram marker path { fill: var(--ink) }
+.diagram .tip { fill: var(--ink) }
+.axis .running, .axis .polling { fill: var(--note-tint); stroke: var(--faint); stroke-width: .75 }
+.axis .frozen { fill: none; stroke: var(--link); stroke-dasharray: 2 3 }
+.axis .working, .axis .posting { fill: var(--link) }
+.axis .who { text-anchor: start } .axis .mark { stroke: var(--faint); stroke-width: 2 }
+.axis .mark.fault { stroke: var(--warning) } .axis .mark.exit, .axis .decisive { stroke: var(--error) }
+.axis .decisive { stroke-width: 1.5; stroke-dasharray: 3 2 }
 
 .area { margin: .5rem 0; display: inline-flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline }
 .req { border-bottom: 1px solid var(--line) }
@@ -168,6 +175,8 @@ figure { margin: 0 } figcaption { font-size: .875rem; margin-bottom: .25rem }
   .tools { position: static }
   .lines span { padding-left: 2ch; text-indent: -2ch }
   .longest td:nth-child(3), .longest th:nth-child(3) { display: none }
+  .wide { display: none } .narrow { display: block }
+  .axis text, .axis .who { font-size: 19px }
 }
 @media print {
   @page { margin: 14mm 12mm }

@@ -1,7 +1,7 @@
 import type { Run } from '../../harness/run/run.ts';
-import { bar, rounded } from './bar.ts';
-import { html, type Markup } from './markup.ts';
-import { duration, prose } from './text.ts';
+import { bar, rounded } from './markup/bar.ts';
+import { html, type Markup } from './markup/markup.ts';
+import { duration, prose } from './markup/text.ts';
 import { plural } from '../../harness/base/plural.ts';
 
 /** How many of the longest tests are listed. */
@@ -29,28 +29,28 @@ export function timings(run: Run): Markup | null {
         with ${duration(work)} of work, run in parallel.
       </p>
     </div>
-    <table class="longest">
-      <caption>
-        The ${longest.length} longest tests, and when they ran
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Test</th>
-          <th scope="col" class="num">Duration</th>
-          <th scope="col">From start to end of the run</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${longest.map(
-          (test) =>
-            html`<tr>
-              <th scope="row">${prose(test.test)}</th>
-              <td class="num">${duration(test.durationMs)}</td>
-              <td>${place(test.startMs, test.durationMs, durationMs)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>`;
+    <details>
+      <summary class="label">The ${longest.length} longest tests, and when they ran</summary>
+      <table class="longest">
+        <thead>
+          <tr>
+            <th scope="col">Test</th>
+            <th scope="col" class="num">Duration</th>
+            <th scope="col">From start to end of the run</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${longest.map(
+            (test) =>
+              html`<tr>
+                <th scope="row">${prose(test.test)}</th>
+                <td class="num">${duration(test.durationMs)}</td>
+                <td>${place(test.startMs, test.durationMs, durationMs)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </details>`;
 }
 
 function place(startMs: number, ownMs: number, runMs: number): Markup {

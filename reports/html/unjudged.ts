@@ -1,8 +1,8 @@
 import type { RequirementResult, Run } from '../../harness/run/run.ts';
 import { unjudgedVerdicts } from '../../harness/run/tally.ts';
 import { requirementAnchor } from './anchors.ts';
-import { html, type Markup } from './markup.ts';
-import { prose } from './text.ts';
+import { html, type Markup } from './markup/markup.ts';
+import { prose } from './markup/text.ts';
 import { verdictLabel } from './words.ts';
 
 /** The requirements that were not judged, grouped by reason. */
@@ -24,11 +24,20 @@ export function unjudgedSection(run: Run): Markup | null {
   </section>`;
 }
 
+/** Longer lists are folded. */
+const listed = 20;
+
 function group(title: string, results: readonly RequirementResult[]): Markup {
-  return html`<li>
-    ${prose(title)} <span class="faint small">(${results.length})</span>
-    <div class="ids">
-      ${results.map(({ id }) => html`<a class="id" href="#${requirementAnchor(id)}">${id}</a> `)}
-    </div>
-  </li>`;
+  const head = html`${prose(title)} <span class="faint small">(${results.length})</span>`;
+  const ids = html`<div class="ids">
+    ${results.map(({ id }) => html`<a class="id" href="#${requirementAnchor(id)}">${id}</a> `)}
+  </div>`;
+  return results.length > listed
+    ? html`<li>
+        <details>
+          <summary>${head}</summary>
+          ${ids}
+        </details>
+      </li>`
+    : html`<li>${head}${ids}</li>`;
 }

@@ -5,10 +5,10 @@ import { Tally } from '../../harness/run/tally.ts';
 import { commandLine } from '../../harness/base/shell-words.ts';
 import { deviationsAnchor } from './anchors.ts';
 import { levels } from './levels.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from './markup/markup.ts';
 import { partWords } from '../text/verdict-summary.ts';
 import { warningsSection } from './warnings.ts';
-import { duration, oneLine, prose } from './text.ts';
+import { duration, oneLine, prose } from './markup/text.ts';
 import { plural } from '../../harness/base/plural.ts';
 
 /** The verdict in words, its symbol and its tone. */

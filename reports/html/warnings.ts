@@ -1,6 +1,6 @@
 import type { Run } from '../../harness/run/run.ts';
-import { html, type Markup } from './markup.ts';
-import { prose } from './text.ts';
+import { html, type Markup } from './markup/markup.ts';
+import { prose } from './markup/text.ts';
 
 /** What a reader must know beside the verdict: baseline entries that are out of date, and warnings of the run. */
 export function warningsSection({ baseline, warnings }: Run): readonly (Markup | null)[] {

@@ -1,5 +1,5 @@
 import type { RequirementResult, Verdict } from '../../harness/run/run.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from './markup/markup.ts';
 import { severityOf } from '../../harness/run/severity.ts';
 import type { LevelColumn } from '../../harness/run/tally.ts';
 

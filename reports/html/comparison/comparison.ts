@@ -6,9 +6,9 @@ import type { Deviation, Run } from '../../../harness/run/run.ts';
 import { outcome, sections, subject, transition } from '../../text/comparison-words.ts';
 import { verdictWords } from '../../text/verdict-summary.ts';
 import { moment } from '../about.ts';
-import { html, type Markup } from '../markup.ts';
+import { html, type Markup } from '../markup/markup.ts';
 import { page } from '../page.ts';
-import { oneLine, prose } from '../text.ts';
+import { oneLine, prose } from '../markup/text.ts';
 import { levelMark, verdictMark } from '../words.ts';
 
 /** The sections with their anchors: changes first, then what is the same. */

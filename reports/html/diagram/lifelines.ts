@@ -1,14 +1,45 @@
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from '../markup/markup.ts';
 import type { DiagramRow } from './rows.ts';
 
-/** Horizontal positions of the time column and the three lifelines. */
-export const places = { time: 78, harness: 136, runtime: 256, api: 846 } as const;
+/** Horizontal positions of the end of the time column and of the three lifelines, and the characters of a label. */
+export interface Layout {
+  readonly name: 'wide' | 'narrow';
+  readonly width: number;
+  readonly time: number;
+  readonly harness: number;
+  readonly runtime: number;
+  readonly api: number;
+  /** Characters that fit between the lifelines of the runtime and of the Runtime API, at 7.25 units each. */
+  readonly room: number;
+}
+
+/** For a desktop and for paper. */
+export const wide: Layout = {
+  name: 'wide',
+  width: 900,
+  time: 78,
+  harness: 136,
+  runtime: 256,
+  api: 846,
+  room: 78,
+};
+
+/** For a phone: every lifeline stays on a screen of 390 pixels, and labels are shorter. */
+export const narrow: Layout = {
+  name: 'narrow',
+  width: 420,
+  time: 62,
+  harness: 80,
+  runtime: 116,
+  api: 396,
+  room: 37,
+};
 
 /** Vertical position at which the lifelines begin, below the names. */
 const begin = 30;
 
 /** The three lifelines. That of the runtime shows when its process ran and when it was frozen. */
-export function lifelines(rows: readonly DiagramRow[], bottom: number): Markup {
+export function lifelines(rows: readonly DiagramRow[], bottom: number, places: Layout): Markup {
   const steady = [places.harness, places.api].map(
     (x) => html`<path class="life" d="M${x} ${begin}V${bottom}" />`,
   );
@@ -53,7 +84,7 @@ const nextState: Readonly<Record<string, Stretch['state'] | 'absent' | undefined
 /**
  * Bars on the lifeline of the Runtime API, from each request to its reply; concurrent requests get bars side by side.
  */
-export function waits(rows: readonly DiagramRow[], bottom: number): readonly Markup[] {
+export function waits(rows: readonly DiagramRow[], bottom: number, places: Layout): readonly Markup[] {
   const open = new Map<number, { readonly y: number; readonly lane: number }>();
   const bars: Markup[] = [];
   const draw = (request: number, to: number): void => {

@@ -1,5 +1,5 @@
 /** Foreign text prepared for reading: long values shortened, code set as code, web addresses as links. */
-import { forLine } from '../../harness/base/escape.ts';
+import { forLine } from '../../../harness/base/escape.ts';
 import { type Content, html, type Markup } from './markup.ts';
 
 /** Characters of a single value that are shown; run.json has the rest. */
@@ -20,6 +20,18 @@ export function clipped(text: string, limit = shownCharacters): string {
 /** A value that must stay on one line: a line of the trace, a command to copy. */
 export function oneLine(text: string): string {
   return forLine(clipped(text));
+}
+
+/** The same as markup that a narrow screen breaks after a slash of a long path, and not inside of a name. */
+export function brokenAtSlashes(text: string): Markup {
+  const parts = oneLine(text)
+    .split(/(\S{24,})/)
+    .flatMap((part, n) => (n % 2 === 0 ? [part] : part.split(/(?<=\/)/).flatMap(followedByBreak)));
+  return html`${parts}`;
+}
+
+function followedByBreak(part: string): Content[] {
+  return part.endsWith('/') ? [part, html`<wbr />`] : [part];
 }
 
 /** The input of a deviation, one member per line if it is JSON and reformatting loses nothing. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ExchangeStep } from '../../harness/run/run.ts';
+import type { Deviation, ExchangeStep } from '../../../harness/run/run.ts';
 import { diagram } from './diagram.ts';
-import { drawnRun } from './fixtures/drawn-run.ts';
-import { lifelines } from './lifelines.ts';
-import { html } from './markup.ts';
+import { drawnRun } from '../fixtures/drawn-run.ts';
+import { lifelines, wide } from './lifelines.ts';
+import { html } from '../markup/markup.ts';
 import { rowsOf } from './rows.ts';
 
 type Given = Partial<ExchangeStep> & Pick<ExchangeStep, 'kind'>;
@@ -59,15 +59,21 @@ describe('the line of the runtime', () => {
     ['frozen from the top', [{ kind: 'thaw' }], ['frozen', 'alive']],
     ['twice after a restart', [{ kind: 'start' }, { kind: 'exit' }, { kind: 'start' }], ['alive', 'alive']],
   ])('is drawn %s', (_, given, states) => {
-    const { text } = lifelines(rowsOf(steps(...given)), 500);
+    const { text } = lifelines(rowsOf(steps(...given)), 500, wide);
 
     expect(Array.from(text.matchAll(/class="(alive|frozen)"/g), ([, state]) => state)).toEqual(states);
   });
 });
 
+/** The drawing for a desktop, and that for a phone. */
+function drawings(one: Deviation): readonly [string, string] {
+  const [before = '', after = ''] = (diagram(one)?.text ?? '').split('class="scroll narrow"');
+  return [before, after];
+}
+
 describe('the diagram', () => {
   it('draws every kind of step', () => {
-    const { text = '' } = diagram(decided) ?? {};
+    const [text] = drawings(decided);
 
     for (const { label } of decided.exchange ?? []) expect(text).toContain(label);
     expect(text).toContain('injected: the reply is held for 45 000 ms');
@@ -76,7 +82,7 @@ describe('the diagram', () => {
   });
 
   it('marks the decisive step, or the end if no step is decisive', () => {
-    expect(diagram(decided)?.text.match(/class="hit"/g)).toHaveLength(1);
+    expect(drawings(decided)[0].match(/class="hit"/g)).toHaveLength(1);
     expect(diagram(decided)?.text).not.toContain('judged here');
     expect(diagram(undecided)?.text).toContain('judged here: the process exited with code 70');
   });
@@ -88,6 +94,18 @@ describe('the diagram', () => {
     };
 
     expect(diagram(long)?.text).toMatch(/>x{77}…<\/text.*>y{77}…<\/text/s);
+  });
+
+  it('keeps every lifeline on the screen of a phone, with shorter labels', () => {
+    const [, text] = drawings({
+      ...decided,
+      exchange: steps({ kind: 'request', request: 1, label: 'x'.repeat(99) }),
+    });
+
+    const [, width = ''] = /viewBox="0 0 (\d+) /.exec(text) ?? [];
+    expect(Number(width)).toBeLessThan(450);
+    for (const [, x] of text.matchAll(/(?:x|cx)="(\d+)"/g)) expect(Number(x)).toBeLessThan(Number(width));
+    expect(text).toMatch(/>x{36}…<\/text/);
   });
 
   it('is null without steps', () => {

@@ -2,7 +2,7 @@
  * Text that is safe in an HTML document. `html` is the only way to create it from foreign text, and escapes everything
  * that is not markup yet: text cannot stay unescaped or be escaped twice.
  */
-import { forLine } from '../../harness/base/escape.ts';
+import { forLine } from '../../../harness/base/escape.ts';
 
 /** A piece of a document. */
 export class Markup {

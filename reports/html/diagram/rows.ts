@@ -1,4 +1,4 @@
-import type { ExchangeStep } from '../../harness/run/run.ts';
+import type { ExchangeStep } from '../../../harness/run/run.ts';
 
 /** A row of a sequence diagram: a step, or a gap between two steps. */
 export type DiagramRow =
