@@ -10,6 +10,8 @@ export interface ProcessorTime {
   readonly waitedMs: number;
   /** Whether it runs or waits for a processor now: the kernel adds a wait to `waitedMs` only when it is over. */
   readonly runnable?: boolean;
+  /** How often it got a processor. */
+  readonly slices?: number;
 }
 
 /** Processor times by thread id. Empty where the kernel does not report them. */
@@ -42,8 +44,9 @@ export async function readProcessorTime(folder: string): Promise<ProcessorTime |
 
 /** Parses the `schedstat` line of a thread; undefined for an empty one. */
 export function parseTime(text: string): ProcessorTime | undefined {
-  const [ranMs, waitedMs] = text.split(' ').map((figure) => Number(figure) / NS_PER_MS);
-  return ranMs === undefined || waitedMs === undefined ? undefined : { ranMs, waitedMs };
+  const [ranNs, waitedNs, slices] = text.split(' ').map(Number);
+  if (ranNs === undefined || waitedNs === undefined || slices === undefined) return undefined;
+  return { ranMs: ranNs / NS_PER_MS, waitedMs: waitedNs / NS_PER_MS, slices };
 }
 
 /**

@@ -33,11 +33,12 @@ test.each([
 });
 
 test.each([
-  ['a wait that is not over counts', true, 1900],
-  ['a thread that slept before does not wait since', false, 0],
-])('%s', (_, runnable, runtimeMs) => {
-  const early = reading(1000, new Map([[1, { ranMs: 500, waitedMs: 100, runnable }]]));
-  const late = reading(3000, new Map([[1, { ranMs: 600, waitedMs: 100, runnable: true }]]));
+  ['a wait that is not over counts', true, 7, 1900],
+  ['a thread that slept before does not wait since', false, 7, 0],
+  ['a thread that ran at both ends may have slept between two slices', true, 8, 0],
+])('%s', (_, runnable, slices, runtimeMs) => {
+  const early = reading(1000, new Map([[1, { ranMs: 500, waitedMs: 100, runnable, slices: 7 }]]));
+  const late = reading(3000, new Map([[1, { ranMs: 600, waitedMs: 100, runnable: true, slices }]]));
 
   expect(loadBetween(early, late)).toMatchObject({ runtimeMs });
 });

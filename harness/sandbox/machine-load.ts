@@ -52,8 +52,8 @@ function runtimeLost(before: LoadReading, after: LoadReading, windowMs: number):
     const earlier = before.threads.get(thread);
     const [ranMs, waitedMs] = [time.ranMs - (earlier?.ranMs ?? 0), time.waitedMs - (earlier?.waitedMs ?? 0)];
     ran += ranMs;
-    // A wait that is not over yet.
-    const stillWaits = earlier?.runnable === true && time.runnable === true;
+    // A wait that is not over yet. A thread that got a processor again in between may have slept before.
+    const stillWaits = earlier?.runnable === true && time.runnable === true && earlier.slices === time.slices;
     waited += stillWaits ? Math.max(waitedMs, windowMs - ranMs) : waitedMs;
   }
   // Threads that wait for each other: the runtime had a processor for half of the time.

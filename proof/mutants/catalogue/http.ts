@@ -42,12 +42,13 @@ export const httpMutants: readonly Mutant[] = [
   },
   {
     requirement: 'http.slow-split-bodies',
-    defect: 'Treats the first packet of the body as the whole body.',
+    defect: 'Takes what has arrived after 100 ms for the whole body.',
     changes: [
+      { file: 'exchange.js', find: 'const chunks = [];', replace: 'const chunks = [], began = Date.now();' },
       {
         file: 'exchange.js',
-        find: 'body: Buffer.concat(chunks),',
-        replace: 'body: chunks[0] ?? Buffer.alloc(0),',
+        find: 'chunks.push(chunk);',
+        replace: 'if (Date.now() - began < 100) chunks.push(chunk);',
       },
     ],
     code: 'event-incomplete',

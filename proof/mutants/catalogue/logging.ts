@@ -39,13 +39,13 @@ export const loggingMutants: readonly Mutant[] = [
   {
     requirement: 'logging.flushed-before-next',
     variant: 'block-buffered',
-    defect: 'Buffers output in blocks of 8 KiB.',
+    defect: 'Buffers output in blocks of 8 KiB, for 150 ms at most.',
     changes: [
       {
         file: 'output.js',
         find: atStart,
         replace:
-          "{ const write = stream.write.bind(stream); let kept = ''; stream.write = (text, ...rest) => { kept += text; if (kept.length < 8192) return true; const block = kept; kept = ''; return write(block, ...rest); }; }",
+          "{ const write = stream.write.bind(stream); let kept = ''; let timer; const flush = () => { clearTimeout(timer); timer = undefined; const block = kept; kept = ''; return write(block); }; stream.write = (text) => { kept += text; if (kept.length >= 8192) return flush(); timer ??= setTimeout(flush, 150); return true; }; }",
       },
     ],
     code: 'output-buffered',
