@@ -9,8 +9,7 @@ import { makeTaskRoot } from '../support/task-root.ts';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
 const optional = [
-  'AWS_LAMBDA_LOG_GROUP_NAME',
-  'AWS_LAMBDA_LOG_STREAM_NAME',
+  // The names of log group and log stream have a requirement of their own.
   'AWS_LAMBDA_LOG_FORMAT',
   'AWS_LAMBDA_INITIALIZATION_TYPE',
   'AWS_ACCESS_KEY_ID',

@@ -75,13 +75,12 @@ export const deadline = {
     tier: 2,
     provokedBy: 'unseen',
     costs: 'process',
-    text: 'The runtime survives a deadline header that is missing, empty or not a number: it reports an error for that invocation or uses a sane default.',
+    text: 'The runtime survives a deadline header that is missing, empty or not a number: it reports an error for that invocation or serves it with a default.',
     observe:
-      'Leave it out, and deliver `abc` and an empty value; an outcome is posted and the next event is served. A remaining time or a deadline that the handler sees is in the future.',
+      'Leave it out, and deliver `abc` and an empty value; an outcome is posted and the next event is served.',
     deviations: {
       'no-outcome': 'The runtime posts no outcome for an invocation without a usable deadline.',
       'next-not-served': 'The runtime does not serve the invocation after one without a usable deadline.',
-      'deadline-over': 'Without a usable deadline the handler sees a deadline that is over.',
     },
     cause:
       'The header goes through an unguarded unwrap, assertion or number parser. Without a usable value show no deadline or a far one, or report an error for this invocation only.',
@@ -89,6 +88,24 @@ export const deadline = {
       'https://github.com/aws/aws-lambda-go/blob/815d21f/lambda/invoke_loop.go',
       'https://github.com/awslabs/llrt/blob/23916d8/llrt_core/src/runtime_client.rs',
     ],
+  },
+  'deadline.default-not-over': {
+    level: 'MAY',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'probe:context',
+    tier: 4,
+    provokedBy: 'unseen',
+    costs: 'diagnosis',
+    text: 'The runtime shows no deadline in the past to the handler of an invocation without a usable deadline header.',
+    observe:
+      'Leave the header out, and deliver `abc` and an empty value; the handler sees no remaining time, or one above zero.',
+    deviations: {
+      'deadline-over': 'Without a usable deadline the handler sees a deadline that is over.',
+    },
+    cause:
+      'A missing header is read as zero milliseconds since 1970, and a handler that looks at its remaining time gives up at once. Show no deadline, or one far in the future.',
+    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html'],
   },
   'deadline.wall-clock-after-freeze': {
     level: 'SHOULD',

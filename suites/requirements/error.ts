@@ -85,7 +85,7 @@ export const error = {
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/samples/runtime-api.zip'],
   },
   'error.type-header-sent': {
-    level: 'SHOULD',
+    level: 'MAY',
     basis: 'openapi',
     profile: 'core',
     needs: 'probe:throw',

@@ -215,12 +215,12 @@ export const init = {
     costs: 'diagnosis',
     text: 'The runtime reports a malformed handler name as an init error and never exits silently because of it.',
     observe:
-      'Start with `_HANDLER` empty, `nodot`, `a.b.c` and `../x.y`; judged only where the handler name is honoured.',
+      'Start with `_HANDLER` as `nodot`, `a.b.c` and `../x.y`; judged only where the handler name is honoured.',
     deviations: {
       'not-reported': 'The runtime does not report a malformed handler name as a failed init.',
     },
     cause:
-      '`_HANDLER` is split at the dot without a check, so a name that is empty or has no dot causes an index error outside the guard. Check the parts inside the init guard and say in the message which form is expected.',
+      '`_HANDLER` is split at the dot without a check, so a name that has no dot causes an index error outside the guard. Check the parts inside the init guard and say in the message which form is expected.',
     source: [
       'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/UserFunction.js',
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
@@ -489,7 +489,7 @@ export const init = {
     costs: 'process',
     text: 'The runtime starts without the variables that Lambda does not always set.',
     observe:
-      'Leave out any subset of AWS_EXECUTION_ENV, _X_AMZN_TRACE_ID, AWS_LAMBDA_LOG_*, AWS_LAMBDA_INITIALIZATION_TYPE, AWS_LAMBDA_MAX_CONCURRENCY and AWS_ACCESS_KEY_ID.',
+      'Leave out any subset of AWS_EXECUTION_ENV, _X_AMZN_TRACE_ID, AWS_LAMBDA_LOG_FORMAT, AWS_LAMBDA_INITIALIZATION_TYPE, AWS_LAMBDA_MAX_CONCURRENCY and AWS_ACCESS_KEY_ID.',
     deviations: {
       'does-not-start': 'The runtime does not start without variables that Lambda does not always set.',
     },

@@ -248,12 +248,13 @@ export const logging = {
     level: 'MAY',
     basis: 'inferred',
     profile: 'core',
-    needs: 'probe:log',
+    needs: 'probe:throw',
     tier: 4,
     provokedBy: 'unseen',
     costs: 'process',
     text: 'The runtime survives a closed stdout or stderr.',
-    observe: 'Close the reading ends, run `log`, then a good event.',
+    observe:
+      'Close the reading ends; then let the function fail, which the runtime logs, and deliver a good event.',
     deviations: {
       'does-not-serve': 'The runtime does not serve with a closed stdout or stderr.',
     },
@@ -304,7 +305,8 @@ export const logging = {
     provokedBy: 'function',
     costs: 'process',
     text: 'The runtime keeps serving after the function has closed stdout or disposed of its console writer.',
-    observe: 'Close it in one invocation; the next one works and can write.',
+    observe:
+      'Close it in one invocation; the next ones are served, also one that fails, which the runtime logs.',
     deviations: {
       'stops-serving': 'The runtime stops serving after the function has closed its output.',
     },

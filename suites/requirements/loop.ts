@@ -261,14 +261,14 @@ export const loop = {
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
   },
   'loop.background-runs-while-polling': {
-    level: 'SHOULD',
+    level: 'MAY',
     basis: 'inferred',
     profile: 'core',
     needs: 'probe:background',
     tier: 4,
     provokedBy: 'function',
-    costs: 'result',
-    text: 'The runtime lets background threads of the function run while it waits in `next`.',
+    costs: 'nothing',
+    text: 'The runtime lets background work of the function run while it waits in `next`.',
     observe:
       'Run `background` with 500 ms and hold the next poll for 2 s; the mark appears on stdout meanwhile.',
     deviations: {
@@ -279,14 +279,14 @@ export const loop = {
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],
   },
   'loop.background-runs-while-posting': {
-    level: 'SHOULD',
+    level: 'MAY',
     basis: 'inferred',
     profile: 'core',
     needs: 'probe:background',
     tier: 4,
     provokedBy: 'function',
-    costs: 'result',
-    text: 'The runtime lets background threads of the function run while it waits for the reply to a result.',
+    costs: 'nothing',
+    text: 'The runtime lets background work of the function run while it waits for the reply to a result.',
     observe: 'Run `background` with 500 ms and delay the 202 by 2 s; the mark appears before the 202.',
     deviations: {
       suspended: 'Background work of the function is suspended until the result is answered.',

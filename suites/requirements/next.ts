@@ -491,7 +491,7 @@ export const next = {
     costs: 'hang',
     text: 'The runtime posts exactly one outcome for an event that is empty, blank or the literal `null`, and never skips it.',
     observe:
-      'Deliver an empty body, a single space and `null`; each id gets one response or one error before the next poll.',
+      'Deliver an empty body, a single space and `null`; each id gets one response or one error before the next poll. A process that ends at text that is not JSON is judged by `next.malformed-event-is-reported`.',
     deviations: {
       'not-one-outcome': 'The runtime does not post exactly one outcome for a blank event.',
     },
@@ -509,7 +509,7 @@ export const next = {
     costs: 'process',
     text: 'The runtime survives an event whose bytes are not UTF-8 and posts an outcome for it.',
     observe:
-      'Deliver the bytes FF FE and a JSON string with an invalid sequence; expect /error (or a response) and then a new poll.',
+      'Deliver JSON strings with the invalid sequences C3 28, FF FE and ED A0 80; expect /error (or a response) and then a new poll.',
     deviations: {
       'not-survived': 'The runtime does not survive an event that is not UTF-8, or posts no outcome for it.',
     },

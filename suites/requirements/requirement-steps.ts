@@ -86,7 +86,6 @@ export const steps = {
       'init.unknown-handler',
       'init.malformed-handler',
       'init.broken-function-file/not-reported',
-      'init.error-odd-type-names/not-reported',
     ],
   },
   'function-found': {
@@ -126,7 +125,7 @@ export const steps = {
     shownBy: [
       'error.text-legal-everywhere/illegal-http',
       'error.odd-type-names/illegal-http',
-      'init.error-odd-type-names/illegal-http',
+      'init.error-odd-type-names',
     ],
   },
   'text-in-json': {
@@ -193,6 +192,7 @@ export const steps = {
       'response.binary-untouched/bytes-altered',
       'response.valid-json',
       'response.string-encoded-once',
+      'response.no-invalid-json-as-success',
     ],
   },
   'result-label': {

@@ -122,7 +122,7 @@ export const trace = {
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
   },
   'trace.on-context': {
-    level: 'SHOULD',
+    level: 'MAY',
     basis: 'observed',
     profile: 'core',
     needs: 'probe:context',

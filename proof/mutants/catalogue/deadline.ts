@@ -145,8 +145,7 @@ export const deadlineMutants: readonly Mutant[] = [
     code: 'not-run',
   },
   {
-    requirement: 'deadline.missing-or-garbled',
-    variant: 'epoch',
+    requirement: 'deadline.default-not-over',
     defect: 'Reads a missing deadline as the beginning of 1970.',
     changes: [
       {
