@@ -454,7 +454,7 @@ describe('the Runtime API server', () => {
       [
         'chunk extensions',
         { fault: 'chunked', sizes: [100], extensions: true },
-        /13;lambdaspec=1;note="a, b"\r\n/,
+        /13;part=1;note="a, b"\r\n/,
       ],
       ['segments', { fault: 'segments', sizes: [10], pauseMs: 0 }, /abcdefgh"\}$/],
       [

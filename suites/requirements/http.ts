@@ -87,15 +87,32 @@ export const http = {
     provokedBy: 'unseen',
     costs: 'result',
     text: 'The runtime decodes chunked events.',
-    observe: 'Echo an event sent in chunks of random size, one-byte chunks and chunk extensions included.',
+    observe: 'Echo an event sent in chunks of random size, one-byte chunks included.',
     deviations: {
       'event-incomplete': 'The runtime does not receive a chunked event completely.',
     },
     cause:
-      'A hand-written reader looks for Content-Length only, or stumbles over chunk extensions. Use an HTTP library, or read each size in hex up to a semicolon until the zero chunk and its trailers are through.',
+      'A hand-written reader looks for Content-Length only, or takes one chunk for the whole body. Use an HTTP library, or read each size in hex until the zero chunk and its trailers are through.',
     source: [
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda-managed-instances/invoke/runtime_response_sender.go',
     ],
+  },
+  'http.chunk-extensions-ignored': {
+    level: 'MAY',
+    basis: 'documented',
+    profile: 'core',
+    needs: 'echo',
+    tier: 4,
+    provokedBy: 'unseen',
+    costs: 'result',
+    text: 'The runtime ignores the extensions of the chunks of an event.',
+    observe: 'Echo an event sent in chunks that each have a token and a quoted text as extensions.',
+    deviations: {
+      'event-incomplete': 'The runtime does not receive a chunked event with chunk extensions completely.',
+    },
+    cause:
+      'The parser takes the whole line for the size, or refuses the quoted text. The Runtime API sends no extensions; a proxy may. Read the size in hex and skip the rest of the line.',
+    source: ['https://www.rfc-editor.org/rfc/rfc9112'],
   },
   'http.slow-split-bodies': {
     level: 'SHOULD',

@@ -171,6 +171,7 @@ export const steps = {
     sentence: 'The runtime does not read an event to its end.',
     shownBy: [
       'http.chunked-events',
+      'http.chunk-extensions-ignored',
       'http.slow-split-bodies',
       'http.maximum-event',
       'http.reply-split-anywhere',

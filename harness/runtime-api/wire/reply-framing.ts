@@ -140,7 +140,7 @@ function editOnce(headers: RawHeaders, edit: HeaderEdit): RawHeaders {
 
 function chunkedBody(body: Buffer, fault: FaultOf<'chunked'>): Buffer {
   const parts: Buffer[] = [];
-  const extension = fault.extensions === true ? ';lambdaspec=1;note="a, b"' : '';
+  const extension = fault.extensions === true ? ';part=1;note="a, b"' : '';
   for (const piece of pieces(body, fault.sizes)) {
     parts.push(Buffer.from(`${piece.length.toString(16)}${extension}\r\n`), piece, Buffer.from('\r\n'));
   }

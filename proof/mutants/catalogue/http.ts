@@ -41,6 +41,21 @@ export const httpMutants: readonly Mutant[] = [
     code: 'event-incomplete',
   },
   {
+    requirement: 'http.chunk-extensions-ignored',
+    defect: 'Ends at a chunk with an extension.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'outgoing.end(body);',
+        replace: `outgoing.end(body);
+            outgoing.on('socket', (socket) => socket.prependListener('data', (packet) => {
+                if (/\\r\\n[0-9a-f]+;/i.test(packet.toString('latin1'))) process.exit(1);
+            }));`,
+      },
+    ],
+    code: 'event-incomplete',
+  },
+  {
     requirement: 'http.slow-split-bodies',
     defect: 'Takes what has arrived after 100 ms for the whole body.',
     changes: [
