@@ -451,11 +451,7 @@ describe('the Runtime API server', () => {
         { fault: 'chunked', sizes: [4, 9] },
         /Transfer-Encoding: chunked[\s\S]*\r\n\r\n4\r\n\{"te\r\n9\r\nxt":"abcd\r\n4\r\nefgh\r\n2\r\n"\}\r\n0\r\n\r\n$/,
       ],
-      [
-        'chunk extensions',
-        { fault: 'chunked', sizes: [100], extensions: true },
-        /13;part=1;note="a, b"\r\n/,
-      ],
+      ['chunk extensions', { fault: 'chunked', sizes: [100], extensions: true }, /13;part=1;note="a, b"\r\n/],
       ['segments', { fault: 'segments', sizes: [10], pauseMs: 0 }, /abcdefgh"\}$/],
       [
         'interim replies',

@@ -80,6 +80,21 @@ describe('deviations are one cause', () => {
     ]);
   });
 
+  test('but not when Node.js names different errors behind the same one', () => {
+    const output = (cause: string): string =>
+      `TypeError: fetch failed\n    at fetch (a.js:1:2)\n  [cause]: ${cause} {\n    code: 'X'\n  }\n}\n\nNode.js v20\n`;
+    const dead = (cause: string): Deviation =>
+      deviation('error.loop-continues', 'other', { steps: [dies], output: output(cause) });
+
+    const causes = causesOf(
+      [dead('SocketError: closed'), dead('HeadersOverflowError: too long'), dead('SocketError: closed')],
+      rows,
+    );
+
+    expect(causes.map(({ deviations }) => deviations.length)).toEqual([2, 1]);
+    expect(causes[0]?.sentence).toContain('“TypeError: fetch failed (SocketError: closed)”');
+  });
+
   test('when they show the same wrong step', () => {
     const [one, other] = [
       deviation('next.403-no-hot-loop', 'spins'),

@@ -7,6 +7,8 @@ const NAMES_FAILURE =
 const PANICS = /^thread '.*' panicked at /;
 /** Further lines of a stack trace, or of a log record. */
 const CONTINUES = /^(?:\s|at |\.\.\. |goroutine |created by |note: |Node\.js v|\[?$)/;
+/** How Node prints the error behind an error, indented in the stack trace. */
+const CAUSED_BY = /^\s+\[cause\]: (.+?)(?: \{)?$/;
 const SOUNDS_BAD =
   /error|exception|panic|fatal|fail|cannot|could not|unable|invalid|illegal|denied|refused|too (?:long|large|many)|not found|no such|assert/i;
 const LENGTH = 160;
@@ -21,7 +23,10 @@ export function lastWords(output: string, replies: readonly string[] = []): stri
     .map((line) => line.trimEnd())
     .filter((line) => line !== '' && !replies.some((reply) => reply.includes(line) || line.includes(reply)));
   const named = lines.findLast((line, at) => NAMES_FAILURE.test(line) || PANICS.test(lines[at - 1] ?? ''));
-  const last = named ?? lines.findLast((line) => !CONTINUES.test(line)) ?? lines.at(-1) ?? '';
+  const told = named ?? lines.findLast((line) => !CONTINUES.test(line)) ?? lines.at(-1) ?? '';
+  // `TypeError: fetch failed` alone says nothing.
+  const behind = lines.slice(lines.lastIndexOf(told) + 1).flatMap((line) => CAUSED_BY.exec(line)?.[1] ?? []);
+  const last = behind.length === 0 ? told : `${told} (${behind.join(', ')})`;
   return last.length > LENGTH ? `${last.slice(0, LENGTH - 1)}…` : last;
 }
 
