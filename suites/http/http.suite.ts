@@ -59,7 +59,7 @@ const LEAVING_MS = 30;
 
 test(
   'replaces a kept-alive connection that closed after a reply or died while idle, without losing the invocation',
-  covers('http.close-handled', 'http.stale-connection-replaced').against(ordinaryEvent),
+  covers('http.stale-connection-replaced').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
     const sleeps = t.smoke.grade === 'probe' && t.smoke.actions.includes('sleep');
@@ -136,13 +136,11 @@ function verifyPosted(
   posted: boolean,
   code: 'result-lost' | 'error-lost',
 ): true {
-  for (const id of ['http.close-handled', 'http.stale-connection-replaced'] as const) {
-    t.verify(id, posted, {
-      code,
-      expected: 'the result, over a fresh connection',
-      actual: outcome.describe(),
-    });
-  }
+  t.verify('http.stale-connection-replaced', posted, {
+    code,
+    expected: 'the result, over a fresh connection',
+    actual: outcome.describe(),
+  });
   return true;
 }
 
@@ -173,13 +171,11 @@ async function diesBeforePoll(t: TestContext, sandbox: Sandbox): Promise<boolean
   );
 
   if (closed === 0) return false;
-  for (const id of ['http.close-handled', 'http.stale-connection-replaced'] as const) {
-    t.verify(id, poll !== undefined, {
-      code: 'does-not-poll',
-      expected: 'a poll over a fresh connection',
-      actual: endOf(sandbox),
-    });
-  }
+  t.verify('http.stale-connection-replaced', poll !== undefined, {
+    code: 'does-not-poll',
+    expected: 'a poll over a fresh connection',
+    actual: endOf(sandbox),
+  });
   return true;
 }
 

@@ -190,16 +190,13 @@ export const http = {
     tier: 1,
     provokedBy: 'network',
     costs: 'process',
-    text: 'The runtime reconnects after `Connection: close` or when a connection closes after a reply without notice.',
-    observe: 'Close after every reply, with and without the header.',
+    text: 'The runtime reconnects after `Connection: close`.',
+    observe: 'Announce the end of the connection with every reply, and close it.',
     deviations: {
       'does-not-reconnect': 'The runtime does not go on after `Connection: close`.',
-      'result-lost': 'The runtime loses a result because its keep-alive connection has died.',
-      'error-lost': 'The runtime loses an error report because its keep-alive connection has died.',
-      'does-not-poll': 'The runtime does not poll again because its keep-alive connection has died.',
     },
     cause:
-      'A connection that the server has closed is used again, and the failure is fatal. Obey `Connection: close`, drop closed sockets from the pool, and reconnect.',
+      'A connection that the server has announced to close is used again, and the failure is fatal. Obey `Connection: close`, and open another one.',
     source: ['https://www.rfc-editor.org/rfc/rfc9112'],
   },
   'http.stale-connection-replaced': {
