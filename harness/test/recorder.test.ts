@@ -5,6 +5,20 @@ const late = { code: 'slow', expected: 'soon', actual: '9 s', at: 0, late: true 
 const rule = { requirement: 'init.in-time', judge: () => ({ observations: 1, findings: [late] }) };
 const trace = { entries: [], length: 0, overflowed: false };
 
+test('a wire rule does not tell again what follows from a deviation that the test reported', () => {
+  const ended = { code: 'no-outcome', expected: 'one', actual: 'none', at: 0, consequence: true } as const;
+  const following = { requirement: 'response.one', judge: () => ({ observations: 1, findings: [ended] }) };
+  const [silent, told] = [new Recorder(), new Recorder()];
+  told.deviates('error.reported', { code: 'lost', expected: 'a', actual: 'b' }, undefined);
+
+  silent.judge(trace, [following], undefined);
+  told.judge(trace, [following], undefined);
+
+  expect(silent.record('t', []).findings).toMatchObject([{ requirement: 'response.one' }]);
+  expect(told.record('t', []).findings).toMatchObject([{ requirement: 'error.reported' }]);
+  expect(told.record('t', []).observations).not.toHaveProperty('response.one');
+});
+
 test('a wire rule accuses a runtime of being late only where the machine was not too busy', () => {
   const [idle, busy] = [new Recorder(), new Recorder()];
 

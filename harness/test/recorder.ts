@@ -163,10 +163,12 @@ export class Recorder {
     const entries = trace.entries.slice(0, JUDGED_ENTRIES);
     const view = viewOf(entries, trace.overflowed || entries.length < trace.length);
     for (const rule of rules) {
-      const { observations, findings } = rule.judge(view, smoke);
+      const judged = rule.judge(view, smoke);
+      const findings = judged.findings.filter(({ consequence }) => !consequence || this.#charged.size === 0);
+      const observations = judged.observations - (judged.findings.length - findings.length);
       if (observations > 0) this.#observe(rule.requirement, observations);
       if (this.#keep.heldTraces === true && observations > 0) this.#held.keepStart(rule.requirement, entries);
-      for (const { at, late, ...evidence } of findings) {
+      for (const { at, late, consequence: _, ...evidence } of findings) {
         if (late === true && trace.starved !== undefined) {
           this.#leaveStarved(rule.requirement, trace.starved);
           continue;

@@ -11,6 +11,8 @@ export interface WireFinding<Code extends string = string> {
   readonly at: number;
   /** Whether the runtime only took too long, which on a busy machine proves nothing. */
   readonly late?: boolean;
+  /** Whether it follows from a deviation that the test itself reported, if it reported one: then that tells it. */
+  readonly consequence?: boolean;
 }
 
 /** How often a rule was exercised in a trace, and its violations. */

@@ -36,7 +36,7 @@ export function isComplete({ index, nextPollIndex }: DeliveredInvocation, { exit
 export function missingOutcome(
   invocation: DeliveredInvocation,
   view: TraceView,
-): { readonly reason: string; readonly at: number } | undefined {
+): { readonly reason: string; readonly at: number; readonly ended?: boolean } | undefined {
   const { delivery, posts, faultInjected, expired, index, nextPollIndex } = invocation;
   const demanded = delivery.settleable || delivery.mayEnd === true;
   if (!demanded || faultInjected || posts.length > 0 || view.overflowed) return undefined;
@@ -46,7 +46,7 @@ export function missingOutcome(
   // Which comes first: its own exit or our signal.
   const [at, end] = lifecycle[0] ?? [];
   if (at !== undefined && end?.kind === 'runtime-exited') {
-    return delivery.settleable ? { reason: 'the process ended by itself', at } : undefined;
+    return delivery.settleable ? { reason: 'the process ended by itself', at, ended: true } : undefined;
   }
   // A supervisor may have replaced the process that had the event; a poll then shows that the event is lost.
   if (delivery.mayEnd === true) {

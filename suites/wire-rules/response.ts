@@ -69,6 +69,8 @@ export const responseRules = [
           expected,
           actual: `none for ${delivery.requestId}: ${missing.reason}`,
           at: missing.at,
+          // A test that provokes the end of the process reports it.
+          ...(missing.ended === true ? { consequence: true } : {}),
         },
       ];
     }),

@@ -52,6 +52,11 @@ function deviation(
   });
 }
 
+/** What Node.js prints about an error with another one behind it. */
+function printed(cause: string): string {
+  return `TypeError: fetch failed\n    at fetch (a.js:1:2)\n  [cause]: ${cause} {\n    code: 'X'\n  }\n}\n\nNode.js v20\n`;
+}
+
 const dies = { kind: 'exit', label: 'exited with code 1', decisive: true } as const;
 
 /** The requirements of each cause. */
@@ -81,10 +86,8 @@ describe('deviations are one cause', () => {
   });
 
   test('but not when Node.js names different errors behind the same one', () => {
-    const output = (cause: string): string =>
-      `TypeError: fetch failed\n    at fetch (a.js:1:2)\n  [cause]: ${cause} {\n    code: 'X'\n  }\n}\n\nNode.js v20\n`;
     const dead = (cause: string): Deviation =>
-      deviation('error.loop-continues', 'other', { steps: [dies], output: output(cause) });
+      deviation('error.loop-continues', 'other', { steps: [dies], output: printed(cause) });
 
     const causes = causesOf(
       [dead('SocketError: closed'), dead('HeadersOverflowError: too long'), dead('SocketError: closed')],

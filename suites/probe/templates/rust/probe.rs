@@ -12,7 +12,7 @@ const ACTIONS: [&str; 18] = [
     "context", "env", "throw", "panic", "unserializable", "big", "text", "nothing", "sleep", "state", "log", "exit",
     "background", "late-failure", "child", "cyclic-error", "close-output", "exit-hook",
 ];
-const PANICS: [&str; 2] = ["sync", "value"];
+const PANICS: [&str; 1] = ["sync"];
 const UNSERIALIZABLES: [&str; 2] = ["refused", "keys"];
 /// The function is linked in and fails before the client starts, so the client never sees the class of that failure.
 const PROPERTIES: [&str; 6] = [
@@ -65,9 +65,6 @@ pub async fn probe(event: Value, show: impl Fn() -> Map<String, Value>) -> Resul
             names.iter().filter_map(Value::as_str).map(|name| (name.to_owned(), variable(name))).collect()
         }
         Some("throw") => return Err(Failure::Named { class: text("type"), message: text("message") }),
-        Some("panic") if event["variant"] == "value" => {
-            std::panic::panic_any(event.get("value").cloned().unwrap_or(event["message"].clone()))
-        }
         Some("panic") => panic!("{}", text("message")),
         Some("unserializable") if event["variant"] == "keys" => return Ok(Answer::Keys),
         Some("unserializable") => return Ok(Answer::Refused),
