@@ -59,6 +59,11 @@ function printed(cause: string): string {
 
 const dies = { kind: 'exit', label: 'exited with code 1', decisive: true } as const;
 
+/** A death with this error behind the last words. */
+function dead(cause: string): Deviation {
+  return deviation('error.loop-continues', 'other', { steps: [dies], output: printed(cause) });
+}
+
 /** The requirements of each cause. */
 function grouped(...deviations: Deviation[]): string[][] {
   const byKey = new Map(deviations.map(({ key, requirement }) => [key, requirement]));
@@ -86,9 +91,6 @@ describe('deviations are one cause', () => {
   });
 
   test('but not when Node.js names different errors behind the same one', () => {
-    const dead = (cause: string): Deviation =>
-      deviation('error.loop-continues', 'other', { steps: [dies], output: printed(cause) });
-
     const causes = causesOf(
       [dead('SocketError: closed'), dead('HeadersOverflowError: too long'), dead('SocketError: closed')],
       rows,
