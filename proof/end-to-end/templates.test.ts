@@ -35,7 +35,7 @@ const tools: Readonly<Record<LanguageName, readonly string[]>> = {
 };
 
 /** Compilers take longer than everything else together, and some download libraries: `npm run docs:languages`. */
-const everything = process.env['LAMBDASPEC_ALL_LANGUAGES'] === '1';
+const everything = process.env['ALL_LANGUAGES'] === '1';
 
 const has = (name: LanguageName): boolean => {
   const [tool = '', ...words] = tools[name];

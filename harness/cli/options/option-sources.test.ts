@@ -45,6 +45,18 @@ describe('an option with a value', () => {
     ]);
   });
 
+  test('a variable that no option has is refused, with the nearest one', () => {
+    expect(() =>
+      settled({ environment: { LAMBDASPEC_FAIL: 'should', LAMBDASPEC_JOB: '2', OTHER: '1' } }),
+    ).toThrow(
+      /^LAMBDASPEC_FAIL is a variable that lambdaspec does not know. Did you mean LAMBDASPEC_FAIL_ON\?\nLAMBDASPEC_JOB is .* LAMBDASPEC_JOBS\?$/,
+    );
+  });
+
+  test('the mark of a process in a sandbox is no setting', () => {
+    expect(settled({ environment: { LAMBDASPEC_SANDBOX: 'x' } }).positionals).toEqual(['./b']);
+  });
+
   test('an empty variable counts as unset', () => {
     expect(settled({ environment: { LAMBDASPEC_HANDLER: '' }, file }).options.handler).toBe('from.file');
   });
@@ -88,11 +100,11 @@ describe('a flag', () => {
   });
 
   test('a command-line-only option has no variable', () => {
-    const { options } = settled({
-      environment: { LAMBDASPEC_WATCH: '1', LAMBDASPEC_HELP: '1', LAMBDASPEC_CONFIG: 'x' },
-    });
-
-    expect(options).toEqual({});
+    for (const name of ['LAMBDASPEC_WATCH', 'LAMBDASPEC_HELP', 'LAMBDASPEC_CONFIG']) {
+      expect(() => settled({ environment: { [name]: '1' } })).toThrow(
+        new RegExp(`^${name} is a variable that lambdaspec does not know`),
+      );
+    }
   });
 });
 

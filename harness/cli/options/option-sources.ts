@@ -1,5 +1,8 @@
 /** Precedence of option sources: command line, environment, config file, defaults. */
+import { didYouMean } from '../../base/did-you-mean.ts';
+import { displayQuote } from '../../base/display-quote.ts';
 import { HarnessError } from '../../base/errors.ts';
+import { SANDBOX_VARIABLE } from '../../process/members.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { ParsedArguments } from './parse-arguments.ts';
 import {
@@ -10,6 +13,8 @@ import {
   type OptionKey,
 } from './option-table.ts';
 import { isGiven, listed, optionsOf, valueFromTexts, type Setting, type Settings } from './option-value.ts';
+
+const PREFIX = 'LAMBDASPEC_';
 
 /** The sources below the command line. */
 export interface SettingSources {
@@ -41,7 +46,7 @@ export function completedBy(args: ParsedArguments, ...farther: readonly Settings
 /** Any value but `0` and `false` sets a flag; an empty variable counts as unset; commas separate the items of a list. */
 function fromEnvironment(environment: SettingSources['environment']): Settings {
   const settings = new Map<OptionKey, Setting>();
-  const problems: string[] = [];
+  const problems = unknownVariables(environment);
   for (const option of configurableOptions) {
     const origin = variableOf(option);
     const given = environment[origin];
@@ -52,6 +57,17 @@ function fromEnvironment(environment: SettingSources['environment']): Settings {
   }
   if (problems.length > 0) throw new HarnessError('USAGE', problems.join('\n'));
   return settings;
+}
+
+/** A name with a typing error would go unseen, and a gate that was meant to be strict would not be. */
+function unknownVariables(environment: SettingSources['environment']): string[] {
+  const known = configurableOptions.map(variableOf);
+  return Object.keys(environment)
+    .filter((name) => name.startsWith(PREFIX) && name !== SANDBOX_VARIABLE && !known.includes(name))
+    .map(
+      (name) =>
+        `${displayQuote(name).slice(1, -1)} is a variable that lambdaspec does not know. Did you mean ${didYouMean(name, known)}?`,
+    );
 }
 
 function merged(nearer: Settings, farther: Settings): Settings {
