@@ -13,6 +13,7 @@ import {
 } from '../runtime-api/invocations/invocation-builder.ts';
 import type { Random } from '../base/random.ts';
 import { Results, type InvocationResult } from './results.ts';
+import { refusalOf } from './stranger.ts';
 import { RuntimeApiServer } from '../runtime-api/server.ts';
 import type { Entry } from '../trace/entry.ts';
 import { isEndOfConnection } from '../trace/calls.ts';
@@ -105,6 +106,8 @@ export class ServedApi implements AsyncDisposable {
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.url?.split('?', 1)[0] !== INVOCATIONS_PATH) return refuse(response, 404, 'no such path');
     if (request.method !== 'POST') return refuse(response, 405, 'method not allowed');
+    const refusal = refusalOf(request.headers);
+    if (refusal !== undefined) return refuse(response, refusal.status, refusal.message);
     const event = await bodyOf(request);
     if (event === 'gone') return;
     if (event === 'too-large') return refuse(response, 413, 'the event is too large');

@@ -133,7 +133,12 @@ export class RemoteApi implements PlayedApi {
     for (let event = this.#events.shift(); event !== undefined; event = this.#events.shift()) {
       const { signal } = this.#over;
       try {
-        const response = await fetch(this.#invokeUrl, { method: 'POST', body: event, signal });
+        const response = await fetch(this.#invokeUrl, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: event,
+          signal,
+        });
         await response.arrayBuffer();
       } catch {
         // The sequence has ended, or the clients see the failure.

@@ -1,9 +1,10 @@
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../options/parse-arguments.ts';
 import { HarnessError } from '../../base/errors.ts';
 import { seededRandom } from '../../base/random.ts';
-import { ServedApi } from '../../emulator/emulator.ts';
+import { INVOCATIONS_PATH, ServedApi } from '../../emulator/emulator.ts';
 import type { CommandContext, OutputStream } from '../io/context.ts';
 import { serve } from './serve.ts';
 
@@ -58,7 +59,16 @@ class Served implements AsyncDisposable {
   }
 
   invoke(event: string, options: RequestInit = {}): Promise<Response> {
-    return fetch(this.#lines[1] ?? '', { method: 'POST', body: event, ...options });
+    // Without a type `fetch` would send that of plain text.
+    const headers = { 'Content-Type': 'application/json', ...options.headers };
+    return fetch(this.#lines[1] ?? '', { method: 'POST', body: event, ...options, headers });
+  }
+
+  /** The status line of the answer to these lines, sent as they are. */
+  async send(...lines: readonly string[]): Promise<string> {
+    const socket = connect(Number(new URL(this.#lines[1] ?? '').port), '127.0.0.1');
+    socket.write(`POST ${INVOCATIONS_PATH} HTTP/1.1\r\n${lines.join('\r\n')}\r\nConnection: close\r\n\r\n`);
+    return (await text(socket)).split('\r\n', 1)[0] ?? '';
   }
 
   async stop(): Promise<number> {
@@ -148,7 +158,8 @@ describe('lambdaspec serve', () => {
       random: seededRandom(1),
       onEntry: ({ kind }) => seen.push(kind),
     });
-    const invoke = (): Promise<Response> => fetch(api.invocationsUrl, { method: 'POST', body: '1' });
+    const headers = { 'Content-Type': 'application/json' };
+    const invoke = (): Promise<Response> => fetch(api.invocationsUrl, { method: 'POST', headers, body: '1' });
     const early = invoke();
     await expect.poll(() => seen).toContain('invocation-queued');
 
@@ -212,6 +223,30 @@ describe('lambdaspec serve', () => {
 
     expect(served.trace()).toMatch(/> GET \/2018-06-01\/runtime\/invocation\/next.*\n.*delivered\n.*< 200/);
   });
+
+  test.each([
+    ['a page of another origin', ['Host: 127.0.0.1:1', 'Origin: https://a.example'], '403 Forbidden'],
+    ['a page without an origin of its own', ['Host: localhost:1', 'Origin: null'], '403 Forbidden'],
+    ['a name that leads to this machine', ['Host: rebound.example:1'], '403 Forbidden'],
+    ['a form', ['Host: localhost', 'Content-Type: text/plain'], '415 Unsupported Media Type'],
+  ])('refuses %s', async (_, lines, status) => {
+    await using served = await Served.start([]);
+
+    expect(await served.send(...lines)).toBe(`HTTP/1.1 ${status}`);
+  });
+
+  test.each([['127.0.0.1:1'], ['localhost'], ['[::1]:1']])(
+    'takes an event without a type for %s',
+    async (host) => {
+      await using served = await Served.start(['--verbose']);
+      const answer = served.send(`Host: ${host}`, 'Content-Length: 0');
+      const delivery = await served.runtime('invocation/next');
+
+      await served.runtime(`invocation/${idOf(delivery)}/response`, '1');
+
+      expect(await answer).toBe('HTTP/1.1 200 OK');
+    },
+  );
 
   test('stops on the abort signal', async () => {
     const served = await Served.start([]);
