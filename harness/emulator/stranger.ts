@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** A refusal: a status of HTTP, and what is wrong. */
-interface ForeignRequest {
+interface Refusal {
   readonly status: 403 | 415;
   readonly message: string;
 }
@@ -21,7 +21,7 @@ export function refusalOf({
   host = '',
   origin,
   'content-type': type,
-}: IncomingHttpHeaders): ForeignRequest | undefined {
+}: IncomingHttpHeaders): Refusal | undefined {
   if (origin !== undefined) {
     return {
       status: 403,

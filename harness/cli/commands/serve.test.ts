@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { text as textOf } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../options/parse-arguments.ts';
 import { HarnessError } from '../../base/errors.ts';
@@ -60,7 +60,8 @@ class Served implements AsyncDisposable {
 
   invoke(event: string, options: RequestInit = {}): Promise<Response> {
     // Without a type `fetch` would send that of plain text.
-    const headers = { 'Content-Type': 'application/json', ...options.headers };
+    const headers = new Headers(options.headers);
+    headers.set('Content-Type', 'application/json');
     return fetch(this.#lines[1] ?? '', { method: 'POST', body: event, ...options, headers });
   }
 
@@ -68,7 +69,7 @@ class Served implements AsyncDisposable {
   async send(...lines: readonly string[]): Promise<string> {
     const socket = connect(Number(new URL(this.#lines[1] ?? '').port), '127.0.0.1');
     socket.write(`POST ${INVOCATIONS_PATH} HTTP/1.1\r\n${lines.join('\r\n')}\r\nConnection: close\r\n\r\n`);
-    return (await text(socket)).split('\r\n', 1)[0] ?? '';
+    return (await textOf(socket)).split('\r\n', 1)[0] ?? '';
   }
 
   async stop(): Promise<number> {
