@@ -175,7 +175,7 @@ async function attemptOnce<C extends Catalogue>(
     }
   }
   const closed = await t.close(test.title, !unreached && harnessFault === undefined);
-  const record = ended ? withUnexercised(closed, test.requirements) : closed;
+  const record = ended ? withUnexercised(closed, test.requirements, t.recorder.charged) : closed;
   return {
     record: harnessFault === undefined ? record : { ...record, harnessFault },
     maybeSlowMachine: t.maybeSlowMachine,
