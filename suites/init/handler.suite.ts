@@ -34,7 +34,7 @@ test(
   'reports a malformed handler name as an init error and never dies silently of it',
   covers('init.malformed-handler').against(ordinaryInitFailure),
   async (t) => {
-    const names = ['nodot', 'a.b.c', '../x.y'];
+    const names = ['x::', 'nodot', 'a.b.c', '../x.y'];
     const started = await Promise.all(
       names.map(async (handler) => ({ handler, ...(await watchStart(t, { handler })) })),
     );

@@ -13,6 +13,16 @@ export const COUNTING_MS = { quick: 2000, normal: 5000, slow: 5000 };
 
 export type Refusal = Extract<Fault, { fault: 'status' }>;
 
+/** A refusal as the Runtime API sends it. */
+export function plain(status: number): Refusal {
+  return {
+    fault: 'status',
+    status,
+    headers: [['Content-Type', 'application/json']],
+    body: '{"errorMessage":"The request was refused","errorType":"Refused"}\n',
+  };
+}
+
 /** A refusal that looks like an invocation except for its status. */
 export function disguised(status: number, requestId: string, further: RawHeaders = []): Refusal {
   return {

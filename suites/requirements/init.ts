@@ -215,7 +215,7 @@ export const init = {
     costs: 'diagnosis',
     text: 'The runtime reports a malformed handler name as an init error and never exits silently because of it.',
     observe:
-      'Start with `_HANDLER` as `nodot`, `a.b.c` and `../x.y`; judged only where the handler name is honoured.',
+      'Start with `_HANDLER` as `x::`, `nodot`, `a.b.c` and `../x.y`; judged only where the handler name is honoured.',
     deviations: {
       'not-reported': 'The runtime does not report a malformed handler name as a failed init.',
     },

@@ -161,7 +161,7 @@ export const steps = {
   },
   'error-bounds': {
     sentence: 'The runtime does not bound what it says about a failure.',
-    shownBy: ['error.size-bounded', 'error.cause-chains-bounded', 'error.unserializable-fields'],
+    shownBy: ['error.size-bounded', 'error.unserializable-fields'],
   },
   'event-bytes': {
     sentence: 'The runtime does not give the event to the function as it came.',
@@ -221,7 +221,6 @@ export const steps = {
       'context.empty-header-is-missing/not-served',
       'trace.header-optional',
       'deadline.missing-or-garbled',
-      'http.no-content-type-on-event',
     ],
   },
   'caller-context': {
@@ -282,7 +281,6 @@ export const steps = {
       'http.stale-connection-replaced',
       'http.drop-while-posting',
       'http.drop-while-polling/does-not-resume',
-      'next.single-403-survived',
     ],
   },
   'output-flushed': {

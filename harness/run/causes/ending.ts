@@ -1,6 +1,6 @@
 /** How the scenario of a deviation ended. */
 import type { Deviation, ExchangeStep } from '../run.ts';
-import { kindOfWords, lastWords, tellOfFailure } from './last-words.ts';
+import { kindOfWords, lastWords, shortWords, tellOfFailure } from './last-words.ts';
 
 /** What two deviations with the same cause have in common at their end. */
 export interface Ending {
@@ -21,10 +21,10 @@ export function endingOf(deviation: Deviation): Ending | undefined {
   const exit = ownExit(exchange);
   if (exit !== undefined && (exit.decisive || actual.includes(exit.label))) {
     const said = words === '' ? `after ${lastReply(exchange, exit)}` : kindOfWords(words);
-    return { kind: 'death', exit: exit.label, words, key: `death/${exit.label}/${said}` };
+    return { kind: 'death', exit: exit.label, words: shortWords(words), key: `death/${exit.label}/${said}` };
   }
   if (exit !== undefined || !tellOfFailure(words) || !leftUnsettled(exchange)) return undefined;
-  return { kind: 'silence', exit: '', words, key: `silence/${kindOfWords(words)}` };
+  return { kind: 'silence', exit: '', words: shortWords(words), key: `silence/${kindOfWords(words)}` };
 }
 
 /** The end of a process that had polled, unless the harness sent it a signal. */

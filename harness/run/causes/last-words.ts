@@ -26,8 +26,12 @@ export function lastWords(output: string, replies: readonly string[] = []): stri
   const told = named ?? lines.findLast((line) => !CONTINUES.test(line)) ?? lines.at(-1) ?? '';
   // `TypeError: fetch failed` alone says nothing.
   const behind = lines.slice(lines.lastIndexOf(told) + 1).flatMap((line) => CAUSED_BY.exec(line)?.[1] ?? []);
-  const last = behind.length === 0 ? told : `${told} (${behind.join(', ')})`;
-  return last.length > LENGTH ? `${last.slice(0, LENGTH - 1)}…` : last;
+  return behind.length === 0 ? told : `${told} (${behind.join(', ')})`;
+}
+
+/** The words for a sentence. What tells two failures apart may stand at their end, so they are compared whole. */
+export function shortWords(words: string): string {
+  return words.length > LENGTH ? `${words.slice(0, LENGTH - 1)}…` : words;
 }
 
 /** Whether the words tell of a failure, rather than being a log line of ordinary work. */
