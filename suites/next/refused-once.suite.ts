@@ -1,5 +1,5 @@
 /** Answers to `next` without an event, once each, and repeated client errors. */
-import { COUNTING_MS, disguised, fewPolls, MOST_POLLS, plain, refuseForEver } from './refused-poll.ts';
+import { COUNTING_MS, disguised, fewPolls, MOST_POLLS, apiRefusal, refuseForEver } from './refused-poll.ts';
 import {
   endOf,
   failed,
@@ -19,7 +19,7 @@ test(
   async (t) => {
     const sandbox = await t.fresh();
     const from = sandbox.trace.length;
-    sandbox.runtimeApi.refuseBlockedPolls(plain(403));
+    sandbox.runtimeApi.refuseBlockedPolls(apiRefusal(403));
 
     const event = { after: 'a 403' };
     const outcome = await sandbox.deliver(event, { settleable: false }).outcome();

@@ -14,7 +14,7 @@ export const COUNTING_MS = { quick: 2000, normal: 5000, slow: 5000 };
 export type Refusal = Extract<Fault, { fault: 'status' }>;
 
 /** A refusal as the Runtime API sends it. */
-export function plain(status: number): Refusal {
+export function apiRefusal(status: number): Refusal {
   return {
     fault: 'status',
     status,

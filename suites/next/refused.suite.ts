@@ -4,7 +4,7 @@ import {
   disguised,
   fewPolls,
   MOST_POLLS,
-  plain,
+  apiRefusal,
   refuseForEver,
   type Refusal,
 } from './refused-poll.ts';
@@ -23,7 +23,7 @@ test(
   'treats a 500 answer to `next` as a fatal container error and ends, non-zero, without calling the handler',
   covers('next.500-is-fatal', 'next.refusal-body-is-no-event').against(ordinaryEvent),
   async (t) => {
-    const refusals: Refusal[] = [plain(500), { fault: 'status', status: 500, headers: [], body: '' }];
+    const refusals: Refusal[] = [apiRefusal(500), { fault: 'status', status: 500, headers: [], body: '' }];
     await Promise.all([
       takesNoEvent(t, disguised(500, 'a-500-is-no-invocation'), '500'),
       ...refusals.map(async (refusal) => {
@@ -66,7 +66,7 @@ test(
       t.fresh(),
       takesNoEvent(t, disguised(403, 'a-403-is-no-invocation'), '403'),
     ]);
-    const from = refuseForEver(sandbox, plain(403));
+    const from = refuseForEver(sandbox, apiRefusal(403));
 
     await fewPolls(sandbox, from, COUNTING_MS[t.pace]);
 

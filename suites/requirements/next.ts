@@ -296,12 +296,12 @@ export const next = {
     ],
   },
   'next.refusal-body-is-no-event': {
-    level: 'SHOULD',
+    level: 'MAY',
     basis: 'openapi',
     profile: 'core',
     needs: 'opaque',
     tier: 1,
-    provokedBy: 'service',
+    provokedBy: 'unseen',
     costs: 'result',
     text: 'The runtime never passes the body of a non-2xx `next` reply to the handler, regardless of its headers.',
     observe:
