@@ -5,10 +5,10 @@ import { type Severity, severityOf, type Weight } from './severity.ts';
 export const unjudgedVerdicts = ['inconclusive', 'not-testable', 'excluded', 'not-applicable'] as const;
 export type UnjudgedVerdict = (typeof unjudgedVerdicts)[number];
 
-/** The verdicts in four groups, for a table. */
+/** The verdicts in four groups, for a table. What is not applicable stands in none. */
 export type Standing = 'conformant' | 'deviates' | 'expected' | 'not-judged';
 
-const outcomes: Readonly<Record<Verdict, Standing>> = {
+const outcomes: Readonly<Record<Verdict, Standing | undefined>> = {
   conformant: 'conformant',
   'unexpectedly-conformant': 'conformant',
   deviates: 'deviates',
@@ -16,7 +16,7 @@ const outcomes: Readonly<Record<Verdict, Standing>> = {
   inconclusive: 'not-judged',
   'not-testable': 'not-judged',
   excluded: 'not-judged',
-  'not-applicable': 'not-judged',
+  'not-applicable': undefined,
 };
 
 /** A column of a table. Advisory requirements of any level count as MAY, because they never fail a run. */

@@ -61,7 +61,9 @@ const finding = z.strictObject({
 
 const notJudged = z.strictObject({
   requirement: z.string(),
-  verdict: z.enum(['not-testable', 'inconclusive']),
+  verdict: z
+    .enum(['not-applicable', 'not-testable', 'inconclusive'])
+    .describe('not-applicable: the requirement is about a freedom that the runtime does not take.'),
   reason: z.string().describe('What is missing or what prevented a verdict, in a sentence.'),
 });
 

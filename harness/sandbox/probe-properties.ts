@@ -7,6 +7,7 @@ export const probeProperties = {
   'keeps-error-messages': '`throw` and `panic` fail with the message of the event, unchanged',
   'notices-never': 'its language can tell that the result of `never` can no longer settle',
   'system-properties': '`env` also reads system properties of the JVM',
+  linked: 'it is linked into the program that runs the loop, so nothing finds or loads it by name',
   'PROBE_INIT=throw': 'it obeys `PROBE_INIT=throw` while it loads',
   'PROBE_INIT=throw:TYPE': 'it obeys `PROBE_INIT=throw:TYPE` while it loads, with a class of that name',
   'PROBE_INIT=exit': 'it obeys `PROBE_INIT=exit:N` while it loads',

@@ -160,6 +160,11 @@ export class TestContext<C extends Catalogue> {
     throw new NotJudgedError('not-testable', reason);
   }
 
+  /** Ends the test as not applicable: it is about a freedom that this runtime does not take; the reason names it. */
+  notApplicable(reason: string): never {
+    throw new NotJudgedError('not-applicable', reason);
+  }
+
   /** Ends the test as inconclusive. */
   inconclusive(reason: string): never {
     throw new NotJudgedError('inconclusive', reason);

@@ -88,7 +88,7 @@ function content(run: Run): Content {
         stale ||
         part !== '' ||
         all.count('expected') > 0 ||
-        all.of('MUST').count('not-judged') > notOwed(all);
+        all.of('MUST').count('not-judged') > all.of('MUST').verdicts('excluded');
       return {
         message: `${stale ? 'baseline out of date' : 'conforms'}${held === '' ? '' : `: ${held}`}${part}`,
         colour: blemished ? colours.amber : colours.green,
@@ -103,9 +103,4 @@ function heldOf(all: Tally, column: LevelColumn): string[] {
   const held = tally.count('conformant');
   if (tally.applicable === 0) return [];
   return [held === tally.applicable ? `${held} ${column}` : `${held} of ${tally.applicable} ${column}`];
-}
-
-function notOwed(all: Tally): number {
-  const must = all.of('MUST');
-  return must.verdicts('not-applicable') + must.verdicts('excluded');
 }

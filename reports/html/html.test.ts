@@ -51,15 +51,15 @@ describe('the first sentence', () => {
   it.each<[Run, string]>([
     [
       deviatingRun(),
-      '✗ bootstrap deviates from the Lambda Runtime API contract: 5 of 12 judged requirements hold. 2 deviations fail the run, 4 do not. 5 requirements were not judged.',
+      '✗ bootstrap deviates from the Lambda Runtime API contract: 5 of 12 judged requirements hold. 2 deviations fail the run, 4 do not. 3 requirements were not judged. 2 requirements are not applicable.',
     ],
     [
       deviatingRun({ failOn: 'MAY' }),
-      '✗ bootstrap deviates from the Lambda Runtime API contract: 5 of 12 judged requirements hold. 5 deviations fail the run, 1 does not. 5 requirements were not judged.',
+      '✗ bootstrap deviates from the Lambda Runtime API contract: 5 of 12 judged requirements hold. 5 deviations fail the run, 1 does not. 3 requirements were not judged. 2 requirements are not applicable.',
     ],
     [
       conformantRun(),
-      '✓ bootstrap conforms to the Lambda Runtime API contract: 13 of 13 judged requirements hold. No deviation was found. 4 requirements were not judged.',
+      '✓ bootstrap conforms to the Lambda Runtime API contract: 13 of 13 judged requirements hold. No deviation was found. 2 requirements were not judged. 2 requirements are not applicable.',
     ],
     [
       sampleRun({ 'error.loop-continues': { verdict: 'not-testable', reason: 'no action `throw`' } }),

@@ -17,7 +17,10 @@ export function unjudgedSection(run: Run): Markup | null {
   if (groups.size === 0) return null;
   return html`<section aria-labelledby="not-judged">
     <h2 id="not-judged">Not judged</h2>
-    <p>lambdaspec makes no claim about these requirements. They do not count as holding.</p>
+    <p>
+      lambdaspec makes no claim about these requirements. They do not count as holding. Not applicable is what
+      this runtime need not do.
+    </p>
     <ul class="unjudged">
       ${Array.from(groups, ([title, results]) => group(title, results))}
     </ul>

@@ -74,10 +74,12 @@ function verdictSummary(run: Run): string {
   const deviating = deviatingRequirements(run);
   const fails = deviating.filter((one) => one.fails).length;
   const notJudged = all.count('not-judged');
+  const notApplicable = all.verdicts('not-applicable');
   return [
     `${all.count('conformant')} of ${plural(judged, 'judged requirement')} hold.`,
     consequences(fails, deviating.length - fails),
     notJudged > 0 && `${plural(notJudged, 'requirement was', 'requirements were')} not judged.`,
+    notApplicable > 0 && `${plural(notApplicable, 'requirement is', 'requirements are')} not applicable.`,
   ]
     .filter(Boolean)
     .join(' ');

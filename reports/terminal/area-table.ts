@@ -79,8 +79,8 @@ function deviationPaint(column: LevelColumn, colours: Colours): (text: string) =
 function legend(all: Tally, outcomes: readonly Standing[], verbose: boolean): string[] {
   const advisory = all.results.filter((result) => result.advisory).length;
   const lines = [outcomes.map((outcome) => `${symbols[outcome]} ${words[outcome]}`).join('   ')];
-  if (verbose && all.count('not-judged') > 0) {
-    const split = unjudgedVerdicts.filter((verdict) => all.verdicts(verdict) > 0);
+  const split = unjudgedVerdicts.filter((verdict) => all.verdicts(verdict) > 0);
+  if (verbose && split.length > 0) {
     lines.push(
       `not judged: ${split.map((verdict) => `${all.verdicts(verdict)} ${verdict.replace('-', ' ')}`).join(', ')}`,
     );

@@ -1,6 +1,6 @@
 import type { RequirementResult, Run } from '../../harness/run/run.ts';
 import { forLine } from '../../harness/base/escape.ts';
-import { type UnjudgedVerdict, unjudgedVerdicts } from '../../harness/run/tally.ts';
+import { Tally, type UnjudgedVerdict, unjudgedVerdicts } from '../../harness/run/tally.ts';
 import { truncate, value, wrap, type TerminalOptions } from './layout.ts';
 import type { Colours } from './colours.ts';
 
@@ -10,11 +10,16 @@ import type { Colours } from './colours.ts';
  */
 export function unjudgedLines(run: Run, colours: Colours, options: TerminalOptions): string[] {
   const groups = unjudgedVerdicts.flatMap((verdict) => [...byReason(run, verdict)]);
-  const count = groups.reduce((sum, [, results]) => sum + results.length, 0);
-  if (count === 0) return [];
-  if (!options.verbose) return brief(groups, count, colours, options);
+  if (groups.length === 0) return [];
+  const all = new Tally(run.requirements);
+  const notApplicable = all.verdicts('not-applicable');
+  const heading = [
+    `Not judged: ${all.count('not-judged')}`,
+    ...(notApplicable === 0 ? [] : [`not applicable: ${notApplicable}`]),
+  ].join(', ');
+  if (!options.verbose) return brief(groups, heading, colours, options);
   return [
-    colours.strong(`Not judged: ${count}`),
+    colours.strong(heading),
     ...groups.flatMap(([title, results]) => [
       '',
       ...wrap(`${results.length} ${value(title, true)}`, options.width - 2).map((line) => `  ${line}`),
@@ -27,15 +32,19 @@ export function unjudgedLines(run: Run, colours: Colours, options: TerminalOptio
 
 function brief(
   groups: readonly (readonly [string, readonly RequirementResult[]])[],
-  count: number,
+  heading: string,
   colours: Colours,
   { width }: TerminalOptions,
 ): string[] {
-  const [[title, results] = ['', []], ...others] = groups.toSorted(
+  const open = groups.filter(([, [result]]) => result?.verdict !== 'not-applicable');
+  const [[title, results] = ['', []]] = (open.length > 0 ? open : groups).toSorted(
     ([, one], [, other]) => other.length - one.length,
   );
-  const rest = others.length === 0 ? '' : `; ${results.length} of them; --verbose lists all`;
-  return [`${colours.strong(`Not judged: ${count}`)}${rest}`, `  ${truncate(forLine(title), width - 2)}`];
+  const rest = groups.length === 1 ? '' : '; --verbose lists all';
+  return [
+    `${colours.strong(heading)}${rest}`,
+    `  ${truncate(`${results.length} ${forLine(title)}`, width - 2)}`,
+  ];
 }
 
 function byReason(run: Run, verdict: UnjudgedVerdict): Map<string, RequirementResult[]> {

@@ -37,6 +37,7 @@ export function verdictSummary(run: Run): string {
   const all = new Tally(run.requirements);
   if (all.count('conformant') + all.count('deviates') + all.count('expected') === 0)
     return `none of ${plural(all.results.length, 'requirement')} was judged`;
+  const notApplicable = all.verdicts('not-applicable');
   const notJudged = all.count('not-judged');
   const expected = all.count('expected');
   const stale = all.verdicts('unexpectedly-conformant');
@@ -46,6 +47,7 @@ export function verdictSummary(run: Run): string {
     ...(expected > 0 ? [`${plural(expected, 'deviation')} expected by the baseline`] : []),
     ...(stale > 0 ? [plural(stale, 'stale baseline entry', 'stale baseline entries')] : []),
     ...(notJudged > 0 ? [`${notJudged} not judged`] : []),
+    ...(notApplicable > 0 ? [`${notApplicable} not applicable`] : []),
   ].join('; ');
 }
 

@@ -35,7 +35,11 @@ test(
       .map(({ request }) => `${request.method} ${request.target}`);
     const target = `/2018-06-01/runtime/invocation/${failing.requestId}/error`;
     if (outcome.kind === 'error' && outcome.header('lambda-runtime-function-error-type') === undefined) {
-      t.leaveUnjudged(['error.type-header-form'], 'not-testable', 'The runtime sends no error-type header.');
+      t.leaveUnjudged(
+        ['error.type-header-form'],
+        'not-applicable',
+        'The runtime sends no error-type header.',
+      );
     }
     t.verify('error.posted-to-invocation', outcome.kind === 'error' && posts.join() === `POST ${target}`, {
       code: 'not-at-error-path',

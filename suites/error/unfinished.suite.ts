@@ -42,7 +42,7 @@ test(
 
     // Timers may fire a little early; a runtime that cuts the handler short does so by hundreds of milliseconds.
     if (outcome.kind === 'response' && outcome.at - at > 0.9 * SLEEP_MS) {
-      t.notTestable('The runtime leaves the deadline to the service, which is allowed.');
+      t.notApplicable('The runtime leaves the deadline to the service, which is allowed.');
     }
     t.verify('error.own-timeout-uses-error', outcome.kind === 'error', {
       code: 'not-reported',

@@ -73,7 +73,7 @@ test(
       await diesBeforePoll(t, sandbox),
     ];
 
-    if (!died.includes(true)) t.notTestable('The runtime does not keep connections alive.');
+    if (!died.includes(true)) t.notApplicable('The runtime does not keep connections alive.');
   },
 );
 

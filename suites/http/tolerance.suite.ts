@@ -176,7 +176,7 @@ test(
     }
 
     if (late === 0) {
-      t.notTestable('The runtime closes such connections itself, so they cannot close late.');
+      t.notApplicable('The runtime closes such connections itself, so they cannot close late.');
     }
   },
 );

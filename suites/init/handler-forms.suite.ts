@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { functionFile, type FunctionFile } from '../support/function-file.ts';
 import { describeStart, HANDLER_NAME_IGNORED, watchStart, type ObservedStart } from '../support/start.ts';
+import { endWithoutLoading } from './linked.ts';
 import { covers, itself, test } from '../support/test.ts';
 import { makeTaskRoot } from '../support/task-root.ts';
 
@@ -26,14 +27,14 @@ test(
   async (t) => {
     const file = functionFile(t.target, t.smoke);
     if (file === undefined || !file.certain) {
-      return t.notTestable('The file of the function is not known, or its language is not.');
+      return endWithoutLoading(t, 'The file of the function is not known, or its language is not.');
     }
     await using root = await makeTaskRoot((path) => fill(path, t.target.taskRoot, file));
     const start = (handler: string): Promise<Started> => watchStart(t, { handler, taskRoot: root.path });
 
     const plain = `${FOUND}.${file.member}`;
     const [missing, control] = await Promise.all([start('lambdaspec_missing.handler'), start(plain)]);
-    if (missing.start.kind === 'served') t.notTestable(HANDLER_NAME_IGNORED);
+    if (missing.start.kind === 'served') endWithoutLoading(t, HANDLER_NAME_IGNORED);
     if (control.start.kind !== 'served') {
       t.inconclusive(`With _HANDLER=${plain} in another folder the runtime ${describeStart(control.start)}.`);
     }

@@ -4,6 +4,7 @@ import { functionFile } from '../support/function-file.ts';
 import { bundledProbes } from '../support/probe-folder.ts';
 import { describeStart, HANDLER_NAME_IGNORED, watchStart } from '../support/start.ts';
 import { ordinaryInitFailure } from '../support/controls.ts';
+import { endWithoutLoading } from './linked.ts';
 import { covers, test } from '../support/test.ts';
 import { makeTaskRoot } from '../support/task-root.ts';
 
@@ -26,7 +27,7 @@ test(
         actual: `the runtime ${describeStart(start)}`,
       });
     }
-    if (!honoured) t.notTestable(HANDLER_NAME_IGNORED);
+    if (!honoured) endWithoutLoading(t, HANDLER_NAME_IGNORED);
   },
 );
 
@@ -40,7 +41,7 @@ test(
     );
 
     const failed = started.filter(({ start }) => start.kind !== 'served');
-    if (failed.length === 0) t.notTestable(HANDLER_NAME_IGNORED);
+    if (failed.length === 0) endWithoutLoading(t, HANDLER_NAME_IGNORED);
     for (const { handler, sandbox, start } of failed) {
       t.verify('init.malformed-handler', start.kind === 'reported', {
         code: 'not-reported',
@@ -70,7 +71,10 @@ test(
   async (t) => {
     const file = functionFile(t.target, t.smoke);
     if (file === undefined || !brokenIn.has(file.extension)) {
-      return t.notTestable('No broken probe exists for this language (available: ES module, Python, bash).');
+      return endWithoutLoading(
+        t,
+        'No broken probe exists for this language (available: ES module, Python, bash).',
+      );
     }
     const { extension } = file;
 
@@ -103,6 +107,6 @@ test(
         actual,
       });
     }
-    if (!loaded) t.notTestable(HANDLER_NAME_IGNORED);
+    if (!loaded) endWithoutLoading(t, HANDLER_NAME_IGNORED);
   },
 );

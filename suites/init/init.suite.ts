@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { functionFile } from '../support/function-file.ts';
 import { describeStart, HANDLER_NAME_IGNORED, watchStart } from '../support/start.ts';
 import { ordinaryEvent } from '../support/controls.ts';
+import { endWithoutLoading } from './linked.ts';
 import { covers, itself, test } from '../support/test.ts';
 import { makeTaskRoot } from '../support/task-root.ts';
 
@@ -29,7 +30,7 @@ test(
   covers('init.function-by-name').against(ordinaryEvent),
   async (t) => {
     const file = functionFile(t.target, t.smoke);
-    if (file === undefined) return t.notTestable('The file of the function is not known.');
+    if (file === undefined) return endWithoutLoading(t, 'The file of the function is not known.');
     const name = `lambdaspec_moved.${file.extension}`;
     const { taskRoot } = t.target;
     await using root = await makeTaskRoot(async (path) => {
@@ -47,7 +48,7 @@ test(
       if (!file.certain)
         return t.notTestable('The function does not report its language, so its file may not be in use.');
       const unknown = await watchStart(t, { handler: 'lambdaspec_missing.handler' });
-      if (unknown.start.kind === 'served') return t.notTestable(HANDLER_NAME_IGNORED);
+      if (unknown.start.kind === 'served') return endWithoutLoading(t, HANDLER_NAME_IGNORED);
     }
     t.verify('init.function-by-name', start.kind === 'served', {
       code: 'function-not-found',
@@ -73,7 +74,7 @@ test(
     const registers = sandbox.trace.entries.some(isRegistration);
     if (!registers) {
       const reason = 'The runtime registers no internal extension.';
-      t.leaveUnjudged(['init.extensions-registered-before-next'], 'not-testable', reason);
+      t.leaveUnjudged(['init.extensions-registered-before-next'], 'not-applicable', reason);
     }
     const [executable, ...own] = t.target.command;
     if (basename(executable) === 'bootstrap') {

@@ -4,6 +4,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeStart, watchStart, type ObservedStartOptions } from '../support/start.ts';
 import { ordinaryEvent } from '../support/controls.ts';
+import { leaveWithoutLoading } from './linked.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 import { makeTaskRoot } from '../support/task-root.ts';
 
@@ -123,7 +124,7 @@ async function applicable(
   const files = await readdir(t.target.taskRoot);
   if (files.some((name) => name.startsWith(`${module}.`))) return variants;
   const reason = 'The task root holds no file that `_HANDLER` names.';
-  t.leaveUnjudged(['environment.task-root-not-cwd'], 'not-testable', reason);
+  leaveWithoutLoading(t, ['environment.task-root-not-cwd'], reason);
   return variants.filter(({ id }) => id !== 'environment.task-root-not-cwd');
 }
 

@@ -46,7 +46,7 @@ test(
     });
     if (!logged) {
       const reason = 'The runtime does not log failures.';
-      t.leaveUnjudged(['logging.multi-line-records'], 'not-testable', reason);
+      t.leaveUnjudged(['logging.multi-line-records'], 'not-applicable', reason);
       return;
     }
     const text = sandbox.process.output(undefined, from);

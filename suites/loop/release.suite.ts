@@ -68,7 +68,7 @@ function verifyReleased(t: TestContext, polls: readonly number[], atRest: number
 function verifySupervisor(t: TestContext, sandbox: Sandbox, processes: number): void {
   if (processes < 2) {
     const reason = 'The runtime is a single process, which is allowed.';
-    t.leaveUnjudged(['loop.supervisor-allowed'], 'not-testable', reason);
+    t.leaveUnjudged(['loop.supervisor-allowed'], 'not-applicable', reason);
     return;
   }
   t.verify('loop.supervisor-allowed', sandbox.process.running, {

@@ -21,7 +21,7 @@ test(
     // A handler that sleeps uses no processor; until then the worker may not have read the event.
     await sandbox.process.waitUntilIdle(HANDLER_MS / 2);
     const workers = sandbox.process.descendants();
-    if (workers.length === 0) t.notTestable('The runtime is a single process, which is allowed.');
+    if (workers.length === 0) t.notApplicable('The runtime is a single process, which is allowed.');
 
     const from = sandbox.trace.length;
     for (const pid of workers) sandbox.process.signal('SIGKILL', 'to a worker, as when memory is short', pid);

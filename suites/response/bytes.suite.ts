@@ -20,7 +20,7 @@ test(
 
     const type = outcome.header('content-type') ?? '';
     if (outcome.kind === 'error' || (outcome.json !== undefined && /\bjson\b/i.test(type))) {
-      t.notTestable('The runtime has no binary results: it makes JSON, or an error, of the bytes.');
+      t.notApplicable('The runtime has no binary results: it makes JSON, or an error, of the bytes.');
     }
     t.verify('response.binary-untouched', outcome.body.equals(EVERY_BYTE), {
       code: 'bytes-altered',

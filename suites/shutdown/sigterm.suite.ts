@@ -149,8 +149,12 @@ function judgeHook(t: TestContext, sandbox: Sandbox, exit: RuntimeExit, from: nu
     t.holds('shutdown.sigterm-hook');
     return;
   }
-  const reason = registered
-    ? 'The runtime registers an internal extension, but its hook, if any, has no visible effect.'
-    : 'The runtime registers no internal extension.';
-  t.leaveUnjudged(['shutdown.sigterm-hook'], 'not-testable', reason);
+  if (registered) {
+    const reason =
+      'The runtime registers an internal extension, but its hook, if any, has no visible effect.';
+    t.leaveUnjudged(['shutdown.sigterm-hook'], 'not-testable', reason);
+  } else {
+    const reason = 'The runtime registers no internal extension.';
+    t.leaveUnjudged(['shutdown.sigterm-hook'], 'not-applicable', reason);
+  }
 }

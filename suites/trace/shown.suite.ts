@@ -45,7 +45,7 @@ test(
   'publishes the trace id as a system property where it runs on a JVM',
   covers('trace.jvm-system-property').against(ordinaryEvent),
   async (t) => {
-    if (!isOnJvm(t.smoke)) return t.notTestable('The runtime does not run on a JVM.');
+    if (!isOnJvm(t.smoke)) return t.notApplicable('The runtime does not run on a JVM.');
     const undeclared = missingFor('probe:env+system-properties', t.smoke);
     if (undeclared !== undefined) return t.notTestable(undeclared);
     const sandbox = await t.warm();

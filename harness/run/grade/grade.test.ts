@@ -141,6 +141,24 @@ describe('the verdict of a requirement', () => {
     );
   });
 
+  test('is not applicable where a test says so, unless another test could not test it or saw it hold', () => {
+    const notApplicable = record({
+      notJudged: [{ requirement: 'a.must', verdict: 'not-applicable', reason: 'one process' }],
+    });
+    const notTestable = record({
+      notJudged: [{ requirement: 'a.must', verdict: 'not-testable', reason: 'no probe' }],
+    });
+
+    expect(graded({ records: [notApplicable] }).requirements[0]).toMatchObject({
+      verdict: 'not-applicable',
+      reason: 'one process',
+    });
+    expect(verdictOf('a.must', { records: [notApplicable, notTestable] })).toBe('not-testable');
+    expect(verdictOf('a.must', { records: [notApplicable, record({ observations: { 'a.must': 1 } })] })).toBe(
+      'conformant',
+    );
+  });
+
   test('is not applicable without its profile, and excluded where the catalogue says so', () => {
     const catalogue = {
       'a.snap': requirement({ profile: 'snapstart' }),

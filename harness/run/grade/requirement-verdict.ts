@@ -52,8 +52,10 @@ function requirementVerdict(
   const inconclusive = notJudged.find((entry) => entry.verdict === 'inconclusive');
   if (inconclusive !== undefined) return { verdict: 'inconclusive', reason: inconclusive.reason };
   if (observations > 0) return { verdict: 'conformant', reason: null };
-  const [notTestable] = notJudged;
-  if (notTestable !== undefined) return { verdict: 'not-testable', reason: notTestable.reason };
+  for (const verdict of ['not-testable', 'not-applicable'] as const) {
+    const entry = notJudged.find((other) => other.verdict === verdict);
+    if (entry !== undefined) return { verdict, reason: entry.reason };
+  }
   return {
     verdict: 'inconclusive',
     reason: complete ? 'No test in this run exercised it.' : 'The run was interrupted before it was judged.',

@@ -103,7 +103,7 @@ static std::string probe(const std::string& event) {
   if (action == "describe") {
     return R"({"probe":1,"language":"cpp","actions":["env","throw","panic","big","text","nothing","sleep","state","log",)"
            R"("exit","background","late-failure","child","close-output","exit-hook"],"panics":["value"],)"
-           R"("properties":["keeps-error-messages","PROBE_INIT=throw","PROBE_INIT=exit","PROBE_INIT=sleep","PROBE_INIT=log"]})";
+           R"("properties":["keeps-error-messages","linked","PROBE_INIT=throw","PROBE_INIT=exit","PROBE_INIT=sleep","PROBE_INIT=log"]})";
   }
   if (action == "env") {
     const std::regex name("\"([A-Za-z0-9_.]+)\"");

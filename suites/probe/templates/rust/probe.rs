@@ -15,9 +15,9 @@ const ACTIONS: [&str; 18] = [
 const PANICS: [&str; 1] = ["sync"];
 const UNSERIALIZABLES: [&str; 2] = ["refused", "keys"];
 /// The function is linked in and fails before the client starts, so the client never sees the class of that failure.
-const PROPERTIES: [&str; 6] = [
-    "names-error-classes", "keeps-error-messages", "PROBE_INIT=throw", "PROBE_INIT=exit", "PROBE_INIT=sleep",
-    "PROBE_INIT=log",
+const PROPERTIES: [&str; 7] = [
+    "names-error-classes", "keeps-error-messages", "linked", "PROBE_INIT=throw", "PROBE_INIT=exit",
+    "PROBE_INIT=sleep", "PROBE_INIT=log",
 ];
 
 static SERVED: AtomicU64 = AtomicU64::new(0);

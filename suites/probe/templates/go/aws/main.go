@@ -20,8 +20,8 @@ func bytesOf(content []byte) io.Reader { return bytes.NewReader(content) }
 
 // The function is linked in and fails before the client starts, so the client never sees the class of that failure.
 var properties = []string{
-	"names-error-classes", "keeps-error-messages", "PROBE_INIT=throw", "PROBE_INIT=exit", "PROBE_INIT=sleep",
-	"PROBE_INIT=log",
+	"names-error-classes", "keeps-error-messages", "linked", "PROBE_INIT=throw", "PROBE_INIT=exit",
+	"PROBE_INIT=sleep", "PROBE_INIT=log",
 }
 
 func handle(ctx context.Context, event json.RawMessage) (any, error) {

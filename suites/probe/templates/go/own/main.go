@@ -19,8 +19,8 @@ var moreActions []string
 func bytesOf([]byte) any { return nil }
 
 var properties = []string{
-	"names-error-classes", "keeps-error-messages", "PROBE_INIT=throw", "PROBE_INIT=throw:TYPE", "PROBE_INIT=exit",
-	"PROBE_INIT=sleep", "PROBE_INIT=log",
+	"names-error-classes", "keeps-error-messages", "linked", "PROBE_INIT=throw", "PROBE_INIT=throw:TYPE",
+	"PROBE_INIT=exit", "PROBE_INIT=sleep", "PROBE_INIT=log",
 }
 
 var api = "http://" + os.Getenv("AWS_LAMBDA_RUNTIME_API") + "/2018-06-01/runtime/"
