@@ -102,7 +102,6 @@ export const context = {
       'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/InvokeContext.js',
       'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/lambda_context.py',
       'https://github.com/aws/aws-lambda-go/blob/815d21f/lambda/invoke_loop.go',
-      'https://github.com/aws/aws-lambda-rust-runtime/blob/578bb6a/lambda-runtime/src/types.rs',
     ],
   },
   'context.identity-headers-absent': {
@@ -322,7 +321,7 @@ export const context = {
     ],
   },
   'context.client-context-any-json': {
-    level: 'SHOULD',
+    level: 'MAY',
     basis: 'inferred',
     profile: 'core',
     needs: 'echo',

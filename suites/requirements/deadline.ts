@@ -68,7 +68,7 @@ export const deadline = {
     ],
   },
   'deadline.missing-or-garbled': {
-    level: 'SHOULD',
+    level: 'MAY',
     basis: 'observed',
     profile: 'core',
     needs: 'opaque',

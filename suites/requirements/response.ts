@@ -80,7 +80,7 @@ export const response = {
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html'],
   },
   'response.json-content-type': {
-    level: 'SHOULD',
+    level: 'MAY',
     basis: 'observed',
     profile: 'core',
     needs: 'opaque',

@@ -91,6 +91,8 @@ export const responseRules = [
           expected: 'a JSON text in UTF-8',
           actual: `${parsed.problem}: ${showBody(body.bytes)}`,
           at: post.index,
+          // A test that asks for values that JSON lacks tells it itself.
+          consequence: true,
         },
       ];
     }),
