@@ -100,6 +100,30 @@ describe('deviations are one cause', () => {
     expect(causes[0]?.sentence).toContain('“TypeError: fetch failed (SocketError: closed)”');
   });
 
+  test('but not when one client fails at an interim reply and the other at a refusal', () => {
+    const [refused, again, interim] = [413, 403, 103].map((status) =>
+      deviation('error.loop-continues', 'other', { steps: [dies], output: `Error: status ${status}\n` }),
+    );
+
+    expect(
+      causesOf(
+        [refused, again, interim].flatMap((one) => one ?? []),
+        rows,
+      ),
+    ).toMatchObject([{ deviations: [refused?.key, again?.key] }, { deviations: [interim?.key] }]);
+  });
+
+  test('when one scenario ends with the failure that another of the same requirement reports', () => {
+    const words = 'java.lang.StackOverflowError';
+    const ends = deviation('error.loop-continues', 'does-not-go-on', { steps: [dies], output: `${words}\n` });
+    const reports = deviation('error.loop-continues', 'other', { actual: `POST …/error with "${words}"` });
+    const elsewhere = deviation('response.413-survived', 'other', { actual: `POST …/error with "${words}"` });
+
+    expect(causesOf([reports, ends, elsewhere], rows).map(({ deviations }) => deviations.toSorted())).toEqual(
+      expect.arrayContaining([[ends.key, reports.key].toSorted(), [elsewhere.key]]),
+    );
+  });
+
   test('when they show the same wrong step', () => {
     const [one, other] = [
       deviation('next.403-no-hot-loop', 'spins'),

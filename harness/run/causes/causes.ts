@@ -77,7 +77,7 @@ function groupsOf(members: readonly Member[]): Member[][] {
   const groups = new Map<Member, Member[]>();
   const byTie = new Map<string, Member[]>();
   for (const member of members) {
-    const ties = tiesOf(member);
+    const ties = [...tiesOf(member), ...tiesToDeaths(member, members)];
     const tied = ties.flatMap((tie) => byTie.get(tie) ?? []).map((one) => groups.get(one) ?? []);
     const joined = new Set([...tied, [member]]);
     const group = [...joined].flat();
@@ -94,6 +94,19 @@ function tiesOf({ deviation, ending, step }: Member): string[] {
     ...(ending === undefined ? [`requirement ${deviation.requirement}`] : [ending.key]),
     ...(step === undefined || ending?.kind === 'silence' ? [] : [`step ${step.id}, ${how}`]),
   ];
+}
+
+/** Endings of the same requirement whose last words another deviation reports: what ends one scenario fails in the other. */
+function tiesToDeaths({ deviation, ending }: Member, members: readonly Member[]): string[] {
+  if (ending !== undefined) return [];
+  return members.flatMap((other) =>
+    other.deviation.requirement === deviation.requirement &&
+    other.ending !== undefined &&
+    other.ending.words !== '' &&
+    deviation.actual.includes(other.ending.words)
+      ? [other.ending.key]
+      : [],
+  );
 }
 
 function gravest(group: readonly Member[]): readonly number[] {
