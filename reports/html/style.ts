@@ -119,7 +119,7 @@ details > summary { cursor: pointer }
 .diagram .mid { text-anchor: middle }
 .diagram .head { fill: var(--card); stroke: var(--faint) }
 .diagram .life { stroke: var(--line); stroke-width: 1.5 }
-.diagram .alive { stroke: var(--faint); stroke-width: 2 }
+.diagram .running { stroke: var(--faint); stroke-width: 2 }
 .diagram .frozen { stroke: var(--link); stroke-width: 5; stroke-dasharray: 2 3 }
 .diagram .wait { fill: var(--note-tint); stroke: var(--faint); stroke-width: .75 }
 .diagram .arrow { stroke: var(--ink); stroke-width: 1.25; fill: none }

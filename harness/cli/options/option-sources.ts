@@ -9,12 +9,11 @@ import {
   configurableOptions,
   exclusiveOptions,
   isRepeatable,
+  VARIABLE_PREFIX,
   variableOf,
   type OptionKey,
 } from './option-table.ts';
 import { isGiven, listed, optionsOf, valueFromTexts, type Setting, type Settings } from './option-value.ts';
-
-const PREFIX = 'LAMBDASPEC_';
 
 /** The sources below the command line. */
 export interface SettingSources {
@@ -63,7 +62,7 @@ function fromEnvironment(environment: SettingSources['environment']): Settings {
 function unknownVariables(environment: SettingSources['environment']): string[] {
   const known = configurableOptions.map(variableOf);
   return Object.keys(environment)
-    .filter((name) => name.startsWith(PREFIX) && name !== SANDBOX_VARIABLE && !known.includes(name))
+    .filter((name) => name.startsWith(VARIABLE_PREFIX) && name !== SANDBOX_VARIABLE && !known.includes(name))
     .map(
       (name) =>
         `${displayQuote(name).slice(1, -1)} is a variable that lambdaspec does not know. Did you mean ${didYouMean(name, known)}?`,

@@ -247,9 +247,12 @@ export function wordsOf({ schema }: Option): readonly string[] | undefined {
   return one instanceof z.ZodLiteral ? [...one.values].map(String) : undefined;
 }
 
+/** How the names of our environment variables begin. */
+export const VARIABLE_PREFIX = 'LAMBDASPEC_';
+
 /** The environment variable of an option. */
 export function variableOf({ name }: Option): string {
-  return `LAMBDASPEC_${name.toUpperCase().replaceAll('-', '_')}`;
+  return `${VARIABLE_PREFIX}${name.toUpperCase().replaceAll('-', '_')}`;
 }
 
 /** The options that the config file and variables may set. */

@@ -101,8 +101,8 @@ describe('deviations are one cause', () => {
   });
 
   test('but not when one client fails at an interim reply and the other at a refusal', () => {
-    const [refused, again, interim] = [413, 403, 103].map((status) =>
-      deviation('error.loop-continues', 'other', { steps: [dies], output: `Error: status ${status}\n` }),
+    const [refused, again, interim] = [413, 403, 103].map((code) =>
+      deviation('error.loop-continues', 'other', { steps: [dies], output: `Error: status ${code}\n` }),
     );
 
     expect(

@@ -49,19 +49,23 @@ describe('the rows of a diagram', () => {
 
 describe('the line of the runtime', () => {
   it.each<[what: string, given: readonly Given[], states: readonly string[]]>([
-    ['from start to exit', [{ kind: 'note' }, { kind: 'start' }, { kind: 'exit' }], ['alive']],
-    ['from the top, where the trace omits the start', [{ kind: 'request' }, { kind: 'exit' }], ['alive']],
+    ['from start to exit', [{ kind: 'note' }, { kind: 'start' }, { kind: 'exit' }], ['running']],
+    ['from the top, where the trace omits the start', [{ kind: 'request' }, { kind: 'exit' }], ['running']],
     [
       'frozen in between',
       [{ kind: 'start' }, { kind: 'freeze' }, { kind: 'thaw' }],
-      ['alive', 'frozen', 'alive'],
+      ['running', 'frozen', 'running'],
     ],
-    ['frozen from the top', [{ kind: 'thaw' }], ['frozen', 'alive']],
-    ['twice after a restart', [{ kind: 'start' }, { kind: 'exit' }, { kind: 'start' }], ['alive', 'alive']],
+    ['frozen from the top', [{ kind: 'thaw' }], ['frozen', 'running']],
+    [
+      'twice after a restart',
+      [{ kind: 'start' }, { kind: 'exit' }, { kind: 'start' }],
+      ['running', 'running'],
+    ],
   ])('is drawn %s', (_, given, states) => {
     const { text } = lifelines(rowsOf(steps(...given)), 500, wide);
 
-    expect(Array.from(text.matchAll(/class="(alive|frozen)"/g), ([, state]) => state)).toEqual(states);
+    expect(Array.from(text.matchAll(/class="(running|frozen)"/g), ([, state]) => state)).toEqual(states);
   });
 });
 

@@ -39,25 +39,15 @@ function drawing({ exchange = [], actual, trace }: Deviation, at: Layout): Marku
 }
 
 function heads(at: Layout): readonly Markup[] {
-  const wideNames = [
-    { who: 'harness', x: at.harness },
-    { who: 'runtime', x: at.runtime },
-    { who: 'Runtime API', x: at.api },
-  ];
-  const narrowNames = [
-    { who: 'harness', x: at.harness - 14 },
-    { who: 'runtime', x: at.runtime + 18 },
-    { who: 'API', x: at.api },
-  ];
-  return (at.name === 'wide' ? wideNames : narrowNames).map(({ who, x }) => {
-    const half = at.name === 'wide' ? 48 : who.length * 4 + 2;
-    return html`<rect class="head" x="${x - half}" y="6" width="${2 * half}" height="24" rx="4" /><text
-        class="who"
-        x="${x}"
-        y="22"
-        >${who}</text
-      >`;
-  });
+  return at.heads.map(
+    ({ name, x, half }) =>
+      html`<rect class="head" x="${x - half}" y="6" width="${2 * half}" height="24" rx="4" /><text
+          class="who"
+          x="${x}"
+          y="22"
+          >${name}</text
+        >`,
+  );
 }
 
 function background(row: DiagramRow, at: Layout): Markup | null {

@@ -1,5 +1,6 @@
 import { html, type Markup } from '../markup/markup.ts';
 import type { DiagramRow } from './rows.ts';
+import { lifeOf } from './stretches.ts';
 
 /** Horizontal positions of the end of the time column and of the three lifelines, and the characters of a label. */
 export interface Layout {
@@ -9,6 +10,8 @@ export interface Layout {
   readonly harness: number;
   readonly runtime: number;
   readonly api: number;
+  /** The name above each lifeline: its middle, and half its width. */
+  readonly heads: readonly { readonly name: string; readonly x: number; readonly half: number }[];
   /** Characters that fit between the lifelines of the runtime and of the Runtime API, at 7.25 units each. */
   readonly room: number;
 }
@@ -21,6 +24,11 @@ export const wide: Layout = {
   harness: 136,
   runtime: 256,
   api: 846,
+  heads: [
+    { name: 'harness', x: 136, half: 48 },
+    { name: 'runtime', x: 256, half: 48 },
+    { name: 'Runtime API', x: 846, half: 48 },
+  ],
   room: 78,
 };
 
@@ -32,6 +40,11 @@ export const narrow: Layout = {
   harness: 80,
   runtime: 116,
   api: 396,
+  heads: [
+    { name: 'harness', x: 66, half: 30 },
+    { name: 'runtime', x: 134, half: 30 },
+    { name: 'API', x: 396, half: 14 },
+  ],
   room: 37,
 };
 
@@ -43,43 +56,12 @@ export function lifelines(rows: readonly DiagramRow[], bottom: number, places: L
   const steady = [places.harness, places.api].map(
     (x) => html`<path class="life" d="M${x} ${begin}V${bottom}" />`,
   );
-  return html`${steady}<path class="life" d="M${places.runtime} ${begin}V${bottom}" />${runtimeStretches(
-      rows,
-      bottom,
-    ).map(({ from, to, state }) => html`<path class="${state}" d="M${places.runtime} ${from}V${to}" />`)}`;
+  const steps = rows.flatMap((row) => (row.kind === 'gap' ? [] : [{ kind: row.step.kind, at: row.y + 13 }]));
+  const life = lifeOf(steps, begin, bottom);
+  return html`${steady}<path class="life" d="M${places.runtime} ${begin}V${bottom}" />${life.map(
+      ({ from, to, what }) => html`<path class="${what}" d="M${places.runtime} ${from}V${to}" />`,
+    )}`;
 }
-
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
-  readonly state: 'alive' | 'frozen';
-}
-
-function runtimeStretches(rows: readonly DiagramRow[], bottom: number): readonly Stretch[] {
-  const stretches: Stretch[] = [];
-  const changes = rows.flatMap((row) => {
-    if (row.kind === 'gap') return [];
-    const next = nextState[row.step.kind];
-    return next === undefined ? [] : [{ y: row.y + 13, next, was: row.step.kind }];
-  });
-  // A partial trace may begin while the process is running.
-  let state: Stretch['state'] | 'absent' = changes[0]?.was === 'start' ? 'absent' : 'alive';
-  if (changes[0]?.was === 'thaw') state = 'frozen';
-  let from = begin;
-  for (const { y, next } of [...changes, { y: bottom, next: 'absent' as const }]) {
-    if (state !== 'absent') stretches.push({ from, to: y, state });
-    state = next;
-    from = y;
-  }
-  return stretches;
-}
-
-const nextState: Readonly<Record<string, Stretch['state'] | 'absent' | undefined>> = {
-  start: 'alive',
-  exit: 'absent',
-  freeze: 'frozen',
-  thaw: 'alive',
-};
 
 /**
  * Bars on the lifeline of the Runtime API, from each request to its reply; concurrent requests get bars side by side.

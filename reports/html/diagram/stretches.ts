@@ -12,12 +12,17 @@ export interface Stretch {
 export function stretchesOf(steps: readonly ExchangeStep[]): readonly Stretch[] {
   const begin = steps[0]?.at ?? 0;
   const end = steps.at(-1)?.at ?? begin;
-  return [...life(steps, begin, end), ...requests(steps, end)].toSorted(
+  return [...lifeOf(steps, begin, end), ...requests(steps, end)].toSorted(
     (one, other) => one.from - other.from,
   );
 }
 
-function life(steps: readonly ExchangeStep[], begin: number, end: number): readonly Stretch[] {
+/** When the process ran and when it was frozen, between steps at moments, or at the heights of a diagram. */
+export function lifeOf(
+  steps: readonly Pick<ExchangeStep, 'kind' | 'at'>[],
+  begin: number,
+  end: number,
+): readonly Stretch[] {
   const stretches: Stretch[] = [];
   const changes = steps.filter(({ kind }) => kind in after);
   // An excerpt may begin while the process runs, or while it is frozen.
@@ -46,25 +51,25 @@ function requests(steps: readonly ExchangeStep[], end: number): readonly Stretch
   const open = new Map<number, ExchangeStep>();
   const stretches: Stretch[] = [];
   let event: number | undefined;
+  const endWork = (to: number): void => {
+    if (event !== undefined) stretches.push({ from: event, to, what: 'working' });
+    event = undefined;
+  };
   for (const step of steps) {
     const { kind, at, request } = step;
-    if (kind === 'exit' && event !== undefined) {
-      stretches.push({ from: event, to: at, what: 'working' });
-      event = undefined;
-    }
+    if (kind === 'exit') endWork(at);
     if (request === undefined) continue;
     const begun = open.get(request);
     if (kind === 'request') {
       open.set(request, step);
-      if (event !== undefined) stretches.push({ from: event, to: at, what: 'working' });
-      event = undefined;
+      endWork(at);
     } else if (kind === 'reply' && begun !== undefined) {
       open.delete(request);
       stretches.push({ from: begun.at, to: at, what: kindOf(begun) });
       if (isPoll(begun) && step.label === '200') event = at;
     }
   }
-  if (event !== undefined) stretches.push({ from: event, to: end, what: 'working' });
+  endWork(end);
   return [
     ...stretches,
     ...Array.from(open.values(), (step) => ({ from: step.at, to: end, what: kindOf(step) })),
