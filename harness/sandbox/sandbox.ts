@@ -16,6 +16,7 @@ import { hasOwnTmp, OwnTmp } from '../process/own-tmp.ts';
 import { RecordedProcess } from './recorded-process.ts';
 import { SlowMachine } from './slow-machine.ts';
 import { meterOf } from './wait-meter.ts';
+import { actionOf } from './probe-event.ts';
 import type { Limits } from './limits.ts';
 import type { Target } from '../run/target.ts';
 import { CLOSED } from '../trace/conversation.ts';
@@ -65,6 +66,7 @@ export class Sandbox implements AsyncDisposable {
   readonly #slowMachine = new SlowMachine(() => this.#process.idle());
   readonly #meter = meterOf(() => this.#process.pid);
   #trace: Trace;
+  readonly #asked = new Set<string>();
   #process: RecordedProcess;
   #closing: Promise<void> | undefined;
 
@@ -160,6 +162,8 @@ export class Sandbox implements AsyncDisposable {
   /** Queues an event and returns at once; `outcome` of the result waits for what is posted. */
   deliver(event: unknown, options: InvokeOptions = {}): PendingInvocation {
     const invocation = this.#builder.build(event, options);
+    const asked = actionOf(event);
+    if (asked !== undefined) this.#asked.add(asked);
     const from = this.#trace.length;
     this.runtimeApi.invoke(invocation);
     const { limitMs = this.limits.outcomeMs, replyMs = 0 } = options;
@@ -175,6 +179,11 @@ export class Sandbox implements AsyncDisposable {
     const outcome = await this.deliver(event, options).outcome();
     if (outcome.kind === 'none') throw new UnreachedError(outcome.reason);
     return outcome;
+  }
+
+  /** What the events since the begin of the trace asked of the probe function: names of actions. */
+  get asked(): ReadonlySet<string> {
+    return this.#asked;
   }
 
   /** Whether the runtime waits in one `next` and is idle, so that another test can use it. */
@@ -216,6 +225,7 @@ export class Sandbox implements AsyncDisposable {
     const body = entries.findLast(
       (entry) => entry.kind === 'request-body' && entry.exchange === blocked?.exchange,
     );
+    this.#asked.clear();
     this.#trace = this.#watched(new Trace());
     for (const entry of [started, blocked, body]) if (entry !== undefined) this.#trace.record(entry);
   }

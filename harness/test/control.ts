@@ -12,6 +12,8 @@ import type { TestContext } from './test-context.ts';
 export type ControlFailure<C extends Catalogue> = {
   [Id in keyof C & string]: Pick<Evidence<CodeOf<C, Id>>, 'code' | 'expected' | 'actual'> & {
     readonly requirement: Id;
+    /** The scenario that failed, where it is a part of the control. */
+    readonly scenario?: string;
   };
 }[keyof C & string];
 
@@ -19,8 +21,11 @@ export type ControlFailure<C extends Catalogue> = {
 export interface Control<C extends Catalogue> {
   /** The scenario as a noun phrase: "an ordinary event". */
   readonly scenario: string;
-  /** Plays it in a fresh sandbox. Absent: the test itself is the plain scenario. */
-  readonly play?: (t: TestContext<C>) => Promise<ControlFailure<C> | undefined>;
+  /**
+   * Plays it in a fresh sandbox; `asked` are the actions that the test asked of the probe function. Absent: the test itself
+   * is the plain scenario.
+   */
+  readonly play?: (t: TestContext<C>, asked: ReadonlySet<string>) => Promise<ControlFailure<C> | undefined>;
 }
 
 /** The control of a test that has no peculiarity: its own scenario is the plain one. */
@@ -36,16 +41,19 @@ export interface FailedControl {
 
 /** Plays a control; undefined if it holds or cannot be judged with this function. */
 export async function playControl<C extends Catalogue>(
-  { scenario, play }: Control<C>,
+  { scenario: whole, play }: Control<C>,
   t: TestContext<C>,
+  asked: ReadonlySet<string>,
 ): Promise<FailedControl | undefined> {
   if (play === undefined) return undefined;
   let failure: ControlFailure<C> | undefined;
   let unreached: string | undefined;
+  let scenario = whole;
   try {
-    failure = await play(t);
+    failure = await play(t, asked);
     if (failure !== undefined) {
-      const { requirement, ...evidence } = failure;
+      const { requirement, scenario: part = whole, ...evidence } = failure;
+      scenario = part;
       t.deviates(requirement, evidence);
     }
   } catch (reason) {

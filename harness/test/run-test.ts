@@ -33,6 +33,8 @@ interface Attempt {
   readonly unreached: boolean;
   /** The requirements whose deviations the test itself reported, not a wire rule. */
   readonly charged: ReadonlySet<string>;
+  /** The actions that it asked of the probe function. */
+  readonly asked: ReadonlySet<string>;
 }
 
 /** The record of a test; `undefined` when the run was interrupted before it was judged. */
@@ -66,7 +68,7 @@ export async function runTest<C extends Catalogue>(
 type AttemptFunction = (concurrency: Concurrency, options: AttemptOptions) => Promise<Attempt | undefined>;
 
 /** What one or two attempts say about a test. */
-type Judged = Pick<Attempt, 'record' | 'charged'>;
+type Judged = Pick<Attempt, 'record' | 'charged' | 'asked'>;
 
 /** Attempts a test, and once more to confirm a deviation. */
 async function judge<C extends Catalogue>(
@@ -84,7 +86,7 @@ async function judge<C extends Catalogue>(
   const first =
     hurried?.starved === true ? await attempt('exclusive', { ...options, freshOnly: true }) : hurried;
   if (first === undefined) return undefined;
-  if (isSettled(first)) return { record: first.record, charged: new Set() };
+  if (isSettled(first)) return { ...first, charged: new Set() };
   const judged = await confirm(first, attempt, test);
   if (judged === undefined || judged.record.findings.length > 0 || !first.maybeSlowMachine || replayed)
     return judged;
@@ -95,6 +97,7 @@ async function judge<C extends Catalogue>(
   return (
     result && {
       charged: result.charged,
+      asked: result.asked,
       record: {
         ...result.record,
         unconfirmed: [...(judged.record.unconfirmed ?? []), ...(result.record.unconfirmed ?? [])],
@@ -124,18 +127,18 @@ async function confirm<C extends Catalogue>(
   const options = { freshOnly: true, examples: found, examplesOnly: true };
   let second = await attempt(first.maybeSlowMachine ? 'exclusive' : test.concurrency, options);
   if (second?.starved === true) second = await attempt('exclusive', options);
-  return second && { record: confirmed(first.record, second.record), charged: second.charged };
+  return second && { ...second, record: confirmed(first.record, second.record) };
 }
 
 /** Plays the control of a test with confirmed deviations. It fails only if it fails twice. */
 async function underControl<C extends Catalogue>(
   { control }: ConformanceTest<C>,
-  { record, charged }: Judged,
+  { record, charged, asked }: Judged,
   open: () => TestContext<C>,
 ): Promise<TestRecord> {
   try {
-    if ((await playControl(control, open())) === undefined) return record;
-    const failed = await playControl(control, open());
+    if ((await playControl(control, open(), asked)) === undefined) return record;
+    const failed = await playControl(control, open(), asked);
     return failed === undefined ? record : underFailedControl(record, charged, failed);
   } catch (reason) {
     return { ...record, harnessFault: toError(reason).stack ?? toError(reason).message };
@@ -182,6 +185,7 @@ async function attemptOnce<C extends Catalogue>(
     starved: starved || t.starved,
     unreached,
     charged: t.recorder.charged,
+    asked: t.asked,
   };
 }
 

@@ -44,6 +44,7 @@ export class TestContext<C extends Catalogue> {
   readonly #wireRules: readonly WireRule[];
   readonly #attempt: AttemptOptions;
   readonly #sandboxes: { readonly sandbox: Sandbox; readonly leased: boolean }[] = [];
+  readonly #asked = new Set<string>();
   #maybeSlowMachine = false;
 
   constructor(
@@ -189,9 +190,15 @@ export class TestContext<C extends Catalogue> {
     return this.#maybeSlowMachine;
   }
 
+  /** The actions that the test asked of the probe function; known once it is closed. */
+  get asked(): ReadonlySet<string> {
+    return this.#asked;
+  }
+
   /** Closes or returns the sandboxes and applies the wire rules to their traces. */
   async close(test: string, fit: boolean): Promise<TestRecord> {
     this.recorder.seal();
+    for (const { sandbox } of this.#sandboxes) for (const action of sandbox.asked) this.#asked.add(action);
     const samples = this.#sandboxes
       .map(({ sandbox }) => sampleSeries(sandbox.trace.entries))
       .filter((series) => series.length >= SERIES);

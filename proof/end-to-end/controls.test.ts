@@ -31,6 +31,11 @@ const plainFaults = [
       'trace.on-context',
     ],
   ],
+  [
+    'error.loop-continues',
+    ['error.loop-continues', 'shutdown.stays-while-healthy', 'http.interim-replies', 'loop.no-residue'],
+    ['http.interim-replies', 'loop.no-residue', 'shutdown.stays-while-healthy'],
+  ],
 ] as const;
 
 test.each(plainFaults)('%s is the only deviation', { timeout: 120_000 }, async (name, areas, pointing) => {

@@ -11,10 +11,19 @@ import type { Catalogue, Control, TestContext } from './test.ts';
 type Failure = ControlFailure<Catalogue> | undefined;
 type PlayedControl = Control & Required<Pick<Control, 'play'>>;
 
-/** Two ordinary events, one after the other, in a process of their own. */
+/**
+ * Two ordinary events, one after the other, in a process of their own. Where the test makes a handler throw, also that: what
+ * follows from a plain handler error is no fault of the peculiarity.
+ */
 export const ordinaryEvent: Control = {
   scenario: 'an ordinary event',
-  play: playOrdinaryEvent,
+  async play(t, asked) {
+    const failure = await playOrdinaryEvent(t);
+    if (failure !== undefined || !asked.has('throw')) return failure;
+    const { scenario, play } = ordinaryFailure;
+    const failed = await play(t, asked);
+    return failed && { ...failed, scenario };
+  },
 };
 
 async function playOrdinaryEvent(t: TestContext): Promise<Failure> {
@@ -23,10 +32,10 @@ async function playOrdinaryEvent(t: TestContext): Promise<Failure> {
 }
 
 /** A control that needs an action of the function; a function without it plays the ordinary event. */
-function needing(action: string, { scenario, play }: PlayedControl): Control {
+function needing(action: string, { scenario, play }: PlayedControl): PlayedControl {
   return {
     scenario,
-    play: (t) => (t.smoke.actions.includes(action) ? play(t) : playOrdinaryEvent(t)),
+    play: (t, asked) => (t.smoke.actions.includes(action) ? play(t, asked) : playOrdinaryEvent(t)),
   };
 }
 
