@@ -1,7 +1,10 @@
 /** The composition root: passes suites and renderers to the harness. Only this file and `main.ts` touch the process. */
 import { join } from 'node:path';
+import { exitCodes } from './harness/base/errors.ts';
 import { lambdaspec } from './harness/cli/cli.ts';
 import type { CommandContext } from './harness/cli/io/context.ts';
+import { Interruption } from './harness/cli/io/interruption.ts';
+import { OutputWriter } from './harness/cli/io/output-writer.ts';
 import { askOn } from './harness/cli/io/prompt.ts';
 import {
   comparisonRenderers,
@@ -13,17 +16,14 @@ import {
 import { requirements } from './suites/requirements/index.ts';
 import { wireRules } from './suites/wire-rules/index.ts';
 
-// A reader that closes the pipe early, such as `head`, is not an error.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+const stdout = new OutputWriter(process.stdout, { optional: false });
+// Progress and messages: where they cannot be written, the exit code still tells.
+const stderr = new OutputWriter(process.stderr, { optional: true });
 
 const here = import.meta.dirname;
 const compiled = import.meta.filename.endsWith('.js');
 
-const surroundings: Omit<CommandContext, 'signal' | 'quit'> = {
+const surroundings: Omit<CommandContext, 'signal' | 'hearSignals'> = {
   catalogue: requirements,
   wireRules,
   suites: {
@@ -44,16 +44,22 @@ const surroundings: Omit<CommandContext, 'signal' | 'quit'> = {
     process.execPath,
     join(here, ...(compiled ? ['reference-runtime', 'main.js'] : ['dist', 'reference-runtime', 'main.js'])),
   ],
-  stdout: process.stdout,
-  stderr: process.stderr,
+  stdout,
+  stderr,
   ask: process.stdin.isTTY && process.stderr.isTTY ? askOn(process.stdin, process.stderr) : undefined,
   environment: process.env,
   workingDirectory: process.cwd(),
 };
 
 /** Runs the command named by the arguments of the process. */
-export async function command(signal: AbortSignal): Promise<number> {
-  // The handlers of `main.ts` hear one signal, so this one has its default effect.
-  const quit = (): void => void process.kill(process.pid, String(signal.reason));
-  return lambdaspec(process.argv.slice(2), { ...surroundings, signal, quit });
+export async function command(): Promise<number> {
+  const interruption = new Interruption(process);
+  const exitCode = await lambdaspec(process.argv.slice(2), {
+    ...surroundings,
+    signal: interruption.signal,
+    hearSignals: () => interruption.hear(),
+  });
+  // An error has told its reason already.
+  if (stdout.failure === undefined || exitCode >= exitCodes.usage) return exitCode;
+  throw stdout.failure;
 }

@@ -3,6 +3,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { settingOf, type StoredExample } from './run/case.ts';
+import { preflight } from './process/machine/preflight.ts';
+import { shortageSince } from './process/machine/shortage-log.ts';
 import { endStrays } from './process/strays.ts';
 import { seededRandom } from './base/random.ts';
 import { schemaVersion, type Pace, type Run, type Shard, type Timing } from './run/run.ts';
@@ -22,10 +24,6 @@ import type { KeptEvidence } from './test/recorder.ts';
 import { judgeSmoke, passedSmoke, SMOKE_TEST } from './test/smoke-record.ts';
 import type { WireRule } from './test/wire-rule.ts';
 import { runSuites } from './vitest/engine.ts';
-
-const LOST =
-  'The test worker died unexpectedly. Possible causes: the runtime signalled its parent, out of memory, or an ' +
-  'external kill.';
 
 export interface Suites {
   /** Absolute path of the file that holds all suites. */
@@ -103,12 +101,12 @@ export async function judge(given: JudgeOptions): Promise<RunResult> {
   const nothing = { grade: null, language: null, actions: [], coldStartMs: null, environment: [] };
   const unfinished = { found: nothing, records: [], obstacle: undefined, warnings: [] };
   if (signal.aborted) return outcome({ ...unfinished, complete: false });
-  const { target, timeoutScale, seed } = config;
-  const random = seededRandom(seed);
+  const { jobs, warnings: remarks } = await preflight(config.jobs);
+  const { target, timeoutScale, initCommand } = config;
+  const random = seededRandom(config.seed);
   const { crashFolder } = options;
-  const { initCommand, probeTarget } = config;
   const smokeOptions = { target, random, processTag, timeoutScale, signal, crashFolder, initCommand };
-  const tried = await smokeTestWithFunction(smokeOptions, probeTarget);
+  const tried = await smokeTestWithFunction(smokeOptions, config.probeTarget);
   if (tried.replaced)
     options = { ...options, config: { ...config, target: tried.target, bundledProbe: true } };
   // Held until the end of the run.
@@ -117,32 +115,35 @@ export async function judge(given: JudgeOptions): Promise<RunResult> {
   if (signal.aborted) return outcome({ ...unfinished, complete: false });
   const { result: smoke, sharedTmp } = tried;
   const atFixedPort = reservation !== undefined;
+  const missing = shortageSince(began);
+  if (smoke.kind === 'failed' && missing !== undefined)
+    return outcome({ ...unfinished, complete: true, obstacle: missing });
   if (smoke.kind === 'failed') {
     const { catalogue, selected, wireRules } = options;
-    const { failure } = smoke;
     const again = async (): Promise<SmokeResult> => {
       const second = await smokeTest({ ...smokeOptions, sharedTmp, atFixedPort });
       await endStrays();
       return second;
     };
+    const { failure } = smoke;
     const { record, obstacle } = await judgeSmoke({ catalogue, selected, wireRules, failure, again });
     const { warnings } = tried;
     return outcome({ ...unfinished, records: [record], complete: !signal.aborted, obstacle, warnings });
   }
-  const warnings = [...tried.warnings, ...functionWarnings(smoke.smoke)];
+  const warnings = [...tried.warnings, ...functionWarnings(smoke.smoke), ...remarks];
   options.onSmoke(smoke.smoke, warnings);
   const found = foundBy(smoke);
   if (options.replay?.test === SMOKE_TEST) {
     return outcome({ ...unfinished, found, records: [passedSmoke(options.selected)], complete: true });
   }
-  const { records, complete, lost } = await runSuites({
+  const { records, complete, obstacle } = await runSuites({
     suites: options.suites.file,
     root: options.suites.root,
-    provided: { ...providedBy(options, smoke.smoke), processTag, sharedTmp, atFixedPort },
+    provided: { ...providedBy(options, smoke.smoke), jobs, processTag, sharedTmp, atFixedPort },
     onRecord: options.onRecord,
     signal,
   });
-  return outcome({ found, records, complete, obstacle: lost ? LOST : undefined, warnings });
+  return outcome({ found, records, complete, obstacle, warnings });
 }
 
 function foundBy({ smoke, environment }: SmokeResult & { readonly kind: 'ready' }): Outcome['found'] {
@@ -166,13 +167,12 @@ function functionWarnings({ grade: functionGrade, properties }: Smoke): readonly
 function providedBy(
   { config, catalogue, selected, crashFolder, earlier, replay, keep }: JudgeOptions,
   smoke: Smoke,
-): Omit<Provided, 'processTag' | 'sharedTmp' | 'atFixedPort'> {
+): Omit<Provided, 'jobs' | 'processTag' | 'sharedTmp' | 'atFixedPort'> {
   return {
     target: config.target,
     smoke,
     limits: limitsFor(smoke.coldStartMs, config.timeoutScale),
     seed: config.seed,
-    jobs: config.jobs,
     pace: config.pace,
     runs: config.runs,
     selected: selected.filter((id) => declares(config, catalogue[id])),

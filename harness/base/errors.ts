@@ -10,6 +10,8 @@ export type HarnessErrorCode =
   | 'BASELINE_UNKNOWN'
   | 'REPORT_NOT_WRITTEN'
   | 'FILE_NOT_WRITTEN'
+  | 'OUTPUT_NOT_WRITTEN'
+  | 'RESOURCE_MISSING'
   | 'ENGINE_FAILED';
 
 /** Exit codes of the command (design.md 6). */
@@ -33,6 +35,8 @@ const exitCodeOf: Readonly<Record<HarnessErrorCode, number>> = {
   BASELINE_UNKNOWN: exitCodes.baseline,
   REPORT_NOT_WRITTEN: exitCodes.usage,
   FILE_NOT_WRITTEN: exitCodes.usage,
+  OUTPUT_NOT_WRITTEN: exitCodes.usage,
+  RESOURCE_MISSING: exitCodes.inconclusive,
   ENGINE_FAILED: exitCodes.harness,
 };
 

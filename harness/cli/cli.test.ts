@@ -37,7 +37,7 @@ const test = base.extend<{ run: (...argv: readonly string[]) => Promise<Ran> }>(
         environment: {},
         workingDirectory: folder,
         signal: new AbortController().signal,
-        quit: () => {},
+        hearSignals: () => {},
       });
       return { exitCode, ...output };
     });

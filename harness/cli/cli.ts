@@ -13,8 +13,7 @@ import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
 import { showFinding } from './commands/show.ts';
-import { exitCodes, HarnessError } from '../base/errors.ts';
-import { faultText } from './io/fault-text.ts';
+import { endingAfter } from './io/ending.ts';
 import { commandAsked, helpText } from './options/help.ts';
 import { toolVersion } from '../base/version.ts';
 
@@ -37,25 +36,17 @@ const commands: Readonly<Record<Command, CommandFunction>> = {
 /** The commands that finish what they do when they are interrupted: they end the runtime, and write the reports. */
 const endInOrder: readonly Command[] = ['run', 'replay', 'baseline', 'serve'];
 
-function onAbort(signal: AbortSignal, act: () => void): void {
-  if (signal.aborted) act();
-  else signal.addEventListener('abort', act, { once: true });
-}
-
 /** Runs the command and returns its exit code; never throws. */
 export async function lambdaspec(argv: readonly string[], context: CommandContext): Promise<number> {
   try {
     const args = parseArguments(argv);
     if (args.options.help) return print(context, helpText(args.named));
     if (args.options.version) return print(context, `${toolVersion()}\n`);
-    if (!endInOrder.includes(args.command)) onAbort(context.signal, context.quit);
+    if (endInOrder.includes(args.command)) context.hearSignals();
     return await commands[args.command](args, context);
   } catch (reason) {
-    if (reason instanceof HarnessError && reason.exitCode !== exitCodes.harness) {
-      context.stderr.write(`lambdaspec: ${reason.message} (${reason.code})\n`);
-      return reason.exitCode;
-    }
-    context.stderr.write(faultText(reason));
-    return exitCodes.harness;
+    const { exitCode, text } = endingAfter(reason);
+    context.stderr.write(text);
+    return exitCode;
   }
 }

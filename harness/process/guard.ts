@@ -14,6 +14,7 @@
 import { spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { GUARD_SCRIPT } from './guard-script.ts';
+import { noteShortage } from './machine/shortage-log.ts';
 
 /** The registration of one sandbox. */
 export interface Guarded {
@@ -88,7 +89,7 @@ function startGuard(): Writable {
   });
   const { stdin } = child;
 
-  child.on('error', () => undefined); // no sh: see above
+  child.on('error', noteShortage); // no sh: see above
   stdin.on('error', () => undefined); // the guard was killed: 'exit' follows
   child.once('exit', () => {
     if (guard !== stdin) return;

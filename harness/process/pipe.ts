@@ -10,6 +10,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { noteDescriptor, noteShortage } from './machine/shortage-log.ts';
 
 /** Both ends of an anonymous pipe, as file descriptors that are not inherited. */
 export interface Pipe {
@@ -25,7 +26,9 @@ const spare: Pipe[] = [];
 /** A new pipe, or undefined where none can be made (no mkfifo, no writable temporary folder). */
 export function openPipe(): Pipe | undefined {
   if (spare.length === 0) spare.push(...makePipes());
-  return spare.pop();
+  const pipe = spare.pop();
+  if (pipe !== undefined) noteDescriptor(pipe.writeEnd);
+  return pipe;
 }
 
 /** Closes both ends. */
@@ -42,7 +45,8 @@ function makePipes(): Pipe[] {
     const paths = Array.from({ length: BATCH }, (_, index) => join(folder ?? '', String(index)));
     spawnSync('mkfifo', paths, { stdio: 'ignore' });
     for (const path of paths) made.push(openBothEnds(path));
-  } catch {
+  } catch (reason) {
+    noteShortage(reason);
     // Pipes made so far are usable; without any the caller falls back to sockets.
   } finally {
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });

@@ -8,6 +8,7 @@ import { SANDBOX_VARIABLE } from './members.ts';
 import { inOwnTmp } from './own-tmp.ts';
 import { closePipe, openPipe } from './pipe.ts';
 import type { Pipe } from './pipe.ts';
+import { noteShortage } from './machine/shortage-log.ts';
 import { toStartFailure } from './start-failure.ts';
 import type { Start, StartFailure } from './start-failure.ts';
 
@@ -29,6 +30,7 @@ export function spawnTagged(start: Start, processTag: string): Spawned {
     child = spawnWith(start, processTag, ['ignore', stdout?.writeEnd ?? 'pipe', stderr?.writeEnd ?? 'pipe']);
   } catch (error) {
     // Some errors are thrown, others are emitted.
+    noteShortage(error);
     for (const pipe of [stdout, stderr]) if (pipe) closePipe(pipe);
     return { failure: Promise.resolve(toStartFailure(error, start)) };
   }
@@ -41,7 +43,11 @@ export function spawnTagged(start: Start, processTag: string): Spawned {
 
   streams.stdout.destroy();
   streams.stderr.destroy();
-  return { failure: once(child, 'error').then(([error]) => toStartFailure(error, start)) };
+  const failure = once(child, 'error').then(([error]) => {
+    noteShortage(error);
+    return toStartFailure(error, start);
+  });
+  return { failure };
 }
 
 function spawnWith(start: Start, processTag: string, stdio: StdioOptions): ChildProcess {

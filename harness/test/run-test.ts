@@ -2,6 +2,8 @@
  * Runs one conformance test: decides whether it can be judged, runs it, and confirms every deviation once in a fresh
  * sandbox before it counts; exclusively, if time decided. A confirmed deviation counts only if the control of the test holds.
  */
+import { noteShortage, shortageSince } from '../process/machine/shortage-log.ts';
+import { underShortage } from './under-shortage.ts';
 import { withUnexercised } from './unexercised.ts';
 import { toError } from '../base/errors.ts';
 import { UnreachedError } from '../trace/outcome.ts';
@@ -47,22 +49,25 @@ export async function runTest<C extends Catalogue>(
 ): Promise<TestRecord | undefined> {
   const contextFor = (options: AttemptOptions): TestContext<C> =>
     new TestContext<C>(pool, provided, wireRules, options);
+  let began = Infinity;
   // An interrupted attempt proves nothing: its sandboxes were closed.
   const attempt: AttemptFunction = (concurrency, options) =>
     pool.scheduler.run(concurrency, async () => {
       if (signal.aborted) return undefined;
-      const began = performance.now();
+      const beganAttempt = performance.now();
+      began = Math.min(began, beganAttempt);
       const result = await attemptOnce(test, contextFor(options));
-      return signal.aborted ? undefined : timed(result, test.requirements, began);
+      return signal.aborted ? undefined : timed(result, test.requirements, beganAttempt);
     });
   const judged = await judge(test, provided, attempt);
   const doubted = judged?.record.findings.some(({ requirement }) => judged.charged.has(requirement));
-  if (judged === undefined || doubted !== true) return judged?.record;
+  if (judged === undefined) return undefined;
+  if (doubted !== true) return underShortage(judged.record, shortageSince(began));
 
   const controlled = await pool.scheduler.run(test.concurrency, () =>
     underControl(test, judged, () => contextFor({ freshOnly: true, examples: [], examplesOnly: false })),
   );
-  return signal.aborted ? undefined : controlled;
+  return signal.aborted ? undefined : underShortage(controlled, shortageSince(began));
 }
 
 type AttemptFunction = (concurrency: Concurrency, options: AttemptOptions) => Promise<Attempt | undefined>;
@@ -141,6 +146,7 @@ async function underControl<C extends Catalogue>(
     const failed = await playControl(control, open(), asked);
     return failed === undefined ? record : underFailedControl(record, charged, failed);
   } catch (reason) {
+    if (noteShortage(reason) !== undefined) return record;
     return { ...record, harnessFault: toError(reason).stack ?? toError(reason).message };
   }
 }
@@ -174,7 +180,9 @@ async function attemptOnce<C extends Catalogue>(
       starved = t.maybeStarved;
       t.leaveUnjudged(test.requirements, 'inconclusive', `Not reached: ${reason.message}.`);
     } else {
-      harnessFault = toError(reason).stack ?? toError(reason).message;
+      const shortage = noteShortage(reason);
+      if (shortage === undefined) harnessFault = toError(reason).stack ?? toError(reason).message;
+      else t.leaveUnjudged(test.requirements, 'inconclusive', shortage);
     }
   }
   const closed = await t.close(test.title, !unreached && harnessFault === undefined);

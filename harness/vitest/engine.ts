@@ -13,6 +13,7 @@ import type {
   TestSuite,
 } from 'vitest/node';
 import { HarnessError } from '../base/errors.ts';
+import { shortageOf } from '../base/shortage.ts';
 import { faultsText } from './faults-text.ts';
 import type { TestRecord } from '../run/test-record.ts';
 import { suiteMeta } from './meta.ts';
@@ -21,6 +22,10 @@ import { EXITED_AT_START, Worker } from './worker.ts';
 
 /** The module beside this one, as source or compiled. */
 const RUNNER = join(import.meta.dirname, `runner${extname(import.meta.filename)}`);
+
+const LOST =
+  'The test worker died unexpectedly. Possible causes: the runtime signalled its parent, out of memory, or an ' +
+  'external kill.';
 
 /** vitest's message, and ours. */
 const LOSSES: readonly unknown[] = ['Worker exited unexpectedly', EXITED_AT_START];
@@ -42,8 +47,8 @@ export interface EngineResult {
   readonly records: readonly TestRecord[];
   /** Whether every test finished. */
   readonly complete: boolean;
-  /** Whether the test worker died unexpectedly. */
-  readonly lost: boolean;
+  /** Why not, in one sentence, unless the run was interrupted. */
+  readonly obstacle: string | undefined;
 }
 
 /** A test and what it covers. */
@@ -63,10 +68,12 @@ export async function runSuites(options: EngineOptions): Promise<EngineResult> {
   await vitest?.close();
   // Ctrl-C at the terminal also reaches the worker. Its end may be heard before our own signal, which has arrived by now.
   await setImmediate();
-  const lost = reporter.lost && !options.signal.aborted;
-  const interrupted = options.signal.aborted || lost;
+  const obstacle = options.signal.aborted
+    ? undefined
+    : (reporter.shortage ?? (reporter.lost ? LOST : undefined));
+  const interrupted = options.signal.aborted || obstacle !== undefined;
   throwFaults([...reporter.faults, ...(interrupted ? [] : reporter.unended)]);
-  return { records: reporter.records, complete: !interrupted, lost };
+  return { records: reporter.records, complete: !interrupted, obstacle };
 }
 
 function throwFaults(faults: readonly string[]): void {
@@ -196,6 +203,8 @@ class RecordReporter implements Reporter {
   readonly faults: string[] = [];
   /** Whether the test worker died. */
   lost = false;
+  /** What the machine lacked, so that the tests could not run. */
+  shortage: string | undefined;
   readonly #signal: AbortSignal;
   readonly #onRecord: EngineOptions['onRecord'];
   #total = 0;
@@ -221,7 +230,7 @@ class RecordReporter implements Reporter {
     this.#done += 1;
     const result = test.result();
     if (result.state === 'failed') {
-      this.#fail(result.errors.map((error) => `${test.name}: ${textOf(error)}`));
+      this.#fail(result.errors, `${test.name}: `);
     }
     const { record } = suiteMeta(test.meta());
     if (record === undefined) return;
@@ -231,21 +240,26 @@ class RecordReporter implements Reporter {
   }
 
   onTestSuiteResult(suite: TestSuite): void {
-    this.#fail(suite.errors().map(textOf));
+    this.#fail(suite.errors());
   }
 
   onTestModuleEnd(module: TestModule): void {
-    this.#fail(module.errors().map(textOf));
+    this.#fail(module.errors());
   }
 
   onTestRunEnd(_modules: readonly TestModule[], errors: readonly SerializedError[]): void {
     this.lost = errors.some(isLoss);
-    this.#fail(errors.filter((error) => !isLoss(error)).map(textOf));
+    this.#fail(errors.filter((error) => !isLoss(error)));
   }
 
   /** Ignores failures after an interruption, which caused them. */
-  #fail(texts: readonly string[]): void {
-    if (!this.#signal.aborted) this.faults.push(...texts);
+  #fail(errors: readonly SerializedError[], where = ''): void {
+    if (this.#signal.aborted) return;
+    for (const error of errors) {
+      const shortage = shortageOf(error);
+      if (shortage === undefined) this.faults.push(`${where}${textOf(error)}`);
+      else this.shortage ??= shortage;
+    }
   }
 }
 

@@ -27,10 +27,10 @@ export interface CommandContext {
   readonly ask?: Ask | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
-  /** Aborted on Ctrl-C. */
+  /** Aborted on Ctrl-C, once the command hears signals. */
   readonly signal: AbortSignal;
-  /** Ends the process as the signal that aborted does by default; for commands with nothing to finish. */
-  readonly quit: () => void;
+  /** From now on a signal aborts `signal`; until then it ends the process at once, which suits a command with nothing to finish. */
+  readonly hearSignals: () => void;
 }
 
 /** A command; returns its exit code. */

@@ -1,26 +1,27 @@
-import { exitCodes } from '../../base/errors.ts';
-import { faultText } from './fault-text.ts';
+import { endingAfter } from './ending.ts';
 
 /**
  * Runs the command and sets the exit code of the process. An unhandled throw or rejection and a command that never
- * settles are internal errors: exit code 70. Node would exit with 1, which means that the runtime deviates, or with 13.
+ * settles are internal errors, unless the machine lacks something. Node would exit with 1, which means that the runtime
+ * deviates, or with 13.
  */
 export async function endWithExitCode(own: NodeJS.Process, command: () => Promise<number>): Promise<void> {
-  const fail = (reason: unknown): never => {
+  const end = (reason: unknown): never => {
     ended = true;
-    own.stderr.write(faultText(reason));
-    own.exit(exitCodes.harness);
+    const { exitCode, text } = endingAfter(reason);
+    try {
+      own.stderr.write(text);
+    } catch {
+      // It cannot be written; the exit code still tells.
+    }
+    own.exit(exitCode);
   };
   let ended = false;
-  own.on('uncaughtException', fail);
-  own.on('unhandledRejection', fail);
+  own.on('uncaughtException', end);
+  own.on('unhandledRejection', end);
   own.on('exit', () => {
-    if (ended) return;
-    own.stderr.write(
-      faultText(new Error('Deadlock: the event loop is empty but the command has not finished.')),
-    );
-    own.exitCode = exitCodes.harness;
+    if (!ended) end(new Error('Deadlock: the event loop is empty but the command has not finished.'));
   });
-  own.exitCode = await command();
+  own.exitCode = await command().catch(end);
   ended = true;
 }

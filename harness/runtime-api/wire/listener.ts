@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { noteDescriptor, noteShortage } from '../../process/machine/shortage-log.ts';
 import type { Closing } from '../invocations/faults.ts';
 import { Connection } from './connection.ts';
 import type { ConnectionHost, Wire } from './exchange.ts';
@@ -102,6 +103,7 @@ export class Listener {
   }
 
   #accept(socket: Socket, atFixedPort = false): void {
+    noteDescriptor(descriptorOf(socket));
     if (this.#connections.size >= MAXIMUM_CONNECTIONS) {
       socket.on('error', () => {});
       socket.destroy();
@@ -117,6 +119,14 @@ export class Listener {
   }
 }
 
+/** The number of its descriptor; Node has no public name for it. */
+function descriptorOf(socket: Socket): number {
+  const handle: unknown = Reflect.get(socket, '_handle');
+  const descriptor: unknown =
+    typeof handle === 'object' && handle !== null ? Reflect.get(handle, 'fd') : undefined;
+  return typeof descriptor === 'number' ? descriptor : -1;
+}
+
 function addressesOf(host: string): string[] {
   if (host === 'localhost') return ['127.0.0.1', '::1'];
   return [host === '0.0.0.0' ? '127.0.0.1' : host];
@@ -128,7 +138,7 @@ function listening(server: Server, address: string, port: number): Promise<void>
     server.listen(port, address, () => {
       server.off('error', reject);
       // Accepting can fail later, for example without a free descriptor; the runtime then sees a closed connection.
-      server.on('error', () => {});
+      server.on('error', noteShortage);
       resolve();
     });
   });
