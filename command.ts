@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { exitCodes } from './harness/base/errors.ts';
 import { lambdaspec } from './harness/cli/cli.ts';
-import type { CommandContext } from './harness/cli/io/context.ts';
+import type { Surroundings } from './harness/cli/io/context.ts';
 import { Interruption } from './harness/cli/io/interruption.ts';
 import { OutputWriter } from './harness/cli/io/output-writer.ts';
 import { askOn } from './harness/cli/io/prompt.ts';
@@ -23,7 +23,7 @@ const stderr = new OutputWriter(process.stderr, { optional: true });
 const here = import.meta.dirname;
 const compiled = import.meta.filename.endsWith('.js');
 
-const surroundings: Omit<CommandContext, 'signal' | 'hearSignals'> = {
+const surroundings: Omit<Surroundings, 'signal' | 'hearSignals'> = {
   catalogue: requirements,
   wireRules,
   suites: {

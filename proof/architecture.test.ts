@@ -61,6 +61,23 @@ test('no folder has more than 25 sources', () => {
   expect([...counts].filter(([, count]) => count > 25)).toEqual([]);
 });
 
+test('only the printer of a command and the end of the process write to a stream', () => {
+  const writers = files.filter(
+    (file) =>
+      /^(harness\/(cli|judge|emulator)|reports)/.test(file) &&
+      /\bconsole\.|\bprocess\.std(?:out|err)\b|#stream\.write\(|\bown\.stderr\.write/.test(
+        readFileSync(join(home, file), 'utf8'),
+      ),
+  );
+
+  expect(writers).toEqual([
+    'harness/cli/export/reproduce.template.mjs',
+    'harness/cli/io/output-writer.ts',
+    'harness/cli/io/printer.ts',
+    'harness/cli/io/progress.ts',
+  ]);
+});
+
 test('fewer than ten exported names occur in two files', () => {
   const names = new Map<string, string[]>();
   for (const file of files.filter((one) => !one.startsWith('reference-runtime/'))) {

@@ -1,3 +1,4 @@
+import { jsonDocument } from '../harness/base/escape.ts';
 import type { Run } from '../harness/run/run.ts';
 import { renderAnnotations } from './annotations/annotations.ts';
 import { renderBadge, renderBadgeSvg } from './badge/badge.ts';
@@ -37,7 +38,7 @@ export const comparisonRenderers = {
   terminal: renderComparison,
   markdown: renderComparisonMarkdown,
   html: renderComparisonHtml,
-  json: (comparison: Comparison): string => `${JSON.stringify(comparison, undefined, 2)}\n`,
+  json: (comparison: Comparison): string => jsonDocument(comparison),
 } as const;
 
 export { parseRun } from '../harness/run/stored-run.ts';

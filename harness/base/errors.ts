@@ -1,3 +1,6 @@
+import { clip } from './clip.ts';
+import { forLine } from './escape.ts';
+
 /** Errors that are not the runtime's: wrong user input, or a bug of lambdaspec. */
 export type HarnessErrorCode =
   | 'USAGE'
@@ -40,13 +43,23 @@ const exitCodeOf: Readonly<Record<HarnessErrorCode, number>> = {
   ENGINE_FAILED: exitCodes.harness,
 };
 
+/** More of a line would hide the others; what it quotes may be a whole file. */
+const LONGEST_LINE = 2000;
+
 /** An error with a message for the user and a code to search for. */
 export class HarnessError extends Error {
   override readonly name = 'HarnessError';
   readonly code: HarnessErrorCode;
 
-  constructor(code: HarnessErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+  /** @param message One line, or several. They may quote foreign text, which can start no line of its own. */
+  constructor(code: HarnessErrorCode, message: string | readonly string[], options?: ErrorOptions) {
+    super(
+      [message]
+        .flat()
+        .map((line) => clip(forLine(line), LONGEST_LINE))
+        .join('\n'),
+      options,
+    );
     this.code = code;
   }
 

@@ -4,7 +4,8 @@ import type { Command } from './options/command-table.ts';
 import { baseline } from './commands/baseline.ts';
 import { completion } from './commands/completion.ts';
 import { compare } from './commands/compare.ts';
-import { print, type CommandContext, type CommandFunction } from './io/context.ts';
+import { print, type CommandFunction, type Surroundings } from './io/context.ts';
+import { Printer } from './io/printer.ts';
 import { init } from './commands/init.ts';
 import { explain, list } from './commands/list.ts';
 import { merge } from './commands/merge.ts';
@@ -37,7 +38,8 @@ const commands: Readonly<Record<Command, CommandFunction>> = {
 const endInOrder: readonly Command[] = ['run', 'replay', 'baseline', 'serve'];
 
 /** Runs the command and returns its exit code; never throws. */
-export async function lambdaspec(argv: readonly string[], context: CommandContext): Promise<number> {
+export async function lambdaspec(argv: readonly string[], given: Surroundings): Promise<number> {
+  const context = { ...given, stdout: new Printer(given.stdout), stderr: new Printer(given.stderr) };
   try {
     const args = parseArguments(argv);
     if (args.options.help) return print(context, helpText(args.named));

@@ -1,6 +1,6 @@
 import { clip } from '../base/clip.ts';
 import { type Run, runSchema, schemaVersion } from './run.ts';
-import { forJson, forLine } from '../base/escape.ts';
+import { forLine, jsonDocument } from '../base/escape.ts';
 
 /**
  * Renders `run.json`. Keys have the order of the schema, so that two runs can be compared line by line.
@@ -8,7 +8,7 @@ import { forJson, forLine } from '../base/escape.ts';
  * @throws ZodError when the value is not a Run: a bug of the harness.
  */
 export function renderJson(run: Run): string {
-  return `${forJson(JSON.stringify(runSchema.parse(run), null, 2))}\n`;
+  return jsonDocument(runSchema.parse(run));
 }
 
 const SHOWN = 200;

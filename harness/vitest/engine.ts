@@ -77,7 +77,7 @@ export async function runSuites(options: EngineOptions): Promise<EngineResult> {
 }
 
 function throwFaults(faults: readonly string[]): void {
-  if (faults.length > 0) throw new HarnessError('ENGINE_FAILED', faultsText(faults));
+  if (faults.length > 0) throw new HarnessError('ENGINE_FAILED', faultsText(faults).split('\n'));
 }
 
 /**

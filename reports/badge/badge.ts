@@ -6,6 +6,7 @@
  * @see https://shields.io/badges/endpoint-badge
  */
 import type { Run } from '../../harness/run/run.ts';
+import { jsonDocument } from '../../harness/base/escape.ts';
 import { deviatingRequirements } from '../../harness/run/deviations.ts';
 import { type LevelColumn, Tally } from '../../harness/run/tally.ts';
 import { partWords } from '../text/verdict-summary.ts';
@@ -20,7 +21,7 @@ const labelColour = '#24292f';
 /** Renders the JSON document of a shields.io endpoint badge. */
 export function renderBadge(run: Run): string {
   const { message, colour } = content(run);
-  return `${JSON.stringify({ schemaVersion: 1, label, message, color: colour, labelColor: labelColour }, null, 2)}\n`;
+  return jsonDocument({ schemaVersion: 1, label, message, color: colour, labelColor: labelColour });
 }
 
 /** Renders the badge as an SVG picture whose text a screen reader can speak. */

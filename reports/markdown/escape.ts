@@ -7,7 +7,7 @@
  *
  * @see https://github.github.com/gfm/
  */
-import { forLine } from '../../harness/base/escape.ts';
+import { forLine, forWholeLine } from '../../harness/base/escape.ts';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const apart = '&#8203;';
@@ -70,5 +70,5 @@ export function fenced(lines: readonly string[]): string {
     ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map(({ length }) => length)),
   );
   const fence = '`'.repeat(longest + 1);
-  return `${fence}text\n${lines.map(forLine).join('\n')}\n${fence}`;
+  return `${fence}text\n${lines.map(forWholeLine).join('\n')}\n${fence}`;
 }

@@ -8,7 +8,7 @@
 import type { Run } from '../../harness/run/run.ts';
 import { verdictTitle } from '../text/verdict-summary.ts';
 import { commandLine } from '../../harness/base/shell-words.ts';
-import { forJson, forLine } from '../../harness/base/escape.ts';
+import { jsonDocument, forLine } from '../../harness/base/escape.ts';
 import { ruleOf } from './rule.ts';
 import { resultsOf } from './result.ts';
 import { message, plain, uriReference } from './escape.ts';
@@ -37,7 +37,7 @@ export function renderSarif(run: Run): string {
       },
     ],
   };
-  return `${forJson(JSON.stringify(log, null, 2))}\n`;
+  return jsonDocument(log);
 }
 
 function isSemantic(version: string): boolean {

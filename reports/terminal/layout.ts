@@ -14,7 +14,10 @@ export interface TerminalOptions {
 /** Maximum characters of a value unless verbose; a 6 MB response must not bury its own deviation. */
 const longestValue = 400;
 
-/** Breaks text into lines of at most `width` characters. Foreign text goes through `forLine` first. */
+/**
+ * Breaks text into lines of at most `width` characters. Foreign text goes through `forLine` first; what then starts a
+ * line is looked at once more when the document is printed.
+ */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';

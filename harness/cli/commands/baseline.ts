@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { readBaselineText, updateBaseline, type BaselineUpdate } from '../../run/baseline-file.ts';
+import { forLine } from '../../base/escape.ts';
 import { exitCodes } from '../../base/errors.ts';
 import { failsRun } from '../../run/severity.ts';
 import type { Catalogue } from '../../run/requirement.ts';
@@ -16,25 +17,26 @@ const defaultFile = 'lambdaspec.baseline.yaml';
 /** Judges the bootstrap; returns 4 when the file is out of date without `--update`, or needs manual changes. */
 export async function baseline(given: ParsedArguments, context: CommandContext): Promise<number> {
   const args = completed(given, context);
-  const { baseline: shown = defaultFile, ...options } = args.options;
-  const path = resolve(context.workingDirectory, shown);
-  const before = await textOf(path, shown);
+  const { baseline: file = defaultFile, ...options } = args.options;
+  const shown = forLine(file);
+  const path = resolve(context.workingDirectory, file);
+  const before = await textOf(path, file);
   // All deviations are to be recorded, so no `--bail`.
-  const whole = { ...options, bail: false, ...(before === '' ? {} : { baseline: shown }) };
+  const whole = { ...options, bail: false, ...(before === '' ? {} : { baseline: file }) };
   const prepared = await prepare({ ...args, options: whole }, context);
   const { run } = await judge(prepared, context);
   if (run.target.grade === null || !run.complete) {
-    context.stderr.write(`lambdaspec: nothing recorded. ${run.reason ?? 'The run was interrupted.'}\n`);
+    context.stderr.line(`lambdaspec: nothing recorded. ${run.reason ?? 'The run was interrupted.'}`);
     return exitCodes.inconclusive;
   }
   const change = changeOf(run, prepared, context.catalogue, options.reason);
   const rows = [
-    ...change.add.map((id) => `  + ${id}\n`),
+    ...change.add.map((id) => `  + ${forLine(id)}\n`),
     ...change.remove.map((line) => `  - line ${line}\n`),
   ].join('');
   const rest = (run.baseline?.problems ?? [])
     .filter(({ kind }) => kind !== 'stale')
-    .map(({ line, message }) => `${shown}:${line}: ${message}\n`)
+    .map(({ line, message }) => `${shown}:${line}: ${forLine(message)}\n`)
     .join('');
   if (rows === '') context.stdout.write(rest === '' ? `${upToDate(before, shown)}\n` : rest);
   else if (options.update !== true) {
@@ -42,7 +44,7 @@ export async function baseline(given: ParsedArguments, context: CommandContext):
     context.stdout.write(`${shown} ${state}; --update would write:\n${rows}${rest}`);
     return exitCodes.baseline;
   } else {
-    await writeDocument(path, updateBaseline(before, shown, change));
+    await writeDocument(path, updateBaseline(before, file, change));
     context.stdout.write(`${shown} updated:\n${rows}${rest}`);
   }
   return rest === '' ? exitCodes.conforms : exitCodes.baseline;

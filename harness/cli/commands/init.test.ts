@@ -12,6 +12,7 @@ import { HarnessError } from '../../base/errors.ts';
 import { languages } from '../init/languages.ts';
 import { languageNames } from '../options/option-words.ts';
 import { toolVersion } from '../../base/version.ts';
+import { Printer } from '../io/printer.ts';
 import { init } from './init.ts';
 
 const home = resolve(import.meta.dirname, '../../..');
@@ -41,8 +42,8 @@ async function ran(
   const output = { stdout: '', stderr: '' };
   const questions: string[] = [];
   const exitCode = await init(parseArguments(['init', ...words]), {
-    stdout: { write: (text: string) => (output.stdout += text) },
-    stderr: { write: (text: string) => (output.stderr += text) },
+    stdout: new Printer({ write: (text) => (output.stdout += text) }),
+    stderr: new Printer({ write: (text) => (output.stderr += text) }),
     workingDirectory: folder,
     probeFolder: join(home, 'suites', 'probe'),
     ...(answers === undefined

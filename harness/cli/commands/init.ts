@@ -1,4 +1,5 @@
 /** `lambdaspec init`: writes a probe function, a config file and a workflow. Never overwrites a file. */
+import { forLine } from '../../base/escape.ts';
 import { chmod, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
@@ -26,13 +27,14 @@ export async function init(args: ParsedArguments, context: InitContext): Promise
     const isNew = await write(file, context.workingDirectory);
     if (!isNew) kept.push(file.path);
     const row = isNew ? `wrote  ${file.path.padEnd(width)}${file.what}` : keptRow(file, width);
-    context.stdout.write(`${row}\n`);
+    context.stdout.line(row);
   }
   if (choices.assumed.length > 0) {
-    context.stdout.write(`\nassumed ${choices.assumed.join(', ')}; pass these options to choose otherwise\n`);
+    context.stdout.write('\n');
+    context.stdout.line(`assumed ${choices.assumed.join(', ')}; pass these options to choose otherwise`);
   }
   const steps = await nextSteps(choices, kept.includes(defaultConfigFile), context.workingDirectory);
-  context.stdout.write(`\nnext:\n${steps.map((step) => `  ${step}\n`).join('')}`);
+  context.stdout.write(`\nnext:\n${steps.map((step) => `  ${forLine(step)}\n`).join('')}`);
   return exitCodes.conforms;
 }
 

@@ -1,4 +1,5 @@
 /** `lambdaspec replay <case> -- ./bootstrap`: runs the stored case of a deviation. */
+import { displayQuote } from '../../base/display-quote.ts';
 import { forLine } from '../../base/escape.ts';
 import { dirname, join, resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
@@ -33,7 +34,7 @@ export async function replay(args: ParsedArguments, context: CommandContext): Pr
   if (requirement === undefined) {
     throw new HarnessError(
       'CASE_INVALID',
-      `The requirement of the case is not in the catalogue: ${stored.requirement}.`,
+      `The requirement of the case is not in the catalogue: ${displayQuote(stored.requirement)}.`,
     );
   }
   const { export: folder } = args.options;
@@ -93,8 +94,8 @@ async function exported(
   print(
     context,
     obstacle === undefined
-      ? `\nEXPORTED  node ${join(folder, 'reproduce.mjs')} <bootstrap>\n`
-      : `\nNOT EXPORTED  A script cannot decide this deviation. ${obstacle}\n`,
+      ? `\nEXPORTED  node ${forLine(join(folder, 'reproduce.mjs'))} <bootstrap>\n`
+      : `\nNOT EXPORTED  A script cannot decide this deviation. ${forLine(obstacle)}\n`,
   );
   return obstacle === undefined;
 }
@@ -134,17 +135,16 @@ function report(run: Run, stored: Case, context: CommandContext): number {
   const [result] = run.requirements;
   const own = ownDeviation(run, stored);
   if (own !== undefined) {
-    print(context, `STILL DEVIATES  ${own.requirement}/${own.code}\n${described(own)}`);
+    print(context, `STILL DEVIATES  ${forLine(`${own.requirement}/${own.code}`)}\n${described(own)}`);
     return exitCodes.deviates;
   }
   if (result?.verdict === 'conformant') {
-    print(context, `FIXED  ${stored.requirement}\n  ${result.text}\n`);
+    print(context, `FIXED  ${forLine(stored.requirement)}\n  ${forLine(result.text)}\n`);
     return exitCodes.conforms;
   }
-  print(
-    context,
-    `COULD NOT JUDGE  ${stored.requirement}\n  ${result?.reason ?? run.reason ?? 'No test exercised it.'}\n`,
-  );
+  const reason = result?.reason ?? run.reason ?? 'No test exercised it.';
+  const rows = [`COULD NOT JUDGE  ${stored.requirement}`, ...reason.split('\n').map((line) => `  ${line}`)];
+  print(context, `${rows.map(forLine).join('\n')}\n`);
   return exitCodes.inconclusive;
 }
 

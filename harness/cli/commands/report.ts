@@ -1,4 +1,5 @@
 /** `lambdaspec report <run.json> --report html=…`: writes reports from a stored run. */
+import { forLine } from '../../base/escape.ts';
 import { dirname, resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { reportsOf } from '../options/config.ts';
@@ -21,7 +22,7 @@ export async function report(args: ParsedArguments, context: CommandContext): Pr
     out: resolve(context.workingDirectory, out),
   });
   await writeReports(reports);
-  const named = reports.paths.map((file) => `${file}\n`).join('');
+  const named = reports.paths.map((file) => `${forLine(file)}\n`).join('');
   context.stdout.write(reports.terminal === '' ? named : reports.terminal);
   return exitCodes.conforms;
 }

@@ -1,3 +1,4 @@
+import { jsonDocument } from '../../base/escape.ts';
 import { impactOf } from '../../run/impact.ts';
 import type { Catalogue, Requirement } from '../../run/requirement.ts';
 import { wantedBy } from '../../test/needs.ts';
@@ -16,11 +17,7 @@ export function listText(catalogue: Catalogue, ids: readonly string[]): string {
 }
 
 export function listJson(catalogue: Catalogue, ids: readonly string[]): string {
-  return `${JSON.stringify(
-    ids.map((id) => ({ id, ...catalogue[id] })),
-    undefined,
-    2,
-  )}\n`;
+  return jsonDocument(ids.map((id) => ({ id, ...catalogue[id] })));
 }
 
 /** The text of `explain` for one requirement. */

@@ -5,7 +5,8 @@ import { parseArguments } from '../options/parse-arguments.ts';
 import { HarnessError } from '../../base/errors.ts';
 import { seededRandom } from '../../base/random.ts';
 import { INVOCATIONS_PATH, ServedApi } from '../../emulator/emulator.ts';
-import type { CommandContext, OutputStream } from '../io/context.ts';
+import type { CommandContext } from '../io/context.ts';
+import { Printer, type OutputStream } from '../io/printer.ts';
 import { serve } from './serve.ts';
 
 class Served implements AsyncDisposable {
@@ -33,8 +34,8 @@ class Served implements AsyncDisposable {
     });
     const [stderr, trace] = listening();
     const context: Pick<CommandContext, 'stdout' | 'stderr' | 'signal'> = {
-      stdout,
-      stderr,
+      stdout: new Printer(stdout),
+      stderr: new Printer(stderr),
       signal: stop.signal,
     };
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- serve needs no more of it
@@ -259,7 +260,7 @@ describe('lambdaspec serve', () => {
   test.each([
     [['--port', 'http'], '--port expects a whole number from 1 to 65534, not "http".'],
     [['--port', '65535'], '--port expects a whole number from 1 to 65534, not 65535.'],
-    [['./bootstrap'], 'serve takes no arguments, got ./bootstrap.'],
+    [['./bootstrap'], 'serve takes no arguments, got "./bootstrap".'],
   ])('refuses %j', async (argv, sentence) => {
     await expect(Served.start(argv)).rejects.toThrow(sentence);
   });

@@ -1,6 +1,7 @@
 /** `lambdaspec serve`: the Runtime API alone, for developing a runtime. */
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { exitCodes, HarnessError } from '../../base/errors.ts';
+import { displayQuote } from '../../base/display-quote.ts';
 import { seededRandom } from '../../base/random.ts';
 import { ServedApi } from '../../emulator/emulator.ts';
 import { formatEntry } from '../../trace/format.ts';
@@ -10,7 +11,7 @@ import type { CommandContext } from '../io/context.ts';
 export async function serve(args: ParsedArguments, context: CommandContext): Promise<number> {
   const [positional] = args.positionals;
   if (positional !== undefined) {
-    throw new HarnessError('USAGE', `serve takes no arguments, got ${positional}.`);
+    throw new HarnessError('USAGE', `serve takes no arguments, got ${displayQuote(positional)}.`);
   }
   const { port, verbose } = args.options;
   await using api = await ServedApi.open({
@@ -18,7 +19,7 @@ export async function serve(args: ParsedArguments, context: CommandContext): Pro
     ...(port === undefined ? {} : { port }),
     onEntry: (entry) => {
       const text = verbose === true ? formatEntry(entry) : undefined;
-      if (text !== undefined) context.stderr.write(`${text}\n`);
+      if (text !== undefined) context.stderr.line(text);
     },
   });
   context.stdout.write(`AWS_LAMBDA_RUNTIME_API=${api.address}\n${api.invocationsUrl}\n`);

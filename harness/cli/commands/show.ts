@@ -1,5 +1,6 @@
 /** `lambdaspec show <cause or deviation>`: everything that the last run found out about it. */
 import { join } from 'node:path';
+import { displayQuote } from '../../base/display-quote.ts';
 import { HarnessError } from '../../base/errors.ts';
 import { causesIn } from '../../run/causes/causes.ts';
 import { print, type CommandContext } from '../io/context.ts';
@@ -22,5 +23,5 @@ export async function showFinding(args: ParsedArguments, context: CommandContext
     run.deviations.length === 0
       ? 'the run has no deviation'
       : `it has ${causes === 0 ? '' : `the causes c1 to c${causes} and `}the deviations d1 to d${run.deviations.length}`;
-  throw new HarnessError('USAGE', `${path} has nothing called "${name}"; ${known}.`);
+  throw new HarnessError('USAGE', `${path} has nothing called ${displayQuote(name)}; ${known}.`);
 }

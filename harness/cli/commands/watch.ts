@@ -33,12 +33,13 @@ export async function watch(prepared: Prepared, context: CommandContext): Promis
       await publish(result, prepared, context);
       failed = prepared.selected.filter((id) => failedIds(result.run).has(id));
       exitCode = exitCodeOf(result.run);
-      context.stderr.write(
-        `\nwatching ${relative(context.workingDirectory, folder) || '.'}; press Ctrl-C to stop\n`,
+      context.stderr.write('\n');
+      context.stderr.line(
+        `watching ${relative(context.workingDirectory, folder) || '.'}; press Ctrl-C to stop`,
       );
     }
     await Promise.race([changed.happened, aborted(context.signal)]);
-    if (!context.signal.aborted) context.stderr.write(`${changes.last} changed\n`);
+    if (!context.signal.aborted) context.stderr.line(`${changes.last} changed`);
   }
   return exitCode;
 }

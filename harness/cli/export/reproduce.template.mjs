@@ -27,7 +27,20 @@ const TELLING = /^(?:lambda-|content-|transfer-encoding$|connection$|expect$)/i;
 const began = performance.now();
 
 function say(text) {
-  console.log(`${(performance.now() - began).toFixed(1).padStart(9)}ms  ${text}`);
+  print(`${(performance.now() - began).toFixed(1).padStart(9)}ms  ${text}`);
+}
+
+function spelt(sign) {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** Prints one line of which no terminal and no workflow runner obeys a part. */
+function print(text) {
+  const shown = text
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (sign) => sign.replaceAll(/[^]/g, spelt))
+    .replaceAll(/(?<=#)#(?=\w*\[)/g, spelt)
+    .replace(/^(\s*):(?=:)/, `$1${spelt(':')}`);
+  console.log(shown);
 }
 
 /** Text as one line without control characters. */
@@ -419,15 +432,14 @@ async function reproduce({ about, start, compare, turns }, { taskRoot, command }
     },
   });
   const difference = await firstDifference(turns, api, signal, values).finally(() => signal('SIGKILL'));
-  console.log(`\n${about.requirement}/${about.code}: ${about.message}`);
+  console.log();
+  print(`${about.requirement}/${about.code}: ${about.message}`);
   if (difference === undefined) {
-    console.log(
-      `The deviation shows. expected: ${oneLine(about.expected)}, actual: ${oneLine(about.actual)}`,
-    );
+    print(`The deviation shows. expected: ${oneLine(about.expected)}, actual: ${oneLine(about.actual)}`);
     return 1;
   }
   const { wanted, seen } = difference;
-  console.log(
+  print(
     `The deviation does not show. expected: ${oneLine(about.expected)}, actual: the runtime ${told(seen)}; in the recording it ${told(wanted)}`,
   );
   return 0;

@@ -1,4 +1,5 @@
 /** The exported script: the template with the recorded conversation in it. */
+import { forJson } from '../../base/escape.ts';
 import { dirname, join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import type { Conversation } from '../../run/conversation.ts';
@@ -77,7 +78,7 @@ export function recordingOf(
 export async function scriptOf(recording: Recording): Promise<string> {
   const text = await readFile(template, 'utf8');
   if (!text.includes(PLACE)) throw new Error('the template has no place for the recording');
-  return text.replace(PLACE, () => `const recorded = ${JSON.stringify(recording, undefined, 2)};`);
+  return text.replace(PLACE, () => `const recorded = ${forJson(JSON.stringify(recording, undefined, 2))};`);
 }
 
 /** The ten lines beside it. */

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import type { CommandContext } from '../io/context.ts';
 import { didYouMean } from '../../base/did-you-mean.ts';
+import { displayQuote } from '../../base/display-quote.ts';
 import { HarnessError } from '../../base/errors.ts';
 import { ciNames, clientNames, languageNames } from '../options/option-words.ts';
 import { guessLanguage } from './guess-language.ts';
@@ -45,7 +46,7 @@ export async function choose(
       const answer = await decide(`${what} (${names.join(', ')})`, fallback, `--${option} ${fallback}`);
       const name = names.find((one) => one === answer.toLowerCase());
       if (name !== undefined) return name;
-      context.stderr.write(`"${answer}" is unknown; did you mean "${didYouMean(answer, names)}"?\n`);
+      context.stderr.line(`${displayQuote(answer)} is unknown; did you mean "${didYouMean(answer, names)}"?`);
     }
   };
   const [bootstrap, ...rest] = args.positionals;

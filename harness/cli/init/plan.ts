@@ -1,4 +1,5 @@
 /** The files that `lambdaspec init` writes, made from templates. */
+import { jsonDocument } from '../../base/escape.ts';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { defaultConfigFile } from '../options/config-file.ts';
@@ -48,7 +49,7 @@ function configOf(choices: Choices): string {
     bootstrap: bootstrap.length === 1 ? bootstrap[0] : bootstrap,
     ...(handler === undefined ? {} : { handler, taskRoot: `./${probeFolder}` }),
   };
-  return `${JSON.stringify(config, undefined, 2)}\n`;
+  return jsonDocument(config);
 }
 
 const workflows = {

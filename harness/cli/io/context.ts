@@ -1,16 +1,11 @@
 import type { Renderers } from './renderers.ts';
 import type { Ask } from './prompt.ts';
 import type { Suites } from '../../judge.ts';
+import type { OutputStream, Printer } from './printer.ts';
 import type { Requirement } from '../../run/requirement.ts';
 import type { WireRule } from '../../test/wire-rule.ts';
 import { exitCodes } from '../../base/errors.ts';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
-
-export interface OutputStream {
-  write(text: string): unknown;
-  readonly isTTY?: boolean | undefined;
-  readonly columns?: number | undefined;
-}
 
 /** The environment of a command; no command touches `process.argv` or the real streams. */
 export interface CommandContext {
@@ -21,8 +16,8 @@ export interface CommandContext {
   readonly probeFolder: string;
   /** The command of the reference runtime, which conforms. */
   readonly reference: readonly [string, ...string[]];
-  readonly stdout: OutputStream;
-  readonly stderr: OutputStream;
+  readonly stdout: Printer;
+  readonly stderr: Printer;
   /** Asks the user; absent without a terminal. */
   readonly ask?: Ask | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -32,6 +27,12 @@ export interface CommandContext {
   /** From now on a signal aborts `signal`; until then it ends the process at once, which suits a command with nothing to finish. */
   readonly hearSignals: () => void;
 }
+
+/** The context as the composition root gives it, with streams. */
+export type Surroundings = Omit<CommandContext, 'stdout' | 'stderr'> & {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+};
 
 /** A command; returns its exit code. */
 export type CommandFunction = (args: ParsedArguments, context: CommandContext) => Promise<number>;
@@ -43,8 +44,8 @@ export function print(context: CommandContext, text: string): number {
 }
 
 /** Whether to use colours: on a terminal or with FORCE_COLOR, but not with `--no-color` or NO_COLOR. */
-export function usesColour(args: ParsedArguments, context: CommandContext, stream: OutputStream): boolean {
+export function usesColour(args: ParsedArguments, context: CommandContext, stream: Printer): boolean {
   const { NO_COLOR, FORCE_COLOR } = context.environment;
   if (args.options.noColor === true || (NO_COLOR !== undefined && NO_COLOR !== '')) return false;
-  return stream.isTTY === true || (FORCE_COLOR !== undefined && FORCE_COLOR !== '' && FORCE_COLOR !== '0');
+  return stream.isTTY || (FORCE_COLOR !== undefined && FORCE_COLOR !== '' && FORCE_COLOR !== '0');
 }

@@ -1,4 +1,5 @@
 import { endingAfter } from './ending.ts';
+import { Printer } from './printer.ts';
 
 /**
  * Runs the command and sets the exit code of the process. An unhandled throw or rejection and a command that never
@@ -10,7 +11,7 @@ export async function endWithExitCode(own: NodeJS.Process, command: () => Promis
     ended = true;
     const { exitCode, text } = endingAfter(reason);
     try {
-      own.stderr.write(text);
+      new Printer(own.stderr).write(text);
     } catch {
       // It cannot be written; the exit code still tells.
     }

@@ -2,7 +2,7 @@
 import { fstatSync, writeSync } from 'node:fs';
 import { HarnessError, toError } from '../../base/errors.ts';
 import { shortageOf } from '../../base/shortage.ts';
-import type { OutputStream } from './context.ts';
+import type { OutputStream } from './printer.ts';
 
 type Stream = NodeJS.WriteStream & { readonly fd: number };
 

@@ -1,3 +1,4 @@
+import type { Printer } from './printer.ts';
 import type { TestRecord } from '../../run/test-record.ts';
 
 interface ProgressState {
@@ -9,27 +10,24 @@ interface ProgressState {
 
 /** Progress on stderr: a line that is overwritten on a terminal, and plain lines. */
 export class Progress {
-  readonly #stream: { write(text: string): unknown; readonly isTTY?: boolean | undefined };
+  readonly #stream: Printer;
   readonly #render: (state: ProgressState) => string;
   readonly #deviating = new Set<string>();
   #shown = false;
 
-  constructor(
-    stream: { write(text: string): unknown; readonly isTTY?: boolean | undefined },
-    render: (state: ProgressState) => string,
-  ) {
+  constructor(stream: Printer, render: (state: ProgressState) => string) {
     this.#stream = stream;
     this.#render = render;
   }
 
   say(text: string): void {
     this.#clear();
-    this.#stream.write(`${text}\n`);
+    this.#stream.line(text);
   }
 
   update(record: TestRecord, done: number, total: number): void {
     for (const finding of record.findings) this.#deviating.add(finding.requirement);
-    if (this.#stream.isTTY !== true) return;
+    if (!this.#stream.isTTY) return;
     this.#clear();
     this.#stream.write(
       this.#render({ done, total, running: [record.test], deviations: this.#deviating.size }),
@@ -42,7 +40,7 @@ export class Progress {
   }
 
   #clear(): void {
-    if (this.#shown) this.#stream.write('\r\u001b[2K');
+    if (this.#shown) this.#stream.erase();
     this.#shown = false;
   }
 }

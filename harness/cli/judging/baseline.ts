@@ -19,7 +19,7 @@ export async function knownBaseline(
   if (unknown.length > 0) {
     throw new HarnessError(
       'BASELINE_UNKNOWN',
-      unknown.map(({ line, message }) => `${asked}:${line}: ${message}`).join('\n'),
+      unknown.map(({ line, message }) => `${asked}:${line}: ${message}`),
     );
   }
   const today = new Date().toISOString().slice(0, 10);

@@ -2,6 +2,7 @@
  * The folder of cases in a report folder. A run replaces the cases of the last run. The user may have a folder `cases` of
  * their own there (`--out .`), so only files that lambdaspec wrote are deleted.
  */
+import { jsonDocument } from '../../base/escape.ts';
 import { randomUUID } from 'node:crypto';
 import { lstat, readdir, rename, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -39,7 +40,7 @@ export async function replaceCases(
   try {
     for (const { path, content } of cases) {
       await makeFolder(dirname(join(draft, path)));
-      await writeFile(join(draft, path), `${JSON.stringify(content, undefined, 2)}\n`);
+      await writeFile(join(draft, path), jsonDocument(content));
     }
     // Not recursively: if a file was added meanwhile, `rmdir` fails and the file stays.
     for (const file of old ?? []) await unlink(file);

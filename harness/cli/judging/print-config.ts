@@ -1,3 +1,4 @@
+import { jsonDocument } from '../../base/escape.ts';
 import { configurableOptions, isRepeatable } from '../options/option-table.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -20,5 +21,5 @@ export function printedConfig({ config, args, selected }: Prepared): string {
     ...Object.fromEntries(rows),
     requirements: selected.length,
   };
-  return `${JSON.stringify(printed, undefined, 2)}\n`;
+  return jsonDocument(printed);
 }

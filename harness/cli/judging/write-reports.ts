@@ -50,7 +50,7 @@ async function keepPrevious(
   await checkOwn([kept]);
   const text = await readFile(last, 'utf8');
   await written(kept, () => replaceFile(kept, text));
-  stderr.write(`the run before is kept in ${join(outShown, PREVIOUS_RUN)}\n`);
+  stderr.line(`the run before is kept in ${join(outShown, PREVIOUS_RUN)}`);
 }
 
 /** The documents of a run, all rendered before any is written, so that a failing one leaves no file behind. */

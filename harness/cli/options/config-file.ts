@@ -48,7 +48,7 @@ export function readConfigFile(asked: string | undefined, workingDirectory: stri
     if (isGiven(settings.get(one)) && isGiven(settings.get(other)))
       complain(`"${one}" and "${other}" exclude each other; choose one.`);
   }
-  if (problems.length > 0) throw new HarnessError('CONFIG_INVALID', problems.join('\n'));
+  if (problems.length > 0) throw new HarnessError('CONFIG_INVALID', problems);
   return { bootstrap: command, settings };
 }
 

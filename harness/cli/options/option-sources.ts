@@ -54,7 +54,7 @@ function fromEnvironment(environment: SettingSources['environment']): Settings {
     const value = valueFromTexts(option, texts, origin, (problem) => problems.push(problem));
     settings.set(option.key, { value, origin });
   }
-  if (problems.length > 0) throw new HarnessError('USAGE', problems.join('\n'));
+  if (problems.length > 0) throw new HarnessError('USAGE', problems);
   return settings;
 }
 

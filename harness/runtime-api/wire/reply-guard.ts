@@ -33,10 +33,10 @@ export class ReplyGuard {
   close(): void {
     const problems = this.#problems.splice(0);
     if (problems.length === 0) return;
-    throw new HarnessError(
-      'ENGINE_FAILED',
-      `The Runtime API server broke its own rules:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
-    );
+    throw new HarnessError('ENGINE_FAILED', [
+      'The Runtime API server broke its own rules:',
+      ...problems.map((problem) => `  ${problem}`),
+    ]);
   }
 }
 

@@ -2,7 +2,7 @@
  * Text that is safe in an HTML document. `html` is the only way to create it from foreign text, and escapes everything
  * that is not markup yet: text cannot stay unescaped or be escaped twice.
  */
-import { forLine } from '../../../harness/base/escape.ts';
+import { forLine, withoutCommands } from '../../../harness/base/escape.ts';
 
 /** A piece of a document. */
 export class Markup {
@@ -46,9 +46,6 @@ const references: Readonly<Record<string, string>> = {
 
 /** Keeps line ends, for preformatted text; spells out every other control or invisible character. */
 function escaped(text: string): string {
-  return text
-    .split('\n')
-    .map(forLine)
-    .join('\n')
-    .replace(/[&<>"']/g, (character) => references[character] ?? character);
+  const markup = text.replace(/[&<>"']/g, (character) => references[character] ?? character);
+  return withoutCommands(markup).split('\n').map(forLine).join('\n');
 }
