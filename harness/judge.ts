@@ -1,11 +1,11 @@
 /** One run: smoke test, suites, verdicts, one Run value. */
-import { createHash, randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { settingOf, type StoredExample } from './run/case.ts';
 import { preflight } from './process/machine/preflight.ts';
 import { shortageSince } from './process/machine/shortage-log.ts';
 import { endStrays } from './process/strays.ts';
+import { fileDigest } from './base/foreign-file.ts';
 import { seededRandom } from './base/random.ts';
 import { schemaVersion, type Pace, type Run, type Shard, type Timing } from './run/run.ts';
 import type { Target } from './run/target.ts';
@@ -94,7 +94,7 @@ export async function judge(given: JudgeOptions): Promise<RunResult> {
   const outcome = async (
     ran: Pick<Outcome, 'found' | 'records' | 'complete' | 'obstacle' | 'warnings'>,
   ): Promise<RunResult> => {
-    const sha256 = await digestOf(config.target.command[0]);
+    const sha256 = fileDigest(config.target.command[0]) ?? null;
     return runOf(options, { ...ran, sha256, startedAt, durationMs: Math.round(performance.now() - began) });
   };
 
@@ -244,7 +244,11 @@ function runOf({ config, catalogue, selected, baseline }: JudgeOptions, outcome:
         { shard: { ...config.shard, records: [...records], ...(evidence.size === 0 ? {} : { setting }) } }),
     ...graded,
     warnings: [...outcome.warnings, ...graded.warnings],
-    deviations: withReplays(graded.deviations, { out: config.outShown, command }),
+    deviations: withReplays(graded.deviations, {
+      out: config.outShown,
+      command,
+      taskRoot: setting.taskRoot,
+    }),
     timings: timingsOf(records, startedAt.getTime()),
     samples: records.flatMap(({ test, samples = [] }) =>
       samples.map((series) => ({ test, samples: series })),
@@ -269,16 +273,6 @@ function timingsOf(records: readonly TestRecord[], startedAt: number): Timing[] 
           ],
     )
     .toSorted((one, other) => one.startMs - other.startMs);
-}
-
-async function digestOf(path: string): Promise<string | null> {
-  try {
-    return createHash('sha256')
-      .update(await readFile(path))
-      .digest('hex');
-  } catch {
-    return null;
-  }
 }
 
 function declares(config: JudgeConfig, requirement: Requirement | undefined): boolean {

@@ -88,6 +88,46 @@ test('fewer than ten exported names occur in two files', () => {
   expect(twice.slice(9)).toEqual([]);
 });
 
+/** Where files are opened: the doors for foreign files and for our own, and what reads from the kernel or makes temporary folders. */
+const doors = [
+  'harness/base/foreign-file.ts',
+  'harness/base/make-folder.ts',
+  'harness/base/new-file.ts',
+  'harness/base/owned-folder.ts',
+  'harness/base/version.ts',
+  'harness/cli/export/export-case.ts',
+  'harness/cli/io/output-writer.ts',
+  'harness/process/',
+  'harness/runtime-api/wire/socket-owner.ts',
+  'harness/sandbox/machine-load.ts',
+];
+
+/** Names of `node:fs` that open, write or delete nothing. */
+const looks =
+  /^(?:type )?(?:access|exists|lstat|stat|readdir|readlink|realpath)(?:Sync)?$|^constants$|^(?:type )?\w*Stats$/;
+
+test('the harness and the reports open, write and delete files only through the modules for that', () => {
+  const others = files.filter(
+    (file) => /^(?:harness|reports)\//.test(file) && !doors.some((door) => file.startsWith(door)),
+  );
+  const against = others.flatMap((file) => {
+    const text = readFileSync(join(home, file), 'utf8');
+    return [...text.matchAll(/import (\S+|[^;]*?) from '(?:node:)?fs(?:\/promises)?'/g)].flatMap(
+      ([, names = '']) =>
+        names.startsWith('{')
+          ? names
+              .replaceAll(/[{}]/g, '')
+              .split(',')
+              .map((name) => name.trim())
+              .filter((name) => name !== '' && !looks.test(name))
+              .map((name) => `${file} imports ${name}`)
+          : [`${file} imports all of node:fs`],
+    );
+  });
+
+  expect(against).toEqual([]);
+});
+
 function reach(graph: ReadonlyMap<string, ReadonlySet<string>>, start: string): Set<string> {
   const reached = new Set<string>();
   const open = [start];

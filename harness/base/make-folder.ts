@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -7,26 +7,23 @@ import { dirname } from 'node:path';
  *
  * @returns The folders that were missing, the topmost first.
  */
-export async function makeFolder(path: string): Promise<readonly string[]> {
+export function makeFolder(path: string): readonly string[] {
   const missing: string[] = [];
-  for (let folder = path; !(await isFolder(folder)); folder = dirname(folder)) missing.unshift(folder);
+  for (let folder = path; !isFolder(folder); folder = dirname(folder)) missing.unshift(folder);
   for (const folder of missing) {
     try {
-      await mkdir(folder);
+      mkdirSync(folder);
     } catch (reason) {
       // Another process may have made it meanwhile.
-      if (!(await isFolder(folder))) throw reason;
+      if (!isFolder(folder)) throw reason;
     }
   }
   return missing;
 }
 
 /** @throws for something else of that name. */
-async function isFolder(path: string): Promise<boolean> {
-  const found = await stat(path).catch((reason: unknown) => {
-    if (reason instanceof Error && 'code' in reason && reason.code === 'ENOENT') return undefined;
-    throw reason;
-  });
+function isFolder(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
   if (found !== undefined && !found.isDirectory()) throw new Error(`${path} is not a folder`);
   return found !== undefined;
 }

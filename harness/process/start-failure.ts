@@ -6,7 +6,7 @@
  */
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { fileHead } from '../base/file-head.ts';
+import { fileHead } from '../base/foreign-file.ts';
 import type { RuntimeExit } from '../trace/entry.ts';
 
 /** The exit of a bootstrap that never ran. */

@@ -1,9 +1,13 @@
 /** The baseline file: YAML that users edit and `lambdaspec baseline` keeps up to date. */
-import { isMap, isSeq, LineCounter, parseDocument, type Document, type YAMLSeq } from 'yaml';
+import { isMap, isSeq, LineCounter, parseDocument, type Document, type YAMLMap, type YAMLSeq } from 'yaml';
 import { z } from 'zod';
+import { displayQuote } from '../base/display-quote.ts';
 import { HarnessError, toError } from '../base/errors.ts';
-import { readText } from '../base/read-text.ts';
+import { foreignText } from '../base/foreign-file.ts';
 import type { Baseline, BaselineEntry } from './baseline.ts';
+
+/** The parser needs a second for each MiB, and some thousand times the memory. */
+const MAXIMUM_BYTES = 1024 * 1024;
 
 const day = /^\d{4}-\d{2}-\d{2}$/;
 const entrySchema = z.strictObject({
@@ -21,19 +25,21 @@ const entrySchema = z.strictObject({
  *
  * @throws {HarnessError} BASELINE_INVALID with the line and one sentence.
  */
-export async function readBaseline(path: string, shown: string): Promise<Baseline> {
-  return parseBaseline(await readBaselineText(path, shown), shown);
+export function readBaseline(path: string, shown: string): Baseline {
+  return parseBaseline(readBaselineText(path, shown), shown);
 }
 
 /** @throws {HarnessError} BASELINE_INVALID */
-export async function readBaselineText(path: string, shown: string): Promise<string> {
-  return readText(path).catch((reason: unknown) => {
+export function readBaselineText(path: string, shown: string): string {
+  try {
+    return foreignText(path, MAXIMUM_BYTES);
+  } catch (cause) {
     throw new HarnessError(
       'BASELINE_INVALID',
-      `The baseline ${shown} could not be read: ${toError(reason).message}. \`lambdaspec baseline --update\` writes one.`,
-      { cause: reason },
+      `The baseline ${shown} could not be read: ${toError(cause).message}. \`lambdaspec baseline --update\` writes one.`,
+      { cause },
     );
-  });
+  }
 }
 
 /** @throws {HarnessError} BASELINE_INVALID */
@@ -43,7 +49,7 @@ export function parseBaseline(text: string, file: string): Baseline {
     file,
     entries: expected.items.map((item): BaselineEntry => {
       const line = lineOf(item);
-      const parsed = entrySchema.safeParse(isMap(item) ? item.toJSON() : null);
+      const parsed = entrySchema.safeParse(isMap(item) ? contentOf(item, file, line) : null);
       if (!parsed.success) throw invalid(file, line, sentence(parsed.error, item));
       return { ...parsed.data, line };
     }),
@@ -83,7 +89,8 @@ interface Opened {
 
 function open(text: string, file: string): Opened {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  // Comparing each key with all others takes minutes where there are many.
+  const document = parsedYaml(text, file, { lineCounter: lines, uniqueKeys: false });
   const lineAt = (offset: number): number => lines.linePos(offset).line;
   const [error] = document.errors;
   if (error !== undefined) {
@@ -96,6 +103,37 @@ function open(text: string, file: string): Opened {
   const lineOf = (node: unknown): number =>
     isMap(node) && node.range ? lineAt(node.range[0]) : lineAt(expected.range?.[0] ?? 0);
   return { document, expected, lineOf };
+}
+
+/** Both functions of the parser recurse, and throw for an alias that they cannot resolve. */
+function parsedYaml(text: string, file: string, options: Parameters<typeof parseDocument>[1]): Document {
+  try {
+    return parseDocument(text, options);
+  } catch (cause) {
+    throw unreadable(file, 1, cause);
+  }
+}
+
+function contentOf(item: YAMLMap, file: string, line: number): unknown {
+  const keys = item.items.map(({ key }) => String(key));
+  const twice = keys.find((key, n) => keys.indexOf(key) !== n);
+  if (twice !== undefined) throw invalid(file, line, `this entry has the key ${displayQuote(twice)} twice`);
+  try {
+    return item.toJSON();
+  } catch (cause) {
+    throw unreadable(file, line, cause);
+  }
+}
+
+function unreadable(file: string, line: number, cause: unknown): HarnessError {
+  const { message } = toError(cause);
+  return invalid(
+    file,
+    line,
+    cause instanceof RangeError
+      ? 'the lists and mappings are nested too deeply'
+      : `unsupported YAML: ${message}`,
+  );
 }
 
 function sentence(error: z.ZodError, item: unknown): string {

@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { caseOf, caseSchema, earlierExamples, readCase, settingOf, storedExample } from './case.ts';
+import {
+  caseOf,
+  caseSchema,
+  earlierExamples,
+  outsideRoot,
+  readCase,
+  settingOf,
+  storedExample,
+} from './case.ts';
 import { HarnessError } from '../base/errors.ts';
 
 const target = {
@@ -35,7 +43,7 @@ test('a case survives writing and reading, including lone surrogates, and has no
   await writeFile(join(folder, 'two.json'), '{"schemaVersion":1}');
   await writeFile(join(folder, 'of-another-version.json'), JSON.stringify({ ...stored, tool: '0.0.1' }));
 
-  expect(await readCase(join(folder, 'one.json'))).toEqual(stored);
+  expect(readCase(join(folder, 'one.json'), 'one.json')).toEqual(stored);
   expect(stored.taskRoot).toBe('code');
   expect(settingOf({ ...setting, bundledProbe: true }).taskRoot).toBeNull();
   expect(storedExample(stored)).toEqual({
@@ -53,7 +61,11 @@ test('reads a case of version 1, which has a sentence instead of the code', asyn
   const { code: _, ...rest } = caseOf(found, 'does it', settingOf(setting));
   await writeFile(join(folder, 'old.json'), JSON.stringify({ ...rest, schemaVersion: 1, message: 'Did.' }));
 
-  expect(await readCase(join(folder, 'old.json'))).toEqual({ ...rest, schemaVersion: 2, code: 'unknown' });
+  expect(readCase(join(folder, 'old.json'), 'old.json')).toEqual({
+    ...rest,
+    schemaVersion: 2,
+    code: 'unknown',
+  });
   await rm(folder, { recursive: true });
 });
 
@@ -61,11 +73,29 @@ test.each([
   ['nowhere.json', undefined, 'cannot be read'],
   ['text.json', 'not json', 'is not a lambdaspec case'],
   ['other.json', '{"schemaVersion":3}', 'is not a lambdaspec case: schemaVersion'],
+  ['deep.json', '['.repeat(100_000), 'is not a lambdaspec case: it is nested more than 1000 levels deep.'],
 ])('rejects %s in one sentence', async (name, content, sentence) => {
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
   if (content !== undefined) await writeFile(join(folder, name), content);
 
-  await expect(readCase(join(folder, name))).rejects.toThrow(HarnessError);
-  await expect(readCase(join(folder, name))).rejects.toThrow(sentence);
+  const read = (): unknown => readCase(join(folder, name), name);
+  expect(read).toThrow(HarnessError);
+  expect(read).toThrow(sentence);
   await rm(folder, { recursive: true });
+});
+
+test.each([
+  ['./bootstrap', '.', undefined],
+  ['./bootstrap', 'code', undefined],
+  ['build/out/bootstrap', '../../function', undefined],
+  ['/opt/rt/bootstrap', 'code/..', undefined],
+  ['/opt/rt/bootstrap', null, undefined],
+  ['/opt/rt/bootstrap', '../../etc', '/etc'],
+  ['./bootstrap', '../../../etc', '../../../etc'],
+  ['build/bootstrap', 'x/../../../y', '../y'],
+  ['../rt/bootstrap', '../fn', '../fn'],
+  ['../rt/bootstrap', 'fn', undefined],
+  ['./bootstrap', '/etc', '/etc'],
+])('of %s, the task root %s is outside: %s', (bootstrap, taskRoot, outside) => {
+  expect(outsideRoot(bootstrap, taskRoot)).toBe(outside);
 });

@@ -3,13 +3,18 @@
  * input, if any; paths are relative, so that it can be replayed on another machine.
  */
 import { readdir } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, isAbsolute, join, normalize, relative } from 'node:path';
 import { z } from 'zod';
-import { HarnessError } from '../base/errors.ts';
-import { readText } from '../base/read-text.ts';
+import { clip } from '../base/clip.ts';
+import { HarnessError, toError } from '../base/errors.ts';
+import { foreignText } from '../base/foreign-file.ts';
+import { parseJsonFile } from '../base/json-file.ts';
 import { toolVersion } from '../base/version.ts';
 import type { Target } from './target.ts';
 import type { Finding } from './test-record.ts';
+
+/** The longest complaint about a field. */
+const SHOWN = 200;
 
 /** The part that all cases of a run share. */
 export const caseSetting = z.strictObject({
@@ -85,27 +90,57 @@ export function storedExample(stored: Case): StoredExample {
   return { test, requirement, ...(example === undefined ? {} : { example: JSON.stringify(example) }) };
 }
 
-/** @throws {HarnessError} CASE_INVALID with one sentence. */
-export async function readCase(path: string): Promise<Case> {
-  const text = await readText(path).catch((reason: unknown) => {
-    throw new HarnessError(
-      'CASE_INVALID',
-      `The case ${path} cannot be read; name a file from a report's cases folder.`,
-      {
-        cause: reason,
-      },
-    );
-  });
-  const parsed = caseSchema.safeParse(upgraded(parseJson(text)));
+/**
+ * The task root of a case, as its user would write it, where it is outside both the folder of the bootstrap and the working folder.
+ * A case may come from anybody, so it names such a folder only together with the user.
+ */
+export function outsideRoot(bootstrap: string, taskRoot: string | null | undefined): string | undefined {
+  if (taskRoot === null || taskRoot === undefined) return undefined;
+  if (isAbsolute(taskRoot)) return taskRoot;
+  const root = join(dirname(bootstrap), taskRoot);
+  const inside = !leaves(normalize(taskRoot)) || !(isAbsolute(root) || leaves(root));
+  return inside ? undefined : root;
+}
+
+function leaves(path: string): boolean {
+  return path === '..' || path.startsWith('../');
+}
+
+/**
+ * Reads a case.
+ *
+ * @param shown The path as the user wrote it.
+ * @throws {HarnessError} CASE_INVALID with one sentence.
+ */
+export function readCase(path: string, shown: string): Case {
+  const parsed = caseSchema.safeParse(upgraded(parsedFile(path, shown)));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new HarnessError(
-    'CASE_INVALID',
-    `${path} is not a lambdaspec case: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.replaceAll(
-      /\s+/g,
-      ' ',
-    ),
-  );
+  const what = `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim().replaceAll(/\s+/g, ' ');
+  throw new HarnessError('CASE_INVALID', `${shown} is not a lambdaspec case: ${clip(what, SHOWN)}.`);
+}
+
+/** @throws {HarnessError} CASE_INVALID */
+function parsedFile(path: string, shown: string): unknown {
+  let text: string;
+  try {
+    text = foreignText(path);
+  } catch (cause) {
+    throw new HarnessError(
+      'CASE_INVALID',
+      `The case ${shown} cannot be read: ${toError(cause).message}; name a file from a report's cases folder.`,
+      { cause },
+    );
+  }
+  try {
+    return parseJsonFile(text);
+  } catch (cause) {
+    throw new HarnessError(
+      'CASE_INVALID',
+      `${shown} is not a lambdaspec case: it ${toError(cause).message}.`,
+      { cause },
+    );
+  }
 }
 
 /**
@@ -114,15 +149,21 @@ export async function readCase(path: string): Promise<Case> {
  */
 export async function earlierExamples(folder: string): Promise<StoredExample[]> {
   const names = await readdir(folder).catch(() => []);
-  const cases = await Promise.all(
-    names
-      .filter((name) => name.endsWith('.json'))
-      .toSorted((a, b) => a.localeCompare(b))
-      .map((name) => readCase(join(folder, name)).catch(() => undefined)),
-  );
+  const cases = names
+    .filter((name) => name.endsWith('.json'))
+    .toSorted((a, b) => a.localeCompare(b))
+    .map((name) => caseOrNothing(join(folder, name)));
   return cases.flatMap((stored) =>
     stored?.example === undefined || stored.tool !== toolVersion() ? [] : [storedExample(stored)],
   );
+}
+
+function caseOrNothing(path: string): Case | undefined {
+  try {
+    return readCase(path, path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A case of version 1 has a sentence instead of the code. */
@@ -130,12 +171,4 @@ function upgraded(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Reflect.get(value, 'schemaVersion') !== 1) return value;
   const { message: _, ...rest } = { message: '', ...value };
   return { ...rest, schemaVersion: 2, code: 'unknown' };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -54,7 +54,11 @@ const deviation = z.strictObject({
   actual: z.string(),
   test: z.string().describe('The title of the test or wire rule that found it.'),
   times: z.int().min(1).describe('How often the same deviation was seen in this run.'),
-  case: z.string().nullable().describe('Path of the replayable case, relative to the report.'),
+  case: z
+    .string()
+    .regex(/^cases\/[\w.-]+\.json$/)
+    .nullable()
+    .describe('Path of the replayable case, relative to the report.'),
   counterexample: z.string().nullable().describe('The smallest input known to show the deviation.'),
   replay: z.string().nullable().describe('The command that shows this deviation again.'),
   trace: z

@@ -1,6 +1,8 @@
 import { clip } from '../base/clip.ts';
 import { type Run, runSchema, schemaVersion } from './run.ts';
+import { toError } from '../base/errors.ts';
 import { forLine, jsonDocument } from '../base/escape.ts';
+import { parseJsonFile } from '../base/json-file.ts';
 
 /**
  * Renders `run.json`. Keys have the order of the schema, so that two runs can be compared line by line.
@@ -37,10 +39,9 @@ export function parseRun(text: string): Run {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJsonFile(text);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw sentence(`The report is not JSON: ${clip(reason, SHOWN)}.`, cause);
+    throw sentence(`The report ${clip(toError(cause).message, SHOWN)}.`, cause);
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -72,4 +72,24 @@ test('without a report folder the files stay and are named', () => {
   expect(files.collect(undefined)).toEqual([{ path: 'core', summary: 'a core dump' }]);
 
   expect(readdirSync(folder)).toEqual(['core']);
+});
+
+test('replaces no file in the report, and follows no symlink out of it', () => {
+  const report = folderOf({ 'core.71': 'mine' });
+  const [first, second] = [folderOf({}), folderOf({})].map((folder) => ({
+    folder,
+    files: new CrashFiles(folder),
+  }));
+  if (first === undefined || second === undefined) throw new Error('two folders');
+  writeFileSync(join(first.folder, 'core.71'), elf(4));
+  writeFileSync(join(second.folder, 'core.71'), elf(4));
+  const link = join(folderOf({}), 'crashes');
+  symlinkSync(report, link);
+
+  expect(first.files.collect(report)).toEqual([{ path: join(report, 'core-2.71'), summary: 'a core dump' }]);
+  expect(second.files.collect(link)).toEqual([]);
+
+  expect(readdirSync(report)).toEqual(['core-2.71', 'core.71']);
+  expect(readFileSync(join(report, 'core.71'), 'utf8')).toBe('mine');
+  expect(readdirSync(second.folder)).toEqual(['core.71']);
 });

@@ -3,9 +3,10 @@
  * are moved into the report, and the evidence quotes them. A variable like JAVA_TOOL_OPTIONS could name another place, but the
  * runtime would print it.
  */
-import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { fileHead } from '../base/file-head.ts';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileHead } from '../base/foreign-file.ts';
+import { moveInto } from '../base/new-file.ts';
 
 const JVM_LOG = /^hs_err_pid\d+\.log$/;
 const CORE = /^core(\.|$)/;
@@ -78,16 +79,8 @@ export function summaryOf(name: string, head: Buffer): string | undefined {
 }
 
 function move(path: string, destination: string): string | undefined {
-  const target = join(destination, basename(path));
   try {
-    mkdirSync(destination, { recursive: true });
-    try {
-      renameSync(path, target);
-    } catch {
-      copyFileSync(path, target); // on another file system
-      rmSync(path);
-    }
-    return target;
+    return moveInto(destination, path);
   } catch {
     return undefined;
   }

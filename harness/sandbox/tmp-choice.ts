@@ -1,5 +1,5 @@
 /** Which /tmp the sandboxes of a run see: their own where the platform can do that and the bootstrap can do without the machine's. */
-import { fileHead } from '../base/file-head.ts';
+import { fileHead } from '../base/foreign-file.ts';
 import { hasOwnTmp } from '../process/own-tmp.ts';
 import { smokeTest, type SmokeOptions, type SmokeResult } from './smoke-test.ts';
 

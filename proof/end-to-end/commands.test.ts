@@ -363,16 +363,20 @@ describe.concurrent('--out', () => {
     },
   );
 
-  test('replaces a symlink by a file', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
+  test('replaces no symlink, and not its target', { timeout: LIMIT_MS }, async ({ expect, folder }) => {
     await writeFile(join(folder, 'precious.json'), 'mine');
     await mkdir(join(folder, 'out'));
     await symlink('../precious.json', join(folder, 'out', 'run.json'));
 
-    await runLambdaspec(folder, ['--quick', '--only', 'loop.order', ...json, '--out', 'out', postsBoth]);
+    const words = ['--quick', '--only', 'loop.order', ...json, '--out', 'out', postsBoth];
+    const { stderr, exitCode } = await runLambdaspec(folder, words);
 
+    expect(stderr).toMatch(
+      /^lambdaspec: out\/run\.json was not written by lambdaspec .*\(REPORT_NOT_WRITTEN\)\n$/,
+    );
+    expect(exitCode).toBe(2);
     expect(await readFile(join(folder, 'precious.json'), 'utf8')).toBe('mine');
-    expect((await storedRun(join(folder, 'out/run.json'))).verdict).toBe('deviates');
-    expect(await readdir(join(folder, 'out'))).toEqual(['cases', 'run.json']);
+    expect(await readdir(join(folder, 'out'))).toEqual(['run.json']);
   });
 });
 

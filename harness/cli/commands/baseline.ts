@@ -20,7 +20,7 @@ export async function baseline(given: ParsedArguments, context: CommandContext):
   const { baseline: file = defaultFile, ...options } = args.options;
   const shown = forLine(file);
   const path = resolve(context.workingDirectory, file);
-  const before = await textOf(path, file);
+  const before = textOf(path, file);
   // All deviations are to be recorded, so no `--bail`.
   const whole = { ...options, bail: false, ...(before === '' ? {} : { baseline: file }) };
   const prepared = await prepare({ ...args, options: whole }, context);
@@ -57,7 +57,7 @@ function upToDate(before: string, shown: string): string {
 }
 
 /** Empty if there is no file yet. */
-async function textOf(path: string, shown: string): Promise<string> {
+function textOf(path: string, shown: string): string {
   return existsSync(path) ? readBaselineText(path, shown) : '';
 }
 

@@ -21,7 +21,7 @@ export async function compare(args: ParsedArguments, context: CommandContext): P
   const wrong = requests.find(({ format }) => !formats.includes(format));
   if (wrong !== undefined)
     throw new HarnessError('USAGE', `compare makes ${formats.join(', ')}, not ${wrong.format}.`);
-  const comparison = compareRuns(await readRun(before, context), await readRun(after, context));
+  const comparison = compareRuns(readRun(before, context), readRun(after, context));
   const options = textOptions(args, context);
   for (const { format, path } of requests) {
     const text = renderers.comparisons[format]?.(comparison, options) ?? '';

@@ -1,9 +1,9 @@
 /** `lambdaspec init`: writes a probe function, a config file and a workflow. Never overwrites a file. */
 import { forLine } from '../../base/escape.ts';
-import { chmod, stat, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
-import { makeFolder } from '../../base/make-folder.ts';
+import { createFile } from '../../base/new-file.ts';
 import { commandLine } from '../../base/shell-words.ts';
 import { defaultConfigFile } from '../options/config-file.ts';
 import { exitCodes, HarnessError, toError } from '../../base/errors.ts';
@@ -20,7 +20,7 @@ export type InitContext = Pick<
 
 export async function init(args: ParsedArguments, context: InitContext): Promise<number> {
   const choices = await choose(args, context);
-  const files = await plan(choices, context.probeFolder);
+  const files = plan(choices, context.probeFolder);
   const width = Math.max(...files.map(({ path }) => path.length)) + 2;
   const kept: string[] = [];
   for (const file of files) {
@@ -46,9 +46,7 @@ function keptRow({ path }: PlannedFile, width: number): string {
 async function write({ path, content, executable }: PlannedFile, folder: string): Promise<boolean> {
   const target = resolve(folder, path);
   try {
-    await makeFolder(dirname(target));
-    await writeFile(target, content, { flag: 'wx' });
-    if (executable) await chmod(target, 0o755);
+    await createFile(target, content, executable ? 0o777 : 0o666);
     return true;
   } catch (reason) {
     const error = toError(reason);

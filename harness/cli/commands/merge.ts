@@ -4,13 +4,14 @@ import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { reportsOf } from '../options/config.ts';
 import { optionDefaults } from '../options/option-table.ts';
 import { HarnessError } from '../../base/errors.ts';
+import { OwnedFolder } from '../../base/owned-folder.ts';
 import { toolVersion } from '../../base/version.ts';
 import { exitCodeOf } from '../../run/exit-code.ts';
 import { mergeRuns } from '../../run/merge/merge.ts';
 import type { CommandContext } from '../io/context.ts';
 import { knownBaseline } from '../judging/baseline.ts';
-import { replaceCases } from '../judging/case-folder.ts';
 import { completed } from '../judging/prepare.ts';
+import { CASES, filesIn } from '../judging/report-folder.ts';
 import { renderReports, writeReports } from '../judging/write-reports.ts';
 import { readRun } from '../judging/read-run.ts';
 
@@ -27,13 +28,14 @@ export async function merge(given: ParsedArguments, context: CommandContext): Pr
   const args = completed(given, context);
   const out = args.options.out ?? optionDefaults.out;
   const requests = reportsOf(args.options.report ?? renderers.byDefault);
-  const baseline = await knownBaseline(args.options.baseline, context);
-  const shards = await Promise.all(args.positionals.map((path) => readRun(path, context)));
-  const { run, cases } = mergeRuns(shards, { catalogue, version: toolVersion(), baseline, out });
   const target = resolve(workingDirectory, out);
+  const folder = new OwnedFolder(target, out);
+  folder.check({ names: filesIn({ reports: requests, options: {} }, context), whole: CASES });
+  const baseline = knownBaseline(args.options.baseline, context);
+  const shards = args.positionals.map((path) => readRun(path, context));
+  const { run, cases } = mergeRuns(shards, { catalogue, version: toolVersion(), baseline, out });
   const reports = renderReports(run, requests, args, { ...context, out: target });
-  await replaceCases(cases, target, out);
-  await writeReports(reports);
+  await writeReports(reports, folder, cases);
   context.stdout.write(reports.terminal);
   return exitCodeOf(run);
 }

@@ -3,15 +3,16 @@ import { displayQuote } from '../../base/display-quote.ts';
 import { forLine } from '../../base/escape.ts';
 import { dirname, join, resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
-import { readCase, storedExample, type Case } from '../../run/case.ts';
+import { outsideRoot, readCase, storedExample, type Case } from '../../run/case.ts';
 import { configOf, type Config } from '../options/config.ts';
 import { completedBy } from '../options/option-sources.ts';
-import { settingsOf, type Settings } from '../options/option-value.ts';
+import { isGiven, settingsOf, type Settings } from '../options/option-value.ts';
 import { exitCodes, HarnessError } from '../../base/errors.ts';
-import { exportCase } from '../export/export-case.ts';
+import { checkExportFolder, exportCase } from '../export/export-case.ts';
 import { judge } from '../../judge.ts';
 import type { Recorded } from '../../run/conversation.ts';
 import type { RunResult } from '../../run/grade/cases.ts';
+import type { Requirement } from '../../run/requirement.ts';
 import type { Deviation, Run } from '../../run/run.ts';
 import { print, type CommandContext } from '../io/context.ts';
 
@@ -24,20 +25,17 @@ export async function replay(args: ParsedArguments, context: CommandContext): Pr
       'replay needs a case and a bootstrap: lambdaspec replay <case> -- <bootstrap>.',
     );
   }
-  const stored = await readCase(resolve(context.workingDirectory, path));
+  const stored = readCase(resolve(context.workingDirectory, path), path);
+  const requirement = requirementOf(stored, path, context);
+  const isNamed = (['taskRoot', 'probe'] as const).some((key) => isGiven(args.settings.get(key)));
+  if (!isNamed) checkTaskRoot(stored, command[0] ?? '', path);
   const fromCase = settingsOfCase(stored, command[0] ?? '', path, context);
   const config = configOf(
     { ...completedBy(args, fromCase), positionals: command },
     { reports: ['terminal'], probeFolder: context.probeFolder, workingDirectory: context.workingDirectory },
   );
-  const requirement = context.catalogue[stored.requirement];
-  if (requirement === undefined) {
-    throw new HarnessError(
-      'CASE_INVALID',
-      `The requirement of the case is not in the catalogue: ${displayQuote(stored.requirement)}.`,
-    );
-  }
   const { export: folder } = args.options;
+  if (folder !== undefined) checkExportFolder(resolve(context.workingDirectory, folder), folder);
   const conversations = new Map<string, Recorded>();
   const attempt = (): Promise<RunResult> =>
     judge({
@@ -55,6 +53,8 @@ export async function replay(args: ParsedArguments, context: CommandContext): Pr
           conversations.set(`${recorded.requirement}/${recorded.code}`, recorded);
       },
       signal: context.signal,
+    }).catch((reason: unknown) => {
+      throw ofInput(reason, stored, path);
     });
   let { run } = await attempt();
   for (let attempts = 1; attempts < ATTEMPTS && isOpen(run); attempts += 1) ({ run } = await attempt());
@@ -64,6 +64,27 @@ export async function replay(args: ParsedArguments, context: CommandContext): Pr
   return (await exported({ folder, deviation, conversations, config }, context))
     ? code
     : exitCodes.inconclusive;
+}
+
+/** Any JSON may stand for the input, and a test takes for granted what it generated itself. */
+function ofInput(reason: unknown, { example }: Case, path: string): unknown {
+  if (example === undefined || !(reason instanceof HarnessError) || reason.code !== 'ENGINE_FAILED')
+    return reason;
+  const [what = ''] = reason.message.split('\n', 1);
+  return new HarnessError(
+    'CASE_INVALID',
+    `${path}: the test does not run with the input of the case: ${forLine(what)}. Is it damaged, or of another version?`,
+    { cause: reason },
+  );
+}
+
+function requirementOf({ requirement: id }: Case, path: string, { catalogue }: CommandContext): Requirement {
+  const requirement = Object.hasOwn(catalogue, id) ? catalogue[id] : undefined;
+  if (requirement !== undefined) return requirement;
+  throw new HarnessError(
+    'CASE_INVALID',
+    `${path}: the requirement of the case is not in the catalogue: ${displayQuote(id)}.`,
+  );
 }
 
 /** Writes the script of a deviation and says so; false where a script cannot decide it. */
@@ -113,6 +134,15 @@ function isOpen({ complete, target, deviations, requirements }: Run): boolean {
     target.grade !== null &&
     deviations.length === 0 &&
     requirements.every(({ verdict }) => verdict === 'inconclusive')
+  );
+}
+
+function checkTaskRoot({ taskRoot }: Case, bootstrap: string, path: string): void {
+  const outside = outsideRoot(bootstrap, taskRoot);
+  if (outside === undefined) return;
+  throw new HarnessError(
+    'CASE_INVALID',
+    `${path}: the task root of the case, ${displayQuote(outside)}, is outside the folder of the bootstrap and the working folder. If you trust the case, name the folder with --task-root.`,
   );
 }
 

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { reportsOf } from '../options/config.ts';
 import { exitCodes, HarnessError } from '../../base/errors.ts';
+import { OwnedFolder } from '../../base/owned-folder.ts';
 import type { CommandContext } from '../io/context.ts';
 import { renderReports, writeReports } from '../judging/write-reports.ts';
 import { readRun } from '../judging/read-run.ts';
@@ -15,13 +16,11 @@ export async function report(args: ParsedArguments, context: CommandContext): Pr
     throw new HarnessError('USAGE', 'report needs one run: lambdaspec report <run.json> --report html.');
   }
   const requests = reportsOf(args.options.report ?? ['terminal']);
-  const run = await readRun(path, context);
+  const run = readRun(path, context);
   const out = args.options.out ?? dirname(path);
-  const reports = renderReports(run, requests, args, {
-    ...context,
-    out: resolve(context.workingDirectory, out),
-  });
-  await writeReports(reports);
+  const target = resolve(context.workingDirectory, out);
+  const reports = renderReports(run, requests, args, { ...context, out: target });
+  await writeReports(reports, new OwnedFolder(target, out));
   const named = reports.paths.map((file) => `${forLine(file)}\n`).join('');
   context.stdout.write(reports.terminal === '' ? named : reports.terminal);
   return exitCodes.conforms;

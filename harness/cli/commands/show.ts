@@ -15,7 +15,7 @@ export async function showFinding(args: ParsedArguments, context: CommandContext
   if (name === undefined || others.length > 0) {
     throw new HarnessError('USAGE', 'show needs a cause or a deviation: lambdaspec show c1 [<run.json>].');
   }
-  const run = await readRun(path, context);
+  const run = readRun(path, context);
   const text = context.renderers.show(run, name, textOptions(args, context));
   if (text !== '') return print(context, text);
   const causes = causesIn(run).length;

@@ -3,12 +3,14 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { watch as watchFolder, type FSWatcher } from 'chokidar';
 import type { Config } from '../options/config.ts';
 import { exitCodes } from '../../base/errors.ts';
+import { isDraft } from '../../base/new-file.ts';
+import { MANIFEST } from '../../base/owned-folder.ts';
 import { exitCodeOf } from '../../run/exit-code.ts';
 import type { RunResult } from '../../run/grade/cases.ts';
 import type { CommandContext } from '../io/context.ts';
 import { judge } from '../judging/judge.ts';
 import { failedIds, type Prepared } from '../judging/prepare.ts';
-import { filesIn, isDraft } from '../judging/report-folder.ts';
+import { CASES, filesIn } from '../judging/report-folder.ts';
 import { publish } from '../judging/write-reports.ts';
 
 /** A compiler writes a file in pieces; it counts as complete once its size is stable for this long. */
@@ -48,7 +50,7 @@ export async function watch(prepared: Prepared, context: CommandContext): Promis
 function writtenBy(config: Config, folder: string, context: CommandContext): string[] {
   const { out, reports } = config;
   const holdsSources = folder === out || folder.startsWith(out === sep ? sep : out + sep);
-  const own = [...filesIn(config, context), 'cases', 'crashes'].map((name) => join(out, name));
+  const own = [...filesIn(config, context), MANIFEST, CASES, 'crashes'].map((name) => join(out, name));
   return [
     ...(holdsSources ? own : [out]),
     ...reports.flatMap(({ path }) => (path === undefined ? [] : [resolve(context.workingDirectory, path)])),

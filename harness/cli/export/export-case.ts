@@ -1,8 +1,11 @@
 /** Writes a script that reproduces a deviation without lambdaspec, once it is proved that the script tells the truth. */
 import { spawn } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { foreignText } from '../../base/foreign-file.ts';
+import { OwnedFolder } from '../../base/owned-folder.ts';
 import type { Conversation, Recorded } from '../../run/conversation.ts';
 import type { Deviation } from '../../run/run.ts';
 import type { Target } from '../../run/target.ts';
@@ -106,17 +109,34 @@ async function write(
   recording: Recording,
   { bundled, probeFolder, target }: ExportOptions,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'reproduce.mjs'), await scriptOf(recording));
-  await writeFile(join(folder, 'README.md'), readmeOf(recording));
-  if (!bundled) return;
-  const [file = ''] = target.handler.split('.', 1);
-  const names = (await readdir(probeFolder)).filter((name) =>
+  const functions = bundled ? functionFiles(probeFolder, target) : [];
+  await exportFolder(folder).write([
+    { name: 'reproduce.mjs', text: scriptOf(recording) },
+    { name: 'README.md', text: readmeOf(recording) },
+    ...functions.map((name) => ({
+      name: join(FUNCTION_FOLDER, name),
+      text: foreignText(join(probeFolder, name)),
+    })),
+  ]);
+}
+
+/** The bundled probe functions that a handler may mean, one for each language. */
+function functionFiles(probeFolder: string, { handler }: Target): string[] {
+  const [file = ''] = handler.split('.', 1);
+  return readdirSync(probeFolder).filter((name) =>
     ['mjs', 'py', 'sh'].some((extension) => name === `${file}.${extension}`),
   );
-  for (const name of names) {
-    const copy = join(folder, FUNCTION_FOLDER, name);
-    await mkdir(dirname(copy), { recursive: true });
-    await copyFile(join(probeFolder, name), copy);
-  }
+}
+
+function exportFolder(folder: string, shown = folder): OwnedFolder {
+  return new OwnedFolder(folder, shown, '--export');
+}
+
+/**
+ * Checks, before the replay, that the export replaces no file of the user.
+ *
+ * @throws {HarnessError} REPORT_NOT_WRITTEN
+ */
+export function checkExportFolder(folder: string, shown: string): void {
+  exportFolder(folder, shown).check({ names: ['reproduce.mjs', 'README.md'] });
 }

@@ -1,7 +1,7 @@
 /** The exported script: the template with the recorded conversation in it. */
 import { forJson } from '../../base/escape.ts';
 import { dirname, join } from 'node:path';
-import { readFile } from 'node:fs/promises';
+import { foreignText } from '../../base/foreign-file.ts';
 import type { Conversation } from '../../run/conversation.ts';
 import type { Deviation } from '../../run/run.ts';
 import type { Target } from '../../run/target.ts';
@@ -75,8 +75,8 @@ export function recordingOf(
 }
 
 /** The text of the script. */
-export async function scriptOf(recording: Recording): Promise<string> {
-  const text = await readFile(template, 'utf8');
+export function scriptOf(recording: Recording): string {
+  const text = foreignText(template);
   if (!text.includes(PLACE)) throw new Error('the template has no place for the recording');
   return text.replace(PLACE, () => `const recorded = ${forJson(JSON.stringify(recording, undefined, 2))};`);
 }

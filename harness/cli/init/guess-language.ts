@@ -1,7 +1,7 @@
 /** The language of a runtime, as its bootstrap and the folder around it show. */
 import { readdirSync } from 'node:fs';
 import { dirname, extname } from 'node:path';
-import { fileHead } from '../../base/file-head.ts';
+import { fileHead } from '../../base/foreign-file.ts';
 import { languageNames } from '../options/option-words.ts';
 import { languages, type LanguageName } from './languages.ts';
 

@@ -1,8 +1,8 @@
 /** The files that `lambdaspec init` writes, made from templates. */
 import { jsonDocument } from '../../base/escape.ts';
-import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { defaultConfigFile } from '../options/config-file.ts';
+import { foreignText } from '../../base/foreign-file.ts';
 import { toolVersion } from '../../base/version.ts';
 import type { Choices } from './choices.ts';
 import { probeFolder, templateOf } from './languages.ts';
@@ -22,17 +22,17 @@ const workflowFolder =
     ? join(import.meta.dirname, '..', '..', '..', '..', 'harness', 'cli', 'init', 'workflows')
     : join(import.meta.dirname, 'workflows');
 
-export async function plan(choices: Choices, bundledProbes: string): Promise<PlannedFile[]> {
-  const functions = templateOf(choices).files.map(async ({ path, from, executable = false }) => ({
+export function plan(choices: Choices, bundledProbes: string): PlannedFile[] {
+  const functions = templateOf(choices).files.map(({ path, from, executable = false }) => ({
     path,
-    content: await readFile(join(bundledProbes, from), 'utf8'),
+    content: foreignText(join(bundledProbes, from)),
     what: executable ? 'starts the probe function' : 'the probe function',
     executable,
   }));
   return [
-    ...(await Promise.all(functions)),
+    ...functions,
     { path: defaultConfigFile, content: configOf(choices), what: 'the configuration', executable: false },
-    ...(await workflowOf(choices)),
+    ...workflowOf(choices),
   ];
 }
 
@@ -57,11 +57,11 @@ const workflows = {
   gitlab: { template: 'gitlab.yml', path: 'lambdaspec.gitlab-ci.yml', step: '- ' },
 } as const;
 
-async function workflowOf(choices: Choices): Promise<PlannedFile[]> {
+function workflowOf(choices: Choices): PlannedFile[] {
   if (choices.ci === 'none') return [];
   const { template, path, step } = workflows[choices.ci];
   const build = buildCommand(choices);
-  const text = await readFile(join(workflowFolder, template), 'utf8');
+  const text = foreignText(join(workflowFolder, template));
   const content = text
     .replace('# {{build}}', build === undefined ? '# Build your bootstrap here.' : step + build)
     .replace('{{version}}', toolVersion());

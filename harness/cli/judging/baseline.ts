@@ -9,12 +9,12 @@ import type { CommandContext } from '../io/context.ts';
  *
  * @throws {HarnessError} BASELINE_UNKNOWN with a line for each entry that matches nothing.
  */
-export async function knownBaseline(
+export function knownBaseline(
   asked: string | undefined,
   { catalogue, workingDirectory }: Pick<CommandContext, 'catalogue' | 'workingDirectory'>,
-): Promise<DatedBaseline | undefined> {
+): DatedBaseline | undefined {
   if (asked === undefined) return undefined;
-  const baseline = await readBaseline(resolve(workingDirectory, asked), asked);
+  const baseline = readBaseline(resolve(workingDirectory, asked), asked);
   const unknown = unknownEntries(baseline, catalogue);
   if (unknown.length > 0) {
     throw new HarnessError(

@@ -37,8 +37,8 @@ export async function prepare(args: ParsedArguments, context: CommandContext): P
   const asked = select(catalogue, { only, skip, level: config.level }).filter((id) =>
     isAsked(config, catalogue[id]),
   );
-  const baseline = await knownBaseline(file, context);
-  const selected = failed === true ? await failedBefore(asked, config, context) : asked;
+  const baseline = knownBaseline(file, context);
+  const selected = failed === true ? failedBefore(asked, config, context) : asked;
   return { args, config, selected, baseline };
 }
 
@@ -62,12 +62,8 @@ function isAsked(config: Config, requirement: Requirement | undefined): boolean 
 }
 
 /** The requirements that deviated or were inconclusive in the last run of this report folder. */
-async function failedBefore(
-  asked: readonly string[],
-  config: Config,
-  context: CommandContext,
-): Promise<string[]> {
-  const last = await lastRun(config, context);
+function failedBefore(asked: readonly string[], config: Config, context: CommandContext): string[] {
+  const last = lastRun(config, context);
   if (last === undefined) {
     throw new HarnessError(
       'USAGE',
@@ -91,7 +87,7 @@ export function failedIds(run: Run): ReadonlySet<string> {
   return new Set(failed.map(({ id }) => id));
 }
 
-async function lastRun(config: Config, context: CommandContext): Promise<Run | undefined> {
+function lastRun(config: Config, context: CommandContext): Run | undefined {
   if (!existsSync(join(config.out, 'run.json'))) return undefined;
   return readRun(join(config.outShown, 'run.json'), context);
 }

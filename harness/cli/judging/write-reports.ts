@@ -1,15 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
-import type { Config, ReportRequest } from '../options/config.ts';
+import type { ReportRequest } from '../options/config.ts';
 import { HarnessError, toError } from '../../base/errors.ts';
-import type { RunResult } from '../../run/grade/cases.ts';
+import { jsonDocument } from '../../base/escape.ts';
+import { foreignText } from '../../base/foreign-file.ts';
+import { writeNamed } from '../../base/new-file.ts';
+import { OwnedFolder, type OwnFile } from '../../base/owned-folder.ts';
+import type { RunResult, StoredCase } from '../../run/grade/cases.ts';
 import type { Run } from '../../run/run.ts';
-import { makeFolder } from '../../base/make-folder.ts';
-import { replaceCases } from './case-folder.ts';
-import { checkOwn, PREVIOUS_RUN, writesCases } from './report-folder.ts';
+import { CASES, PREVIOUS_RUN, writesCases } from './report-folder.ts';
 import type { CommandContext } from '../io/context.ts';
 import { textOptions } from '../io/text-options.ts';
 import type { Prepared } from './prepare.ts';
@@ -21,52 +21,49 @@ import type { Prepared } from './prepare.ts';
  * @throws {HarnessError} REPORT_NOT_WRITTEN
  */
 export async function publish(
-  result: RunResult,
+  { run, cases }: RunResult,
   { args, config }: Prepared,
   context: CommandContext,
 ): Promise<void> {
   const { out, outShown } = config;
-  const documents = renderReports(result.run, config.reports, args, { ...context, out });
+  const documents = renderReports(run, config.reports, args, { ...context, out });
   try {
-    if (config.options.failed === true) await keepPrevious(documents, config, context);
-    await writeReports(documents);
-    if (writesCases(config)) await replaceCases(result.cases, out, outShown);
+    const previous = config.options.failed === true ? previousRun(documents, out) : [];
+    const files = [...previous, ...documents.files];
+    const folder = new OwnedFolder(out, outShown);
+    await writeReports({ ...documents, files }, folder, writesCases(config) ? cases : undefined);
+    if (previous.length > 0) context.stderr.line(`the run before is kept in ${join(outShown, PREVIOUS_RUN)}`);
   } catch (reason) {
-    context.stdout.write(terminalText(result.run, args, context, []));
+    context.stdout.write(terminalText(run, args, context, []));
     throw reason;
   }
   context.stdout.write(documents.terminal);
 }
 
-/** Keeps the run before `--failed`, to compare with. */
-async function keepPrevious(
-  { files }: RenderedReports,
-  { out, outShown }: Config,
-  { stderr }: CommandContext,
-): Promise<void> {
+/** The run before `--failed`, to compare with. */
+function previousRun({ files }: RenderedReports, out: string): readonly OwnFile[] {
   const last = join(out, 'run.json');
-  if (!files.some(({ target }) => target === last) || !existsSync(last)) return;
-  const kept = join(out, PREVIOUS_RUN);
-  await checkOwn([kept]);
-  const text = await readFile(last, 'utf8');
-  await written(kept, () => replaceFile(kept, text));
-  stderr.line(`the run before is kept in ${join(outShown, PREVIOUS_RUN)}`);
+  if (!files.some(({ name }) => name === 'run.json') || !existsSync(last)) return [];
+  try {
+    return [{ name: PREVIOUS_RUN, text: foreignText(last) }];
+  } catch (cause) {
+    const { message } = toError(cause);
+    throw new HarnessError('REPORT_NOT_WRITTEN', `The run before, ${last}, cannot be kept: ${message}.`, {
+      cause,
+    });
+  }
 }
 
 /** The documents of a run, all rendered before any is written, so that a failing one leaves no file behind. */
 export interface RenderedReports {
-  readonly files: readonly ReportFile[];
-  /** The paths of the files, relative to the working directory. */
+  /** Those in the report folder. */
+  readonly files: readonly OwnFile[];
+  /** Those that the user named. */
+  readonly named: readonly { readonly target: string; readonly text: string }[];
+  /** The paths of all, relative to the working directory. */
   readonly paths: readonly string[];
   /** Empty unless requested. */
   readonly terminal: string;
-}
-
-interface ReportFile {
-  readonly target: string;
-  readonly text: string;
-  /** Whether the user named this file. */
-  readonly named: boolean;
 }
 
 export function renderReports(
@@ -76,46 +73,43 @@ export function renderReports(
   context: CommandContext & { readonly out: string },
 ): RenderedReports {
   const { renderers, workingDirectory, out } = context;
-  const files = requests.flatMap(({ format, path }) => {
+  const rendered = requests.flatMap(({ format, path }) => {
     const document = renderers.files[format];
     if (document === undefined) return [];
     const target = path === undefined ? join(out, document.fileName) : resolve(workingDirectory, path);
-    return [{ target, text: document.render(run), named: path !== undefined }];
+    return [{ name: document.fileName, target, text: document.render(run), named: path !== undefined }];
   });
-  const paths = files.map(({ target }) => relative(workingDirectory, target));
+  const paths = rendered.map(({ target }) => relative(workingDirectory, target));
   const isShown = requests.some(({ format }) => format === 'terminal');
-  return { files, paths, terminal: isShown ? terminalText(run, args, context, paths) : '' };
+  return {
+    files: rendered.filter(({ named }) => !named).map(({ name, text }) => ({ name, text })),
+    named: rendered.filter(({ named }) => named),
+    paths,
+    terminal: isShown ? terminalText(run, args, context, paths) : '',
+  };
 }
 
-/** @throws {HarnessError} REPORT_NOT_WRITTEN */
-export async function writeReports({ files }: RenderedReports): Promise<void> {
-  await checkOwn(files.filter(({ named }) => !named).map(({ target }) => target));
-  for (const { target, text, named } of files) {
-    // A path given by the user may be a device or a symlink, such as /dev/stdout.
-    await (named ? writeDocument(target, text) : written(target, () => replaceFile(target, text)));
-  }
+/**
+ * @param cases Replace those in the folder; absent: these stay.
+ * @throws {HarnessError} REPORT_NOT_WRITTEN
+ */
+export async function writeReports(
+  { files, named }: Pick<RenderedReports, 'files' | 'named'>,
+  folder: OwnedFolder,
+  cases?: readonly StoredCase[],
+): Promise<void> {
+  const stored = (cases ?? []).map(({ path, content }) => ({
+    name: path,
+    text: jsonDocument(content),
+  }));
+  await folder.write([...files, ...stored], cases === undefined ? undefined : CASES);
+  for (const { target, text } of named) await writeDocument(target, text);
 }
 
 /** @throws {HarnessError} REPORT_NOT_WRITTEN */
 export async function writeDocument(target: string, text: string): Promise<void> {
-  await written(target, () => writeFile(target, text));
-}
-
-/** Writes a file atomically; a symlink of that name is replaced, its target is not changed. */
-async function replaceFile(target: string, text: string): Promise<void> {
-  const draft = join(dirname(target), `.lambdaspec-${randomUUID()}`);
   try {
-    await writeFile(draft, text, { flag: 'wx' });
-    await rename(draft, target);
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
-
-async function written(target: string, write: () => Promise<void>): Promise<void> {
-  try {
-    await makeFolder(dirname(target));
-    await write();
+    await writeNamed(target, text);
   } catch (reason) {
     throw new HarnessError(
       'REPORT_NOT_WRITTEN',

@@ -1,10 +1,11 @@
 /** The config file: the options of the command as JSON. */
-import { readFileSync, statSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import * as z from 'zod';
 import { didYouMean } from '../../base/did-you-mean.ts';
 import { HarnessError, toError } from '../../base/errors.ts';
 import { displayQuote } from '../../base/display-quote.ts';
+import { foreignText } from '../../base/foreign-file.ts';
+import { parseJsonFile } from '../../base/json-file.ts';
 import { configurableOptions, describeOption, exclusiveOptions, type Option } from './option-table.ts';
 import { isGiven, shownJson, valueFromJson, type Complain, type Settings } from './option-value.ts';
 
@@ -89,9 +90,7 @@ function schemaInFile({ schema }: Option): z.ZodType {
 
 function textOf(file: string, shown: string, asked: boolean): string | undefined {
   try {
-    // A named pipe would wait for its writer, and a device need not end.
-    if (!statSync(file).isFile()) throw new Error('it is not a regular file');
-    return readFileSync(file, 'utf8');
+    return foreignText(file);
   } catch (reason) {
     const { message } = toError(reason);
     if (!asked && message.startsWith('ENOENT')) return undefined;
@@ -104,11 +103,9 @@ function textOf(file: string, shown: string, asked: boolean): string | undefined
 function parsed(text: string, shown: string): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch (reason) {
-    throw new HarnessError('CONFIG_INVALID', `${shown} is not JSON: ${toError(reason).message}.`, {
-      cause: reason,
-    });
+    value = parseJsonFile(text);
+  } catch (cause) {
+    throw new HarnessError('CONFIG_INVALID', `${shown} ${toError(cause).message}.`, { cause });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new HarnessError('CONFIG_INVALID', `${shown} is not a JSON object.`);

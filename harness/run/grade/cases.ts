@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { commandLine } from '../../base/shell-words.ts';
-import { caseOf, type Case, type CaseSetting } from '../case.ts';
+import { caseOf, outsideRoot, type Case, type CaseSetting } from '../case.ts';
 import type { Deviation, Run } from '../run.ts';
 import type { TestRecord } from '../test-record.ts';
 import type { Grades } from './grade.ts';
@@ -32,14 +32,25 @@ export function casesOf(
     }));
 }
 
+/** What the replay commands of a run name. */
+interface Replays {
+  /** The report folder, as the user wrote it. */
+  readonly out: string;
+  readonly command: readonly string[];
+  /** As a case stores it. */
+  readonly taskRoot: string | null | undefined;
+}
+
 /** Adds the path of the case and the replay command to each deviation. */
 export function withReplays(
   deviations: readonly Deviation[],
-  { out, command }: { readonly out: string; readonly command: readonly string[] },
+  { out, command, taskRoot }: Replays,
 ): Deviation[] {
+  const outside = outsideRoot(command[0] ?? '', taskRoot);
+  const named = outside === undefined ? [] : ['--task-root', outside];
   return deviations.map((deviation) => {
     const stored = pathOf(deviation);
-    const replay = commandLine(['lambdaspec', 'replay', join(out, stored), '--', ...command]);
+    const replay = commandLine(['lambdaspec', 'replay', join(out, stored), ...named, '--', ...command]);
     return { ...deviation, case: stored, replay };
   });
 }

@@ -84,5 +84,6 @@ export function sentenceOf(
   catalogue: Catalogue,
   { requirement, code }: Pick<Finding, 'requirement' | 'code'>,
 ): string {
-  return catalogue[requirement]?.deviations?.[code] ?? code;
+  const sentences = catalogue[requirement]?.deviations ?? {};
+  return (Object.hasOwn(sentences, code) ? sentences[code] : undefined) ?? code;
 }

@@ -289,7 +289,11 @@ describe('merging equals an undivided run', () => {
       partial: false,
     });
     const { out } = options;
-    const deviations = withReplays(graded.deviations, { out, command: target.command });
+    const deviations = withReplays(graded.deviations, {
+      out,
+      command: target.command,
+      taskRoot: target.taskRoot,
+    });
     const run = { ...conformantRun(), failOn, complete, ...graded, deviations, timings: [], samples: [] };
     return { run, cases: casesOf({ evidence }, found, setting) };
   }

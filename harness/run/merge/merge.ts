@@ -44,7 +44,11 @@ export function mergeRuns(runs: readonly Run[], options: MergeOptions): RunResul
     target,
     complete,
     ...graded,
-    deviations: withReplays(graded.deviations, { out: options.out, command: target.command }),
+    deviations: withReplays(graded.deviations, {
+      out: options.out,
+      command: target.command,
+      taskRoot: target.taskRoot,
+    }),
     warnings: [...new Set([...mergeWarnings(shards), ...graded.warnings])],
     // Times stay relative to the start of the shard.
     timings: shards.flatMap(({ timings = [] }) => timings),

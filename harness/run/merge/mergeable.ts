@@ -1,7 +1,11 @@
 import { HarnessError } from '../../base/errors.ts';
+import { clip } from '../../base/clip.ts';
 import { forLine } from '../../base/escape.ts';
 import { commandLine } from '../../base/shell-words.ts';
 import type { Run } from '../run.ts';
+
+/** The longest id in a message. */
+const SHOWN = 200;
 
 /** A run that is one shard of a divided run. */
 export type ShardRun = Run & { readonly shard: NonNullable<Run['shard']> };
@@ -35,6 +39,7 @@ export function shardsInOrder(runs: readonly Run[], tool: Tool): [ShardRun, ...S
   if (first === undefined) throw unmergeable('No run was given; name the run.json of each shard.');
   for (const other of others) checkSame(first, other);
   checkTool(first, tool);
+  checkIds(shards, tool);
   checkWhole(shards, first.shard.count);
   return [first, ...others];
 }
@@ -62,14 +67,24 @@ function checkSame(first: ShardRun, other: ShardRun): void {
 }
 
 /** Another version may have other requirements or codes. */
-function checkTool(first: ShardRun, { version, catalogue }: Tool): void {
+function checkTool(first: ShardRun, { version }: Tool): void {
   if (first.tool.version !== version)
     throw unmergeable(
       `The shards were made with lambdaspec ${forLine(first.tool.version)}, and this is ${version}; merge them with the version that made them.`,
     );
-  const unknown = first.requirements.find(({ id }) => !Object.hasOwn(catalogue, id));
+}
+
+function checkIds(shards: readonly ShardRun[], { catalogue }: Tool): void {
+  const named = shards.flatMap(({ requirements, shard: { records } }) => [
+    ...requirements.map(({ id }) => id),
+    ...records.flatMap(({ observations, findings, notJudged, unconfirmed = [] }) => [
+      ...Object.keys(observations),
+      ...[...findings, ...notJudged, ...unconfirmed].map(({ requirement }) => requirement),
+    ]),
+  ]);
+  const unknown = named.find((id) => !Object.hasOwn(catalogue, id));
   if (unknown !== undefined)
-    throw unmergeable(`There is no requirement ${forLine(unknown.id)}; the run.json is damaged.`);
+    throw unmergeable(`There is no requirement ${forLine(clip(unknown, SHOWN))}; the run.json is damaged.`);
 }
 
 function checkWhole(shards: readonly ShardRun[], count: number): void {

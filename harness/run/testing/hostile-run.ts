@@ -15,6 +15,7 @@ const closed = new Set([
   'grade',
   'failOn',
   'kind',
+  'case',
   'pace',
 ]);
 
