@@ -61,6 +61,18 @@ function goWith(client: Client): Template {
   };
 }
 
+function rustWith(client: Client): Template {
+  return {
+    files: [
+      { path: 'probe/src/probe.rs', from: 'templates/rust/probe.rs' },
+      { path: 'probe/src/main.rs', from: `templates/rust/${client}/main.rs` },
+      { path: 'probe/Cargo.toml', from: `templates/rust/${client}/Cargo.toml` },
+    ],
+    build: (bootstrap) =>
+      `cargo build --release --manifest-path probe/Cargo.toml && cp probe/target/release/bootstrap ${bootstrap}`,
+  };
+}
+
 const javaFiles = [
   { path: 'probe/Probe.java', from: 'templates/java/Probe.java' },
   { path: 'probe/Json.java', from: 'templates/java/Json.java' },
@@ -93,13 +105,8 @@ export const languages: Readonly<Record<LanguageName, Language>> = {
     signs: ['go.mod'],
   },
   rust: {
-    files: [
-      { path: 'probe/src/probe.rs', from: 'templates/rust/probe.rs' },
-      { path: 'probe/src/main.rs', from: 'templates/rust/main.rs' },
-      { path: 'probe/Cargo.toml', from: 'templates/rust/Cargo.toml' },
-    ],
-    build: (bootstrap) =>
-      `cargo build --release --manifest-path probe/Cargo.toml && cp probe/target/release/bootstrap ${bootstrap}`,
+    ...rustWith('aws'),
+    own: rustWith('own'),
     signs: ['Cargo.toml'],
   },
   java: {
