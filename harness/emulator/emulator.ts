@@ -4,6 +4,7 @@
  *
  * @see https://github.com/aws/aws-lambda-runtime-interface-emulator
  */
+import { deploymentOf } from '../base/deployment.ts';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { HarnessError } from '../base/errors.ts';
 import {
@@ -55,7 +56,7 @@ export class ServedApi implements AsyncDisposable {
   #door: Server | undefined;
 
   private constructor(options: ServedApiOptions) {
-    this.#builder = new InvocationBuilder(options.random, 'function');
+    this.#builder = new InvocationBuilder(options.random, deploymentOf(options.random));
     this.#onEntry = options.onEntry;
     this.#trace = this.#newTrace();
   }

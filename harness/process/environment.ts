@@ -1,3 +1,4 @@
+import type { Deployment } from '../base/deployment.ts';
 import { languageOfMachine } from './locale.ts';
 
 /** The variable parts of a bootstrap's environment. */
@@ -9,24 +10,13 @@ export interface EnvironmentOptions {
   readonly handler: string;
   /** The folder of the function's code. */
   readonly taskRoot: string;
-  readonly functionName: string;
+  readonly deployment: Deployment;
   readonly functionVersion: string;
-  readonly memoryMb: number;
-  readonly logGroup: string;
-  readonly logStream: string;
   /** Variables of the function's configuration or of a profile; they replace the defaults. */
   readonly extra?: Readonly<Record<string, string>>;
   /** Names to leave out, also where `variables` sets them: Lambda does not always define every variable. */
   readonly omit?: readonly string[];
 }
-
-/** Placeholders: the function must not call AWS, and a log shows at once that these are not real credentials. */
-const FAKE_CREDENTIALS = {
-  AWS_ACCESS_KEY: 'LAMBDASPECFAKEACCESSKEY',
-  AWS_ACCESS_KEY_ID: 'LAMBDASPECFAKEACCESSKEY',
-  AWS_SECRET_ACCESS_KEY: 'lambdaspec-fake-secret-access-key',
-  AWS_SESSION_TOKEN: 'lambdaspec-fake-session-token',
-};
 
 /**
  * The whole environment of a bootstrap: what Lambda documents for an OS-only runtime, and the harness's PATH, so that
@@ -37,7 +27,8 @@ const FAKE_CREDENTIALS = {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function lambdaEnvironment(options: EnvironmentOptions): Record<string, string> {
-  const { taskRoot } = options;
+  const { taskRoot, deployment } = options;
+  const { functionName, region, credentials } = deployment;
   const environment: Record<string, string> = {
     _HANDLER: options.handler,
     AWS_LAMBDA_RUNTIME_API: options.runtimeApi,
@@ -45,16 +36,19 @@ export function lambdaEnvironment(options: EnvironmentOptions): Record<string, s
     AWS_LAMBDA_METADATA_TOKEN: options.metadataToken,
     LAMBDA_TASK_ROOT: taskRoot,
     LAMBDA_RUNTIME_DIR: '/var/runtime',
-    AWS_REGION: 'us-east-1',
-    AWS_DEFAULT_REGION: 'us-east-1',
-    AWS_LAMBDA_FUNCTION_NAME: options.functionName,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_LAMBDA_FUNCTION_NAME: functionName,
     AWS_LAMBDA_FUNCTION_VERSION: options.functionVersion,
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(options.memoryMb),
-    AWS_LAMBDA_LOG_GROUP_NAME: options.logGroup,
-    AWS_LAMBDA_LOG_STREAM_NAME: options.logStream,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(deployment.memoryMb),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${functionName}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: deployment.logStream,
     AWS_LAMBDA_LOG_FORMAT: 'Text',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    ...FAKE_CREDENTIALS,
+    AWS_ACCESS_KEY: credentials.accessKeyId,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
     // Loopback, where nothing answers; a server might listen on Lambda's link-local address.
     AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000',

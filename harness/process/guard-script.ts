@@ -16,7 +16,7 @@ groups=' '
 tags=' '
 rlimit=0
 folder=''
-remove() { case $folder in */lambdaspec-tmp-*) rm -r -f -- "$folder" ;; esac }
+remove() { case $folder in */sandboxes-*) rm -r -f -- "$folder" ;; esac }
 trap remove EXIT
 while read -r verb first second; do
   case $verb in

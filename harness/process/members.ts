@@ -1,8 +1,12 @@
+import { randomInt } from 'node:crypto';
 import { listProcesses, readProcess, wasStartedWith } from './proc.ts';
 import type { ProcessFacts } from './proc.ts';
 
-/** The environment variable that holds the process tag. */
-export const SANDBOX_VARIABLE = 'LAMBDASPEC_SANDBOX';
+/** The environment variable that holds the process tag. Each process of lambdaspec makes up its own, so that no runtime knows it. */
+export const SANDBOX_VARIABLE = Array.from(
+  { length: 8 },
+  () => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[randomInt(26)],
+).join('');
 
 /** The processes of one sandbox: the bootstrap and all its descendants. Linux only; empty elsewhere. */
 export interface Members {

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { RuntimeExit } from '../trace/entry.ts';
+import { SANDBOX_VARIABLE } from './members.ts';
 import { FIXTURES } from './fixtures/start-fixture.ts';
 import { GUARD_SCRIPT } from './guard-script.ts';
 import { hasOwnTmp, OwnTmp } from './own-tmp.ts';
@@ -110,7 +111,7 @@ describe.runIf(hasOwnTmp())('a bootstrap in its own /tmp', () => {
     expect([group, session]).toEqual([runtime.pid, runtime.pid]);
     expect(JSON.parse(text())).toEqual([
       runtime.pid,
-      { ...environment, LAMBDASPEC_SANDBOX: processTag },
+      { ...environment, [SANDBOX_VARIABLE]: processTag },
       command.slice(3),
       FIXTURES,
     ]);
@@ -204,7 +205,7 @@ describe.runIf(hasOwnTmp())('a bootstrap in its own /tmp', () => {
 });
 
 test('the guard removes the folder of all sandboxes when the harness dies', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'lambdaspec-tmp-'));
+  const folder = mkdtempSync(join(tmpdir(), 'sandboxes-'));
   mkdirSync(join(folder, 'sandbox with a blank'));
   const moved = `${folder} moved`;
   renameSync(folder, moved);

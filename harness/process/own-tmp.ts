@@ -182,7 +182,8 @@ export class OwnTmp {
   static make(): OwnTmp | undefined {
     try {
       if (parent === undefined) {
-        parent = mkdtempSync(join(tmpdir(), 'lambdaspec-tmp-'));
+        // Its name is in /proc/self/mountinfo.
+        parent = mkdtempSync(join(tmpdir(), 'sandboxes-'));
         guardFolder(parent);
       }
       const path = mkdtempSync(join(parent, 'sandbox-'));

@@ -41,7 +41,7 @@ function makePipes(): Pipe[] {
   const made: Pipe[] = [];
   let folder: string | undefined;
   try {
-    folder = mkdtempSync(join(tmpdir(), 'lambdaspec-'));
+    folder = mkdtempSync(join(tmpdir(), 'pipes-'));
     const paths = Array.from({ length: BATCH }, (_, index) => join(folder ?? '', String(index)));
     spawnSync('mkfifo', paths, { stdio: 'ignore' });
     for (const path of paths) made.push(openBothEnds(path));

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RuntimeExit } from '../trace/entry.ts';
+import { SANDBOX_VARIABLE } from './members.ts';
 import { FIXTURES, startFixture } from './fixtures/start-fixture.ts';
 import { startRuntime } from './start.ts';
 
@@ -51,8 +52,8 @@ test('gives the bootstrap the given environment, the process tag, and nothing el
   const names = output.text('stdout').match(/^\w+(?==)/gm);
 
   // PWD is added by sh itself.
-  expect(names?.filter((name) => name !== 'PWD').toSorted()).toEqual(['LAMBDASPEC_SANDBOX', 'PATH']);
-  expect(output.text('stdout')).toContain(`LAMBDASPEC_SANDBOX=${processTag}\n`);
+  expect(names?.filter((name) => name !== 'PWD').toSorted()).toEqual(['PATH', SANDBOX_VARIABLE].toSorted());
+  expect(output.text('stdout')).toContain(`${SANDBOX_VARIABLE}=${processTag}\n`);
   await runtime.terminate();
 });
 

@@ -34,7 +34,7 @@ export interface StartOptions {
    * arrive after `exited` resolves, but not after `outputEnded`.
    */
   readonly onOutput: (stream: 'stdout' | 'stderr', bytes: Buffer) => void;
-  /** The value of LAMBDASPEC_SANDBOX in the environment: unique, of letters, digits, `_`, `.`, `:` and `-`. */
+  /** The value of the variable that marks the processes: unique, of letters, digits, `_`, `.`, `:` and `-`. */
   readonly processTag: string;
 }
 

@@ -5,6 +5,7 @@
  * It does not cover what only a wire shows (framing, connections, the case of headers, process exits): for that, judge a
  * bootstrap.
  */
+import { deploymentOf } from '../base/deployment.ts';
 import { http, type HttpHandler } from 'msw';
 import { InvocationBuilder, type InvokeOptions } from './invocations/invocation-builder.ts';
 import { OutcomeSearch, UnreachedError, type Outcome } from '../trace/outcome.ts';
@@ -66,7 +67,7 @@ export class RuntimeApi {
       settings: { repeatedNext },
       deliver: (poll, invocation) => poll.answer(this.#deliver(poll.exchange, invocation)),
     });
-    this.#builder = new InvocationBuilder(seededRandom(seed), 'function');
+    this.#builder = new InvocationBuilder(seededRandom(seed), deploymentOf(seededRandom(seed)));
   }
 
   /** The state as AWS's emulator names it: `Started`, `Ready`, `Running` … */

@@ -8,7 +8,8 @@ import { PendingInvocation } from './pending-invocation.ts';
 import { InvocationBuilder, type InvokeOptions } from '../runtime-api/invocations/invocation-builder.ts';
 import { UnreachedError, type Outcome } from '../trace/outcome.ts';
 import { lambdaEnvironment } from '../process/environment.ts';
-import { hex, type Random } from '../base/random.ts';
+import { deploymentOf, type Deployment } from '../base/deployment.ts';
+import type { Random } from '../base/random.ts';
 import { RuntimeApiServer } from '../runtime-api/server.ts';
 import { fixedPort } from '../runtime-api/wire/fixed-port.ts';
 import { ownsSocket } from '../runtime-api/wire/socket-owner.ts';
@@ -71,13 +72,13 @@ export class Sandbox implements AsyncDisposable {
   #closing: Promise<void> | undefined;
 
   private constructor(options: SandboxOptions, runtimeApi: RuntimeApiServer, trace: Trace) {
-    const functionName = `function-${hex(options.random, 6)}`;
+    const deployment = deploymentOf(options.random);
     this.#options = options;
     this.#processTag = `${options.processTag}.${randomUUID()}`;
     this.limits = options.limits;
     this.runtimeApi = runtimeApi;
-    this.#builder = new InvocationBuilder(options.random, functionName);
-    this.environment = environmentOf(options, runtimeApi.address, functionName);
+    this.#builder = new InvocationBuilder(options.random, deployment);
+    this.environment = environmentOf(options, runtimeApi.address, deployment);
     this.#trace = this.#watched(trace);
     options.prepare?.(runtimeApi);
     this.#tmp = options.sharedTmp === true || !hasOwnTmp() ? undefined : OwnTmp.make();
@@ -243,9 +244,9 @@ export class Sandbox implements AsyncDisposable {
 }
 
 function environmentOf(
-  { target, random, handler, taskRoot, environment = {} }: SandboxOptions,
+  { target, handler, taskRoot, environment = {} }: SandboxOptions,
   runtimeApi: string,
-  functionName: string,
+  deployment: Deployment,
 ): Record<string, string> {
   const variables = Object.entries(environment);
   return lambdaEnvironment({
@@ -253,11 +254,8 @@ function environmentOf(
     metadataToken: METADATA_TOKEN,
     handler: handler ?? target.handler,
     taskRoot: taskRoot ?? target.taskRoot,
-    functionName,
+    deployment,
     functionVersion: '$LATEST',
-    memoryMb: 128 * (1 + Math.floor(random() * 24)),
-    logGroup: `/aws/lambda/${functionName}`,
-    logStream: `2026/01/01/[$LATEST]${hex(random, 32)}`,
     extra: {
       ...target.environment,
       ...Object.fromEntries(

@@ -23,7 +23,7 @@ const FIRST_EVENT_LIMIT_MS = 5000;
 const REFUSED_POLLS = 5;
 
 /** An event that only an echo function returns. */
-const ORDINARY_EVENT = { lambdaspec: 'smoke', text: 'zażółć', list: [1, null, true] };
+const ORDINARY_EVENT = { name: 'first', text: 'zażółć', list: [1, null, true] };
 
 export interface SmokeFailure {
   /** One sentence: why the bootstrap cannot be judged. */

@@ -43,7 +43,7 @@ test(
       functionVersion: '1234',
       memoryLimitMb: 1769,
       logGroupName: '/custom/group.of-logs',
-      logStreamName: '2031/12/24/lambdaspec[1234]0123456789abcdef',
+      logStreamName: '2031/12/24/orders[1234]0123456789abcdef',
     };
     const sandbox = await t.fresh({
       environment: {

@@ -77,7 +77,7 @@ test(
     const generated = sample(anyVariable, { seed: t.seed, numRuns: VARIABLES - boundaries.length });
     const variables = Object.fromEntries(
       // The prefix avoids collisions with variables that a program reads.
-      [...boundaries, ...generated].map(([name, value], index) => [`LAMBDASPEC_${index}_${name}`, value]),
+      [...boundaries, ...generated].map(([name, value], index) => [`SETTING_${index}_${name}`, value]),
     );
     const sandbox = await t.fresh({ environment: variables });
 

@@ -46,9 +46,9 @@ test(
   covers('http.unknown-headers').against(ordinaryEvent),
   async (t) => {
     const examples: RawHeaders[] = [
-      [['Lambda-Runtime-Lambdaspec-Unknown', 'value']],
-      [['Lambda-Runtime-Lambdaspec-Empty', '']],
-      [['X-Lambdaspec', '{"json":["text",null]}; a=b, "c"']],
+      [['Lambda-Runtime-Extra-Unknown', 'value']],
+      [['Lambda-Runtime-Extra-Empty', '']],
+      [['X-Extra', '{"json":["text",null]}; a=b, "c"']],
     ];
 
     await forAll(
@@ -74,7 +74,7 @@ const token = string({
 /** The prefixes prevent collisions with real header names. */
 const unknownHeaders = array(
   tuple(
-    tuple(constantFrom('Lambda-Runtime-Lambdaspec-', 'X-Lambdaspec-', 'Lambdaspec-'), token).map(
+    tuple(constantFrom('Lambda-Runtime-Extra-', 'X-Extra-', 'Extra-'), token).map(
       ([prefix, name]) => prefix + name,
     ),
     string({ unit: constantFrom(...printable()), maxLength: 200 }).map((value) => value.trim()),

@@ -80,7 +80,7 @@ async function readsWhole(
   shownHeaders: ShownHeaders,
   { sizes, padding, length, headers }: Cut,
 ): Promise<Judgement<'reply-misread'>> {
-  const extraHeaders: RawHeaders = padding === 0 ? [] : [['X-Lambdaspec-Padding', 'p'.repeat(padding)]];
+  const extraHeaders: RawHeaders = padding === 0 ? [] : [['X-Extra-Padding', 'p'.repeat(padding)]];
   // Each segment takes a turn of our own busy event loop.
   const segments = (HEAD_BYTES + padding + 2 * length) / (sum(sizes) / sizes.length);
   const options = {

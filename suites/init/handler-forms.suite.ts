@@ -8,7 +8,7 @@ import { endWithoutLoading } from './linked.ts';
 import { covers, itself, test } from '../support/test.ts';
 import { makeTaskRoot } from '../support/task-root.ts';
 
-const FOUND = 'lambdaspec_found';
+const FOUND = 'function_found';
 
 /** A form of handler names, and the plain name that finds the same function. */
 interface Form {
@@ -33,14 +33,14 @@ test(
     const start = (handler: string): Promise<Started> => watchStart(t, { handler, taskRoot: root.path });
 
     const plain = `${FOUND}.${file.member}`;
-    const [missing, control] = await Promise.all([start('lambdaspec_missing.handler'), start(plain)]);
+    const [missing, control] = await Promise.all([start('function_missing.handler'), start(plain)]);
     if (missing.start.kind === 'served') endWithoutLoading(t, HANDLER_NAME_IGNORED);
     if (control.start.kind !== 'served') {
       t.inconclusive(`With _HANDLER=${plain} in another folder the runtime ${describeStart(control.start)}.`);
     }
 
-    const inFolder = `lambdaspec_folder/${FOUND}.${file.member}`;
-    const beside = `lambdaspec_beside.${file.member}`;
+    const inFolder = `function_folder/${FOUND}.${file.member}`;
+    const beside = `function_beside.${file.member}`;
     const dotted = formWithDots(file);
     const [folder, besideFolder, withDots, dottedControl] = await Promise.all([
       start(inFolder),
@@ -82,11 +82,11 @@ function notServed(
 function formWithDots({ extension, member }: FunctionFile): Form | undefined {
   switch (extension) {
     case 'py':
-      return { handler: `lambdaspec_folder.${FOUND}.${member}`, control: `${FOUND}.${member}` };
+      return { handler: `function_folder.${FOUND}.${member}`, control: `${FOUND}.${member}` };
     case 'mjs':
     case 'js':
     case 'cjs':
-      return { handler: `lambdaspec_nested.group.${member}`, control: `lambdaspec_nested.${member}` };
+      return { handler: `function_nested.group.${member}`, control: `function_nested.${member}` };
     case 'sh':
       return undefined;
   }
@@ -96,9 +96,9 @@ function formWithDots({ extension, member }: FunctionFile): Form | undefined {
 async function fill(path: string, taskRoot: string, file: FunctionFile): Promise<void> {
   for (const other of await readdir(taskRoot)) await symlink(join(taskRoot, other), join(path, other));
   const { extension, member } = file;
-  await mkdir(join(path, 'lambdaspec_folder'));
-  await mkdir(join(path, 'lambdaspec_beside'));
-  for (const name of [FOUND, join('lambdaspec_folder', FOUND), 'lambdaspec_beside']) {
+  await mkdir(join(path, 'function_folder'));
+  await mkdir(join(path, 'function_beside'));
+  for (const name of [FOUND, join('function_folder', FOUND), 'function_beside']) {
     await symlink(file.path, join(path, `${name}.${extension}`));
   }
   if (extension === 'py' || extension === 'sh') return;
@@ -109,5 +109,5 @@ async function fill(path: string, taskRoot: string, file: FunctionFile): Promise
     `export { found as ${member} };`,
     `export const group = { ${member}: found };`,
   ];
-  await writeFile(join(path, 'lambdaspec_nested.mjs'), `${text.join('\n')}\n`);
+  await writeFile(join(path, 'function_nested.mjs'), `${text.join('\n')}\n`);
 }

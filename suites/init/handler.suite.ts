@@ -15,7 +15,7 @@ test(
     const [module] = t.target.handler.split('.', 1);
     let honoured = false;
     // A missing file, and a missing member of the file.
-    for (const handler of ['lambdaspec_missing.handler', `${module}.lambdaspec_missing`]) {
+    for (const handler of ['function_missing.handler', `${module}.function_missing`]) {
       const { start } = await watchStart(t, { handler });
 
       // The runtime may ignore the name or this part of it.
@@ -83,10 +83,10 @@ test(
       // Under a neutral name, since the report may repeat it.
       const brokenFile = join(bundledProbes, 'broken', `${broken.file}.${extension}`);
       await using root = await makeTaskRoot((path) =>
-        copyFile(brokenFile, join(path, `lambdaspec_broken.${extension}`)),
+        copyFile(brokenFile, join(path, `function_broken.${extension}`)),
       );
       const { start } = await watchStart(t, {
-        handler: `lambdaspec_broken.${file.member}`,
+        handler: `function_broken.${file.member}`,
         taskRoot: root.path,
       });
 

@@ -31,7 +31,7 @@ test(
   async (t) => {
     const file = functionFile(t.target, t.smoke);
     if (file === undefined) return endWithoutLoading(t, 'The file of the function is not known.');
-    const name = `lambdaspec_moved.${file.extension}`;
+    const name = `function_moved.${file.extension}`;
     const { taskRoot } = t.target;
     await using root = await makeTaskRoot(async (path) => {
       // Links, so that the function still finds its imports.
@@ -41,13 +41,13 @@ test(
       }
     });
 
-    const handler = `lambdaspec_moved.${file.member}`;
+    const handler = `function_moved.${file.member}`;
     const { sandbox, start } = await watchStart(t, { handler, taskRoot: root.path });
 
     if (start.kind !== 'served') {
       if (!file.certain)
         return t.notTestable('The function does not report its language, so its file may not be in use.');
-      const unknown = await watchStart(t, { handler: 'lambdaspec_missing.handler' });
+      const unknown = await watchStart(t, { handler: 'function_missing.handler' });
       if (unknown.start.kind === 'served') return endWithoutLoading(t, HANDLER_NAME_IGNORED);
     }
     t.verify('init.function-by-name', start.kind === 'served', {

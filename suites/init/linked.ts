@@ -47,6 +47,6 @@ export async function isSilentlyLinked(
 
 /** Whether the runtime serves events under any handler name, so that it does not load the function itself. */
 async function isLinked(t: TestContext): Promise<boolean> {
-  const { start } = await watchStart(t, { handler: 'lambdaspec_missing.handler' });
+  const { start } = await watchStart(t, { handler: 'function_missing.handler' });
   return start.kind === 'served';
 }

@@ -18,8 +18,8 @@ const LARGE = { line: `${'x'.repeat(1023)}\n`, repeat: 1024 };
 
 /** What the handler writes last: a whole line, and text that a line-buffered stream keeps. */
 const FLUSHED = [
-  { requirement: 'logging.flushed-before-next', mark: 'lambdaspec-whole-line', end: '\n' },
-  { requirement: 'logging.unfinished-line-flushed', mark: 'lambdaspec-unfinished-line', end: '' },
+  { requirement: 'logging.flushed-before-next', mark: 'mark-whole-line', end: '\n' },
+  { requirement: 'logging.unfinished-line-flushed', mark: 'mark-unfinished-line', end: '' },
 ] as const;
 
 test(

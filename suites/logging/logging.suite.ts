@@ -7,7 +7,7 @@ test(
   covers('logging.output-passes-through', 'logging.output-not-in-result').against(itself),
   async (t) => {
     const sandbox = await t.warm();
-    const marks = { stdout: 'lambdaspec-out-1', stderr: 'lambdaspec-err-2' };
+    const marks = { stdout: 'mark-out-1', stderr: 'mark-err-2' };
 
     const from = sandbox.trace.length;
     const outcome = await sandbox.invoke(writing(`${marks.stdout}\n`, `${marks.stderr}\n`));
@@ -33,7 +33,7 @@ test(
   covers('logging.handler-errors-logged', 'logging.multi-line-records').against(ordinaryFailure),
   async (t) => {
     const sandbox = await t.warm();
-    const [first, last] = ['lambdaspec-first-line', 'lambdaspec-last-line'];
+    const [first, last] = ['mark-first-line', 'mark-last-line'];
 
     const from = sandbox.trace.length;
     await sandbox.invoke({ probe: 'throw', type: 'ProbeOops', message: `${first}\n${last}` });
@@ -85,7 +85,7 @@ test(
   covers('logging.event-not-logged').against(ordinaryEvent),
   async (t) => {
     const sandbox = await t.warm();
-    const mark = `lambdaspec-private-${t.seed}`;
+    const mark = `mark-private-${t.seed}`;
 
     const from = sandbox.trace.length;
     await sandbox.invoke({ private: mark });

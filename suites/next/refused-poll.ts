@@ -39,7 +39,7 @@ export function disguised(status: number, requestId: string, further: RawHeaders
       ],
       ...further,
     ],
-    body: '{"lambdaspec":"no event"}',
+    body: '{"message":"no event"}',
   };
 }
 

@@ -169,7 +169,7 @@ export const shortOutput = needing('log', {
   },
 });
 
-const EVENT = { lambdaspec: 'control', order: 7 };
+const EVENT = { event: 'control', order: 7 };
 
 async function echoFailure(t: TestContext, sandbox: Sandbox, event: unknown = EVENT): Promise<Failure> {
   const outcome = await sandbox.deliver(event).outcome();

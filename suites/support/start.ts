@@ -31,7 +31,7 @@ interface WatchedStart {
 }
 
 /** An event without a probe action, which an echo returns. */
-const EVENT = { lambdaspec: 'start' };
+const EVENT = { event: 'start' };
 
 /** Starts the runtime and waits for the result of the start. */
 export async function watchStart(t: TestContext, options: ObservedStartOptions): Promise<WatchedStart> {

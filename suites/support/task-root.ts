@@ -9,7 +9,7 @@ interface TaskRoot extends AsyncDisposable {
 
 /** Makes a task root and fills it. */
 export async function makeTaskRoot(fill: (path: string) => Promise<void>): Promise<TaskRoot> {
-  const path = await mkdtemp(join(tmpdir(), 'lambdaspec-task-root-'));
+  const path = await mkdtemp(join(tmpdir(), 'task-root-'));
   const remove = (): Promise<void> => rm(path, { recursive: true, force: true });
   try {
     await fill(path);

@@ -53,10 +53,6 @@ describe('an option with a value', () => {
     );
   });
 
-  test('the mark of a process in a sandbox is no setting', () => {
-    expect(settled({ environment: { LAMBDASPEC_SANDBOX: 'x' } }).positionals).toEqual(['./b']);
-  });
-
   test('an empty variable counts as unset', () => {
     expect(settled({ environment: { LAMBDASPEC_HANDLER: '' }, file }).options.handler).toBe('from.file');
   });

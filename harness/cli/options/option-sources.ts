@@ -2,7 +2,6 @@
 import { didYouMean } from '../../base/did-you-mean.ts';
 import { displayQuote } from '../../base/display-quote.ts';
 import { HarnessError } from '../../base/errors.ts';
-import { SANDBOX_VARIABLE } from '../../process/members.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { ParsedArguments } from './parse-arguments.ts';
 import {
@@ -62,7 +61,7 @@ function fromEnvironment(environment: SettingSources['environment']): Settings {
 function unknownVariables(environment: SettingSources['environment']): string[] {
   const known = configurableOptions.map(variableOf);
   return Object.keys(environment)
-    .filter((name) => name.startsWith(VARIABLE_PREFIX) && name !== SANDBOX_VARIABLE && !known.includes(name))
+    .filter((name) => name.startsWith(VARIABLE_PREFIX) && !known.includes(name))
     .map(
       (name) =>
         `${displayQuote(name).slice(1, -1)} is a variable that lambdaspec does not know. Did you mean ${didYouMean(name, known)}?`,

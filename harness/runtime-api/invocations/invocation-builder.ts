@@ -1,6 +1,7 @@
 import type { Fault } from './faults.ts';
 import { headerBytes, type Invocation } from './invocation.ts';
 import type { RawHeaders } from '../../base/headers.ts';
+import { arnOf, type DeployedFunction } from '../../base/deployment.ts';
 import { hex, uuid, type Random } from '../../base/random.ts';
 
 /** The default time to the deadline: long enough never to matter. */
@@ -52,12 +53,12 @@ export class RawEvent {
 /** Builds invocations; the seed varies what the specification leaves open. */
 export class InvocationBuilder {
   readonly #random: Random;
-  readonly #functionName: string;
+  readonly #arn: string;
   #count = 0;
 
-  constructor(random: Random, functionName: string) {
+  constructor(random: Random, deployed: DeployedFunction) {
     this.#random = random;
-    this.#functionName = functionName;
+    this.#arn = arnOf(deployed);
   }
 
   build(event: unknown, options: InvokeOptions): Invocation {
@@ -67,7 +68,7 @@ export class InvocationBuilder {
       ['Content-Type', given(options.contentType, 'application/json')],
       ['Lambda-Runtime-Aws-Request-Id', requestId],
       ['Lambda-Runtime-Deadline-Ms', this.#deadline(options.deadlineMs)],
-      ['Lambda-Runtime-Invoked-Function-Arn', given(options.invokedFunctionArn, this.#arn())],
+      ['Lambda-Runtime-Invoked-Function-Arn', given(options.invokedFunctionArn, this.#arn)],
       ['Lambda-Runtime-Trace-Id', given(options.traceId, this.#traceId())],
       ['Lambda-Runtime-Client-Context', options.clientContext ?? null],
       ['Lambda-Runtime-Cognito-Identity', options.cognitoIdentity ?? null],
@@ -96,12 +97,9 @@ export class InvocationBuilder {
         : String(deadline);
   }
 
-  #arn(): string {
-    return `arn:aws:lambda:eu-central-1:123456789012:function:${this.#functionName}`;
-  }
-
   #traceId(): string {
-    const [time, id, parent] = [hex(this.#random, 8), hex(this.#random, 24), hex(this.#random, 16)];
+    const time = Math.floor(Date.now() / 1000).toString(16);
+    const [id, parent] = [hex(this.#random, 24), hex(this.#random, 16)];
     return `Root=1-${time}-${id};Parent=${parent};Sampled=${this.#random() < 0.5 ? 0 : 1}`;
   }
 

@@ -38,7 +38,7 @@ export function statelessAnswer(endpoint: Endpoint, headers: RawHeaders): Answer
 }
 
 /** What the runtime needs to read the metadata of its execution environment; Lambda gives it in AWS_LAMBDA_METADATA_TOKEN. */
-export const METADATA_TOKEN = '5bd0ca7e-7f6c-4a6f-9f53-2c1c6a0e3a41';
+export const METADATA_TOKEN = randomUUID();
 
 /**
  * The metadata of the execution environment.

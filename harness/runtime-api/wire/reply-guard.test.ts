@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { HarnessError } from '../../base/errors.ts';
+import { deploymentOf } from '../../base/deployment.ts';
 import { InvocationBuilder } from '../invocations/invocation-builder.ts';
 import { seededRandom } from '../../base/random.ts';
 import { Trace } from '../../trace/trace.ts';
@@ -19,7 +20,9 @@ async function sabotaged(
   const trace = new Trace();
   const server = await RuntimeApiServer.listen({ trace: () => trace });
   await using client = await RawClient.connect(server.port);
-  const invocation = { ...new InvocationBuilder(seededRandom(1), 'f').build({ n: 1 }, { faults }) };
+  const invocation = {
+    ...new InvocationBuilder(seededRandom(1), deploymentOf(seededRandom(1))).build({ n: 1 }, { faults }),
+  };
   // The reply is framed by then, but its head is not sent.
   trace.subscribe((entry) => {
     if (entry.kind === 'invocation-delivered') sabotage(invocation);
@@ -62,7 +65,7 @@ test('a reply with an injected fault is not judged', async () => {
 test('a deadline in the past is a fault of the harness, unless a test chose it', async () => {
   const trace = new Trace();
   const server = await RuntimeApiServer.listen({ trace: () => trace });
-  const builder = new InvocationBuilder(seededRandom(1), 'f');
+  const builder = new InvocationBuilder(seededRandom(1), deploymentOf(seededRandom(1)));
   server.invoke(builder.build({}, { deadlineMs: 1 }));
   server.invoke({ ...builder.build({}, { deadlineMs: 1 }), usual: true });
 

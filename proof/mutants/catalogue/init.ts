@@ -286,7 +286,7 @@ export const initMutants: readonly Mutant[] = [
     changes: [
       atStart(
         // In a folder that is removed with the mutant, once for each sandbox.
-        "process.getBuiltinModule('node:fs').writeFileSync(`${import.meta.dirname}/${env['LAMBDASPEC_SANDBOX']}`, '', { flag: 'wx' });",
+        "process.getBuiltinModule('node:fs').writeFileSync(`${import.meta.dirname}/${[env['AWS_LAMBDA_RUNTIME_API'], env['AWS_LAMBDA_LOG_STREAM_NAME'].slice(-32)]}`, '', { flag: 'wx' });",
       ),
     ],
     code: 'does-not-start-again',
