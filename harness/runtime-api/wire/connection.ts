@@ -10,6 +10,7 @@ import { badRequest, payloadTooLarge, type Answer } from '../protocol/answers.ts
 import { describeFault, type Closing, type Fault } from '../invocations/faults.ts';
 import { routeOf } from '../protocol/routes.ts';
 import type { Invocation } from '../invocations/invocation.ts';
+import { ByteQueue } from './byte-queue.ts';
 import type { ConnectionHost, Exchange, Wire } from './exchange.ts';
 import { observed, ReplyWriter } from './reply-writer.ts';
 import { RequestParser, type RequestHead } from './request-parser.ts';
@@ -30,8 +31,8 @@ export class Connection {
   readonly #parser: RequestParser;
   readonly #writer: ReplyWriter;
   #current: Exchange | undefined;
-  #kept: Buffer[] = [];
-  #keptBytes = 0;
+  /** The begin of the body. Gathered, since a body may come in millions of chunks. */
+  #kept = new ByteQueue();
   #early = false;
   #earlyBytes = 0;
   #closed = false;
@@ -133,8 +134,7 @@ export class Connection {
     };
     this.#current = exchange;
     this.#writer.began(exchange);
-    this.#kept = [];
-    this.#keptBytes = 0;
+    this.#kept = new ByteQueue();
     this.#parser.pause();
     this.#trace.record({
       kind: 'request',
@@ -162,10 +162,8 @@ export class Connection {
     const exchange = this.#current;
     if (exchange === undefined || this.#closed) return;
     exchange.bodyBytes += bytes.length;
-    if (this.#keptBytes < KEPT_BODY_BYTES) {
-      this.#kept.push(bytes.subarray(0, KEPT_BODY_BYTES - this.#keptBytes));
-      this.#keptBytes += bytes.length;
-    }
+    const room = KEPT_BODY_BYTES - this.#kept.length;
+    if (room > 0) this.#kept.append(bytes.subarray(0, room));
     const drop = exchange.faults.find((fault) => fault.fault === 'drop-in-body');
     if (drop !== undefined && exchange.bodyBytes >= drop.bodyBytes) {
       this.#drop(exchange, drop, drop.closing);
@@ -189,10 +187,9 @@ export class Connection {
       kind: 'request-body',
       exchange: exchange.id,
       framing,
-      body: observed(this.#kept, exchange.bodyBytes),
+      body: observed([this.#kept.take(this.#kept.length)], exchange.bodyBytes),
       trailers,
     });
-    this.#kept = [];
     // It came in one piece with this request, so before a reply was possible.
     if (this.#parser.ahead) this.#early = true;
     this.#host.body(exchange);
