@@ -199,7 +199,7 @@ export class OwnTmp {
   /** Removes the folder. No process may use it any more. */
   async remove(): Promise<void> {
     // What it shows of the machine's /tmp is mounted in another namespace: here are only empty places.
-    await rm(this.path, { recursive: true, force: true }).catch(() => {});
+    await rm(this.path, { recursive: true, force: true }).catch(() => forceRemove(this.path));
     folders -= 1;
     if (folders > 0 || parent === undefined) return;
     try {
@@ -210,4 +210,10 @@ export class OwnTmp {
     guardFolder(undefined);
     parent = undefined;
   }
+}
+
+/** Also removes a file that a runtime with the rights of root has made immutable. */
+async function forceRemove(path: string): Promise<void> {
+  spawnSync('chattr', ['-R', '-f', '-i', '-a', '--', path], { env: HELPERS, stdio: 'ignore' });
+  await rm(path, { recursive: true, force: true }).catch(() => {});
 }
