@@ -20,7 +20,7 @@ const moments = [
   ...AFTER_SMOKE_MS.map((ms) => ({ ms, behind: 'the smoke test' })),
 ];
 const cases = moments.flatMap((moment) =>
-  (['SIGINT', 'SIGTERM'] as const).map((signal) => ({ ...moment, signal })),
+  (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => ({ ...moment, signal })),
 );
 
 test.for(cases)(
@@ -48,7 +48,7 @@ test.for(cases)(
 
     expect(performance.now() - sent).toBeLessThan(SOON_MS);
     expect(processesWith(tag)).toEqual([]);
-    // Before the first line of ours is reached, the signal ends Node itself.
+    // Until the run has begun, the signal ends the process.
     if (child.signalCode === signal && stderr === '') return;
     expect(child.exitCode).toBe(3);
     const run = await storedRun(join(folder, 'lambdaspec-report', 'run.json'));
