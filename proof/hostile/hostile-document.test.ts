@@ -22,6 +22,7 @@ test('a row shows the worst of all runs, and an unexpected result in bold', () =
         name: 'exits',
         arguments: ['7'],
         does: 'Ends.',
+        attacks: 'end',
         expected: { end: 1, deviates: ['loop.order'] },
       },
       outcomes: [
@@ -31,6 +32,6 @@ test('a row shows the worst of all runs, and an unexpected result in bold', () =
     },
   ]);
 
-  expect(table).toContain('| `exits 7` | Ends. | 1 `loop.order` | **1, 3** | 2.0 | 100 | 2 |');
+  expect(table).toContain('| `exits 7` | Ends. | end | 1 `loop.order` | **1, 3** | 2.0 | 100 | 2 |');
   expect(table).toContain('0 of 1 had the expected result');
 });

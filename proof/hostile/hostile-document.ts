@@ -1,5 +1,7 @@
 /** docs/proof/hostile.md: what each hostile bootstrap does, and the result of judging it. Pure. */
-import type { HostileBootstrap } from './bootstraps.ts';
+import type { HostileBootstrap } from './hostile-bootstrap.ts';
+import { forLine } from '../../harness/base/escape.ts';
+import { promises } from './promises.ts';
 import type { HostileOutcome } from './judge-hostile.ts';
 
 /** A hostile bootstrap and all runs against it. */
@@ -19,31 +21,43 @@ A bootstrap runs as the user who runs the harness, and may therefore end the har
 that user. Even then nothing is left behind. It may also stop the harness with SIGSTOP, which only the user notices.
 `;
 
+/** The arguments of an attack may be hostile to this page as well. */
+function forCell(text: string): string {
+  return forLine(text).replaceAll('|', '\\|').replaceAll('`', "'");
+}
+
 /** Renders the document; the same rows always give the same text. */
 export function renderHostile(rows: readonly HostileRow[]): string {
   const lines = rows.map(row);
   const met = rows.filter(({ outcomes }) => outcomes.every(({ objections }) => objections.length === 0));
   return [
     HEAD,
+    'What each attacks:\n',
+    ...Object.entries(promises).map(([name, promise]) => `- _${name}_: ${promise}`),
+    '',
     `${met.length} of ${rows.length} had the expected result in all of their runs.\n`,
-    '| bootstrap | what it does | expected | actual | s | MB | left |',
-    '| --- | --- | --- | --- | --- | --- | --- |',
+    '| bootstrap | what it does | attacks | expected | actual | s | MB | left |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
     ...lines,
     '',
   ].join('\n');
 }
 
 function row({ bootstrap, outcomes }: HostileRow): string {
-  const { name, arguments: words = [], does, expected } = bootstrap;
+  const { name, arguments: words = [], does, attacks, expected } = bootstrap;
   const judged = outcomes.map((outcome) => outcome.judged);
   const seconds = Math.max(...judged.map(({ durationMs }) => durationMs)) / 1000;
   const megabytes = Math.max(...judged.map(({ peakRssMb }) => peakRssMb));
   const left = judged.reduce((sum, { leftovers, files }) => sum + leftovers.length + files.length, 0);
   const ends = [...new Set(judged.map(({ exitCode, signal }) => String(signal ?? exitCode)))].join(', ');
   const cells = [
-    `\`${[name, ...words].join(' ')}\``,
+    `\`${forCell([name, ...words].join(' '))}\``,
     does,
-    [String(expected.end), ...(expected.deviates ?? []).map((id) => `\`${id}\``)].join(' '),
+    attacks,
+    [
+      [expected.end, expected.or].filter((end) => end !== undefined).join(' or '),
+      ...(expected.deviates ?? []).map((id) => `\`${id}\``),
+    ].join(' '),
     outcomes.every(({ objections }) => objections.length === 0) ? ends : `**${ends}**`,
     seconds.toFixed(1),
     megabytes.toFixed(0),

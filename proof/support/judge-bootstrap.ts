@@ -42,7 +42,11 @@ export async function judgeWithCommand(words: readonly string[]): Promise<Judged
   const child = spawn(
     process.execPath,
     [command, '--env', `LAMBDASPEC_TEST=${tag}`, '--env', `TMPDIR=${theirs}`, ...reports, ...words],
-    { cwd: folder, env: { ...process.env, TMPDIR: ours }, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      cwd: folder,
+      env: { ...process.env, TMPDIR: ours, SECRET_OF_THE_HARNESS: 'secret' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   const began = performance.now();
   const output = { stdout: '', stderr: '' };
