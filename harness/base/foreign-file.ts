@@ -100,5 +100,7 @@ function checkRegular(found: ReturnType<typeof fstatSync>): void {
 }
 
 function tooLarge(limit: number): UnreadableFile {
-  return new UnreadableFile(`it is larger than ${limit / MEBIBYTE} MiB`);
+  return new UnreadableFile(
+    `it is larger than ${limit < MEBIBYTE ? `${limit / 1024} KiB` : `${limit / MEBIBYTE} MiB`}`,
+  );
 }

@@ -75,3 +75,22 @@ expected:
     ]);
   });
 });
+
+test.each([
+  ['100,000 brackets', `expected:\n${'['.repeat(100_000)}`, 'nested too deeply'],
+  ['100,000 mappings in a line', `expected:\n${'{a: '.repeat(50_000)}`, 'nested too deeply'],
+  ['100,000 lists in a line', `expected:\n${'- '.repeat(100_000)}`, 'nested too deeply'],
+  ['100,000 ends', ']'.repeat(100_000), 'a bracket ends what no bracket begins'],
+  ['an alias to nothing', 'expected:\n- { requirement: *a, reason: b }', 'expected string, received object'],
+  ['a key twice', 'expected:\n- { reason: a, requirement: b, reason: c }', 'the key "reason" twice'],
+  [
+    'an alias that doubles forty times',
+    `expected:\n- &l0 [x, x]\n${Array.from({ length: 40 }, (_, n) => `- &l${n + 1} [*l${n}, *l${n}]\n`).join('')}- { requirement: *l40, reason: b }`,
+    'an entry is a mapping',
+  ],
+])('refuses %s in a moment', (_, damaged, sentence) => {
+  const began = process.cpuUsage();
+  expect(() => parseBaseline(damaged, 'b.yaml')).toThrow(sentence);
+  expect(() => parseBaseline(damaged, 'b.yaml')).toThrow(/^b\.yaml:\d+: [^\n]*\.$/);
+  expect(process.cpuUsage(began).user).toBeLessThan(5_000_000);
+});

@@ -1,13 +1,26 @@
 /** The baseline file: YAML that users edit and `lambdaspec baseline` keeps up to date. */
-import { isMap, isSeq, LineCounter, parseDocument, type Document, type YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  CST,
+  isMap,
+  isSeq,
+  Lexer,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import { z } from 'zod';
 import { displayQuote } from '../base/display-quote.ts';
 import { HarnessError, toError } from '../base/errors.ts';
 import { foreignText } from '../base/foreign-file.ts';
 import type { Baseline, BaselineEntry } from './baseline.ts';
 
-/** The parser needs a second for each MiB, and some thousand times the memory. */
-const MAXIMUM_BYTES = 1024 * 1024;
+/** Some thousand entries. The parser's time grows with the square of a damaged file, and its memory is a hundred times as large. */
+const MAXIMUM_BYTES = 256 * 1024;
+
+/** The parser recurses, and collects an error for each level that does not end. */
+const MAXIMUM_DEPTH = 100;
 
 const day = /^\d{4}-\d{2}-\d{2}$/;
 const entrySchema = z.strictObject({
@@ -89,6 +102,7 @@ interface Opened {
 
 function open(text: string, file: string): Opened {
   const lines = new LineCounter();
+  checkDepth(text, file);
   // Comparing each key with all others takes minutes where there are many.
   const document = parsedYaml(text, file, { lineCounter: lines, uniqueKeys: false });
   const lineAt = (offset: number): number => lines.linePos(offset).line;
@@ -103,6 +117,21 @@ function open(text: string, file: string): Opened {
   const lineOf = (node: unknown): number =>
     isMap(node) && node.range ? lineAt(node.range[0]) : lineAt(expected.range?.[0] ?? 0);
   return { document, expected, lineOf };
+}
+
+/** Counts brackets, and what a single line opens, before the parser sees them. */
+function checkDepth(text: string, file: string): void {
+  const tooDeep = 'the lists and mappings are nested too deeply';
+  let [depth, inLine, line] = [0, 0, 1];
+  for (const lexeme of new Lexer().lex(text)) {
+    const type = CST.tokenType(lexeme);
+    if (type === 'flow-seq-start' || type === 'flow-map-start') depth += 1;
+    if (type === 'flow-seq-end' || type === 'flow-map-end') depth -= 1;
+    if (type === 'seq-item-ind' || type === 'explicit-key-ind') inLine += 1;
+    if (type === 'newline') [inLine, line] = [0, line + 1];
+    if (depth < 0) throw invalid(file, line, 'invalid YAML: a bracket ends what no bracket begins');
+    if (depth > MAXIMUM_DEPTH || inLine > MAXIMUM_DEPTH) throw invalid(file, line, tooDeep);
+  }
 }
 
 /** Both functions of the parser recurse, and throw for an alias that they cannot resolve. */
