@@ -3,8 +3,8 @@ import { conforms, type HostileBootstrap } from '../hostile-bootstrap.ts';
 
 export const fileAttacks: readonly HostileBootstrap[] = [
   {
-    name: 'leaves-20000-files',
-    does: 'Leaves 20,000 files in its temporary folder, and serves.',
+    name: 'leaves-5000-files',
+    does: 'Leaves 5,000 files in its temporary folder, and serves.',
     attacks: 'files',
     options: ['--only', 'next.continues-after-result', '--timeout-scale', '3'],
     expected: conforms,

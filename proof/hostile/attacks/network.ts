@@ -36,7 +36,7 @@ export const networkAttacks: readonly HostileBootstrap[] = [
   },
   {
     name: 'sends-chunks-of-one-byte',
-    does: 'Answers each event in two million chunks with extensions.',
+    does: 'Answers each event in 500,000 chunks with extensions.',
     attacks: 'memory',
     options: ['--only', 'next.continues-after-result', '--timeout-scale', '6'],
     expected: { ...conforms, or: 3 },

@@ -46,6 +46,12 @@ export const processAttacks: readonly HostileBootstrap[] = [
     expected: conforms,
   },
   {
+    name: 'looks-for-the-tester',
+    does: 'Ends if its environment names the program that tests it, else serves.',
+    attacks: 'secrets',
+    expected: conforms,
+  },
+  {
     name: 'leaves-a-daemon-at-its-output',
     does: 'Has a daemon that keeps its output open and writes to it, and serves.',
     attacks: 'end',
