@@ -13,6 +13,7 @@ import type { WireRule } from './wire-rule.ts';
 import type { Concurrency } from './scheduler.ts';
 import type { SandboxPool } from './sandbox-pool.ts';
 import type { Provided } from './assignment.ts';
+import { confirmed, seenOnce } from './confirmed.ts';
 import { playControl, underFailedControl, type Control } from './control.ts';
 import { NotJudgedError } from './recorder.ts';
 import { TestContext, type AttemptOptions } from './test-context.ts';
@@ -117,22 +118,38 @@ function isSettled({ record, unreached }: Attempt): boolean {
   return record.harnessFault !== undefined || (record.findings.length === 0 && !unreached);
 }
 
-/** Repeats the findings of an attempt, and keeps those that both attempts saw. */
+/** Repeats the findings of an attempt; a third attempt decides what only one of two saw. */
 async function confirm<C extends Catalogue>(
   first: Attempt,
   attempt: AttemptFunction,
   test: ConformanceTest<C>,
 ): Promise<Judged | undefined> {
   // Generated inputs are not searched again: only the found input is repeated.
-  const found = first.record.findings.map(({ requirement, example }) => ({
-    test: test.title,
-    requirement,
-    ...(example === undefined ? {} : { example }),
-  }));
-  const options = { freshOnly: true, examples: found, examplesOnly: true };
+  const repeating = (...records: readonly TestRecord[]): AttemptOptions => ({
+    freshOnly: true,
+    examplesOnly: true,
+    examples: records.flatMap(({ findings }) =>
+      findings.map(({ requirement, example }) => ({
+        test: test.title,
+        requirement,
+        ...(example === undefined ? {} : { example }),
+      })),
+    ),
+  });
+  const options = repeating(first.record);
   let second = await attempt(first.maybeSlowMachine ? 'exclusive' : test.concurrency, options);
   if (second?.starved === true) second = await attempt('exclusive', options);
-  return second && { ...second, record: confirmed(first.record, second.record) };
+  if (second === undefined) return undefined;
+  if (seenOnce(first.record, second.record).length === 0)
+    return { ...second, record: confirmed(first.record, second.record) };
+  const third = await attempt('exclusive', repeating(first.record, second.record));
+  return (
+    third && {
+      record: confirmed(first.record, second.record, third.record),
+      charged: new Set([...second.charged, ...third.charged]),
+      asked: new Set([...second.asked, ...third.asked]),
+    }
+  );
 }
 
 /** Plays the control of a test with confirmed deviations. It fails only if it fails twice. */
@@ -195,27 +212,4 @@ async function attemptOnce<C extends Catalogue>(
     charged: t.recorder.charged,
     asked: t.asked,
   };
-}
-
-/** The second attempt counts; a finding of only one attempt is not a deviation. */
-function confirmed(first: TestRecord, second: TestRecord): TestRecord {
-  const seenBefore = new Set(first.findings.map((finding) => finding.requirement));
-  const seenAgain = new Set(second.findings.map((finding) => finding.requirement));
-  const once = [
-    ...first.findings.filter((finding) => !seenAgain.has(finding.requirement)),
-    ...second.findings.filter((finding) => !seenBefore.has(finding.requirement)),
-  ];
-  return {
-    ...second,
-    ...bothTimings(first, second),
-    findings: second.findings.filter((finding) => seenBefore.has(finding.requirement)),
-    unconfirmed: once.map(({ requirement, code }) => ({ requirement, code })),
-  };
-}
-
-/** The sum of both durations, without the time the confirmation waited for its turn. */
-function bothTimings(first: TestRecord, second: TestRecord): Pick<TestRecord, 'timing'> {
-  if (first.timing === undefined || second.timing === undefined) return {};
-  const durationMs = first.timing.durationMs + second.timing.durationMs;
-  return { timing: { ...first.timing, durationMs } };
 }

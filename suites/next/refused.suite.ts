@@ -75,6 +75,7 @@ test(
       code: 'spins',
       expected: `at most ${MOST_POLLS} polls in ${COUNTING_MS[t.pace] / 1000} s`,
       actual: `${polls} polls or more`,
+      sandbox,
     });
     const exit = sandbox.process.running ? undefined : await sandbox.trace.waitForExit(sandbox.limits.exitMs);
     if (exit === undefined) return;
@@ -82,6 +83,7 @@ test(
       code: 'exits-with-0',
       expected: 'a non-zero exit code',
       actual: endOf(sandbox),
+      sandbox,
     });
   },
 );

@@ -100,9 +100,12 @@ describe('deviations are one cause', () => {
     expect(causes[0]?.sentence).toContain('“TypeError: fetch failed (SocketError: closed)”');
   });
 
-  test('but not when one client fails at an interim reply and the other at a refusal', () => {
-    const [refused, again, interim] = [413, 403, 103].map((code) =>
-      deviation('error.loop-continues', 'other', { steps: [dies], output: `Error: status ${code}\n` }),
+  test('but not when the client fails at replies with another status', () => {
+    const [refused, again, interim] = [413, 413, 103].map((code, place) =>
+      deviation('error.loop-continues', 'other', {
+        steps: [dies],
+        output: `Error at ${place}: status ${code}\n`,
+      }),
     );
 
     expect(

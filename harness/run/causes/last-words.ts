@@ -11,7 +11,8 @@ const CONTINUES = /^(?:\s|at |\.\.\. |goroutine |created by |note: |Node\.js v|\
 const CAUSED_BY = /^\s+\[cause\]: (.+?)(?: \{)?$/;
 const SOUNDS_BAD =
   /error|exception|panic|fatal|fail|cannot|could not|unable|invalid|illegal|denied|refused|too (?:long|large|many)|not found|no such|assert/i;
-const INTERIM = /^10[0-3]$/;
+/** A number, but no status of HTTP that is called so. */
+const NUMBER = /\d+(?<!(?:status|code|error|http)\W{0,4}[1-5]\d\d)(?!\d)/gi;
 const LENGTH = 160;
 
 /**
@@ -41,13 +42,13 @@ export function tellOfFailure(words: string): boolean {
 }
 
 /**
- * The words without what differs between two failures of one kind: ids, numbers, quoted values, temporary folders. An interim
- * status (100 to 103) stays: a client that fails at one fails in another place than at a refusal.
+ * The words without what differs between two failures of one kind: ids, numbers, quoted values, temporary folders. A status
+ * stays: a client that fails at one reply fails in another place than at another.
  */
 export function kindOfWords(words: string): string {
   return words
     .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '#')
     .replaceAll(/\/tmp\/[\w./-]+/g, '/tmp/#')
     .replaceAll(/0x[0-9a-f]+|\b[0-9a-f]{9,}\b/gi, '#')
-    .replaceAll(/\d+/g, (digits) => (INTERIM.test(digits) ? digits : '#'));
+    .replaceAll(NUMBER, '#');
 }
