@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { settingOf, type StoredExample } from './run/case.ts';
 import { preflight } from './process/machine/preflight.ts';
 import { shortageSince } from './process/machine/shortage-log.ts';
+import { protectionHere } from './process/isolation.ts';
 import { endStrays } from './process/strays.ts';
 import { fileDigest } from './base/foreign-file.ts';
 import { seededRandom } from './base/random.ts';
@@ -235,6 +236,7 @@ function runOf({ config, catalogue, selected, baseline }: JudgeOptions, outcome:
       profiles: [...config.profiles],
       ...found,
     },
+    protection: protectionHere(),
     failOn: config.failOn,
     complete,
     effort: { pace: config.pace, runs: config.runs, of: declared.length },

@@ -7,7 +7,7 @@ import { SANDBOX_VARIABLE } from './members.ts';
  * start), `+ group` (it started) and `- group tag` (none of its processes is left) until its input ends, that is, until the
  * harness dies. Then it kills the processes with the limit and those still registered: the descendants of each group, its
  * members, and on Linux all that carry a registered process tag. A child of the harness between `fork` and `exec` does not carry it yet, so the scan repeats
- * until it finds nothing three times.
+ * until it finds nothing three times. Every loop has a last round, so that the guard always ends.
  */
 export const GUARD_SCRIPT = `
 # A signal that stops the harness must not stop its guard first.
@@ -33,16 +33,30 @@ done
 # Now, since the guard of another process of the run may end this one, and again at the exit.
 remove
 
+# In a PID namespace with the /proc of another one the ids there mean other processes.
+ids=''
+if { read -r self _ </proc/self/stat; } 2>/dev/null && [ "$self" = $$ ]; then ids=yes; fi
+
+# A zombie without other threads, which stays where process 1 does not reap.
+dead() {
+  line=''
+  read -r line 2>/dev/null <"/proc/$1/stat"
+  set -- \${line##*) }
+  case $1 in Z | X | x) [ "\${18}" -le 1 ] ;; *) false ;; esac
+}
+
 # All processes that inherited the limit: one kill for all of them, until eight scans find none:
 # what forks and ends while grep is being started is not found. This shell may have it as well.
 quiet=0
-while [ "$rlimit" != 0 ] && [ $quiet -lt 8 ]; do
+rounds=0
+while [ "$rlimit" != 0 ] && [ "$ids" ] && [ $quiet -lt 8 ] && [ $rounds -lt 500 ]; do
   quiet=$((quiet + 1))
+  rounds=$((rounds + 1))
   found=''
   for file in $(grep -l -s "^Max msgqueue size *$rlimit " /proc/[0-9]*/limits); do
     process=\${file#/proc/}
     process=\${process%/limits}
-    [ "$process" = $$ ] || found="$found $process"
+    [ "$process" = $$ ] || dead "$process" || found="$found $process"
   done
   if [ -n "$found" ]; then kill -s KILL $found 2>/dev/null && quiet=0; fi
 done
@@ -56,6 +70,7 @@ done
 
 # Each is stopped before its children are listed, or it could go on to have more.
 descendants() {
+  [ "$ids" ] || return
   for list in /proc/"$1"/task/*/children; do
     children=''
     # The file does not end in a line feed, for which read reports failure.
@@ -76,7 +91,7 @@ done
 for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done
 for process in $family; do kill -s KILL "$process" 2>/dev/null; done
 
-if [ -z "$patterns" ] || ! [ -r /proc/self/environ ]; then exit 0; fi
+if [ -z "$patterns" ] || [ -z "$ids" ] || ! [ -r /proc/self/environ ]; then exit 0; fi
 
 # GNU grep looks into binary files and narrows the choice in one process; others end a line at its first NUL.
 if [ "$(printf 'a\\0b\\n' | grep -c -F b)" = 1 ]; then
@@ -86,8 +101,10 @@ else
 fi
 
 quiet=0
-while [ $quiet -lt 3 ]; do
+rounds=0
+while [ $quiet -lt 3 ] && [ $rounds -lt 500 ]; do
   quiet=$((quiet + 1))
+  rounds=$((rounds + 1))
   for file in $(candidates 2>/dev/null); do
     if { tr '\\0' '\\n' <"$file"; } 2>/dev/null | grep -q -x -F -e "$patterns"; then
       process=\${file#/proc/}

@@ -8,16 +8,22 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { needs } from '../base/testing/needs-tool.ts';
-import { FIXTURES, guardsOf, processesTagged, startFixture } from './fixtures/start-fixture.ts';
-import { readProcess } from './proc.ts';
+import { FIXTURES, guardsOf, namespaceOf, processesTagged, startFixture } from './fixtures/start-fixture.ts';
+import { PROTECTION_VARIABLE, protectionHere, type Protection } from './isolation.ts';
+import { listProcesses, readProcess } from './proc.ts';
+
+vi.stubEnv(PROTECTION_VARIABLE, 'namespace');
 
 /** What design.md promises. The scan of a process tag needs /proc. */
 const NOTHING_LEFT = { timeout: 1000, interval: 10 };
 
 /** One of the five bootstraps clears its process tag; another has a second process with it. */
 const BOOTSTRAPS_TAGGED = 5;
+
+const protections =
+  protectionHere() === 'namespace' ? (['namespace', 'marks'] as const) : (['marks'] as const);
 
 describe.runIf(process.platform === 'linux')(...needs('setsid', 'nothing is left when the harness'), () => {
   let folder = '';
@@ -44,22 +50,26 @@ describe.runIf(process.platform === 'linux')(...needs('setsid', 'nothing is left
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const startHarness = (prefix: string, ...more: string[]): ChildProcess =>
+  const startHarness = (protection: Protection, prefix: string, ...more: string[]): ChildProcess =>
     spawn(process.execPath, [doomedHarness, FIXTURES, prefix, ...more], {
       // A harness killed while it makes pipes leaves a folder; it is deleted with ours.
-      env: { ...process.env, TMPDIR: folder },
+      env: { ...process.env, TMPDIR: folder, [PROTECTION_VARIABLE]: protection },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
 
-  test('is killed in mid-run', { timeout: 15_000 }, async () => {
+  test.each(protections)('is killed in mid-run, protected by %s', { timeout: 15_000 }, async (protection) => {
     const prefix = `doomed-${randomUUID()}`;
-    const harness = startHarness(prefix);
+    const harness = startHarness(protection, prefix);
     const printed = await untilPrinted(harness, /(?:ready[^]*){5}/);
     await expect
       .poll(() => processesTagged(prefix).length, { timeout: 5000 })
       .toBeGreaterThanOrEqual(BOOTSTRAPS_TAGGED);
-    const untagged = [...printed.matchAll(/ready (\d+)/g)].map(([, pid]) => Number(pid));
-    expect(untagged.filter(isAlive)).toHaveLength(2);
+    // In a namespace they print ids of their own, and the namespaces of the tagged ones tell which are theirs.
+    const untagged =
+      protection === 'marks'
+        ? [...printed.matchAll(/ready (\d+)/g)].map(([, pid]) => Number(pid))
+        : inNamespacesOf(processesTagged(prefix));
+    expect(untagged.filter(isAlive).length).toBeGreaterThanOrEqual(2);
     const guards = guardsOf(harness.pid ?? 0);
     expect(guards).toHaveLength(1);
 
@@ -80,11 +90,12 @@ describe.runIf(process.platform === 'linux')(...needs('setsid', 'nothing is left
   });
 
   async function killWhileStarting(round: number): Promise<void> {
+    const protection = protections[round % 4 < 2 ? 0 : protections.length - 1] ?? 'marks';
     const prefix = `doomed-${randomUUID()}`;
     if (round % 2 === 0) {
-      await once(startHarness(prefix, 'itself'), 'exit');
+      await once(startHarness(protection, prefix, 'itself'), 'exit');
     } else {
-      const harness = startHarness(prefix);
+      const harness = startHarness(protection, prefix);
       await untilPrinted(harness, /starting/);
       await delay(round); // a different point of the start in each round
       harness.kill('SIGKILL');
@@ -131,6 +142,12 @@ function untilPrinted(harness: ChildProcess, pattern: RegExp): Promise<string> {
       reject(new Error(`The harness ended when it had printed ${JSON.stringify(printed)}.`));
     });
   });
+}
+
+/** All processes in the PID namespaces of these, other than ours. */
+function inNamespacesOf(pids: readonly number[]): number[] {
+  const namespaces = new Set(pids.map(namespaceOf).filter((one) => one !== namespaceOf(process.pid)));
+  return listProcesses().flatMap(({ pid }) => (namespaces.has(namespaceOf(pid)) ? [pid] : []));
 }
 
 /** Not a zombie either. */

@@ -53,6 +53,21 @@ export function watchMembers(leader: number, processTag: string): Members {
   };
 }
 
+/**
+ * The processes in a PID namespace, by the id of its process 1 outside of it: its descendants, since the kernel gives it every
+ * orphan.
+ */
+export function membersBelow(init: () => number): Members {
+  return {
+    find() {
+      const processes = listProcesses();
+      const members = new Set(processes.filter(({ pid }) => pid === init()));
+      addDescendants(members, processes);
+      return [...members].filter(({ pid, dead }) => pid !== init() && !dead);
+    },
+  };
+}
+
 function addDescendants(members: Set<ProcessFacts>, candidates: readonly ProcessFacts[]): void {
   // A set may grow while it is iterated, so grandchildren are reached too.
   for (const { pid } of members) {

@@ -2,130 +2,43 @@
  * A /tmp of its own for each sandbox, as every execution environment of Lambda has one. A runtime may use a fixed path there:
  * AWS's client for Java unpacks its native library to one.
  *
- * The process that is started puts itself into a new mount namespace, binds a folder of the sandbox over /tmp and executes the
- * bootstrap. Every step is an `exec`, so the process id stays the same; only mount(8) runs as a child before. The helpers get
- * an environment of their own, since LD_LIBRARY_PATH of the bootstrap may hold other versions of their libraries.
- *
- * Linux with unshare(1) and mount(8): root, or a user who may make user namespaces. Elsewhere sandboxes share the /tmp of the
- * machine.
+ * A folder of the sandbox is bound over /tmp in its mount namespace (isolation.ts), with what the bootstrap needs of the /tmp of
+ * the machine.
  *
  * @see https://man7.org/linux/man-pages/man7/mount_namespaces.7.html
  */
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { filesOf } from './executable.ts';
 import { guardFolder } from './guard.ts';
 import { keptNames } from './kept-paths.ts';
 import type { Start } from './start-failure.ts';
 
-/** The helpers are programs of the system. */
-const HELPERS = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
-/** A machine that needs longer is too busy for the test; then sandboxes share /tmp. */
-const PROBE_LIMIT_MS = 5000;
+/** The environment of a helper, which is a program of the system. */
+export const HELPERS = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
 
-/** Takes a process into a new mount namespace: with the rights of root, or of the owner of a new user namespace. */
-const NAMESPACES = {
-  root: { enter: ['unshare', '-m'], leave: [] },
-  user: {
-    enter: ['unshare', '--user', '--map-current-user', '--keep-caps', '--mount'],
-    // The bootstrap does not get the rights that mount(8) needed.
-    leave: ['setpriv', '--ambient-caps=-all', '--inh-caps=-all'],
-  },
-} as const;
-
-type Namespace = keyof typeof NAMESPACES;
-
-/** The command and the environment that start a bootstrap in its own /tmp. */
-export interface Wrapped {
-  readonly command: readonly [string, ...string[]];
-  readonly environment: Readonly<Record<string, string>>;
-}
-
-let found: { readonly namespace: Namespace | undefined } | undefined;
-
-/** Whether sandboxes can have their own /tmp on this machine. Tried once, which takes some milliseconds. */
-export function hasOwnTmp(): boolean {
-  found ??= { namespace: findNamespace() };
-  return found.namespace !== undefined;
-}
+/** What is shown where. */
+export type Bind = readonly [folder: string, place: string];
 
 /**
- * How to start the bootstrap in its own /tmp, with the variables of `start` and `variable`. Undefined where that is not possible,
- * or where the start may fail: a helper could not report the failure as the kernel does.
+ * What to bind for a start, in this order. Empty where it sees the /tmp of the machine.
+ *
+ * @param files The files that the kernel opens to start it.
  */
-export function inOwnTmp(
-  start: Start,
-  variable: readonly [name: string, value: string],
-): Wrapped | undefined {
-  if (start.tmp === undefined || !hasOwnTmp() || found?.namespace === undefined) return undefined;
-  // In a user namespace there is only one user.
-  if (start.user !== undefined && found.namespace === 'user') return undefined;
-  const files = filesOf(start);
-  const tmp = realTmp();
-  const kept = files === undefined || tmp === undefined ? undefined : keptNames(start, files, tmp);
-  if (kept === undefined || tmp === undefined) return undefined;
-
-  const pairs = kept.map((name): [string, string] => [join(tmp, name), join(start.tmp ?? '', name)]);
+export function bindsOf(start: Start, files: readonly string[]): readonly Bind[] {
+  const [own, tmp] = [start.tmp, realTmp()];
+  if (own === undefined || tmp === undefined) return [];
+  const kept = keptNames(start, files, tmp);
+  if (kept === undefined) return [];
+  const binds = kept.map((name): Bind => [join(tmp, name), join(own, name)]);
   try {
-    for (const [original, place] of pairs) makePlace(original, place);
+    for (const [original, place] of binds) makePlace(original, place);
   } catch {
-    return undefined;
+    return [];
   }
-  const variables = Object.entries({ ...start.environment, [variable[0]]: variable[1] });
-  return {
-    command: commandOf(found.namespace, {
-      mounts: [...pairs, [start.tmp, tmp]],
-      cwd: start.cwd,
-      words: [
-        ...(start.user === undefined ? [] : asUser(start.user)),
-        'env',
-        '-i',
-        '--',
-        ...variables.map(([name, value]) => `${name}=${value}`),
-        ...executed(start.command),
-      ],
-    }),
-    environment: { ...HELPERS, [variable[0]]: variable[1] },
-  };
-}
-
-interface Chain {
-  /** What to bind where. */
-  readonly mounts: readonly (readonly [folder: string, place: string])[];
-  readonly cwd: string;
-  readonly words: readonly string[];
-}
-
-/** If a mount fails, which the trial at the start of the run makes unlikely, the bootstrap gets the /tmp of the machine. */
-function commandOf(namespace: Namespace, { mounts, cwd, words }: Chain): readonly [string, ...string[]] {
-  const { enter, leave } = NAMESPACES[namespace];
-  const binds = mounts.map((_, n) => `mount -o rbind "\${${2 * n + 1}}" "\${${2 * n + 2}}"`);
-  // The working folder may be below /tmp, and is entered again to be on the new mount.
-  const script = `{ ${binds.join(' && ')}; } 2>/dev/null; shift ${2 * mounts.length}; cd -- "$1" 2>/dev/null; shift; exec "$@"`;
-  return [...enter, '/bin/sh', '-c', script, 'lambdaspec-tmp', ...mounts.flat(), cwd, ...leave, ...words];
-}
-
-/** `env` takes a word with an equals sign for a variable. */
-function executed([name, ...parameters]: Start['command']): readonly string[] {
-  return name.includes('=')
-    ? ['/bin/sh', '-c', 'exec "$0" "$@"', name, ...parameters]
-    : [name, ...parameters];
-}
-
-function asUser(user: number): readonly string[] {
-  return ['setpriv', `--reuid=${String(user)}`, `--regid=${String(user)}`, '--clear-groups'];
+  return [...binds, [own, tmp]];
 }
 
 /** The place for a bind: an empty folder or file. */
@@ -134,35 +47,13 @@ function makePlace(original: string, place: string): void {
   else writeFileSync(place, '', { flag: 'a' });
 }
 
-function realTmp(): string | undefined {
+/** Where /tmp really is; undefined where there is none. */
+export function realTmp(): string | undefined {
   try {
     const path = realpathSync('/tmp');
     return statSync(path).isDirectory() && path !== '/' ? path : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** Tries the whole chain: a file must be in the new /tmp, and not in that of the machine. */
-function findNamespace(): Namespace | undefined {
-  const tmp = process.platform === 'linux' ? realTmp() : undefined;
-  if (tmp === undefined) return undefined;
-  let folder: string | undefined;
-  try {
-    folder = mkdtempSync(join(tmpdir(), 'lambdaspec-tmp-'));
-    const marker = `lambdaspec-${String(process.pid)}`;
-    writeFileSync(join(folder, marker), '');
-    const chain = { mounts: [[folder, tmp]] as const, cwd: '/', words: ['test', '-f', join(tmp, marker)] };
-    const candidates: Namespace[] = process.getuid?.() === 0 ? ['root', 'user'] : ['user'];
-    return candidates.find((namespace) => {
-      const [command, ...parameters] = commandOf(namespace, chain);
-      const options = { env: HELPERS, stdio: 'ignore', timeout: PROBE_LIMIT_MS } as const;
-      return spawnSync(command, parameters, options).status === 0;
-    });
-  } catch {
-    return undefined; // no writable temporary folder
-  } finally {
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   }
 }
 

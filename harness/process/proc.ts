@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync, readdirSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readlinkSync, readSync, readdirSync } from 'node:fs';
 
 /** Facts about one process, read from Linux's /proc. Times are in clock ticks. */
 export interface ProcessFacts {
@@ -6,7 +6,10 @@ export interface ProcessFacts {
   readonly parent: number;
   readonly group: number;
   readonly session: number;
-  /** Also true for a zombie, which `kill(pid, 0)` calls alive and which stays where PID 1 does not reap. */
+  /**
+   * Also true for a zombie, which `kill(pid, 0)` calls alive and which stays where PID 1 does not reap. A process whose first
+   * thread has ended looks like one while others run.
+   */
   readonly dead: boolean;
   readonly startTicks: number;
   /** User and system time of the process and of the children it has waited for. */
@@ -15,6 +18,17 @@ export interface ProcessFacts {
 
 /** The kernel reports times to user space in ticks of 1/100 s on every architecture that Lambda or Node support. */
 export const MS_PER_TICK = 10;
+
+let reads: boolean | undefined;
+
+/**
+ * Whether /proc shows the processes by the ids that this process uses. In a PID namespace with the /proc of another one every id
+ * there means something else.
+ */
+export function readsProc(): boolean {
+  reads ??= linkOf('/proc/self') === String(process.pid);
+  return reads;
+}
 
 /** All visible processes; empty without /proc. */
 export function listProcesses(): ProcessFacts[] {
@@ -26,7 +40,9 @@ export function listProcesses(): ProcessFacts[] {
 
 /** The ids of all visible processes. */
 export function listProcessIds(): number[] {
-  return entriesOf('/proc').flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []));
+  return (readsProc() ? entriesOf('/proc') : []).flatMap((name) =>
+    /^\d+$/.test(name) ? [Number(name)] : [],
+  );
 }
 
 /**
@@ -37,7 +53,7 @@ export function listProcessIds(): number[] {
  * @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
  */
 export function readProcess(pid: number): ProcessFacts | undefined {
-  const stat = readLine(`/proc/${String(pid)}/stat`);
+  const stat = readsProc() ? readLine(`/proc/${String(pid)}/stat`) : undefined;
   if (stat === undefined) return undefined;
   const { state, field } = parseStat(stat);
   return {
@@ -45,10 +61,24 @@ export function readProcess(pid: number): ProcessFacts | undefined {
     parent: field(4),
     group: field(5),
     session: field(6),
-    dead: /^[ZXx]/.test(state),
+    dead: /^[ZXx]/.test(state) && field(20) <= 1,
     startTicks: field(22),
     cpuTicks: field(14) + field(15) + field(16) + field(17),
   };
+}
+
+/** The children of a process with one thread. Empty where the kernel does not list them. */
+export function childrenOf(pid: number): number[] {
+  const list = readsProc() ? readOrUndefined(`/proc/${String(pid)}/task/${String(pid)}/children`) : undefined;
+  return (list?.toString('latin1') ?? '').split(' ').filter(Boolean).map(Number);
+}
+
+/** The id that a process has in its own PID namespace. */
+export function idInNamespace(pid: number): number | undefined {
+  const ids = /^NSpid:.*?(\d+)$/m.exec(
+    readOrUndefined(`/proc/${String(pid)}/status`)?.toString('latin1') ?? '',
+  );
+  return ids?.[1] === undefined ? undefined : Number(ids[1]);
 }
 
 /** The `stat` line of a process or a thread: the letter of its state, and numbers by position. */
@@ -88,6 +118,14 @@ function readOrUndefined(path: string): Buffer | undefined {
     return readFileSync(path);
   } catch {
     return undefined; // gone meanwhile, not ours, or no /proc
+  }
+}
+
+function linkOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import type { Members } from './members.ts';
-import { parseStat } from './proc.ts';
+import { parseStat, readsProc } from './proc.ts';
 
 /** Processor time of one thread since it started. */
 export interface ProcessorTime {
@@ -68,7 +68,7 @@ export function busiestShare(before: ProcessorTimes, after: ProcessorTimes, elap
  */
 export function timesOfTree(pid: number): ProcessorTimes {
   const times = new Map<number, ProcessorTime>();
-  const open = pid === 0 ? [] : [pid];
+  const open = pid === 0 || !readsProc() ? [] : [pid];
   const seen = new Set(open);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     for (const thread of threadNames(next)) {

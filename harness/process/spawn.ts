@@ -4,11 +4,12 @@ import { once } from 'node:events';
 import { closeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { isolated } from './isolation.ts';
+import { Keeper, KEEPER_PIPES } from './keeper.ts';
 import { SANDBOX_VARIABLE } from './members.ts';
-import { inOwnTmp } from './own-tmp.ts';
-import { closePipe, openPipe } from './pipe.ts';
-import type { Pipe } from './pipe.ts';
 import { noteShortage } from './machine/shortage-log.ts';
+import { closePipe, openPipe } from './output/pipe.ts';
+import type { Pipe } from './output/pipe.ts';
 import { toStartFailure } from './start-failure.ts';
 import type { Start, StartFailure } from './start-failure.ts';
 
@@ -16,7 +17,9 @@ import type { Start, StartFailure } from './start-failure.ts';
 export type Spawned =
   | {
       readonly child: ChildProcess;
+      /** The process that we started: the bootstrap, or its keeper. */
       readonly pid: number;
+      readonly keeper?: Keeper;
       readonly streams: Readonly<Record<'stdout' | 'stderr', Readable>>;
     }
   | { readonly failure: Promise<StartFailure> };
@@ -26,8 +29,12 @@ export function spawnTagged(start: Start, processTag: string): Spawned {
   const stdout = openPipe();
   const stderr = openPipe();
   let child: ChildProcess;
+  let kept: boolean;
   try {
-    child = spawnWith(start, processTag, ['ignore', stdout?.writeEnd ?? 'pipe', stderr?.writeEnd ?? 'pipe']);
+    ({ child, kept } = spawnWith(start, processTag, [
+      stdout?.writeEnd ?? 'pipe',
+      stderr?.writeEnd ?? 'pipe',
+    ]));
   } catch (error) {
     // Some errors are thrown, others are emitted.
     noteShortage(error);
@@ -39,7 +46,8 @@ export function spawnTagged(start: Start, processTag: string): Spawned {
     stdout: ourEnd(stdout, child.stdout),
     stderr: ourEnd(stderr, child.stderr),
   };
-  if (child.pid !== undefined) return { child, pid: child.pid, streams };
+  if (child.pid !== undefined)
+    return { child, pid: child.pid, streams, ...(kept ? { keeper: new Keeper(child, start) } : {}) };
 
   streams.stdout.destroy();
   streams.stderr.destroy();
@@ -50,23 +58,31 @@ export function spawnTagged(start: Start, processTag: string): Spawned {
   return { failure };
 }
 
-function spawnWith(start: Start, processTag: string, stdio: StdioOptions): ChildProcess {
+function spawnWith(
+  start: Start,
+  processTag: string,
+  outputs: readonly (number | 'pipe')[],
+): { readonly child: ChildProcess; readonly kept: boolean } {
   const tag = [SANDBOX_VARIABLE, processTag] as const;
-  const wrapped = inOwnTmp(start, tag);
+  const wrapped = isolated(start, tag);
+  const kept = wrapped?.kept === true;
   const { command: words, environment } = wrapped ?? {
     command: start.command,
     environment: { ...start.environment, [tag[0]]: tag[1] },
   };
   const [command, ...parameters] = words;
-  return spawn(command, parameters, {
+  const [input, report] = KEEPER_PIPES;
+  const stdio: StdioOptions = kept ? [input, ...outputs, report] : ['ignore', ...outputs];
+  const child = spawn(command, parameters, {
     cwd: start.cwd,
     env: environment,
     // Its own session and group: one signal reaches all of it, and Ctrl-C at the terminal reaches only us.
     detached: true,
-    // Only root may mount, so in its own /tmp the process changes the user itself.
+    // Only root may mount, so in its own namespaces the process changes the user itself.
     ...(start.user === undefined || wrapped !== undefined ? {} : { uid: start.user, gid: start.user }),
     stdio,
   });
+  return { child, kept };
 }
 
 /** Our end of a pipe. Only the child holds the other end now, or the stream would never end. */

@@ -47,7 +47,7 @@ test('gives the bootstrap pipes that it can open as /dev/stderr', async () => {
 
 test('gives the bootstrap the given environment, the process tag, and nothing else', async () => {
   const { runtime, output, processTag } = startFixture('prints-its-environment');
-  await runtime.exited;
+  await runtime.outputEnded;
 
   const names = output.text('stdout').match(/^\w+(?==)/gm);
 

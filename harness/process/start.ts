@@ -8,8 +8,9 @@ import { isIdle } from './idle.ts';
 import { freezeGroup, thawGroup } from './freeze.ts';
 import type { Group } from './group.ts';
 import { guardSandbox } from './guard.ts';
-import { type Members, watchMembers } from './members.ts';
-import { readOutput } from './reader.ts';
+import type { Keeper } from './keeper.ts';
+import { type Members, membersBelow, watchMembers } from './members.ts';
+import { readOutput } from './output/reader.ts';
 import { type ProcessorTimes, readProcessorTimes } from './processor-time.ts';
 import { sampleResources } from './sample.ts';
 import { sendSignal } from './signal.ts';
@@ -40,7 +41,10 @@ export interface StartOptions {
 
 /** A started bootstrap with all its descendants. Disposal ends them. */
 export interface RuntimeProcess extends AsyncDisposable {
-  /** The process id, which is also the number of its group and session; 0 when it could not be started. */
+  /**
+   * The process id, which is also the number of its group and session; 0 when it could not be started. Until it is executed in
+   * its PID namespace, that of the process that starts it.
+   */
   readonly pid: number;
   /** How the bootstrap itself exited. Resolves even while a descendant lives or holds the pipes; never rejects. */
   readonly exited: Promise<RuntimeExit>;
@@ -84,23 +88,30 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
     guarded.gone();
     return notStarted(spawned.failure);
   }
-  const { child, pid, streams } = spawned;
-  guarded.started(pid);
+  const { child, streams, keeper } = spawned;
+  guarded.started(spawned.pid);
 
-  const members = watchMembers(pid, options.processTag);
+  const members =
+    keeper === undefined ? watchMembers(spawned.pid, options.processTag) : membersBelow(() => keeper.init);
   const reader = readOutput(streams, options.onOutput);
-  const { group, exited, running } = watchGroup(child, pid, members, () => guarded.groupGone());
+  const leader = keeper === undefined ? leaderOf(child, spawned.pid) : keptLeader(keeper, spawned.pid);
+  const { group, exited, running } = watchGroup(leader, members);
+  // The guard knows the group of the process that we started.
+  const groupGone = keeper === undefined ? exited.then(() => group.gone) : keeper.gone.then(() => true);
+  void groupGone.then((gone) => void (gone && guarded.groupGone()));
   let termination: Promise<RuntimeExit> | undefined;
 
   const terminate = async (graceMs: number): Promise<RuntimeExit> => {
-    const exit = await terminateSandbox({ group, exited, reader }, graceMs);
+    const exit = await terminateSandbox({ group, exited, reader, namespace: keeper }, graceMs);
     // If it throws, the registration stays: the guard tries again when the harness ends.
     guarded.gone();
     return exit;
   };
 
   return {
-    pid,
+    get pid() {
+      return leader.pid;
+    },
     exited,
     outputEnded: reader.ended,
     get running() {
@@ -109,7 +120,7 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
     signal: (signal) => group.signal(signal),
     freeze: () => freezeGroup(group),
     thaw: () => thawGroup(group),
-    descendants: () => members.find().flatMap((member) => (member.pid === pid ? [] : [member.pid])),
+    descendants: () => members.find().flatMap((member) => (member.pid === leader.pid ? [] : [member.pid])),
     sample: () => sampleResources(members),
     processorTimes: () => readProcessorTimes(members),
     idle: () => isIdle(members),
@@ -123,6 +134,37 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
   };
 }
 
+/** The process of the bootstrap. */
+interface Leader {
+  readonly pid: number;
+  readonly ended: Promise<RuntimeExit>;
+  /** Signals its group. */
+  readonly signal: (signal: NodeJS.Signals) => void;
+}
+
+function leaderOf(child: ChildProcess, pid: number): Leader {
+  const ended = new Promise<RuntimeExit>((resolve) => {
+    child.once('exit', (exitCode, signal) =>
+      resolve(
+        signal === null
+          ? { kind: 'exited', exitCode: exitCode ?? 0 }
+          : { kind: 'signalled', signal, forced: false },
+      ),
+    );
+  });
+  return { pid, ended, signal: (signal) => void sendSignal(-pid, signal) };
+}
+
+function keptLeader(keeper: Keeper, keeperPid: number): Leader {
+  return {
+    get pid() {
+      return keeper.bootstrap === 0 ? keeperPid : keeper.bootstrap;
+    },
+    ended: keeper.ended,
+    signal: (signal) => keeper.signal(signal),
+  };
+}
+
 interface WatchedGroup {
   readonly group: Group;
   /** How the bootstrap itself ended. */
@@ -131,29 +173,27 @@ interface WatchedGroup {
 }
 
 /** Waits for the exit of the bootstrap, and signals its group while it exists. */
-function watchGroup(child: ChildProcess, pid: number, members: Members, onGone: () => void): WatchedGroup {
+function watchGroup(leader: Leader, members: Members): WatchedGroup {
   const sent = new Set<string>();
   let running = true;
-  let groupGone = false;
-  const exited = new Promise<RuntimeExit>((resolve) => {
-    child.once('exit', (exitCode, signal) => {
-      running = false;
-      groupGone = !sendSignal(-pid, 0);
-      if (groupGone) onGone();
-      resolve(
-        signal === null
-          ? { kind: 'exited', exitCode: exitCode ?? 0 }
-          : { kind: 'signalled', signal, forced: sent.has(signal) },
-      );
-    });
+  let gone = false;
+  const exited = leader.ended.then((exit) => {
+    running = false;
+    gone = !sendSignal(-leader.pid, 0);
+    return exit.kind === 'signalled' ? { ...exit, forced: sent.has(exit.signal) } : exit;
   });
   const group: Group = {
-    id: pid,
+    get id() {
+      return leader.pid;
+    },
+    get gone() {
+      return gone;
+    },
     members,
     signal(signal) {
-      if (groupGone) return; // the number may be reused by now
+      if (gone) return; // the number may be reused by now
       if (running) sent.add(signal);
-      sendSignal(-pid, signal);
+      leader.signal(signal);
     },
   };
   return { group, exited, running: () => running };

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isMainThread } from 'node:worker_threads';
 import { guardTagged } from './guard.ts';
 import { tagDescendants, type RlimitTag } from './rlimit-tag.ts';
-import { listProcessIds } from './proc.ts';
+import { listProcessIds, readProcess } from './proc.ts';
 import { sendSignal } from './signal.ts';
 
 /** The same limit as for a sandbox (terminate.ts). */
@@ -36,9 +36,10 @@ export async function endStrays(): Promise<void> {
   // Its child is the youngest, so the youngest are scanned first.
   for (let quiet = 0; quiet < QUIET_LOOKS && performance.now() < giveUpAt; quiet += 1) {
     await delay(quiet * 5);
-    // Zombies have no limits.
     for (const pid of listProcessIds().toSorted((one, other) => other - one)) {
-      if (pid !== process.pid && ours.has(pid) && sendSignal(pid, 'SIGKILL')) quiet = -1;
+      if (pid === process.pid || !ours.has(pid)) continue;
+      // Where PID 1 does not reap, zombies stay, with their limits.
+      if (readProcess(pid)?.dead === false && sendSignal(pid, 'SIGKILL')) quiet = -1;
     }
   }
   guardTagged(undefined);

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { needs } from '../base/testing/needs-tool.ts';
 import { processesTagged, startFixture } from './fixtures/start-fixture.ts';
-import { readProcess } from './proc.ts';
 
 const onLinux = process.platform === 'linux';
 
@@ -44,20 +43,6 @@ describe('leaves no process within a second of', () => {
     });
   }
 });
-
-test.runIf(onLinux)(
-  ...needs('setsid', 'finds what has no process tag, group or session of the sandbox by its descent'),
-  async () => {
-    const { runtime, printed, output } = startFixture('clears-its-tag');
-    await printed('ready');
-    const stray = Number(/\d+/.exec(output.text('stdout'))?.[0]);
-    expect(readProcess(stray)?.dead).toBe(false);
-
-    await runtime.terminate();
-
-    expect(readProcess(stray)?.dead ?? true).toBe(true);
-  },
-);
 
 test('ends a frozen bootstrap', async () => {
   const { runtime, printed } = startFixture('obeys-sigterm');

@@ -2,8 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RuntimeExit } from '../trace/entry.ts';
 import { thawGroup } from './freeze.ts';
 import type { Group } from './group.ts';
+import type { Keeper } from './keeper.ts';
 import { readProcess } from './proc.ts';
-import type { OutputReader } from './reader.ts';
+import type { OutputReader } from './output/reader.ts';
 import { sendSignal } from './signal.ts';
 import { arrivesWithin } from './wait.ts';
 
@@ -12,10 +13,15 @@ export interface Terminable {
   readonly group: Group;
   readonly exited: Promise<RuntimeExit>;
   readonly reader: OutputReader;
+  /** Where the sandbox has one. */
+  readonly namespace?: Pick<Keeper, 'end' | 'gone'> | undefined;
 }
 
 /** When all writers are dead a pipe ends at once; the limit matters only if one could not be killed. */
 const DRAIN_MS = 200;
+
+/** How long the keeper may need to report the end of a killed bootstrap, before its namespace is ended all the same. */
+const REPORT_MS = 1000;
 
 /**
  * The kernel ends a killed process within milliseconds, unless it is stuck in a system call, where no signal helps, or
@@ -35,12 +41,33 @@ export async function terminateSandbox(sandbox: Terminable, graceMs: number): Pr
     await arrivesWithin(sandbox.exited, graceMs);
   }
 
-  await killAll(sandbox);
+  await (sandbox.namespace === undefined ? killAll(sandbox) : endNamespace(sandbox, sandbox.namespace));
 
   sandbox.reader.resume();
   await arrivesWithin(sandbox.reader.ended, DRAIN_MS);
   sandbox.reader.close();
   return sandbox.exited;
+}
+
+async function endNamespace(
+  { group, exited }: Terminable,
+  namespace: Pick<Keeper, 'end' | 'gone'>,
+): Promise<void> {
+  group.signal('SIGKILL');
+  // If the bootstrap has ended by itself, this shows how.
+  await arrivesWithin(exited, REPORT_MS);
+  namespace.end();
+  if (await arrivesWithin(namespace.gone, KILL_LIMIT_MS)) return;
+  throw new Error(`The bootstrap left processes that cannot be killed: ${describeMembers(group)}.`);
+}
+
+function describeMembers({ id, members }: Group): string {
+  return (
+    members
+      .find()
+      .map(({ pid }) => pid)
+      .join(', ') || `group ${String(id)}`
+  );
 }
 
 async function killAll({ group, exited }: Terminable): Promise<void> {
@@ -57,8 +84,7 @@ async function killAll({ group, exited }: Terminable): Promise<void> {
     if (leaderGone && remaining.length === 0 && !isInhabited(group)) return;
 
     if (left <= 0) {
-      const who = remaining.map(({ pid }) => pid).join(', ') || `group ${String(group.id)}`;
-      throw new Error(`The bootstrap left processes that cannot be killed: ${who}.`);
+      throw new Error(`The bootstrap left processes that cannot be killed: ${describeMembers(group)}.`);
     }
     // Only its parent is told that a process has ended, and grandchildren are not our children: poll.
     await delay(pauseMs);

@@ -137,6 +137,12 @@ export const runSchema = z.strictObject({
     coldStartMs: z.number().nullable().describe('From the start of the process to its first `next`.'),
     environment: z.array(z.string()).describe('Names of the variables the runtime was started with.'),
   }),
+  protection: z
+    .enum(['namespace', 'marks'])
+    .optional()
+    .describe(
+      'What ends every process of a sandbox: the end of its PID namespace, or a search for the marks that processes inherit, which one that removes them escapes; absent in older runs.',
+    ),
   verdict: z.enum(['conformant', 'deviates', 'inconclusive']),
   reason: z.string().nullable().describe('Why the run is inconclusive, in a sentence; null otherwise.'),
   failOn: level.describe('The weakest level whose deviations fail the run.'),

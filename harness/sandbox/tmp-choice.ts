@@ -1,6 +1,6 @@
 /** Which /tmp the sandboxes of a run see: their own where the platform can do that and the bootstrap can do without the machine's. */
 import { fileHead } from '../base/foreign-file.ts';
-import { hasOwnTmp } from '../process/own-tmp.ts';
+import { hasOwnTmp, isWeakened } from '../process/isolation.ts';
 import { smokeTest, type SmokeOptions, type SmokeResult } from './smoke-test.ts';
 
 /** The result of the smoke test, and what it showed about /tmp. */
@@ -21,25 +21,26 @@ const NO_NAMESPACE =
       '(sysctl kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu; --cap-add SYS_ADMIN in a container).'
     : 'Only Linux offers each a /tmp of its own.');
 
+const MARKS =
+  'The processes of a runtime are found by marks that they inherit: one that removes all of them may outlive the run. ' +
+  (process.platform === 'linux'
+    ? 'With perl, and root or user namespaces, each sandbox has a PID namespace that ends all of them.'
+    : 'Only Linux offers each sandbox a namespace that ends all of them.');
+
 const NEEDS_TMP =
   "The bootstrap starts only with files of this machine's /tmp that its command does not name, so all sandboxes share that " +
   '/tmp. Move the files elsewhere, or name their folder in a variable (--env).';
 
 /** What to tell the user before the run. */
 export function tmpWarnings(): readonly string[] {
-  return hasOwnTmp() ? [] : [NO_NAMESPACE];
+  return [...(hasOwnTmp() ? [] : [NO_NAMESPACE]), ...(isWeakened() ? [MARKS] : [])];
 }
 
 /** Makes the smoke test. A bootstrap that fails it is tried again with the machine's /tmp if that may be the cause. */
 export async function smokeTestInTmp(options: SmokeOptions): Promise<SmokeInTmp> {
   const warnings = tmpWarnings();
   const result = await smokeTest(options);
-  if (
-    result.kind === 'ready' ||
-    warnings.length > 0 ||
-    options.signal.aborted ||
-    !mayNeedTmp(options, result)
-  )
+  if (result.kind === 'ready' || !hasOwnTmp() || options.signal.aborted || !mayNeedTmp(options, result))
     return { result, sharedTmp: false, warnings };
   const again = await smokeTest({ ...options, sharedTmp: true });
   return again.kind === 'ready'

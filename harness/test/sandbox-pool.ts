@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { hasOwnTmp } from '../process/own-tmp.ts';
+import { hasOwnTmp } from '../process/isolation.ts';
 import { endStrays } from '../process/strays.ts';
 import { UnreachedError } from '../trace/outcome.ts';
 import { seededRandom, type Random } from '../base/random.ts';

@@ -53,6 +53,13 @@ describe('an option with a value', () => {
     );
   });
 
+  test('the variable for the protection has two values', () => {
+    expect(settled({ environment: { LAMBDASPEC_PROTECTION: 'marks' } }).positionals).toEqual(['./b']);
+    expect(() => settled({ environment: { LAMBDASPEC_PROTECTION: 'mark' } })).toThrow(
+      'LAMBDASPEC_PROTECTION is "mark", and must be namespace or marks.',
+    );
+  });
+
   test('an empty variable counts as unset', () => {
     expect(settled({ environment: { LAMBDASPEC_HANDLER: '' }, file }).options.handler).toBe('from.file');
   });

@@ -2,6 +2,7 @@
 import { didYouMean } from '../../base/did-you-mean.ts';
 import { displayQuote } from '../../base/display-quote.ts';
 import { HarnessError } from '../../base/errors.ts';
+import { PROTECTION_VARIABLE, PROTECTIONS } from '../../process/isolation.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { ParsedArguments } from './parse-arguments.ts';
 import {
@@ -44,7 +45,7 @@ export function completedBy(args: ParsedArguments, ...farther: readonly Settings
 /** Any value but `0` and `false` sets a flag; an empty variable counts as unset; commas separate the items of a list. */
 function fromEnvironment(environment: SettingSources['environment']): Settings {
   const settings = new Map<OptionKey, Setting>();
-  const problems = unknownVariables(environment);
+  const problems = [...unknownVariables(environment), ...unknownProtection(environment)];
   for (const option of configurableOptions) {
     const origin = variableOf(option);
     const given = environment[origin];
@@ -59,13 +60,21 @@ function fromEnvironment(environment: SettingSources['environment']): Settings {
 
 /** A name with a typing error would go unseen, and a gate that was meant to be strict would not be. */
 function unknownVariables(environment: SettingSources['environment']): string[] {
-  const known = configurableOptions.map(variableOf);
+  const known = [...configurableOptions.map(variableOf), PROTECTION_VARIABLE];
   return Object.keys(environment)
     .filter((name) => name.startsWith(VARIABLE_PREFIX) && !known.includes(name))
     .map(
       (name) =>
         `${displayQuote(name).slice(1, -1)} is a variable that lambdaspec does not know. Did you mean ${didYouMean(name, known)}?`,
     );
+}
+
+/** Not an option: only a comparison of both needs it. */
+function unknownProtection(environment: SettingSources['environment']): string[] {
+  const given = environment[PROTECTION_VARIABLE] ?? '';
+  return given === '' || PROTECTIONS.some((protection) => protection === given)
+    ? []
+    : [`${PROTECTION_VARIABLE} is ${displayQuote(given)}, and must be ${PROTECTIONS.join(' or ')}.`];
 }
 
 function merged(nearer: Settings, farther: Settings): Settings {

@@ -10,7 +10,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { noteDescriptor, noteShortage } from './machine/shortage-log.ts';
+import { noteDescriptor, noteShortage } from '../machine/shortage-log.ts';
 
 /** Both ends of an anonymous pipe, as file descriptors that are not inherited. */
 export interface Pipe {

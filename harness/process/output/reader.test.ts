@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { startFixture } from './fixtures/start-fixture.ts';
+import { startFixture } from '../fixtures/start-fixture.ts';
 import { readOutput } from './reader.ts';
 
 test('survives a flood in bounded memory and leaves time for others', async () => {

@@ -1,0 +1,225 @@
+/**
+ * What a bootstrap is started in: namespaces of its own, where the platform can do that.
+ *
+ * - In a PID namespace every process of a sandbox is found and ended, even if it opens a session and clears its environment. A
+ *   program of its own, the keeper (keeper-script.ts), starts the bootstrap there, because it takes a new process to enter one.
+ * - In a mount namespace it has a /tmp of its own (own-tmp.ts). Without a PID namespace the process that is started enters the
+ *   mount namespace itself; every step is an `exec`, so the process id stays the same.
+ *
+ * Linux with root, or with a user who may make user namespaces; the first with perl, the second with unshare(1), mount(8) and
+ * setpriv(1). Elsewhere processes are found by their marks (members.ts, rlimit-tag.ts), and sandboxes share /tmp.
+ *
+ * The helpers get an environment of their own, since LD_LIBRARY_PATH of the bootstrap may hold other versions of their libraries.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { filesOf } from './executable.ts';
+import { KEEPER_SCRIPT } from './keeper-script.ts';
+import { bindsOf, HELPERS, realTmp, type Bind } from './own-tmp.ts';
+import { readsProc } from './proc.ts';
+import type { Start } from './start-failure.ts';
+
+/** What ends every process of a sandbox: the end of its PID namespace, or a search for the marks that processes inherit. */
+export type Protection = 'namespace' | 'marks';
+
+export const PROTECTIONS: readonly Protection[] = ['namespace', 'marks'];
+
+/** Chooses the protection, so that the verdicts under both can be compared. */
+export const PROTECTION_VARIABLE = 'LAMBDASPEC_PROTECTION';
+const DEFAULT_PROTECTION: Protection = 'marks';
+
+/** A machine that needs longer is too busy for the trial; then the next weaker isolation is tried. */
+const TRIAL_LIMIT_MS = 5000;
+
+/** The numbers of unshare(2), mount(2) and setsid(2), on the processors that Lambda offers. */
+const SYSTEM_CALLS: Readonly<Record<string, readonly [number, number, number]>> = {
+  x64: [272, 165, 112],
+  arm64: [97, 40, 157],
+};
+
+/** How to get the rights: those of root, or of the owner of a new user namespace. */
+type Rights = 'root' | 'owner';
+
+interface Isolation {
+  readonly protection: Protection;
+  readonly rights: Rights;
+}
+
+interface Chain {
+  readonly binds: readonly Bind[];
+  readonly cwd: string;
+  readonly user?: number | undefined;
+  readonly variables: readonly string[];
+  readonly command: Start['command'];
+  /** Whether the keeper ends with the program, and with its exit code. */
+  readonly once?: boolean;
+}
+
+type Words = readonly [string, ...string[]];
+
+/** How to start a bootstrap in its namespaces. */
+export interface Isolated {
+  readonly command: Words;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Whether the command is the keeper, which expects its pipes. */
+  readonly kept: boolean;
+}
+
+let found: { readonly isolation: Isolation | undefined } | undefined;
+
+/** What protects the sandboxes on this machine. Tried once, which takes some milliseconds. */
+export function protectionHere(): Protection {
+  return isolationHere()?.protection ?? 'marks';
+}
+
+/** Whether the machine lacks what the chosen protection needs, so that a weaker one takes its place. */
+export function isWeakened(): boolean {
+  return wanted() === 'namespace' && protectionHere() === 'marks';
+}
+
+/** Whether sandboxes can have their own /tmp on this machine. */
+export function hasOwnTmp(): boolean {
+  return isolationHere() !== undefined;
+}
+
+/**
+ * How to start the bootstrap in its namespaces, with the variables of `start` and `variable`. Undefined where that is not
+ * possible, or where the start may fail: a helper could not report the failure as the kernel does.
+ */
+export function isolated(
+  start: Start,
+  variable: readonly [name: string, value: string],
+): Isolated | undefined {
+  const isolation = isolationHere();
+  if (isolation === undefined) return undefined;
+  // In a user namespace there is only one user.
+  if (start.user !== undefined && isolation.rights === 'owner') return undefined;
+  const files = filesOf(start);
+  if (files === undefined) return undefined;
+  const kept = isolation.protection === 'namespace';
+  const binds = bindsOf(start, files);
+  if (binds.length === 0 && !kept) return undefined;
+  const variables = Object.entries({ ...start.environment, [variable[0]]: variable[1] });
+  return {
+    command: commandOf(isolation, {
+      binds,
+      cwd: start.cwd,
+      user: start.user,
+      variables: variables.map(([name, value]) => `${name}=${value}`),
+      command: start.command,
+    }),
+    // The guard finds a process that has not executed the bootstrap yet by this.
+    environment: { ...HELPERS, [variable[0]]: variable[1] },
+    kept,
+  };
+}
+
+function commandOf({ protection, rights }: Isolation, chain: Chain): Words {
+  return protection === 'namespace' ? keeper(rights, chain) : shell(rights, chain);
+}
+
+function keeper(rights: Rights, chain: Chain): Words {
+  const { binds, cwd, user, variables, command, once = false } = chain;
+  return [
+    'perl',
+    '-e',
+    KEEPER_SCRIPT,
+    '--',
+    ...(SYSTEM_CALLS[process.arch] ?? [0, 0, 0]).map(String),
+    rights === 'owner' ? '1' : '0',
+    once ? '1' : '0',
+    user === undefined ? '' : String(user),
+    cwd,
+    String(2 * binds.length),
+    ...binds.flat(),
+    String(variables.length),
+    ...variables,
+    ...command,
+  ];
+}
+
+/** If a mount fails, which the trial makes unlikely, the bootstrap gets the /tmp of the machine. */
+function shell(rights: Rights, { binds, cwd, user, variables, command }: Chain): Words {
+  const [enter, leave] =
+    rights === 'root'
+      ? [['unshare', '-m'], []]
+      : [
+          ['unshare', '--user', '--map-current-user', '--keep-caps', '--mount'],
+          // The bootstrap does not get the rights that mount(8) needed.
+          ['setpriv', '--ambient-caps=-all', '--inh-caps=-all'],
+        ];
+  const mounts = binds.map((_, n) => `mount -o rbind "\${${2 * n + 1}}" "\${${2 * n + 2}}"`);
+  // The working folder may be below /tmp, and is entered again to be on the new mount.
+  const script = `{ ${mounts.join(' && ')}; } 2>/dev/null; shift ${2 * binds.length}; cd -- "$1" 2>/dev/null; shift; exec "$@"`;
+  const words = [...leave, ...asUser(user), 'env', '-i', '--', ...variables, ...executed(command)];
+  const [first = '', ...others] = enter;
+  return [first, ...others, '/bin/sh', '-c', script, 'lambdaspec-tmp', ...binds.flat(), cwd, ...words];
+}
+
+/** `env` takes a word with an equals sign for a variable. */
+function executed([name, ...parameters]: Start['command']): readonly string[] {
+  return name.includes('=')
+    ? ['/bin/sh', '-c', 'exec "$0" "$@"', name, ...parameters]
+    : [name, ...parameters];
+}
+
+function asUser(user: number | undefined): readonly string[] {
+  return user === undefined
+    ? []
+    : ['setpriv', `--reuid=${String(user)}`, `--regid=${String(user)}`, '--clear-groups'];
+}
+
+function isolationHere(): Isolation | undefined {
+  found ??= { isolation: findIsolation(wanted()) };
+  return found.isolation;
+}
+
+/** Tries whole chains, the strongest first: a file must be in the new /tmp, and not in that of the machine. */
+function findIsolation(chosen: Protection): Isolation | undefined {
+  const tmp = process.platform === 'linux' ? realTmp() : undefined;
+  if (tmp === undefined) return undefined;
+  let folder: string | undefined;
+  try {
+    folder = mkdtempSync(join(tmpdir(), 'lambdaspec-tmp-'));
+    const marker = `lambdaspec-${String(process.pid)}`;
+    writeFileSync(join(folder, marker), '');
+    const chain: Chain = {
+      binds: [[folder, tmp]],
+      cwd: '/',
+      variables: [`PATH=${HELPERS.PATH}`],
+      command: ['test', '-f', join(tmp, marker)],
+      once: true,
+    };
+    return candidates(chosen).find((isolation) => {
+      const [command, ...parameters] = commandOf(isolation, chain);
+      return (
+        spawnSync(command, parameters, {
+          env: HELPERS,
+          // The keeper reports at descriptor 3.
+          stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+          timeout: TRIAL_LIMIT_MS,
+        }).status === 0
+      );
+    });
+  } catch {
+    return undefined; // no writable temporary folder
+  } finally {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function wanted(): Protection {
+  const chosen = process.env[PROTECTION_VARIABLE];
+  return PROTECTIONS.find((protection) => protection === chosen) ?? DEFAULT_PROTECTION;
+}
+
+function candidates(chosen: Protection): Isolation[] {
+  const rights: Rights[] = process.getuid?.() === 0 ? ['root', 'owner'] : ['owner'];
+  // The members of a namespace are listed by their ids outside of it.
+  const canKeep = chosen === 'namespace' && readsProc() && SYSTEM_CALLS[process.arch] !== undefined;
+  return (canKeep ? (['namespace', 'marks'] as const) : (['marks'] as const)).flatMap((protection) =>
+    rights.map((right): Isolation => ({ protection, rights: right })),
+  );
+}

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { namespaceOf, startFixture } from './fixtures/start-fixture.ts';
+import { PROTECTION_VARIABLE, protectionHere } from './isolation.ts';
+import { listProcesses, readProcess } from './proc.ts';
+import { startRuntime, type RuntimeProcess } from './start.ts';
+
+vi.stubEnv(PROTECTION_VARIABLE, 'namespace');
+
+/** Leaves its parent, its group, its session, its environment and its limits: nothing leads back to it. */
+const ESCAPE = `(setsid env -i prlimit --msgqueue=1:1 sh -c 'echo escaped; exec sleep 1000 >/dev/null 2>&1' &)`;
+
+interface Shell {
+  readonly runtime: RuntimeProcess;
+  readonly text: () => string;
+  /** The end of its output. */
+  readonly ended: () => Promise<string>;
+}
+
+function startShell(script: string): Shell {
+  const output: Buffer[] = [];
+  const runtime = startRuntime({
+    command: ['/bin/sh', '-c', script],
+    cwd: '/',
+    environment: { PATH: process.env['PATH'] ?? '' },
+    processTag: `test-${randomUUID()}`,
+    onOutput: (_, bytes) => output.push(bytes),
+  });
+  onTestFinished(async () => void (await runtime.terminate()));
+  const text = (): string => Buffer.concat(output).toString();
+  return {
+    runtime,
+    text,
+    ended: async () => {
+      await runtime.outputEnded;
+      return text();
+    },
+  };
+}
+
+const ownChildren = (): number => listProcesses().filter(({ parent }) => parent === process.pid).length;
+
+const inhabitants = (namespace: string | undefined): number[] =>
+  listProcesses().flatMap(({ pid, dead }) => (!dead && namespaceOf(pid) === namespace ? [pid] : []));
+
+describe.runIf(protectionHere() === 'namespace')('a bootstrap in a PID namespace', () => {
+  test('sees itself below an init, as the leader of its group and session, in a /proc of its own', async () => {
+    const { ended } = startShell(
+      // The shell that reads the stat of process 1 is the bootstrap itself.
+      'read -r pid name state parent group session rest </proc/$$/stat; echo "$$ $pid $PPID $parent $group $session"; ls -x /proc/self/fd',
+    );
+
+    const [own, ...others] = (await ended()).trim().split(/\s+/).map(Number);
+    // What the harness itself inherited has high numbers.
+    const low = others.filter((descriptor) => descriptor < 10);
+
+    expect(own).toBeLessThan(10);
+    // Descriptor 3 is the folder that ls reads.
+    expect(low).toEqual([own, 1, 1, own, own, 0, 1, 2, 3]);
+  });
+
+  test('hides its variables from other users, who can read the arguments of its keeper', async () => {
+    const { runtime, printed } = startFixture('never-ends');
+    await printed('ready');
+    const init = readProcess(runtime.pid)?.parent ?? 0;
+    const keeper = readProcess(init)?.parent ?? 0;
+
+    expect(
+      [init, keeper].map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll(/[ \0]+$/g, '')),
+    ).toEqual(['init', 'init']);
+  });
+
+  test('is ended with a process that nothing leads back from', async () => {
+    const { runtime, text } = startShell(`${ESCAPE}; exec sleep 1000`);
+    await expect.poll(text).toBe('escaped\n');
+    const namespace = namespaceOf(runtime.pid);
+    expect(namespace).not.toBe(namespaceOf(process.pid));
+    // Process 1, the bootstrap and what escaped.
+    expect(inhabitants(namespace)).toHaveLength(3);
+    expect(runtime.descendants()).toHaveLength(1);
+
+    await runtime.terminate();
+
+    expect(inhabitants(namespace)).toEqual([]);
+  });
+
+  test('cannot end or stop the init', async () => {
+    const { runtime, ended } = startShell('kill -s KILL 1; kill -s STOP 1; kill -s TERM 1; exit 143');
+
+    await expect(runtime.exited).resolves.toEqual({ kind: 'exited', exitCode: 143 });
+    await ended();
+  });
+
+  test('leaves nothing when its keeper is killed from outside', async () => {
+    const { runtime, printed } = startFixture('never-ends');
+    await printed('ready');
+    const namespace = namespaceOf(runtime.pid);
+    const keeper = readProcess(readProcess(runtime.pid)?.parent ?? 0)?.parent ?? 0;
+    expect(readProcess(keeper)?.parent).toBe(process.pid);
+
+    process.kill(keeper, 'SIGKILL');
+
+    await expect(runtime.exited).resolves.toEqual({ kind: 'signalled', signal: 'SIGKILL', forced: false });
+    await expect.poll(() => inhabitants(namespace)).toEqual([]);
+    await runtime.terminate();
+  });
+
+  test('gets a signal that was sent before it runs', async () => {
+    const { runtime } = startFixture('never-ends');
+
+    runtime.signal('SIGTERM');
+
+    await expect(runtime.exited).resolves.toEqual({ kind: 'signalled', signal: 'SIGTERM', forced: true });
+    await runtime.terminate();
+  });
+
+  test('has its orphans reaped', async () => {
+    const { runtime, text } = startShell('(sh -c "exit 0" & exec true); echo ready; exec sleep 1000');
+    await expect.poll(text).toBe('ready\n');
+
+    const namespace = namespaceOf(runtime.pid);
+    const zombies = (): number =>
+      listProcesses().filter(({ pid, dead }) => dead && namespaceOf(pid) === namespace).length;
+
+    await expect.poll(zombies).toBe(0);
+  });
+});
+
+test.runIf(protectionHere() === 'namespace')(
+  'a start adds no process to those of the harness once it is over',
+  async () => {
+    const before = ownChildren();
+    for (let start = 0; start < 5; start += 1) await startShell('exit 0').runtime.terminate();
+
+    expect(ownChildren()).toBe(before);
+  },
+);
