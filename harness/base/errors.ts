@@ -1,5 +1,6 @@
 import { clip } from './clip.ts';
 import { forLine } from './escape.ts';
+import { plural } from './plural.ts';
 
 /** Errors that are not the runtime's: wrong user input, or a bug of lambdaspec. */
 export type HarnessErrorCode =
@@ -45,6 +46,8 @@ const exitCodeOf: Readonly<Record<HarnessErrorCode, number>> = {
 
 /** More of a line would hide the others; what it quotes may be a whole file. */
 const LONGEST_LINE = 2000;
+/** A damaged file can have thousands of problems. */
+const MOST_LINES = 20;
 
 /** An error with a message for the user and a code to search for. */
 export class HarnessError extends Error {
@@ -53,13 +56,10 @@ export class HarnessError extends Error {
 
   /** @param message One line, or several. They may quote foreign text, which can start no line of its own. */
   constructor(code: HarnessErrorCode, message: string | readonly string[], options?: ErrorOptions) {
-    super(
-      [message]
-        .flat()
-        .map((line) => clip(forLine(line), LONGEST_LINE))
-        .join('\n'),
-      options,
-    );
+    const lines = [message].flat();
+    const told = lines.slice(0, MOST_LINES).map((line) => clip(forLine(line), LONGEST_LINE));
+    const more = lines.length - told.length;
+    super([...told, ...(more > 0 ? [`${plural(more, 'further problem')}.`] : [])].join('\n'), options);
     this.code = code;
   }
 

@@ -37,7 +37,7 @@ test('without a fault the run has a verdict, and reports', { timeout: 60_000 }, 
 
   expect(stderr).not.toContain('internal error');
   expect(stdout).toBe('terminal is rendered\n');
-  expect(files.toSorted()).toEqual(['cases', 'first.txt', 'second.txt']);
+  expect(files.toSorted()).toEqual(['cases', 'first.txt', 'lambdaspec.manifest.json', 'second.txt']);
   expect(exitCode).toBe(1);
 });
 

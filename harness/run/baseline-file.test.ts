@@ -81,8 +81,13 @@ test.each([
   ['100,000 mappings in a line', `expected:\n${'{a: '.repeat(50_000)}`, 'nested too deeply'],
   ['100,000 lists in a line', `expected:\n${'- '.repeat(100_000)}`, 'nested too deeply'],
   ['100,000 ends', ']'.repeat(100_000), 'a bracket ends what no bracket begins'],
-  ['an alias to nothing', 'expected:\n- { requirement: *a, reason: b }', 'expected string, received object'],
+  ['an alias to nothing', 'expected:\n- { requirement: *a, reason: b }', 'expected string, received array'],
   ['a key twice', 'expected:\n- { reason: a, requirement: b, reason: c }', 'the key "reason" twice'],
+  [
+    'a key of nested mappings',
+    `expected:\n- ${'{ ? '.repeat(60)}a${' }'.repeat(60)}`,
+    'an entry needs "requirement"',
+  ],
   [
     'an alias that doubles forty times',
     `expected:\n- &l0 [x, x]\n${Array.from({ length: 40 }, (_, n) => `- &l${n + 1} [*l${n}, *l${n}]\n`).join('')}- { requirement: *l40, reason: b }`,

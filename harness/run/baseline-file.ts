@@ -2,6 +2,7 @@
 import {
   CST,
   isMap,
+  isScalar,
   isSeq,
   Lexer,
   LineCounter,
@@ -144,14 +145,24 @@ function parsedYaml(text: string, file: string, options: Parameters<typeof parse
 }
 
 function contentOf(item: YAMLMap, file: string, line: number): unknown {
-  const keys = item.items.map(({ key }) => String(key));
+  const keys = item.items.map(({ key }) => (isScalar(key) ? String(key.value) : ''));
   const twice = keys.find((key, n) => keys.indexOf(key) !== n);
   if (twice !== undefined) throw invalid(file, line, `this entry has the key ${displayQuote(twice)} twice`);
-  try {
-    return item.toJSON();
-  } catch (cause) {
-    throw unreadable(file, line, cause);
-  }
+  return Object.fromEntries(
+    item.items.map(({ key, value }) => [isScalar(key) ? String(key.value) : '', valueOf(value)]),
+  );
+}
+
+/** The texts of an entry. Of what it cannot have, an empty list or mapping is left: a long key of nested mappings fills the memory. */
+function valueOf(node: unknown): unknown {
+  if (isScalar(node) || node === null) return node?.value ?? null;
+  if (!isMap(node)) return [];
+  return Object.fromEntries(
+    node.items.map(({ key, value }) => [
+      isScalar(key) ? String(key.value) : '',
+      isScalar(value) ? value.value : [],
+    ]),
+  );
 }
 
 function unreadable(file: string, line: number, cause: unknown): HarnessError {

@@ -32,7 +32,7 @@ test.for(tried)('a runtime that %s: %s', { timeout: 240_000 }, async ([, name], 
 
   expect(ran).toMatchObject({ exitCode: 1, stderr: '', stdout: expect.stringContaining('EXPORTED  node') });
   const [names, readme] = [await readdir(exported), await readFile(join(exported, 'README.md'), 'utf8')];
-  expect(names).toEqual(['README.md', 'function', 'reproduce.mjs']);
+  expect(names).toEqual(['README.md', 'function', 'lambdaspec.manifest.json', 'reproduce.mjs']);
   expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(10);
 
   // Away from the package, with an environment that names none of it.

@@ -1,5 +1,5 @@
 /** A signal ends a run soon, whenever it comes: while lambdaspec loads, in the smoke test, while the worker starts, in the tests. */
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -59,27 +59,6 @@ test.for(cases)(
     });
   },
 );
-
-/** A named pipe without a writer keeps a command waiting. */
-test.for(
-  [
-    ['report', 'pipe'],
-    ['compare', 'pipe', 'pipe'],
-    ['merge', 'pipe'],
-  ].flatMap((words) => (['SIGINT', 'SIGTERM'] as const).map((signal) => ({ words, signal }))),
-)('$signal ends $words', { timeout: 60_000 }, async ({ words, signal }, { expect, folder }) => {
-  execFileSync('mkfifo', [join(folder, 'pipe')]);
-  const child = spawn(process.execPath, [command, ...words], { cwd: folder, stdio: 'ignore' });
-  const ended = once(child, 'close');
-  // Long enough to load the command and to open the pipe, on a busy machine too.
-  await delay(3000);
-  const sent = performance.now();
-  child.kill(signal);
-  await ended;
-
-  expect(performance.now() - sent).toBeLessThan(SOON_MS);
-  expect(child.signalCode).toBe(signal);
-});
 
 /** On Ctrl-C at the terminal its end may be heard before our own signal. Why it ended is unknown otherwise. */
 test.for([0, 5, 200])(

@@ -55,7 +55,8 @@ export class Fuzzer implements AsyncDisposable {
     child.send({ words });
     const answered = await answer;
     gone.abort();
-    if (answered.exitCode === -1) await this.#end();
+    // The memory of a process that was large stays large.
+    if (answered.exitCode === -1 || answered.peakMb > LIMIT_MB) await this.#end();
     return answered;
   }
 

@@ -197,7 +197,7 @@ describe('a language with a choice of clients', () => {
 
   test('is a usage error elsewhere', async ({ folder }) => {
     await expect(ran(folder, ['--language', 'bash', '--client', 'own'])).rejects.toThrow(
-      '--client has no effect with --language bash; it is for go and java.',
+      '--client has no effect with --language bash; it is for go, rust and java.',
     );
   });
 });

@@ -70,7 +70,7 @@ function noChoice(language: LanguageName): HarnessError {
   const choices = languageNames.filter((name) => languages[name].own !== undefined);
   return new HarnessError(
     'USAGE',
-    `--client has no effect with --language ${language}; it is for ${choices.join(' and ')}.`,
+    `--client has no effect with --language ${language}; it is for ${new Intl.ListFormat('en-GB').format(choices)}.`,
   );
 }
 

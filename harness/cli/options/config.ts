@@ -130,7 +130,12 @@ function adviceOn(given: string): string {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Not there, or its name is too long.
+    return false;
+  }
 }
 
 /** Parses values of `--report`: `json`, or `json=out/run.json`. */
