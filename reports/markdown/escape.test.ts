@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
-import { forLine } from '../../harness/base/escape.ts';
+import { forLine, forWholeLine } from '../../harness/base/escape.ts';
 import { fenced, escapeHtml, inline, link, name } from './escape.ts';
 
 /** HTML as GitHub renders a document, before it looks for mentions in the text. */
@@ -162,7 +162,7 @@ describe('fenced', () => {
 
         expect(elements(page)).toEqual(['code', 'p', 'pre']);
         expect(textOf(page).trimEnd()).toBe(
-          `${lines.map(forLine).join('\n')}\n\nafter`.replaceAll('\u200b', ''),
+          `${lines.map(forWholeLine).join('\n')}\n\nafter`.replaceAll('\u200b', ''),
         );
       }),
     );
