@@ -99,6 +99,11 @@ export type ExchangeStep = z.infer<typeof exchangeStep>;
 export type Finding = z.infer<typeof finding>;
 /** Why a test could not judge a requirement. */
 export type NotJudged = z.infer<typeof notJudged>;
+/** Requirements that are inconclusive for one reason. */
+export function leftOpen(requirements: Iterable<string>, reason: string): NotJudged[] {
+  return Array.from(requirements, (requirement) => ({ requirement, verdict: 'inconclusive', reason }));
+}
+
 export type TestRecord = z.infer<typeof testRecord> & {
   /** Set when lambdaspec itself failed: never a deviation, never stored. */
   readonly harnessFault?: string;

@@ -1,5 +1,5 @@
 /** What the attempts at one test say together. Pure. */
-import type { Finding, TestRecord } from '../run/test-record.ts';
+import { leftOpen, type Finding, type TestRecord } from '../run/test-record.ts';
 
 /** The findings that only one of two attempts saw: a third has to decide. */
 export function seenOnce(first: TestRecord, second: TestRecord): Finding[] {
@@ -31,11 +31,7 @@ export function confirmed(first: TestRecord, second: TestRecord, third?: TestRec
     unconfirmed: left.map(({ requirement, code }) => ({ requirement, code })),
     notJudged: [
       ...second.notJudged,
-      ...Array.from(open, (requirement) => ({
-        requirement,
-        verdict: 'inconclusive' as const,
-        reason: 'One attempt saw a deviation, one did not, and a third could not decide.',
-      })),
+      ...leftOpen(open, 'One attempt saw a deviation, one did not, and a third could not decide.'),
     ],
   };
 }

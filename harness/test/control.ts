@@ -3,7 +3,7 @@
  * fault is plain, and is counted once, at the requirement that the control stands for.
  */
 import type { Catalogue, CodeOf } from '../run/requirement.ts';
-import type { Finding, TestRecord } from '../run/test-record.ts';
+import { leftOpen, type Finding, type TestRecord } from '../run/test-record.ts';
 import { UnreachedError } from '../trace/outcome.ts';
 import { NotJudgedError, type Evidence } from './recorder.ts';
 import type { TestContext } from './test-context.ts';
@@ -89,11 +89,10 @@ export function underFailedControl(
     findings: finding === undefined || known ? others : [...others, finding],
     notJudged: [
       ...record.notJudged,
-      ...specific.map(({ requirement }) => ({
-        requirement,
-        verdict: 'inconclusive' as const,
-        reason: `The control, ${scenario}, fails as well: ${reason}.`,
-      })),
+      ...leftOpen(
+        specific.map(({ requirement }) => requirement),
+        `The control, ${scenario}, fails as well: ${reason}.`,
+      ),
     ],
   };
 }

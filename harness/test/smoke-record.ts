@@ -1,7 +1,7 @@
 /** The record of a bootstrap that failed the smoke test: its trace is judged by the wire rules, the rest stays unjudged. */
 import type { Catalogue } from '../run/requirement.ts';
 import { sentenceOf } from '../run/grade/deviations.ts';
-import type { Finding, TestRecord } from '../run/test-record.ts';
+import { leftOpen, type Finding, type TestRecord } from '../run/test-record.ts';
 import type { SmokeFailure, SmokeResult } from '../sandbox/smoke-test.ts';
 import type { Entry } from '../trace/entry.ts';
 import { Recorder } from './recorder.ts';
@@ -49,11 +49,7 @@ export async function judgeSmoke(options: SmokeJudgement): Promise<JudgedSmoke> 
       unconfirmed: first.findings
         .filter((finding) => asked(finding) && !findings.includes(finding))
         .map(({ requirement, code }) => ({ requirement, code })),
-      notJudged: selected.map((requirement) => ({
-        requirement,
-        verdict: 'inconclusive',
-        reason: `The bootstrap could not be judged. ${failure.reason}`,
-      })),
+      notJudged: leftOpen(selected, `The bootstrap could not be judged. ${failure.reason}`),
       // A verdict of "deviates" hides the obstacle.
       warnings: named === undefined ? [] : [`Only the smoke test was judged. ${failure.reason}`],
     },

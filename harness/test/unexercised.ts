@@ -1,5 +1,5 @@
 /** What a test declared to cover and never exercised. Pure. */
-import type { TestRecord } from '../run/test-record.ts';
+import { leftOpen, type TestRecord } from '../run/test-record.ts';
 
 /**
  * The record with an inconclusive verdict for each of `requirements` that neither the test nor a wire rule observed. A
@@ -16,9 +16,6 @@ export function withUnexercised(
   const reason = 'The test that covers this requirement never exercised it.';
   return {
     ...record,
-    notJudged: [
-      ...record.notJudged,
-      ...unseen.map((requirement) => ({ requirement, verdict: 'inconclusive' as const, reason })),
-    ],
+    notJudged: [...record.notJudged, ...leftOpen(unseen, reason)],
   };
 }
