@@ -6,13 +6,7 @@ import type { Surroundings } from './harness/cli/io/context.ts';
 import { Interruption } from './harness/cli/io/interruption.ts';
 import { OutputWriter } from './harness/cli/io/output-writer.ts';
 import { askOn } from './harness/cli/io/prompt.ts';
-import {
-  comparisonRenderers,
-  renderProgress,
-  renderShown,
-  renderTerminal,
-  renderers,
-} from './reports/index.ts';
+import { commandRenderers } from './reports/command-renderers.ts';
 import { requirements } from './suites/requirements/index.ts';
 import { wireRules } from './suites/wire-rules/index.ts';
 
@@ -30,14 +24,7 @@ const surroundings: Omit<Surroundings, 'signal' | 'hearSignals'> = {
     root: join(here, 'suites'),
     file: join(here, 'suites', compiled ? 'all.suite.js' : 'all.suite.ts'),
   },
-  renderers: {
-    files: renderers,
-    byDefault: ['terminal', 'json', 'html', 'junit'],
-    comparisons: comparisonRenderers,
-    terminal: renderTerminal,
-    show: renderShown,
-    progress: renderProgress,
-  },
+  renderers: commandRenderers,
   // The probe functions are not compiled; the compiled program finds them beside `dist/`.
   probeFolder: join(here, compiled ? '..' : '.', 'suites', 'probe'),
   reference: [

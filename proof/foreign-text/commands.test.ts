@@ -8,13 +8,7 @@ import { lambdaspec } from '../../harness/cli/cli.ts';
 import type { Case } from '../../harness/run/case.ts';
 import { deviatingRun } from '../../harness/run/testing/sample-run.ts';
 import { renderJson } from '../../harness/run/stored-run.ts';
-import {
-  comparisonRenderers,
-  renderers,
-  renderProgress,
-  renderShown,
-  renderTerminal,
-} from '../../reports/index.ts';
+import { commandRenderers } from '../../reports/command-renderers.ts';
 import { requirements } from '../../suites/requirements/index.ts';
 import { home, referenceBootstrap } from '../support/places.ts';
 import { hostileText, hostileTexts } from './hostile-text.ts';
@@ -51,14 +45,7 @@ async function run({ words, environment = {}, files = {} }: Attack): Promise<Tol
       catalogue: requirements,
       wireRules: [],
       suites: { root: folder, file: join(folder, 'none.suite.ts') },
-      renderers: {
-        files: renderers,
-        byDefault: ['terminal', 'json', 'html', 'junit'],
-        comparisons: comparisonRenderers,
-        terminal: renderTerminal,
-        show: renderShown,
-        progress: renderProgress,
-      },
+      renderers: commandRenderers,
       probeFolder: join(home, 'suites', 'probe'),
       reference: [process.execPath],
       stdout: { write: (text: string) => (told.stdout += text) },
