@@ -1,4 +1,5 @@
 /** The hostile bootstraps, what each does, and the expected result of judging it. Data only. */
+import { escapes } from './attacks/escapes.ts';
 import { fileAttacks } from './attacks/files.ts';
 import { networkAttacks } from './attacks/network.ts';
 import { processAttacks } from './attacks/processes.ts';
@@ -335,6 +336,7 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
   },
   {
     name: 'signals-its-parent',
+    protection: 'marks',
     arguments: ['SIGTERM', 'command'],
     does: 'Sends SIGTERM to the command, which counts as an interruption.',
     attacks: 'processes',
@@ -342,6 +344,7 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
   },
   {
     name: 'signals-its-parent',
+    protection: 'marks',
     arguments: ['SIGKILL', 'command'],
     does: 'Sends SIGKILL to the command, which ends it; nothing is left behind.',
     attacks: 'processes',
@@ -349,6 +352,7 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
   },
   {
     name: 'signals-its-parent',
+    protection: 'marks',
     arguments: ['SIGTERM', 'worker'],
     does: 'Sends SIGTERM to the process that runs the tests.',
     attacks: 'processes',
@@ -356,6 +360,7 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
   },
   {
     name: 'signals-its-parent',
+    protection: 'marks',
     arguments: ['SIGKILL', 'worker'],
     does: 'Sends SIGKILL to the process that runs the tests.',
     attacks: 'processes',
@@ -397,6 +402,7 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
     attacks: 'processes',
     expected: conforms,
   },
+  ...escapes,
   {
     name: 'leaves-zombies',
     does: 'Leaves 100 zombie children, and serves.',

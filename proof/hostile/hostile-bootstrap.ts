@@ -1,4 +1,5 @@
 /** What a hostile bootstrap is, and the expectations that several share. */
+import type { Protection } from '../../harness/process/isolation.ts';
 import type { PromiseName } from './promises.ts';
 
 /** One of `proof/hostile/fixtures`, with the options and the expected result of its run. */
@@ -14,6 +15,8 @@ export interface HostileBootstrap {
    */
   readonly options?: readonly string[];
   readonly expected: Expected;
+  /** The protection that it attacks; absent where it must fail against any. Without namespaces, `namespace` is skipped. */
+  readonly protection?: Protection;
   /** Maximum duration of a run in seconds, on a shared machine. Default: 120. */
   readonly seconds?: number;
   /** Maximum memory of the harness at any time, in MB. Default: 300. */

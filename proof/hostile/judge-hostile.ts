@@ -3,6 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DOMParser } from '@xmldom/xmldom';
+import { PROTECTION_VARIABLE, protectionHere } from '../../harness/process/isolation.ts';
 import { judgeWithCommand, type Judged } from '../support/judge-bootstrap.ts';
 import type { HostileBootstrap } from './hostile-bootstrap.ts';
 import { home } from '../support/places.ts';
@@ -23,6 +24,11 @@ const OF_THE_USER = { name: 'of-the-user', text: 'must stay as it is' };
 export const DEFAULT_SECONDS = 120;
 export const DEFAULT_MEGABYTES = 300;
 
+/** Whether this machine has what the bootstrap attacks. */
+export function isPossible({ protection }: HostileBootstrap): boolean {
+  return protection !== 'namespace' || protectionHere() === 'namespace';
+}
+
 export interface HostileOutcome {
   readonly judged: Judged;
   /** One sentence for each unmet expectation. */
@@ -40,7 +46,7 @@ export async function judgeHostile(bootstrap: HostileBootstrap): Promise<Hostile
     const ofTheUser = join(folder, OF_THE_USER.name);
     await writeFile(ofTheUser, OF_THE_USER.text);
     const { options = ['--only', 'next.continues-after-result'] } = bootstrap;
-    const judged = await judgeWithCommand([
+    const words = [
       '--quick',
       ...options,
       '--env',
@@ -48,7 +54,12 @@ export async function judgeHostile(bootstrap: HostileBootstrap): Promise<Hostile
       '--',
       join(folder, fixtures, bootstrap.name),
       ...(bootstrap.arguments ?? []),
-    ]);
+    ];
+    const { protection } = bootstrap;
+    const judged = await judgeWithCommand(
+      words,
+      protection === undefined ? {} : { [PROTECTION_VARIABLE]: protection },
+    );
     const kept = await readFile(ofTheUser, 'utf8').catch(() => undefined);
     const lost = kept === OF_THE_USER.text || deletesIt(bootstrap) ? [] : ['changed a file of the user'];
     return { judged, objections: [...objectionsTo(bootstrap, judged), ...lost] };

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import picomatch from 'picomatch';
 import { hostileBootstraps } from './bootstraps.ts';
 import type { HostileBootstrap } from './hostile-bootstrap.ts';
-import { judgeHostile, type HostileOutcome } from './judge-hostile.ts';
+import { isPossible, judgeHostile, type HostileOutcome } from './judge-hostile.ts';
 import { renderHostile, type HostileRow } from './hostile-document.ts';
 import { home } from '../support/places.ts';
 
@@ -21,7 +21,8 @@ const QUIET_RUNS = 2;
 
 const patterns = process.argv.slice(2);
 const chosen = hostileBootstraps.filter(
-  ({ name }) => patterns.length === 0 || picomatch.isMatch(name, patterns),
+  (bootstrap) =>
+    isPossible(bootstrap) && (patterns.length === 0 || picomatch.isMatch(bootstrap.name, patterns)),
 );
 if (chosen.length === 0) throw new Error(`no hostile bootstrap matches ${patterns.join(' ')}`);
 

@@ -30,7 +30,10 @@ export interface Judged {
 }
 
 /** Judges a bootstrap with the real command. */
-export async function judgeWithCommand(words: readonly string[]): Promise<Judged> {
+export async function judgeWithCommand(
+  words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Judged> {
   const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
   const report = join(folder, 'run.json');
   const junit = join(folder, 'junit.xml');
@@ -44,7 +47,7 @@ export async function judgeWithCommand(words: readonly string[]): Promise<Judged
     [command, '--env', `LAMBDASPEC_TEST=${tag}`, '--env', `TMPDIR=${theirs}`, ...reports, ...words],
     {
       cwd: folder,
-      env: { ...process.env, TMPDIR: ours, SECRET_OF_THE_HARNESS: 'secret' },
+      env: { ...process.env, ...environment, TMPDIR: ours, SECRET_OF_THE_HARNESS: 'secret' },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
@@ -105,9 +108,10 @@ function filesLeftIn(folder: string): Promise<string[]> {
   return leftAfterGuard(() => readdirSync(folder));
 }
 
-async function leftAfterGuard(look: () => string[]): Promise<string[]> {
+/** What `look` still finds when the guard has had its time. */
+export async function leftAfterGuard(look: () => string[], limitMs = GUARD_LIMIT_MS): Promise<string[]> {
   const busy = (loadavg()[0] ?? 0) / availableParallelism();
-  const until = performance.now() + GUARD_LIMIT_MS * Math.max(1, busy);
+  const until = performance.now() + limitMs * Math.max(1, busy);
   for (;;) {
     const left = look();
     if (left.length === 0 || performance.now() > until) return left;
@@ -119,10 +123,23 @@ async function leftAfterGuard(look: () => string[]): Promise<string[]> {
 export function processesWith(text: string): string[] {
   const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return ids.flatMap((id) => {
-    const words = readOrNothing(`/proc/${id}/cmdline`);
+    const words = argumentsOf(id);
     const found = words.includes(text) || readOrNothing(`/proc/${id}/environ`).includes(text);
     return found ? [`${id} ${words.replaceAll('\0', ' ')}`] : [];
   });
+}
+
+/** The command line; also of a process whose first thread has ended, which then has none. */
+export function argumentsOf(id: string | number): string {
+  const words = readOrNothing(`/proc/${id}/cmdline`);
+  if (words !== '') return words;
+  try {
+    return readdirSync(`/proc/${id}/task`)
+      .map((thread) => readOrNothing(`/proc/${id}/task/${thread}/cmdline`))
+      .join(' ');
+  } catch {
+    return '';
+  }
 }
 
 /**
