@@ -3,7 +3,7 @@ import { SANDBOX_VARIABLE } from './members.ts';
 /**
  * The script of the guard: POSIX shell with `grep`, `tr` and `sleep`.
  *
- * It reads `! number` (a limit that tags processes to end), `% folder` (to remove at the end), `? tag` (a process is about to
+ * It reads `! number` (a limit that tags processes to end), `% folder` (to remove at the end), `^ folder` (a control group to end), `? tag` (a process is about to
  * start), `+ group` (it started) and `- group tag` (none of its processes is left) until its input ends, that is, until the
  * harness dies. Then it kills the processes with the limit and those still registered: the descendants of each group, its
  * members, and on Linux all that carry a registered process tag. A child of the harness between `fork` and `exec` does not carry it yet, so the scan repeats
@@ -16,6 +16,18 @@ groups=' '
 tags=' '
 rlimit=0
 folder=''
+control_group=''
+end_control_group() {
+  case $control_group in */sandboxes-*) ;; *) return ;; esac
+  echo 1 >"$control_group/cgroup.kill"
+  rounds=0
+  while grep -q 'populated 1' "$control_group/cgroup.events" && [ $rounds -lt 100 ]; do
+    rounds=$((rounds + 1))
+    sleep 0.02
+  done
+  # Only folders can be removed there, the deepest first.
+  find "$control_group" -depth -type d -exec rmdir {} ';'
+}
 remove() { case $folder in */sandboxes-*) rm -r -f -- "$folder" ;; esac }
 trap remove EXIT
 while read -r verb first second; do
@@ -23,6 +35,7 @@ while read -r verb first second; do
     '!') rlimit=$first ;;
     # The name may hold blanks.
     '%') folder="$first\${second:+ $second}" ;;
+    '^') control_group="$first\${second:+ $second}" ;;
     '?') tags="$tags$first " ;;
     '+') groups="$groups$first " ;;
     '-')
@@ -32,6 +45,7 @@ while read -r verb first second; do
 done
 # Now, since the guard of another process of the run may end this one, and again at the exit.
 remove
+end_control_group 2>/dev/null
 
 # In a PID namespace with the /proc of another one the ids there mean other processes.
 ids=''

@@ -10,8 +10,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { needs } from '../base/testing/needs-tool.ts';
+import { hasControlGroups } from './control-group.ts';
 import { FIXTURES, guardsOf, namespaceOf, processesTagged, startFixture } from './fixtures/start-fixture.ts';
-import { PROTECTION_VARIABLE, protectionHere, type Protection } from './isolation.ts';
+import { PROTECTION_VARIABLE, protectionHere, PROTECTIONS, type Protection } from './isolation.ts';
 import { listProcesses, readProcess } from './proc.ts';
 
 vi.stubEnv(PROTECTION_VARIABLE, 'namespace');
@@ -22,8 +23,12 @@ const NOTHING_LEFT = { timeout: 1000, interval: 10 };
 /** One of the five bootstraps clears its process tag; another has a second process with it. */
 const BOOTSTRAPS_TAGGED = 5;
 
-const protections =
-  protectionHere() === 'namespace' ? (['namespace', 'marks'] as const) : (['marks'] as const);
+/** What this machine offers. */
+const protections = PROTECTIONS.filter(
+  (protection) =>
+    protection === 'marks' ||
+    (protection === 'cgroup' ? hasControlGroups() : protectionHere() === protection),
+);
 
 describe.runIf(process.platform === 'linux')(...needs('setsid', 'nothing is left when the harness'), () => {
   let folder = '';
@@ -66,7 +71,7 @@ describe.runIf(process.platform === 'linux')(...needs('setsid', 'nothing is left
       .toBeGreaterThanOrEqual(BOOTSTRAPS_TAGGED);
     // In a namespace they print ids of their own, and the namespaces of the tagged ones tell which are theirs.
     const untagged =
-      protection === 'marks'
+      protection !== 'namespace'
         ? [...printed.matchAll(/ready (\d+)/g)].map(([, pid]) => Number(pid))
         : inNamespacesOf(processesTagged(prefix));
     expect(untagged.filter(isAlive).length).toBeGreaterThanOrEqual(2);
@@ -90,7 +95,7 @@ describe.runIf(process.platform === 'linux')(...needs('setsid', 'nothing is left
   });
 
   async function killWhileStarting(round: number): Promise<void> {
-    const protection = protections[round % 4 < 2 ? 0 : protections.length - 1] ?? 'marks';
+    const protection = protections[Math.floor(round / 2) % protections.length] ?? 'marks';
     const prefix = `doomed-${randomUUID()}`;
     if (round % 2 === 0) {
       await once(startHarness(protection, prefix, 'itself'), 'exit');

@@ -34,6 +34,7 @@ interface Registration {
 const registrations = new Set<Registration>();
 let markNumber: number | undefined;
 let folderToRemove: string | undefined;
+let controlGroupToEnd: string | undefined;
 let guard: Writable | undefined;
 
 /** Registers a sandbox before its process is started. */
@@ -74,6 +75,12 @@ export function guardFolder(path: string | undefined): void {
   tell(`% ${path ?? ''}`);
 }
 
+/** Makes the guard also end and remove this control group, with those below it; `undefined` revokes that. */
+export function guardControlGroup(path: string | undefined): void {
+  controlGroupToEnd = path;
+  tell(`^ ${path ?? ''}`);
+}
+
 /** The line is in the pipe when this returns: Node writes synchronously if it can, and the pipe is almost empty. */
 function tell(line: string): void {
   guard?.write(`${line}\n`);
@@ -102,6 +109,7 @@ function startGuard(): Writable {
   if ('unref' in stdin && typeof stdin.unref === 'function') stdin.unref();
 
   if (markNumber !== undefined) stdin.write(`! ${String(markNumber)}\n`);
+  if (controlGroupToEnd !== undefined) stdin.write(`^ ${controlGroupToEnd}\n`);
   if (folderToRemove !== undefined) stdin.write(`% ${folderToRemove}\n`);
   for (const { processTag, group } of registrations) {
     stdin.write(`? ${processTag}\n`);

@@ -4,10 +4,12 @@
  * - In a PID namespace every process of a sandbox is found and ended, even if it opens a session and clears its environment. A
  *   program of its own, the keeper (keeper-script.ts), starts the bootstrap there, because it takes a new process to enter one.
  * - In a mount namespace it has a /tmp of its own (own-tmp.ts). Without a PID namespace the process that is started enters the
- *   mount namespace itself; every step is an `exec`, so the process id stays the same.
+ *   mount namespace itself, and a control group (control-group.ts) where there are any; every step is an `exec`, so the process
+ *   id stays the same.
  *
  * Linux with root, or with a user who may make user namespaces; the first with perl, the second with unshare(1), mount(8) and
- * setpriv(1). Elsewhere processes are found by their marks (members.ts, rlimit-tag.ts), and sandboxes share /tmp.
+ * setpriv(1). Elsewhere sandboxes share /tmp, and without control groups processes are found by their marks (members.ts,
+ * rlimit-tag.ts).
  *
  * The helpers get an environment of their own, since LD_LIBRARY_PATH of the bootstrap may hold other versions of their libraries.
  */
@@ -15,20 +17,22 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hasControlGroups, JOIN_CONTROL_GROUP, type ControlGroup } from './control-group.ts';
 import { filesOf } from './executable.ts';
 import { KEEPER_SCRIPT } from './keeper-script.ts';
 import { bindsOf, HELPERS, realTmp, type Bind } from './own-tmp.ts';
 import { readsProc } from './proc.ts';
 import type { Start } from './start-failure.ts';
 
-/** What ends every process of a sandbox: the end of its PID namespace, or a search for the marks that processes inherit. */
-export type Protection = 'namespace' | 'marks';
+/**
+ * What ends every process of a sandbox, the strongest first: the end of its PID namespace, that of its control group, or a search
+ * for the marks that processes inherit.
+ */
+export const PROTECTIONS = ['namespace', 'cgroup', 'marks'] as const;
+export type Protection = (typeof PROTECTIONS)[number];
 
-export const PROTECTIONS: readonly Protection[] = ['namespace', 'marks'];
-
-/** Chooses the protection, so that the verdicts under both can be compared. */
+/** The strongest protection to try, so that the verdicts under each can be compared. */
 export const PROTECTION_VARIABLE = 'LAMBDASPEC_PROTECTION';
-const DEFAULT_PROTECTION: Protection = 'marks';
 
 /** A machine that needs longer is too busy for the trial; then the next weaker isolation is tried. */
 const TRIAL_LIMIT_MS = 5000;
@@ -43,7 +47,8 @@ const SYSTEM_CALLS: Readonly<Record<string, readonly [number, number, number]>> 
 type Rights = 'root' | 'owner';
 
 interface Isolation {
-  readonly protection: Protection;
+  /** Whether it is a PID namespace as well. */
+  readonly kept: boolean;
   readonly rights: Rights;
 }
 
@@ -53,6 +58,7 @@ interface Chain {
   readonly user?: number | undefined;
   readonly variables: readonly string[];
   readonly command: Start['command'];
+  readonly controlGroup?: ControlGroup | undefined;
   /** Whether the keeper ends with the program, and with its exit code. */
   readonly once?: boolean;
 }
@@ -71,12 +77,13 @@ let found: { readonly isolation: Isolation | undefined } | undefined;
 
 /** What protects the sandboxes on this machine. Tried once, which takes some milliseconds. */
 export function protectionHere(): Protection {
-  return isolationHere()?.protection ?? 'marks';
+  if (isolationHere()?.kept === true) return 'namespace';
+  return wanted() !== 'marks' && hasControlGroups() ? 'cgroup' : 'marks';
 }
 
-/** Whether the machine lacks what the chosen protection needs, so that a weaker one takes its place. */
+/** Whether the machine has only the weakest protection, without having been asked for it. */
 export function isWeakened(): boolean {
-  return wanted() === 'namespace' && protectionHere() === 'marks';
+  return wanted() !== 'marks' && protectionHere() === 'marks';
 }
 
 /** Whether sandboxes can have their own /tmp on this machine. */
@@ -85,22 +92,20 @@ export function hasOwnTmp(): boolean {
 }
 
 /**
- * How to start the bootstrap in its namespaces, with the variables of `start` and `variable`. Undefined where that is not
- * possible, or where the start may fail: a helper could not report the failure as the kernel does.
+ * How to start the bootstrap in its namespaces and its control group, with the variables of `start` and `variable`. Undefined
+ * where that is not possible, or where the start may fail: a helper could not report the failure as the kernel does.
  */
 export function isolated(
   start: Start,
   variable: readonly [name: string, value: string],
+  controlGroup: ControlGroup | undefined,
 ): Isolated | undefined {
-  const isolation = isolationHere();
-  if (isolation === undefined) return undefined;
-  // In a user namespace there is only one user.
-  if (start.user !== undefined && isolation.rights === 'owner') return undefined;
+  const isolation = isolationFor(start);
   const files = filesOf(start);
   if (files === undefined) return undefined;
-  const kept = isolation.protection === 'namespace';
-  const binds = bindsOf(start, files);
-  if (binds.length === 0 && !kept) return undefined;
+  const kept = isolation?.kept === true;
+  const binds = isolation === undefined ? [] : bindsOf(start, files);
+  if (binds.length === 0 && !kept && controlGroup === undefined) return undefined;
   const variables = Object.entries({ ...start.environment, [variable[0]]: variable[1] });
   return {
     command: commandOf(isolation, {
@@ -109,6 +114,7 @@ export function isolated(
       user: start.user,
       variables: variables.map(([name, value]) => `${name}=${value}`),
       command: start.command,
+      controlGroup,
     }),
     // The guard finds a process that has not executed the bootstrap yet by this.
     environment: { ...HELPERS, [variable[0]]: variable[1] },
@@ -116,8 +122,15 @@ export function isolated(
   };
 }
 
-function commandOf({ protection, rights }: Isolation, chain: Chain): Words {
-  return protection === 'namespace' ? keeper(rights, chain) : shell(rights, chain);
+/** In a user namespace there is only one user. */
+function isolationFor({ user }: Start): Isolation | undefined {
+  const isolation = isolationHere();
+  return user !== undefined && isolation?.rights === 'owner' ? undefined : isolation;
+}
+
+function commandOf(isolation: Isolation | undefined, chain: Chain): Words {
+  if (isolation?.kept === true) return keeper(isolation.rights, chain);
+  return shell(chain.binds.length === 0 ? undefined : isolation?.rights, chain);
 }
 
 function keeper(rights: Rights, chain: Chain): Words {
@@ -140,22 +153,33 @@ function keeper(rights: Rights, chain: Chain): Words {
   ];
 }
 
-/** If a mount fails, which the trial makes unlikely, the bootstrap gets the /tmp of the machine. */
-function shell(rights: Rights, { binds, cwd, user, variables, command }: Chain): Words {
-  const [enter, leave] =
-    rights === 'root'
-      ? [['unshare', '-m'], []]
-      : [
-          ['unshare', '--user', '--map-current-user', '--keep-caps', '--mount'],
-          // The bootstrap does not get the rights that mount(8) needed.
-          ['setpriv', '--ambient-caps=-all', '--inh-caps=-all'],
-        ];
-  const mounts = binds.map((_, n) => `mount -o rbind "\${${2 * n + 1}}" "\${${2 * n + 2}}"`);
-  // The working folder may be below /tmp, and is entered again to be on the new mount.
-  const script = `{ ${mounts.join(' && ')}; } 2>/dev/null; shift ${2 * binds.length}; cd -- "$1" 2>/dev/null; shift; exec "$@"`;
+/** What enters a mount namespace, and what drops the rights that mount(8) needed. */
+const MOUNTS: Readonly<Record<Rights, readonly [enter: readonly string[], leave: readonly string[]]>> = {
+  root: [['unshare', '-m'], []],
+  owner: [
+    ['unshare', '--user', '--map-current-user', '--keep-caps', '--mount'],
+    ['setpriv', '--ambient-caps=-all', '--inh-caps=-all'],
+  ],
+};
+
+/** If a step fails, which the trials make unlikely, the bootstrap gets the /tmp of the machine, or only the marks protect it. */
+function shell(rights: Rights | undefined, chain: Chain): Words {
+  const { binds, cwd, user, variables, command, controlGroup } = chain;
+  const [enter, leave] = rights === undefined ? [[], []] : MOUNTS[rights];
+  const mounts = binds.map((_, n) => `mount -o rbind "\${${2 * n + 2}}" "\${${2 * n + 3}}"`);
+  const script = [
+    ...(controlGroup === undefined ? [] : [`{ ${JOIN_CONTROL_GROUP}; } 2>/dev/null`]),
+    ...(mounts.length === 0 ? [] : [`{ ${mounts.join(' && ')}; } 2>/dev/null`]),
+    `shift ${1 + 2 * binds.length}`,
+    // The working folder may be below /tmp, and is entered again to be on the new mount.
+    'cd -- "$1" 2>/dev/null',
+    'shift',
+    'exec "$@"',
+  ].join('; ');
+  const operands = [controlGroup?.path ?? '', ...binds.flat(), cwd];
   const words = [...leave, ...asUser(user), 'env', '-i', '--', ...variables, ...executed(command)];
-  const [first = '', ...others] = enter;
-  return [first, ...others, '/bin/sh', '-c', script, 'lambdaspec-tmp', ...binds.flat(), cwd, ...words];
+  const [first = '/bin/sh', ...others] = [...enter, '/bin/sh', '-c', script, 'lambdaspec-tmp', ...operands];
+  return [first, ...others, ...words];
 }
 
 /** `env` takes a word with an equals sign for a variable. */
@@ -212,14 +236,14 @@ function findIsolation(chosen: Protection): Isolation | undefined {
 
 function wanted(): Protection {
   const chosen = process.env[PROTECTION_VARIABLE];
-  return PROTECTIONS.find((protection) => protection === chosen) ?? DEFAULT_PROTECTION;
+  return PROTECTIONS.find((protection) => protection === chosen) ?? 'namespace';
 }
 
 function candidates(chosen: Protection): Isolation[] {
   const rights: Rights[] = process.getuid?.() === 0 ? ['root', 'owner'] : ['owner'];
   // The members of a namespace are listed by their ids outside of it.
   const canKeep = chosen === 'namespace' && readsProc() && SYSTEM_CALLS[process.arch] !== undefined;
-  return (canKeep ? (['namespace', 'marks'] as const) : (['marks'] as const)).flatMap((protection) =>
-    rights.map((right): Isolation => ({ protection, rights: right })),
+  return (canKeep ? [true, false] : [false]).flatMap((kept) =>
+    rights.map((right): Isolation => ({ kept, rights: right })),
   );
 }

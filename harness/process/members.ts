@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import type { ControlGroup } from './control-group.ts';
 import { listProcesses, readProcess, wasStartedWith } from './proc.ts';
 import type { ProcessFacts } from './proc.ts';
 
@@ -19,9 +20,9 @@ export interface Members {
  *
  * A process belongs to the sandbox if it is in the group or the session, descends from a member, or carries the process tag. A double
  * fork loses the parent, `setsid` loses group and session, `env -i` loses the process tag: only a process that does all three
- * between two scans escapes.
+ * between two scans escapes, unless the sandbox has a control group.
  */
-export function watchMembers(leader: number, processTag: string): Members {
+export function watchMembers(leader: number, processTag: string, controlGroup?: ControlGroup): Members {
   const variable = `${SANDBOX_VARIABLE}=${processTag}`;
   const eldest = readProcess(leader)?.startTicks ?? 0;
   /** Start time by process id: ids are reused, so only both together identify a process. */
@@ -32,7 +33,8 @@ export function watchMembers(leader: number, processTag: string): Members {
   const isInside = ({ pid, group, session }: ProcessFacts): boolean =>
     pid === leader || group === leader || session === leader;
 
-  const belongsByItself = (facts: ProcessFacts): boolean =>
+  const belongsByItself = (facts: ProcessFacts, grouped: readonly number[]): boolean =>
+    grouped.includes(facts.pid) ||
     (!numberIsFree && isInside(facts)) ||
     seen.get(facts.pid) === facts.startTicks ||
     wasStartedWith(facts.pid, variable);
@@ -43,7 +45,8 @@ export function watchMembers(leader: number, processTag: string): Members {
         ({ pid, startTicks }) => startTicks >= eldest && pid !== process.pid,
       );
       numberIsFree ||= !candidates.some(isInside);
-      const members = new Set(candidates.filter(belongsByItself));
+      const grouped = controlGroup?.processes() ?? [];
+      const members = new Set(candidates.filter((facts) => belongsByItself(facts, grouped)));
       addDescendants(members, candidates);
 
       seen.clear();

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { closeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import type { ControlGroup } from './control-group.ts';
 import { isolated } from './isolation.ts';
 import { Keeper, KEEPER_PIPES } from './keeper.ts';
 import { SANDBOX_VARIABLE } from './members.ts';
@@ -25,13 +26,13 @@ export type Spawned =
   | { readonly failure: Promise<StartFailure> };
 
 /** Starts a process with /dev/null as standard input, a pipe for each output, and the process tag in its environment. */
-export function spawnTagged(start: Start, processTag: string): Spawned {
+export function spawnTagged(start: Start, processTag: string, controlGroup?: ControlGroup): Spawned {
   const stdout = openPipe();
   const stderr = openPipe();
   let child: ChildProcess;
   let kept: boolean;
   try {
-    ({ child, kept } = spawnWith(start, processTag, [
+    ({ child, kept } = spawnWith(start, processTag, controlGroup, [
       stdout?.writeEnd ?? 'pipe',
       stderr?.writeEnd ?? 'pipe',
     ]));
@@ -61,10 +62,11 @@ export function spawnTagged(start: Start, processTag: string): Spawned {
 function spawnWith(
   start: Start,
   processTag: string,
+  controlGroup: ControlGroup | undefined,
   outputs: readonly (number | 'pipe')[],
 ): { readonly child: ChildProcess; readonly kept: boolean } {
   const tag = [SANDBOX_VARIABLE, processTag] as const;
-  const wrapped = isolated(start, tag);
+  const wrapped = isolated(start, tag, controlGroup);
   const kept = wrapped?.kept === true;
   const { command: words, environment } = wrapped ?? {
     command: start.command,

@@ -4,10 +4,12 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import type { ResourceSample, RuntimeExit } from '../trace/entry.ts';
+import { ControlGroup } from './control-group.ts';
 import { isIdle } from './idle.ts';
 import { freezeGroup, thawGroup } from './freeze.ts';
 import type { Group } from './group.ts';
 import { guardSandbox } from './guard.ts';
+import { protectionHere } from './isolation.ts';
 import type { Keeper } from './keeper.ts';
 import { type Members, membersBelow, watchMembers } from './members.ts';
 import { readOutput } from './output/reader.ts';
@@ -83,8 +85,10 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
 
   const guarded = guardSandbox(options.processTag);
   watchStrays();
-  const spawned = spawnTagged(options, options.processTag);
+  const controlGroup = protectionHere() === 'cgroup' ? ControlGroup.make() : undefined;
+  const spawned = spawnTagged(options, options.processTag, controlGroup);
   if ('failure' in spawned) {
+    controlGroup?.remove();
     guarded.gone();
     return notStarted(spawned.failure);
   }
@@ -92,7 +96,9 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
   guarded.started(spawned.pid);
 
   const members =
-    keeper === undefined ? watchMembers(spawned.pid, options.processTag) : membersBelow(() => keeper.init);
+    keeper === undefined
+      ? watchMembers(spawned.pid, options.processTag, controlGroup)
+      : membersBelow(() => keeper.init);
   const reader = readOutput(streams, options.onOutput);
   const leader = keeper === undefined ? leaderOf(child, spawned.pid) : keptLeader(keeper, spawned.pid);
   const { group, exited, running } = watchGroup(leader, members);
@@ -102,7 +108,7 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
   let termination: Promise<RuntimeExit> | undefined;
 
   const terminate = async (graceMs: number): Promise<RuntimeExit> => {
-    const exit = await terminateSandbox({ group, exited, reader, namespace: keeper }, graceMs);
+    const exit = await terminateSandbox({ group, exited, reader, namespace: keeper, controlGroup }, graceMs);
     // If it throws, the registration stays: the guard tries again when the harness ends.
     guarded.gone();
     return exit;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RuntimeExit } from '../trace/entry.ts';
 import { thawGroup } from './freeze.ts';
+import type { ControlGroup } from './control-group.ts';
 import type { Group } from './group.ts';
 import type { Keeper } from './keeper.ts';
 import { readProcess } from './proc.ts';
@@ -15,6 +16,8 @@ export interface Terminable {
   readonly reader: OutputReader;
   /** Where the sandbox has one. */
   readonly namespace?: Pick<Keeper, 'end' | 'gone'> | undefined;
+  /** Where the sandbox has one. */
+  readonly controlGroup?: Pick<ControlGroup, 'kill' | 'inhabited' | 'remove'> | undefined;
 }
 
 /** When all writers are dead a pipe ends at once; the limit matters only if one could not be killed. */
@@ -43,6 +46,7 @@ export async function terminateSandbox(sandbox: Terminable, graceMs: number): Pr
 
   await (sandbox.namespace === undefined ? killAll(sandbox) : endNamespace(sandbox, sandbox.namespace));
 
+  sandbox.controlGroup?.remove();
   sandbox.reader.resume();
   await arrivesWithin(sandbox.reader.ended, DRAIN_MS);
   sandbox.reader.close();
@@ -70,18 +74,20 @@ function describeMembers({ id, members }: Group): string {
   );
 }
 
-async function killAll({ group, exited }: Terminable): Promise<void> {
+async function killAll({ group, exited, controlGroup }: Terminable): Promise<void> {
   const giveUpAt = performance.now() + KILL_LIMIT_MS;
 
   // Scanned before the kill, while the parents that prove descent are alive.
   let remaining = group.members.find();
   group.signal('SIGKILL');
   for (let pauseMs = 1; ; pauseMs = Math.min(2 * pauseMs, 50)) {
+    controlGroup?.kill();
     for (const { pid } of remaining) sendSignal(pid, 'SIGKILL');
     const left = giveUpAt - performance.now();
     const leaderGone = await arrivesWithin(exited, Math.max(0, left));
     remaining = group.members.find();
-    if (leaderGone && remaining.length === 0 && !isInhabited(group)) return;
+    const inhabited = controlGroup?.inhabited === true || isInhabited(group);
+    if (leaderGone && remaining.length === 0 && !inhabited) return;
 
     if (left <= 0) {
       throw new Error(`The bootstrap left processes that cannot be killed: ${describeMembers(group)}.`);

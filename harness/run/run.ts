@@ -138,10 +138,10 @@ export const runSchema = z.strictObject({
     environment: z.array(z.string()).describe('Names of the variables the runtime was started with.'),
   }),
   protection: z
-    .enum(['namespace', 'marks'])
+    .enum(['namespace', 'cgroup', 'marks'])
     .optional()
     .describe(
-      'What ends every process of a sandbox: the end of its PID namespace, or a search for the marks that processes inherit, which one that removes them escapes; absent in older runs.',
+      'What ends every process of a sandbox: the end of its PID namespace or of its control group, or a search for the marks that processes inherit, which one that removes them escapes; absent in older runs.',
     ),
   verdict: z.enum(['conformant', 'deviates', 'inconclusive']),
   reason: z.string().nullable().describe('Why the run is inconclusive, in a sentence; null otherwise.'),

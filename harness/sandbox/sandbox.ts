@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { PendingInvocation } from './pending-invocation.ts';
 import { InvocationBuilder, type InvokeOptions } from '../runtime-api/invocations/invocation-builder.ts';
 import { UnreachedError, type Outcome } from '../trace/outcome.ts';
-import { lambdaEnvironment } from '../process/environment.ts';
+import { lambdaEnvironment } from '../process/environment/environment.ts';
 import { deploymentOf, type Deployment } from '../base/deployment.ts';
 import type { Random } from '../base/random.ts';
 import { RuntimeApiServer } from '../runtime-api/server.ts';

@@ -24,7 +24,7 @@ const NO_NAMESPACE =
 const MARKS =
   'The processes of a runtime are found by marks that they inherit: one that removes all of them may outlive the run. ' +
   (process.platform === 'linux'
-    ? 'With perl, and root or user namespaces, each sandbox has a PID namespace that ends all of them.'
+    ? 'With perl, and root or user namespaces, each sandbox has a PID namespace that ends all of them, and with a writable cgroup v2 a control group.'
     : 'Only Linux offers each sandbox a namespace that ends all of them.');
 
 const NEEDS_TMP =

@@ -56,7 +56,7 @@ describe('an option with a value', () => {
   test('the variable for the protection has two values', () => {
     expect(settled({ environment: { LAMBDASPEC_PROTECTION: 'marks' } }).positionals).toEqual(['./b']);
     expect(() => settled({ environment: { LAMBDASPEC_PROTECTION: 'mark' } })).toThrow(
-      'LAMBDASPEC_PROTECTION is "mark", and must be namespace or marks.',
+      'LAMBDASPEC_PROTECTION is "mark", and must be namespace, cgroup, or marks.',
     );
   });
 

@@ -74,7 +74,9 @@ function unknownProtection(environment: SettingSources['environment']): string[]
   const given = environment[PROTECTION_VARIABLE] ?? '';
   return given === '' || PROTECTIONS.some((protection) => protection === given)
     ? []
-    : [`${PROTECTION_VARIABLE} is ${displayQuote(given)}, and must be ${PROTECTIONS.join(' or ')}.`];
+    : [
+        `${PROTECTION_VARIABLE} is ${displayQuote(given)}, and must be ${new Intl.ListFormat('en', { type: 'disjunction' }).format(PROTECTIONS)}.`,
+      ];
 }
 
 function merged(nearer: Settings, farther: Settings): Settings {

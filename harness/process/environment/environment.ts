@@ -1,4 +1,4 @@
-import type { Deployment } from '../base/deployment.ts';
+import type { Deployment } from '../../base/deployment.ts';
 import { languageOfMachine } from './locale.ts';
 
 /** The variable parts of a bootstrap's environment. */
