@@ -260,6 +260,25 @@ describe.concurrent('--shard and merge', () => {
     expect(new Set(await readdir(join(folder, 'merged/cases')))).toEqual(new Set(cases));
   });
 
+  test(
+    'merge reads its own report before it replaces it',
+    { timeout: LIMIT_MS },
+    async ({ expect, folder }) => {
+      const report = 'lambdaspec-report/run.json';
+      await runLambdaspec(folder, ['--quick', '--only', 'loop.order', '--shard', '1/1', postsBoth]);
+      const before = await storedRun(join(folder, report));
+      const cases = await readdir(join(folder, 'lambdaspec-report/cases'));
+
+      const merged = await runLambdaspec(folder, ['merge', report]);
+
+      expect(merged).toMatchObject({ exitCode: 1, stderr: '' });
+      const after = await storedRun(join(folder, report));
+      expect(verdicts(after)).toEqual(verdicts(before));
+      expect(cases).not.toEqual([]);
+      expect(await readdir(join(folder, 'lambdaspec-report/cases'))).toEqual(cases);
+    },
+  );
+
   test.for([
     ['stores no values of variables where nothing deviates', referenceBootstrap, false],
     ['stores the values of variables for its cases where something deviates', postsBoth, true],

@@ -6,12 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HarnessError } from '../../base/errors.ts';
 import { shortageOf } from '../../base/shortage.ts';
-import { openFileLimit } from './shortage-log.ts';
+import { openFileLimit, processLimit } from './shortage-log.ts';
 
 /** The harness needs half of them for a single bootstrap, which gets the same limit; Lambda allows 1,024. */
 const LEAST_DESCRIPTORS = 256;
 /** What the harness needs without any bootstrap, and for each one. */
 const [OWN_DESCRIPTORS, DESCRIPTORS_EACH] = [128, 64];
+/** Node, the worker that runs the tests, and one bootstrap, with their threads. */
+const LEAST_PROCESSES = 64;
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const PROCESSES_OF_LAMBDA = 1024;
 /** Each sandbox has its /tmp there. */
 const LEAST_FREE_BYTES = 16 * 1024 * 1024;
 
@@ -33,17 +37,28 @@ export async function preflight(asked: number): Promise<Allowed> {
       `Only ${openFileLimit()} files may be open in one process; raise \`ulimit -n\` to ${LEAST_DESCRIPTORS} or more (Lambda allows 1,024).`,
     );
   }
+  if (processLimit() < LEAST_PROCESSES) {
+    throw missing(
+      `Only ${processLimit()} processes and threads of this user may exist; raise \`ulimit -u\` to ${LEAST_PROCESSES} or more (Lambda allows ${PROCESSES_OF_LAMBDA}).`,
+    );
+  }
   await checkTemporaryFolder();
   await checkLoopback();
   const jobs = Math.min(asked, Math.floor((openFileLimit() - OWN_DESCRIPTORS) / DESCRIPTORS_EACH));
   return {
     jobs,
-    warnings:
-      jobs === asked
+    warnings: [
+      ...(jobs === asked
         ? []
         : [
             `Only ${jobs} of ${asked} bootstraps run in parallel, since few files may be open; raise \`ulimit -n\`.`,
-          ],
+          ]),
+      ...(processLimit() >= PROCESSES_OF_LAMBDA
+        ? []
+        : [
+            `Only ${processLimit()} processes and threads of this user may exist, and Lambda allows ${PROCESSES_OF_LAMBDA}: a runtime that starts more fails here; raise \`ulimit -u\`.`,
+          ]),
+    ],
   };
 }
 

@@ -29,17 +29,23 @@ export function noteDescriptor(descriptor: number): void {
   noteShortage(Object.assign(new Error('few descriptors are free'), { code: 'EMFILE' }));
 }
 
-let limit: number | undefined;
+let openFiles: number | undefined;
 
 /** How many files this process may open; unlimited where the platform does not tell. */
 export function openFileLimit(): number {
-  limit ??= readLimit();
-  return limit;
+  openFiles ??= readLimit('open files');
+  return openFiles;
 }
 
-function readLimit(): number {
+/** How many processes and threads this user may have, those of other programs included. Root may have any number. */
+export function processLimit(): number {
+  return process.getuid?.() === 0 ? Infinity : readLimit('processes');
+}
+
+function readLimit(what: string): number {
   try {
-    const [, soft] = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
+    const [, soft] =
+      new RegExp(`^Max ${what}\\s+(\\d+)`, 'm').exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
     return soft === undefined ? Infinity : Number(soft);
   } catch {
     return Infinity;
