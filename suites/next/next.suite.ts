@@ -19,6 +19,15 @@ test(
       });
       if (!served) return;
     }
+
+    // Lambda watches the process that it has started: its end is the end of the environment.
+    await sandbox.waitForPoll();
+    await sandbox.process.waitUntilIdle(t.limits.quietMs);
+    t.verify('next.continues-after-result', sandbox.process.running, {
+      code: 'started-process-ends',
+      expected: 'the started process runs for as long as its runtime polls',
+      actual: 'it has ended, and another process posted the last result or polls',
+    });
   },
 );
 

@@ -61,12 +61,15 @@ export const next = {
       'Count the `next` requests that follow each accepted result; three invocations in one process are enough.',
     deviations: {
       'does-not-go-on': 'The runtime does not process another invocation in the same process.',
+      'started-process-ends':
+        'The process that Lambda started ends after a result, while another one goes on, which ends with the environment.',
     },
     cause:
-      'The program serves one event and ends, or its event source yields only once. Put poll, handler and result post into an endless loop; do not rely on a wrapper script for the restart.',
+      'The program serves one event and ends, or its event source yields only once. Put poll, handler and result post into an endless loop; do not rely on a wrapper script for the restart, and do not move into the background.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/supervisor/local_supervisor.go',
     ],
   },
   'next.one-outstanding': {

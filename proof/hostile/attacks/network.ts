@@ -6,7 +6,7 @@ export const networkAttacks: readonly HostileBootstrap[] = [
     name: 'calls-after-its-exit',
     does: 'Ends after its first results; a child polls and posts on.',
     attacks: 'verdict',
-    expected: { ...conforms, or: 1 },
+    ...judgedBy('next.continues-after-result'),
   },
   {
     name: 'calls-other-sandboxes',

@@ -40,6 +40,13 @@ export const processAttacks: readonly HostileBootstrap[] = [
     expected: { ...conforms, or: 3 },
   },
   {
+    name: 'writes-into-its-parent',
+    does: 'Writes noise into every descriptor of its parent that it can open, and serves.',
+    attacks: 'isolation',
+    protection: 'namespace',
+    expected: conforms,
+  },
+  {
     name: 'looks-for-the-secret',
     does: 'Ends if it has a variable of the harness, else serves.',
     attacks: 'secrets',

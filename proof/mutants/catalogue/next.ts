@@ -35,6 +35,26 @@ export const nextMutants: readonly Mutant[] = [
     code: 'does-not-go-on',
   },
   {
+    requirement: 'next.continues-after-result',
+    defect:
+      'Moves into the background after its third result: the started process ends, and its child goes on.',
+    changes: [
+      {
+        file: 'main.js',
+        find: 'main(process.env).catch',
+        replace:
+          'if (!process.send) { const { fork } = await import("node:child_process"); fork(process.argv[1], process.argv.slice(2), { detached: true }).on("message", () => process.exit(0)); } else main(process.env).catch',
+      },
+      {
+        file: 'loop.js',
+        find: 'await flushOutput();',
+        replace:
+          'await flushOutput(); globalThis.served = (globalThis.served ?? 0) + 1; if (globalThis.served === 3) process.send("served");',
+      },
+    ],
+    code: 'started-process-ends',
+  },
+  {
     requirement: 'next.one-outstanding',
     defect: 'Runs two loops in parallel.',
     changes: [
