@@ -1,0 +1,68 @@
+/** Machines whose process 1, or whose /proc, is not what a program expects. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect } from 'vitest';
+import { namespaceOf } from '../../harness/process/fixtures/start-fixture.ts';
+import { protectionHere } from '../../harness/process/isolation.ts';
+import { listProcesses, type ProcessFacts } from '../../harness/process/proc.ts';
+import { command, referenceBootstrap } from '../support/places.ts';
+import { argumentsOf } from '../support/judge-bootstrap.ts';
+import { test } from '../support/run-command.ts';
+
+const JUDGE = [command, '--quick', '--probe', referenceBootstrap];
+const ONE = [command, '--quick', '--probe', '--only', 'next.continues-after-result', referenceBootstrap];
+
+/** Perl, since a shell reaps. */
+const NEVER_REAPS = 'if (!fork) { exec @ARGV } sleep';
+
+describe.runIf(protectionHere() === 'namespace')('in a PID namespace', () => {
+  test(
+    'that shows the /proc of another one, a run ends with its verdict',
+    { timeout: 120_000 },
+    async ({ folder }) => {
+      const child = spawn('unshare', ['--fork', '--pid', process.execPath, ...ONE], {
+        cwd: folder,
+        stdio: 'ignore',
+      });
+
+      expect(await once(child, 'exit')).toEqual([0, null]);
+    },
+  );
+
+  test(
+    'whose process 1 never reaps, the guard of a killed harness ends',
+    { timeout: 120_000 },
+    async ({ folder, onTestFinished }) => {
+      const words = [
+        '--fork',
+        '--pid',
+        '--mount-proc',
+        'perl',
+        '-e',
+        NEVER_REAPS,
+        process.execPath,
+        ...JUDGE,
+      ];
+      const child = spawn('unshare', words, { cwd: folder, stdio: 'ignore' });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      const inside = (): ProcessFacts[] => {
+        const first = listProcesses().find(({ parent }) => parent === child.pid);
+        const namespace = first && namespaceOf(first.pid);
+        return listProcesses().filter(
+          ({ pid, dead }) =>
+            !dead && pid !== first?.pid && namespace !== undefined && namespaceOf(pid) === namespace,
+        );
+      };
+      const withWord = (word: string): ProcessFacts[] =>
+        inside().filter(({ pid }) => argumentsOf(pid).includes(word));
+      await expect.poll(() => withWord('vitest').length, { timeout: 60_000 }).toBe(1);
+      await expect
+        .poll(() => withWord('lambdaspec-guard').length, { timeout: 60_000 })
+        .toBeGreaterThanOrEqual(1);
+
+      for (const { pid } of [...withWord('vitest'), ...withWord(command)]) process.kill(pid, 'SIGKILL');
+
+      await expect.poll(() => inside().map(({ pid }) => argumentsOf(pid)), { timeout: 10_000 }).toEqual([]);
+    },
+  );
+});
