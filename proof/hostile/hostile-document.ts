@@ -17,8 +17,9 @@ command, the last time while every processor was busy. The columns are: the expe
 (0 conforms, 1 deviates, 3 could not be judged), the longest run in seconds (maximum: 120), the peak memory of a process of the
 harness in MB (maximum: 300), and the number of processes and files left behind.
 
-A bootstrap runs as the user who runs the harness, and may therefore end the harness with SIGKILL, like any other process of
-that user. Even then nothing is left behind. It may also stop the harness with SIGSTOP, which only the user notices.
+In its PID namespace a bootstrap sees no process of the harness. Where there are no such namespaces (the attacks marked _marks_) it may
+end the harness with SIGKILL, like any other process of the user who runs it. Even then nothing is left behind. It may also stop the harness
+with SIGSTOP, which only the user notices.
 `;
 
 /** The arguments of an attack may be hostile to this page as well. */
@@ -44,7 +45,7 @@ export function renderHostile(rows: readonly HostileRow[]): string {
 }
 
 function row({ bootstrap, outcomes }: HostileRow): string {
-  const { name, arguments: words = [], does, attacks, expected } = bootstrap;
+  const { name, arguments: words = [], does, attacks, expected, protection } = bootstrap;
   const judged = outcomes.map((outcome) => outcome.judged);
   const seconds = Math.max(...judged.map(({ durationMs }) => durationMs)) / 1000;
   const megabytes = Math.max(...judged.map(({ peakRssMb }) => peakRssMb));
@@ -53,7 +54,7 @@ function row({ bootstrap, outcomes }: HostileRow): string {
   const cells = [
     `\`${forCell([name, ...words].join(' '))}\``,
     does,
-    attacks,
+    protection === 'marks' ? `${attacks}, marks` : attacks,
     [
       [expected.end, expected.or].filter((end) => end !== undefined).join(' or '),
       ...(expected.deviates ?? []).map((id) => `\`${id}\``),
