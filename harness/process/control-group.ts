@@ -1,6 +1,6 @@
 /**
  * A control group of version 2 for each sandbox, where a PID namespace cannot be made: one write ends all of its processes,
- * whatever they did to their parent, session, environment and limits. Every user with a writable control group can have them,
+ * also those that changed parent, session, environment and limits. Every user with a writable control group can have them,
  * such as the user of a systemd session. A process with the rights to leave its group is left to the marks (members.ts).
  *
  * @see https://docs.kernel.org/admin-guide/cgroup-v2.html

@@ -46,13 +46,16 @@ describe.runIf(protectionHere() === 'namespace')('in a PID namespace', () => {
       // Its zombies carry the marks, for which the guard looks.
       const env = { ...process.env, [PROTECTION_VARIABLE]: 'marks' };
       const child = spawn('unshare', words, { cwd: folder, env, stdio: 'ignore' });
-      onTestFinished(() => void child.kill('SIGKILL'));
+      const first = (): ProcessFacts | undefined =>
+        listProcesses().find(({ parent }) => parent === child.pid);
+      // Its end is the end of the namespace.
+      onTestFinished(() => void process.kill(first()?.pid ?? child.pid ?? 0, 'SIGKILL'));
       const inside = (): ProcessFacts[] => {
-        const first = listProcesses().find(({ parent }) => parent === child.pid);
-        const namespace = first && namespaceOf(first.pid);
+        const init = first()?.pid;
+        const namespace = init === undefined ? undefined : namespaceOf(init);
         return listProcesses().filter(
           ({ pid, dead }) =>
-            !dead && pid !== first?.pid && namespace !== undefined && namespaceOf(pid) === namespace,
+            !dead && pid !== init && namespace !== undefined && namespaceOf(pid) === namespace,
         );
       };
       const withWord = (word: string): ProcessFacts[] =>
