@@ -15,6 +15,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import picomatch from 'picomatch';
 import type { Run } from '../../harness/run/run.ts';
+import type { Requirement } from '../../harness/run/requirement.ts';
+import { requirements } from '../../suites/requirements/index.ts';
 import { mutants } from './catalogue/index.ts';
 import { type Defective, type Mutant, nameOf, variantOf } from './catalogue/mutant.ts';
 import { forLine } from '../../harness/base/escape.ts';
@@ -24,6 +26,7 @@ import { publishMatrix, published } from './publish.ts';
 import { digestOfSources } from '../variants/run-store.ts';
 import { home } from '../support/places.ts';
 
+const catalogue = new Map<string, Requirement>(Object.entries(requirements));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -88,7 +91,8 @@ async function judgeOne(mutant: Mutant): Promise<MutantResult> {
 }
 
 function run(mutant: Defective, name: string, how: Scope): Promise<Run> {
-  const selection = how === 'own' ? ['--only', mutant.requirement] : [];
+  const profile = catalogue.get(mutant.requirement)?.profile ?? 'core';
+  const selection = [...(how === 'own' ? ['--only', mutant.requirement] : []), '--profile', profile];
   return judgeVariant(variantOf(mutant), {
     folder: join(home, 'test-results', 'mutants', how, name.replace('/', '--')),
     words: [...selection, '--seed', String(seed)],

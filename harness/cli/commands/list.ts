@@ -2,12 +2,14 @@
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { HarnessError } from '../../base/errors.ts';
 import { explainText, listJson, listText } from './requirement-text.ts';
+import { profilesOf } from '../options/option-words.ts';
 import { select } from '../../run/selection.ts';
 import { listTests } from '../../vitest/engine.ts';
 import { print, type CommandContext } from '../io/context.ts';
 
 export async function list(args: ParsedArguments, context: CommandContext): Promise<number> {
-  const { only = [], skip = [], profile: profiles, uncovered, json } = args.options;
+  const { only = [], skip = [], profile, uncovered, json } = args.options;
+  const profiles = profile === undefined ? undefined : profilesOf(profile);
   const ids = select(context.catalogue, { only, skip, level: 'MAY' });
   const judged = uncovered === true ? await judgedIds(context) : new Set<string>();
   const shown = ids.filter(

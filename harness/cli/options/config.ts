@@ -12,7 +12,7 @@ import type { Level } from '../../run/requirement.ts';
 import type { Pace, Shard } from '../../run/run.ts';
 import { commandTable } from './command-table.ts';
 import { exclusiveOptions, optionDefaults, type OptionKey, type Options } from './option-table.ts';
-import { profiles } from './option-words.ts';
+import { profilesOf } from './option-words.ts';
 import { isGiven } from './option-value.ts';
 
 /** A report to make of a run. */
@@ -67,7 +67,7 @@ export function configOf(args: ParsedArguments, defaults: ConfigDefaults): Confi
     target: targetOf(args, options, defaults),
     commandShown: args.positionals,
     bundledProbe: options.probe === true,
-    profiles: profiles.filter((name) => name === 'core' || options.profile?.includes(name)),
+    profiles: profilesOf(['core', ...(options.profile ?? [])]),
     level: levelOf(options.level),
     failOn: levelOf(options.failOn),
     reports: reportsOf(options.report),

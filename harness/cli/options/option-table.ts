@@ -1,7 +1,7 @@
 /** The table of options: command line, variables, config file, help and completion are made from it. */
 import * as z from 'zod';
 import type { Command } from './command-table.ts';
-import { ciNames, clientNames, languageNames, profiles, reportFormats } from './option-words.ts';
+import { ciNames, clientNames, languageNames, profileWords, reportFormats } from './option-words.ts';
 
 interface OptionDefinition {
   /** The value in JSON. An array or a record makes the option repeatable; texts are converted to fit the schema. */
@@ -53,9 +53,9 @@ const table = {
   baseline: { also: ['merge'], ...file, help: 'file of expected deviations; see `lambdaspec baseline`' },
   profile: {
     also: ['list'],
-    schema: z.array(z.literal(profiles)),
+    schema: z.array(z.literal(profileWords)),
     placeholder: '<name>',
-    help: 'declare a capability; core always applies',
+    help: 'declare a capability, or all of them: `all`; core always applies',
   },
   handler: {
     also: ['replay'],

@@ -13,6 +13,14 @@ export const profiles = [
   'w3c-trace-context',
 ] as const satisfies readonly Profile[];
 
+/** What `--profile` accepts: a capability, or all of them. */
+export const profileWords = [...profiles, 'all'] as const;
+
+/** The capabilities that these words declare. */
+export function profilesOf(words: readonly (typeof profileWords)[number][]): Profile[] {
+  return profiles.filter((name) => words.includes(name) || words.includes('all'));
+}
+
 /** The formats of `--report`. */
 export const reportFormats = [
   'terminal',

@@ -44,6 +44,7 @@ describe('parseArguments', () => {
     [['--report', 'sarif,junit=r.xml'], { report: ['sarif', 'junit=r.xml'] }],
     [['--env', 'A=b,c', '--env', 'B=', '--env', '__proto__=x'], env('A=b,c', 'B=', '__proto__=x')],
     [['--seed', '007', '--timeout-scale', '0.5'], { seed: 7, timeoutScale: 0.5 }],
+    [['--profile', 'all'], { profile: ['all'] }],
     [['--level', 'MUST', '--profile', 'Streaming'], { level: 'must', profile: ['streaming'] }],
   ])('%j: converts each value to the type of its option', (argv, options) => {
     expect(parseArguments([...argv, './b']).options).toEqual(options);

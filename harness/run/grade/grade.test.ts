@@ -99,10 +99,52 @@ test('an unconfirmed deviation is a warning, unless the requirement deviates any
   expect(warnings).toEqual(['a.must/did-not: seen once and not confirmed in a fresh sandbox: It did not.']);
 });
 
+describe('a capability', () => {
+  const catalogue = {
+    'a.must': requirement(),
+    'b.streams': requirement({ profile: 'streaming' }),
+  };
+  const core = record({ observations: { 'a.must': 1 } });
+
+  test('that is declared and never exercised gets a remark with the reason', () => {
+    const profiles = ['core', 'streaming'];
+    const said = (records: readonly TestRecord[]): readonly string[] =>
+      graded({ catalogue, profiles, records }).warnings;
+    const reason = 'The probe function offers no action `stream`.';
+
+    expect(
+      said([record({ ...core, notJudged: [{ requirement: 'b.streams', verdict: 'not-testable', reason }] })]),
+    ).toEqual([
+      `The capability streaming is declared, and nothing in this run exercised it: b.streams: ${reason}`,
+    ]);
+    expect(said([core, record({ observations: { 'b.streams': 1 } })])).toEqual([]);
+    expect(said([core, record({ findings: [finding('b.streams')] })])).toEqual([]);
+  });
+
+  test('that shows without being declared gets a remark', () => {
+    const { warnings } = graded({ catalogue, records: [core, record({ observations: { 'b.streams': 2 } })] });
+
+    expect(warnings).toEqual([
+      'The runtime shows the capability streaming, which is not declared; --profile streaming judges it.',
+    ]);
+    expect(graded({ catalogue, records: [core] }).warnings).toEqual([]);
+  });
+});
+
 const verdictOf = (id: string, more: Partial<GradeInput>): string | undefined =>
   graded(more).requirements.find((result) => result.id === id)?.verdict;
 
 describe('the verdict of a requirement', () => {
+  test('says that there is no test where the catalogue names no deviation', () => {
+    const { deviations: _, ...untested } = requirement();
+    const { requirements } = graded({ catalogue: { 'a.untested': untested } });
+
+    expect(requirements.find(({ id }) => id === 'a.untested')).toMatchObject({
+      verdict: 'not-testable',
+      reason: 'lambdaspec has no test for it yet.',
+    });
+  });
+
   test('is conformant only with an observation', () => {
     expect(verdictOf('a.must', { records: [record()] })).toBe('inconclusive');
     expect(verdictOf('a.must', { records: [record({ observations: { 'a.must': 1 } })] })).toBe('conformant');

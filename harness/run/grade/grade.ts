@@ -4,6 +4,7 @@ import { applyBaseline } from '../baseline.ts';
 import type { Run } from '../run.ts';
 import { collectDeviations, sentenceOf, type SeenFinding } from './deviations.ts';
 import type { GradeInput } from './grade-input.ts';
+import { capabilityWarnings } from './capabilities.ts';
 import { heldTraces } from './held.ts';
 import { gradeRequirement } from './requirement-verdict.ts';
 import { countByLevel } from '../tally.ts';
@@ -55,6 +56,7 @@ export function grade(input: GradeInput): Grades {
       ...new Set([
         ...input.records.flatMap((record) => record.warnings),
         ...unconfirmedWarnings(input, requirements),
+        ...capabilityWarnings(input, requirements),
         ...warnings,
       ]),
     ],

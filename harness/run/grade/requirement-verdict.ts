@@ -36,6 +36,9 @@ export function gradeRequirement(
   };
 }
 
+/** The reason for a requirement that no version of lambdaspec judges so far. */
+const NO_TEST = 'lambdaspec has no test for it yet.';
+
 /** A deviation outranks an inconclusive test, which outranks a test that saw the requirement hold. */
 function requirementVerdict(
   { profiles, complete }: GradeInput,
@@ -56,6 +59,8 @@ function requirementVerdict(
     const entry = notJudged.find((other) => other.verdict === verdict);
     if (entry !== undefined) return { verdict, reason: entry.reason };
   }
+  // A test names its deviations in the catalogue.
+  if (requirement.deviations === undefined) return { verdict: 'not-testable', reason: NO_TEST };
   return {
     verdict: 'inconclusive',
     reason: complete ? 'No test in this run exercised it.' : 'The run was interrupted before it was judged.',

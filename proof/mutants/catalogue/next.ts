@@ -36,6 +36,7 @@ export const nextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'next.continues-after-result',
+    variant: 'moves-to-background',
     defect:
       'Moves into the background after its third result: the started process ends, and its child goes on.',
     changes: [
