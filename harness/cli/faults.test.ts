@@ -5,6 +5,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ofToday } from '../base/testing/of-today.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
 
@@ -106,7 +107,8 @@ describe.each<[place: string, faults: readonly [fault: string, text: string][]]>
     ],
   ],
 ])('an internal error %s', (_, faults) => {
-  test.concurrent.each(faults)(
+  // Each is a run of its own: half of them a day.
+  test.concurrent.each(ofToday(faults, 2))(
     '%s: exit 70, one text, and no verdict',
     { timeout: 120_000 },
     async (fault, text) => {

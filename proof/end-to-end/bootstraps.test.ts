@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ofToday } from '../../harness/base/testing/of-today.ts';
 import { judgeWithCommand, type Judged } from '../support/judge-bootstrap.ts';
 import { bootstraps, command } from '../support/places.ts';
 
@@ -98,7 +99,7 @@ describe.concurrent('an absurd bootstrap', () => {
     );
   });
 
-  test.each(['ignores-sigterm', 'leaves-a-grandchild', 'floods-stdout'])(
+  test.each(ofToday(['ignores-sigterm', 'leaves-a-grandchild', 'floods-stdout'], 3))(
     '%s: is judged in bounded time and memory, and leaves nothing behind',
     { timeout: 180_000 },
     async (name) => {

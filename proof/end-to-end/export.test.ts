@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { cp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { ofToday } from '../../harness/base/testing/of-today.ts';
 import { mutants } from '../mutants/catalogue/index.ts';
 import { nameOf, variantOf } from '../mutants/catalogue/mutant.ts';
 import { home } from '../support/places.ts';
@@ -23,9 +24,7 @@ const kinds = [
 ] as const;
 
 /** Each takes about 14 s: one of the day, or with `npm run exports` all. */
-const day = Math.floor(Date.now() / 86_400_000);
-const tried =
-  process.env['EXPORTS'] === 'all' ? kinds : kinds.filter((_, n) => (n + day) % kinds.length === 0);
+const tried = process.env['EXPORTS'] === 'all' ? kinds : ofToday(kinds, kinds.length);
 
 test.for(tried)('a runtime that %s: %s', { timeout: 240_000 }, async ([, name], { folder }) => {
   const { bootstrap, exported, ran } = await exportOf(name, folder);

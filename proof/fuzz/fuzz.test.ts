@@ -1,8 +1,9 @@
 /** A small part of `npm run fuzz`, each day another. */
 import { expect, test } from 'vitest';
+import { today } from '../../harness/base/testing/of-today.ts';
 import { fuzz } from './fuzz.ts';
 
-const seed = Math.floor(Date.now() / 86_400_000);
+const seed = today;
 
 test('30 mutated files end with a sentence each', { timeout: 300_000 }, async () => {
   const broken: string[] = [];

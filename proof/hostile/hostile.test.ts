@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { ofToday } from '../../harness/base/testing/of-today.ts';
 import { needs } from '../../harness/base/testing/needs-tool.ts';
 import { hostileBootstraps } from './bootstraps.ts';
 import { DEFAULT_SECONDS, fixtures, isPossible, judgeHostile } from './judge-hostile.ts';
@@ -14,11 +15,10 @@ import { leftByGuard, processesWith } from '../support/judge-bootstrap.ts';
 import { command, home } from '../support/places.ts';
 
 /** An eighth of them each day; `npm run hostile` judges all. */
-const day = Math.floor(Date.now() / 86_400_000);
-const ofToday = hostileBootstraps.filter((bootstrap, n) => (n + day) % 8 === 0 && isPossible(bootstrap));
+const attacks = ofToday(hostileBootstraps, 8).filter(isPossible);
 
 describe.concurrent('a hostile bootstrap', () => {
-  for (const bootstrap of ofToday) {
+  for (const bootstrap of attacks) {
     const called = [bootstrap.name, ...(bootstrap.arguments ?? [])].join(' ');
 
     // The run has a time limit of its own; this timeout also covers waiting for the other tests.
@@ -30,18 +30,20 @@ describe.concurrent('a hostile bootstrap', () => {
   }
 });
 
+/** The number of processes after the start: the command, and those of the fixture. */
+const families = [
+  ['forks-200-sessions', 202],
+  ['nests-50-sessions', 52],
+  ['forks-into-other-sessions', 4],
+  ['hops-from-process-to-process', 3],
+  ['ignores-every-signal', 2],
+  ['floods-with-polls', 2],
+  ['writes-without-a-newline', 2],
+  ['stops-its-group-at-start', 2],
+] as const;
+
 describe.concurrent('the harness is killed with SIGKILL: nothing is left of', () => {
-  for (const [name, processes] of [
-    // The number of processes after the start: the command, and those of the fixture.
-    ['forks-200-sessions', 202],
-    ['nests-50-sessions', 52],
-    ['forks-into-other-sessions', 4],
-    ['hops-from-process-to-process', 3],
-    ['ignores-every-signal', 2],
-    ['floods-with-polls', 2],
-    ['writes-without-a-newline', 2],
-    ['stops-its-group-at-start', 2],
-  ] as const) {
+  for (const [name, processes] of ofToday(families, 2)) {
     test(...needs(toolOf(name), name, { timeout: 180_000 }), async () => {
       const tag = `killed-${process.pid}-${name}`;
       const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));

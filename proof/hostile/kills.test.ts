@@ -4,7 +4,7 @@ import { protectionHere } from '../../harness/process/isolation.ts';
 import { killAtRandom } from './kill-harness.ts';
 
 /** A few of them; `npm run kills -- 1000` is the proof. */
-const TIMES = 6;
+const TIMES = 3;
 
 describe.runIf(protectionHere() === 'namespace')('the command, its worker or its guards are killed', () => {
   test('nothing is left two seconds later', { timeout: 300_000 }, async () => {
