@@ -5,6 +5,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { ResourceSample, RuntimeExit } from '../trace/entry.ts';
 import { ControlGroup } from './control-group.ts';
+import { refuseDebugger } from './debugger.ts';
 import { isIdle } from './idle.ts';
 import { freezeGroup, thawGroup } from './freeze.ts';
 import type { Group } from './group.ts';
@@ -85,6 +86,7 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
 
   const guarded = guardSandbox(options.processTag);
   watchStrays();
+  refuseDebugger();
   const controlGroup = protectionHere() === 'cgroup' ? ControlGroup.make() : undefined;
   const spawned = spawnTagged(options, options.processTag, controlGroup);
   if ('failure' in spawned) {

@@ -47,6 +47,13 @@ export const processAttacks: readonly HostileBootstrap[] = [
     expected: conforms,
   },
   {
+    name: 'opens-the-debugger',
+    does: 'Makes each process of the harness that it sees open its debugger and end with 0 through it, and serves.',
+    attacks: 'isolation',
+    protection: 'marks',
+    expected: conforms,
+  },
+  {
     name: 'looks-for-the-secret',
     does: 'Ends if it has a variable of the harness, else serves.',
     attacks: 'secrets',
