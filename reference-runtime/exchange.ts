@@ -5,6 +5,7 @@
  * timeout: the time while the process is frozen would count.
  */
 import http from 'node:http';
+import { Upload } from './upload.ts';
 
 export interface Request {
   readonly method: 'GET' | 'POST';
@@ -61,6 +62,12 @@ export class Exchange {
     }
   }
 
+  /** Begins a request whose body follows piece by piece, on a connection of its own. */
+  open(request: Request): Upload {
+    // Without an agent Node sends `Connection: close`.
+    return new Upload(http.request({ ...request, host: this.#host, port: this.#port, agent: false }));
+  }
+
   async #sendOnce({ body, headers, ...request }: Request): Promise<Reply> {
     const outgoing = http.request({
       ...request,
@@ -86,7 +93,7 @@ export class Exchange {
 }
 
 /** Reads a reply to its end, so that the connection can be used again. */
-async function readReply(incoming: http.IncomingMessage): Promise<Reply> {
+export async function readReply(incoming: http.IncomingMessage): Promise<Reply> {
   const chunks: Buffer[] = [];
   try {
     for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);

@@ -10,11 +10,13 @@ import type { Handler } from './handler.ts';
 import { decodeEvent, type Invocation } from './invocation.ts';
 import { flushOutput, type Log } from './output.ts';
 import { encodeResult, type EncodedResult } from './result.ts';
+import { ResponseStream, withStream } from './response-stream.ts';
 import type { RuntimeApiClient } from './runtime-api-client.ts';
+import type { Upload } from './upload.ts';
 
 /** The dependencies of the loop. */
 export interface Runtime {
-  readonly api: Pick<RuntimeApiClient, 'next' | 'respond' | 'reportError'>;
+  readonly api: Pick<RuntimeApiClient, 'next' | 'respond' | 'reportError' | 'stream' | 'endStream'>;
   readonly handler: Handler;
   readonly guard: FailureGuard;
   readonly env: NodeJS.ProcessEnv;
@@ -23,7 +25,13 @@ export interface Runtime {
   readonly stop: AbortSignal;
 }
 
-type Outcome = { readonly result: EncodedResult } | { readonly error: ErrorDocument };
+type Outcome = (
+  | { readonly result: EncodedResult; readonly error?: never }
+  | { readonly error: ErrorDocument }
+) & {
+  /** The response that a streaming handler has begun: then the outcome is its end. */
+  readonly upload: Upload | undefined;
+};
 
 /** Serves one invocation after another until `stop` fires. Rejects if the Runtime API fails permanently. */
 export async function serve(runtime: Runtime): Promise<void> {
@@ -31,7 +39,9 @@ export async function serve(runtime: Runtime): Promise<void> {
   while (!stop.aborted) {
     const invocation = await api.next(stop);
     const outcome = await run(invocation, runtime);
-    if ('result' in outcome) await api.respond(invocation.requestId, outcome.result);
+    if (outcome.upload !== undefined)
+      await api.endStream(invocation.requestId, outcome.upload, outcome.error);
+    else if ('result' in outcome) await api.respond(invocation.requestId, outcome.result);
     else await api.reportError(invocation.requestId, outcome.error);
     await flushOutput();
   }
@@ -41,16 +51,18 @@ export async function serve(runtime: Runtime): Promise<void> {
  * Runs the handler for one invocation. Never rejects: a malformed event, a handler that throws and a result without
  * JSON form are outcomes. A refused post is not an outcome, so the caller posts.
  */
-async function run(invocation: Invocation, { handler, guard, env, log }: Runtime): Promise<Outcome> {
+async function run(invocation: Invocation, { api, guard, env, log, ...of }: Runtime): Promise<Outcome> {
+  const stream = new ResponseStream((contentType) => api.stream(invocation.requestId, contentType));
+  const handler = withStream(of.handler, stream);
   exportTraceId(invocation, env);
   try {
     const result = await guard.run(async () =>
       encodeResult(await handler(decodeEvent(invocation), contextFor(invocation, env, log))),
     );
-    return { result };
+    return { result, upload: stream.upload };
   } catch (thrown) {
     const error = toErrorDocument(thrown);
     log(`${invocation.requestId} ${errorText(error)}`);
-    return { error };
+    return { error, upload: stream.upload };
   }
 }

@@ -11,6 +11,7 @@ import { FailureGuard } from './failure-guard.ts';
 import { loadHandler, type Handler } from './handler.ts';
 import { serve } from './loop.ts';
 import { log, surviveClosedOutput } from './output.ts';
+import { offerStreaming } from './response-stream.ts';
 import { RuntimeApiClient } from './runtime-api-client.ts';
 import { abortOnSigterm, giveUp } from './shutdown.ts';
 
@@ -19,6 +20,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   surviveClosedOutput();
   const guard = new FailureGuard(process, log);
   const api = new RuntimeApiClient(env['AWS_LAMBDA_RUNTIME_API'], log);
+
+  offerStreaming(globalThis);
 
   let handler: Handler;
   try {

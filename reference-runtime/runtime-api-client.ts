@@ -12,6 +12,8 @@ import { ConnectionLost, Exchange, type Reply, type Request } from './exchange.t
 import { invocationFrom, type Invocation } from './invocation.ts';
 import type { Log } from './output.ts';
 import type { EncodedResult } from './result.ts';
+import { errorTrailers, streamedHeaders } from './streamed-headers.ts';
+import type { Upload } from './upload.ts';
 
 /** The Runtime API is unusable. The process must end; Lambda starts another. */
 export class RuntimeApiFailure extends RuntimeFailure {
@@ -64,8 +66,31 @@ export class RuntimeApiClient {
 
   /** Posts the result of an invocation. */
   async respond(requestId: string, { contentType, body }: EncodedResult): Promise<void> {
-    const path = `${BASE}/invocation/${pathSegment(requestId)}/response`;
+    const path = responsePath(requestId);
     await this.#post({ method: 'POST', path, headers: headers({ 'Content-Type': contentType }), body });
+  }
+
+  /** Begins a streamed response; the bytes go through the upload. */
+  stream(requestId: string, contentType: string): Upload {
+    const path = responsePath(requestId);
+    return this.#exchange.open({ method: 'POST', path, headers: headers(streamedHeaders(contentType)) });
+  }
+
+  /**
+   * Ends a streamed response. After its first byte /error is closed to the invocation, so a failure goes into trailers.
+   * A stream that broke cannot be sent again.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming
+   */
+  async endStream(requestId: string, upload: Upload, failure: ErrorDocument | undefined): Promise<void> {
+    try {
+      const reply = await upload.end(failure && errorTrailers({ ...failure, requestId }));
+      refuseToGoOnAfter500(reply, 'the streamed response');
+      if (!isSuccess(reply)) this.#log(`the streamed response was refused: ${describe(reply)}`);
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) throw error;
+      this.#log(`the streamed response broke off: ${error.message}`);
+    }
   }
 
   /** Posts the failure of an invocation. The process continues with the next one. */
@@ -157,6 +182,10 @@ function describe({ status, body }: Reply): string {
   const [, errorType = ''] =
     /"errorType"\s*:\s*"([\w.]{1,100})"/.exec(body.toString('latin1', 0, 1000)) ?? [];
   return `${status} ${errorType}`.trim();
+}
+
+function responsePath(requestId: string): string {
+  return `${BASE}/invocation/${pathSegment(requestId)}/response`;
 }
 
 /** Escapes what a path segment does not allow, and nothing else. */

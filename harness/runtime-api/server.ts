@@ -202,12 +202,17 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     exchange.reception = this.#invocations.receive(call);
   }
 
+  answered({ reception, route }: Exchange): void {
+    if (reception?.kind === 'read-body' && isOutcome(route)) this.#invocations.settle();
+  }
+
   body(exchange: Exchange): void {
     const { connection, faults, route, reception } = exchange;
+    if (exchange.replied) return;
     const drop = faults.find((fault) => fault.fault === 'drop-before-reply');
     const status = faults.find((fault) => fault.fault === 'status');
     if (status !== undefined || drop !== undefined) {
-      if (reception?.kind === 'read-body' && isOutcome(route)) this.#invocations.settle();
+      this.answered(exchange);
       if (drop !== undefined) connection.dropInsteadOfReply(exchange, drop, drop.closing);
       else if (status !== undefined) connection.reply(exchange, injectedAnswer(status));
       return;

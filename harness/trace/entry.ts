@@ -41,6 +41,15 @@ export interface ObservedBody {
   readonly bytes: Buffer;
   /** Whether `bytes` is truncated. */
   readonly cut: boolean;
+  /** The digest of the whole body, in hex: of streamed responses only. */
+  readonly sha256?: string;
+}
+
+/** When a part of a streamed body arrived. */
+export interface Arrival {
+  readonly at: number;
+  /** Bytes of the body that had arrived then. */
+  readonly bytes: number;
 }
 
 /** How a request body was delimited on the wire. */
@@ -163,6 +172,8 @@ export interface RequestCompleted extends EntryBase {
   readonly framing: Framing;
   readonly body: ObservedBody;
   readonly trailers: RawHeaders;
+  /** Of streamed responses, the first 1,000 times at which bytes arrived. */
+  readonly arrivals?: readonly Arrival[];
 }
 
 /** A request ended before its body was complete. */
@@ -242,7 +253,7 @@ export interface FaultInjected extends EntryBase {
   /** What was done, as a phrase. */
   readonly fault: string;
   /** The kind of a fault that changes how the request is read. */
-  readonly reading?: 'no-continue' | 'read-slowly';
+  readonly reading?: 'no-continue' | 'read-slowly' | 'stall' | 'answer-in-body';
 }
 
 /** The server stopped listening or started again. */

@@ -7,8 +7,8 @@
  * An event without a known action comes back unchanged; `{"probe":"describe"}` lists the actions and properties.
  * `panic` and `unserializable` take a `variant`, one of those that `describe` lists; the first is what they do without
  * one.
- * `{"probe":"panic","variant":"value","value":…}` throws that very value. There is no streaming here: clients that
- * stream want a handler of another form, so those actions are not offered.
+ * `{"probe":"panic","variant":"value","value":…}` throws that very value. Where the client offers
+ * `awslambda.streamifyResponse`, `probe.streaming` is a handler that streams, and `describe` names it as `streamHandler`.
  *
  * `PROBE_INIT` makes loading itself fail, end the process, take time or write: `throw`, `throw:TYPE`, `exit:N`,
  * `sleep:N`, `log:N`.
@@ -31,6 +31,67 @@ export function handler(event, context) {
   const name = event?.probe;
   const known = typeof name === 'string' && Object.hasOwn(actions, name);
   return Promise.resolve(known ? actions[name](event, context) : event);
+}
+
+/** The same function as a handler that streams, for clients that can. */
+export const streaming = globalThis.awslambda?.streamifyResponse(async (event, stream, context) => {
+  const name = event?.probe;
+  if (typeof name === 'string' && Object.hasOwn(streams, name)) return streams[name](event, stream);
+  const result = await handler(event, context);
+  stream.setContentType('application/json');
+  await write(stream, Buffer.from(JSON.stringify(result ?? null)));
+  stream.end();
+});
+
+/** What only a stream can do. */
+const streams = {
+  stream: async (event, stream) => {
+    if (event.contentType !== undefined) stream.setContentType(event.contentType);
+    await writeAll(stream, event);
+  },
+  'http-stream': async (event, stream) => {
+    const { statusCode = 200, headers, multiValueHeaders, cookies } = event;
+    const metadata = { statusCode, headers, multiValueHeaders, cookies };
+    await writeAll(globalThis.awslambda.HttpResponseStream.from(stream, metadata), event);
+  },
+  'late-write': async ({ ms = 0, chunks = [], late = '' }, stream) => {
+    stream.on('error', () => {});
+    await writeAll(stream, { chunks });
+    setTimeout(() => stream.write(late, () => {}), ms);
+  },
+};
+
+/**
+ * Writes the chunks, `times` times, with `delayMs` after each: texts, or numbers of bytes that count up from the first
+ * byte of the stream, modulo 251. `failAfter` fails after so many writes; `mark` goes to stdout at the end.
+ */
+async function writeAll(stream, { chunks = [], times = 1, delayMs = 0, failAfter, mark }) {
+  let [writes, offset] = [0, 0];
+  for (let round = 0; round < times; round += 1) {
+    for (const chunk of chunks) {
+      if (writes === failAfter) break;
+      const bytes = typeof chunk === 'number' ? counting(offset, chunk) : Buffer.from(chunk);
+      await write(stream, bytes);
+      writes += 1;
+      offset += bytes.length;
+      if (delayMs > 0) await sleep(delayMs);
+    }
+  }
+  if (failAfter !== undefined) throw makeError('ProbeStreamError', 'the probe fails in its stream');
+  stream.end();
+  if (mark !== undefined) process.stdout.write(mark);
+}
+
+/** Waits while the stream is full, unless it has been closed. */
+async function write(stream, bytes) {
+  if (stream.write(bytes)) return;
+  await new Promise((resolve) => {
+    for (const event of ['drain', 'close', 'error']) stream.once(event, resolve);
+  });
+}
+
+function counting(offset, length) {
+  return Uint8Array.from({ length }, (_, index) => (offset + index) % 251);
 }
 
 const actions = {
@@ -91,12 +152,18 @@ const actions = {
   describe: () => ({
     probe: 1,
     language: 'javascript',
-    actions: Object.keys(actions).filter((name) => name !== 'describe'),
+    actions: [...Object.keys(actions), ...(streaming === undefined ? [] : Object.keys(streams))].filter(
+      (name) => name !== 'describe',
+    ),
+    ...(streaming === undefined ? {} : { streamHandler }),
     properties,
     panics: Object.keys(panics),
     unserializables: Object.keys(unserializables),
   }),
 };
+
+/** The name of the handler that streams, in the file that `_HANDLER` names. */
+const streamHandler = (process.env._HANDLER ?? 'probe.handler').replace(/[^.]*$/, 'streaming');
 
 /** What holds for these actions in JavaScript, where a runtime also sees that nothing is left to wait for. */
 const properties = [

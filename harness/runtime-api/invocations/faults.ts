@@ -74,8 +74,12 @@ export type Fault =
     }
   /** A request that expects `100 Continue` does not get it; its body is still read. */
   | { readonly fault: 'no-continue' }
-  /** The body of the request is read at this pace. */
-  | { readonly fault: 'read-slowly'; readonly bytesPerSecond: number };
+  /** The body of the request is read at this pace, after a first part at full speed (default: 0 bytes). */
+  | { readonly fault: 'read-slowly'; readonly bytesPerSecond: number; readonly burstBytes?: number }
+  /** Nothing more of the request is read after this many bytes of its body, until the gate opens. */
+  | { readonly fault: 'stall'; readonly bodyBytes: number; readonly gate: Gate }
+  /** The reply comes when this many bytes of the request body have arrived; the rest is read and dropped. */
+  | { readonly fault: 'answer-in-body'; readonly bodyBytes: number; readonly answer: Answer };
 
 /** Faults for the requests of one endpoint. */
 export interface FaultRule {
@@ -202,7 +206,11 @@ export function describeFault(fault: Fault): string {
     case 'no-continue':
       return 'no 100 Continue is sent';
     case 'read-slowly':
-      return `the request is read at ${fault.bytesPerSecond} bytes/s`;
+      return `the request is read at ${fault.bytesPerSecond} bytes/s${fault.burstBytes === undefined ? '' : ` after ${fault.burstBytes} bytes`}`;
+    case 'stall':
+      return `the request is not read any further after ${fault.bodyBytes} bytes of its body`;
+    case 'answer-in-body':
+      return `answered with ${fault.answer.status} after ${fault.bodyBytes} bytes of the request body`;
   }
 }
 

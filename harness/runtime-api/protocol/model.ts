@@ -156,7 +156,9 @@ function receiveFailure(state: ApiState, call: Call): Step<Reception> {
 
 /** Answers a call whose body is complete; `bodyBytes` is its length after decoding. */
 export function complete(state: ApiState, call: Call, bodyBytes: number): Step<Answer> {
-  const tooLarge = call.endpoint === 'response' && bodyBytes > MAXIMUM_PAYLOAD_BYTES;
+  // A streamed response may have 200 MB.
+  const tooLarge =
+    call.endpoint === 'response' && call.mode !== 'streaming' && bodyBytes > MAXIMUM_PAYLOAD_BYTES;
   const answer = tooLarge ? payloadTooLarge() : accepted();
   return isOutcome(call) ? { state: settled(state), result: answer } : { state, result: answer };
 }

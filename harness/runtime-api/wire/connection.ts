@@ -10,15 +10,11 @@ import { badRequest, payloadTooLarge, type Answer } from '../protocol/answers.ts
 import { describeFault, type Closing, type Fault } from '../invocations/faults.ts';
 import { routeOf } from '../protocol/routes.ts';
 import type { Invocation } from '../invocations/invocation.ts';
-import { ByteQueue } from './byte-queue.ts';
+import { BodyRecorder } from './body-recorder.ts';
 import type { ConnectionHost, Exchange, Wire } from './exchange.ts';
-import { observed, ReplyWriter } from './reply-writer.ts';
+import { ReplyWriter } from './reply-writer.ts';
 import { RequestParser, type RequestHead } from './request-parser.ts';
 
-/** Above the largest response, so that a body slightly over the limit is still complete. */
-const KEPT_BODY_BYTES = 8 * 1024 * 1024;
-/** A body longer than this is not read to its end. */
-const MAXIMUM_BODY_BYTES = 64 * 1024 * 1024;
 /** What a runtime may send before its reply until we stop reading. */
 const PIPELINE_BYTES = 256 * 1024;
 
@@ -31,8 +27,7 @@ export class Connection {
   readonly #parser: RequestParser;
   readonly #writer: ReplyWriter;
   #current: Exchange | undefined;
-  /** The begin of the body. Gathered, since a body may come in millions of chunks. */
-  #kept = new ByteQueue();
+  #body: BodyRecorder | undefined;
   #early = false;
   #earlyBytes = 0;
   #closed = false;
@@ -134,7 +129,7 @@ export class Connection {
     };
     this.#current = exchange;
     this.#writer.began(exchange);
-    this.#kept = new ByteQueue();
+    this.#body = new BodyRecorder(head, () => this.#trace.now());
     this.#parser.pause();
     this.#trace.record({
       kind: 'request',
@@ -162,32 +157,48 @@ export class Connection {
     const exchange = this.#current;
     if (exchange === undefined || this.#closed) return;
     exchange.bodyBytes += bytes.length;
-    const room = KEPT_BODY_BYTES - this.#kept.length;
-    if (room > 0) this.#kept.append(bytes.subarray(0, room));
+    this.#body?.take(bytes);
     const drop = exchange.faults.find((fault) => fault.fault === 'drop-in-body');
     if (drop !== undefined && exchange.bodyBytes >= drop.bodyBytes) {
       this.#drop(exchange, drop, drop.closing);
       return;
     }
-    if (exchange.bodyBytes > MAXIMUM_BODY_BYTES) {
+    if (this.#body?.excessive === true) {
       this.#object('body-too-large', true, Buffer.alloc(0));
       return;
     }
-    const slow = exchange.faults.find((fault) => fault.fault === 'read-slowly');
-    if (slow !== undefined) {
+    const early = exchange.faults.find((fault) => fault.fault === 'answer-in-body');
+    if (early !== undefined && !exchange.replied && exchange.bodyBytes >= early.bodyBytes) {
+      this.#host.answered(exchange);
+      this.reply(exchange, early.answer);
+    }
+    this.#slowDown(exchange, bytes.length);
+  }
+
+  /** Reads as slowly as the faults of the request say. */
+  #slowDown({ faults, bodyBytes }: Exchange, received: number): void {
+    const stall = faults.find((fault) => fault.fault === 'stall');
+    if (stall !== undefined && bodyBytes >= stall.bodyBytes && bodyBytes - received < stall.bodyBytes) {
       this.#socket.pause();
-      setTimeout(() => this.#socket.resume(), (bytes.length / slow.bytesPerSecond) * 1000);
+      void stall.gate.opened.then(() => this.#socket.resume());
+    }
+    const slow = faults.find((fault) => fault.fault === 'read-slowly');
+    if (slow !== undefined && bodyBytes > (slow.burstBytes ?? 0)) {
+      this.#socket.pause();
+      setTimeout(() => this.#socket.resume(), (received / slow.bytesPerSecond) * 1000);
     }
   }
 
   #complete(framing: Framing, trailers: RawHeaders): void {
     const exchange = this.#current;
-    if (exchange === undefined || this.#closed) return;
+    const body = this.#body?.end();
+    if (exchange === undefined || body === undefined || this.#closed) return;
+    this.#body = undefined;
     this.#trace.record({
       kind: 'request-body',
       exchange: exchange.id,
       framing,
-      body: observed([this.#kept.take(this.#kept.length)], exchange.bodyBytes),
+      ...body,
       trailers,
     });
     // It came in one piece with this request, so before a reply was possible.

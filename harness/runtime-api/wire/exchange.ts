@@ -37,6 +37,8 @@ export interface ConnectionHost {
   request(exchange: Exchange): void;
   /** A request is complete and awaits `connection.reply`. */
   body(exchange: Exchange): void;
+  /** A fault answers the request before its body is complete. */
+  answered(exchange: Exchange): void;
   /** The upload broke off, or the runtime left before the reply. */
   lost(exchange: Exchange): void;
   closed(connection: Connection): void;

@@ -65,7 +65,10 @@ export class ReplyWriter {
       if (fault.fault === 'no-continue') continue;
       this.#recordFault(exchange, fault);
     }
-    const reply = frameReply(answer, faults, { keepAlive: keepsAlive(exchange.head), date: new Date() });
+    // An early answer does not close: the runtime may still be writing, and a reset could lose it the answer.
+    const early = faults.some(({ fault }) => fault === 'answer-in-body');
+    const keepAlive = early || keepsAlive(exchange.head);
+    const reply = frameReply(answer, faults, { keepAlive, date: new Date() });
     this.#watch.look(faults.length > 0);
     const recordHead = (): void => {
       if (invocation !== undefined) {
@@ -140,7 +143,7 @@ export class ReplyWriter {
       kind: 'fault',
       exchange: exchange.id,
       fault: describeFault(fault),
-      ...(fault.fault === 'no-continue' || fault.fault === 'read-slowly' ? { reading: fault.fault } : {}),
+      ...(isReading(fault) ? { reading: fault.fault } : {}),
     });
   }
 
@@ -148,6 +151,12 @@ export class ReplyWriter {
     this.#watch.wrote(bytes);
     this.#socket.write(bytes);
   }
+}
+
+function isReading(
+  fault: Fault,
+): fault is Extract<Fault, { fault: 'no-continue' | 'read-slowly' | 'stall' | 'answer-in-body' }> {
+  return ['no-continue', 'read-slowly', 'stall', 'answer-in-body'].includes(fault.fault);
 }
 
 /** The pieces of a reply, from its first byte on: the trace has the time before it. */

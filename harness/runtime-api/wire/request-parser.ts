@@ -264,7 +264,7 @@ export class RequestParser {
   }
 
   #readTrailer(): boolean {
-    const line = this.#takeLine();
+    const line = this.#takeLine(MAXIMUM_HEAD_BYTES);
     if (line === undefined) return false;
     this.#trailerBytes += line.length;
     if (this.#trailerBytes > MAXIMUM_HEAD_BYTES) return this.#lose('headers-too-large');
@@ -280,11 +280,11 @@ export class RequestParser {
     this.#events.end(framing, this.#trailers);
   }
 
-  #takeLine(): string | undefined {
+  #takeLine(longest = MAXIMUM_LINE_BYTES): string | undefined {
     const bytes = this.#queue.peek();
     const feed = bytes.indexOf(0x0a);
     if (feed === -1) {
-      if (bytes.length > MAXIMUM_LINE_BYTES) this.#lose('headers-too-large');
+      if (bytes.length > longest) this.#lose('headers-too-large');
       return undefined;
     }
     const line = this.#queue.take(feed + 1).toString('latin1');

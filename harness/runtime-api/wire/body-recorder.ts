@@ -1,0 +1,55 @@
+import { createHash, type Hash } from 'node:crypto';
+import { headerValue } from '../../base/headers.ts';
+import type { Arrival, ObservedBody } from '../../trace/entry.ts';
+import { ByteQueue } from './byte-queue.ts';
+import { observed } from './reply-writer.ts';
+import type { RequestHead } from './request-parser.ts';
+
+/** Above the largest buffered response, so that a body slightly over the limit is still complete. */
+const KEPT_BYTES = 8 * 1024 * 1024;
+/** Of a streamed body, which may have 200 MB: the digest stands for the rest. */
+const KEPT_STREAMED_BYTES = 1024 * 1024;
+/** A longer body is not read to its end. */
+const MAXIMUM_BYTES = 64 * 1024 * 1024;
+/** Above the 200 MB that Lambda allows. */
+const MAXIMUM_STREAMED_BYTES = 256 * 1024 * 1024;
+const KEPT_ARRIVALS = 1000;
+
+/** Records one request body while it arrives, in bounded memory. */
+export class BodyRecorder {
+  // Gathered, since a body may come in millions of chunks.
+  readonly #kept = new ByteQueue();
+  readonly #streamed: boolean;
+  readonly #hash: Hash | undefined;
+  readonly #now: () => number;
+  readonly #arrivals: Arrival[] = [];
+  #length = 0;
+
+  /** @param now The clock of the trace. */
+  constructor({ headers }: Pick<RequestHead, 'headers'>, now: () => number) {
+    this.#streamed = headerValue(headers, 'lambda-runtime-function-response-mode') === 'streaming';
+    this.#hash = this.#streamed ? createHash('sha256') : undefined;
+    this.#now = now;
+  }
+
+  /** Whether the body is longer than any that Lambda takes. */
+  get excessive(): boolean {
+    return this.#length > (this.#streamed ? MAXIMUM_STREAMED_BYTES : MAXIMUM_BYTES);
+  }
+
+  take(bytes: Buffer): void {
+    this.#length += bytes.length;
+    const room = (this.#streamed ? KEPT_STREAMED_BYTES : KEPT_BYTES) - this.#kept.length;
+    if (room > 0) this.#kept.append(bytes.subarray(0, room));
+    this.#hash?.update(bytes);
+    if (this.#streamed && this.#arrivals.length < KEPT_ARRIVALS)
+      this.#arrivals.push({ at: this.#now(), bytes: this.#length });
+  }
+
+  /** The body as recorded, once it is complete. */
+  end(): { readonly body: ObservedBody; readonly arrivals?: readonly Arrival[] } {
+    const body = observed([this.#kept.take(this.#kept.length)], this.#length);
+    if (this.#hash === undefined) return { body };
+    return { body: { ...body, sha256: this.#hash.digest('hex') }, arrivals: this.#arrivals };
+  }
+}
