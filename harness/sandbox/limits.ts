@@ -8,6 +8,8 @@ export interface Smoke {
   readonly actions: readonly string[];
   /** What a probe function says about itself beside its actions (`probeProperties`); absent if it does not know of them. */
   readonly properties?: readonly string[];
+  /** The handler that offers the actions of streams, where that is another one. */
+  readonly streamHandler?: string;
   /** From the start of the process to its first `next`. */
   readonly coldStartMs: number;
 }

@@ -210,11 +210,13 @@ function gradeOf(described: Outcome, answered: Outcome | NoOutcome | undefined):
   if (isProbe(described)) {
     const properties = description?.['properties'];
     const language = description?.['language'];
+    const streamHandler = description?.['streamHandler'];
     return {
       grade: 'probe',
       language: typeof language === 'string' ? language : null,
       actions: textsOf(description?.['actions']),
       ...(Array.isArray(properties) ? { properties: textsOf(properties) } : {}),
+      ...(typeof streamHandler === 'string' ? { streamHandler } : {}),
     };
   }
   const echoes = described.kind === 'response' && isDeepStrictEqual(description, { probe: 'describe' });

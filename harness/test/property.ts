@@ -75,6 +75,8 @@ export interface PropertyOptions<C extends Catalogue, Id extends string, T> {
   readonly smaller?: (value: T) => Iterable<T>;
   /** Names the requirement that the smallest counterexample breaks, if the search itself could not. */
   readonly blame?: (counterexample: T, found: Charge) => Charge;
+  /** The first sandbox. Default: a warm one. */
+  readonly first?: () => Promise<Sandbox>;
   /** Opens a sandbox after one that is no longer usable. Default: a fresh one. */
   readonly open?: () => Promise<Sandbox>;
 }
@@ -96,7 +98,12 @@ export async function forAll<
   options: PropertyOptions<C, Also, T>,
   judge: (sandbox: Sandbox, value: T) => Promise<Judged>,
 ): Promise<void> {
-  const search = new Search(t, requirement, options, judge);
+  const search = new Search(
+    options.first === undefined ? t : { warm: options.first, fresh: () => t.fresh() },
+    requirement,
+    options,
+    judge,
+  );
   const { examples, only } = givenCases(t, requirement, options);
   const planned = examples.length + (only ? 0 : Math.round(t.runs * (options.weight ?? 1)));
   const details = await check(

@@ -82,17 +82,19 @@ async function writeAll(stream, { chunks = [], times = 1, delayMs = 0, failAfter
   if (mark !== undefined) process.stdout.write(mark);
 }
 
-/** Waits while the stream is full, unless it has been closed. */
-async function write(stream, bytes) {
-  if (stream.write(bytes)) return;
-  await new Promise((resolve) => {
-    for (const event of ['drain', 'close', 'error']) stream.once(event, resolve);
+/** Writes, and waits until the bytes have left, so that a slow reader slows this function down. */
+function write(stream, bytes) {
+  return new Promise((resolve) => {
+    stream.write(bytes, resolve);
   });
 }
 
 function counting(offset, length) {
-  return Uint8Array.from({ length }, (_, index) => (offset + index) % 251);
+  const start = offset % 251;
+  return Buffer.alloc(start + length, count251).subarray(start);
 }
+
+const count251 = Uint8Array.from({ length: 251 }, (_, index) => index);
 
 const actions = {
   context: contextAction,

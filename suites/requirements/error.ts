@@ -451,6 +451,10 @@ export const error = {
     costs: 'result',
     text: 'The runtime reports a streaming handler that fails before its first byte through /error.',
     observe: 'Run `stream` with `failAfter` 0.',
+    deviations: {
+      'not-at-error-path':
+        'A streaming handler that fails before its first byte is not reported through /error.',
+    },
     cause:
       'The streamed response is opened before the handler has produced anything, so an early failure can only be reported inside it. Delay the request until the first write, and report failures before that through /error.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],

@@ -5,7 +5,7 @@ import { reaction, type Reaction } from '../support/reaction.ts';
 import { ordinaryFailure } from '../support/controls.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 import { acceptances } from './acceptances.ts';
-import { pollsWhileHeld } from './held-reply.ts';
+import { pollsWhileHeld } from '../support/held-reply.ts';
 
 const OOPS = { probe: 'throw', type: 'ProbeOops', message: 'the probe says oops' };
 const THROWS = { needs: ['probe:throw'] };

@@ -4,7 +4,7 @@ import { respond } from '../support/respond.ts';
 import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test } from '../support/test.ts';
 import { acceptances } from './acceptances.ts';
-import { pollsWhileHeld } from './held-reply.ts';
+import { pollsWhileHeld } from '../support/held-reply.ts';
 
 test(
   'takes 202 as success with any body of the reply',

@@ -8,6 +8,7 @@ import { nextRules } from './next.ts';
 import { responseRules } from './response.ts';
 import { shutdownRules } from './shutdown.ts';
 import { snapstartRules } from './snapstart.ts';
+import { streamingRules } from './streaming.ts';
 
 /** All wire rules. Each is judged on every trace. */
 export const wireRules: readonly WireRule[] = [
@@ -20,4 +21,5 @@ export const wireRules: readonly WireRule[] = [
   ...shutdownRules,
   ...loggingRules,
   ...snapstartRules,
+  ...streamingRules,
 ];

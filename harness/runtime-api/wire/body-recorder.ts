@@ -26,8 +26,8 @@ export class BodyRecorder {
   #length = 0;
 
   /** @param now The clock of the trace. */
-  constructor({ headers }: Pick<RequestHead, 'headers'>, now: () => number) {
-    this.#streamed = headerValue(headers, 'lambda-runtime-function-response-mode') === 'streaming';
+  constructor(head: RequestHead, now: () => number) {
+    this.#streamed = isStreamed(head);
     this.#hash = this.#streamed ? createHash('sha256') : undefined;
     this.#now = now;
   }
@@ -52,4 +52,9 @@ export class BodyRecorder {
     if (this.#hash === undefined) return { body };
     return { body: { ...body, sha256: this.#hash.digest('hex') }, arrivals: this.#arrivals };
   }
+}
+
+/** Whether it is the head of a streamed response. */
+export function isStreamed({ headers }: RequestHead): boolean {
+  return headerValue(headers, 'lambda-runtime-function-response-mode') === 'streaming';
 }

@@ -1,4 +1,5 @@
 import { HarnessError } from '../../base/errors.ts';
+import { isStreamed } from './body-recorder.ts';
 import type { Exchange } from './exchange.ts';
 import type { Invocation } from '../invocations/invocation.ts';
 import { brokenInvocation, brokenRules } from './reply-rules.ts';
@@ -78,7 +79,8 @@ export class ReplyWatch {
     const { route, head, bodyBytes } = exchange;
     if (!this.#blind && exchange === this.#exchange) {
       const methodFits = route.method === undefined || route.method === head.method;
-      const asked = { endpoint: route.endpoint, methodFits, bodyBytes, delivered };
+      const streamed = isStreamed(head);
+      const asked = { endpoint: route.endpoint, methodFits, bodyBytes, streamed, delivered };
       for (const problem of brokenRules(this.#final(), asked)) {
         this.#guard.note(
           `the reply to request ${exchange.id} (${head.method} ${head.target.slice(0, 120)}) ${problem}`,

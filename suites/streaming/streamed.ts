@@ -1,0 +1,138 @@
+/** Streams of the probe function, and how they end on the wire. */
+import { createHash } from 'node:crypto';
+import { headerValue } from '../../harness/base/headers.ts';
+import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
+import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
+import { isErrorPost, isResultPost } from '../../harness/trace/calls.ts';
+import type { Entry, EntryOf, ExchangeId } from '../../harness/trace/entry.ts';
+import { describeExit } from '../../harness/trace/runtime-exit.ts';
+import type { Control, TestContext } from '../support/test.ts';
+
+/** What the probe function writes: texts, or numbers of bytes that count up from the first byte, modulo 251. */
+export interface StreamEvent {
+  readonly probe: 'stream' | 'http-stream' | 'late-write';
+  readonly chunks: readonly (string | number)[];
+  readonly [option: string]: unknown;
+}
+
+/** How the answer to an event ended. */
+export interface Streamed {
+  /** `whole`: a response with its end; `broken`: one without; `error`: a report at /error; `none`: nothing. */
+  readonly kind: 'whole' | 'broken' | 'error' | 'none';
+  readonly request: EntryOf<'request'> | undefined;
+  readonly completed: EntryOf<'request-body'> | undefined;
+  /** Evidence, as a phrase. */
+  readonly text: string;
+}
+
+/** A fresh sandbox with the handler that streams. */
+export function freshStreaming(t: TestContext): Promise<Sandbox> {
+  const { streamHandler } = t.smoke;
+  return t.fresh(streamHandler === undefined ? {} : { handler: streamHandler });
+}
+
+/** A sandbox with the handler that streams: a warm one, where that is the ordinary handler. */
+export function streamingSandbox(t: TestContext): Promise<Sandbox> {
+  return t.smoke.streamHandler === undefined ? t.warm() : freshStreaming(t);
+}
+
+/** Delivers an event, and waits until its result is complete or broken off, or the process ended. */
+export async function stream(
+  sandbox: Sandbox,
+  event: StreamEvent,
+  { limitMs = sandbox.limits.outcomeMs, ...options }: InvokeOptions = {},
+): Promise<Streamed> {
+  const delivery = sandbox.deliver(event, { ...options, limitMs });
+  const posts = new Map<ExchangeId, EntryOf<'request'>>();
+  const ends = (entry: Entry): boolean => {
+    if (isResultPost(entry, delivery.requestId)) posts.set(entry.exchange, entry);
+    if (entry.kind === 'runtime-exited') return true;
+    return (entry.kind === 'request-body' || entry.kind === 'request-aborted') && posts.has(entry.exchange);
+  };
+  const end = await sandbox.trace.waitForOptional(ends, {
+    awaited: 'the end of the stream',
+    from: delivery.from,
+    limitMs,
+    endsWithRuntime: false,
+  });
+  const [request] = [...posts.values()];
+  if (end?.kind === 'request-body') {
+    const post = posts.get(end.exchange);
+    const kind = post !== undefined && isErrorPost(post) ? 'error' : 'whole';
+    const body = end.body.bytes.toString('utf8', 0, 200);
+    const text = `POST …/${post?.endpoint ?? 'response'} with ${end.body.length} bytes: ${JSON.stringify(body)}`;
+    return { kind, request: post, completed: end, text };
+  }
+  const why = end?.kind === 'runtime-exited' ? `the runtime ${describeExit(end.exit)}` : undefined;
+  if (request === undefined) {
+    const text = why ?? `nothing was posted within ${Math.round(limitMs)} ms`;
+    return { kind: 'none', request, completed: undefined, text };
+  }
+  const text = `POST …/response without its end: ${why ?? (end === undefined ? `it was open after ${Math.round(limitMs)} ms` : 'the connection ended')}`;
+  return { kind: 'broken', request, completed: undefined, text };
+}
+
+/** The body of a complete response, as text. */
+export function textOf({ kind, completed }: Streamed): string | undefined {
+  return kind === 'whole' ? completed?.body.bytes.toString('utf8') : undefined;
+}
+
+export function headerOf({ request }: Streamed, name: string): string | undefined {
+  return request && headerValue(request.headers, name);
+}
+
+/** What the probe function writes for these chunks. */
+export function bytesOf(chunks: StreamEvent['chunks']): Buffer {
+  let offset = 0;
+  return Buffer.concat(
+    chunks.map((chunk) => {
+      const bytes = typeof chunk === 'number' ? counting(offset, chunk) : Buffer.from(chunk);
+      offset += bytes.length;
+      return bytes;
+    }),
+  );
+}
+
+/** Whether a complete response is these bytes. */
+export function isWhole({ kind, completed }: Streamed, bytes: Buffer): boolean {
+  const body = completed?.body;
+  if (kind !== 'whole' || body?.length !== bytes.length) return false;
+  return body.cut
+    ? body.sha256 === createHash('sha256').update(bytes).digest('hex')
+    : body.bytes.equals(bytes);
+}
+
+/** The plain stream: two texts, and an event after it. */
+export const ordinaryStream: Control = {
+  scenario: 'an ordinary stream',
+  async play(t) {
+    if (!t.smoke.actions.includes('stream')) return undefined;
+    const sandbox = await freshStreaming(t);
+    for (const chunks of [
+      ['first ', 'second'],
+      ['third ', 'fourth'],
+    ]) {
+      const streamed = await stream(sandbox, { probe: 'stream', chunks });
+      const expected = `a response with the body ${JSON.stringify(chunks.join(''))}`;
+      if (streamed.kind === 'none') {
+        const code = 'no-outcome';
+        return { requirement: 'response.exactly-one-outcome', code, expected, actual: streamed.text };
+      }
+      if (isWhole(streamed, bytesOf(chunks))) continue;
+      return {
+        requirement: 'streaming.payload-whole',
+        code: 'bytes-differ',
+        expected,
+        actual: streamed.text,
+      };
+    }
+    return undefined;
+  },
+};
+
+const PATTERN = Buffer.from(Uint8Array.from({ length: 251 }, (_, index) => index));
+
+function counting(offset: number, length: number): Buffer {
+  const start = offset % PATTERN.length;
+  return Buffer.alloc(start + length, PATTERN).subarray(start);
+}
