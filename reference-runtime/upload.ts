@@ -49,6 +49,7 @@ export class Upload {
   async end(trailers: Readonly<Record<string, string>> = {}): Promise<Reply> {
     try {
       if (!this.#over) {
+        this.#over = true;
         this.#outgoing.addTrailers(trailers);
         this.#outgoing.end();
       }
