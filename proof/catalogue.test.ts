@@ -17,6 +17,7 @@ const besideOthers: Readonly<Record<string, string>> = {
   'environment.exec-wrapper-harmless': 'init',
   'environment.credentials-optional': 'init',
   'loop.idle-without-cpu': 'next',
+  'error.before-first-streamed-byte': 'streaming',
 };
 
 const rows: [string, Requirement][] = Object.entries(requirements);

@@ -8,7 +8,7 @@
  * `panic` and `unserializable` take a `variant`, one of those that `describe` lists; the first is what they do without
  * one.
  * `{"probe":"panic","variant":"value","value":…}` throws that very value. Where the client offers
- * `awslambda.streamifyResponse`, `probe.streaming` is a handler that streams, and `describe` names it as `streamHandler`.
+ * `awslambda.streamifyResponse`, `probe.streamingHandler` is a handler that streams, and `describe` names it as `streamHandler`.
  *
  * `PROBE_INIT` makes loading itself fail, end the process, take time or write: `throw`, `throw:TYPE`, `exit:N`,
  * `sleep:N`, `log:N`.
@@ -34,7 +34,7 @@ export function handler(event, context) {
 }
 
 /** The same function as a handler that streams, for clients that can. */
-export const streaming = globalThis.awslambda?.streamifyResponse(async (event, stream, context) => {
+export const streamingHandler = globalThis.awslambda?.streamifyResponse(async (event, stream, context) => {
   const name = event?.probe;
   if (typeof name === 'string' && Object.hasOwn(streams, name)) return streams[name](event, stream);
   const result = await handler(event, context);
@@ -154,10 +154,11 @@ const actions = {
   describe: () => ({
     probe: 1,
     language: 'javascript',
-    actions: [...Object.keys(actions), ...(streaming === undefined ? [] : Object.keys(streams))].filter(
-      (name) => name !== 'describe',
-    ),
-    ...(streaming === undefined ? {} : { streamHandler }),
+    actions: [
+      ...Object.keys(actions),
+      ...(streamingHandler === undefined ? [] : Object.keys(streams)),
+    ].filter((name) => name !== 'describe'),
+    ...(streamingHandler === undefined ? {} : { streamHandler }),
     properties,
     panics: Object.keys(panics),
     unserializables: Object.keys(unserializables),
@@ -165,7 +166,7 @@ const actions = {
 };
 
 /** The name of the handler that streams, in the file that `_HANDLER` names. */
-const streamHandler = (process.env._HANDLER ?? 'probe.handler').replace(/[^.]*$/, 'streaming');
+const streamHandler = (process.env._HANDLER ?? 'probe.handler').replace(/[^.]*$/, 'streamingHandler');
 
 /** What holds for these actions in JavaScript, where a runtime also sees that nothing is left to wait for. */
 const properties = [

@@ -572,4 +572,16 @@ export const errorMutants: readonly Mutant[] = [
     code: 'not-reported',
     says: 'POST …/response with body null',
   },
+  {
+    requirement: 'error.before-first-streamed-byte',
+    defect: 'Opens the streamed response before the handler runs.',
+    changes: [
+      {
+        file: 'response-stream.js',
+        find: 'await handler(event, this, context);',
+        replace: 'await this.#begin(); await handler(event, this, context);',
+      },
+    ],
+    code: 'not-at-error-path',
+  },
 ];

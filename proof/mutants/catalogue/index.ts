@@ -12,6 +12,7 @@ import { nextMutants } from './next.ts';
 import { shutdownMutants } from './shutdown.ts';
 import { snapstartMutants } from './snapstart.ts';
 import { responseMutants } from './response.ts';
+import { streamingMutants } from './streaming.ts';
 
 /** Every mutant of the reference runtime, in catalogue order. */
 export const mutants: readonly Mutant[] = [
@@ -28,4 +29,5 @@ export const mutants: readonly Mutant[] = [
   ...shutdownMutants,
   ...loggingMutants,
   ...snapstartMutants,
+  ...streamingMutants,
 ];
