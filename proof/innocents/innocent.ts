@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Profile } from '../../harness/run/requirement.ts';
 import type { RequirementId } from '../../suites/requirements/index.ts';
 import { home } from '../support/places.ts';
 import type { SourceChange, Variant } from '../variants/variant.ts';
@@ -14,6 +15,8 @@ export interface Innocent {
   readonly freedom: string;
   /** Why this is legal: a source, or the sentence of the catalogue that allows it. */
   readonly legal: string;
+  /** The profile to declare. Default: only `core`. */
+  readonly profile?: Profile;
   /** Replacements in the compiled reference runtime. */
   readonly changes?: readonly SourceChange[];
   /** Files of `proof/innocents/files` by the name that they get among the compiled ones. */

@@ -15,7 +15,7 @@ export interface InnocentRunOptions {
   readonly quick: boolean;
 }
 
-/** Judges an innocent with the core profile and the probe function. A run that fails is a result as well. */
+/** Judges an innocent with the core profile, its own profile and the probe function. A run that fails is a result as well. */
 export async function judgeInnocent(
   innocent: Innocent,
   { seed, sourcesDigest, resume, busy, quick }: InnocentRunOptions,
@@ -30,7 +30,11 @@ export async function judgeInnocent(
   try {
     const run = await judgeVariant(variantOf(innocent), {
       folder,
-      words: [...(quick ? ['--quick'] : []), '--seed', String(seed)],
+      words: [
+        ...(quick ? ['--quick'] : []),
+        ...['--seed', String(seed)],
+        ...(innocent.profile === undefined ? [] : ['--profile', innocent.profile]),
+      ],
       sourcesDigest,
       resume,
     });

@@ -16,7 +16,8 @@ test(
 
     let seen = '';
     for (const delayMs of PAUSES_MS) {
-      const streamed = await stream(sandbox, { probe: 'stream', chunks, delayMs });
+      const limitMs = sandbox.limits.outcomeMs + chunks.length * delayMs;
+      const streamed = await stream(sandbox, { probe: 'stream', chunks, delayMs }, { limitMs });
       if (streamed.kind !== 'whole') return t.inconclusive(`The stream did not end: ${streamed.text}.`);
       const beforeEndMs = beforeEnd(streamed, 1);
       if (beforeEndMs >= delayMs) return t.holds('streaming.bytes-leave-early');
@@ -39,7 +40,8 @@ test(
 
     let seen = '';
     for (const delayMs of PAUSES_MS) {
-      const streamed = await stream(sandbox, { probe: 'stream', chunks, delayMs });
+      const limitMs = sandbox.limits.outcomeMs + chunks.length * delayMs;
+      const streamed = await stream(sandbox, { probe: 'stream', chunks, delayMs }, { limitMs });
       if (streamed.kind !== 'whole') return t.inconclusive(`The stream did not end: ${streamed.text}.`);
       // Each write comes with at least half of the pauses after it still to go.
       const late = chunks.findIndex(

@@ -6,6 +6,7 @@ import { outputInnocents } from './output.ts';
 import { processInnocents } from './process.ts';
 import { reactionInnocents } from './reactions.ts';
 import { requestInnocents } from './requests.ts';
+import { streamInnocents } from './streams.ts';
 import { structureInnocents } from './structures.ts';
 
 /** Every innocent, in catalogue order. */
@@ -16,6 +17,7 @@ export const innocents: readonly Innocent[] = [
   ...reactionInnocents,
   ...processInnocents,
   ...outputInnocents,
+  ...streamInnocents,
   ...structureInnocents,
   ...languageInnocents,
 ];

@@ -71,10 +71,10 @@ export const streamingMutants: readonly Mutant[] = [
   },
   {
     requirement: 'streaming.chunk-coding-valid',
-    variant: 'decimal',
-    defect: 'Frames chunks by hand, with sizes in decimal.',
+    variant: 'size-prefix',
+    defect: 'Frames chunks by hand, with `0x` before each size.',
     changes: byHand(
-      'this.#outgoing.socket === null ? this.#outgoing.once("socket", (socket) => socket.once("connect", () => this.write(piece).then(resolve))) : this.#outgoing.socket.write(Buffer.concat([Buffer.from(piece.byteLength + "\\r\\n"), piece, Buffer.from("\\r\\n")]), () => resolve());',
+      'this.#outgoing.socket === null ? this.#outgoing.once("socket", (socket) => socket.once("connect", () => this.write(piece).then(resolve))) : this.#outgoing.socket.write(Buffer.concat([Buffer.from("0x" + piece.byteLength.toString(16) + "\\r\\n"), piece, Buffer.from("\\r\\n")]), () => resolve());',
     ),
     code: 'malformed',
   },
@@ -314,10 +314,15 @@ export const streamingMutants: readonly Mutant[] = [
   {
     requirement: 'streaming.server-break-survived',
     variant: 'hangs',
-    defect: 'Waits for ever for a connection that broke.',
+    defect: 'Hangs when the connection of a stream breaks.',
     changes: [
       { file: upload, find: "outgoing.on('close', () => this.#stop());", replace: '' },
-      { file: upload, find: sent, replace: 'this.#outgoing.write(piece, (error) => error || resolve());' },
+      {
+        file: upload,
+        find: sent,
+        replace:
+          'this.#outgoing.write(piece, (error) => { if (error) setInterval(() => {}, 1000); else resolve(); });',
+      },
       { file: upload, find: 'if (this.#over ||', replace: 'if (' },
     ],
     code: 'does-not-go-on',
