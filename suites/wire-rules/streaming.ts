@@ -81,7 +81,7 @@ export const streamingRules = [
         );
         const entry = view.entries[at];
         if (entry === undefined) return [];
-        if (entry.kind === 'connection-closed') return entry.by === 'runtime' ? ['holds'] : [];
+        if (isEndOfConnection(entry)) return entry.by === 'runtime' ? ['holds'] : [];
         const actual = 'another request on the same connection';
         return [{ code: 'kept-open', expected: 'a close of the connection', actual, at }];
       },
