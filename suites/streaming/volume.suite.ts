@@ -14,7 +14,7 @@ const UNREAD = 96 * MIB;
 const HELD = 48 * MIB;
 /** How long the reader stands still. A runtime that buffers takes that much in far less time. */
 const STALL_MS = 2000;
-const SAMPLE_MS = 100;
+const SAMPLE_MS = STALL_MS / 2;
 
 test('streams more than 20 MB', covers('streaming.above-6-mb').against(ordinaryStream), async (t) => {
   const sandbox = await freshStreaming(t);
