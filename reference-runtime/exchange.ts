@@ -5,7 +5,6 @@
  * timeout: the time while the process is frozen would count.
  */
 import http from 'node:http';
-import { Upload } from './upload.ts';
 
 export interface Request {
   readonly method: 'GET' | 'POST';
@@ -63,9 +62,9 @@ export class Exchange {
   }
 
   /** Begins a request whose body follows piece by piece, on a connection of its own. */
-  open(request: Request): Upload {
+  open(request: Request): http.ClientRequest {
     // Without an agent Node sends `Connection: close`.
-    return new Upload(http.request({ ...request, host: this.#host, port: this.#port, agent: false }));
+    return http.request({ ...request, host: this.#host, port: this.#port, agent: false });
   }
 
   async #sendOnce({ body, headers, ...request }: Request): Promise<Reply> {

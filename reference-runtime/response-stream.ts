@@ -95,10 +95,12 @@ export class ResponseStream extends Writable {
   override _write(piece: Uint8Array, _encoding: string, done: (error?: Error | null) => void): void {
     void this.#begin()
       .then((upload) => upload.write(piece))
+      // oxlint-disable-next-line promise/no-callback-in-promise -- streams of Node take callbacks
       .then(() => done(), done);
   }
 
   override _final(done: (error?: Error | null) => void): void {
+    // oxlint-disable-next-line promise/no-callback-in-promise -- streams of Node take callbacks
     void this.#begin().then(() => done(), done);
   }
 

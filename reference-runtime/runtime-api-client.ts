@@ -13,7 +13,7 @@ import { invocationFrom, type Invocation } from './invocation.ts';
 import type { Log } from './output.ts';
 import type { EncodedResult } from './result.ts';
 import { errorTrailers, streamedHeaders } from './streamed-headers.ts';
-import type { Upload } from './upload.ts';
+import { Upload } from './upload.ts';
 
 /** The Runtime API is unusable. The process must end; Lambda starts another. */
 export class RuntimeApiFailure extends RuntimeFailure {
@@ -73,7 +73,8 @@ export class RuntimeApiClient {
   /** Begins a streamed response; the bytes go through the upload. */
   stream(requestId: string, contentType: string): Upload {
     const path = responsePath(requestId);
-    return this.#exchange.open({ method: 'POST', path, headers: headers(streamedHeaders(contentType)) });
+    const all = headers(streamedHeaders(contentType));
+    return new Upload(this.#exchange.open({ method: 'POST', path, headers: all }));
   }
 
   /**

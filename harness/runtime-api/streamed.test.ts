@@ -17,7 +17,7 @@ const END = '0\r\n\r\n';
 /** A client that has an event and has begun to stream its response, with faults. */
 async function streaming(
   ...faults: Fault[]
-): Promise<{ server: RuntimeApiServer; trace: Trace; client: RawClient }> {
+): Promise<AsyncDisposable & { server: RuntimeApiServer; trace: Trace; client: RawClient }> {
   const trace = new Trace();
   const server = await RuntimeApiServer.listen({ trace: () => trace });
   const client = await RawClient.connect(server.port);
@@ -34,16 +34,19 @@ async function streaming(
   await client.until(/\{\}/);
   server.faults.arm('response', faults);
   client.send(HEAD);
-  return { server, trace, client };
+  const close = async (): Promise<void> => {
+    await client[Symbol.asyncDispose]();
+    await server[Symbol.asyncDispose]();
+  };
+  return { server, trace, client, [Symbol.asyncDispose]: close };
 }
 
 const isBody = (entry: Entry): entry is EntryOf<'request-body'> =>
   entry.kind === 'request-body' && entry.body.length > 0;
 
 test('accepts a streamed response above 6 MiB, and keeps its digest instead of its bytes', async () => {
-  const { server, trace, client } = await streaming();
-  await using _ = server;
-  await using __ = client;
+  await using streams = await streaming();
+  const { trace, client } = streams;
 
   for (let count = 0; count < 8; count += 1) client.send(CHUNK);
   client.send(END);
@@ -61,13 +64,12 @@ test('accepts a streamed response above 6 MiB, and keeps its digest instead of i
 });
 
 test('answers in the middle of a stream, drops the rest, and serves the next request', async () => {
-  const { server, trace, client } = await streaming({
+  await using streams = await streaming({
     fault: 'answer-in-body',
     bodyBytes: 10,
     answer: payloadTooLarge(),
   });
-  await using _ = server;
-  await using __ = client;
+  const { server, trace, client } = streams;
 
   client.send('a\r\n0123456789\r\n');
   await client.until(/413 Request[^]*RequestEntityTooLarge/);
@@ -83,9 +85,8 @@ test('answers in the middle of a stream, drops the rest, and serves the next req
 
 test('stops reading until its gate opens', async () => {
   const gate = createGate();
-  const { server, trace, client } = await streaming({ fault: 'stall', bodyBytes: 1, gate });
-  await using _ = server;
-  await using __ = client;
+  await using streams = await streaming({ fault: 'stall', bodyBytes: 1, gate });
+  const { trace, client } = streams;
 
   client.send('1\r\na\r\n');
   await trace.waitFor((entry) => entry.kind === 'request' && entry.exchange === 2, {

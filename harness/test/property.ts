@@ -81,6 +81,13 @@ export interface PropertyOptions<C extends Catalogue, Id extends string, T> {
   readonly open?: () => Promise<Sandbox>;
 }
 
+type Sandboxes = ConstructorParameters<typeof Search>[0];
+
+/** Where the sandboxes of a property come from. */
+function sandboxesOf(t: Sandboxes, { first }: { readonly first?: () => Promise<Sandbox> }): Sandboxes {
+  return first === undefined ? t : { warm: first, fresh: () => t.fresh() };
+}
+
 /**
  * Judges a requirement by generated cases. The boundary cases come first, then random ones; a counterexample is
  * shrunk and becomes the evidence. Each case counts as one observation.
@@ -98,12 +105,7 @@ export async function forAll<
   options: PropertyOptions<C, Also, T>,
   judge: (sandbox: Sandbox, value: T) => Promise<Judged>,
 ): Promise<void> {
-  const search = new Search(
-    options.first === undefined ? t : { warm: options.first, fresh: () => t.fresh() },
-    requirement,
-    options,
-    judge,
-  );
+  const search = new Search(sandboxesOf(t, options), requirement, options, judge);
   const { examples, only } = givenCases(t, requirement, options);
   const planned = examples.length + (only ? 0 : Math.round(t.runs * (options.weight ?? 1)));
   const details = await check(

@@ -32,7 +32,8 @@ export async function judgeInnocent(
       folder,
       words: [
         ...(quick ? ['--quick'] : []),
-        ...['--seed', String(seed)],
+        '--seed',
+        String(seed),
         ...(innocent.profile === undefined ? [] : ['--profile', innocent.profile]),
       ],
       sourcesDigest,

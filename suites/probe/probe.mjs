@@ -166,7 +166,7 @@ const actions = {
 };
 
 /** The name of the handler that streams, in the file that `_HANDLER` names. */
-const streamHandler = (process.env._HANDLER ?? 'probe.handler').replace(/[^.]*$/, 'streamingHandler');
+const streamHandler = (process.env['_HANDLER'] ?? 'probe.handler').replace(/[^.]*$/, 'streamingHandler');
 
 /** What holds for these actions in JavaScript, where a runtime also sees that nothing is left to wait for. */
 const properties = [
