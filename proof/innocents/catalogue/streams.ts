@@ -19,7 +19,17 @@ export const streamInnocents: readonly Innocent[] = [
         find: 'const reply = await upload.end(',
         replace: 'if (failure !== undefined) return upload.abort(); const reply = await upload.end(',
       },
-      { file: upload, find: 'async end(', replace: 'abort() { this.#outgoing.destroy(); }\n    async end(' },
+      {
+        file: upload,
+        find: 'async end(', // What was written arrives before the connection breaks, and the break before the next poll.
+        replace: `async abort() {
+        const pause = () => new Promise((go) => setTimeout(go, 50));
+        await pause();
+        this.#outgoing.destroy();
+        await pause();
+    }
+    async end(`,
+      },
     ],
   },
   {
