@@ -63,6 +63,8 @@ export function contextFor(invocation: Invocation, env: NodeJS.ProcessEnv, log: 
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-build
  */
 export function exportTraceId({ traceId }: Invocation, env: NodeJS.ProcessEnv): void {
+  // Several invocations at once share the environment: there the trace is only in the context.
+  if (env['AWS_LAMBDA_MAX_CONCURRENCY'] !== undefined) return;
   if (traceId === undefined) delete env['_X_AMZN_TRACE_ID'];
   else env['_X_AMZN_TRACE_ID'] = traceId;
 }

@@ -22,30 +22,33 @@ interface Scope {
 /** The part of `process` that the guard listens to. */
 type ProcessEvents = Pick<EventEmitter, 'on'>;
 
-/** Runs code of the function, one piece at a time. */
+/** Runs code of the function, in concurrent mode several pieces at once. */
 export class FailureGuard {
   readonly #scopes = new AsyncLocalStorage<Scope>();
   readonly #log: Log;
-  #current: Scope | undefined;
+  readonly #running = new Set<Scope>();
 
   constructor(events: ProcessEvents, log: Log) {
     this.#log = log;
     events.on('uncaughtException', (error: unknown) => this.#escaped(error));
     events.on('unhandledRejection', (reason: unknown) => this.#escaped(reason));
     events.on('beforeExit', () => {
-      this.#current?.fail(new NeverSettled('the function can no longer finish: the event loop is empty'));
+      for (const scope of this.#running)
+        scope.fail(new NeverSettled('the function can no longer finish: the event loop is empty'));
     });
   }
 
   /** Runs `work`. Settles as it does, or rejects with the first failure that escapes it. */
   async run<T>(work: () => Promise<T>): Promise<T> {
+    let scope: Scope | undefined;
     try {
       return await new Promise<T>((resolve, reject) => {
-        this.#current = { fail: reject };
-        this.#scopes.run(this.#current, work).then(resolve, reject);
+        scope = { fail: reject };
+        this.#running.add(scope);
+        this.#scopes.run(scope, work).then(resolve, reject);
       });
     } finally {
-      this.#current = undefined;
+      if (scope !== undefined) this.#running.delete(scope);
     }
   }
 
@@ -54,8 +57,14 @@ export class FailureGuard {
    * no second one may follow, so the failure is only logged.
    */
   #escaped(reason: unknown): void {
-    const scope = this.#scopes.getStore() ?? this.#current;
-    if (scope !== undefined && scope === this.#current) scope.fail(reason);
+    const scope = this.#scopes.getStore() ?? this.#only();
+    if (scope !== undefined && this.#running.has(scope)) scope.fail(reason);
     else this.#log(`a failure after the end of its invocation: ${errorText(toErrorDocument(reason))}`);
+  }
+
+  /** The work that runs, if it is the only one: a failure without a scope can be of no other. */
+  #only(): Scope | undefined {
+    const [first, ...others] = this.#running;
+    return others.length === 0 ? first : undefined;
   }
 }

@@ -11,6 +11,8 @@ import type { Reply } from './exchange.ts';
 export interface Invocation {
   /** Identifies the invocation in the path of its outcome. Not unique: a retry can carry the same id. */
   readonly requestId: string;
+  /** Tells this delivery from others with the same request id. Its outcome carries it back, unchanged. */
+  readonly invocationId: string | undefined;
   /** When the function runs out of time, in Unix milliseconds. */
   readonly deadlineMs: number | undefined;
   readonly receivedAtMs: number;
@@ -23,6 +25,9 @@ export interface Invocation {
   readonly tenantId: string | undefined;
   readonly body: Buffer;
 }
+
+/** What the outcome of an invocation has to name. */
+export type Delivery = Pick<Invocation, 'requestId'> & Partial<Pick<Invocation, 'invocationId'>>;
 
 /** The event cannot be read. The message never quotes the event, since it also goes to the log. */
 export class MalformedEvent extends RuntimeFailure {
@@ -37,6 +42,7 @@ export function invocationFrom({ headers, body }: Reply): Invocation | undefined
   if (requestId === undefined) return undefined;
   return {
     requestId,
+    invocationId: header('lambda-runtime-invocation-id'),
     deadlineMs: milliseconds(header('lambda-runtime-deadline-ms')),
     receivedAtMs: Date.now(),
     invokedFunctionArn: header('lambda-runtime-invoked-function-arn'),

@@ -39,10 +39,9 @@ export async function serve(runtime: Runtime): Promise<void> {
   while (!stop.aborted) {
     const invocation = await api.next(stop);
     const outcome = await run(invocation, runtime);
-    if (outcome.upload !== undefined)
-      await api.endStream(invocation.requestId, outcome.upload, outcome.error);
-    else if ('result' in outcome) await api.respond(invocation.requestId, outcome.result);
-    else await api.reportError(invocation.requestId, outcome.error);
+    if (outcome.upload !== undefined) await api.endStream(invocation, outcome.upload, outcome.error);
+    else if ('result' in outcome) await api.respond(invocation, outcome.result);
+    else await api.reportError(invocation, outcome.error);
     await flushOutput();
   }
 }
@@ -52,7 +51,7 @@ export async function serve(runtime: Runtime): Promise<void> {
  * JSON form are outcomes. A refused post is not an outcome, so the caller posts.
  */
 async function run(invocation: Invocation, { api, guard, env, log, ...of }: Runtime): Promise<Outcome> {
-  const stream = new ResponseStream((contentType) => api.stream(invocation.requestId, contentType));
+  const stream = new ResponseStream((contentType) => api.stream(invocation, contentType));
   const handler = withStream(of.handler, stream);
   exportTraceId(invocation, env);
   try {

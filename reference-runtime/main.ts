@@ -14,6 +14,7 @@ import { log, surviveClosedOutput } from './output.ts';
 import { offerStreaming } from './response-stream.ts';
 import { RuntimeApiClient } from './runtime-api-client.ts';
 import { abortOnSigterm, giveUp } from './shutdown.ts';
+import { maxConcurrencyOf, serveInParallel } from './workers.ts';
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const stop = abortOnSigterm();
@@ -34,7 +35,9 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   }
 
   try {
-    await serve({ api, handler, guard, env, log, stop });
+    const workers = maxConcurrencyOf(env, log);
+    if (workers === undefined) await serve({ api, handler, guard, env, log, stop });
+    else await serveInParallel({ handler, guard, env, log, stop }, workers, () => api.forWorker());
   } catch (failure) {
     if (stop.aborted) return;
     throw failure;

@@ -30,7 +30,7 @@ async function clientOf(
 }
 
 function streamOf(api: RuntimeApiClient): ResponseStream {
-  return new ResponseStream((contentType) => api.stream('id-1', contentType));
+  return new ResponseStream((contentType) => api.stream({ requestId: 'id-1' }, contentType));
 }
 
 function uploadOf({ upload }: ResponseStream): Upload {
@@ -57,7 +57,7 @@ test('sends pieces as chunks, and a failure after them as trailers', async () =>
   stream.write('one ');
   await new Promise((resolve) => stream.write('two', resolve));
 
-  await api.endStream('id-1', uploadOf(stream), toErrorDocument(new Error('oops')));
+  await api.endStream({ requestId: 'id-1' }, uploadOf(stream), toErrorDocument(new Error('oops')));
 
   expect(seen).toEqual([
     'chunked',
@@ -76,7 +76,7 @@ test('sends nothing before the first byte, and a head without one at the end', a
   stream.end();
   await once(stream, 'finish');
 
-  await api.endStream('id-1', uploadOf(stream), undefined);
+  await api.endStream({ requestId: 'id-1' }, uploadOf(stream), undefined);
   expect(logged).toEqual([]);
 });
 
@@ -87,7 +87,7 @@ test('drops pieces after the connection broke', async () => {
   for (let n = 0; n < 100; n += 1) {
     await new Promise((resolve) => stream.write(Buffer.alloc(65_536), resolve));
   }
-  await api.endStream('id-1', uploadOf(stream), undefined);
+  await api.endStream({ requestId: 'id-1' }, uploadOf(stream), undefined);
 
   expect(logged).toEqual([expect.stringMatching(/^the streamed response broke off: /)]);
 });
@@ -97,12 +97,14 @@ test('ends the process after an early 500, and only logs an early 413', async ()
   const api = await clientOf((_, response) => response.writeHead(status).end('{}'));
   const first = streamOf(api);
   await new Promise((resolve) => first.write('one', resolve));
-  await expect(api.endStream('id-1', uploadOf(first), undefined)).rejects.toThrow('answered with 500');
+  await expect(api.endStream({ requestId: 'id-1' }, uploadOf(first), undefined)).rejects.toThrow(
+    'answered with 500',
+  );
 
   status = 413;
   const second = streamOf(api);
   await new Promise((resolve) => second.write('one', resolve));
-  await api.endStream('id-1', uploadOf(second), undefined);
+  await api.endStream({ requestId: 'id-1' }, uploadOf(second), undefined);
 
   expect(logged).toEqual(['the streamed response was refused: 413']);
 });

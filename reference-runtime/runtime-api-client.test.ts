@@ -127,7 +127,10 @@ describe('respond', () => {
   test('posts the result under the id, with its type and its length in bytes', async () => {
     answer(status(202));
 
-    await client.respond('id-1', { contentType: 'application/json', body: Buffer.from('"é😀"') });
+    await client.respond(
+      { requestId: 'id-1' },
+      { contentType: 'application/json', body: Buffer.from('"é😀"') },
+    );
 
     expect(seen).toMatchObject([
       { method: 'POST', path: '/2018-06-01/runtime/invocation/id-1/response', body: '"é😀"' },
@@ -145,7 +148,7 @@ describe('respond', () => {
   ])('escapes in the id %s only what a path segment does not allow', async (requestId, segment) => {
     answer(status(202));
 
-    await client.respond(requestId, RESULT);
+    await client.respond({ requestId }, RESULT);
 
     expect(seen[0]?.path).toBe(`/2018-06-01/runtime/invocation/${segment}/response`);
   });
@@ -154,7 +157,7 @@ describe('respond', () => {
     const send = vi.spyOn(Exchange.prototype, 'send');
     answer(status(202));
 
-    await client.respond(requestId, RESULT);
+    await client.respond({ requestId }, RESULT);
 
     const segment = requestId.replaceAll('.', '%2E');
     const path = `/2018-06-01/runtime/invocation/${segment}/response`;
@@ -164,7 +167,7 @@ describe('respond', () => {
   test.each([200, 202, 204])('accepts %i as success', async (code) => {
     answer(status(code));
 
-    await client.respond('id-1', RESULT);
+    await client.respond({ requestId: 'id-1' }, RESULT);
 
     expect(log).not.toHaveBeenCalled();
   });
@@ -174,7 +177,7 @@ describe('respond', () => {
     async (code) => {
       answer(status(code, { Location: 'http://elsewhere.test/' }));
 
-      await client.respond('id-1', RESULT);
+      await client.respond({ requestId: 'id-1' }, RESULT);
 
       expect(seen).toHaveLength(1);
       expect(log).toHaveBeenCalledWith(expect.stringContaining(`was refused: ${code} Some.Error`));
@@ -185,14 +188,16 @@ describe('respond', () => {
   test('fails at once on a 500', async () => {
     answer(status(500));
 
-    await expect(client.respond('id-1', RESULT)).rejects.toThrow(/response was answered with 500/);
+    await expect(client.respond({ requestId: 'id-1' }, RESULT)).rejects.toThrow(
+      /response was answered with 500/,
+    );
     expect(seen).toHaveLength(1);
   });
 
   test('posts again over a new connection when the first breaks', async () => {
     answer(dropped, status(202));
 
-    await client.respond('id-1', RESULT);
+    await client.respond({ requestId: 'id-1' }, RESULT);
 
     expect(seen.map(({ body }) => body)).toEqual(['{"ok":true}', '{"ok":true}']);
     expect(log).toHaveBeenCalledOnce();
@@ -201,7 +206,9 @@ describe('respond', () => {
   test('gives up when connections keep breaking', async () => {
     answer(dropped);
 
-    await expect(client.respond('id-1', RESULT)).rejects.toMatchObject({ name: 'Runtime.ApiFailure' });
+    await expect(client.respond({ requestId: 'id-1' }, RESULT)).rejects.toMatchObject({
+      name: 'Runtime.ApiFailure',
+    });
     expect(seen).toHaveLength(2);
     expect(pauses).toEqual([0, 250]);
   });
@@ -211,7 +218,7 @@ describe('reportError', () => {
   test('posts the document with its media type and error type', async () => {
     answer(status(202));
 
-    await client.reportError('id-1', toErrorDocument(new TypeError('wrong')));
+    await client.reportError({ requestId: 'id-1' }, toErrorDocument(new TypeError('wrong')));
 
     expect(seen[0]).toMatchObject({ method: 'POST', path: '/2018-06-01/runtime/invocation/id-1/error' });
     expect(seen[0]?.headers.get('content-type')).toBe('application/vnd.aws.lambda.error+json');
@@ -226,7 +233,9 @@ describe('reportError', () => {
   test('fails at once on a 500', async () => {
     answer(status(500));
 
-    await expect(client.reportError('id-1', toErrorDocument('x'))).rejects.toThrow(/answered with 500/);
+    await expect(client.reportError({ requestId: 'id-1' }, toErrorDocument('x'))).rejects.toThrow(
+      /answered with 500/,
+    );
   });
 });
 

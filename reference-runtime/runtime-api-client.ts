@@ -9,7 +9,7 @@
 import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { errorTypeHeader, RuntimeFailure, type ErrorDocument } from './errors.ts';
 import { ConnectionLost, Exchange, type Reply, type Request } from './exchange.ts';
-import { invocationFrom, type Invocation } from './invocation.ts';
+import { invocationFrom, type Delivery, type Invocation } from './invocation.ts';
 import type { Log } from './output.ts';
 import type { EncodedResult } from './result.ts';
 import { errorTrailers, streamedHeaders } from './streamed-headers.ts';
@@ -27,9 +27,23 @@ const USER_AGENT = 'lambdaspec-reference-runtime/0.1.0';
 // spinning.
 const POLL_PAUSES_MS = [0, 100, 250, 500];
 const POST_PAUSES_MS = [0, 250];
+// A worker is one of several: it waits longer, because the others still serve.
+const WORKER_POLL_PAUSES_MS = [0, 100, 200, 400, 800, 1600];
+
+/** How a client meets failures: as the only loop of the process, or as one of several. */
+interface Manner {
+  readonly pollPausesMs: readonly number[];
+  /** Whether a 500 ends the process; a worker must not take the invocations of the others with it. */
+  readonly endsAfter500: boolean;
+}
+
+const alone: Manner = { pollPausesMs: POLL_PAUSES_MS, endsAfter500: true };
+const oneOfSeveral: Manner = { pollPausesMs: WORKER_POLL_PAUSES_MS, endsAfter500: false };
 
 export class RuntimeApiClient {
   readonly #exchange: Exchange;
+  readonly #address: string | undefined;
+  readonly #manner: Manner;
   readonly #log: Log;
   readonly #pause: typeof pause;
 
@@ -38,11 +52,18 @@ export class RuntimeApiClient {
    * @param waiting waits between two tries; a test replaces it.
    * @throws {RuntimeApiFailure} if `address` is anything else.
    */
-  constructor(address: string | undefined, log: Log, waiting = pause) {
+  constructor(address: string | undefined, log: Log, waiting = pause, manner = alone) {
+    this.#address = address;
+    this.#manner = manner;
     const { host, port } = parseAddress(address);
     this.#exchange = new Exchange(host, port);
     this.#log = log;
     this.#pause = waiting;
+  }
+
+  /** A client for one of several workers, with a connection of its own: a blocked poll must not hold up a result. */
+  forWorker(): RuntimeApiClient {
+    return new RuntimeApiClient(this.#address, this.#log, this.#pause, oneOfSeveral);
   }
 
   /**
@@ -53,7 +74,8 @@ export class RuntimeApiClient {
    */
   async next(signal: AbortSignal): Promise<Invocation> {
     let problem = '';
-    for (const pauseMs of POLL_PAUSES_MS) {
+    const { pollPausesMs } = this.#manner;
+    for (const pauseMs of pollPausesMs) {
       await this.#pause(pauseMs, signal);
       const answer = await this.#poll(signal);
       await noticeAbort(signal);
@@ -61,20 +83,21 @@ export class RuntimeApiClient {
       problem = answer;
       this.#log(`next: ${problem}`);
     }
-    throw new RuntimeApiFailure(`no invocation after ${POLL_PAUSES_MS.length} tries: ${problem}`);
+    throw new RuntimeApiFailure(`no invocation after ${pollPausesMs.length} tries: ${problem}`);
   }
 
   /** Posts the result of an invocation. */
-  async respond(requestId: string, { contentType, body }: EncodedResult): Promise<void> {
+  async respond(to: Delivery, { contentType, body }: EncodedResult): Promise<void> {
+    const { requestId } = to;
     const path = responsePath(requestId);
-    await this.#post({ method: 'POST', path, headers: headers({ 'Content-Type': contentType }), body });
+    await this.#post(to, { method: 'POST', path, headers: headers({ 'Content-Type': contentType }), body });
   }
 
   /** Begins a streamed response; the bytes go through the upload. */
-  stream(requestId: string, contentType: string): Upload {
-    const path = responsePath(requestId);
+  stream(to: Delivery, contentType: string): Upload {
+    const path = responsePath(to.requestId);
     const all = headers(streamedHeaders(contentType));
-    return new Upload(this.#exchange.open({ method: 'POST', path, headers: all }));
+    return new Upload(this.#exchange.open(withInvocationId({ method: 'POST', path, headers: all }, to)));
   }
 
   /**
@@ -83,10 +106,14 @@ export class RuntimeApiClient {
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming
    */
-  async endStream(requestId: string, upload: Upload, failure: ErrorDocument | undefined): Promise<void> {
+  async endStream(
+    { requestId }: Delivery,
+    upload: Upload,
+    failure: ErrorDocument | undefined,
+  ): Promise<void> {
     try {
       const reply = await upload.end(failure && errorTrailers({ ...failure, requestId }));
-      refuseToGoOnAfter500(reply, 'the streamed response');
+      if (this.#manner.endsAfter500) refuseToGoOnAfter500(reply, 'the streamed response');
       if (!isSuccess(reply)) this.#log(`the streamed response was refused: ${describe(reply)}`);
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
@@ -95,9 +122,10 @@ export class RuntimeApiClient {
   }
 
   /** Posts the failure of an invocation. The process continues with the next one. */
-  async reportError(requestId: string, document: ErrorDocument): Promise<void> {
+  async reportError(delivery: Delivery, document: ErrorDocument): Promise<void> {
+    const { requestId } = delivery;
     const path = `${BASE}/invocation/${pathSegment(requestId)}/error`;
-    await this.#post(errorReport(path, { ...document, requestId }));
+    await this.#post(delivery, errorReport(path, { ...document, requestId }));
   }
 
   /** Posts the init error. Tries once and never rejects: the process ends in any case. */
@@ -124,7 +152,7 @@ export class RuntimeApiClient {
       if (error instanceof ConnectionLost) return error.message;
       throw error;
     }
-    refuseToGoOnAfter500(reply, 'next');
+    if (this.#manner.endsAfter500) refuseToGoOnAfter500(reply, 'next');
     if (reply.status !== 200) return describe(reply);
     if (!reply.complete) return 'the connection broke in the middle of the event';
     return invocationFrom(reply) ?? 'the reply has no request id';
@@ -134,13 +162,14 @@ export class RuntimeApiClient {
    * Posts an outcome, and once more if the connection breaks. A refusal is final: the service has closed the invocation
    * and would also refuse a second outcome, such as an error after a 413.
    */
-  async #post(request: Request): Promise<void> {
+  async #post(delivery: Delivery, outcome: Request): Promise<void> {
+    const request = withInvocationId(outcome, delivery);
     let problem = '';
     for (const pauseMs of POST_PAUSES_MS) {
       await this.#pause(pauseMs);
       try {
         const reply = await this.#exchange.send(request);
-        refuseToGoOnAfter500(reply, request.path);
+        if (this.#manner.endsAfter500) refuseToGoOnAfter500(reply, request.path);
         if (!isSuccess(reply)) this.#log(`${request.path} was refused: ${describe(reply)}`);
         return;
       } catch (error) {
@@ -155,6 +184,12 @@ export class RuntimeApiClient {
 
 function headers(more: Record<string, string> = {}): Record<string, string> {
   return { 'User-Agent': USER_AGENT, ...more };
+}
+
+/** Says which delivery an outcome belongs to; nothing for an event that came without an invocation id. */
+function withInvocationId(request: Request, { invocationId }: Delivery): Request {
+  if (invocationId === undefined) return request;
+  return { ...request, headers: { ...request.headers, 'Lambda-Runtime-Invocation-Id': invocationId } };
 }
 
 function errorReport(path: string, document: ErrorDocument): Request {

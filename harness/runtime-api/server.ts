@@ -17,7 +17,8 @@ import {
   type Fault,
 } from './invocations/faults.ts';
 import type { Invocation } from './invocations/invocation.ts';
-import { InvocationQueue } from './invocations/invocation-queue.ts';
+import { InvocationPool } from './invocations/invocation-pool.ts';
+import { InvocationQueue, type Invocations } from './invocations/invocation-queue.ts';
 import type { ApiSettings, Reception } from './protocol/model.ts';
 import { Listener } from './wire/listener.ts';
 import { ReplyGuard } from './wire/reply-guard.ts';
@@ -37,6 +38,8 @@ export interface RuntimeApiOptions {
   readonly ownsAtFixedPort?: (peerPort: number) => boolean;
   /** See `InvocationQueueOptions`. */
   readonly repeatPaceMs?: number;
+  /** Serves several invocations at once, as on Managed Instances. Default: no. */
+  readonly concurrent?: boolean;
   /** Serves the restore endpoints, which exist only with SnapStart. Default: no. */
   readonly snapStart?: boolean;
 }
@@ -45,21 +48,19 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
   readonly faults = new FaultPlan();
   readonly guard = new ReplyGuard();
   readonly #options: RuntimeApiOptions;
-  readonly #invocations: InvocationQueue<Exchange>;
+  readonly #invocations: Invocations<Exchange>;
   readonly #listener: Listener;
 
   private constructor(options: RuntimeApiOptions) {
     this.#options = options;
-    this.#invocations = new InvocationQueue({
-      settings: options.settings ?? { repeatedNext: 'redeliver' },
-      deliver: (exchange, invocation) =>
-        exchange.connection.reply(
-          exchange,
-          { status: 200, headers: invocation.headers, body: invocation.event },
-          invocation,
-        ),
-      repeatPaceMs: options.repeatPaceMs,
-    });
+    this.#invocations =
+      options.concurrent === true
+        ? new InvocationPool({ deliver })
+        : new InvocationQueue({
+            settings: options.settings ?? { repeatedNext: 'redeliver' },
+            deliver,
+            repeatPaceMs: options.repeatPaceMs,
+          });
     const { trace, host = '127.0.0.1', port = 0, ownsAtFixedPort } = options;
     const phase = (): string => this.phase();
     const wire = { trace, phase, guard: this.guard, faults: this.faults, exchanges: 0 };
@@ -133,6 +134,11 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     this.#invocations.withdraw(requestId);
   }
 
+  /** Ends an invocation for its caller: the runtime goes on, and its result is late. */
+  timeOut(requestId: string): void {
+    this.#invocations.timeOut(requestId);
+  }
+
   /** Resets the state, as for a new process in the same environment. */
   reset(): void {
     this.#invocations.reset();
@@ -202,8 +208,10 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     exchange.reception = this.#invocations.receive(call);
   }
 
-  answered({ reception, route }: Exchange): void {
-    if (reception?.kind === 'read-body' && isOutcome(route)) this.#invocations.settle();
+  answered({ reception, route, head }: Exchange): void {
+    const call = callOf(route, head.headers);
+    if (reception?.kind === 'read-body' && isOutcome(route) && call !== undefined)
+      this.#invocations.settle(call);
   }
 
   body(exchange: Exchange): void {
@@ -231,13 +239,15 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
 
   lost(exchange: Exchange): void {
     this.#invocations.leave(exchange);
+    const call = callOf(exchange.route, exchange.head.headers);
+    if (call === undefined) return;
     // Only an upload that had claimed the invocation makes it unsettled again; an unsent reply is lost.
     if (!exchange.replied && exchange.reception?.kind === 'read-body') {
-      this.#invocations.abandon();
+      this.#invocations.abandon(call);
     } else if (
       exchange.faults.some((fault) => fault.fault === 'drop-in-body' || fault.fault === 'drop-at-head')
     ) {
-      this.#invocations.abandon();
+      this.#invocations.abandon(call);
     }
   }
 
@@ -273,4 +283,9 @@ function isKnownMethod({ route, head }: Exchange): boolean {
 /** Whether the endpoint takes a result. */
 function isOutcome({ endpoint }: Exchange['route']): boolean {
   return endpoint === 'response' || endpoint === 'error';
+}
+
+function deliver(exchange: Exchange, invocation: Invocation): void {
+  const answer = { status: 200, headers: invocation.headers, body: invocation.event };
+  exchange.connection.reply(exchange, answer, invocation);
 }

@@ -50,6 +50,8 @@ export interface SandboxOptions {
   readonly sharedTmp?: boolean;
   /** Whether it listens at port 9001 as well; not with a `host`. Default: no. */
   readonly atFixedPort?: boolean;
+  /** Starts it as on Managed Instances, with this AWS_LAMBDA_MAX_CONCURRENCY. Default: as an ordinary function. */
+  readonly maxConcurrency?: number;
   /** Arms faults before the process starts. */
   readonly prepare?: (runtimeApi: RuntimeApiServer) => void;
 }
@@ -78,7 +80,7 @@ export class Sandbox implements AsyncDisposable {
     this.#processTag = `${options.processTag}.${randomUUID()}`;
     this.limits = options.limits;
     this.runtimeApi = runtimeApi;
-    this.#builder = new InvocationBuilder(options.random, deployment);
+    this.#builder = new InvocationBuilder(options.random, deployment, options.maxConcurrency !== undefined);
     this.environment = environmentOf(options, runtimeApi.address, deployment);
     this.#trace = this.#watched(trace);
     options.prepare?.(runtimeApi);
@@ -92,6 +94,7 @@ export class Sandbox implements AsyncDisposable {
     let sandbox: Sandbox | undefined;
     const runtimeApi = await RuntimeApiServer.listen({
       trace: () => sandbox?.trace ?? trace,
+      concurrent: options.maxConcurrency !== undefined,
       ...(options.host === undefined ? {} : { host: options.host }),
       ...(options.atFixedPort === true && options.host === undefined
         ? { ownsAtFixedPort: (peer) => sandbox?.opened(peer) === true }
@@ -188,10 +191,11 @@ export class Sandbox implements AsyncDisposable {
     return this.#asked;
   }
 
-  /** Whether the runtime waits in one `next` and is idle, so that another test can use it. */
+  /** Whether the runtime waits in `next`, in several on Managed Instances, and is idle, so that another test can use it. */
   get warm(): boolean {
     const { quiet, waitingPolls } = this.runtimeApi;
-    return this.#process.running && this.#closing === undefined && quiet && waitingPolls === 1;
+    const waits = this.#options.maxConcurrency === undefined ? waitingPolls === 1 : waitingPolls >= 1;
+    return this.#process.running && this.#closing === undefined && quiet && waits;
   }
 
   /** Waits until the runtime polls again after an outcome. */
@@ -244,8 +248,17 @@ export class Sandbox implements AsyncDisposable {
   }
 }
 
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
+function onManagedInstances(maxConcurrency: number): Record<string, string> {
+  return {
+    AWS_LAMBDA_MAX_CONCURRENCY: String(maxConcurrency),
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'lambda-managed-instances',
+    AWS_LAMBDA_LOG_FORMAT: 'JSON',
+  };
+}
+
 function environmentOf(
-  { target, handler, taskRoot, environment = {} }: SandboxOptions,
+  { target, handler, taskRoot, maxConcurrency, environment = {} }: SandboxOptions,
   runtimeApi: string,
   deployment: Deployment,
 ): Record<string, string> {
@@ -258,6 +271,7 @@ function environmentOf(
     deployment,
     functionVersion: '$LATEST',
     extra: {
+      ...(maxConcurrency === undefined ? {} : onManagedInstances(maxConcurrency)),
       ...target.environment,
       ...Object.fromEntries(
         variables.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),

@@ -79,6 +79,8 @@ export interface PropertyOptions<C extends Catalogue, Id extends string, T> {
   readonly first?: () => Promise<Sandbox>;
   /** Opens a sandbox after one that is no longer usable. Default: a fresh one. */
   readonly open?: () => Promise<Sandbox>;
+  /** Whether the first sandbox comes from `open` as well, rather than a warm one. */
+  readonly opensFirst?: boolean;
 }
 
 type Sandboxes = ConstructorParameters<typeof Search>[0];

@@ -38,7 +38,7 @@ interface Sandboxes {
 export class Search<T> {
   readonly #sandboxes: Sandboxes;
   readonly #requirement: string;
-  readonly #options: Pick<PropertyOptions<Catalogue, never, T>, 'isolated' | 'open'>;
+  readonly #options: Pick<PropertyOptions<Catalogue, never, T>, 'isolated' | 'open' | 'opensFirst'>;
   readonly #judge: (sandbox: Sandbox, value: T) => Promise<Deviating | undefined>;
   #sandbox: Sandbox | undefined;
   #cases = 0;
@@ -52,7 +52,7 @@ export class Search<T> {
   constructor(
     sandboxes: Sandboxes,
     requirement: string,
-    options: Pick<PropertyOptions<Catalogue, never, T>, 'isolated' | 'open'>,
+    options: Pick<PropertyOptions<Catalogue, never, T>, 'isolated' | 'open' | 'opensFirst'>,
     judge: (sandbox: Sandbox, value: T) => Promise<Deviating | undefined>,
   ) {
     this.#sandboxes = sandboxes;
@@ -165,7 +165,8 @@ export class Search<T> {
       await sandbox?.[Symbol.asyncDispose]();
       return this.#open();
     }
-    if (sandbox === undefined) return this.#sandboxes.warm();
+    if (sandbox === undefined)
+      return this.#options.opensFirst === true ? this.#open() : this.#sandboxes.warm();
     if (sandbox.warm || (await settles(sandbox))) return sandbox;
     await sandbox[Symbol.asyncDispose]();
     this.#restarts += 1;

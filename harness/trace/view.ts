@@ -23,7 +23,7 @@ export interface DeliveredInvocation {
   readonly delivery: EntryOf<'invocation-delivered'>;
   /** The result POSTs whose bodies arrived whole, in order of arrival. */
   readonly posts: readonly Exchange[];
-  /** Index of the first poll after the delivery, on any connection. */
+  /** Index of the first poll after the delivery, on any connection; undefined in concurrent mode, where it tells nothing. */
   readonly nextPollIndex: number | undefined;
   /** Whether the harness gave up waiting for its outcome, on a machine that left the runtime enough time. */
   readonly expired: boolean;
@@ -42,6 +42,8 @@ export interface TraceView {
   readonly lifecycle: readonly (readonly [index: number, entry: LifecycleEntry])[];
   /** Whether a poll came while another one waited: then no poll tells about the invocation of another poller. */
   readonly pollsOverlap: boolean;
+  /** Whether the runtime was started in concurrent mode, where it may poll and serve several events at once. */
+  readonly concurrent: boolean;
   /** Whether entries were dropped: absence proves nothing then. */
   readonly overflowed: boolean;
 }
@@ -54,18 +56,28 @@ export function viewOf(entries: readonly Entry[], overflowed = false): TraceView
   const exchanges = exchangesOf(entries);
   const exitIndex = entries.findIndex((entry) => entry.kind === 'runtime-exited');
   const exit = entries[exitIndex];
+  const concurrent = isConcurrent(entries);
   return {
     entries,
     exchanges,
-    invocations: invocationsOf(entries, exchanges),
+    invocations: invocationsOf(entries, exchanges, concurrent),
     exitIndex: exitIndex === -1 ? undefined : exitIndex,
     exit: exit?.kind === 'runtime-exited' ? exit : undefined,
     lifecycle: [...entries.entries()].filter((pair): pair is [number, LifecycleEntry] =>
       isLifecycleEntry(pair[1]),
     ),
     pollsOverlap: pollsOverlap(exchanges),
+    concurrent,
     overflowed,
   };
+}
+
+/** Whether AWS_LAMBDA_MAX_CONCURRENCY is set, as on Managed Instances. */
+function isConcurrent(entries: readonly Entry[]): boolean {
+  return entries.some(
+    (entry) =>
+      entry.kind === 'runtime-started' && entry.environment?.['AWS_LAMBDA_MAX_CONCURRENCY'] !== undefined,
+  );
 }
 
 function isLifecycleEntry({ kind }: Entry): boolean {
@@ -117,7 +129,11 @@ function exchangesOf(entries: readonly Entry[]): Exchange[] {
   return [...drafts.values()];
 }
 
-function invocationsOf(entries: readonly Entry[], exchanges: readonly Exchange[]): DeliveredInvocation[] {
+function invocationsOf(
+  entries: readonly Entry[],
+  exchanges: readonly Exchange[],
+  concurrent: boolean,
+): DeliveredInvocation[] {
   const deliveries = [...entries.entries()].filter(
     (pair): pair is [number, EntryOf<'invocation-delivered'>] => pair[1].kind === 'invocation-delivered',
   );
@@ -152,7 +168,7 @@ function invocationsOf(entries: readonly Entry[], exchanges: readonly Exchange[]
         ({ request, bodyIndex }) =>
           bodyIndex !== undefined && bodyIndex > index && bodyIndex < end && isResultPost(request),
       ),
-      nextPollIndex: polls[poll]?.index,
+      nextPollIndex: concurrent ? undefined : polls[poll]?.index,
       expired: expired.has(delivery.invocation),
       faultInjected:
         exchangesWithFault.has(delivery.exchange) ||

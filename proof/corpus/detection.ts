@@ -10,7 +10,7 @@ export type Detection =
   | { readonly kind: 'undetected'; readonly why: string }
   | { readonly kind: 'out-of-scope'; readonly reason: OutOfScope };
 
-/** The number of bugs, of those that a run on the core profile could show, and of those it does show. */
+/** The number of bugs, of those that a run on their profile could show, and of those it does show. */
 export interface Totals {
   readonly rows: number;
   readonly inScope: number;

@@ -20,7 +20,7 @@ Real bugs in runtimes of AWS and of others, each with the mutant of the referenc
 defect, put into an otherwise correct runtime. A bug counts as detected if all of its mutants are caught by the
 requirement they break, with the message for that defect. The outcomes are read from the kill matrix, not written by hand.
 
-In scope is what a run on the core profile can observe from outside. The results hold for the reference runtime with the
+In scope is what a run on the profile of a bug can observe from outside. The results hold for the reference runtime with the
 probe function: with a function that only echoes, a run observes less. Rows named BUG were fixed or reported. Rows named LAT
 were seen in the source of one revision; later revisions may differ. Where a real client gave up after 30 s or more, its
 mutant gives up within seconds. Only \`--slow\` waits for the real limits (30, 60, 100 and 300 s, and that of \`fetch\`),

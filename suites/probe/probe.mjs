@@ -15,7 +15,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { threadId } from 'node:worker_threads';
 
 const bootId = randomUUID();
 let count = 0;
@@ -112,6 +114,7 @@ const actions = {
     await sleep(ms);
     return { slept: ms };
   },
+  hold,
   state: () => ({ bootId, count }),
   log: ({ stdout = '', stderr = '', repeat = 1 }) => {
     for (let i = 0; i < repeat; i += 1) {
@@ -216,10 +219,36 @@ function variantOf(variants, { variant }) {
 
 async function contextAction({ afterMs }, context) {
   if (afterMs === undefined) return exposed(context);
+  return shownTwice(context, () => sleep(afterMs));
+}
+
+/** The context and the trace variable before and after a wait. */
+async function shownTwice(context, wait) {
   const read = () => ({ ...exposed(context), traceEnv: process.env['_X_AMZN_TRACE_ID'] ?? null });
   const first = read();
-  await sleep(afterMs);
+  await wait();
   return { first, second: read() };
+}
+
+/** The worker that runs this code: a process, or a thread of one. */
+const whereabouts = { pid: process.pid, worker: `${process.pid}.${threadId}` };
+
+/** Tells the test by a connection that it runs, and waits until the test closes it. Other handlers go on meanwhile. */
+async function hold({ gate, token, message }, context) {
+  const shown = await shownTwice(context, () => untilReleased(gate, token));
+  if (message !== undefined) throw makeError('ProbeHeldFailure', message);
+  return { token, ...shown, bootId, ...whereabouts };
+}
+
+function untilReleased(gate, token) {
+  const [host, port] = gate.split(':');
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port: Number(port) }, () => socket.write(`${token}\n`));
+    socket.on('error', reject);
+    socket.on('end', () => socket.end());
+    socket.on('close', resolve);
+    socket.resume();
+  });
 }
 
 /** The context that the runtime exposes, under the names of the contract, without missing members. */

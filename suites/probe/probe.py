@@ -18,6 +18,7 @@ import datetime
 import importlib.util
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -50,13 +51,39 @@ def describe(event, context):
 def show_context(event, context):
     if "afterMs" not in event:
         return exposed(context)
+    return shown_twice(context, lambda: time.sleep(event["afterMs"] / 1000))
+
+
+def shown_twice(context, wait):
+    """The context and the trace variable before and after a wait."""
 
     def read():
         return {**exposed(context), "traceEnv": os.environ.get("_X_AMZN_TRACE_ID")}
 
     first = read()
-    time.sleep(event["afterMs"] / 1000)
+    wait()
     return {"first": first, "second": read()}
+
+
+def hold(event, context):
+    """Tells the test by a connection that it runs, and waits until the test closes it."""
+
+    def until_released():
+        host, port = event["gate"].split(":")
+        with socket.create_connection((host, int(port))) as connection:
+            connection.sendall((event["token"] + "\n").encode())
+            while connection.recv(1024):
+                pass
+
+    shown = shown_twice(context, until_released)
+    if "message" in event:
+        fail("ProbeHeldFailure", event["message"])
+    return {"token": event["token"], **shown, "bootId": BOOT_ID, **whereabouts()}
+
+
+def whereabouts():
+    """The worker that runs this code: a process, or a thread of one."""
+    return {"pid": os.getpid(), "worker": "{}.{}".format(os.getpid(), threading.get_ident())}
 
 
 def exposed(context):
@@ -258,6 +285,7 @@ ACTIONS = {
     "text": text,
     "nothing": nothing,
     "sleep": sleep,
+    "hold": hold,
     "state": state,
     "log": log,
     "exit": end_process,

@@ -4,7 +4,7 @@ import { needs } from '../../harness/base/testing/needs-tool.ts';
 import { javascript, python, runProbe, unhurried, type ProbeDriver, type ProbeRun } from './drivers/run.ts';
 
 const common =
-  'context env throw panic unserializable big text nothing sleep state log exit background late-failure';
+  'context env throw panic unserializable big text nothing sleep hold state log exit background late-failure';
 
 const properties = [
   'names-error-classes',

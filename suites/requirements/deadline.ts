@@ -149,13 +149,17 @@ export const deadline = {
     level: 'SHOULD',
     basis: 'documented',
     profile: 'managed-instances',
-    needs: 'probe:sleep',
+    needs: 'probe:hold',
     tier: 3,
     provokedBy: 'function',
     costs: 'process',
     text: 'The runtime finishes an invocation that outlives its deadline on Managed Instances, posts the result, tolerates its refusal and goes on.',
     observe:
       'Run `sleep` past the deadline; answer the post with 410 InvokeTimeout, a later one with 400; the worker polls again.',
+    deviations: {
+      'not-finished': 'An invocation that outlives its deadline is not finished.',
+      'does-not-go-on': 'The runtime does not serve the next event after a late result.',
+    },
     cause:
       'The worker is cancelled at the deadline, or the 410 that answers its late result ends it. On Managed Instances let the handler finish, post once, log a refusal and poll again.',
     source: [
@@ -174,6 +178,9 @@ export const deadline = {
     text: 'The runtime shows a remaining time of up to 5,400,000 ms and neither caps nor rejects it.',
     observe:
       'Deliver a deadline 90 minutes ahead, which asynchronous invocations and event sources may have on Managed Instances; `remainingMs` follows it.',
+    deviations: {
+      'wrong-remaining-time': 'A deadline 90 minutes ahead is not shown as the remaining time.',
+    },
     cause:
       'The remaining time is limited to 900 s, the longest timeout of other functions, or the deadline is refused as invalid. Subtract the wall clock and apply no limit.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html'],

@@ -147,13 +147,16 @@ export const trace = {
     level: 'MUST',
     basis: 'documented',
     profile: 'managed-instances',
-    needs: 'probe:context,env',
+    needs: 'probe:hold',
     tier: 3,
     provokedBy: 'service',
     costs: 'diagnosis',
     text: 'The runtime gives each invocation its own trace id in concurrent mode.',
     observe:
       'Deliver two invocations with different traces, the body of the first held back until the second is answered; each reads its own from the context.',
+    deviations: {
+      'trace-of-another': 'An invocation sees the trace of another one that is in work.',
+    },
     cause:
       'Every worker sets the same process-wide value, and one invocation reads the trace of another. With AWS_LAMBDA_MAX_CONCURRENCY set keep the trace in the context or in task-local storage.',
     source: [
@@ -167,13 +170,17 @@ export const trace = {
     level: 'SHOULD',
     basis: 'observed',
     profile: 'managed-instances',
-    needs: 'probe:context,env',
+    needs: 'probe:hold',
     tier: 3,
     provokedBy: 'service',
     costs: 'diagnosis',
     text: 'The runtime does not share the trace id through a process-wide variable in concurrent mode.',
     observe:
       'Deliver parallel invocations with different traces; `env` shows none of them, unless each worker is a process of its own.',
+    deviations: {
+      'shared-variable':
+        'The trace variable of the process is set in concurrent mode, where invocations share it.',
+    },
     cause:
       'The variable is set as in standard mode, and parallel invocations overwrite it. Touch the environment only where each worker is a process.',
     source: [

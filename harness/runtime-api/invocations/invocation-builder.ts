@@ -19,6 +19,8 @@ export interface InvokeOptions {
   readonly clientContext?: string | null;
   readonly cognitoIdentity?: string | null;
   readonly tenantId?: string | null;
+  /** Default: none; on Managed Instances a new one for each delivery. */
+  readonly invocationId?: string | null;
   readonly contentType?: string | null;
   readonly extraHeaders?: RawHeaders;
   /** Whether a correct runtime settles it. Default: yes. */
@@ -54,16 +56,22 @@ export class RawEvent {
 export class InvocationBuilder {
   readonly #random: Random;
   readonly #arn: string;
+  readonly #withInvocationIds: boolean;
   #count = 0;
 
-  constructor(random: Random, deployed: DeployedFunction) {
+  constructor(random: Random, deployed: DeployedFunction, withInvocationIds = false) {
     this.#random = random;
     this.#arn = arnOf(deployed);
+    this.#withInvocationIds = withInvocationIds;
   }
 
   build(event: unknown, options: InvokeOptions): Invocation {
     this.#count += 1;
     const requestId = options.requestId === undefined ? uuid(this.#random) : options.requestId;
+    const invocationId = given(
+      options.invocationId,
+      this.#withInvocationIds ? `iid-${hex(this.#random, 20)}` : null,
+    );
     const fields: [string, string | null][] = [
       ['Content-Type', given(options.contentType, 'application/json')],
       ['Lambda-Runtime-Aws-Request-Id', requestId],
@@ -73,6 +81,7 @@ export class InvocationBuilder {
       ['Lambda-Runtime-Client-Context', options.clientContext ?? null],
       ['Lambda-Runtime-Cognito-Identity', options.cognitoIdentity ?? null],
       ['Lambda-Runtime-Aws-Tenant-Id', options.tenantId ?? null],
+      ['Lambda-Runtime-Invocation-Id', invocationId],
     ];
     const headers = fields.flatMap(([name, value]): [string, string][] =>
       value === null ? [] : [[name, headerBytes(value)]],
@@ -80,6 +89,7 @@ export class InvocationBuilder {
     return {
       number: this.#count,
       requestId: requestId ?? '',
+      ...(invocationId === null || invocationId === '' ? {} : { invocationId }),
       event: event instanceof RawEvent ? event.bytes : Buffer.from(jsonText(event)),
       headers: [...this.#rotate(headers), ...(options.extraHeaders ?? [])],
       settleable: (options.settleable ?? true) && options.mayEnd !== true,
@@ -115,6 +125,6 @@ export function jsonText(event: unknown): string {
   return JSON.stringify(event) ?? 'null';
 }
 
-function given(value: string | null | undefined, usual: string): string | null {
+function given(value: string | null | undefined, usual: string | null): string | null {
   return value === undefined ? usual : value;
 }

@@ -11,6 +11,40 @@ export type Waiting = Extract<
   { readonly kind: 'await-invocation' | 'await-restore' | 'redeliver' }
 >;
 
+/** The invocations of one execution environment and the polls that wait for them. */
+export interface Invocations<Poll> {
+  /** The state of the model. */
+  readonly phase: string;
+  /** The polls that are blocked, oldest first. */
+  readonly blocked: readonly Poll[];
+  /** Whether the runtime polls and no invocation is queued or unsettled. */
+  readonly quiet: boolean;
+  /** Decides about a call whose head has arrived. */
+  receive(call: model.Call): model.Reception;
+  /** Decides about a result or a report that is complete. */
+  complete(call: model.Call, bodyBytes: number): Answer;
+  /** Makes the invocation unsettled again: its result broke off, or its event did not arrive. */
+  abandon(call: model.Call): void;
+  /** Settles the invocation of a result, independent of the answer. */
+  settle(call: model.Call): void;
+  /** Queues an event for a blocked or the next poll. */
+  add(invocation: Invocation): void;
+  /** Cancels an invocation: a queued one is not delivered, and the result of a delivered one not awaited. */
+  withdraw(requestId: string): void;
+  /** Ends an invocation for its caller: the runtime goes on, and its result is late. */
+  timeOut(requestId: string): void;
+  /** Serves a poll or keeps it blocked. */
+  wait(poll: Poll, waiting: Waiting): void;
+  /** Forgets a poll whose client has gone. */
+  leave(poll: Poll): void;
+  /** Removes all blocked polls: the caller answers them. */
+  takeBlocked(): Poll[];
+  /** Takes the poll that is blocked in `restore/next`, after a restore from a snapshot. */
+  restore(): Poll | undefined;
+  /** Resets the state, as for a new process in the same environment. */
+  reset(): void;
+}
+
 export interface InvocationQueueOptions<Poll> {
   readonly settings: model.ApiSettings;
   /** Answers a poll with an event. */
@@ -23,7 +57,7 @@ export interface InvocationQueueOptions<Poll> {
  * The invocations of one execution environment and the polls that wait for them: one at a time, oldest first, as the
  * state machine allows. The emulator for Managed Instances keeps no such order, so no verdict may depend on it. The socket server and the msw handlers each have one, with their own type of `Poll`.
  */
-export class InvocationQueue<Poll> {
+export class InvocationQueue<Poll> implements Invocations<Poll> {
   readonly #settings: model.ApiSettings;
   readonly #deliver: (poll: Poll, invocation: Invocation) => void;
   readonly #repeatPaceMs: number;
@@ -90,6 +124,10 @@ export class InvocationQueue<Poll> {
     else if (this.#current?.requestId === requestId && this.#state.phase === 'Running') this.settle();
   }
 
+  timeOut(requestId: string): void {
+    this.withdraw(requestId);
+  }
+
   /** Serves a poll or keeps it blocked. */
   wait(poll: Poll, { kind }: Waiting): void {
     if (kind === 'await-restore') {
@@ -139,7 +177,7 @@ export class InvocationQueue<Poll> {
   }
 
   #hand(poll: Poll, invocation: Invocation): void {
-    this.#state = model.deliver(this.#state, invocation.requestId);
+    this.#state = model.deliver(this.#state, invocation.requestId, invocation.invocationId);
     this.#current = invocation;
     this.#deliver(poll, invocation);
   }

@@ -6,6 +6,8 @@ export interface Invocation {
   /** Counted from 1 in each sandbox. */
   readonly number: number;
   readonly requestId: string;
+  /** The value of `Lambda-Runtime-Invocation-Id` that its delivery carries; undefined: none, or an empty one. */
+  readonly invocationId?: string;
   readonly event: Buffer;
   readonly headers: RawHeaders;
   /** Whether a correct runtime settles it with exactly one outcome (see `invocation-delivered`). */

@@ -10,6 +10,9 @@ export interface Answer {
 /** The largest body of a response: 6 MiB + 100 bytes (spec.md A.2). */
 export const MAXIMUM_PAYLOAD_BYTES = 6_291_556;
 
+/** The largest body of an error report on Managed Instances. */
+export const MAXIMUM_ERROR_BYTES = 1024 * 1024;
+
 /** The success of every POST (spec.md A.0). */
 export const accepted = (): Answer => json(202, { status: 'OK' });
 
@@ -18,12 +21,13 @@ export const invalidRequestId = (): Answer => failure(400, 'InvalidRequestID', '
 export const invalidResponseMode = (): Answer =>
   failure(400, 'InvalidFunctionResponseMode', 'Invalid function response mode');
 
-export const payloadTooLarge = (): Answer =>
-  failure(
-    413,
-    'RequestEntityTooLarge',
-    `Exceeded maximum allowed payload size (${MAXIMUM_PAYLOAD_BYTES} bytes).`,
-  );
+export const payloadTooLarge = (): Answer => bodyTooLarge(MAXIMUM_PAYLOAD_BYTES);
+
+export const bodyTooLarge = (maximum: number): Answer =>
+  failure(413, 'RequestEntityTooLarge', `Exceeded maximum allowed payload size (${maximum} bytes).`);
+
+/** A result that is late, or that belongs to another delivery of the same request id (spec.md A.12). */
+export const invokeTimeout = (): Answer => failure(410, 'InvokeTimeout', 'Invoke timeout');
 
 export const stateTransitionRefused = (from: string, to: string): Answer =>
   failure(

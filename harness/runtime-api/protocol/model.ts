@@ -12,6 +12,7 @@ import {
   accepted,
   invalidRequestId,
   invalidResponseMode,
+  invokeTimeout,
   MAXIMUM_PAYLOAD_BYTES,
   payloadTooLarge,
   stateTransitionRefused,
@@ -45,6 +46,8 @@ export interface ApiState {
   readonly phase: Phase;
   /** The id that results are checked against before the state; a new poll clears it. */
   readonly currentId: string | undefined;
+  /** The invocation id of the delivery, if it has one. */
+  readonly invocationId?: string | undefined;
   /** Whether the upload of a result broke off, so that the next poll may get a new invocation. */
   readonly abandoned: boolean;
 }
@@ -52,8 +55,15 @@ export interface ApiState {
 /** The calls the state machine decides about; the other routes have no state. */
 export type Call =
   | { readonly endpoint: 'next' | 'init-error' | 'restore-next' | 'restore-error' }
-  | { readonly endpoint: 'response'; readonly requestId: string; readonly mode?: string | undefined }
-  | { readonly endpoint: 'error'; readonly requestId: string };
+  | ({ readonly endpoint: 'response'; readonly mode?: string | undefined } & ResultOf)
+  | ({ readonly endpoint: 'error' } & ResultOf);
+
+/** Which delivery a result belongs to. */
+interface ResultOf {
+  readonly requestId: string;
+  /** The invocation id that it carries; `undefined`: the header is absent, and nothing is compared. */
+  readonly invocationId?: string | undefined;
+}
 
 /** Behaviour on which sources disagree; no verdict depends on it (spec.md D). */
 export interface ApiSettings {
@@ -136,11 +146,22 @@ function receiveOutcome(state: ApiState, call: Extract<Call, { requestId: string
     return { state, result: { kind: 'answer', answer: invalidRequestId() } };
   }
   if (state.phase !== 'Running') return refuse(state, call);
+  // It leaves the invocation open, so the right result is still taken.
+  if (isIdOfAnother(call, state.invocationId))
+    return { state, result: { kind: 'answer', answer: invokeTimeout() } };
   // Only exact lower case is valid; an empty value counts as absent.
   if (call.endpoint === 'response' && ![undefined, '', 'streaming'].includes(call.mode)) {
     return to(state, 'InvocationResponse', { kind: 'answer', answer: invalidResponseMode() });
   }
   return to(state, targetPhase[call.endpoint], { kind: 'read-body' });
+}
+
+/**
+ * Whether the result carries the invocation id of another delivery. An absent header is not compared; an empty one is another
+ * id (spec.md A.12).
+ */
+export function isIdOfAnother({ invocationId }: ResultOf, delivered: string | undefined): boolean {
+  return invocationId !== undefined && delivered !== undefined && invocationId !== delivered;
 }
 
 function receiveFailure(state: ApiState, call: Call): Step<Reception> {
@@ -176,8 +197,8 @@ export function mayDeliver(state: ApiState): boolean {
 }
 
 /** The reply to a `next` carries the invocation with this id. */
-export function deliver(state: ApiState, requestId: string): ApiState {
-  return { ...state, phase: 'Running', currentId: requestId, abandoned: false };
+export function deliver(state: ApiState, requestId: string, invocationId?: string): ApiState {
+  return { ...state, phase: 'Running', currentId: requestId, invocationId, abandoned: false };
 }
 
 /** The reply to a `restore/next` is sent. */

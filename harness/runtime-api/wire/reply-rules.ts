@@ -23,9 +23,10 @@ export interface Asked {
 /** Statuses that each endpoint may answer with. */
 const statuses: Readonly<Record<Endpoint, readonly number[]>> = {
   next: [200, 403],
-  response: [202, 400, 403, 413],
-  error: [202, 400, 403],
-  'init-error': [202, 403],
+  response: [202, 400, 403, 410, 413],
+  // Only Managed Instances limit a report.
+  error: [202, 400, 403, 410, 413],
+  'init-error': [202, 403, 413],
   // Without SnapStart these paths do not exist.
   'restore-next': [200, 403, 404],
   'restore-error': [202, 403, 404],
@@ -43,6 +44,7 @@ const statuses: Readonly<Record<Endpoint, readonly number[]>> = {
 const errorTypes: Readonly<Record<number, RegExp>> = {
   400: /^(?:InvalidRequestID|InvalidFunctionResponseMode)$/,
   403: /^InvalidStateTransition$/,
+  410: /^InvokeTimeout$/,
   413: /^RequestEntityTooLarge$/,
 };
 
@@ -50,6 +52,7 @@ const errorTypes: Readonly<Record<number, RegExp>> = {
 const targets: Partial<Record<Endpoint, string>> = targetPhase;
 
 const LIMIT_BYTES = 6_291_556;
+const REPORT_LIMIT_BYTES = 1_048_576;
 const STATUS_LINE = /^HTTP\/1\.1 (\d{3}) [\t\u0020-\u007e]+$/;
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 // oxlint-disable-next-line no-control-regex -- control characters are what this looks for
@@ -105,7 +108,8 @@ function brokenError(status: number, body: Buffer, asked: Asked): string[] {
     problems.push(`is a ${status} of the type ${JSON.stringify(errorType)}`);
   }
   if (typeof errorMessage !== 'string' || errorMessage === '') problems.push('is an error without a message');
-  if (status === 413 && asked.bodyBytes <= LIMIT_BYTES)
+  const limit = asked.endpoint === 'response' ? LIMIT_BYTES : REPORT_LIMIT_BYTES;
+  if (status === 413 && asked.bodyBytes <= limit)
     problems.push(`refuses ${asked.bodyBytes} bytes as too many`);
   const target = targets[asked.endpoint];
   if (status === 403 && !String(errorMessage).includes(` to ${target} failed for runtime.`)) {

@@ -9,8 +9,7 @@ export const concurrencyBugs: readonly RealBug[] = [
       'aws/aws-lambda-rust-runtime#1155, #1159; aws/aws-lambda-java-libs#624; aws/aws-lambda-python-runtime-interface-client#214; awslabs/aws-lambda-cpp#221; aws/aws-lambda-dotnet#2508',
     year: 2026,
     bug: 'A late result was accepted as that of a new invocation with the same request id.',
-    outOfScope: 'other-profile',
-    requirements: [
+    mutants: [
       'invocation-id.echoed',
       'invocation-id.echoed-on-error',
       'invocation-id.absent-not-sent',
@@ -25,8 +24,7 @@ export const concurrencyBugs: readonly RealBug[] = [
     reference: 'aws/aws-lambda-dotnet d936d91e4',
     year: 2025,
     bug: 'Parallel invocations wrote their results into one buffer.',
-    outOfScope: 'other-profile',
-    requirements: ['concurrency.results-not-mixed'],
+    mutants: ['concurrency.results-not-mixed/shared-result'],
   },
   {
     id: 'BUG-120',
@@ -34,8 +32,7 @@ export const concurrencyBugs: readonly RealBug[] = [
     reference: 'aws/aws-lambda-dotnet 7f5bfb1be',
     year: 2026,
     bug: 'Blocking handlers used up the threads, so that polling stopped.',
-    outOfScope: 'other-profile',
-    requirements: ['concurrency.parallel-processing', 'concurrency.workers-independent'],
+    mutants: ['concurrency.workers-independent'],
   },
   {
     id: 'BUG-122',
@@ -43,8 +40,7 @@ export const concurrencyBugs: readonly RealBug[] = [
     reference: 'aws/aws-lambda-java-libs 3ac07d05',
     year: 2025,
     bug: 'Several threads loaded the handler at once, but the loader was not thread-safe.',
-    outOfScope: 'other-profile',
-    requirements: ['concurrency.first-burst'],
+    mutants: ['concurrency.first-burst'],
   },
   {
     id: 'BUG-123',
@@ -52,8 +48,7 @@ export const concurrencyBugs: readonly RealBug[] = [
     reference: 'aws/aws-lambda-java-libs ddb34451, 7598dce2',
     year: 2025,
     bug: 'A concurrency of one was refused, and invalid values were ignored silently.',
-    outOfScope: 'other-profile',
-    requirements: ['concurrency.any-positive-limit'],
+    mutants: ['concurrency.any-positive-limit'],
   },
   {
     id: 'BUG-124',
@@ -61,8 +56,7 @@ export const concurrencyBugs: readonly RealBug[] = [
     reference: 'aws/aws-lambda-java-libs 1fde59f4',
     year: 2025,
     bug: 'A failure of one worker ended all of them.',
-    outOfScope: 'other-profile',
-    requirements: ['concurrency.failure-contained', 'concurrency.refused-result-contained'],
+    mutants: ['concurrency.failure-contained', 'concurrency.refused-result-contained'],
   },
   {
     id: 'BUG-125',
@@ -70,8 +64,7 @@ export const concurrencyBugs: readonly RealBug[] = [
     reference: 'aws/aws-lambda-java-libs f93664f9',
     year: 2025,
     bug: 'Parallel invocations shared one property for their trace ids.',
-    outOfScope: 'other-profile',
-    requirements: ['trace.per-invocation-in-parallel', 'concurrency.context-per-invocation'],
+    mutants: ['trace.per-invocation-in-parallel', 'concurrency.context-per-invocation'],
   },
   {
     id: 'BUG-126',
@@ -79,8 +72,7 @@ export const concurrencyBugs: readonly RealBug[] = [
     reference: 'aws/aws-lambda-go#602, 45c22d5',
     year: 2025,
     bug: 'Parallel invocations overwrote the one trace variable of the process.',
-    outOfScope: 'other-profile',
-    requirements: ['trace.per-invocation-in-parallel'],
+    mutants: ['trace.not-process-wide'],
   },
   {
     id: 'BUG-128',

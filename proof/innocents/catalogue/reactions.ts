@@ -52,14 +52,14 @@ export const reactionInnocents: readonly Innocent[] = [
       {
         file: 'runtime-api-client.js',
         find: "headers: headers({ 'Content-Type': contentType }), body });",
-        replace: `headers: headers({ 'Content-Type': contentType }), body }, async () => this.reportError(requestId, {
+        replace: `headers: headers({ 'Content-Type': contentType }), body }, async () => this.reportError(to, {
             errorType: 'Function.ResponseSizeTooLarge', errorMessage: 'the result exceeds the quota', stackTrace: [],
         }));`,
       },
       {
         file: 'runtime-api-client.js',
-        find: 'async #post(request) {',
-        replace: 'async #post(request, tooLarge = async () => {}) {',
+        find: 'async #post(delivery, outcome) {',
+        replace: 'async #post(delivery, outcome, tooLarge = async () => {}) {',
       },
       {
         file: 'runtime-api-client.js',
@@ -166,7 +166,7 @@ function ownTimeout(end: string, earlierMs: number): readonly SourceChange[] {
       replace: `const left = (invocation.deadlineMs ?? Infinity) - Date.now() - ${earlierMs};
         // A deadline that has passed on arrival still gets its run.
         const timer = left > 0 && left < 2 ** 31 ? setTimeout(async () => {
-            await api.reportError(invocation.requestId, {
+            await api.reportError(invocation, {
                 errorType: 'Runtime.HandlerTimeout', errorMessage: 'the invocation reached its deadline', stackTrace: [],
             });
             runtime.log('an invocation reached its deadline');

@@ -157,6 +157,49 @@ export const deadlineMutants: readonly Mutant[] = [
     code: 'deadline-over',
     says: '"remainingMs":0',
   },
+  {
+    requirement: 'deadline.overrun-on-managed-instances',
+    defect: 'Reports an error at the deadline, and drops the result of the handler.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'const outcome = await run(invocation, runtime);',
+        replace: `const outcome = await Promise.race([
+            run(invocation, runtime),
+            new Promise((resolve) => setTimeout(() => resolve({
+                error: { errorType: 'Runtime.Late', errorMessage: 'late', stackTrace: [] },
+            }), invocation.deadlineMs - Date.now()).unref()),
+        ]);`,
+      },
+    ],
+    code: 'not-finished',
+  },
+  {
+    requirement: 'deadline.overrun-on-managed-instances',
+    variant: 'ends-worker',
+    defect: 'Ends a worker whose result is answered with 410.',
+    changes: [
+      {
+        file: 'runtime-api-client.js',
+        find: 'refuseToGoOnAfter500(reply, request.path);',
+        replace:
+          "refuseToGoOnAfter500(reply, request.path); if (reply.status === 410) throw new RuntimeApiFailure('gone');",
+      },
+    ],
+    code: 'does-not-go-on',
+  },
+  {
+    requirement: 'deadline.ninety-minutes',
+    defect: 'Shows at most 15 minutes.',
+    changes: [
+      {
+        file: 'context.js',
+        find: 'Math.max(0, endsAtMs - Date.now())',
+        replace: 'Math.min(LONGEST_TIMEOUT_MS, Math.max(0, endsAtMs - Date.now()))',
+      },
+    ],
+    code: 'wrong-remaining-time',
+  },
 ];
 
 function remaining(replace: string): SourceChange {

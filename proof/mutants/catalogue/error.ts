@@ -2,7 +2,7 @@ import type { Mutant } from './mutant.ts';
 
 const client = 'runtime-api-client.js';
 const judged = 'refuseToGoOnAfter500(reply, request.path);';
-const reported = 'await api.reportError(invocation.requestId, outcome.error);';
+const reported = 'await api.reportError(invocation, outcome.error);';
 const documentBody = 'Buffer.from(JSON.stringify(document))';
 const typeHeader = 'errorTypeHeader(document),';
 const stackTrace = 'stackTrace: stackOf(thrown),';
@@ -17,7 +17,7 @@ export const errorMutants: readonly Mutant[] = [
         file: 'loop.js',
         find: reported,
         replace:
-          "await api.respond(invocation.requestId, { contentType: 'application/json', body: Buffer.from(JSON.stringify({ Left: outcome.error })) });",
+          "await api.respond(invocation, { contentType: 'application/json', body: Buffer.from(JSON.stringify({ Left: outcome.error })) });",
       },
     ],
     code: 'not-at-error-path',
@@ -29,8 +29,9 @@ export const errorMutants: readonly Mutant[] = [
     changes: [
       {
         file: client,
-        find: 'await this.#post(errorReport(path, { ...document, requestId }));',
-        replace: "await this.#post({ ...errorReport(path, { ...document, requestId }), method: 'PUT' });",
+        find: 'await this.#post(delivery, errorReport(path, { ...document, requestId }));',
+        replace:
+          "await this.#post(delivery, { ...errorReport(path, { ...document, requestId }), method: 'PUT' });",
       },
     ],
     code: 'wrong-method',
@@ -215,7 +216,7 @@ export const errorMutants: readonly Mutant[] = [
       {
         file: client,
         find: judged,
-        replace: `${judged} if (!isSuccess(reply) && request.path.endsWith('/error')) return this.#post(request);`,
+        replace: `${judged} if (!isSuccess(reply) && request.path.endsWith('/error')) return this.#post(delivery, request);`,
       },
     ],
     code: 'does-not-settle',

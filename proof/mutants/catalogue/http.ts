@@ -159,9 +159,9 @@ export const httpMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'loop.js',
-        find: 'await api.respond(invocation.requestId, outcome.result);',
+        find: 'await api.respond(invocation, outcome.result);',
         replace:
-          'await api.respond(invocation.requestId, outcome.result).catch(async () => api.respond(invocation.requestId, (await run(invocation, runtime)).result));',
+          'await api.respond(invocation, outcome.result).catch(async () => api.respond(invocation, (await run(invocation, runtime)).result));',
       },
       { file: 'exchange.js', find: 'const again = error', replace: 'const again = false && error' },
       {
@@ -543,9 +543,9 @@ export const httpMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'loop.js',
-        find: 'await api.reportError(invocation.requestId, outcome.error);',
+        find: 'await api.reportError(invocation, outcome.error);',
         replace:
-          'await api.reportError(invocation.requestId, outcome.error).catch(async () => api.reportError(invocation.requestId, (await run(invocation, runtime)).error));',
+          'await api.reportError(invocation, outcome.error).catch(async () => api.reportError(invocation, (await run(invocation, runtime)).error));',
       },
       { file: 'exchange.js', find: 'const again = error', replace: 'const again = false && error' },
       {

@@ -1,9 +1,11 @@
+import { concurrencyMutants } from './concurrency.ts';
 import { contextMutants } from './context.ts';
 import { deadlineMutants } from './deadline.ts';
 import { traceMutants } from './trace.ts';
 import { environmentMutants } from './environment.ts';
 import { httpMutants } from './http.ts';
 import { initMutants } from './init.ts';
+import { invocationIdMutants } from './invocation-id.ts';
 import { loopMutants } from './loop.ts';
 import { errorMutants } from './error.ts';
 import { loggingMutants } from './logging.ts';
@@ -26,8 +28,10 @@ export const mutants: readonly Mutant[] = [
   ...environmentMutants,
   ...loopMutants,
   ...httpMutants,
+  ...concurrencyMutants,
   ...shutdownMutants,
   ...loggingMutants,
   ...snapstartMutants,
   ...streamingMutants,
+  ...invocationIdMutants,
 ];

@@ -180,7 +180,7 @@ export const initMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'runtime-api-client.js',
-        find: 'for (const pauseMs of POLL_PAUSES_MS) {',
+        find: 'for (const pauseMs of pollPausesMs) {',
         replace: 'for (const pauseMs = 0; ; ) {',
       },
     ],

@@ -57,9 +57,9 @@ export const loopMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'loop.js',
-        find: 'await api.respond(invocation.requestId, outcome.result);',
+        find: 'await api.respond(invocation, outcome.result);',
         replace:
-          "{ await api.respond(invocation.requestId, outcome.result); await api.reportError(invocation.requestId, { errorType: 'None', errorMessage: '', stackTrace: [] }); }",
+          "{ await api.respond(invocation, outcome.result); await api.reportError(invocation, { errorType: 'None', errorMessage: '', stackTrace: [] }); }",
       },
     ],
     code: 'two-outcomes',

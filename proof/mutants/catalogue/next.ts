@@ -90,8 +90,9 @@ export const nextMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'loop.js',
-        find: 'await api.respond(invocation.requestId, outcome.result);',
-        replace: 'await api.respond(runtime.requestId ??= invocation.requestId, outcome.result);',
+        find: 'await api.respond(invocation, outcome.result);',
+        replace:
+          'await api.respond({ requestId: (runtime.requestId ??= invocation.requestId) }, outcome.result);',
       },
     ],
     code: 'other-id',

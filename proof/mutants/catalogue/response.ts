@@ -24,9 +24,9 @@ export const responseMutants: readonly Mutant[] = [
     changes: [
       {
         file: client,
-        find: "await this.#post({ method: 'POST', path, headers: headers({ 'Content-Type': contentType }), body });",
+        find: "await this.#post(to, { method: 'POST', path, headers: headers({ 'Content-Type': contentType }), body });",
         replace:
-          "await this.#post({ method: (this.posts = (this.posts ?? 0) + 1) > 2 ? 'PUT' : 'POST', path, headers: headers({ 'Content-Type': contentType }), body });",
+          "await this.#post(to, { method: (this.posts = (this.posts ?? 0) + 1) > 2 ? 'PUT' : 'POST', path, headers: headers({ 'Content-Type': contentType }), body });",
       },
     ],
     code: 'wrong-method',
@@ -69,9 +69,9 @@ export const responseMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'loop.js',
-        find: 'await api.respond(invocation.requestId, outcome.result);',
+        find: 'await api.respond(invocation, outcome.result);',
         replace:
-          '{ if ((runtime.served = (runtime.served ?? 0) + 1) % 3 !== 0) await api.respond(invocation.requestId, outcome.result); }',
+          '{ if ((runtime.served = (runtime.served ?? 0) + 1) % 3 !== 0) await api.respond(invocation, outcome.result); }',
       },
     ],
     code: 'no-outcome',
@@ -149,9 +149,9 @@ export const responseMutants: readonly Mutant[] = [
     changes: [
       {
         file: client,
-        find: "await this.#post({ method: 'POST', path, headers",
+        find: "await this.#post(to, { method: 'POST', path, headers",
         replace:
-          "if (body.length >= 128 * 1024) { this.#log('Argument list too long'); return; } await this.#post({ method: 'POST', path, headers",
+          "if (body.length >= 128 * 1024) { this.#log('Argument list too long'); return; } await this.#post(to, { method: 'POST', path, headers",
       },
     ],
     code: 'result-incomplete',
@@ -171,7 +171,7 @@ export const responseMutants: readonly Mutant[] = [
       {
         file: client,
         find: judged,
-        replace: `${judged} if (reply.status === 400) return this.#post(request);`,
+        replace: `${judged} if (reply.status === 400) return this.#post(delivery, request);`,
       },
     ],
     code: 'does-not-settle',
@@ -312,7 +312,7 @@ export const responseMutants: readonly Mutant[] = [
         file: 'loop.js',
         find: 'const outcome = await run(invocation, runtime);',
         replace:
-          'const outcome = await run(invocation, runtime); globalThis.report = (reason) => void api.reportError(invocation.requestId, toErrorDocument(reason));',
+          'const outcome = await run(invocation, runtime); globalThis.report = (reason) => void api.reportError(invocation, toErrorDocument(reason));',
       },
     ],
     code: 'late-failure-posted',

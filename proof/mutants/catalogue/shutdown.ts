@@ -126,7 +126,7 @@ export const shutdownMutants: readonly Mutant[] = [
     changes: [
       {
         file: client,
-        find: 'for (const pauseMs of POLL_PAUSES_MS) {',
+        find: 'for (const pauseMs of pollPausesMs) {',
         replace: 'for (const pauseMs = 0; ; ) {',
       },
     ],

@@ -171,10 +171,10 @@ export const streamingMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'loop.js',
-        find: 'await api.endStream(invocation.requestId, outcome.upload, outcome.error);',
+        find: 'await api.endStream(invocation, outcome.upload, outcome.error);',
         replace: `{
-          if (outcome.error !== undefined) await api.reportError(invocation.requestId, outcome.error);
-          await api.endStream(invocation.requestId, outcome.upload, outcome.error);
+          if (outcome.error !== undefined) await api.reportError(invocation, outcome.error);
+          await api.endStream(invocation, outcome.upload, outcome.error);
         }`,
       },
     ],

@@ -127,7 +127,35 @@ export const traceMutants: readonly Mutant[] = [
     ],
     code: 'not-inherited',
   },
+  {
+    requirement: 'trace.per-invocation-in-parallel',
+    defect: 'Shows each handler the trace of the latest event.',
+    changes: [
+      sharing(),
+      {
+        file: 'context.js',
+        find: 'traceId: invocation.traceId,',
+        replace: "get traceId() { return env['_X_AMZN_TRACE_ID']; },",
+      },
+    ],
+    code: 'trace-of-another',
+  },
+  {
+    requirement: 'trace.not-process-wide',
+    defect: 'Sets the variable in concurrent mode as well.',
+    changes: [sharing()],
+    code: 'shared-variable',
+  },
 ];
+
+/** Sets the trace variable in concurrent mode as well. */
+function sharing(): SourceChange {
+  return {
+    file: 'context.js',
+    find: "if (env['AWS_LAMBDA_MAX_CONCURRENCY'] !== undefined)\n        return;",
+    replace: '',
+  };
+}
 
 /** Changes the condition for setting the trace variable. */
 function exporting(condition: string): SourceChange {

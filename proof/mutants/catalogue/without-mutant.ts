@@ -12,4 +12,6 @@ export const reasonsWithoutMutant: Readonly<Record<string, string>> = {
     'Reuse is optional: a runtime that opens a connection for each request does not deviate.',
   'shutdown.sigterm-hook':
     'A hook is visible only by its effect, and it is optional, so a runtime cannot deviate.',
+  'concurrency.separate-connections':
+    'The HTTP client of Node sends no second request before a reply; a result that waits behind a poll is never sent, which `concurrency.any-positive-limit` judges.',
 };

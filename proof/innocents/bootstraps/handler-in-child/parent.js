@@ -48,8 +48,8 @@ async function main() {
       const { requestId } = invocation;
       if (child.connected) child.send(invocation, () => {});
       const { result, error } = await answerOf(child);
-      if (result === undefined) await api.reportError(requestId, error);
-      else await api.respond(requestId, { ...result, body: Buffer.from(result.body) });
+      if (result === undefined) await api.reportError({ requestId }, error);
+      else await api.respond({ requestId }, { ...result, body: Buffer.from(result.body) });
       if (child.connected) continue;
       ({ child, error: initError } = await startChild());
       if (initError !== undefined)
