@@ -29,6 +29,8 @@ export class Connection {
   #current: Exchange | undefined;
   #body: BodyRecorder | undefined;
   #early = false;
+  /** The socket is not read before this time. */
+  #slowUntil = 0;
   #earlyBytes = 0;
   #closed = false;
   #closedByUs: Closing | undefined;
@@ -185,7 +187,13 @@ export class Connection {
     const slow = faults.find((fault) => fault.fault === 'read-slowly');
     if (slow !== undefined && bodyBytes > (slow.burstBytes ?? 0)) {
       this.#socket.pause();
-      setTimeout(() => this.#socket.resume(), (received / slow.bytesPerSecond) * 1000);
+      // One read of the socket may bring several pieces; their times add up.
+      const now = performance.now();
+      const until = Math.max(now, this.#slowUntil) + (received / slow.bytesPerSecond) * 1000;
+      this.#slowUntil = until;
+      setTimeout(() => {
+        if (this.#slowUntil === until) this.#socket.resume();
+      }, until - now);
     }
   }
 
