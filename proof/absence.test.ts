@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { home } from './support/places.ts';
 
-/** They wait as long for something that must happen. */
+/** They wait as long for something that must happen, or until the runtime is idle. */
 const awaitsSomething = [
+  'suites/deadline/managed-instances.suite.ts',
   'suites/error/refused.suite.ts',
   'suites/init/large-output.suite.ts',
   'suites/logging/logging.suite.ts',
   'suites/loop/loop.suite.ts',
+  'suites/next/next.suite.ts',
   'suites/response/refusal-logged.suite.ts',
   'suites/response/refused.suite.ts',
   // Only wire rules judge it, over all traces.

@@ -98,7 +98,7 @@ test(
     const outcome = await sandbox.deliver(event).outcome();
 
     const ended = sandbox.trace.entries.slice(from).find(({ kind }) => kind === 'runtime-exited');
-    t.verify('concurrency.dead-worker-contained', ended === undefined, {
+    t.verifyAbsence('concurrency.dead-worker-contained', ended === undefined, {
       code: 'ends-with-one',
       expected: `${processes.size - 1} of ${processes.size} worker processes go on`,
       actual: 'the runtime ended',
