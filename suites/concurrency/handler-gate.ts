@@ -12,6 +12,7 @@ const TOKEN_BYTES = 200;
 export class HandlerGate implements AsyncDisposable {
   readonly #server: Server;
   readonly #held = new Map<string, Socket>();
+  #isOpen = false;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -47,8 +48,14 @@ export class HandlerGate implements AsyncDisposable {
     this.#held.delete(token);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Lets all handlers finish, also those that come later. */
+  releaseAll(): void {
+    this.#isOpen = true;
     for (const token of this.held) this.release(token);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.releaseAll();
     await new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
     });
@@ -63,6 +70,7 @@ export class HandlerGate implements AsyncDisposable {
       if (rest.length > 0 && !this.#held.has(token)) {
         this.#held.set(token, socket);
         trace.record({ kind: 'note', text: arrival(token) });
+        if (this.#isOpen) this.release(token);
       } else if (text.length > TOKEN_BYTES) {
         socket.destroy();
       }

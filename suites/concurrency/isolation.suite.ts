@@ -46,7 +46,7 @@ test(
   async (t) => {
     const sandbox = await t.fresh({ maxConcurrency: WORKERS });
     await using pool = await atLeastTwo(t, sandbox);
-    pool.release(pool.running);
+    await pool.finish();
 
     for (const schedule of everySchedule(2)) {
       const sent = [ownHeaders(1), ownHeaders(2)];

@@ -70,11 +70,18 @@ let batches = 0;
 
 /** Events whose handlers wait until the test lets them finish. */
 export class HeldEvents implements AsyncDisposable {
+  readonly #sandbox: Sandbox;
   readonly #gate: HandlerGate;
   readonly #tokens: readonly string[];
   readonly delivered: readonly PendingInvocation[];
 
-  private constructor(gate: HandlerGate, tokens: readonly string[], delivered: readonly PendingInvocation[]) {
+  private constructor(
+    sandbox: Sandbox,
+    gate: HandlerGate,
+    tokens: readonly string[],
+    delivered: readonly PendingInvocation[],
+  ) {
+    this.#sandbox = sandbox;
     this.#gate = gate;
     this.#tokens = tokens;
     this.delivered = delivered;
@@ -93,7 +100,7 @@ export class HeldEvents implements AsyncDisposable {
     const delivered = tokens.map((token, event) =>
       sandbox.deliver({ probe: 'hold', gate: gate.address, token }, options(event)),
     );
-    const held = new HeldEvents(gate, tokens, delivered);
+    const held = new HeldEvents(sandbox, gate, tokens, delivered);
     await seeWhileBusy(sandbox, () => held.running.length === count, {
       awaited: 'the start of the handlers',
       from,
@@ -116,6 +123,18 @@ export class HeldEvents implements AsyncDisposable {
   /** Lets the handlers of these events finish. */
   release(events: readonly number[]): void {
     for (const event of events) this.#gate.release(this.token(event));
+  }
+
+  /** Takes back the events that no poll has taken, lets all other handlers finish, and waits until no result is due any more. */
+  async finish(): Promise<void> {
+    const { runtimeApi, trace } = this.#sandbox;
+    const taken = new Set(
+      trace.entries.flatMap((entry) => (entry.kind === 'invocation-delivered' ? [entry.invocation] : [])),
+    );
+    const due = this.delivered.filter(({ number }) => taken.has(number));
+    for (const event of this.delivered) if (!due.includes(event)) runtimeApi.withdraw(event.requestId);
+    this.#gate.releaseAll();
+    await Promise.all(due.map((event) => event.outcome()));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

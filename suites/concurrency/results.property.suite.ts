@@ -117,7 +117,9 @@ function inPool(sandbox: Sandbox, open: () => Promise<Sandbox>): Promise<Sandbox
 /** How many handlers run at once. */
 async function capacity(sandbox: Sandbox): Promise<number> {
   await using held = await HeldEvents.begin(sandbox, LIMIT);
-  return held.running.length;
+  const { length } = held.running;
+  await held.finish();
+  return length;
 }
 
 test(
