@@ -36,7 +36,7 @@ test('fills every field from the header or variable that belongs to it', () => {
     AWS_LAMBDA_LOG_STREAM_NAME: 'stream',
   };
 
-  const { getRemainingTimeInMillis: _, ...facts } = contextFor(invocation, env, ignoreLog);
+  const { getRemainingTimeInMillis: _, w3c: __, ...facts } = contextFor(invocation, env, ignoreLog);
 
   expect(facts).toEqual({
     awsRequestId: 'id-1',

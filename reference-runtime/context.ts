@@ -1,6 +1,7 @@
 /** The context a handler gets beside its event: facts of the invocation and of the function. */
 import type { Invocation } from './invocation.ts';
 import type { Log } from './output.ts';
+import { separateTraceContext, type TraceContext } from './w3c.ts';
 
 /** The second argument of a handler. What the service did not send is `undefined`. */
 export interface Context {
@@ -9,8 +10,10 @@ export interface Context {
   /** Unix milliseconds, as the service gave them. */
   readonly deadlineMs: number | undefined;
   readonly traceId: string | undefined;
-  /** JSON from the caller, by convention with `client`, `env` and `custom`. */
+  /** JSON from the caller, by convention with `client`, `env` and `custom`; without the trace context. */
   readonly clientContext: unknown;
+  /** The W3C trace context of the caller: a method, as in AWS's clients. */
+  readonly w3c: () => TraceContext;
   /** `cognitoIdentityId` and `cognitoIdentityPoolId`. */
   readonly identity: unknown;
   readonly tenantId: string | undefined;
@@ -38,12 +41,16 @@ const LONGEST_TIMEOUT_MS = 900_000;
  */
 export function contextFor(invocation: Invocation, env: NodeJS.ProcessEnv, log: Log): Context {
   const endsAtMs = invocation.deadlineMs ?? invocation.receivedAtMs + LONGEST_TIMEOUT_MS;
+  const { clientContext, traceContext } = separateTraceContext(
+    parseHeader('client context', invocation.clientContext, log),
+  );
   return {
     awsRequestId: invocation.requestId,
     invokedFunctionArn: invocation.invokedFunctionArn,
     deadlineMs: invocation.deadlineMs,
     traceId: invocation.traceId,
-    clientContext: parseHeader('client context', invocation.clientContext, log),
+    clientContext,
+    w3c: () => traceContext,
     identity: parseHeader('Cognito identity', invocation.cognitoIdentity, log),
     tenantId: invocation.tenantId,
     functionName: env['AWS_LAMBDA_FUNCTION_NAME'],

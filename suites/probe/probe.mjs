@@ -262,6 +262,8 @@ function exposed(context = {}) {
     // AWS's client calls it xRayTraceId.
     traceId: context.traceId ?? context.xRayTraceId,
     clientContext: context.clientContext,
+    // A method in AWS's client.
+    w3c: typeof context.w3c === 'function' ? context.w3c() : context.w3c,
     cognitoIdentity:
       identity &&
       present({

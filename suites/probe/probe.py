@@ -91,6 +91,7 @@ def exposed(context):
     remaining = getattr(context, "get_remaining_time_in_millis", None)
     memory = getattr(context, "memory_limit_in_mb", None)
     identity = getattr(context, "identity", None)
+    w3c = getattr(context, "w3c", None)
     return present(
         {
             "requestId": getattr(context, "aws_request_id", None),
@@ -99,6 +100,8 @@ def exposed(context):
             "invokedFunctionArn": getattr(context, "invoked_function_arn", None),
             "traceId": getattr(context, "trace_id", None),
             "clientContext": plain(getattr(context, "client_context", None), ("client", "env", "custom")),
+            # A method in AWS's client.
+            "w3c": w3c() if callable(w3c) else w3c,
             # AWS's client passes an identity without members when the invocation has none.
             "cognitoIdentity": present(
                 {

@@ -59,6 +59,7 @@ const fullContext = {
   traceId: 'Root=1-a',
   clientContext: { client: { app_title: 't' }, env: { e: 'v' }, custom: { c: 1 } },
   cognitoIdentity: { cognitoIdentityId: 'i', cognitoIdentityPoolId: 'p' },
+  w3c: { baggage: 'user=1' },
   tenantId: 'tenant',
   functionName: 'f',
   functionVersion: '7',

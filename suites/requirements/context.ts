@@ -199,6 +199,10 @@ export const context = {
     costs: 'result',
     text: 'The runtime exposes the tenant id of `Lambda-Runtime-Aws-Tenant-Id`, and nothing when the header is absent.',
     observe: 'Run `context` with and without the header, whose name only the emulator gives.',
+    deviations: {
+      'wrong-value': 'The runtime does not show the handler the tenant id of its invocation.',
+      'value-for-absent-header': 'The runtime shows a tenant id for an invocation without one.',
+    },
     cause:
       'The header is younger than the runtime, or its value stays in a global after the first tenant. Copy `Lambda-Runtime-Aws-Tenant-Id` into the context of its own invocation, and leave the field unset when the header is absent.',
     source: [

@@ -90,12 +90,37 @@ export const contextMutants: readonly Mutant[] = [
     says: 'although clientContext is',
   },
   {
+    requirement: 'context.tenant-id',
+    defect: 'Reads the tenant from a header that does not exist.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: "'lambda-runtime-aws-tenant-id'",
+        replace: "'lambda-runtime-tenant-id'",
+      },
+    ],
+    code: 'wrong-value',
+    says: 'it shows no `tenantId`',
+  },
+  {
+    requirement: 'context.tenant-id',
+    variant: 'kept',
+    defect: 'Keeps the tenant until another one comes.',
+    changes: [
+      inContext(
+        'tenantId: invocation.tenantId,',
+        'tenantId: (globalThis.tenant = invocation.tenantId ?? globalThis.tenant),',
+      ),
+    ],
+    code: 'value-for-absent-header',
+  },
+  {
     requirement: 'context.no-leak-between-invocations',
     defect: 'Keeps the client context until another one comes.',
     changes: [
       inContext(
-        "clientContext: parseHeader('client context', invocation.clientContext, log),",
-        "clientContext: (globalThis.kept = parseHeader('client context', invocation.clientContext, log) ?? globalThis.kept),",
+        "separateTraceContext(parseHeader('client context', invocation.clientContext, log))",
+        "separateTraceContext((globalThis.kept = parseHeader('client context', invocation.clientContext, log) ?? globalThis.kept))",
       ),
     ],
     code: 'earlier-value',
@@ -218,7 +243,7 @@ export const contextMutants: readonly Mutant[] = [
     variant: 'never-read',
     defect: 'Reads neither the client context nor the Cognito identity.',
     changes: [
-      inContext("clientContext: parseHeader('client context', invocation.clientContext, log),", ''),
+      inContext("parseHeader('client context', invocation.clientContext, log)", 'undefined'),
       inContext("identity: parseHeader('Cognito identity', invocation.cognitoIdentity, log),", ''),
     ],
     code: 'wrong-value',
@@ -256,9 +281,9 @@ export const contextMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'context.js',
-        find: "clientContext: parseHeader('client context', invocation.clientContext, log),",
+        find: "parseHeader('client context', invocation.clientContext, log)",
         replace:
-          "clientContext: (({ client, custom, environment } = {}) => ({ client, custom, env: environment }))(parseHeader('client context', invocation.clientContext, log)),",
+          "(({ client, custom, environment } = {}) => ({ client, custom, env: environment }))(parseHeader('client context', invocation.clientContext, log))",
       },
     ],
     code: 'wrong-value',

@@ -15,6 +15,7 @@ import { shutdownMutants } from './shutdown.ts';
 import { snapstartMutants } from './snapstart.ts';
 import { responseMutants } from './response.ts';
 import { streamingMutants } from './streaming.ts';
+import { w3cMutants } from './w3c.ts';
 
 /** Every mutant of the reference runtime, in catalogue order. */
 export const mutants: readonly Mutant[] = [
@@ -34,4 +35,5 @@ export const mutants: readonly Mutant[] = [
   ...snapstartMutants,
   ...streamingMutants,
   ...invocationIdMutants,
+  ...w3cMutants,
 ];

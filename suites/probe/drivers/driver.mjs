@@ -13,6 +13,7 @@ const fullContext = {
   clientContext: { client: { app_title: 't' }, env: { e: 'v' }, custom: { c: 1 } },
   identity: { cognitoIdentityId: 'i', cognitoIdentityPoolId: 'p' },
   tenantId: 'tenant',
+  w3c: () => ({ baggage: 'user=1' }),
   functionName: 'f',
   functionVersion: '7',
   memoryLimitInMB: '128',

@@ -22,6 +22,7 @@ FULL_CONTEXT = SimpleNamespace(
     ),
     identity=SimpleNamespace(cognito_identity_id="i", cognito_identity_pool_id="p"),
     tenant_id="tenant",
+    w3c=lambda: {"baggage": "user=1"},
     function_name="f",
     function_version="7",
     memory_limit_in_mb="128",
