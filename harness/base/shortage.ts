@@ -41,6 +41,7 @@ const lacks: Readonly<Record<string, string>> = {
 const PERMISSION = 'This user lacks a permission';
 const TEMPORARY =
   'The temporary folder cannot be used: set TMPDIR to a folder that exists and that this user can write';
+const GONE = 'The current folder no longer exists: change to another one';
 const denied: readonly string[] = ['EACCES', 'EPERM'];
 
 /** V8 gives its errors no code, and the dynamic loader always the same. */
@@ -64,6 +65,7 @@ function meaningOf({ code, syscall = '', message, path }: SystemError): string |
   const isSpawn = syscall.startsWith('spawn');
   // A full pipe is EAGAIN as well.
   if (code === 'EAGAIN') return isSpawn ? PROCESSES : undefined;
+  if (syscall === 'uv_cwd') return GONE;
   if (syscall === 'mkdtemp') return lacks[code] ?? TEMPORARY;
   if (denied.includes(code)) {
     // Whether an executable may be started is the user's affair, and without a path the error is not about a file.

@@ -6,7 +6,7 @@
  * closes it or dies, by any signal, the kernel ends it. Then it kills the child, which is process 1 of the namespace, and with it
  * the kernel ends everything inside: the bootstrap cannot leave. It ends when nothing is left.
  *
- * Process 1 mounts the new /proc, binds folders over parts of /tmp, starts the bootstrap and reaps orphans, as the init of
+ * Process 1 mounts the new /proc and /dev/shm, binds folders over parts of /tmp, starts the bootstrap and reaps orphans, as the init of
  * Lambda does. No signal from inside can stop or end it. It reports at descriptor 3, a line each:
  *
  * - `started <pid>`: the bootstrap leads its session and is about to be executed; its id inside the namespace.
@@ -29,9 +29,10 @@ sub silence { open STDOUT, '>', '/dev/null'; open STDERR, '>', '/dev/null' }
 sub set { my ($file, $text) = @_; open my $out, '>', $file or failed; syswrite $out, $text or failed }
 my ($none, $root, $proc, $at_proc) = ('none', '/', 'proc', '/proc');
 
-# CLONE_NEWNS and CLONE_NEWPID; the owner of a CLONE_NEWUSER may do that as well.
+# CLONE_NEWNS, CLONE_NEWPID, and CLONE_NEWIPC and CLONE_NEWUTS for what a process leaves in memory or renames; the owner of a
+# CLONE_NEWUSER may do that as well.
 my ($uid, $gid) = ($> + 0, $) + 0);
-syscall($call_unshare, 0x20020000 | ($as_owner ? 0x10000000 : 0)) == 0 or failed;
+syscall($call_unshare, 0x2c020000 | ($as_owner ? 0x10000000 : 0)) == 0 or failed;
 if ($as_owner) {
   set '/proc/self/setgroups', 'deny';
   set '/proc/self/uid_map', "$uid $uid 1";
@@ -54,6 +55,9 @@ if ($init) {
 open STDIN, '<', '/dev/null';
 # MS_NOSUID | MS_NODEV | MS_NOEXEC
 syscall($call_mount, $proc, $at_proc, $proc, 14, 0) == 0 or failed;
+# Shared memory with names is a file there.
+my ($tmpfs, $at_shm) = ('tmpfs', '/dev/shm');
+syscall $call_mount, $tmpfs, $at_shm, $tmpfs, 14, 0;
 # MS_BIND | MS_REC. The trial makes a failure unlikely; then the bootstrap sees the folder of the machine.
 while (my ($folder, $place) = splice @binds, 0, 2) { syscall $call_mount, $folder, $place, $none, 20480, 0 }
 

@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { describe, expect, test, vi } from 'vitest';
 import { namespaceOf, startFixture } from './fixtures/start-fixture.ts';
 import { ESCAPE, startShell } from './fixtures/start-shell.ts';
@@ -49,6 +52,20 @@ describe.runIf(protectionHere() === 'namespace')('a bootstrap in a PID namespace
     await runtime.terminate();
 
     expect(inhabitants(namespace)).toEqual([]);
+  });
+
+  test('leaves no shared memory and no name to the machine', async () => {
+    const name = `lambdaspec-${randomUUID()}`;
+    const host = hostname();
+    const { ended } = startShell(
+      `ipcmk -Q >/dev/null && echo x >/dev/shm/${name} && hostname ${name}; ipcs -q | tail -2`,
+    );
+
+    expect(await ended()).toMatch(/0x\w+ /);
+
+    expect(existsSync(`/dev/shm/${name}`)).toBe(false);
+    expect(hostname()).toBe(host);
+    expect(execFileSync('ipcs', ['-q'], { encoding: 'utf8' })).not.toMatch(/0x\w+ /);
   });
 
   test('cannot end or stop the init', async () => {

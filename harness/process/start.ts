@@ -85,8 +85,7 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
   if (refused !== undefined) return notStarted(Promise.resolve(refused));
 
   const guarded = guardSandbox(options.processTag);
-  watchStrays();
-  refuseDebugger();
+  prepareHarness();
   const controlGroup = protectionHere() === 'cgroup' ? ControlGroup.make() : undefined;
   const spawned = spawnTagged(options, options.processTag, controlGroup);
   if ('failure' in spawned) {
@@ -140,6 +139,12 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
       await (termination ??= terminate(0));
     },
   };
+}
+
+/** What the harness itself needs before its first bootstrap. */
+function prepareHarness(): void {
+  watchStrays();
+  refuseDebugger();
 }
 
 /** The process of the bootstrap. */

@@ -75,6 +75,13 @@ describe('memory', () => {
   );
 });
 
+test('the current folder is gone: the sentence says so', { timeout: 60_000 }, ({ expect, folder }) => {
+  const { exitCode, stderr } = run(folder, `mkdir gone; cd gone; rmdir ../gone; ${RUN} list`);
+
+  expect(stderr).toMatch(/^lambdaspec: The current folder no longer exists.* \(RESOURCE_MISSING\)$/m);
+  expect(exitCode).toBe(3);
+});
+
 describe('the temporary folder', () => {
   test.for(['/none', '/proc', '/dev/null'])(
     'TMPDIR=%s: the sentence says so',

@@ -140,7 +140,7 @@ async function judgeEmpty(
     actual: outcome.describe(),
   });
   if (!served || shown === undefined) return;
-  const left = JSON.stringify(shown['clientContext'])?.includes('text-in-place') === true;
+  const left = JSON.stringify(shown['clientContext'] ?? null).includes('text-in-place');
   t.verify(id, Object.keys(fieldsIn(shown)).length === 0 && !left, {
     code: 'shown',
     expected: `no W3C field for ${what}`,

@@ -8,8 +8,7 @@ export const latentBugs: readonly RealBug[] = [
     reference: 'aws/aws-lambda-rust-runtime 578bb6ac',
     year: 2025,
     bug: 'The trailers of a failed stream are written into its body.',
-    outOfScope: 'other-profile',
-    requirements: ['streaming.trailers-announced', 'streaming.error-trailers'],
+    mutants: ['streaming.error-trailers'],
   },
   {
     id: 'LAT-002',

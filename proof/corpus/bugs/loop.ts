@@ -40,8 +40,7 @@ export const loopBugs: readonly RealBug[] = [
     reference: 'aws/aws-lambda-rust-runtime#786',
     year: 2024,
     bug: 'A header of a web response that was not visible ASCII ended the runtime.',
-    outOfScope: 'other-profile',
-    requirements: ['streaming.unusable-metadata-reported'],
+    mutants: ['streaming.unusable-metadata-reported/exits'],
   },
   {
     id: 'BUG-091',

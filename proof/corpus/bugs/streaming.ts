@@ -8,12 +8,7 @@ export const streamingBugs: readonly RealBug[] = [
     reference: 'aws/aws-lambda-go#495, 47e703d',
     year: 2023,
     bug: 'A stream whose source failed ended like a complete one.',
-    outOfScope: 'other-profile',
-    requirements: [
-      'streaming.error-trailers',
-      'streaming.error-body-base64',
-      'streaming.failure-not-a-clean-end',
-    ],
+    mutants: ['streaming.failure-not-a-clean-end'],
   },
   {
     id: 'BUG-110',
@@ -21,8 +16,7 @@ export const streamingBugs: readonly RealBug[] = [
     reference: 'aws/aws-lambda-rust-runtime#692, e6ac88fe',
     year: 2023,
     bug: 'The prelude of a stream kept only one of several values of a header.',
-    outOfScope: 'other-profile',
-    requirements: ['streaming.prelude-repeated-headers'],
+    mutants: ['streaming.prelude-repeated-headers'],
   },
   {
     id: 'BUG-111',
@@ -30,8 +24,7 @@ export const streamingBugs: readonly RealBug[] = [
     reference: 'aws/aws-lambda-rust-runtime#696, cf72bb05',
     year: 2023,
     bug: 'A failure in the middle of a stream caused a panic.',
-    outOfScope: 'other-profile',
-    requirements: ['streaming.loop-lives-after-failure'],
+    mutants: ['streaming.loop-lives-after-failure'],
   },
   {
     id: 'BUG-112',
@@ -39,8 +32,7 @@ export const streamingBugs: readonly RealBug[] = [
     reference: 'by-nir/aws-lambda-zig#3',
     year: 2024,
     bug: 'The caller could not tell a failed stream from a complete one.',
-    outOfScope: 'other-profile',
-    requirements: ['streaming.error-trailers', 'streaming.failure-not-a-clean-end'],
+    mutants: ['streaming.failure-not-a-clean-end'],
   },
   {
     id: 'BUG-113',
@@ -48,8 +40,7 @@ export const streamingBugs: readonly RealBug[] = [
     reference: 'by-nir/aws-lambda-zig 9d9c889',
     year: 2024,
     bug: 'A condition was inverted, so that no write to a stream succeeded.',
-    outOfScope: 'other-profile',
-    requirements: ['streaming.bytes-leave-early', 'streaming.payload-whole'],
+    mutants: ['streaming.bytes-leave-early'],
   },
   {
     id: 'BUG-115',
@@ -57,8 +48,7 @@ export const streamingBugs: readonly RealBug[] = [
     reference: 'shogo82148/p5-aws-lambda 37b107f',
     year: 2023,
     bug: 'The handling of a failed stream was not implemented.',
-    outOfScope: 'other-profile',
-    requirements: ['streaming.error-trailers', 'streaming.failure-not-a-clean-end'],
+    mutants: ['streaming.failure-not-a-clean-end'],
   },
   {
     id: 'BUG-116',
@@ -66,8 +56,7 @@ export const streamingBugs: readonly RealBug[] = [
     reference: 'aws/aws-lambda-rust-runtime#805, #967',
     year: 2025,
     bug: 'An ordinary result was empty at the entry point for streams.',
-    outOfScope: 'other-profile',
-    requirements: ['streaming.buffered-result-whole'],
+    mutants: ['streaming.buffered-result-whole'],
   },
   {
     id: 'BUG-117',
@@ -75,7 +64,6 @@ export const streamingBugs: readonly RealBug[] = [
     reference: 'aws/aws-lambda-rust-runtime#1165, #1169',
     year: 2026,
     bug: 'A body that failed while it was collected made the process panic.',
-    outOfScope: 'other-profile',
-    requirements: ['streaming.loop-lives-after-failure'],
+    mutants: ['streaming.loop-lives-after-failure'],
   },
 ];
