@@ -342,6 +342,7 @@ describe.concurrent('--out', () => {
     ['--out', '.', '/report.html was not written by lambdaspec and would be replaced; choose another folder'],
     ['--report', 'html=/proc/nope/r.html', 'The report folder /proc/nope cannot be written: '],
     ['--report', 'html=.', 'The report . is a folder; name a file.'],
+    ['--report', `html=${postsBoth}`, ' is the bootstrap, which would be replaced; name another file.'],
   ] as const)(
     '%s %s: refused before anything is started',
     { timeout: LIMIT_MS },

@@ -3,6 +3,7 @@ import { escapes } from './attacks/escapes.ts';
 import { fileAttacks } from './attacks/files.ts';
 import { networkAttacks } from './attacks/network.ts';
 import { processAttacks } from './attacks/processes.ts';
+import { attacksOfStrangers } from './attacks/strangers.ts';
 import { textAttacks } from './attacks/text.ts';
 import {
   conforms,
@@ -443,4 +444,5 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
   ...processAttacks,
   ...networkAttacks,
   ...textAttacks,
+  ...attacksOfStrangers,
 ];

@@ -2,7 +2,7 @@
  * What a run writes, checked before anything is judged: a run takes minutes, and its reports must not replace files of the
  * user.
  */
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { HarnessError, toError } from '../../base/errors.ts';
 import { tryFolder } from '../../base/new-file.ts';
@@ -23,9 +23,13 @@ export const CASES = 'cases';
  * @throws {HarnessError} REPORT_NOT_WRITTEN
  */
 export async function checkReports(config: Config, context: CommandContext): Promise<void> {
-  const { out, outShown, reports } = config;
+  const { out, outShown, reports, target } = config;
   for (const { path } of reports) {
-    if (path !== undefined) await checkNamed(resolve(context.workingDirectory, path), path);
+    if (path === undefined) continue;
+    const resolved = resolve(context.workingDirectory, path);
+    if (await isSame(resolved, target.command[0]))
+      throw notWritten(`The report ${path} is the bootstrap, which would be replaced; name another file`);
+    await checkNamed(resolved, path);
   }
   if (!writesCases(config)) return;
   await checkFolder(out, outShown, '--out');
@@ -58,6 +62,11 @@ async function checkNamed(path: string, shown: string): Promise<void> {
   await access(path, constants.W_OK).catch((reason: unknown) => {
     throw notWritten(`The report ${shown} cannot be written: ${toError(reason).message}`, reason);
   });
+}
+
+async function isSame(path: string, other: string): Promise<boolean> {
+  const [one, two] = await Promise.all([path, other].map((each) => realpath(each).catch(() => undefined)));
+  return one !== undefined && one === two;
 }
 
 async function checkFolder(folder: string, shown: string, option: string): Promise<void> {
