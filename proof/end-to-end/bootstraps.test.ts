@@ -13,17 +13,20 @@ const RSS_LIMIT_MB = 400;
 const conformant = ({ run }: Judged): string[] =>
   (run?.requirements ?? []).filter((result) => result.verdict === 'conformant').map((result) => result.id);
 
+/** What the run says of each. */
+const unusable: readonly (readonly [bootstrap: string, sentence: string, ...words: string[]])[] = [
+  ['/bin/true', 'exited with code 0 before it asked'],
+  ['/bin/false', 'exited with code 1 before it asked'],
+  ['/bin/sleep', 'did not ask for an invocation within 10 s: it sent no request', '1000'],
+  [join(bootstraps, 'exits-with-1'), 'cannot find the function'],
+  [join(bootstraps, 'not-executable'), 'could not be started'],
+  [join(bootstraps, 'polls-and-never-answers'), 'did not settle them'],
+  [join(bootstraps, 'answers-with-nothing'), 'nothing shows that a function ran'],
+  [join(bootstraps, 'sends-garbage'), 'did not ask for an invocation'],
+];
+
 describe.concurrent('a bootstrap that cannot be judged', () => {
-  test.each([
-    ['/bin/true', 'exited with code 0 before it asked'],
-    ['/bin/false', 'exited with code 1 before it asked'],
-    ['/bin/sleep', 'did not ask for an invocation within 10 s: it sent no request', '1000'],
-    [join(bootstraps, 'exits-with-1'), 'cannot find the function'],
-    [join(bootstraps, 'not-executable'), 'could not be started'],
-    [join(bootstraps, 'polls-and-never-answers'), 'did not settle them'],
-    [join(bootstraps, 'answers-with-nothing'), 'nothing shows that a function ran'],
-    [join(bootstraps, 'sends-garbage'), 'did not ask for an invocation'],
-  ])(
+  test.each(ofToday(unusable, 2))(
     '%s: prints one clear sentence, exits with 3, reports nothing as conformant',
     { timeout: 60_000 },
     async (bootstrap, sentence, ...rest) => {
