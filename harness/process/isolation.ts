@@ -37,10 +37,10 @@ export const PROTECTION_VARIABLE = 'LAMBDASPEC_PROTECTION';
 /** A machine that needs longer is too busy for the trial; then the next weaker isolation is tried. */
 const TRIAL_LIMIT_MS = 5000;
 
-/** The numbers of unshare(2), mount(2) and setsid(2), on the processors that Lambda offers. */
-const SYSTEM_CALLS: Readonly<Record<string, readonly [number, number, number]>> = {
-  x64: [272, 165, 112],
-  arm64: [97, 40, 157],
+/** The numbers of unshare(2), mount(2), setsid(2) and prctl(2), on the processors that Lambda offers. */
+const SYSTEM_CALLS: Readonly<Record<string, readonly [number, number, number, number]>> = {
+  x64: [272, 165, 112, 157],
+  arm64: [97, 40, 157, 167],
 };
 
 /** How to get the rights: those of root, or of the owner of a new user namespace. */
@@ -140,7 +140,7 @@ function keeper(rights: Rights, chain: Chain): Words {
     '-e',
     KEEPER_SCRIPT,
     '--',
-    ...(SYSTEM_CALLS[process.arch] ?? [0, 0, 0]).map(String),
+    ...(SYSTEM_CALLS[process.arch] ?? [0, 0, 0, 0]).map(String),
     rights === 'owner' ? '1' : '0',
     once ? '1' : '0',
     user === undefined ? '' : String(user),

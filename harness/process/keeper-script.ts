@@ -18,7 +18,7 @@
  * @see https://man7.org/linux/man-pages/man7/pid_namespaces.7.html
  */
 export const KEEPER_SCRIPT = `
-my ($call_unshare, $call_mount, $call_setsid, $as_owner, $once, $user, $cwd) = splice @ARGV, 0, 7;
+my ($call_unshare, $call_mount, $call_setsid, $call_prctl, $as_owner, $once, $user, $cwd) = splice @ARGV, 0, 8;
 my @binds = splice @ARGV, 0, shift;
 my @variables = splice @ARGV, 0, shift;
 # The variables may hold secrets, which every user of the machine could read in the arguments for as long as this runs.
@@ -64,6 +64,8 @@ while (my ($folder, $place) = splice @binds, 0, 2) { syscall $call_mount, $folde
 defined(my $bootstrap = fork) or failed;
 if (!$bootstrap) {
   syscall $call_setsid;
+  # PR_CAPBSET_DROP of CAP_SYS_PTRACE, which no function has on Lambda: it would reach into process 1.
+  syscall $call_prctl, 24, 19, 0, 0, 0;
   if ($user ne '') {
     ($(, $)) = ($user, "$user $user");
     ($<, $>) = ($user, $user);
@@ -81,6 +83,8 @@ if (!$bootstrap) {
   failed;
 }
 silence;
+# PR_SET_DUMPABLE: nobody without that right can take its descriptors, and so none can report for it.
+syscall $call_prctl, 4, 0, 0, 0, 0;
 while ((my $ended = wait) > 0) {
   next if $ended != $bootstrap;
   exit $? >> 8 if $once;

@@ -68,6 +68,14 @@ describe.runIf(protectionHere() === 'namespace')('a bootstrap in a PID namespace
     expect(execFileSync('ipcs', ['-q'], { encoding: 'utf8' })).not.toMatch(/0x\w+ /);
   });
 
+  test('cannot take the descriptors of the init, and so not report its own end', async () => {
+    // pidfd_open(2) and pidfd_getfd(2)
+    const take = 'my $init = syscall 434, 1, 0; print syscall(438, $init, 3, 0)';
+    const { ended } = startShell(`perl -e '${take}'`);
+
+    expect(await ended()).toBe('-1');
+  });
+
   test('cannot end or stop the init', async () => {
     const { runtime, ended } = startShell('kill -s KILL 1; kill -s STOP 1; kill -s TERM 1; exit 143');
 
