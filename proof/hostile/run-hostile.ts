@@ -1,25 +1,31 @@
 /**
  * Judges each hostile bootstrap several times, the last time under load, and writes docs/proof/hostile.md.
  *
- *   npm run hostile                     all of them
+ *   npm run hostile                     all of them, twice, and once more under load
+ *   npm run hostile -- --quiet-runs 1   all of them, once, and once more under load
  *   npm run hostile -- 'exits*' …       those whose name matches; prints the table instead of writing it
  */
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import picomatch from 'picomatch';
 import { hostileBootstraps } from './bootstraps.ts';
 import type { HostileBootstrap } from './hostile-bootstrap.ts';
 import { isPossible, judgeHostile, type HostileOutcome } from './judge-hostile.ts';
 import { renderHostile, type HostileRow } from './hostile-document.ts';
+import { wholeNumber } from '../support/numbers.ts';
 import { home } from '../support/places.ts';
 
 const SIDE_BY_SIDE = 2;
-/** Runs of each bootstrap before one more run with every processor busy. */
-const QUIET_RUNS = 2;
 
-const patterns = process.argv.slice(2);
+const { values, positionals: patterns } = parseArgs({
+  allowPositionals: true,
+  // Runs of each bootstrap before one more run with every processor busy.
+  options: { 'quiet-runs': { type: 'string', default: '2' } },
+});
+const quietRuns = wholeNumber('quiet-runs', values['quiet-runs']);
 const chosen = hostileBootstraps.filter(
   (bootstrap) =>
     isPossible(bootstrap) && (patterns.length === 0 || picomatch.isMatch(bootstrap.name, patterns)),
@@ -33,7 +39,7 @@ await Promise.all(
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const bootstrap = next;
       const outcomes: HostileOutcome[] = [];
-      for (let count = 0; count < QUIET_RUNS; count += 1) outcomes.push(await judgeHostile(bootstrap));
+      for (let count = 0; count < quietRuns; count += 1) outcomes.push(await judgeHostile(bootstrap));
       outcomes.push(await amongBusyNeighbours(() => judgeHostile(bootstrap)));
       rows.set(bootstrap, outcomes);
       say(bootstrap, outcomes);
