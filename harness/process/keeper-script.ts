@@ -83,7 +83,7 @@ if (!$bootstrap) {
   failed;
 }
 silence;
-# PR_SET_DUMPABLE: nobody without that right can take its descriptors, and so none can report for it.
+# PR_SET_DUMPABLE: no process without that right can take its descriptors, and so report for it.
 syscall $call_prctl, 4, 0, 0, 0, 0;
 while ((my $ended = wait) > 0) {
   next if $ended != $bootstrap;

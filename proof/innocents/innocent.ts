@@ -11,6 +11,8 @@ import type { SourceChange, Variant } from '../variants/variant.ts';
 export interface Innocent {
   /** In kebab-case, unique. */
   readonly name: string;
+  /** It takes more than a minute: too long for the sample of a day. */
+  readonly long?: true;
   /** What it does differently, in a sentence. */
   readonly freedom: string;
   /** Why this is legal: a source, or the sentence of the catalogue that allows it. */

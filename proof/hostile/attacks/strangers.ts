@@ -1,4 +1,4 @@
-/** Attacks by somebody who had not seen the code. */
+/** Attacks that were thought of without a look at the code. */
 import { conforms, type HostileBootstrap } from '../hostile-bootstrap.ts';
 
 export const attacksOfStrangers: readonly HostileBootstrap[] = [

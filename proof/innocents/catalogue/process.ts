@@ -14,6 +14,7 @@ export const processInnocents: readonly Innocent[] = [
   },
   {
     name: 'cpu-heavy-start',
+    long: true,
     freedom: 'Computes for 500 ms at its start, longer on a busy machine.',
     legal: 'The init phase has 10 s, and a JIT compiler needs them.',
     changes: [
