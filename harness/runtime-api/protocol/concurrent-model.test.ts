@@ -89,6 +89,12 @@ describe('the Runtime API on Managed Instances', () => {
     expect(statusOf(serving, { endpoint: 'init-error' })).toBe(403);
   });
 
+  test('takes a streamed response of any size', () => {
+    const streamed: Call = { endpoint: 'response', requestId: 'a', mode: 'streaming' };
+
+    expect(statusOf(two, streamed, MAXIMUM_PAYLOAD_BYTES + 1)).toBe(202);
+  });
+
   test('limits results to 6 MiB, and reports to 1 MiB', () => {
     const response: Call = { endpoint: 'response', requestId: 'a' };
     const report: Call = { endpoint: 'error', requestId: 'a' };

@@ -6,18 +6,15 @@
  * @see https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda-managed-instances/invoke/running_invoke.go
  */
 import {
-  accepted,
   bodyTooLarge,
   invalidRequestId,
   invalidResponseMode,
   invokeTimeout,
   MAXIMUM_ERROR_BYTES,
-  MAXIMUM_PAYLOAD_BYTES,
-  payloadTooLarge,
   stateTransitionRefused,
   type Answer,
 } from './answers.ts';
-import { isIdOfAnother, targetPhase, type Call, type Reception } from './model.ts';
+import { answerToBody, isIdOfAnother, targetPhase, type Call, type Reception } from './model.ts';
 
 /** An invocation in work. */
 interface Running {
@@ -94,8 +91,7 @@ export function completeInPool(state: PoolState, call: Call, bodyBytes: number):
   if (isReport && bodyBytes > MAXIMUM_ERROR_BYTES) {
     return { state: settledInPool(state, call), result: bodyTooLarge(MAXIMUM_ERROR_BYTES) };
   }
-  const tooLarge = call.endpoint === 'response' && bodyBytes > MAXIMUM_PAYLOAD_BYTES;
-  return { state: settledInPool(state, call), result: tooLarge ? payloadTooLarge() : accepted() };
+  return { state: settledInPool(state, call), result: answerToBody(call, bodyBytes) };
 }
 
 /** The invocation of a result is over, independent of the answer. */

@@ -175,12 +175,16 @@ function receiveFailure(state: ApiState, call: Call): Step<Reception> {
   return refuse(state, call);
 }
 
-/** Answers a call whose body is complete; `bodyBytes` is its length after decoding. */
-export function complete(state: ApiState, call: Call, bodyBytes: number): Step<Answer> {
-  // A streamed response may have 200 MB.
+/** Accepts a body, or refuses a buffered response that is too large; a streamed one may have 200 MB. */
+export function answerToBody(call: Call, bodyBytes: number): Answer {
   const tooLarge =
     call.endpoint === 'response' && call.mode !== 'streaming' && bodyBytes > MAXIMUM_PAYLOAD_BYTES;
-  const answer = tooLarge ? payloadTooLarge() : accepted();
+  return tooLarge ? payloadTooLarge() : accepted();
+}
+
+/** Answers a call whose body is complete; `bodyBytes` is its length after decoding. */
+export function complete(state: ApiState, call: Call, bodyBytes: number): Step<Answer> {
+  const answer = answerToBody(call, bodyBytes);
   return isOutcome(call) ? { state: settled(state), result: answer } : { state, result: answer };
 }
 
