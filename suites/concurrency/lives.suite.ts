@@ -1,13 +1,13 @@
 /** How a runtime in concurrent mode starts and ends. */
 import { isInitErrorPost, isPoll, isRegistration } from '../../harness/trace/calls.ts';
-import type { EntryOf } from '../../harness/trace/entry.ts';
+import type { EntryOf, RuntimeExit } from '../../harness/trace/entry.ts';
 import { describeExit } from '../../harness/trace/runtime-exit.ts';
 import { isServed } from '../support/returned.ts';
 import { seeWhileBusy } from '../support/see-while-busy.ts';
 import { failed } from '../support/requests.ts';
 import { describeStart, startOf } from '../support/start.ts';
 import { ordinaryEvent, ordinaryInitFailure } from '../support/controls.ts';
-import { covers, test } from '../support/test.ts';
+import { covers, test, type TestContext } from '../support/test.ts';
 import { concurrentEvent, HeldEvents, parallelEvents, WORKERS } from './pool.ts';
 
 test(
@@ -57,11 +57,7 @@ test(
       actual: 'the runtime still runs',
     });
     if (exit === undefined) return;
-    t.verify('concurrency.ends-non-zero', failed(exit), {
-      code: 'exits-with-0',
-      expected: 'a non-zero exit code after a failed init',
-      actual: `the runtime ${describeExit(exit)}`,
-    });
+    verifyFailed(t, exit, 'after a failed init');
   },
 );
 
@@ -127,11 +123,7 @@ test(
       return t.inconclusive(
         'The runtime still tries to reach the Runtime API, so its last worker did not die.',
       );
-    t.verify('concurrency.ends-non-zero', failed(exit), {
-      code: 'exits-with-0',
-      expected: 'a non-zero exit code when no worker can reach the Runtime API',
-      actual: `the runtime ${describeExit(exit)}`,
-    });
+    verifyFailed(t, exit, 'when no worker can reach the Runtime API');
   },
 );
 
@@ -179,3 +171,11 @@ test(
     t.holds('concurrency.pool-logged');
   },
 );
+
+function verifyFailed(t: TestContext, exit: RuntimeExit, when: string): void {
+  t.verify('concurrency.ends-non-zero', failed(exit), {
+    code: 'exits-with-0',
+    expected: `a non-zero exit code ${when}`,
+    actual: `the runtime ${describeExit(exit)}`,
+  });
+}

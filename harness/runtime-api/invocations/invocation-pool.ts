@@ -3,6 +3,7 @@ import * as model from '../protocol/concurrent-model.ts';
 import type { Call, Reception } from '../protocol/model.ts';
 import type { Invocation } from './invocation.ts';
 import type { Invocations, Waiting } from './invocation-queue.ts';
+import { takeOut } from './take-out.ts';
 
 /**
  * The invocations of one execution environment on Managed Instances: every blocked poll gets an event as soon as there is
@@ -56,9 +57,8 @@ export class InvocationPool<Poll> implements Invocations<Poll> {
   }
 
   withdraw(requestId: string): void {
-    const queued = this.#queued.findIndex((invocation) => invocation.requestId === requestId);
-    if (queued !== -1) this.#queued.splice(queued, 1);
-    else this.settle({ endpoint: 'response', requestId });
+    if (!takeOut(this.#queued, (invocation) => invocation.requestId === requestId))
+      this.settle({ endpoint: 'response', requestId });
   }
 
   timeOut(requestId: string): void {
@@ -73,8 +73,7 @@ export class InvocationPool<Poll> implements Invocations<Poll> {
   }
 
   leave(poll: Poll): void {
-    const index = this.#blocked.indexOf(poll);
-    if (index !== -1) this.#blocked.splice(index, 1);
+    takeOut(this.#blocked, (one) => one === poll);
   }
 
   takeBlocked(): Poll[] {

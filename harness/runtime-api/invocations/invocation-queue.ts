@@ -1,5 +1,6 @@
 import type { Answer } from '../protocol/answers.ts';
 import type { Invocation } from './invocation.ts';
+import { takeOut } from './take-out.ts';
 import * as model from '../protocol/model.ts';
 
 /** A runtime that polls again without a result gets its event again: this often at once, then at a pace. */
@@ -119,9 +120,8 @@ export class InvocationQueue<Poll> implements Invocations<Poll> {
 
   /** Cancels an invocation: a queued one is not delivered, and the result of a delivered one not awaited. */
   withdraw(requestId: string): void {
-    const queued = this.#queued.findIndex((invocation) => invocation.requestId === requestId);
-    if (queued !== -1) this.#queued.splice(queued, 1);
-    else if (this.#current?.requestId === requestId && this.#state.phase === 'Running') this.settle();
+    if (takeOut(this.#queued, (invocation) => invocation.requestId === requestId)) return;
+    if (this.#current?.requestId === requestId && this.#state.phase === 'Running') this.settle();
   }
 
   timeOut(requestId: string): void {
@@ -142,8 +142,7 @@ export class InvocationQueue<Poll> implements Invocations<Poll> {
 
   /** Forgets a poll whose client has gone. */
   leave(poll: Poll): void {
-    remove(this.#blocked, poll);
-    remove(this.#restoring, poll);
+    for (const list of [this.#blocked, this.#restoring]) takeOut(list, (one) => one === poll);
     clearTimeout(this.#paced.get(poll));
     this.#paced.delete(poll);
   }
@@ -209,9 +208,4 @@ export class InvocationQueue<Poll> implements Invocations<Poll> {
     this.#state = state;
     return result;
   }
-}
-
-function remove<T>(list: T[], item: T): void {
-  const index = list.indexOf(item);
-  if (index !== -1) list.splice(index, 1);
 }
