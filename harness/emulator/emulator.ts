@@ -4,51 +4,58 @@
  *
  * @see https://github.com/aws/aws-lambda-runtime-interface-emulator
  */
+import type { Server, ServerResponse } from 'node:http';
 import { deploymentOf } from '../base/deployment.ts';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { HarnessError } from '../base/errors.ts';
+import { headerValue } from '../base/headers.ts';
+import type { Random } from '../base/random.ts';
 import {
   InvocationBuilder,
   RawEvent,
   type InvokeOptions,
 } from '../runtime-api/invocations/invocation-builder.ts';
-import type { Random } from '../base/random.ts';
-import { Results, type InvocationResult } from './results.ts';
-import { refusalOf } from './stranger.ts';
 import { RuntimeApiServer } from '../runtime-api/server.ts';
+import type { Exchange } from '../runtime-api/wire/exchange.ts';
+import { isEndOfConnection, isRestoreCall } from '../trace/calls.ts';
 import type { Entry } from '../trace/entry.ts';
-import { isEndOfConnection } from '../trace/calls.ts';
 import { Trace } from '../trace/trace.ts';
-
-export const INVOCATIONS_PATH = '/2015-03-31/functions/function/invocations';
-
-/** The time to the deadline of an invocation, which is not enforced. */
-const FUNCTION_TIMEOUT_MS = 300_000;
-
-/** The largest event that Lambda accepts: 6 MiB + 100 bytes, as for a response. */
-const MAXIMUM_EVENT_BYTES = 6_291_556;
+import { Caller } from './caller.ts';
+import { INVOCATIONS_PATH, openDoor } from './door.ts';
+import { failureOfLambda, Results, type InvocationResult } from './results.ts';
+import { RuntimeProcess } from './runtime-process.ts';
 
 export interface ServedApiOptions {
   readonly random: Random;
   /** Port of the Runtime API; the next port takes events. Default: two free ones. */
-  readonly port?: number;
+  readonly port?: number | undefined;
+  /** Events in work at once, as on Managed Instances. Default: one, in standard mode. */
+  readonly concurrency?: number | undefined;
+  /** Serves the restore endpoints: the first event is the end of a restore. Default: no. */
+  readonly snapStart?: boolean | undefined;
   /** Called for every entry. */
   readonly onEntry?: (entry: Entry) => void;
+  /** Called when the runtime has ended, with the number of events that were in work. Linux only. */
+  readonly onRuntimeEnd?: (inWork: number) => void;
 }
 
 export class ServedApi implements AsyncDisposable {
+  readonly #options: ServedApiOptions;
   readonly #builder: InvocationBuilder;
-  readonly #onEntry: ((entry: Entry) => void) | undefined;
   readonly #openedAt = performance.now();
-  readonly #callers = new Map<string, ServerResponse>();
+  readonly #callers = new Map<string, Caller>();
+  readonly #inWork = new Set<string>();
   readonly #results = new Results({
     settled: (requestId, result) => this.#answer(requestId, result),
+    brokeOff: (requestId) => {
+      if (this.#callers.get(requestId)?.breakOff() === true) this.#callers.delete(requestId);
+    },
     initFailed: (result) => {
       this.#initFailure = result;
       for (const requestId of this.#callers.keys()) this.#answer(requestId, result);
     },
   });
-  /** The error of a failed init: what every caller gets until another process starts. */
+  readonly #runtime = new RuntimeProcess(() => this.#runtimeEnded());
+  /** The error of a failed init or restore: what every caller gets until another process starts. */
   #initFailure: InvocationResult | undefined;
   #trace: Trace;
   #connections = 0;
@@ -56,8 +63,9 @@ export class ServedApi implements AsyncDisposable {
   #door: Server | undefined;
 
   private constructor(options: ServedApiOptions) {
-    this.#builder = new InvocationBuilder(options.random, deploymentOf(options.random));
-    this.#onEntry = options.onEntry;
+    const { random, concurrency } = options;
+    this.#options = options;
+    this.#builder = new InvocationBuilder(random, deploymentOf(random), concurrency !== undefined);
     this.#trace = this.#newTrace();
   }
 
@@ -68,16 +76,17 @@ export class ServedApi implements AsyncDisposable {
    */
   static async open(options: ServedApiOptions): Promise<ServedApi> {
     const api = new ServedApi(options);
-    const { port } = options;
+    const { port, concurrency, snapStart = false } = options;
     try {
       api.#server = await RuntimeApiServer.listen({
         trace: () => api.#trace,
+        concurrent: concurrency !== undefined,
+        snapStart,
+        takeStreamed: (upload, bytes) => api.#pass(upload, bytes),
+        onConnection: (peerPort) => api.#runtime.connected(peerPort, api.#server?.port ?? 0),
         ...(port === undefined ? {} : { port }),
       });
-      api.#door = await listen(
-        (request, response) => void api.#take(request, response),
-        port === undefined ? 0 : port + 1,
-      );
+      api.#door = await openDoor((...event) => api.#take(...event), port === undefined ? 0 : port + 1);
     } catch (reason) {
       await api[Symbol.asyncDispose]();
       throw notListening(reason);
@@ -90,6 +99,20 @@ export class ServedApi implements AsyncDisposable {
     return this.#server?.address ?? '';
   }
 
+  /** The variables that the runtime needs, by their names. */
+  get environment(): Readonly<Record<string, string>> {
+    const { concurrency, snapStart = false } = this.#options;
+    return {
+      AWS_LAMBDA_RUNTIME_API: this.address,
+      ...(concurrency === undefined ? {} : { AWS_LAMBDA_MAX_CONCURRENCY: String(concurrency) }),
+      ...(snapStart
+        ? { AWS_LAMBDA_INITIALIZATION_TYPE: 'snap-start' }
+        : concurrency === undefined
+          ? {}
+          : { AWS_LAMBDA_INITIALIZATION_TYPE: 'lambda-managed-instances' }),
+    };
+  }
+
   /** Where events are posted to. */
   get invocationsUrl(): string {
     const address = this.#door?.address();
@@ -99,58 +122,75 @@ export class ServedApi implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#runtime[Symbol.dispose]();
     this.#door?.close();
     this.#door?.closeAllConnections();
     await this.#server?.[Symbol.asyncDispose]();
   }
 
-  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.url?.split('?', 1)[0] !== INVOCATIONS_PATH) return refuse(response, 404, 'no such path');
-    if (request.method !== 'POST') return refuse(response, 405, 'method not allowed');
-    const refusal = refusalOf(request.headers);
-    if (refusal !== undefined) return refuse(response, refusal.status, refusal.message);
-    const event = await bodyOf(request);
-    if (event === 'gone') return;
-    if (event === 'too-large') return refuse(response, 413, 'the event is too large');
-    const invocation = this.#builder.build(new RawEvent(event), optionsOf(request));
-    this.#callers.set(invocation.requestId, response);
+  #take(event: Buffer, options: InvokeOptions, response: ServerResponse): void {
+    const invocation = this.#builder.build(new RawEvent(event), options);
+    const { requestId } = invocation;
+    this.#callers.set(requestId, new Caller(response));
     response.once('close', () => {
-      if (!this.#callers.delete(invocation.requestId)) return;
-      this.#trace.record({ kind: 'note', text: `the caller of ${invocation.requestId} has disconnected` });
-      this.#server?.withdraw(invocation.requestId);
+      if (!this.#callers.delete(requestId)) return;
+      this.#trace.record({ kind: 'note', text: `the caller of ${requestId} has disconnected` });
+      this.#server?.withdraw(requestId);
     });
     if (this.#initFailure === undefined) this.#server?.invoke(invocation);
-    else this.#answer(invocation.requestId, this.#initFailure);
+    else this.#answer(requestId, this.#initFailure);
+    // An event is what Lambda restores a snapshot for.
+    this.#server?.restore();
+  }
+
+  #pass({ route: { requestId = '' }, head }: Exchange, bytes: Buffer): Promise<void> | undefined {
+    const type = headerValue(head.headers, 'content-type') ?? 'application/octet-stream';
+    // A stream goes on when its caller has left.
+    return this.#callers.get(requestId)?.pass(type, bytes);
   }
 
   #answer(requestId: string, result: InvocationResult): void {
-    const response = this.#callers.get(requestId);
-    if (response === undefined) return;
+    this.#inWork.delete(requestId);
+    const caller = this.#callers.get(requestId);
+    if (caller === undefined) return;
     this.#callers.delete(requestId);
     // A failed init also settles undelivered invocations.
     this.#server?.withdraw(requestId);
-    response.writeHead(200, {
-      'Content-Type': result.contentType,
-      'Content-Length': result.body.length,
-      ...(result.kind === 'error' ? { 'X-Amz-Function-Error': 'Unhandled' } : {}),
-    });
-    response.end(result.body);
+    caller.answer(result);
     // Drop the trace: it is made for one sandbox, but an emulator may run for days.
     this.#trace = this.#newTrace();
   }
 
   #see(entry: Entry): void {
-    this.#onEntry?.(entry);
+    this.#options.onEntry?.(entry);
     this.#results.see(entry);
+    if (entry.kind === 'invocation-delivered') this.#inWork.add(entry.requestId);
+    // The call blocks only after this entry.
+    if (isRestoreCall(entry) && this.#callers.size > 0) setImmediate(() => this.#server?.restore());
     if (entry.kind === 'connection-opened') this.#connections += 1;
     if (isEndOfConnection(entry)) {
       this.#connections -= 1;
-      // After a failed init the process has to exit; a new connection is from the next process.
-      if (this.#connections === 0 && this.#server?.failed === true) {
-        this.#initFailure = undefined;
-        this.#server.reset();
-      }
+      if (this.#connections === 0) this.#disconnected();
     }
+  }
+
+  #disconnected(): void {
+    this.#runtime.disconnected();
+    // After a failed init the process has to exit; a new connection is from the next process.
+    if (this.#server?.failed !== true) return;
+    this.#initFailure = undefined;
+    this.#server.reset();
+  }
+
+  #runtimeEnded(): void {
+    const unsettled = [...this.#inWork];
+    this.#inWork.clear();
+    for (const requestId of unsettled) {
+      const message = `RequestId: ${requestId} Error: Runtime exited without providing a reason`;
+      this.#answer(requestId, failureOfLambda('Runtime.ExitError', message));
+    }
+    this.#server?.reset();
+    this.#options.onRuntimeEnd?.(unsettled.length);
   }
 
   #newTrace(): Trace {
@@ -158,58 +198,6 @@ export class ServedApi implements AsyncDisposable {
     trace.subscribe((entry) => this.#see(entry));
     return trace;
   }
-}
-
-/** The options that callers of Lambda have for an invocation. */
-function optionsOf(request: IncomingMessage): InvokeOptions {
-  const value = (name: string): string | undefined => {
-    const header = request.headers[name];
-    return typeof header === 'string' && header !== '' ? header : undefined;
-  };
-  const [context, tenantId, traceId] = [
-    value('x-amz-client-context'),
-    value('x-amz-tenant-id'),
-    value('x-amzn-trace-id'),
-  ];
-  return {
-    deadlineMs: Date.now() + FUNCTION_TIMEOUT_MS,
-    ...(context === undefined ? {} : { clientContext: Buffer.from(context, 'base64').toString() }),
-    ...(tenantId === undefined ? {} : { tenantId }),
-    ...(traceId === undefined ? {} : { traceId }),
-  };
-}
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer | 'too-large' | 'gone'> {
-  const parts: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const part of request) {
-      if (!Buffer.isBuffer(part)) continue;
-      length += part.length;
-      if (length <= MAXIMUM_EVENT_BYTES) parts.push(part);
-    }
-  } catch {
-    return 'gone';
-  }
-  return length > MAXIMUM_EVENT_BYTES ? 'too-large' : Buffer.concat(parts);
-}
-
-function refuse(response: ServerResponse, status: number, message: string): void {
-  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
-  response.end(`${message}: events are posted to ${INVOCATIONS_PATH}\n`);
-}
-
-function listen(
-  handler: (request: IncomingMessage, response: ServerResponse) => void,
-  port: number,
-): Promise<Server> {
-  const server = createServer(handler);
-  // An invocation has no time limit.
-  server.requestTimeout = 0;
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve(server));
-  });
 }
 
 function notListening(reason: unknown): unknown {

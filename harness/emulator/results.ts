@@ -1,12 +1,20 @@
-import { isInitErrorPost, isPoll, isResponsePost, isResultPost } from '../trace/calls.ts';
-import type { Entry, ExchangeId } from '../trace/entry.ts';
-import { headerValues } from '../base/headers.ts';
+import { isPoll, isResponsePost, isResultPost } from '../trace/calls.ts';
+import type { Entry, EntryOf, ExchangeId } from '../trace/entry.ts';
+import { headerValues, type RawHeaders } from '../base/headers.ts';
 
 /** What the caller of a function receives. */
 export interface InvocationResult {
   readonly kind: 'response' | 'error';
   readonly contentType: string;
   readonly body: Buffer;
+  /** The error that the trailers of a streamed response report. */
+  readonly error?: StreamError | undefined;
+}
+
+interface StreamError {
+  readonly type: string;
+  /** In base64, as it was sent. */
+  readonly body: string;
 }
 
 /** A result in upload; without a request id it is the report of a failed init. */
@@ -16,12 +24,15 @@ interface Upload {
   readonly contentType: string;
   body: Buffer;
   length: number;
+  error?: StreamError | undefined;
 }
 
 export interface ResultListener {
   /** The invocation with this id is over. */
   settled(requestId: string, result: InvocationResult): void;
-  /** Init failed: every caller gets this result. */
+  /** The upload of a result broke off; it may be sent again. */
+  brokeOff(requestId: string): void;
+  /** Init, or the restore from a snapshot, failed: every caller gets this result. */
   initFailed(result: InvocationResult): void;
 }
 
@@ -44,7 +55,7 @@ export class Results {
     switch (entry.kind) {
       case 'request':
         if (isPoll(entry)) this.#giveUpBroken();
-        if (!isResultPost(entry) && !isInitErrorPost(entry)) return;
+        if (!isResultPost(entry) && !isStartFailure(entry)) return;
         this.#uploads.set(entry.exchange, {
           requestId: isResultPost(entry) ? (entry.requestId ?? '') : undefined,
           kind: isResponsePost(entry) ? 'response' : 'error',
@@ -58,11 +69,15 @@ export class Results {
         if (upload === undefined) return;
         upload.body = entry.body.bytes;
         upload.length = entry.body.length;
+        upload.error = errorIn(entry.trailers);
         return;
       }
       case 'request-aborted': {
         const requestId = this.#uploads.get(entry.exchange)?.requestId;
-        if (requestId !== undefined) this.#broken.add(requestId);
+        if (requestId !== undefined) {
+          this.#broken.add(requestId);
+          this.#listener.brokeOff(requestId);
+        }
         this.#uploads.delete(entry.exchange);
         return;
       }
@@ -88,28 +103,44 @@ export class Results {
 
   #giveUpBroken(): void {
     for (const requestId of Array.from(this.#broken)) {
-      this.#listener.settled(requestId, failure('Runtime.TruncatedResponse', 'The result was truncated'));
+      this.#listener.settled(
+        requestId,
+        failureOfLambda('Runtime.TruncatedResponse', 'The result was truncated'),
+      );
     }
     this.#broken.clear();
   }
+}
+
+function isStartFailure({ endpoint, method }: EntryOf<'request'>): boolean {
+  return (endpoint === 'init-error' || endpoint === 'restore-error') && method === 'POST';
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming */
+function errorIn(trailers: RawHeaders): StreamError | undefined {
+  const [type, body] = ['lambda-runtime-function-error-type', 'lambda-runtime-function-error-body'].map(
+    (name) => headerValues(trailers, name)[0],
+  );
+  return type === undefined && body === undefined ? undefined : { type: type ?? '', body: body ?? '' };
 }
 
 /** Undefined if the reply settles nothing. */
 function resultOf(upload: Upload, status: number, reply: Buffer): InvocationResult | undefined {
   if (status === 202) return upload;
   if (status === 413) {
-    return failure(
+    return failureOfLambda(
       'Function.ResponseSizeTooLarge',
       `Response payload size (${upload.length} bytes) exceeded maximum allowed payload size (6291556 bytes).`,
     );
   }
   if (status === 400 && reply.includes('InvalidFunctionResponseMode')) {
-    return failure('Runtime.InvalidResponseModeHeader', 'Invalid function response mode');
+    return failureOfLambda('Runtime.InvalidResponseModeHeader', 'Invalid function response mode');
   }
   return undefined;
 }
 
-function failure(errorType: string, errorMessage: string): InvocationResult {
+/** A failure that Lambda itself reports to the caller. */
+export function failureOfLambda(errorType: string, errorMessage: string): InvocationResult {
   const body = Buffer.from(JSON.stringify({ errorMessage, errorType }));
   return { kind: 'error', contentType: 'application/json', body };
 }

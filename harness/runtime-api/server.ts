@@ -6,6 +6,7 @@
 import type { Trace } from '../trace/trace.ts';
 import { methodNotAllowed } from './protocol/answers.ts';
 import { callOf } from './protocol/call.ts';
+import { isStreamed } from './wire/body-recorder.ts';
 import type { Connection } from './wire/connection.ts';
 import type { ConnectionHost, Exchange } from './wire/exchange.ts';
 import {
@@ -19,30 +20,11 @@ import {
 import type { Invocation } from './invocations/invocation.ts';
 import { InvocationPool } from './invocations/invocation-pool.ts';
 import { InvocationQueue, type Invocations } from './invocations/invocation-queue.ts';
-import type { ApiSettings, Reception } from './protocol/model.ts';
+import type { Reception } from './protocol/model.ts';
+import type { RuntimeApiOptions } from './server-options.ts';
 import { Listener } from './wire/listener.ts';
 import { ReplyGuard } from './wire/reply-guard.ts';
 import { statelessAnswer } from './protocol/stateless-routes.ts';
-
-export interface RuntimeApiOptions {
-  readonly trace: () => Trace;
-  /**
-   * Loopback name or address to listen on. Default: `127.0.0.1`. `localhost` listens on IPv4 and IPv6. With `0.0.0.0` the
-   * server still listens on 127.0.0.1 only; the value is just what the runtime is told.
-   */
-  readonly host?: string;
-  /** Default: a free one. */
-  readonly port?: number;
-  readonly settings?: ApiSettings;
-  /** Listens at the fixed port as well, for connections that this function claims by their port (fixed-port.ts). */
-  readonly ownsAtFixedPort?: (peerPort: number) => boolean;
-  /** See `InvocationQueueOptions`. */
-  readonly repeatPaceMs?: number;
-  /** Serves several invocations at once, as on Managed Instances. Default: no. */
-  readonly concurrent?: boolean;
-  /** Serves the restore endpoints, which exist only with SnapStart. Default: no. */
-  readonly snapStart?: boolean;
-}
 
 export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
   readonly faults = new FaultPlan();
@@ -194,6 +176,10 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
 
   // ConnectionHost.
 
+  opened(peerPort: number): void {
+    this.#options.onConnection?.(peerPort);
+  }
+
   request(exchange: Exchange): void {
     if (this.trace.overflowed) {
       this.trace.record({ kind: 'server', state: 'overflow' });
@@ -212,6 +198,12 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     const call = callOf(route, head.headers);
     if (reception?.kind === 'read-body' && isOutcome(route) && call !== undefined)
       this.#invocations.settle(call);
+  }
+
+  data(exchange: Exchange, bytes: Buffer): Promise<void> | undefined {
+    const { takeStreamed } = this.#options;
+    if (takeStreamed === undefined || exchange.reception?.kind !== 'read-body') return undefined;
+    return isStreamed(exchange.head) ? takeStreamed(exchange, bytes) : undefined;
   }
 
   body(exchange: Exchange): void {

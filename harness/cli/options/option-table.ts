@@ -193,6 +193,16 @@ const table = {
     defaultText: 'any free port',
     help: 'port of the Runtime API; events are posted to port + 1',
   },
+  concurrency: {
+    ...wholeNumber(2, 1000),
+    commands: ['serve'],
+    help: 'deliver up to n events at once, as on Managed Instances',
+  },
+  snapStart: {
+    ...flag,
+    commands: ['serve'],
+    help: 'answer restore/next when the first event comes, as SnapStart does',
+  },
   help: { ...lineFlag, short: 'h', help: 'print this help' },
   version: { ...lineFlag, short: 'V', help: 'print the version' },
 } as const satisfies Record<string, OptionDefinition>;

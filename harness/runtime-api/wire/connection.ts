@@ -175,6 +175,10 @@ export class Connection {
       this.reply(exchange, early.answer);
     }
     this.#slowDown(exchange, bytes.length);
+    const taken = this.#host.data(exchange, bytes);
+    if (taken === undefined) return;
+    this.#socket.pause();
+    void taken.then(() => this.#socket.resume());
   }
 
   /** Reads as slowly as the faults of the request say. */

@@ -33,8 +33,12 @@ export interface Wire {
 
 /** The callbacks of a connection. */
 export interface ConnectionHost {
+  /** A connection was accepted; the runtime's end of it has this port. */
+  opened(peerPort: number): void;
   /** The head of a request arrived. */
   request(exchange: Exchange): void;
+  /** A piece of a body. No more is read before the returned promise is fulfilled, if there is one. */
+  data(exchange: Exchange, bytes: Buffer): Promise<void> | undefined;
   /** A request is complete and awaits `connection.reply`. */
   body(exchange: Exchange): void;
   /** A fault answers the request before its body is complete. */

@@ -110,6 +110,7 @@ export class Listener {
       return;
     }
     this.#accepted += 1;
+    this.#server.opened(socket.remotePort ?? 0);
     this.#connections.add(new Connection(this.#accepted, socket, this.#wire, this.#server, atFixedPort));
   }
 

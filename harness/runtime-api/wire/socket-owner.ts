@@ -1,8 +1,15 @@
 /** Which process is at the other end of a loopback connection, from Linux's /proc. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { listProcessIds } from '../../process/proc.ts';
 
 /** An IPv4 client may have an IPv6 socket, as those of the JVM are. */
 const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
+
+/** The process with the socket from this local port to this remote one; undefined if it is not to be seen. */
+export function ownerOf(localPort: number, remotePort: number): number | undefined {
+  const inode = inodeOf(localPort, remotePort);
+  return inode === undefined ? undefined : listProcessIds().find((pid) => holds(pid, `socket:[${inode}]`));
+}
 
 /** Whether one of these processes has the socket from this local port to this remote one. */
 export function ownsSocket(pids: readonly number[], localPort: number, remotePort: number): boolean {
