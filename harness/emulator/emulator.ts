@@ -22,7 +22,7 @@ import { Trace } from '../trace/trace.ts';
 import { Caller } from './caller.ts';
 import { INVOCATIONS_PATH, openDoor } from './door.ts';
 import { failureOfLambda, Results, type InvocationResult } from './results.ts';
-import { RuntimeProcess } from './runtime-process.ts';
+import { Lifetime } from './lifetime.ts';
 
 export interface ServedApiOptions {
   readonly random: Random;
@@ -54,7 +54,7 @@ export class ServedApi implements AsyncDisposable {
       for (const requestId of this.#callers.keys()) this.#answer(requestId, result);
     },
   });
-  readonly #runtime = new RuntimeProcess(() => this.#runtimeEnded());
+  readonly #runtime = new Lifetime(() => this.#runtimeEnded());
   /** The error of a failed init or restore: what every caller gets until another process starts. */
   #initFailure: InvocationResult | undefined;
   #trace: Trace;

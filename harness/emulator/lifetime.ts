@@ -11,7 +11,7 @@ interface Life {
 }
 
 /** Tells when the runtime has ended. */
-export class RuntimeProcess implements Disposable {
+export class Lifetime implements Disposable {
   readonly #ended: () => void;
   #life: Life | undefined;
   #timer: NodeJS.Timeout | undefined;
