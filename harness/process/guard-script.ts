@@ -3,7 +3,7 @@ import { SANDBOX_VARIABLE } from './members.ts';
 /**
  * The script of the guard: POSIX shell with `grep`, `tr` and `sleep`.
  *
- * It reads `! number` (a limit that tags processes to end), `% folder` (to remove at the end), `^ folder` (a control group to end), `? tag` (a process is about to
+ * It reads `! number` (a limit that tags processes to end), `% folder` (one more to remove at the end), `^ folder` (a control group to end), `? tag` (a process is about to
  * start), `+ group` (it started) and `- group tag` (none of its processes is left) until its input ends, that is, until the
  * harness dies. Then it kills the processes with the limit and those still registered: the descendants of each group, its
  * members, and on Linux all that carry a registered process tag. A child of the harness between `fork` and `exec` does not carry it yet, so the scan repeats
@@ -15,7 +15,6 @@ trap '' HUP INT QUIT TERM
 groups=' '
 tags=' '
 rlimit=0
-folder=''
 control_group=''
 end_control_group() {
   case $control_group in */sandboxes-*) ;; *) return ;; esac
@@ -28,13 +27,14 @@ end_control_group() {
   # Only folders can be removed there, the deepest first.
   find "$control_group" -depth -type d -exec rmdir {} ';'
 }
-remove() { case $folder in */sandboxes-*) rm -r -f -- "$folder" ;; esac }
-trap remove EXIT
+remove() { for folder do case $folder in */sandboxes-*) rm -r -f -- "$folder" ;; esac; done; }
+# Its parameters are the folders.
+trap 'remove "$@"' EXIT
 while read -r verb first second; do
   case $verb in
     '!') rlimit=$first ;;
     # The name may hold blanks.
-    '%') folder="$first\${second:+ $second}" ;;
+    '%') set -- "$@" "$first\${second:+ $second}" ;;
     '^') control_group="$first\${second:+ $second}" ;;
     '?') tags="$tags$first " ;;
     '+') groups="$groups$first " ;;
@@ -44,7 +44,7 @@ while read -r verb first second; do
   esac
 done
 # Now, since the guard of another process of the run may end this one, and again at the exit.
-remove
+remove "$@"
 end_control_group 2>/dev/null
 
 # In a PID namespace with the /proc of another one the ids there mean other processes.

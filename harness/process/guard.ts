@@ -33,7 +33,7 @@ interface Registration {
 
 const registrations = new Set<Registration>();
 let markNumber: number | undefined;
-let folderToRemove: string | undefined;
+const foldersToRemove = new Set<string>();
 let controlGroupToEnd: string | undefined;
 let guard: Writable | undefined;
 
@@ -69,10 +69,12 @@ export function guardTagged(number: number | undefined): void {
   tell(`! ${String(number ?? 0)}`);
 }
 
-/** Makes the guard also remove this folder, once the processes have ended; `undefined` revokes that. */
-export function guardFolder(path: string | undefined): void {
-  folderToRemove = path;
-  tell(`% ${path ?? ''}`);
+/** Makes the guard also remove this folder, once the processes have ended, until it is removed. */
+export function guardFolder(path: string, state: 'made' | 'removed' = 'made'): void {
+  // The guard forgets no folder: to remove one that is gone does nothing.
+  if (state === 'made') tell(`% ${path}`);
+  if (state === 'made') foldersToRemove.add(path);
+  else foldersToRemove.delete(path);
 }
 
 /** Makes the guard also end and remove this control group, with those below it; `undefined` revokes that. */
@@ -110,7 +112,7 @@ function startGuard(): Writable {
 
   if (markNumber !== undefined) stdin.write(`! ${String(markNumber)}\n`);
   if (controlGroupToEnd !== undefined) stdin.write(`^ ${controlGroupToEnd}\n`);
-  if (folderToRemove !== undefined) stdin.write(`% ${folderToRemove}\n`);
+  for (const folder of foldersToRemove) stdin.write(`% ${folder}\n`);
   for (const { processTag, group } of registrations) {
     stdin.write(`? ${processTag}\n`);
     if (group !== undefined) stdin.write(`+ ${String(group)}\n`);

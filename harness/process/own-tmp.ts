@@ -98,7 +98,7 @@ export class OwnTmp {
     } catch {
       return; // A file that this user cannot remove is left to the guard.
     }
-    guardFolder(undefined);
+    guardFolder(parent, 'removed');
     parent = undefined;
   }
 }

@@ -2,23 +2,23 @@
  * One simulated execution environment: a Runtime API server, a bootstrap process and the trace of both. Use it with
  * `await using`: when disposal returns, the process group is dead and the port closed.
  */
-import { METADATA_TOKEN } from '../runtime-api/protocol/stateless-routes.ts';
 import { randomUUID } from 'node:crypto';
 import { PendingInvocation } from './pending-invocation.ts';
 import { InvocationBuilder, type InvokeOptions } from '../runtime-api/invocations/invocation-builder.ts';
 import { UnreachedError, type Outcome } from '../trace/outcome.ts';
-import { lambdaEnvironment } from '../process/environment/environment.ts';
-import { deploymentOf, type Deployment } from '../base/deployment.ts';
+import { deploymentOf } from '../base/deployment.ts';
 import type { Random } from '../base/random.ts';
 import { RuntimeApiServer } from '../runtime-api/server.ts';
 import { fixedPort } from '../runtime-api/wire/fixed-port.ts';
 import { ownsSocket } from '../runtime-api/wire/socket-owner.ts';
 import { hasOwnTmp } from '../process/isolation.ts';
+import { LogSocket } from '../process/environment/log-socket.ts';
 import { OwnTmp } from '../process/own-tmp.ts';
 import { RecordedProcess } from './recorded-process.ts';
 import { SlowMachine } from './slow-machine.ts';
 import { meterOf } from './wait-meter.ts';
 import { actionOf } from './probe-event.ts';
+import { sandboxEnvironment } from './sandbox-environment.ts';
 import type { Limits } from './limits.ts';
 import type { Target } from '../run/target.ts';
 import { CLOSED } from '../trace/conversation.ts';
@@ -67,6 +67,8 @@ export class Sandbox implements AsyncDisposable {
   readonly #processTag: string;
   /** Kept when the bootstrap is restarted, as Lambda does. */
   readonly #tmp: OwnTmp | undefined;
+  /** Where its workers may send their log; on Managed Instances. */
+  readonly #logSocket: LogSocket | undefined;
   readonly #slowMachine = new SlowMachine(() => this.#process.idle());
   readonly #meter = meterOf(() => this.#process.pid);
   #trace: Trace;
@@ -74,14 +76,20 @@ export class Sandbox implements AsyncDisposable {
   #process: RecordedProcess;
   #closing: Promise<void> | undefined;
 
-  private constructor(options: SandboxOptions, runtimeApi: RuntimeApiServer, trace: Trace) {
+  private constructor(
+    options: SandboxOptions,
+    runtimeApi: RuntimeApiServer,
+    trace: Trace,
+    logSocket: LogSocket | undefined,
+  ) {
     const deployment = deploymentOf(options.random);
     this.#options = options;
     this.#processTag = `${options.processTag}.${randomUUID()}`;
     this.limits = options.limits;
     this.runtimeApi = runtimeApi;
     this.#builder = new InvocationBuilder(options.random, deployment, options.maxConcurrency !== undefined);
-    this.environment = environmentOf(options, runtimeApi.address, deployment);
+    this.#logSocket = logSocket;
+    this.environment = sandboxEnvironment(options, runtimeApi.address, deployment, logSocket);
     this.#trace = this.#watched(trace);
     options.prepare?.(runtimeApi);
     this.#tmp = options.sharedTmp === true || !hasOwnTmp() ? undefined : OwnTmp.make();
@@ -92,6 +100,14 @@ export class Sandbox implements AsyncDisposable {
   static async open(options: SandboxOptions): Promise<Sandbox> {
     const trace = new Trace();
     let sandbox: Sandbox | undefined;
+    const received = (bytes: Buffer, logConnection: number): void =>
+      void sandbox?.trace.record({
+        kind: 'output',
+        stream: 'stdout',
+        logConnection,
+        bytes,
+        length: bytes.length,
+      });
     const runtimeApi = await RuntimeApiServer.listen({
       trace: () => sandbox?.trace ?? trace,
       concurrent: options.maxConcurrency !== undefined,
@@ -100,7 +116,8 @@ export class Sandbox implements AsyncDisposable {
         ? { ownsAtFixedPort: (peer) => sandbox?.opened(peer) === true }
         : {}),
     });
-    sandbox = new Sandbox(options, runtimeApi, trace);
+    const logSocket = options.maxConcurrency === undefined ? undefined : await LogSocket.open(received);
+    sandbox = new Sandbox(options, runtimeApi, trace, logSocket);
     return sandbox;
   }
 
@@ -151,7 +168,9 @@ export class Sandbox implements AsyncDisposable {
       ...(this.#tmp === undefined ? {} : { tmp: this.#tmp.path }),
       processTag: this.#processTag,
       trace: () => this.#trace,
-      drained: () => this.runtimeApi.drained(),
+      drained: async () => {
+        await Promise.all([this.runtimeApi.drained(), this.#logSocket?.drained()]);
+      },
     });
   }
 
@@ -244,39 +263,7 @@ export class Sandbox implements AsyncDisposable {
   async #close(): Promise<void> {
     await this.#process.terminate(CLOSED);
     await this.runtimeApi[Symbol.asyncDispose]();
+    await this.#logSocket?.[Symbol.asyncDispose]();
     await this.#tmp?.remove();
   }
-}
-
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
-function onManagedInstances(maxConcurrency: number): Record<string, string> {
-  return {
-    AWS_LAMBDA_MAX_CONCURRENCY: String(maxConcurrency),
-    AWS_LAMBDA_INITIALIZATION_TYPE: 'lambda-managed-instances',
-    AWS_LAMBDA_LOG_FORMAT: 'JSON',
-  };
-}
-
-function environmentOf(
-  { target, handler, taskRoot, maxConcurrency, environment = {} }: SandboxOptions,
-  runtimeApi: string,
-  deployment: Deployment,
-): Record<string, string> {
-  const variables = Object.entries(environment);
-  return lambdaEnvironment({
-    runtimeApi,
-    metadataToken: METADATA_TOKEN,
-    handler: handler ?? target.handler,
-    taskRoot: taskRoot ?? target.taskRoot,
-    deployment,
-    functionVersion: '$LATEST',
-    extra: {
-      ...(maxConcurrency === undefined ? {} : onManagedInstances(maxConcurrency)),
-      ...target.environment,
-      ...Object.fromEntries(
-        variables.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-      ),
-    },
-    omit: variables.flatMap(([name, value]) => (value === undefined ? [name] : [])),
-  });
 }

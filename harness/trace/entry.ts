@@ -102,10 +102,12 @@ export interface Thawed extends EntryBase {
   readonly kind: 'thawed';
 }
 
-/** Bytes written by the process group to stdout or stderr. */
+/** Bytes written by the process group to stdout or stderr, or lines that a worker sent to the log socket instead. */
 export interface Output extends EntryBase {
   readonly kind: 'output';
   readonly stream: 'stdout' | 'stderr';
+  /** The connection to the log socket, counted from 1 in each sandbox: then these are whole lines. */
+  readonly logConnection?: number;
   /** The bytes kept: all of them, unless the runtime floods its output. */
   readonly bytes: Buffer;
   /** Number of bytes written. */

@@ -1,5 +1,5 @@
 import { clip } from '../base/clip.ts';
-import type { Entry, ObservedBody } from './entry.ts';
+import type { Entry, EntryOf, ObservedBody } from './entry.ts';
 import type { RawHeaders } from '../base/headers.ts';
 import { describeExit } from './runtime-exit.ts';
 
@@ -32,7 +32,7 @@ function describeEntry(entry: Entry, extent: Extent): string | undefined {
     case 'thawed':
       return '── thawed (SIGCONT)';
     case 'output':
-      return `${entry.stream} | ${printable(entry.bytes, BODY[extent])}`;
+      return `${sourceOf(entry)} | ${printable(entry.bytes, BODY[extent])}`;
     case 'sampled': {
       const { cpuMs, rssBytes, descriptors, threads, processes } = entry.sample;
       return `── sample: cpu ${cpuMs} ms, rss ${Math.round(rssBytes / 1024)} KiB, ${descriptors} descriptors, ${threads} threads, ${processes} processes`;
@@ -66,6 +66,10 @@ function describeEntry(entry: Entry, extent: Extent): string | undefined {
     case 'note':
       return `-- ${entry.text}`;
   }
+}
+
+function sourceOf({ stream, logConnection }: EntryOf<'output'>): string {
+  return logConnection === undefined ? stream : `log socket, connection ${logConnection}`;
 }
 
 function shown(headers: RawHeaders, extent: Extent): string {

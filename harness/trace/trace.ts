@@ -283,6 +283,7 @@ export class Trace {
     const last = this.#entries.at(-1);
     if (entry.kind !== 'output' || !this.#memory.outputExhausted) return false;
     if (last?.kind !== 'output' || last.stream !== entry.stream) return false;
+    if (last.logConnection !== entry.logConnection) return false;
     this.#entries[this.#entries.length - 1] = { ...last, length: last.length + entry.length };
     return true;
   }
