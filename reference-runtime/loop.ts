@@ -8,6 +8,7 @@ import { errorText, toErrorDocument, type ErrorDocument } from './errors.ts';
 import type { FailureGuard } from './failure-guard.ts';
 import type { Handler } from './handler.ts';
 import { decodeEvent, type Invocation } from './invocation.ts';
+import { loggingAs } from './logger.ts';
 import { flushOutput, type Log } from './output.ts';
 import { encodeResult, type EncodedResult } from './result.ts';
 import { ResponseStream, withStream } from './response-stream.ts';
@@ -50,7 +51,11 @@ export async function serve(runtime: Runtime): Promise<void> {
  * Runs the handler for one invocation. Never rejects: a malformed event, a handler that throws and a result without
  * JSON form are outcomes. A refused post is not an outcome, so the caller posts.
  */
-async function run(invocation: Invocation, { api, guard, env, log, ...of }: Runtime): Promise<Outcome> {
+async function run(invocation: Invocation, runtime: Runtime): Promise<Outcome> {
+  return loggingAs(invocation, () => outcomeOf(invocation, runtime));
+}
+
+async function outcomeOf(invocation: Invocation, { api, guard, env, log, ...of }: Runtime): Promise<Outcome> {
   const stream = new ResponseStream((contentType) => api.stream(invocation, contentType));
   const handler = withStream(of.handler, stream);
   exportTraceId(invocation, env);

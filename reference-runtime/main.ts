@@ -10,11 +10,14 @@ import { errorText, toErrorDocument } from './errors.ts';
 import { FailureGuard } from './failure-guard.ts';
 import { loadHandler, type Handler } from './handler.ts';
 import { serve } from './loop.ts';
-import { log, surviveClosedOutput } from './output.ts';
+import { offerLogging } from './logger.ts';
+import { surviveClosedOutput } from './output.ts';
 import { offerStreaming } from './response-stream.ts';
 import { RuntimeApiClient } from './runtime-api-client.ts';
 import { abortOnSigterm, giveUp } from './shutdown.ts';
 import { maxConcurrencyOf, serveInParallel } from './workers.ts';
+
+const log = offerLogging(console, process.env);
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const stop = abortOnSigterm();

@@ -3,13 +3,18 @@
 /** Writes one record to the log. */
 export type Log = (text: string) => void;
 
-/**
- * Writes a record to stderr in one piece. Line feeds inside it become carriage returns, as in AWS's clients: with line
- * feeds each line would become a separate record.
- */
+/** Writes a record to stderr in one piece. */
 export const log: Log = (text) => {
-  process.stderr.write(`[reference-runtime] ${text.replaceAll(/\r?\n/g, '\r')}\n`);
+  process.stderr.write(`[reference-runtime] ${oneLine(text)}\n`);
 };
+
+/**
+ * Line feeds inside a record become carriage returns, as in AWS's clients: with line feeds each line would become a separate
+ * record.
+ */
+export function oneLine(text: string): string {
+  return text.replaceAll(/\r?\n/g, '\r');
+}
 
 const streams = [process.stdout, process.stderr];
 

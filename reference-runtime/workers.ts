@@ -53,9 +53,6 @@ export async function serveInParallel(
 
 /** A record as AWS's clients write it at the start: it shows a wrong limit. */
 function logPool(workers: number, { env }: Pick<Runtime, 'env'>): void {
-  if (env['AWS_LAMBDA_LOG_FORMAT'] !== 'JSON' || env['AWS_LAMBDA_LOG_LEVEL'] !== 'DEBUG') return;
-  const message = 'runtime_worker_pool_initializing';
-  const record = { timestamp: new Date().toISOString(), level: 'DEBUG', message, workers };
   const maxConcurrency = Number(env['AWS_LAMBDA_MAX_CONCURRENCY']);
-  process.stdout.write(`${JSON.stringify({ ...record, maxConcurrency })}\n`);
+  console.debug({ event: 'runtime_worker_pool_initializing', workers, maxConcurrency });
 }

@@ -107,18 +107,64 @@ export async function flushOutput() {`,
       },
     ],
   },
+  {
+    name: 'json-records-of-another-logger',
+    freedom:
+      'Writes JSON records with members of its own, in another order, with other names for the time, the request id and the levels.',
+    legal:
+      'AWS, https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html: the names follow the conventions of the runtime, and a level may be in lower case.',
+    profile: 'json-logging',
+    changes: [
+      {
+        file: 'logger.js',
+        find: 'const encode = isJson ? jsonRecord : textRecord;',
+        replace: `const names = { WARN: 'warning', INFO: 'information', FATAL: 'critical' };
+    const own = (level, values) => JSON.stringify({
+        message: format(...values), pid: process.pid, logger: { name: 'root' }, AWSRequestId: inWork.getStore()?.requestId,
+        tenant: inWork.getStore()?.tenantId, level: names[level] ?? level.toLowerCase(),
+        time: new Date().toISOString().replace('Z', '+00:00').replace('T', ' '),
+    });
+    const encode = isJson ? own : textRecord;`,
+      },
+    ],
+  },
+  {
+    name: 'no-json-records',
+    freedom: 'Writes text with every log format.',
+    legal: FREE_LOG,
+    changes: [
+      {
+        file: 'logger.js',
+        find: "env['AWS_LAMBDA_LOG_FORMAT']?.toUpperCase() === 'JSON'",
+        replace: 'false',
+      },
+    ],
+  },
+  {
+    name: 'console-left-alone',
+    freedom: 'Leaves the console as it is, and has a logger of its own that the function does not know.',
+    legal: 'Plain output is not made JSON by all clients of AWS; what the function prints is its own.',
+    profile: 'json-logging',
+    changes: [
+      {
+        file: 'logger.js',
+        find: 'Reflect.set(console, name,',
+        replace: 'Reflect.set({}, name,',
+      },
+    ],
+  },
 ];
 
 function logging(statement: string): SourceChange {
   return {
     file: 'output.js',
-    find: "process.stderr.write(`[reference-runtime] ${text.replaceAll(/\\r?\\n/g, '\\r')}\\n`);",
+    find: 'process.stderr.write(`[reference-runtime] ${oneLine(text)}\\n`);',
     replace: statement,
   };
 }
 
 function record(stream: string): string {
-  return `process.${stream}.write(\`[reference-runtime] \${text.replaceAll(/\\r?\\n/g, '\\r')}\\n\`);`;
+  return `process.${stream}.write(\`[reference-runtime] \${oneLine(text)}\\n\`);`;
 }
 
 /** Replaces how the two streams write. */
