@@ -18,6 +18,7 @@ const besideOthers: Readonly<Record<string, string>> = {
   'environment.credentials-optional': 'init',
   'loop.idle-without-cpu': 'next',
   'error.before-first-streamed-byte': 'streaming',
+  'logging.json-on-managed-instances': 'concurrency',
 };
 
 const rows: [string, Requirement][] = Object.entries(requirements);

@@ -68,6 +68,12 @@ export function oneAtATime({ running, delivered }: HeldEvents): {
 
 let batches = 0;
 
+interface HeldEventsOptions {
+  readonly options?: (event: number) => InvokeOptions;
+  /** Further members of the events, or another action that waits like `hold`. */
+  readonly asking?: (event: number) => Readonly<Record<string, unknown>>;
+}
+
 /** Events whose handlers wait until the test lets them finish. */
 export class HeldEvents implements AsyncDisposable {
   readonly #sandbox: Sandbox;
@@ -91,14 +97,14 @@ export class HeldEvents implements AsyncDisposable {
   static async begin(
     sandbox: Sandbox,
     count: number,
-    options: (event: number) => InvokeOptions = () => ({}),
+    { options = () => ({}), asking = () => ({}) }: HeldEventsOptions = {},
   ): Promise<HeldEvents> {
     const gate = await HandlerGate.open(sandbox.trace);
     batches += 1;
     const tokens = Array.from({ length: count }, (_, event) => `held-${batches}-${event + 1}`);
     const from = sandbox.trace.length;
     const delivered = tokens.map((token, event) =>
-      sandbox.deliver({ probe: 'hold', gate: gate.address, token }, options(event)),
+      sandbox.deliver({ probe: 'hold', gate: gate.address, token, ...asking(event) }, options(event)),
     );
     const held = new HeldEvents(sandbox, gate, tokens, delivered);
     await seeWhileBusy(sandbox, () => held.running.length === count, {

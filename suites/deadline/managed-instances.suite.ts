@@ -42,10 +42,9 @@ test(
     const sandbox = await t.fresh({ maxConcurrency: workers });
     // As often as there are workers, and once more: a runtime that loses one each time has none left.
     for (let round = 1; round <= workers + 1; round += 1) {
-      await using held = await HeldEvents.begin(sandbox, 1, () => ({
-        deadlineMs: Date.now() + SHORT_MS,
-        settleable: false,
-      }));
+      await using held = await HeldEvents.begin(sandbox, 1, {
+        options: () => ({ deadlineMs: Date.now() + SHORT_MS, settleable: false }),
+      });
       const [late] = held.delivered;
       if (late === undefined || held.running.length === 0)
         return t.inconclusive(`The handler did not start in round ${round}.`);

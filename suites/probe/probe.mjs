@@ -123,6 +123,7 @@ const actions = {
     }
     return null;
   },
+  logger,
   exit: ({ code = 0 }) => process.exit(code),
   background: ({ ms = 0, mark = '' }) => {
     setTimeout(() => process.stdout.write(mark), ms);
@@ -238,6 +239,18 @@ async function hold({ gate, token, message }, context) {
   const shown = await shownTwice(context, () => untilReleased(gate, token));
   if (message !== undefined) throw makeError('ProbeHeldFailure', message);
   return { token, ...shown, bootId, ...whereabouts };
+}
+
+/**
+ * Writes `message` through the logger of the runtime, in JavaScript the console, once at each level and followed by its
+ * name; with `error` also an error with that message. With a gate it waits first, as `hold` does.
+ */
+async function logger({ message = '', error, gate, token }) {
+  if (gate !== undefined) await untilReleased(gate, token);
+  const methods = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'].filter((name) => console[name]);
+  for (const name of methods) console[name](`${message} ${name.toUpperCase()}`);
+  if (error !== undefined) console.error(message, makeError('ProbeLogged', error));
+  return { levels: methods.map((name) => name.toUpperCase()) };
 }
 
 function untilReleased(gate, token) {

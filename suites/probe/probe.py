@@ -17,6 +17,7 @@ import base64
 import datetime
 import importlib.util
 import json
+import logging
 import os
 import socket
 import subprocess
@@ -67,18 +68,36 @@ def shown_twice(context, wait):
 
 def hold(event, context):
     """Tells the test by a connection that it runs, and waits until the test closes it."""
-
-    def until_released():
-        host, port = event["gate"].split(":")
-        with socket.create_connection((host, int(port))) as connection:
-            connection.sendall((event["token"] + "\n").encode())
-            while connection.recv(1024):
-                pass
-
-    shown = shown_twice(context, until_released)
+    shown = shown_twice(context, lambda: until_released(event))
     if "message" in event:
         fail("ProbeHeldFailure", event["message"])
     return {"token": event["token"], **shown, "bootId": BOOT_ID, **whereabouts()}
+
+
+def until_released(event):
+    host, port = event["gate"].split(":")
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall((event["token"] + "\n").encode())
+        while connection.recv(1024):
+            pass
+
+
+def logger(event, context):
+    """Writes `message` through the logger of the runtime, in Python the root logger, once at each level and followed by its
+    name; with `error` also an error with that message. With a gate it waits first, as `hold` does.
+    """
+    if "gate" in event:
+        until_released(event)
+    message, root = event.get("message", ""), logging.getLogger()
+    methods = {"DEBUG": root.debug, "INFO": root.info, "WARN": root.warning, "ERROR": root.error, "FATAL": root.critical}
+    for level, write in methods.items():
+        write("%s %s", message, level)
+    if "error" in event:
+        try:
+            fail("ProbeLogged", event["error"])
+        except Exception:
+            root.exception("%s", message)
+    return {"levels": list(methods)}
 
 
 def whereabouts():
@@ -291,6 +310,7 @@ ACTIONS = {
     "hold": hold,
     "state": state,
     "log": log,
+    "logger": logger,
     "exit": end_process,
     "background": background,
     "late-failure": late_failure,

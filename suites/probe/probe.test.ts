@@ -4,7 +4,7 @@ import { needs } from '../../harness/base/testing/needs-tool.ts';
 import { javascript, python, runProbe, unhurried, type ProbeDriver, type ProbeRun } from './drivers/run.ts';
 
 const common =
-  'context env throw panic unserializable big text nothing sleep hold state log exit background late-failure';
+  'context env throw panic unserializable big text nothing sleep hold state log logger exit background late-failure';
 
 const properties = [
   'names-error-classes',
@@ -182,6 +182,17 @@ for (const { name, tool, language, described, null: nullOutcome } of languages) 
       const run = runProbe(language, [{ probe: 'log', stdout: 'ab', stderr: 'ü\n', repeat: 3 }]);
 
       expect(run).toEqual({ exitCode: 0, stdout: 'ababab', stderr: 'ü\nü\nü\n', outcomes: [nullOutcome] });
+    });
+
+    test('writes through the logger at each level, and tells the levels', () => {
+      const run = runProbe(language, [{ probe: 'logger', message: 'said', error: 'wrong' }]);
+      const output = run.stdout + run.stderr;
+
+      const levels: unknown = expect.arrayContaining(['DEBUG', 'INFO', 'WARN', 'ERROR']);
+      expect(returnedObject(run.outcomes[0])).toEqual({ levels });
+      expect(output).toContain('said WARN\n');
+      expect(output).toContain('said ERROR\n');
+      expect(output).toContain('ProbeLogged: wrong');
     });
 
     test('ends the process at once with the requested code', () => {

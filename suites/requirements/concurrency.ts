@@ -317,7 +317,11 @@ export const concurrency = {
     costs: 'diagnosis',
     text: 'The runtime writes the records of its logger as single-line JSON with the request id, so that parallel output can be told apart.',
     observe:
-      'Run `log` in parallel through the logger of the runtime; parse stdout and what arrives on the Unix socket of `_LAMBDA_TELEMETRY_LOG_FD_PROVIDER_SOCKET`, line by line.',
+      'Run `logger` and `throw` in parallel; parse stdout, stderr and what arrives on the Unix socket of `_LAMBDA_TELEMETRY_LOG_FD_PROVIDER_SOCKET`, line by line.',
+    deviations: {
+      'lines-mixed': 'A line of parallel records is not the JSON object of one of them.',
+      'no-request-id': 'A record lacks the request id of its own invocation.',
+    },
     cause:
       'Lines of parallel handlers go to stdout as they are, or a record is written in several pieces. Write each record as one JSON line with its `requestId`, in a single write.',
     source: [
@@ -356,6 +360,9 @@ export const concurrency = {
     costs: 'result',
     text: 'The runtime keeps parallel streamed responses apart.',
     observe: 'Run four `stream` events with distinct chunks at once.',
+    deviations: {
+      'bytes-of-another': 'A streamed response has bytes of another one.',
+    },
     cause:
       'Streams share a connection, a buffer or a variable that holds the current response. Open one connection and one writer per streamed invocation.',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],

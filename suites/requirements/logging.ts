@@ -96,13 +96,16 @@ export const logging = {
     level: 'MUST',
     basis: 'documented',
     profile: 'managed-instances',
-    needs: 'probe:log',
+    needs: 'probe:throw',
     tier: 3,
     provokedBy: 'function',
     costs: 'diagnosis',
     text: 'The runtime writes the records of its logger as JSON on Managed Instances, where no other format exists.',
     observe:
-      'Log through the logger of the runtime and parse each record, from stdout and from the Unix socket of `_LAMBDA_TELEMETRY_LOG_FD_PROVIDER_SOCKET`; plain `print` output is not judged.',
+      'Run `logger`, which writes through the logger of the runtime, and `throw`, which the runtime logs; parse each line of them, from stdout, stderr and the Unix socket of `_LAMBDA_TELEMETRY_LOG_FD_PROVIDER_SOCKET`. Plain `print` output is not judged.',
+    deviations: {
+      'not-json': 'A record of the logger is not a JSON object on one line.',
+    },
     cause:
       'The logger writes text unless AWS_LAMBDA_LOG_FORMAT says otherwise, and prints of the handler go out as they are. On Managed Instances always write JSON lines, and wrap prints into records too.',
     source: [
@@ -114,13 +117,18 @@ export const logging = {
     level: 'MAY',
     basis: 'documented',
     profile: 'json-logging',
-    needs: 'probe:log',
+    needs: 'probe:logger',
     tier: 3,
     provokedBy: 'function',
     costs: 'diagnosis',
     text: 'The runtime writes one JSON object per line with timestamp, level, message and requestId when AWS_LAMBDA_LOG_FORMAT=JSON.',
     observe:
-      'Run `log` through the logger of the runtime and parse; errors add errorType, errorMessage and stackTrace, tenants a tenantId. The key of the level is `level`.',
+      'Run `logger` at TRACE and parse each line. The key of the level is `level`; that of the time follows the language, as Lambda allows, and so do the names of the others. An error is on one line as well.',
+    deviations: {
+      'not-json': 'A record of the logger is not a JSON object on one line.',
+      'member-missing': 'A record of the logger lacks its time or its level.',
+      'no-request-id': 'A record of the logger lacks the request id of its invocation.',
+    },
     cause:
       'The variable is not read, or records are put together by hand, span lines or lack members. With AWS_LAMBDA_LOG_FORMAT=JSON let a JSON encoder write `timestamp`, `level`, `message` and `requestId` on one line.',
     source: [
@@ -134,14 +142,20 @@ export const logging = {
     level: 'SHOULD',
     basis: 'documented',
     profile: 'json-logging',
-    needs: 'probe:log',
+    needs: 'probe:logger',
     tier: 3,
     provokedBy: 'function',
     costs: 'diagnosis',
     text: 'The runtime uses the levels TRACE, DEBUG, INFO, WARN, ERROR and FATAL and RFC 3339 times in its JSON logs.',
-    observe: 'Parse them; Lambda files other lines as INFO under its own time.',
+    observe:
+      'Run `logger` at TRACE and parse; Lambda files other lines as INFO under its own time. Upper and lower case are the same, and WARNING, CRITICAL and INFORMATION count as WARN, FATAL and INFO, since the clients of AWS for Python and .NET write them.',
+    deviations: {
+      'unknown-level': 'A record has a level that Lambda does not know.',
+      'other-level': 'A record has another level than the one at which the function wrote it.',
+      'time-not-rfc3339': 'The time of a record is not in the form of RFC 3339.',
+    },
     cause:
-      'The logger writes its own level names (WARNING, CRITICAL, numbers) or local times. Map the levels to the six names, and write UTC times such as `2026-01-31T12:00:00.000Z`.',
+      'The logger writes its own level names (numbers, NOTICE, abbreviations) or local times. Map the levels to the six names, and write UTC times such as `2026-01-31T12:00:00.000Z`.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html',
       'https://github.com/aws/aws-lambda-rust-runtime/issues/821',
@@ -151,17 +165,43 @@ export const logging = {
     level: 'MAY',
     basis: 'documented',
     profile: 'json-logging',
-    needs: 'probe:log',
+    needs: 'probe:logger',
     tier: 3,
     provokedBy: 'function',
     costs: 'diagnosis',
     text: 'The runtime filters its logger by AWS_LAMBDA_LOG_LEVEL.',
-    observe: 'Set WARN and log at INFO through the logger of the runtime.',
+    observe: 'Set WARN and run `logger`: records below it are dropped, and no others.',
+    deviations: {
+      'not-filtered': 'The logger writes a record below AWS_LAMBDA_LOG_LEVEL.',
+      'filtered-too-much': 'The logger drops a record that AWS_LAMBDA_LOG_LEVEL does not.',
+    },
     cause:
       'The variable is not read, or its case does not match. Read AWS_LAMBDA_LOG_LEVEL at the start and drop records below it.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html',
       'https://github.com/aws/aws-lambda-rust-runtime/issues/821',
+    ],
+  },
+  'logging.json-tenant-id': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'tenant-isolation',
+    needs: 'probe:logger',
+    tier: 3,
+    provokedBy: 'caller',
+    costs: 'diagnosis',
+    text: 'The runtime writes the tenant id of the invocation into the JSON records of its logger.',
+    observe:
+      'Run `logger` for two tenants with AWS_LAMBDA_LOG_FORMAT=JSON; each record has the id of its own tenant. A logger without JSON is not judged.',
+    deviations: {
+      missing: 'A JSON record of the logger lacks the tenant id of its invocation.',
+    },
+    cause:
+      'The logger keeps the request id of the invocation and not the tenant id, or looks for it where nothing has put it. Put both into the context of the invocation, and add `tenantId` to each record.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/tenant-isolation-monitor.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/tenant-isolation-context.html',
+      'https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/46e4c6a/awslambdaric/bootstrap.py',
     ],
   },
   'logging.multi-line-records': {

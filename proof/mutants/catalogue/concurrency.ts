@@ -284,7 +284,55 @@ if (workers > 1) {
     ],
     code: 'registers-events',
   },
+  {
+    requirement: 'concurrency.log-lines-separable',
+    defect: 'Keeps the ids for its logger in one place, which each event overwrites.',
+    changes: [
+      inLogger('return inWork.run(invocation, work);', 'globalThis.latest = invocation; return work();'),
+      inLogger('requestId: inWork.getStore()?.requestId,', 'requestId: globalThis.latest?.requestId,'),
+    ],
+    code: 'no-request-id',
+  },
+  {
+    requirement: 'concurrency.log-lines-separable',
+    variant: 'in-two-pieces',
+    defect: 'Writes the record of a failure in two pieces, one after the other.',
+    changes: [
+      inLogger(
+        "(text) => write('ERROR', [text])",
+        `(text) => {
+            const line = \`\${jsonRecord('ERROR', [text])}\\n\`;
+            process.stdout.write(line.slice(0, 150));
+            setTimeout(() => process.stdout.write(line.slice(150)), 50);
+        }`,
+      ),
+    ],
+    code: 'lines-mixed',
+  },
+  {
+    requirement: 'concurrency.streams-not-mixed',
+    defect: 'Keeps the open stream in one place, and writes to the one that was opened last.',
+    changes: [
+      {
+        file: 'upload.js',
+        find: 'this.#outgoing = outgoing;',
+        replace: 'this.#outgoing = outgoing; globalThis.latest = this;',
+      },
+      {
+        file: 'upload.js',
+        find: 'async write(piece) {',
+        replace: `async write(piece) {
+        const { latest } = globalThis;
+        if (latest !== this && latest.#over === false) return latest.write(piece);`,
+      },
+    ],
+    code: 'bytes-of-another',
+  },
 ];
+
+function inLogger(find: string, replace: string): SourceChange {
+  return { file: 'logger.js', find, replace };
+}
 
 function inLoop(find: string, replace: string): SourceChange {
   return { file: 'loop.js', find, replace };

@@ -1,7 +1,9 @@
-import type { Mutant } from './mutant.ts';
+import type { Mutant, SourceChange } from './mutant.ts';
 
 /** Once per stream, before the function is loaded. */
 const atStart = "stream.on('error', () => { });";
+/** The first member of a record in JSON. */
+const time = 'timestamp: new Date().toISOString(),';
 
 /** Defects of the output. */
 export const loggingMutants: readonly Mutant[] = [
@@ -182,4 +184,127 @@ export const loggingMutants: readonly Mutant[] = [
     ],
     code: 'result-lost',
   },
+  {
+    requirement: 'logging.json-records',
+    defect: 'Does not read AWS_LAMBDA_LOG_FORMAT.',
+    changes: [inLogger("env['AWS_LAMBDA_LOG_FORMAT']?.toUpperCase() === 'JSON'", 'false')],
+    code: 'not-json',
+  },
+  {
+    requirement: 'logging.json-records',
+    variant: 'by-hand',
+    defect: 'Puts its JSON together without escapes.',
+    changes: [
+      inLogger(
+        'const encode = isJson ? jsonRecord : textRecord;',
+        `const encode = isJson
+        ? (level, values) => \`{"timestamp":"\${new Date().toISOString()}","level":"\${level}","requestId":"\${inWork.getStore()?.requestId}","message":"\${format(...values)}"}\`
+        : textRecord;`,
+      ),
+    ],
+    code: 'not-json',
+  },
+  {
+    requirement: 'logging.json-records',
+    variant: 'error-over-lines',
+    defect: 'Writes the stack of a logged error on lines of its own, before the record.',
+    changes: [
+      inLogger(
+        'if (LEVELS.indexOf(level) >= least)',
+        `for (const value of values) if (value instanceof Error) process.stdout.write(\`\${values[0]} \${value.stack}\\n\`);
+        if (LEVELS.indexOf(level) >= least)`,
+      ),
+    ],
+    code: 'not-json',
+  },
+  {
+    requirement: 'logging.json-records',
+    variant: 'log-level',
+    defect: 'Names the level `log_level`.',
+    changes: [inLogger(`${time}\n        level,`, `${time}\n        log_level: level,`)],
+    code: 'member-missing',
+  },
+  {
+    requirement: 'logging.json-records',
+    variant: 'without-request-id',
+    defect: 'Leaves the request id out of its JSON records.',
+    changes: [inLogger('requestId: inWork.getStore()?.requestId,', '')],
+    code: 'no-request-id',
+  },
+  {
+    requirement: 'logging.json-levels-and-time',
+    defect: 'Writes the levels as numbers.',
+    changes: [
+      inLogger(`${time}\n        level,`, `${time}\n        level: 10 * (1 + LEVELS.indexOf(level)),`),
+    ],
+    code: 'unknown-level',
+  },
+  {
+    requirement: 'logging.json-levels-and-time',
+    variant: 'other-level',
+    defect: 'Logs warnings at INFO.',
+    changes: [inLogger("warn: 'WARN',", "warn: 'INFO',")],
+    code: 'other-level',
+  },
+  {
+    requirement: 'logging.json-levels-and-time',
+    variant: 'local-time',
+    defect: 'Writes times as JavaScript prints them.',
+    changes: [inLogger(time, 'timestamp: String(new Date()),')],
+    code: 'time-not-rfc3339',
+  },
+  {
+    requirement: 'logging.level-filter',
+    defect: 'Does not read AWS_LAMBDA_LOG_LEVEL.',
+    changes: [inLogger("env['AWS_LAMBDA_LOG_LEVEL']", 'undefined')],
+    code: 'not-filtered',
+  },
+  {
+    requirement: 'logging.level-filter',
+    variant: 'one-too-much',
+    defect: 'Also drops the records at AWS_LAMBDA_LOG_LEVEL.',
+    changes: [inLogger('LEVELS.indexOf(level) >= least', 'LEVELS.indexOf(level) > least')],
+    code: 'filtered-too-much',
+  },
+  {
+    requirement: 'logging.json-tenant-id',
+    defect: 'Leaves the tenant id out of its JSON records.',
+    changes: [inLogger('tenantId: inWork.getStore()?.tenantId,', '')],
+    code: 'missing',
+  },
+  {
+    requirement: 'logging.json-tenant-id',
+    variant: 'of-the-first',
+    defect: 'Keeps the tenant id of the first invocation.',
+    changes: [
+      inLogger(
+        'tenantId: inWork.getStore()?.tenantId,',
+        'tenantId: (globalThis.tenantId ??= inWork.getStore()?.tenantId),',
+      ),
+    ],
+    code: 'missing',
+  },
+  {
+    requirement: 'logging.json-on-managed-instances',
+    defect: 'Logs as text in concurrent mode.',
+    changes: [
+      inLogger(
+        "env['AWS_LAMBDA_LOG_FORMAT']?.toUpperCase() === 'JSON'",
+        "env['AWS_LAMBDA_MAX_CONCURRENCY'] === undefined",
+      ),
+    ],
+    code: 'not-json',
+  },
+  {
+    requirement: 'logging.json-on-managed-instances',
+    variant: 'failures',
+    defect: 'Logs the failures of handlers as text.',
+    changes: [inLogger("isJson ? (text) => write('ERROR', [text]) : log", 'log')],
+    code: 'not-json',
+    says: '[reference-runtime]',
+  },
 ];
+
+function inLogger(find: string, replace: string): SourceChange {
+  return { file: 'logger.js', find, replace };
+}

@@ -53,6 +53,7 @@ const actions: readonly (readonly [name: string, event: object, expected: Expect
     (heard) => heard.kind === 'response' && /"bootId":/.test(heard.body) && /"count":/.test(heard.body),
   ],
   ['log', { stdout: 'a\n', stderr: 'b\n', repeat: 2 }, isNothing],
+  ['logger', { message: odd, error: odd }, (heard) => Array.isArray(members(heard)?.['levels'])],
   ['background', { ms: 1, mark: 'm' }, isNothing],
   ['late-failure', { ms: 60_000 }, isNothing],
   ['child', {}, (heard) => 'traceEnv' in (members(heard) ?? {})],
