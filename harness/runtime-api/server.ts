@@ -206,7 +206,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     return isStreamed(exchange.head) ? takeStreamed(exchange, bytes) : undefined;
   }
 
-  body(exchange: Exchange): void {
+  body(exchange: Exchange, content: Buffer): void {
     const { connection, faults, route, reception } = exchange;
     if (exchange.replied) return;
     const drop = faults.find((fault) => fault.fault === 'drop-before-reply');
@@ -225,7 +225,10 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
       this.#act(exchange, reception);
       return;
     }
-    const answer = statelessAnswer(route.endpoint, exchange.head.headers);
+    const answer = statelessAnswer(route.endpoint, exchange.head.headers, {
+      content,
+      concurrent: this.#options.concurrent === true,
+    });
     if (answer !== undefined) connection.reply(exchange, answer);
   }
 

@@ -3,19 +3,26 @@ import { headerValue, type RawHeaders } from '../../base/headers.ts';
 import type { Endpoint } from '../../trace/entry.ts';
 import { failure, json, notFound, text, type Answer } from './answers.ts';
 
+/** What else the answer to a registration depends on. */
+interface Registration {
+  readonly content: Buffer;
+  /** Whether the environment serves several invocations at once, as on Managed Instances. */
+  readonly concurrent: boolean;
+}
+
 /** The answer of a route without state (spec.md A.0); undefined if the request blocks. */
-export function statelessAnswer(endpoint: Endpoint, headers: RawHeaders): Answer | undefined {
+export function statelessAnswer(
+  endpoint: Endpoint,
+  headers: RawHeaders,
+  registration?: Registration,
+): Answer | undefined {
   switch (endpoint) {
     case 'ping':
       return text(200, 'pong');
     case 'extension-register':
-      return {
-        ...json(200, { functionName: 'function', functionVersion: '$LATEST', handler: '' }),
-        headers: [
-          ['Content-Type', 'application/json'],
-          ['Lambda-Extension-Identifier', randomUUID()],
-        ],
-      };
+      return registration?.concurrent === true && namesEvents(registration.content)
+        ? failure(403, 'Extension.InvalidEventType', 'An internal extension gets no events here')
+        : registered();
     case 'extension-next':
       // Blocks until the shutdown phase, which ends with the sandbox.
       return undefined;
@@ -50,4 +57,30 @@ function metadataAnswer(headers: RawHeaders): Answer {
     return text(401, 'Unauthorized\n');
   const answer = json(200, { AvailabilityZoneID: 'use1-az1' });
   return { ...answer, headers: [...answer.headers, ['Cache-Control', 'private, max-age=43200, immutable']] };
+}
+
+function registered(): Answer {
+  return {
+    ...json(200, { functionName: 'function', functionVersion: '$LATEST', handler: '' }),
+    headers: [
+      ['Content-Type', 'application/json'],
+      ['Lambda-Extension-Identifier', randomUUID()],
+    ],
+  };
+}
+
+/**
+ * Whether a registration asks for events. In concurrent mode an extension in the process of the runtime gets none.
+ *
+ * @see https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda-managed-instances/rapi/handler/agentregister.go
+ */
+function namesEvents(content: Buffer): boolean {
+  try {
+    const parsed: unknown = JSON.parse(content.toString());
+    const events: unknown =
+      typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, 'events') : undefined;
+    return Array.isArray(events) && events.length > 0;
+  } catch {
+    return false;
+  }
 }

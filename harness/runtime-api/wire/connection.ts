@@ -215,7 +215,7 @@ export class Connection {
     });
     // It came in one piece with this request, so before a reply was possible.
     if (this.#parser.ahead) this.#early = true;
-    this.#host.body(exchange);
+    this.#host.body(exchange, body.body.bytes);
   }
 
   /** Ends the connection by a fault, instead of a reply. */

@@ -39,8 +39,8 @@ export interface ConnectionHost {
   request(exchange: Exchange): void;
   /** A piece of a body. No more is read before the returned promise is fulfilled, if there is one. */
   data(exchange: Exchange, bytes: Buffer): Promise<void> | undefined;
-  /** A request is complete and awaits `connection.reply`. */
-  body(exchange: Exchange): void;
+  /** A request is complete and awaits `connection.reply`; of a long body `content` is the beginning. */
+  body(exchange: Exchange, content: Buffer): void;
   /** A fault answers the request before its body is complete. */
   answered(exchange: Exchange): void;
   /** The upload broke off, or the runtime left before the reply. */

@@ -30,7 +30,8 @@ const statuses: Readonly<Record<Endpoint, readonly number[]>> = {
   // Without SnapStart these paths do not exist.
   'restore-next': [200, 403, 404],
   'restore-error': [202, 403, 404],
-  'extension-register': [200],
+  // Only Managed Instances refuse a registration, for its events.
+  'extension-register': [200, 403],
   'extension-next': [],
   ping: [200],
   logs: [202],
@@ -47,6 +48,8 @@ const errorTypes: Readonly<Record<number, RegExp>> = {
   410: /^InvokeTimeout$/,
   413: /^RequestEntityTooLarge$/,
 };
+
+const REGISTRATION_REFUSED = /^Extension\.InvalidEventType$/;
 
 /** The state that a refused call aims at, by the name in its 403. */
 const targets: Partial<Record<Endpoint, string>> = targetPhase;
@@ -104,7 +107,8 @@ function brokenStatus(status: number, { endpoint, methodFits }: Asked): string[]
 function brokenError(status: number, body: Buffer, asked: Asked): string[] {
   const { errorType, errorMessage } = documentOf(body);
   const problems: string[] = [];
-  if (typeof errorType !== 'string' || errorTypes[status]?.test(errorType) !== true) {
+  const types = asked.endpoint === 'extension-register' ? REGISTRATION_REFUSED : errorTypes[status];
+  if (typeof errorType !== 'string' || types?.test(errorType) !== true) {
     problems.push(`is a ${status} of the type ${JSON.stringify(errorType)}`);
   }
   if (typeof errorMessage !== 'string' || errorMessage === '') problems.push('is an error without a message');
@@ -112,7 +116,11 @@ function brokenError(status: number, body: Buffer, asked: Asked): string[] {
   if (status === 413 && asked.bodyBytes <= limit)
     problems.push(`refuses ${asked.bodyBytes} bytes as too many`);
   const target = targets[asked.endpoint];
-  if (status === 403 && !String(errorMessage).includes(` to ${target} failed for runtime.`)) {
+  if (
+    status === 403 &&
+    target !== undefined &&
+    !String(errorMessage).includes(` to ${target} failed for runtime.`)
+  ) {
     problems.push(`says ${JSON.stringify(errorMessage)} of a transition to ${target}`);
   }
   return problems;
