@@ -191,6 +191,17 @@ describe.runIf(hasOwnTmp())('a bootstrap in its own /tmp', () => {
     expect(exits).toEqual(runs.map(() => ({ kind: 'exited', exitCode: 0 })));
   });
 
+  test('removes folders deeper than any path may be long', async () => {
+    const tmp = OwnTmp.make();
+    if (tmp === undefined) throw new Error('No folder can be made.');
+    const dig = 'cd /tmp; n=0; while [ $n -lt 600 ]; do mkdir deepfolder; cd deepfolder; n=$((n + 1)); done';
+    await startInOwnTmp({ command: shell(dig), tmp: tmp.path }).exit();
+
+    await tmp.remove();
+
+    expect(existsSync(tmp.path)).toBe(false);
+  });
+
   test('keeps it for a restart', async () => {
     const tmp = OwnTmp.make();
     if (tmp === undefined) throw new Error('No folder can be made.');

@@ -7,7 +7,7 @@
  *
  * @see https://man7.org/linux/man-pages/man7/mount_namespaces.7.html
  */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -103,8 +103,17 @@ export class OwnTmp {
   }
 }
 
-/** Also removes a file that a runtime with the rights of root has made immutable. */
+/**
+ * Also removes files that a runtime with the rights of root has made immutable, and folders whose path is longer than any call
+ * takes: rm(1) goes down step by step.
+ */
 async function forceRemove(path: string): Promise<void> {
-  spawnSync('chattr', ['-R', '-f', '-i', '-a', '--', path], { env: HELPERS, stdio: 'ignore' });
-  await rm(path, { recursive: true, force: true }).catch(() => {});
+  await ended('chattr', ['-R', '-f', '-i', '-a', '--', path]);
+  await ended('rm', ['-r', '-f', '--', path]);
+}
+
+function ended(command: string, words: readonly string[]): Promise<void> {
+  return new Promise((resolve) => {
+    execFile(command, words, { env: HELPERS }, () => resolve());
+  });
 }
