@@ -1,10 +1,10 @@
 import type { Entry } from './entry.ts';
 import { clipHead, sizeOfHead } from './request-head.ts';
 
-const KEPT_BODY_BYTES = 96 * 1024 * 1024;
+const KEPT_BODY_BYTES = 48 * 1024 * 1024;
 const KEPT_OUTPUT_BYTES = 8 * 1024 * 1024;
 /** For request heads, which usually have a few hundred bytes. */
-const KEPT_HEAD_BYTES = 16 * 1024 * 1024;
+const KEPT_HEAD_BYTES = 8 * 1024 * 1024;
 /** Bytes kept of each body or output once the memory is used up. */
 const SPARE_BYTES = 1024;
 

@@ -89,8 +89,6 @@ export const hostileBootstraps: readonly HostileBootstrap[] = [
     attacks: 'memory',
     options: ['--only', 'next.continues-after-result', '--timeout-scale', '6'],
     expected: conforms,
-    // A trace keeps up to 96 MB of bodies, so that tests can compare results of the maximum size.
-    megabytes: 450,
   },
   {
     name: 'nests-a-million-arrays',
