@@ -337,7 +337,7 @@ export const streaming = {
     provokedBy: 'function',
     costs: 'invocation',
     text: 'The runtime streams more than 20 MB, the limit until 2025 (the documented maximum is 200 MB).',
-    observe: 'Stream 25 MB in the slow run and check length and hash.',
+    observe: 'Stream 21 MB, and with --slow 200 MB to a reader of 2 MiB/s; check length and hash.',
     deviations: {
       'stream-incomplete': 'A stream of more than 20 MB does not arrive completely.',
     },
