@@ -1,5 +1,5 @@
-import { isPoll, isResponsePost, isResultPost } from '../trace/calls.ts';
-import type { Entry, EntryOf, ExchangeId } from '../trace/entry.ts';
+import { isInitErrorPost, isPoll, isResponsePost, isRestoreErrorPost, isResultPost } from '../trace/calls.ts';
+import type { Entry, ExchangeId } from '../trace/entry.ts';
 import { headerValues, type RawHeaders } from '../base/headers.ts';
 
 /** What the caller of a function receives. */
@@ -55,7 +55,7 @@ export class Results {
     switch (entry.kind) {
       case 'request':
         if (isPoll(entry)) this.#giveUpBroken();
-        if (!isResultPost(entry) && !isStartFailure(entry)) return;
+        if (!isResultPost(entry) && !isInitErrorPost(entry) && !isRestoreErrorPost(entry)) return;
         this.#uploads.set(entry.exchange, {
           requestId: isResultPost(entry) ? (entry.requestId ?? '') : undefined,
           kind: isResponsePost(entry) ? 'response' : 'error',
@@ -110,10 +110,6 @@ export class Results {
     }
     this.#broken.clear();
   }
-}
-
-function isStartFailure({ endpoint, method }: EntryOf<'request'>): boolean {
-  return (endpoint === 'init-error' || endpoint === 'restore-error') && method === 'POST';
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming */

@@ -28,6 +28,8 @@ export interface InProcessApiOptions extends Partial<ApiSettings> {
   readonly address?: string;
   /** Seed of the ids and of everything else that is generated. Default: 1. */
   readonly seed?: number;
+  /** Serves `restore/next` and `restore/error`, which exist only with SnapStart. Default: no. */
+  readonly snapStart?: boolean;
 }
 
 /** Lambda's port; each further `RuntimeApi` adds one. Nothing listens there: msw intercepts the requests. */
@@ -40,8 +42,8 @@ interface Poll {
 }
 
 /**
- * The Runtime API of one execution environment, for msw, in standard mode and without SnapStart. Use one per test: the
- * loop of an earlier test keeps polling its own.
+ * The Runtime API of one execution environment, for msw, in standard mode. Use one per test: the loop of an earlier test
+ * keeps polling its own.
  *
  * @example
  *   const api = new RuntimeApi();
@@ -58,9 +60,16 @@ export class RuntimeApi {
   readonly trace = new Trace();
   readonly #builder: InvocationBuilder;
   readonly #invocations: InvocationQueue<Poll>;
+  readonly #snapStart: boolean;
   #exchanges = 0;
 
-  constructor({ address, seed = 1, repeatedNext = 'redeliver' }: InProcessApiOptions = {}) {
+  constructor({
+    address,
+    seed = 1,
+    repeatedNext = 'redeliver',
+    snapStart = false,
+  }: InProcessApiOptions = {}) {
+    this.#snapStart = snapStart;
     this.address = address ?? `127.0.0.1:${port++}`;
     this.handlers = [http.all(`http://${this.address}/*`, ({ request }) => this.#serve(request))];
     this.#invocations = new InvocationQueue<Poll>({
@@ -73,6 +82,11 @@ export class RuntimeApi {
   /** The state as AWS's emulator names it: `Started`, `Ready`, `Running` … */
   get phase(): Phase {
     return this.#invocations.phase;
+  }
+
+  /** Answers the blocked `restore/next`, as after a restore from a snapshot. */
+  restore(): void {
+    this.#invocations.restore()?.answer({ status: 200, headers: [], body: Buffer.alloc(0) });
   }
 
   /** Number of blocked polls. */
@@ -125,7 +139,7 @@ export class RuntimeApi {
     });
     const call = route.method === request.method ? callOf(route, headers) : undefined;
     // The head claims the invocation, before the body has arrived.
-    const stateless = call === undefined || call.endpoint.startsWith('restore');
+    const stateless = call === undefined || (call.endpoint.startsWith('restore') && !this.#snapStart);
     const reception = stateless ? undefined : this.#invocations.receive(call);
 
     const body = await this.#read(request, exchange);

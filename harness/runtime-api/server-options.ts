@@ -26,6 +26,6 @@ export interface RuntimeApiOptions {
   readonly takeStreamed?: (upload: Exchange, bytes: Buffer) => Promise<void> | undefined;
   /** Called with the port of the runtime's end of each accepted connection. */
   readonly onConnection?: (peerPort: number) => void;
-  /** Serves the restore endpoints, which exist only with SnapStart. Default: no. */
+  /** Serves the restore endpoints and credentials, which exist only with SnapStart. Default: no. */
   readonly snapStart?: boolean;
 }

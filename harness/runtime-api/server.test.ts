@@ -5,15 +5,18 @@ import { Trace } from '../trace/trace.ts';
 import { createGate, type Fault } from './invocations/faults.ts';
 import type { Invocation } from './invocations/invocation.ts';
 import { RawClient } from './testing/raw-client.ts';
+import type { RuntimeApiOptions } from './server-options.ts';
 import { RuntimeApiServer } from './server.ts';
 
 const NEXT = 'GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: api\r\n\r\n';
 const post = (id: string, body: string, kind = 'response'): string =>
   `POST /2018-06-01/runtime/invocation/${id}/${kind} HTTP/1.1\r\nHost: api\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 
-async function open(): Promise<{ server: RuntimeApiServer; trace: Trace }> {
+async function open(
+  options: Omit<RuntimeApiOptions, 'trace'> = {},
+): Promise<{ server: RuntimeApiServer; trace: Trace }> {
   const trace = new Trace();
-  return { server: await RuntimeApiServer.listen({ trace: () => trace }), trace };
+  return { server: await RuntimeApiServer.listen({ ...options, trace: () => trace }), trace };
 }
 
 function invocation(number: number, event = `{"n":${number}}`, faults: readonly Fault[] = []): Invocation {
@@ -285,6 +288,43 @@ describe('the Runtime API server', () => {
     await client.until(/202 Accepted/);
 
     expect(of(trace, 'request').map(({ pipelined }) => pipelined)).toEqual([false, false]);
+  });
+
+  test.each(['one at a time', 'several at once'])(
+    'restores %s under SnapStart, over a connection that it resets after the reply',
+    async (mode) => {
+      const { server, trace } = await open({ snapStart: true, concurrent: mode === 'several at once' });
+      await using _ = server;
+      await using client = await RawClient.connect(server.port);
+      client.send(NEXT.replace('invocation/next', 'restore/next'));
+      await trace.waitFor(({ kind }) => kind === 'request-body', { awaited: 'the call', limitMs: 2000 });
+      expect(server.phase()).toBe('RestoreReady');
+
+      server.restore('reset');
+
+      expect(await client.untilClosed()).toMatch(/^HTTP\/1\.1 200 OK\r\n(.*\r\n)*Content-Length: 0\r\n/);
+      expect(server.phase()).toBe('Restoring');
+      expect(of(trace, 'connection-closed')[0]).toMatchObject({ by: 'server', how: 'reset' });
+    },
+  );
+
+  test('gives credentials for the token under SnapStart, and others after the restore', async () => {
+    const { server } = await open({ snapStart: true });
+    await using _ = server;
+    const ask = async (token: string): Promise<Response> =>
+      fetch(`http://${server.address}/2021-04-23/credentials`, { headers: { Authorization: token } });
+    const keys = async (): Promise<unknown> => (await ask(server.credentials.token)).json();
+
+    const before = await keys();
+    expect(before).toMatchObject({ AccessKeyId: expect.stringMatching(/^ASIA/), Token: expect.any(String) });
+    expect((await ask('guessed')).status).toBe(404);
+
+    await using client = await RawClient.connect(server.port);
+    client.send(NEXT.replace('invocation/next', 'restore/next'));
+    await expect.poll(() => server.phase()).toBe('RestoreReady');
+    server.restore();
+
+    expect(await keys()).not.toEqual(before);
   });
 
   test.each([

@@ -7,6 +7,7 @@ import type { Trace } from '../trace/trace.ts';
 import { methodNotAllowed } from './protocol/answers.ts';
 import { callOf } from './protocol/call.ts';
 import { isStreamed } from './wire/body-recorder.ts';
+import { ContainerCredentials } from './protocol/container-credentials.ts';
 import type { Connection } from './wire/connection.ts';
 import type { ConnectionHost, Exchange } from './wire/exchange.ts';
 import {
@@ -29,6 +30,7 @@ import { statelessAnswer } from './protocol/stateless-routes.ts';
 export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
   readonly faults = new FaultPlan();
   readonly guard = new ReplyGuard();
+  readonly credentials = new ContainerCredentials();
   readonly #options: RuntimeApiOptions;
   readonly #invocations: Invocations<Exchange>;
   readonly #listener: Listener;
@@ -126,10 +128,14 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     this.#invocations.reset();
   }
 
-  /** Answers the blocked `restore/next`, as after a restore from a snapshot. */
-  restore(): void {
+  /** Answers the blocked `restore/next`, as after a restore; with `closing` its connection then ends. */
+  restore(closing?: Closing): void {
     const exchange = this.#invocations.restore();
-    exchange?.connection.reply(exchange, { status: 200, headers: [], body: Buffer.alloc(0) });
+    if (exchange === undefined) return;
+    this.credentials.renew();
+    if (closing !== undefined)
+      exchange.faults = [...exchange.faults, { fault: 'close-after-reply', announced: false, closing }];
+    exchange.connection.reply(exchange, { status: 200, headers: [], body: Buffer.alloc(0) });
   }
 
   /** Ends the idle connections. */
@@ -225,9 +231,11 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
       this.#act(exchange, reception);
       return;
     }
+    const { concurrent = false, snapStart = false } = this.#options;
     const answer = statelessAnswer(route.endpoint, exchange.head.headers, {
       content,
-      concurrent: this.#options.concurrent === true,
+      concurrent,
+      credentials: snapStart ? this.credentials : undefined,
     });
     if (answer !== undefined) connection.reply(exchange, answer);
   }

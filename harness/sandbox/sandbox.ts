@@ -52,6 +52,8 @@ export interface SandboxOptions {
   readonly atFixedPort?: boolean;
   /** Starts it as on Managed Instances, with this AWS_LAMBDA_MAX_CONCURRENCY. Default: as an ordinary function. */
   readonly maxConcurrency?: number;
+  /** Starts it under SnapStart; snapshot.ts restores it. Default: no. */
+  readonly snapStart?: boolean;
   /** Arms faults before the process starts. */
   readonly prepare?: (runtimeApi: RuntimeApiServer) => void;
 }
@@ -89,7 +91,7 @@ export class Sandbox implements AsyncDisposable {
     this.runtimeApi = runtimeApi;
     this.#builder = new InvocationBuilder(options.random, deployment, options.maxConcurrency !== undefined);
     this.#logSocket = logSocket;
-    this.environment = sandboxEnvironment(options, runtimeApi.address, deployment, logSocket);
+    this.environment = sandboxEnvironment(options, runtimeApi, deployment, logSocket);
     this.#trace = this.#watched(trace);
     options.prepare?.(runtimeApi);
     this.#tmp = options.sharedTmp === true || !hasOwnTmp() ? undefined : OwnTmp.make();
@@ -111,6 +113,7 @@ export class Sandbox implements AsyncDisposable {
     const runtimeApi = await RuntimeApiServer.listen({
       trace: () => sandbox?.trace ?? trace,
       concurrent: options.maxConcurrency !== undefined,
+      snapStart: options.snapStart === true,
       ...(options.host === undefined ? {} : { host: options.host }),
       ...(options.atFixedPort === true && options.host === undefined
         ? { ownsAtFixedPort: (peer) => sandbox?.opened(peer) === true }

@@ -77,6 +77,11 @@ export function isInitErrorPost(entry: Entry): entry is Request {
   return isCall(entry, 'init-error');
 }
 
+/** Whether an entry is the head of the report of a failed restore. */
+export function isRestoreErrorPost(entry: Entry): entry is Request {
+  return isCall(entry, 'restore-error');
+}
+
 /** Whether an entry is the head of a call that waits for the restore from a snapshot. */
 export function isRestoreCall(entry: Entry): entry is Request {
   return isCall(entry, 'restore-next');

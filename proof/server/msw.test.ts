@@ -73,6 +73,18 @@ describe('a runtime in this process', () => {
     expect((await next).body).toBe('"for the second poll"');
   });
 
+  test('waits for a restore under SnapStart, and elsewhere finds no such endpoint', async () => {
+    const [api, other] = [open({ snapStart: true }), open()];
+    const waiting = byFetch(api, 'GET', 'restore/next');
+    await expect.poll(() => api.phase).toBe('RestoreReady');
+
+    api.restore();
+
+    expect(await waiting).toMatchObject({ status: 200, body: '' });
+    expect(api.phase).toBe('Restoring');
+    expect(await byFetch(other, 'GET', 'restore/next')).toMatchObject({ status: 404 });
+  });
+
   test('does not share its state with another one', async () => {
     const [failed, other] = [open(), open()];
 
@@ -91,11 +103,10 @@ describe('a runtime in this process', () => {
   });
 });
 
-/** Without sockets, partial uploads are impossible and restore is not supported. */
+/** Without sockets, partial uploads are impossible. */
 const states = Object.entries<PinnedState>(pinnedStates).filter(([, { reach }]) =>
-  reach.every((step) => step.do === 'invoke' || (step.do === 'call' && !step.call.startsWith('restore'))),
+  reach.every((step) => ['invoke', 'call', 'restore'].includes(step.do)),
 );
-const asked = pinnedCallNames.filter((pinnedCall) => !pinnedCall.startsWith('restore'));
 
 test('most of the pinned states are reachable', () => {
   expect(states.length).toBeGreaterThan(5);
@@ -103,16 +114,17 @@ test('most of the pinned states are reachable', () => {
 
 test.each(states)('in %s every call is answered as it is over a socket', async (_name, { reach, row }) => {
   const answers: [PinnedCall, string][] = [];
-  for (const pinnedCall of asked) answers.push([pinnedCall, await answerAfter(reach, pinnedCall)]);
+  for (const pinnedCall of pinnedCallNames) answers.push([pinnedCall, await answerAfter(reach, pinnedCall)]);
 
-  expect(answers).toEqual(asked.map((pinnedCall) => [pinnedCall, row[pinnedCall]]));
+  expect(answers).toEqual(pinnedCallNames.map((pinnedCall) => [pinnedCall, row[pinnedCall]]));
 });
 
 async function answerAfter(reach: readonly ClientStep[], pinnedCall: PinnedCall): Promise<string> {
-  const api = open();
+  const api = open({ snapStart: true });
   for (const step of reach) {
     if (step.do === 'invoke') void api.invoke({}).catch(() => {});
     else if (step.do === 'call') await call(api, step);
+    else if (step.do === 'restore') api.restore();
   }
   const before = api.phase;
   const reply = await call(api, pinnedCalls[pinnedCall]);
@@ -147,14 +159,15 @@ async function call(
     blank: '',
   };
   const [method, target] = lineOf(name, id === undefined ? {} : { requestId: ids[id] });
-  const blocked = api.waitingPolls;
+  const [blocked, before] = [api.waitingPolls, api.phase];
   const reply = fetch(`http://${api.address}${target}`, {
     method,
     ...(method === 'GET' ? {} : { body: 'x'.repeat(size) }),
     ...(mode === undefined ? {} : { headers: { 'Lambda-Runtime-Function-Response-Mode': mode } }),
   });
   const blocks = async (): Promise<undefined> => {
-    while (api.waitingPolls === blocked) await turn();
+    const restores = (): boolean => before !== 'RestoreReady' && api.phase === 'RestoreReady';
+    while (api.waitingPolls === blocked && !restores()) await turn();
   };
   return Promise.race([reply, blocks()]);
 }

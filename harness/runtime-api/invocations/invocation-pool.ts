@@ -13,6 +13,7 @@ export class InvocationPool<Poll> implements Invocations<Poll> {
   readonly #deliver: (poll: Poll, invocation: Invocation) => void;
   readonly #queued: Invocation[] = [];
   readonly #blocked: Poll[] = [];
+  readonly #restoring: Poll[] = [];
   #state = model.emptyPool;
 
   constructor({ deliver }: { readonly deliver: (poll: Poll, invocation: Invocation) => void }) {
@@ -66,22 +67,25 @@ export class InvocationPool<Poll> implements Invocations<Poll> {
   }
 
   wait(poll: Poll, { kind }: Waiting): void {
-    // The other ways to wait exist only in standard mode.
+    if (kind === 'await-restore') this.#restoring.push(poll);
+    // A second delivery exists only in standard mode.
     if (kind !== 'await-invocation') return;
     this.#blocked.push(poll);
     this.#match();
   }
 
   leave(poll: Poll): void {
-    takeOut(this.#blocked, (one) => one === poll);
+    for (const list of [this.#blocked, this.#restoring]) takeOut(list, (one) => one === poll);
   }
 
   takeBlocked(): Poll[] {
     return this.#blocked.splice(0);
   }
 
-  restore(): undefined {
-    return undefined;
+  restore(): Poll | undefined {
+    const poll = this.#restoring.shift();
+    if (poll !== undefined) this.#state = model.restoreInPool(this.#state);
+    return poll;
   }
 
   reset(): void {

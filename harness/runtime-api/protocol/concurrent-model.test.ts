@@ -6,6 +6,7 @@ import {
   deliverInPool,
   emptyPool,
   receiveInPool,
+  restoreInPool,
   timeOutInPool,
   type PoolState,
 } from './concurrent-model.ts';
@@ -31,6 +32,27 @@ describe('the Runtime API on Managed Instances', () => {
   test('blocks any number of polls, also while invocations are in work', () => {
     expect(statusOf(two, { endpoint: 'next' })).toBe('await-invocation');
     expect(statusOf(emptyPool, { endpoint: 'next' })).toBe('await-invocation');
+  });
+
+  test('restores once before it serves', () => {
+    const next = { endpoint: 'next' } as const;
+    const restoreNext = { endpoint: 'restore-next' } as const;
+    const report = { endpoint: 'restore-error' } as const;
+    const waiting = play(emptyPool, restoreNext);
+    const restored = restoreInPool(waiting.state);
+    const failed = play(restored, report);
+
+    expect([waiting.status, statusOf(waiting.state, restoreNext), statusOf(waiting.state, next)]).toEqual([
+      'await-restore',
+      403,
+      403,
+    ]);
+    expect([statusOf(restored, restoreNext), statusOf(restored, next)]).toEqual([403, 'await-invocation']);
+    expect([failed.status, statusOf(failed.state, next), statusOf(emptyPool, report)]).toEqual([
+      202, 403, 403,
+    ]);
+    expect(play(restored, { endpoint: 'init-error' })).toEqual(failed);
+    expect(statusOf(serving, restoreNext)).toBe(403);
   });
 
   test('takes results in any order, each once', () => {

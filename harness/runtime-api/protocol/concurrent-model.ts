@@ -24,7 +24,13 @@ interface Running {
 }
 
 export interface PoolState {
-  readonly phase: 'Started' | 'InitError' | 'Serving';
+  readonly phase:
+    | 'Started'
+    | 'InitError'
+    | 'RestoreReady'
+    | 'Restoring'
+    | 'RuntimeRestoreErrorState'
+    | 'Serving';
   /** The invocations in work, by request id. */
   readonly running: ReadonlyMap<string, Running>;
   /** Request ids whose time was over before their result, oldest first. */
@@ -45,19 +51,33 @@ export const emptyPool: PoolState = { phase: 'Started', running: new Map(), time
 export function receiveInPool(state: PoolState, call: Call): PoolStep<Reception> {
   switch (call.endpoint) {
     case 'next':
-      if (state.phase === 'InitError') return refuse(state, call);
+      if (['InitError', 'RestoreReady', 'RuntimeRestoreErrorState'].includes(state.phase))
+        return refuse(state, call);
       return { state: { ...state, phase: 'Serving' }, result: { kind: 'await-invocation' } };
     case 'response':
     case 'error':
       return receiveResult(state, call);
     case 'init-error':
-      // Of several workers whose init fails only the first is heard.
-      if (state.phase !== 'Started') return refuse(state, call);
-      return { state: { ...state, phase: 'InitError' }, result: { kind: 'read-body' } };
-    case 'restore-next':
     case 'restore-error':
-      return refuse(state, call);
+      return receiveReport(state, call);
+    case 'restore-next':
+      // The workers start after the restore, so only one of them waits for it.
+      if (state.phase !== 'Started') return refuse(state, call);
+      return { state: { ...state, phase: 'RestoreReady' }, result: { kind: 'await-restore' } };
   }
+}
+
+/** Of several workers whose init fails only the first is heard. */
+function receiveReport(state: PoolState, call: Call): PoolStep<Reception> {
+  if (state.phase === 'Restoring')
+    return { state: { ...state, phase: 'RuntimeRestoreErrorState' }, result: { kind: 'read-body' } };
+  if (call.endpoint === 'restore-error' || state.phase !== 'Started') return refuse(state, call);
+  return { state: { ...state, phase: 'InitError' }, result: { kind: 'read-body' } };
+}
+
+/** The reply to a `restore/next` is sent. */
+export function restoreInPool(state: PoolState): PoolState {
+  return { ...state, phase: 'Restoring' };
 }
 
 function receiveResult(

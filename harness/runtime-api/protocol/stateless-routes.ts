@@ -1,26 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { headerValue, type RawHeaders } from '../../base/headers.ts';
 import type { Endpoint } from '../../trace/entry.ts';
+import type { ContainerCredentials } from './container-credentials.ts';
 import { failure, json, notFound, text, type Answer } from './answers.ts';
 
-/** What else the answer to a registration depends on. */
-interface Registration {
+/** What else an answer depends on. */
+interface Circumstances {
+  /** The body of the request. */
   readonly content: Buffer;
   /** Whether the environment serves several invocations at once, as on Managed Instances. */
   readonly concurrent: boolean;
+  /** What the environment gives under SnapStart instead of variables. */
+  readonly credentials: ContainerCredentials | undefined;
 }
 
 /** The answer of a route without state (spec.md A.0); undefined if the request blocks. */
 export function statelessAnswer(
   endpoint: Endpoint,
   headers: RawHeaders,
-  registration?: Registration,
+  circumstances?: Circumstances,
 ): Answer | undefined {
   switch (endpoint) {
     case 'ping':
       return text(200, 'pong');
     case 'extension-register':
-      return registration?.concurrent === true && namesEvents(registration.content)
+      return circumstances?.concurrent === true && namesEvents(circumstances.content)
         ? failure(403, 'Extension.InvalidEventType', 'An internal extension gets no events here')
         : registered();
     case 'extension-next':
@@ -38,9 +42,10 @@ export function statelessAnswer(
     case 'init-error':
     case 'restore-next':
     case 'restore-error':
-    case 'credentials':
     case 'other':
       return notFound();
+    case 'credentials':
+      return circumstances?.credentials?.answerTo(headers) ?? notFound();
   }
 }
 

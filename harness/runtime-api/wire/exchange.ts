@@ -13,7 +13,7 @@ export interface Exchange {
   readonly connection: Connection;
   readonly head: RequestHead;
   readonly route: Route;
-  readonly faults: readonly Fault[];
+  faults: readonly Fault[];
   /** The decision of the state machine about the head; undefined if it was bypassed. */
   reception: Reception | undefined;
   bodyBytes: number;
