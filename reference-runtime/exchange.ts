@@ -61,6 +61,11 @@ export class Exchange {
     }
   }
 
+  /** Closes the connections; the next request opens a new one. */
+  disconnect(): void {
+    this.#agent.destroy();
+  }
+
   /** Begins a request whose body follows piece by piece, on a connection of its own. */
   open(request: Request): http.ClientRequest {
     // Without an agent Node sends `Connection: close`.

@@ -15,6 +15,7 @@ import { surviveClosedOutput } from './output.ts';
 import { offerStreaming } from './response-stream.ts';
 import { RuntimeApiClient } from './runtime-api-client.ts';
 import { abortOnSigterm, giveUp } from './shutdown.ts';
+import { isSnapStart, passSnapshot, SnapshotHooks } from './snapstart.ts';
 import { maxConcurrencyOf, serveInParallel } from './workers.ts';
 
 const log = offerLogging(console, process.env);
@@ -26,6 +27,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const api = new RuntimeApiClient(env['AWS_LAMBDA_RUNTIME_API'], log);
 
   offerStreaming(globalThis);
+  const hooks = SnapshotHooks.offeredTo(globalThis);
 
   let handler: Handler;
   try {
@@ -38,6 +40,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   }
 
   try {
+    if (isSnapStart(env)) await passSnapshot({ api, hooks, guard, stop });
     const workers = maxConcurrencyOf(env, log);
     if (workers === undefined) await serve({ api, handler, guard, env, log, stop });
     else await serveInParallel({ handler, guard, env, log, stop }, workers, () => api.forWorker());

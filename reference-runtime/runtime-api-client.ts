@@ -1,5 +1,5 @@
 /**
- * The four calls that a runtime makes, and the meaning of each answer.
+ * The calls that a runtime makes, and the meaning of each answer.
  *
  * A call has one of three results: it succeeds; it is refused, which is only logged; or the runtime cannot continue,
  * and `RuntimeApiFailure` is thrown. The HTTP exchange itself is in `exchange.ts`.
@@ -128,13 +128,39 @@ export class RuntimeApiClient {
     await this.#post(delivery, errorReport(path, { ...document, requestId }));
   }
 
-  /** Posts the init error. Tries once and never rejects: the process ends in any case. */
-  async reportInitError(document: ErrorDocument): Promise<void> {
+  /** Posts the init error; its type is that of the document, or the given one. */
+  async reportInitError(document: ErrorDocument, type?: string): Promise<void> {
+    const report = errorReport(`${BASE}/init/error`, document);
+    await this.#reportLast(type === undefined ? report : withErrorType(report, type));
+  }
+
+  /**
+   * Waits while Lambda takes a snapshot, and returns in each environment that is restored from it. The body of the reply
+   * means nothing. Every other answer is fatal: without a snapshot there is nothing to go on from.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-custom.html
+   */
+  async waitForRestore(signal: AbortSignal): Promise<void> {
+    const path = `${BASE}/restore/next`;
+    const reply = await this.#exchange.send({ method: 'GET', path, signal, headers: headers() });
+    // What was connected before the snapshot no longer is.
+    if (reply.status === 200) this.#exchange.disconnect();
+    else throw new RuntimeApiFailure(`restore/next was answered with ${describe(reply)}`);
+  }
+
+  /** Posts the failure of a hook after the restore. */
+  async reportRestoreError(document: ErrorDocument): Promise<void> {
+    const report = errorReport(`${BASE}/restore/error`, document);
+    await this.#reportLast(withErrorType(report, 'Runtime.AfterRestoreError'));
+  }
+
+  /** Posts the report after which the process ends in any case: tries once and never rejects. */
+  async #reportLast(report: Request): Promise<void> {
     try {
-      const reply = await this.#exchange.send(errorReport(`${BASE}/init/error`, document));
-      if (!isSuccess(reply)) this.#log(`the init error was refused: ${describe(reply)}`);
+      const reply = await this.#exchange.send(report);
+      if (!isSuccess(reply)) this.#log(`${report.path} was refused: ${describe(reply)}`);
     } catch (error) {
-      this.#log(`the init error could not be posted: ${String(error)}`);
+      this.#log(`${report.path} could not be posted: ${String(error)}`);
     }
   }
 
@@ -202,6 +228,10 @@ function errorReport(path: string, document: ErrorDocument): Request {
     }),
     body: Buffer.from(JSON.stringify(document)),
   };
+}
+
+function withErrorType(report: Request, type: string): Request {
+  return { ...report, headers: { ...report.headers, 'Lambda-Runtime-Function-Error-Type': type } };
 }
 
 /** 500 is "container error, non-recoverable state": "the runtime should exit promptly". */

@@ -241,7 +241,7 @@ export const initMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'runtime-api-client.js',
-        find: 'this.#log(`the init error was refused: ${describe(reply)}`);',
+        find: 'this.#log(`${report.path} was refused: ${describe(reply)}`);',
         replace: 'for (;;) await this.#pause(1000);',
       },
     ],
@@ -352,9 +352,9 @@ export const initMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'runtime-api-client.js',
-        find: 'if (!isSuccess(reply))\n                this.#log(`the init error was refused',
+        find: 'if (!isSuccess(reply))\n                this.#log(`${report.path} was refused',
         replace:
-          'if (reply.body.length === 0) await new Promise(() => setInterval(() => {}, 1000)); if (!isSuccess(reply))\n                this.#log(`the init error was refused',
+          'if (reply.body.length === 0) await new Promise(() => setInterval(() => {}, 1000)); if (!isSuccess(reply))\n                this.#log(`${report.path} was refused',
       },
     ],
     code: 'unusual-reply-holds',
