@@ -13,8 +13,12 @@ export const probeProperties = {
   'PROBE_INIT=exit': 'it obeys `PROBE_INIT=exit:N` while it loads',
   'PROBE_INIT=sleep': 'it obeys `PROBE_INIT=sleep:N` while it loads',
   'PROBE_INIT=log': 'it obeys `PROBE_INIT=log:N` while it loads',
-  'PROBE_BEFORE_SNAPSHOT=throw': 'it obeys `PROBE_BEFORE_SNAPSHOT=throw`',
-  'PROBE_AFTER_RESTORE=throw': 'it obeys `PROBE_AFTER_RESTORE=throw`',
+  'PROBE_BEFORE_SNAPSHOT=throw': 'with `PROBE_BEFORE_SNAPSHOT=throw` its hook before a snapshot fails',
+  'PROBE_BEFORE_SNAPSHOT=trace':
+    'with `PROBE_BEFORE_SNAPSHOT=trace`, `state` tells that its hook before a snapshot ran',
+  'PROBE_AFTER_RESTORE=throw': 'with `PROBE_AFTER_RESTORE=throw` its hook after a restore fails',
+  'PROBE_AFTER_RESTORE=trace':
+    'with `PROBE_AFTER_RESTORE=trace`, `state` tells that its hook after a restore ran',
 } as const satisfies Record<string, string>;
 
 export type ProbeProperty = keyof typeof probeProperties;

@@ -11,7 +11,8 @@
  * `awslambda.streamifyResponse`, `probe.streamingHandler` is a handler that streams, and `describe` names it as `streamHandler`.
  *
  * `PROBE_INIT` makes loading itself fail, end the process, take time or write: `throw`, `throw:TYPE`, `exit:N`,
- * `sleep:N`, `log:N`.
+ * `sleep:N`, `log:N`. Where the client offers `awslambda.registerBeforeSnapshot` and `registerAfterRestore`, `PROBE_BEFORE_SNAPSHOT` and
+ * `PROBE_AFTER_RESTORE` register such a hook: `throw` makes it fail, and with `trace` the action `state` tells that it ran.
  */
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
@@ -21,8 +22,17 @@ import { threadId } from 'node:worker_threads';
 
 const bootId = randomUUID();
 let count = 0;
+/** The hooks of SnapStart that have run, in their order. */
+const hooks = [];
+const hookErrors = {
+  'before-snapshot': 'ProbeBeforeSnapshotError',
+  'after-restore': 'ProbeAfterRestoreError',
+};
 
 obeyInit(process.env.PROBE_INIT ?? '');
+const { registerBeforeSnapshot, registerAfterRestore } = globalThis.awslambda ?? {};
+registerHook(registerBeforeSnapshot, process.env.PROBE_BEFORE_SNAPSHOT, 'before-snapshot');
+registerHook(registerAfterRestore, process.env.PROBE_AFTER_RESTORE, 'after-restore');
 
 /**
  * Always returns a promise, except for the panic before it: callback-era clients
@@ -36,7 +46,7 @@ export function handler(event, context) {
 }
 
 /** The same function as a handler that streams, for clients that can. */
-export const streamingHandler = globalThis.awslambda?.streamifyResponse(async (event, stream, context) => {
+export const streamingHandler = globalThis.awslambda?.streamifyResponse?.(async (event, stream, context) => {
   const name = event?.probe;
   if (typeof name === 'string' && Object.hasOwn(streams, name)) return streams[name](event, stream);
   const result = await handler(event, context);
@@ -115,7 +125,7 @@ const actions = {
     return { slept: ms };
   },
   hold,
-  state: () => ({ bootId, count }),
+  state: () => ({ bootId, count, ...(hooks.length === 0 ? {} : { hooks }) }),
   log: ({ stdout = '', stderr = '', repeat = 1 }) => {
     for (let i = 0; i < repeat; i += 1) {
       process.stdout.write(stdout);
@@ -178,7 +188,13 @@ const properties = [
   'keeps-error-messages',
   'notices-never',
   ...['throw', 'throw:TYPE', 'exit', 'sleep', 'log'].map((order) => `PROBE_INIT=${order}`),
+  ...(registerBeforeSnapshot === undefined ? [] : hookProperties('PROBE_BEFORE_SNAPSHOT')),
+  ...(registerAfterRestore === undefined ? [] : hookProperties('PROBE_AFTER_RESTORE')),
 ];
+
+function hookProperties(variable) {
+  return ['throw', 'trace'].map((order) => `${variable}=${order}`);
+}
 
 /**
  * Failures that escape a `try` around the handler, first those that end the process unless the runtime listens for
@@ -350,4 +366,14 @@ function obeyInit(order) {
       break;
     default:
   }
+}
+
+function registerHook(register, order, name) {
+  if (register === undefined || !['throw', 'trace'].includes(order)) return;
+  register(async () => {
+    // A runtime that does not wait for the hook goes on meanwhile.
+    await sleep(100);
+    if (order === 'trace') hooks.push(name);
+    else throw makeError(hookErrors[name], `probe ${name} hook failed`);
+  });
 }

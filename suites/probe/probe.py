@@ -8,8 +8,9 @@ An event without a known action comes back unchanged; `{"probe":"describe"}` lis
 `unserializable` take a `variant`, one of those that `describe` lists; the first is what they do without one.
 
 `PROBE_INIT` makes loading itself fail, end the process, take time or write: `throw`, `throw:TYPE`, `exit:N`,
-`sleep:N`, `log:N`. `PROBE_BEFORE_SNAPSHOT=throw` and `PROBE_AFTER_RESTORE=throw` make that SnapStart hook fail; they
-need the package snapshot-restore-py, which comes with AWS's client.
+`sleep:N`, `log:N`. `PROBE_BEFORE_SNAPSHOT` and `PROBE_AFTER_RESTORE` register such a hook of SnapStart: `throw` makes it
+fail, and with `trace` the action `state` tells that it ran. They need the package snapshot-restore-py, which comes with
+AWS's client.
 """
 
 import atexit
@@ -28,6 +29,8 @@ import uuid
 
 BOOT_ID = str(uuid.uuid4())
 count = 0
+# The hooks of SnapStart that have run, in their order.
+hooks = []
 
 
 def handler(event, context):
@@ -218,7 +221,7 @@ def sleep(event, context):
 
 
 def state(event, context):
-    return {"bootId": BOOT_ID, "count": count}
+    return {"bootId": BOOT_ID, "count": count, **({"hooks": hooks} if hooks else {})}
 
 
 def log(event, context):
@@ -331,7 +334,11 @@ PROPERTIES = ["names-error-classes", "keeps-error-messages"] + [
 ]
 
 if importlib.util.find_spec("snapshot_restore_py"):
-    PROPERTIES += ["PROBE_BEFORE_SNAPSHOT=throw", "PROBE_AFTER_RESTORE=throw"]
+    PROPERTIES += [
+        variable + "=" + order
+        for variable in ("PROBE_BEFORE_SNAPSHOT", "PROBE_AFTER_RESTORE")
+        for order in ("throw", "trace")
+    ]
 
 
 def obey_init(order):
@@ -349,14 +356,23 @@ def obey_init(order):
 
 
 def register_hooks():
-    if os.environ.get("PROBE_BEFORE_SNAPSHOT") == "throw":
+    before, after = (os.environ.get("PROBE_BEFORE_SNAPSHOT"), os.environ.get("PROBE_AFTER_RESTORE"))
+    if before in ("throw", "trace"):
         from snapshot_restore_py import register_before_snapshot
 
-        register_before_snapshot(fail, "ProbeBeforeSnapshotError", "probe before-snapshot hook failed")
-    if os.environ.get("PROBE_AFTER_RESTORE") == "throw":
+        register_before_snapshot(run_hook, before, "before-snapshot", "ProbeBeforeSnapshotError")
+    if after in ("throw", "trace"):
         from snapshot_restore_py import register_after_restore
 
-        register_after_restore(fail, "ProbeAfterRestoreError", "probe after-restore hook failed")
+        register_after_restore(run_hook, after, "after-restore", "ProbeAfterRestoreError")
+
+
+def run_hook(order, name, error):
+    # A runtime that does not wait for the hook goes on meanwhile.
+    time.sleep(0.1)
+    if order == "throw":
+        fail(error, "probe " + name + " hook failed")
+    hooks.append(name)
 
 
 obey_init(os.environ.get("PROBE_INIT", ""))

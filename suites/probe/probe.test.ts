@@ -247,6 +247,42 @@ for (const { name, tool, language, described, null: nullOutcome } of languages) 
   });
 }
 
+describe('the hooks of SnapStart', unhurried, () => {
+  test('are shown by `state` with `trace`', () => {
+    const [state, described] = withHooks({ PROBE_BEFORE_SNAPSHOT: 'trace', PROBE_AFTER_RESTORE: 'trace' });
+
+    expect(state).toMatchObject({ returned: { hooks: ['before-snapshot', 'after-restore'] } });
+    expect(described).toMatchObject({
+      returned: {
+        properties: expect.arrayContaining([
+          'PROBE_BEFORE_SNAPSHOT=throw',
+          'PROBE_BEFORE_SNAPSHOT=trace',
+          'PROBE_AFTER_RESTORE=throw',
+          'PROBE_AFTER_RESTORE=trace',
+        ]),
+      },
+    });
+  });
+
+  test('fail with `throw`', () => {
+    expect(withHooks({ PROBE_BEFORE_SNAPSHOT: 'throw', PROBE_AFTER_RESTORE: 'throw' }).slice(0, 2)).toEqual([
+      { raised: { type: 'ProbeBeforeSnapshotError', message: 'probe before-snapshot hook failed' } },
+      { raised: { type: 'ProbeAfterRestoreError', message: 'probe after-restore hook failed' } },
+    ]);
+  });
+
+  test('are not registered with another value', () => {
+    const [state] = withHooks({ PROBE_BEFORE_SNAPSHOT: 'other' });
+
+    expect(state).toEqual({ returned: { bootId: expect.any(String), count: 1 } });
+  });
+});
+
+function withHooks(env: Record<string, string>): readonly unknown[] {
+  const events = [{ probe: 'state' }, { probe: 'describe' }];
+  return runProbe(javascript, events, { env: { OFFER_HOOKS: '1', ...env } }).outcomes;
+}
+
 function load(language: ProbeDriver, order: string): ProbeRun {
   return runProbe(language, ['event'], { env: { PROBE_INIT: order } });
 }

@@ -23,7 +23,15 @@ const fullContext = {
 
 const bareContext = { clientContext: null, identity: null };
 
+// As a client of SnapStart offers them; both run before the first event.
+const hooks = [];
+const register = (hook) => hooks.push(hook);
+if (process.env.OFFER_HOOKS)
+  globalThis.awslambda = { registerBeforeSnapshot: register, registerAfterRestore: register };
+
 const { handler } = await import(pathToFileURL(file));
+for (const hook of hooks)
+  await hook().catch((error) => writeFileSync(3, `${JSON.stringify(describeError(error))}\n`));
 
 for (const event of JSON.parse(events)) {
   const outcome = await invoke(event).then(describeValue, describeError);
