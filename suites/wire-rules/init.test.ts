@@ -198,6 +198,7 @@ const rows: Table = {
     silent: [
       ['a failed init', view(start, call(1, 'ping'), report(2))],
       ['no poll', view(start, call(1, 'ping'))],
+      ['a failed restore', view(start, call(1, 'restore-next'), call(2, 'restore-error'), poll(3))],
       ['a warm process', view(started, call(1, 'ping'), poll(2))],
     ],
   },

@@ -11,6 +11,7 @@ import {
   isInitErrorPost,
   isPoll,
   isRegistration,
+  isRestoreCall,
   misdirected,
   purposeOf,
 } from '../../harness/trace/calls.ts';
@@ -152,7 +153,9 @@ export const initRules: readonly WireRule[] = [
 
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
   rule('init.first-next-in-time', (view, smoke) =>
-    goodStarts(view).map((life): Seen<'init.first-next-in-time'> => {
+    goodStarts(view).flatMap((life): Seen<'init.first-next-in-time'> | [] => {
+      // Under SnapStart init may take 130 s, and the snapshot lies between it and the poll.
+      if (life.exchanges.some(({ request }) => isRestoreCall(request))) return [];
       const poll = life.exchanges.find(({ request }) => isPoll(request));
       const tookMs = (poll?.request.at ?? 0) - life.started.at;
       // A machine that is busy now was not necessarily busy when the cold start was measured.
@@ -171,6 +174,8 @@ export const initRules: readonly WireRule[] = [
     goodStarts(view).flatMap((life): Seen<'init.no-other-calls'>[] => {
       // Other rules judge the reaction to a refused or dropped poll.
       if (life.disturbedStart) return [];
+      // A failure after the restore is no successful start; a poll that follows it is judged elsewhere.
+      if (life.exchanges.some(({ request }) => purposeOf(request) === 'restore-error')) return [];
       const registers = life.exchanges.some(({ request }) => isRegistration(request));
       const other = life.exchanges.find(
         ({ index, request }) => index < life.firstEventIndex && !mayBeCalled(request, registers),

@@ -15,6 +15,15 @@ const start: NewEntry[] = [
   { kind: 'runtime-started', pid: 1, command: ['bootstrap'] },
   { kind: 'connection-opened', connection: 1 },
 ];
+const underSnapStart: NewEntry[] = [
+  {
+    kind: 'runtime-started',
+    pid: 1,
+    command: ['bootstrap'],
+    environment: { AWS_LAMBDA_INITIALIZATION_TYPE: 'snap-start' },
+  },
+  { kind: 'connection-opened', connection: 1 },
+];
 const restoreCall = request(1, 'restore-next', { target: '/2018-06-01/runtime/restore/next' });
 
 const rows: Table = {
@@ -25,7 +34,8 @@ const rows: Table = {
       ['a call, and a poll', view(start, restoreCall, reply(1, 404), poll(2))],
     ],
     silent: [
-      ['under SnapStart', view(start, restoreCall, reply(1, 200), poll(2))],
+      ['a call that succeeds', view(start, restoreCall, reply(1, 200), poll(2))],
+      ['a poll under SnapStart', view(underSnapStart, poll(1))],
       ['our fault', view(start, restoreCall, fault(1), reply(1, 404), poll(2))],
       ['no request', view(start, exited(1))],
       ['a warm sandbox', view(start.slice(0, 1), poll(1))],

@@ -2,12 +2,14 @@ import { isPoll, isRestoreCall } from '../../harness/trace/calls.ts';
 import { livesOf } from './process-lives.ts';
 import { rule, type Seen } from './rule.ts';
 
+const TYPE = 'AWS_LAMBDA_INITIALIZATION_TYPE';
+
 /** Invariants of the restore from a snapshot. */
 export const snapstartRules = [
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-custom.html */
   rule('snapstart.only-under-snapstart', (view) =>
     livesOf(view)
-      .filter(({ whole }) => whole)
+      .filter(({ whole, started }) => whole && started.environment?.[TYPE] !== 'snap-start')
       .flatMap(({ exchanges }): Seen<'snapstart.only-under-snapstart'>[] => {
         // The endpoint exists only with SnapStart.
         const call = exchanges.find(

@@ -6,6 +6,7 @@ import { outputInnocents } from './output.ts';
 import { processInnocents } from './process.ts';
 import { reactionInnocents } from './reactions.ts';
 import { requestInnocents } from './requests.ts';
+import { snapshotInnocents } from './snapshots.ts';
 import { streamInnocents } from './streams.ts';
 import { structureInnocents } from './structures.ts';
 
@@ -18,6 +19,7 @@ export const innocents: readonly Innocent[] = [
   ...processInnocents,
   ...outputInnocents,
   ...streamInnocents,
+  ...snapshotInnocents,
   ...structureInnocents,
   ...languageInnocents,
 ];
