@@ -3,7 +3,7 @@ import { clip } from '../base/clip.ts';
 import { describeExit } from './runtime-exit.ts';
 import type { ExchangeStep } from '../run/run.ts';
 import type { Entry, EntryOf, ObservedBody } from './entry.ts';
-import { formatEntry, printable } from './format.ts';
+import { formatEntry, printable, sourceOf } from './format.ts';
 
 /** A part of a trace around an entry. */
 export interface Excerpt {
@@ -64,7 +64,7 @@ function stepOf(entry: Entry): Pick<ExchangeStep, 'kind' | 'label' | 'detail' | 
     case 'thawed':
       return { kind: 'thaw', label: 'thawed (SIGCONT)' };
     case 'output':
-      return { kind: 'output', label: entry.stream, detail: printable(entry.bytes, LABEL) };
+      return { kind: 'output', label: sourceOf(entry), detail: printable(entry.bytes, LABEL) };
     case 'sampled':
       return { kind: 'note', label: `sample: ${Math.round(entry.sample.rssBytes / 1024)} KiB of memory` };
     case 'connection-opened':

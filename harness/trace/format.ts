@@ -68,7 +68,8 @@ function describeEntry(entry: Entry, extent: Extent): string | undefined {
   }
 }
 
-function sourceOf({ stream, logConnection }: EntryOf<'output'>): string {
+/** Where output came from. */
+export function sourceOf({ stream, logConnection }: EntryOf<'output'>): string {
   return logConnection === undefined ? stream : `log socket, connection ${logConnection}`;
 }
 
