@@ -1,6 +1,7 @@
 /** Records of the logger in JSON. */
 import { shortOutput } from '../support/controls.ts';
 import {
+  failureLogged,
   hasMember,
   logThrough,
   says,
@@ -47,7 +48,9 @@ test(
 
     const { all, records, requestId } = await logThrough(t, sandbox);
 
-    const text = all.find(({ object }) => object === undefined);
+    const failure = await failureLogged(t, sandbox);
+
+    const text = [...all, ...failure.records].find(({ object }) => object === undefined);
     if (text !== undefined) {
       t.deviates('logging.json-records', {
         code: 'not-json',
@@ -60,6 +63,7 @@ test(
       verifyMembers(t, record, requestId);
       verifyLevelAndTime(t, level, record);
     }
+    for (const record of failure.records) verifyMembers(t, record, failure.requestId);
   },
 );
 

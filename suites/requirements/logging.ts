@@ -123,7 +123,7 @@ export const logging = {
     costs: 'diagnosis',
     text: 'The runtime writes one JSON object per line with timestamp, level, message and requestId when AWS_LAMBDA_LOG_FORMAT=JSON.',
     observe:
-      'Run `logger` at TRACE and parse each line. The key of the level is `level`; that of the time follows the language, as Lambda allows, and so do the names of the others. An error is on one line as well.',
+      'Run `logger` at TRACE and parse each line. The key of the level is `level`; that of the time follows the language, as Lambda allows, and so do the names of the others. An error is on one line as well, and so is what the runtime itself logs about a handler that fails.',
     deviations: {
       'not-json': 'A record of the logger is not a JSON object on one line.',
       'member-missing': 'A record of the logger lacks its time or its level.',

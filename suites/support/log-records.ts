@@ -63,6 +63,21 @@ export async function logThrough(
   return { requestId: delivery.requestId, records: new Map(records), all, levels };
 }
 
+/** What the runtime logs about a handler that fails; nothing if it logs none, or the function cannot fail. */
+export async function failureLogged(
+  t: TestContext,
+  sandbox: Sandbox,
+): Promise<{ readonly requestId: string; readonly records: readonly LogRecord[] }> {
+  if (!t.smoke.actions.includes('throw')) return { requestId: '', records: [] };
+  logged += 1;
+  const mark = `failure-${logged}-of-a-handler`;
+  const from = sandbox.trace.length;
+  const failing = sandbox.deliver({ probe: 'throw', type: 'ProbeOops', message: mark });
+  await failing.outcome();
+  await linesAppear(sandbox, from, [mark]);
+  return { requestId: failing.requestId, records: recordsWith(linesSince(sandbox, from), mark) };
+}
+
 const UNREACHED =
   'What the function logs comes out exactly as it was written, so the function does not reach the logger of the runtime. Let the action `logger` write through it.';
 

@@ -226,6 +226,19 @@ export const loggingMutants: readonly Mutant[] = [
   },
   {
     requirement: 'logging.json-records',
+    variant: 'log-level-of-failures',
+    defect: 'Names the level `log_level` where it logs the failure of a handler.',
+    changes: [
+      inLogger(
+        "(text) => write('ERROR', [text])",
+        "(text) => void process.stdout.write(jsonRecord('ERROR', [text]).replace('\"level\"', '\"log_level\"') + '\\n')",
+      ),
+    ],
+    code: 'member-missing',
+    says: 'log_level',
+  },
+  {
+    requirement: 'logging.json-records',
     variant: 'without-request-id',
     defect: 'Leaves the request id out of its JSON records.',
     changes: [inLogger('requestId: inWork.getStore()?.requestId,', '')],
