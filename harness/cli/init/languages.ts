@@ -54,6 +54,7 @@ function goWith(client: Client): Template {
     files: [
       { path: 'probe/probe.go', from: 'templates/go/probe.go' },
       { path: 'probe/main.go', from: `templates/go/${client}/main.go` },
+      ...(client === 'aws' ? [{ path: 'probe/stream.go', from: 'templates/go/aws/stream.go' }] : []),
       { path: 'probe/go.mod', from: `templates/go/${client}/go.mod` },
     ],
     // The option writes go.sum.
@@ -66,6 +67,12 @@ function rustWith(client: Client): Template {
     files: [
       { path: 'probe/src/probe.rs', from: 'templates/rust/probe.rs' },
       { path: 'probe/src/main.rs', from: `templates/rust/${client}/main.rs` },
+      ...(client === 'aws'
+        ? ['hooks', 'stream'].map((name) => ({
+            path: `probe/src/${name}.rs`,
+            from: `templates/rust/aws/${name}.rs`,
+          }))
+        : []),
       { path: 'probe/Cargo.toml', from: `templates/rust/${client}/Cargo.toml` },
     ],
     build: (bootstrap) =>
@@ -113,6 +120,7 @@ export const languages: Readonly<Record<LanguageName, Language>> = {
     files: [
       ...javaFiles,
       { path: 'probe/Handler.java', from: 'templates/java/aws/Handler.java' },
+      { path: 'probe/Hooks.java', from: 'templates/java/aws/Hooks.java' },
       { path: 'probe/pom.xml', from: 'templates/java/aws/pom.xml' },
       { path: 'bootstrap', from: 'templates/java/aws/bootstrap', executable: true },
     ],

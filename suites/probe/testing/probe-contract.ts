@@ -1,4 +1,6 @@
 /** The contract of probe functions, checked with single events. */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import type { ExpectStatic } from 'vitest';
 import { z } from 'zod';
 import type { Heard } from './conversation.ts';
@@ -21,6 +23,8 @@ const described = z.object({
   actions: z.array(z.string()),
   properties: z.array(z.string()),
 });
+
+type Ask = (events: readonly unknown[], environment?: Readonly<Record<string, string>>) => Promise<Heard[]>;
 
 type Expected = (heard: Heard, properties: readonly string[]) => boolean;
 
@@ -61,6 +65,18 @@ const actions: readonly (readonly [name: string, event: object, expected: Expect
   ['cyclic-error', { depth: 100 }, isFailure],
   ['binary', { base64: 'cmF3' }, (heard) => heard.kind === 'response' && heard.body === 'raw'],
   ['interrupt', {}, isNothing],
+  [
+    'stream',
+    { chunks: ['a', 3, 'b'], times: 2, contentType: 'text/plain' },
+    streams('a\u0001\u0002\u0003ba\u0006\u0007\u0008b'),
+  ],
+  ['stream', { chunks: ['a'], failAfter: 0 }, isFailure],
+  [
+    'http-stream',
+    { statusCode: 201, headers: { 'x-one': 'two' }, cookies: ['c=1'], chunks: ['b'] },
+    streams('}\0\0\0\0\0\0\0\0b'),
+  ],
+  ['late-write', { chunks: ['a'], late: 'b', ms: 1 }, streams('a')],
   ['close-output', {}, isNothing],
   ['exit-hook', { mark: 'm' }, isNothing],
   ['exit', { code: 5 }, endsWith(5)],
@@ -74,6 +90,11 @@ const orders: readonly (readonly [order: string, value: string, expected: Expect
   ['sleep', 'sleep:20', answers(odd)],
   ['log', 'log:1000', answers(odd)],
 ];
+
+/** A response with this payload; a client may put a prelude in front. */
+function streams(payload: string): Expected {
+  return ({ kind, ...heard }) => kind === 'response' && 'body' in heard && heard.body.endsWith(payload);
+}
 
 /** An error report; with this class and this text where the function says so. */
 function isReportOf(type: string, message: string): Expected {
@@ -108,11 +129,7 @@ function sorted(value: unknown): unknown {
 }
 
 /** Asks for the echo, for every action that the function offers, and for every property that it declares. */
-export async function keepsContract(
-  expect: ExpectStatic,
-  language: string,
-  ask: (events: readonly unknown[], environment?: Readonly<Record<string, string>>) => Promise<Heard[]>,
-): Promise<void> {
+export async function keepsContract(expect: ExpectStatic, language: string, ask: Ask): Promise<void> {
   const [first, ...rest] = await ask([{ probe: 'describe' }, ...echoed]);
 
   const description = described.parse(JSON.parse(first?.kind === 'response' ? first.body : 'null'));
@@ -127,9 +144,39 @@ export async function keepsContract(
       expected(seen, properties),
     );
   }
+  if (description.actions.includes('hold')) expect(await tokenOfHeld(ask)).toBe('a token');
   for (const [order, value, expected] of orders) {
     if (!properties.includes(`PROBE_INIT=${order}`)) continue;
     const heard = (await ask([odd], { PROBE_INIT: value })).at(-1);
     expect(heard, `PROBE_INIT=${value}`).toSatisfy((seen: Heard) => expected(seen, properties));
   }
+}
+
+/** The token in the result of a handler that was held and let go; undefined if it waited for nothing. */
+async function tokenOfHeld(ask: Ask): Promise<unknown> {
+  let isReleased = false;
+  const gate = createServer((socket) => {
+    socket.once('data', (token) => {
+      isReleased = token.toString() === 'a token\n';
+      socket.end();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(gate, 'listening');
+  const { port } = z.object({ port: z.number() }).parse(gate.address());
+  const [heard] = await ask([{ probe: 'hold', gate: `127.0.0.1:${port}`, token: 'a token' }]);
+  gate.close();
+  const held =
+    isReleased && heard?.kind === 'response'
+      ? z
+          .object({
+            token: z.string(),
+            bootId: z.string(),
+            worker: z.string(),
+            pid: z.number(),
+            first: z.object({}),
+            second: z.object({}),
+          })
+          .parse(JSON.parse(heard.body))
+      : undefined;
+  return held?.token;
 }

@@ -11,7 +11,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math"
+	"net"
 	"os"
 	"os/exec"
 	"slices"
@@ -29,10 +31,10 @@ var (
 
 // Asked holds the members of all actions.
 type Asked struct {
-	Probe, Type, Message, Value, Variant, Stdout, Stderr, Mark, Base64 string
-	Bytes, Ms, Code                                                    int
-	Repeat, AfterMs, Depth                                             *int
-	Names                                                              []string
+	Probe, Type, Message, Value, Variant, Stdout, Stderr, Mark, Base64, Gate, Token string
+	Bytes, Ms, Code                                                                 int
+	Repeat, AfterMs, Depth                                                          *int
+	Names                                                                           []string
 }
 
 // ProbeError is a failure that main.go reports under the class that the event names.
@@ -45,7 +47,7 @@ type ProbePanic struct{ message string }
 
 func (e ProbePanic) Error() string { return e.message }
 
-var actions = strings.Fields("context env throw panic unserializable big text nothing sleep state log exit " +
+var actions = strings.Fields("context env throw panic unserializable big text nothing sleep hold state log exit " +
 	"background late-failure child cyclic-error close-output")
 
 var panics = []string{"sync", "value"}
@@ -93,6 +95,8 @@ func probe(event json.RawMessage, show func() map[string]any) (any, error) {
 	case "sleep":
 		time.Sleep(milliseconds(asked.Ms))
 		return map[string]int{"slept": asked.Ms}, nil
+	case "hold":
+		return hold(asked, show)
 	case "state":
 		return map[string]any{"bootId": bootID, "count": count}, nil
 	case "log":
@@ -129,14 +133,44 @@ func contexts(asked Asked, show func() map[string]any) map[string]any {
 	if asked.AfterMs == nil {
 		return show()
 	}
+	return shownTwice(show, func() { time.Sleep(milliseconds(*asked.AfterMs)) })
+}
+
+// shownTwice is the context and the trace variable before and after a wait.
+func shownTwice(show func() map[string]any, wait func()) map[string]any {
 	read := func() map[string]any {
 		shown := show()
 		shown["traceEnv"] = variable("_X_AMZN_TRACE_ID")
 		return shown
 	}
 	first := read()
-	time.Sleep(milliseconds(*asked.AfterMs))
+	wait()
 	return map[string]any{"first": first, "second": read()}
+}
+
+// hold tells the test that it runs, and waits until the test lets it go on.
+func hold(asked Asked, show func() map[string]any) (any, error) {
+	var failed error
+	held := shownTwice(show, func() { failed = untilReleased(asked.Gate, asked.Token) })
+	if asked.Message != "" {
+		failed = ProbeError{"ProbeHeldFailure", asked.Message}
+	}
+	held["token"], held["bootId"] = asked.Token, bootID
+	// All goroutines are one process.
+	held["pid"], held["worker"] = os.Getpid(), strconv.Itoa(os.Getpid())
+	return held, failed
+}
+
+// untilReleased connects to the test, names its token, and waits until the test closes the connection.
+func untilReleased(gate, token string) error {
+	connection, err := net.Dial("tcp", gate)
+	if err != nil {
+		return err
+	}
+	defer connection.Close()
+	fmt.Fprintln(connection, token)
+	_, err = io.Copy(io.Discard, connection)
+	return err
 }
 
 func variable(name string) any {

@@ -5,7 +5,9 @@
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,10 +18,16 @@ import java.util.function.Supplier;
 
 public class Probe {
   static final List<String> ACTIONS = List.of("context", "env", "throw", "panic", "big", "text", "nothing",
-      "sleep", "state", "log", "exit", "background", "late-failure", "child", "cyclic-error", "interrupt",
+      "sleep", "hold", "state", "log", "exit", "background", "late-failure", "child", "cyclic-error", "interrupt",
       "close-output", "exit-hook", "binary");
-  static final List<String> PROPERTIES = List.of("names-error-classes", "keeps-error-messages", "system-properties",
-      "PROBE_INIT=throw", "PROBE_INIT=throw:TYPE", "PROBE_INIT=exit", "PROBE_INIT=sleep", "PROBE_INIT=log");
+  /** The file that hands events to the probe may add some. */
+  static final List<String> PROPERTIES = new ArrayList<>(List.of("names-error-classes", "keeps-error-messages",
+      "system-properties", "PROBE_INIT=throw", "PROBE_INIT=throw:TYPE", "PROBE_INIT=exit", "PROBE_INIT=sleep",
+      "PROBE_INIT=log"));
+  /** What the file that hands events to the probe offers beside these. */
+  static final Map<String, Action> MORE_ACTIONS = new LinkedHashMap<>();
+  /** The hooks of SnapStart that have run, in their order. */
+  static final List<String> HOOKS_RUN = new ArrayList<>();
   static final String BOOT_ID = UUID.randomUUID().toString();
   static final AtomicLong SERVED = new AtomicLong();
 
@@ -41,7 +49,9 @@ public class Probe {
     if (!(event instanceof Map<?, ?> asked) || !(asked.get("probe") instanceof String action)) return event;
     switch (action) {
       case "describe":
-        return Map.of("probe", 1, "language", "java", "actions", ACTIONS, "properties", PROPERTIES);
+        var actions = new ArrayList<>(ACTIONS);
+        actions.addAll(MORE_ACTIONS.keySet());
+        return Map.of("probe", 1, "language", "java", "actions", actions, "properties", PROPERTIES);
       case "context":
         return contexts(asked.get("afterMs"), show);
       case "env":
@@ -63,8 +73,10 @@ public class Probe {
       case "sleep":
         Thread.sleep(number(asked, "ms", 0));
         return Map.of("slept", number(asked, "ms", 0));
+      case "hold":
+        return hold(asked, show);
       case "state":
-        return Map.of("bootId", BOOT_ID, "count", count);
+        return Map.of("bootId", BOOT_ID, "count", count, "hooks", HOOKS_RUN);
       case "log":
         for (int i = 0; i < number(asked, "repeat", 1); i++) {
           System.out.print(text(asked, "stdout"));
@@ -99,8 +111,13 @@ public class Probe {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> writeNow(text(asked, "mark"))));
         return null;
       default:
-        return event;
+        var more = MORE_ACTIONS.get(action);
+        return more == null ? event : more.answer(asked);
     }
+  }
+
+  interface Action {
+    Object answer(Map<?, ?> asked) throws Exception;
   }
 
   static String text(Map<?, ?> asked, String name) {
@@ -124,14 +141,44 @@ public class Probe {
     return value == null ? System.getProperty(name) : value;
   }
 
-  static Object contexts(Object afterMs, Supplier<Map<String, Object>> show) throws InterruptedException {
+  static Object contexts(Object afterMs, Supplier<Map<String, Object>> show) throws Exception {
     if (!(afterMs instanceof Number pause)) return show.get();
+    return shownTwice(show, () -> Thread.sleep(pause.longValue()));
+  }
+
+  interface Wait {
+    void end() throws Exception;
+  }
+
+  /** The context and the trace variable before and after a wait. */
+  static Map<String, Object> shownTwice(Supplier<Map<String, Object>> show, Wait wait) throws Exception {
     var first = show.get();
     first.put("traceEnv", variable("_X_AMZN_TRACE_ID"));
-    Thread.sleep(pause.longValue());
+    wait.end();
     var second = show.get();
     second.put("traceEnv", variable("_X_AMZN_TRACE_ID"));
-    return Map.of("first", first, "second", second);
+    var shown = one("first", first);
+    shown.put("second", second);
+    return shown;
+  }
+
+  /** Tells the test by a connection that it runs, and waits until the test closes it. */
+  static Object hold(Map<?, ?> asked, Supplier<Map<String, Object>> show) throws Exception {
+    var held = shownTwice(show, () -> untilReleased(asked));
+    if (asked.get("message") instanceof String message) throw failure("ProbeHeldFailure", message);
+    held.put("token", text(asked, "token"));
+    held.put("bootId", BOOT_ID);
+    held.put("pid", ProcessHandle.current().pid());
+    held.put("worker", ProcessHandle.current().pid() + "." + Thread.currentThread().getId());
+    return held;
+  }
+
+  static void untilReleased(Map<?, ?> asked) throws IOException {
+    var gate = text(asked, "gate").split(":");
+    try (var connection = new Socket(gate[0], Integer.parseInt(gate[1]))) {
+      connection.getOutputStream().write((text(asked, "token") + "\n").getBytes(StandardCharsets.UTF_8));
+      connection.getInputStream().readAllBytes();
+    }
   }
 
   static void later(Map<?, ?> asked, Runnable work) {

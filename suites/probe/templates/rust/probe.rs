@@ -5,12 +5,13 @@
 //! is what they do without one.
 use serde::{ser, Serialize, Serializer};
 use serde_json::{json, Map, Value};
-use std::{env, fmt, fs::File, io::Write, os::fd::AsRawFd, process, time::Duration};
-use std::sync::{atomic::{AtomicU64, Ordering}, OnceLock};
+use std::{env, fmt, fs::File, future::Future, io::Write, os::fd::AsRawFd, process, time::Duration};
+use std::sync::{atomic::{AtomicU64, Ordering}, Mutex, OnceLock};
+use tokio::{io::{AsyncReadExt, AsyncWriteExt}, net::TcpStream};
 
-const ACTIONS: [&str; 18] = [
-    "context", "env", "throw", "panic", "unserializable", "big", "text", "nothing", "sleep", "state", "log", "exit",
-    "background", "late-failure", "child", "cyclic-error", "close-output", "exit-hook",
+const ACTIONS: [&str; 19] = [
+    "context", "env", "throw", "panic", "unserializable", "big", "text", "nothing", "sleep", "hold", "state", "log",
+    "exit", "background", "late-failure", "child", "cyclic-error", "close-output", "exit-hook",
 ];
 const PANICS: [&str; 1] = ["sync"];
 const UNSERIALIZABLES: [&str; 2] = ["refused", "keys"];
@@ -22,6 +23,14 @@ const PROPERTIES: [&str; 7] = [
 
 static SERVED: AtomicU64 = AtomicU64::new(0);
 static BOOT_ID: OnceLock<String> = OnceLock::new();
+/// The hooks of SnapStart that have run, in their order.
+pub static HOOKS_RUN: Mutex<Vec<&str>> = Mutex::new(Vec::new());
+
+/// What else the program beside this file offers.
+pub struct More {
+    pub actions: &'static [&'static str],
+    pub properties: &'static [&'static str],
+}
 
 /// What the function returns: JSON, or a value that refuses to become JSON.
 pub enum Answer {
@@ -49,15 +58,20 @@ pub enum Failure {
 }
 
 /// Answers an event. `show` reads what the runtime lets the function see.
-pub async fn probe(event: Value, show: impl Fn() -> Map<String, Value>) -> Result<Answer, Failure> {
+pub async fn probe(
+    event: Value,
+    more: &More,
+    show: impl Fn() -> Map<String, Value>,
+) -> Result<Answer, Failure> {
     let count = SERVED.fetch_add(1, Ordering::Relaxed) + 1;
     let text = |name: &str| event[name].as_str().unwrap_or_default().to_owned();
     let number = |name: &str| event[name].as_u64().unwrap_or_default();
     let pause = Duration::from_millis(number("ms"));
     Ok(Answer::Json(match event["probe"].as_str() {
         Some("describe") => json!({
-            "probe": 1, "language": "rust", "actions": ACTIONS, "properties": PROPERTIES,
-            "panics": PANICS, "unserializables": UNSERIALIZABLES,
+            "probe": 1, "language": "rust", "panics": PANICS, "unserializables": UNSERIALIZABLES,
+            "actions": ([&ACTIONS[..], more.actions].concat()),
+            "properties": ([&PROPERTIES[..], more.properties].concat()),
         }),
         Some("context") => contexts(event["afterMs"].as_u64(), show).await,
         Some("env") => {
@@ -76,7 +90,24 @@ pub async fn probe(event: Value, show: impl Fn() -> Map<String, Value>) -> Resul
             tokio::time::sleep(pause).await;
             json!({ "slept": number("ms") })
         }
-        Some("state") => json!({ "bootId": BOOT_ID.get(), "count": count }),
+        Some("hold") => {
+            let token = text("token");
+            let released = until_released(text("gate"), format!("{token}\n"));
+            let mut held = shown_twice(show, released).await;
+            if let Some(message) = event["message"].as_str() {
+                return Err(Failure::Named { class: "ProbeHeldFailure".into(), message: message.into() });
+            }
+            held["token"] = token.into();
+            held["bootId"] = json!(BOOT_ID.get());
+            held["pid"] = process::id().into();
+            // A runtime with several tasks is one process.
+            held["worker"] = process::id().to_string().into();
+            held
+        }
+        Some("state") => {
+            let hooks = HOOKS_RUN.lock().map(|hooks| hooks.clone()).unwrap_or_default();
+            json!({ "bootId": BOOT_ID.get(), "count": count, "hooks": hooks })
+        }
         Some("log") => {
             for _ in 0..event["repeat"].as_u64().unwrap_or(1) {
                 print!("{}", text("stdout"));
@@ -116,15 +147,29 @@ pub async fn probe(event: Value, show: impl Fn() -> Map<String, Value>) -> Resul
 }
 
 async fn contexts(after_ms: Option<u64>, show: impl Fn() -> Map<String, Value>) -> Value {
-    let Some(after_ms) = after_ms else { return show().into() };
+    match after_ms {
+        Some(after_ms) => shown_twice(show, tokio::time::sleep(Duration::from_millis(after_ms))).await,
+        None => show().into(),
+    }
+}
+
+/// The context and the trace variable before and after a wait.
+async fn shown_twice<T>(show: impl Fn() -> Map<String, Value>, wait: impl Future<Output = T>) -> Value {
     let read = || {
         let mut shown = show();
         shown.insert("traceEnv".into(), variable("_X_AMZN_TRACE_ID"));
         shown
     };
     let first = read();
-    tokio::time::sleep(Duration::from_millis(after_ms)).await;
+    wait.await;
     json!({ "first": first, "second": read() })
+}
+
+/// Tells the test by a connection that the function runs, and waits until the test closes it.
+pub async fn until_released(gate: String, token: String) -> std::io::Result<usize> {
+    let mut connection = TcpStream::connect(gate).await?;
+    connection.write_all(token.as_bytes()).await?;
+    connection.read_to_end(&mut Vec::new()).await
 }
 
 fn variable(name: &str) -> Value {

@@ -6,6 +6,9 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"log/slog"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -13,8 +16,12 @@ import (
 	"github.com/aws/aws-lambda-go/lambdacontext"
 )
 
-// The client posts a reader as it is.
-var moreActions = []string{"binary"}
+// What this client offers beside the actions of probe.go; it posts a reader as it is.
+var moreActions = append(slices.Collect(maps.Keys(clientActions)), "binary")
+
+var clientActions = map[string]func(context.Context, json.RawMessage) (any, error){
+	"stream": stream, "late-write": stream, "http-stream": httpStream, "logger": logAll,
+}
 
 func bytesOf(content []byte) io.Reader { return bytes.NewReader(content) }
 
@@ -25,7 +32,15 @@ var properties = []string{
 }
 
 func handle(ctx context.Context, event json.RawMessage) (any, error) {
-	result, err := probe(event, func() map[string]any { return show(ctx) })
+	var named struct{ Probe string }
+	_ = json.Unmarshal(event, &named)
+	action, offered := clientActions[named.Probe]
+	if !offered {
+		action = func(ctx context.Context, event json.RawMessage) (any, error) {
+			return probe(event, func() map[string]any { return show(ctx) })
+		}
+	}
+	result, err := action(ctx, event)
 	// Not errors.As, which would follow the causes of a cyclic error without end.
 	if failure, named := err.(ProbeError); named {
 		// The client takes the name of a class from the Go type; only this type of its own may carry any name.
@@ -62,6 +77,29 @@ func show(ctx context.Context) map[string]any {
 		}
 	}
 	return shown
+}
+
+var logger = lambdacontext.NewLogger()
+
+// logAll writes the message at each level, followed by its name, and an error if the event has one.
+func logAll(ctx context.Context, event json.RawMessage) (any, error) {
+	var asked struct{ Message, Error, Gate, Token string }
+	if err := json.Unmarshal(event, &asked); err != nil {
+		return nil, err
+	}
+	if asked.Gate != "" {
+		if err := untilReleased(asked.Gate, asked.Token); err != nil {
+			return nil, err
+		}
+	}
+	levels := []slog.Level{slog.LevelDebug, slog.LevelInfo, slog.LevelWarn, slog.LevelError}
+	for _, level := range levels {
+		logger.Log(ctx, level, asked.Message+" "+level.String())
+	}
+	if asked.Error != "" {
+		logger.ErrorContext(ctx, asked.Message, "error", ProbeError{"ProbeLogged", asked.Error})
+	}
+	return map[string]any{"levels": levels}, nil
 }
 
 func main() {

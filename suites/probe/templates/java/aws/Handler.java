@@ -2,16 +2,21 @@
 // decoder makes of an event.
 import com.amazonaws.services.lambda.runtime.Client;
 import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaRuntime;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 public class Handler implements RequestStreamHandler {
   public Handler() throws Exception {
     Probe.load();
+    Hooks.register();
+    Probe.MORE_ACTIONS.put("logger", Handler::logAll);
   }
 
   @Override
@@ -27,6 +32,17 @@ public class Handler implements RequestStreamHandler {
   @SuppressWarnings("unchecked")
   private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
     throw (T) thrown;
+  }
+
+  /** Writes the message at each level, followed by its name, and an error if the event has one. */
+  private static Object logAll(Map<?, ?> asked) throws IOException {
+    if (asked.containsKey("gate")) Probe.untilReleased(asked);
+    var logger = LambdaRuntime.getLogger();
+    var levels = List.of(LogLevel.TRACE, LogLevel.DEBUG, LogLevel.INFO, LogLevel.WARN, LogLevel.ERROR, LogLevel.FATAL);
+    for (var level : levels) logger.log(Probe.text(asked, "message") + " " + level, level);
+    // The logger takes no exceptions.
+    if (asked.containsKey("error")) logger.log(Probe.text(asked, "message") + " " + Probe.text(asked, "error"), LogLevel.ERROR);
+    return Map.of("levels", levels.stream().map(LogLevel::name).toList());
   }
 
   private static Map<String, Object> show(Context context) {

@@ -1,10 +1,16 @@
 //! Starts the probe function behind AWS's client for Rust.
+mod hooks;
 mod probe;
+mod stream;
 
-use lambda_runtime::{run, service_fn, Context, Diagnostic, Error, LambdaEvent};
-use probe::{load, probe, Failure};
+use lambda_runtime::{layers::TracingLayer, service_fn, streaming::Body, tracing};
+use lambda_runtime::{Context, Diagnostic, Error, FunctionResponse, LambdaEvent, Runtime};
+use probe::{load, probe, Answer, Failure, More};
 use serde_json::{json, Map, Value};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::{sync::Arc, time::{SystemTime, UNIX_EPOCH}};
+
+const ACTIONS: [&str; 3] = ["stream", "http-stream", "logger"];
+const MORE: More = More { actions: &ACTIONS, properties: &hooks::PROPERTIES };
 
 impl From<Failure> for Diagnostic {
     fn from(failure: Failure) -> Self {
@@ -46,11 +52,40 @@ fn show(context: &Context) -> Map<String, Value> {
     shown
 }
 
+/// Writes the message at each level, followed by its name, and an error if the event has one.
+async fn log_all(event: &Value) -> Result<Value, Failure> {
+    let text = |name: &str| event[name].as_str().unwrap_or_default().to_owned();
+    if event["gate"].is_string() {
+        let released = probe::until_released(text("gate"), text("token") + "\n").await;
+        released.map_err(|problem| Failure::Plain(problem.into()))?;
+    }
+    let message = text("message");
+    tracing::trace!("{message} TRACE");
+    tracing::debug!("{message} DEBUG");
+    tracing::info!("{message} INFO");
+    tracing::warn!("{message} WARN");
+    tracing::error!("{message} ERROR");
+    if event["error"].is_string() {
+        tracing::error!(error = text("error"), "{message}");
+    }
+    Ok(json!({ "levels": ["TRACE", "DEBUG", "INFO", "WARN", "ERROR"] }))
+}
+
+async fn handle(event: LambdaEvent<Value>) -> Result<FunctionResponse<Answer, Body>, Failure> {
+    let LambdaEvent { payload, context } = event;
+    if let Some(stream) = stream::stream_for(&payload) {
+        return stream.map(FunctionResponse::StreamingResponse);
+    }
+    if payload["probe"] == "logger" {
+        return Ok(FunctionResponse::BufferedResponse(Answer::Json(log_all(&payload).await?)));
+    }
+    probe(payload, &MORE, || show(&context)).await.map(FunctionResponse::BufferedResponse)
+}
+
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     load();
-    run(service_fn(|event: LambdaEvent<Value>| async move {
-        probe(event.payload, || show(&event.context)).await
-    }))
-    .await
+    tracing::init_default_subscriber();
+    let runtime = Runtime::new(service_fn(handle)).layer(TracingLayer::new());
+    runtime.register_snapstart_resource(Arc::new(hooks::Hooks)).run_concurrent().await
 }

@@ -1,12 +1,14 @@
 //! Starts the probe function behind a loop of its own; put your runtime in its place.
 mod probe;
 
-use probe::{load, probe, Failure};
+use probe::{load, probe, Failure, More};
 use serde::Serialize;
 use serde_json::{json, Map, Value};
 use std::{any::Any, env, io::Write, panic, process};
 use std::time::{SystemTime, UNIX_EPOCH};
 use ureq::{http::HeaderMap, Agent};
+
+const MORE: More = More { actions: &[], properties: &[] };
 
 #[tokio::main]
 async fn main() {
@@ -33,7 +35,7 @@ async fn serve(api: &Api, id: &str, headers: HeaderMap, event: &[u8]) {
         Err(problem) => return api.post(&error, &report("InvalidEvent", problem)),
     };
     // A task of its own, so that a panic of the function ends as an error of the task.
-    let answer = tokio::spawn(async move { probe(event, || show(&headers)).await }).await;
+    let answer = tokio::spawn(async move { probe(event, &MORE, || show(&headers)).await }).await;
     // What the function printed without an end of line belongs to this invocation.
     let _ = std::io::stdout().flush();
     match answer {
