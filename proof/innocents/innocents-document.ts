@@ -9,8 +9,8 @@ export function renderInnocents({ seed, innocents }: Results): string {
   return `# Innocents
 
 An innocent is a runtime that is right in another way than the reference runtime: it uses one freedom that the contract
-leaves. Each was judged with the whole \`core\` profile, the probe function and the seed ${seed}. A deviation at MUST or SHOULD
-would be a false alarm of lambdaspec; notes (MAY, advisory) are allowed, since they fail no run.
+leaves. Each was judged with the whole \`core\` profile, the profile of its freedom, the probe function and the seed ${seed}. A
+deviation at MUST or SHOULD would be a false alarm of lambdaspec; notes (MAY, advisory) are allowed, since they fail no run.
 
 \`npm run innocents\` writes this document and \`proof/innocents/results.json\`, which has the same content. The other half of
 the proof is [the kill matrix](mutants.md).

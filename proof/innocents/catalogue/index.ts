@@ -1,4 +1,5 @@
 import type { Innocent } from '../innocent.ts';
+import { concurrencyInnocents } from './concurrency.ts';
 import { connectionInnocents } from './connections.ts';
 import { documentInnocents } from './documents.ts';
 import { languageInnocents } from './languages.ts';
@@ -20,6 +21,7 @@ export const innocents: readonly Innocent[] = [
   ...outputInnocents,
   ...streamInnocents,
   ...snapshotInnocents,
+  ...concurrencyInnocents,
   ...structureInnocents,
   ...languageInnocents,
 ];

@@ -99,4 +99,41 @@ export const streamInnocents: readonly Innocent[] = [
       },
     ],
   },
+  {
+    name: 'stream-always-with-prelude',
+    freedom:
+      'Begins every stream with the prelude of an HTTP response, which holds the content type of the handler.',
+    legal: 'The Rust client of AWS does so; its handlers have no stream without a prelude.',
+    profile: 'streaming',
+    changes: [
+      {
+        file: 'response-stream.js',
+        find: 'this.#upload = this.#open(this.#contentType);',
+        replace: `if (this.#contentType !== HTTP_INTEGRATION)
+                this.#prelude = preludeOf({ statusCode: 200, headers: { 'content-type': this.#contentType } });
+            this.#upload = this.#open(HTTP_INTEGRATION);`,
+      },
+    ],
+  },
+  {
+    name: 'stream-opened-before-handler',
+    freedom:
+      'Opens the streamed response before the handler runs, and reports an early failure in its trailers.',
+    legal: 'The Node.js client of AWS does so.',
+    profile: 'streaming',
+    changes: [
+      {
+        file: 'response-stream.js',
+        find: 'await handler(event, this, context);',
+        replace: 'await this.#begin(); await handler(event, this, context);',
+      },
+    ],
+  },
+  {
+    name: 'stream-type-in-latin-1',
+    freedom: 'Sends a content type with characters of Latin-1 as it is.',
+    legal: 'RFC 9110, section 5.5: bytes above ASCII are opaque data; the Node.js client of AWS sends them.',
+    profile: 'streaming',
+    changes: [{ file: 'response-stream.js', find: '/^[\\x20-\\x7E]+$/', replace: '/^[\\x20-\\xFF]+$/' }],
+  },
 ];
