@@ -294,10 +294,11 @@ export const concurrency = {
     tier: 3,
     provokedBy: 'service',
     costs: 'process',
-    text: 'The runtime retries a poll that fails with 5xx or a lost connection a bounded number of times, with growing pauses.',
-    observe: 'Answer 500 three times, then an event; measure the gaps.',
+    text: 'The runtime retries a poll that fails with a lost connection a bounded number of times, with growing pauses; after a 500 it does so or ends.',
+    observe:
+      'Answer all polls with 500, or break their connections, for 300 ms, and count them; then an event is served. After a 500 the process may end, since the OpenAPI text asks for that.',
     deviations: {
-      'gives-up': 'The runtime ends, or takes no further event, after three failed polls.',
+      'gives-up': 'The runtime ends, or takes no further event, after a few polls that failed.',
       'without-a-pause': 'A failed poll is repeated without a pause.',
     },
     cause:

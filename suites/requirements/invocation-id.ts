@@ -65,9 +65,9 @@ export const invocationId = {
     tier: 3,
     provokedBy: 'service',
     costs: 'invocation',
-    text: 'The runtime sends no invocation id for an event that came without one or with an empty one.',
+    text: 'The runtime sends no invocation id for an event that came without one.',
     observe:
-      'Leave the header out, and deliver it empty; the result POST has none and nothing else changes. The emulator takes an empty echo for another invocation and answers 410.',
+      'Leave the header out, and deliver it empty, which the emulator never does: the result POST has none, or in the second case an empty one. The emulator takes an empty echo of another id for another invocation and answers 410.',
     deviations: {
       'sent-without-cause': 'A result carries an invocation id although its event had none.',
     },

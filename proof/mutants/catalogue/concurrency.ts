@@ -210,7 +210,7 @@ if (workers > 1) {
     requirement: 'concurrency.failed-poll-backs-off',
     variant: 'spins',
     defect: 'Repeats a failed poll of a worker at once.',
-    changes: [pauses('[0, 0, 0, 0, 0, 0]')],
+    changes: [pauses('Array.from({ length: 1000 }, () => 0)')],
     code: 'without-a-pause',
   },
   {
