@@ -41,11 +41,11 @@ export interface ObservedBody {
   readonly bytes: Buffer;
   /** Whether `bytes` is truncated. */
   readonly cut: boolean;
-  /** The digest of the whole body, in hex: of streamed responses only. */
+  /** The digest of the whole body, in hex: of chunked bodies only. */
   readonly sha256?: string;
 }
 
-/** When a part of a streamed body arrived. */
+/** When a part of a chunked body arrived. */
 export interface Arrival {
   readonly at: number;
   /** Bytes of the body that had arrived then. */
@@ -174,7 +174,7 @@ export interface RequestCompleted extends EntryBase {
   readonly framing: Framing;
   readonly body: ObservedBody;
   readonly trailers: RawHeaders;
-  /** Of streamed responses, the first 1,000 times at which bytes arrived. */
+  /** Of chunked bodies, the first 1,000 times at which bytes arrived. */
   readonly arrivals?: readonly Arrival[];
 }
 

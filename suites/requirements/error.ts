@@ -449,15 +449,19 @@ export const error = {
     tier: 3,
     provokedBy: 'function',
     costs: 'result',
-    text: 'The runtime reports a streaming handler that fails before its first byte through /error.',
-    observe: 'Run `stream` with `failAfter` 0.',
+    text: 'The runtime reports a streaming handler that fails before its first byte through /error, or through the error trailers of a stream that has begun without a byte.',
+    observe:
+      "Run `stream` with `failAfter` 0. AWS's Node client opens the response before the handler runs, and reports the failure in its trailers.",
     deviations: {
       'not-at-error-path':
-        'A streaming handler that fails before its first byte is not reported through /error.',
+        'A streaming handler that fails before its first byte is reported neither through /error nor by error trailers.',
     },
     cause:
-      'The streamed response is opened before the handler has produced anything, so an early failure can only be reported inside it. Delay the request until the first write, and report failures before that through /error.',
-    source: ['https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html'],
+      'The streamed response is opened before the handler has produced anything, and an early failure ends it like a success. Delay the request until the first write, and report failures before that through /error; or attach the error trailers.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+      'https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/da5777a/src/ResponseStream.js',
+    ],
   },
   'error.empty-message-kept': {
     level: 'SHOULD',

@@ -3,6 +3,27 @@ import type { Requirement } from '../../harness/run/requirement.ts';
 /** Streamed responses. Profile `streaming`. */
 export const streaming = {
   'streaming.mode-header': {
+    level: 'SHOULD',
+    basis: 'documented',
+    profile: 'streaming',
+    needs: 'probe:stream',
+    tier: 3,
+    provokedBy: 'function',
+    costs: 'diagnosis',
+    text: 'The runtime marks a streamed response with `Lambda-Runtime-Function-Response-Mode: streaming`.',
+    observe:
+      "Read the header of the response POST. The emulator calls it optional: where the caller asks for a stream, it streams without it; where the caller does not, error trailers are lost without it. AWS's Go client sends none.",
+    deviations: {
+      missing: 'A streamed response has no mode header.',
+    },
+    cause:
+      'The response is sent in chunks like any other. Send `Lambda-Runtime-Function-Response-Mode: streaming` in the head of every streamed response.',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
+      'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda/core/directinvoke/directinvoke.go',
+    ],
+  },
+  'streaming.mode-value': {
     level: 'MUST',
     basis: 'documented',
     profile: 'streaming',
@@ -10,14 +31,13 @@ export const streaming = {
     tier: 3,
     provokedBy: 'function',
     costs: 'result',
-    text: 'The runtime marks a streamed response with `Lambda-Runtime-Function-Response-Mode: streaming`, in exactly this lower-case spelling.',
+    text: 'The runtime sends no other value than `streaming` in the mode header, in exactly this lower-case spelling.',
     observe: 'Read the header of the response POST; the emulator refuses other values with 400.',
     deviations: {
-      missing: 'A streamed response has no mode header.',
       'other-value': 'The mode header of a streamed response has another value than `streaming`.',
     },
     cause:
-      'The header is missing, or spelt `Streaming` or `STREAMING`, which is refused with 400. Send `Lambda-Runtime-Function-Response-Mode: streaming` in the head of every streamed response.',
+      'The value is spelt `Streaming` or `STREAMING`, which is refused with 400. Send `Lambda-Runtime-Function-Response-Mode: streaming`.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',
       'https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rapi/handler/invocationresponse.go',
@@ -281,7 +301,8 @@ export const streaming = {
     provokedBy: 'function',
     costs: 'result',
     text: 'The runtime uses only the documented keys in the prelude, where it sends one: `statusCode`, `headers`, `cookies` and `multiValueHeaders`.',
-    observe: 'Parse it and check the types: integer, map of strings, array of strings.',
+    observe:
+      "Parse it and check the types: integer, map of strings, array of strings. A list of values in `headers` is accepted as well: AWS's Rust client sends one for a header with several values.",
     deviations: {
       'unknown-key': 'The prelude has a key that is not documented.',
       'wrong-type': 'A value in the prelude has a wrong type.',
@@ -309,6 +330,8 @@ export const streaming = {
       'Prelude and delimiter are written together with the first chunk, and there is none. Write them when the stream is opened, or at the latest when it ends.',
     source: [
       'https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html',
+      'https://github.com/honojs/hono/issues/2401',
+      'https://github.com/middyjs/middy/issues/1189',
     ],
   },
   'streaming.empty-stream': {
@@ -366,8 +389,8 @@ export const streaming = {
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html'],
   },
   'streaming.server-break-survived': {
-    level: 'SHOULD',
-    basis: 'observed',
+    level: 'MAY',
+    basis: 'inferred',
     profile: 'streaming',
     needs: 'probe:stream',
     tier: 3,
@@ -375,7 +398,7 @@ export const streaming = {
     costs: 'process',
     text: 'The runtime survives a reset or an early 413 or 500 in the middle of a stream.',
     observe:
-      'Reset after 1 MB, and answer early; the next event is served, or the process exits on 500. The emulator for Managed Instances also cuts the upload at the timeout of an invocation.',
+      "Reset after 1 MB, and answer early; the next event is served, or the process exits on 500. The emulator for Managed Instances also cuts the upload at the timeout of an invocation. AWS's clients for Node, Go and Rust end on a reset.",
     deviations: {
       'does-not-go-on':
         'The runtime does not serve another event after its stream was broken off or answered early.',
@@ -503,17 +526,17 @@ export const streaming = {
     tier: 3,
     provokedBy: 'function',
     costs: 'process',
-    text: 'The runtime reports response metadata that cannot be sent (a header value that is not visible ASCII) as an error of the invocation, and goes on.',
+    text: 'The runtime reports response metadata that it cannot send (a header value that its HTTP library refuses) as an error of the invocation, and goes on; a line break never begins another header.',
     observe:
-      'Run `stream` with a `contentType` holding UTF-8 or Latin-1 bytes; expect /error or an escaped value, then a new poll.',
+      'Run `stream` with a `contentType` holding UTF-8, Latin-1 or a line break; expect /error or a response with one header, then a new poll. Bytes above ASCII may be sent as they are (RFC 9110, section 5.5).',
     deviations: {
-      'sent-as-it-is': 'A header value that is not visible ASCII is sent as it is.',
+      'sent-as-it-is': 'A line break in a header value begins another header.',
       'not-reported': 'Response metadata that cannot be sent are not reported as an error of the invocation.',
       'does-not-go-on':
         'The runtime does not serve another event after response metadata that cannot be sent.',
     },
     cause:
-      'A header value of the handler makes the HTTP library throw outside the guard, or panics in a conversion. Check metadata for visible ASCII before the request is opened, and report a bad value through /error.',
+      'A header value of the handler makes the HTTP library throw outside the guard, or panics in a conversion. Check metadata before the request is opened, and report a bad value through /error.',
     source: ['https://www.rfc-editor.org/rfc/rfc9110'],
   },
   'streaming.prelude-repeated-headers': {
@@ -537,8 +560,8 @@ export const streaming = {
     ],
   },
   'streaming.delimiter-early': {
-    level: 'SHOULD',
-    basis: 'documented',
+    level: 'MAY',
+    basis: 'inferred',
     profile: 'streaming',
     needs: 'probe:http-stream',
     tier: 3,
@@ -546,7 +569,7 @@ export const streaming = {
     costs: 'invocation',
     text: 'The runtime puts the delimiter of the prelude within the first 16 KB, or reports metadata that is too long as an error of the invocation.',
     observe:
-      'Return headers of 20 KB through the HTTP-integration format; expect /error, or a delimiter within 16 KB.',
+      "Return headers of 20 KB through the HTTP-integration format; expect /error, or a delimiter within 16 KB. The limit is documented for API Gateway, as one of the function; AWS's clients do not check it.",
     deviations: {
       'delimiter-late': 'The delimiter comes after the first 16 KB.',
     },

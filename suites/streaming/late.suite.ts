@@ -33,7 +33,7 @@ test(
   },
 );
 
-/** Values that a header cannot hold, or not without harm. */
+/** Values that a header cannot hold, or that many HTTP libraries refuse. RFC 9110, section 5.5, lets bytes above ASCII pass. */
 const unusable = ['text/plain; name="zażółć 日本語"', 'text/pläin', 'text/plain\r\nX-Injected: yes'];
 
 test(
@@ -49,15 +49,12 @@ test(
 
       const shown = JSON.stringify(contentType);
       const { request, text } = streamed;
-      const headers = request?.headers ?? [];
-      const raw =
-        headerValue(headers, 'x-injected') !== undefined ||
-        !/^[\x20-\x7E]*$/.test(headerValue(headers, 'content-type') ?? '');
-      const reported = streamed.kind === 'error' || (streamed.kind === 'whole' && !raw);
+      const split = headerValue(request?.headers ?? [], 'x-injected') !== undefined;
+      const reported = streamed.kind === 'error' || (streamed.kind === 'whole' && !split);
       t.verify(id, reported, {
-        code: raw ? 'sent-as-it-is' : 'not-reported',
-        expected: 'POST …/error, or a value in visible ASCII',
-        actual: `content type ${shown}: ${raw ? `sent as ${JSON.stringify(headerValue(headers, 'content-type'))}` : text}`,
+        code: split ? 'sent-as-it-is' : 'not-reported',
+        expected: 'POST …/error, or a response without a further header',
+        actual: `content type ${shown}: ${split ? 'its second line is a header' : text}`,
         sandbox,
       });
       t.verify(id, textOf(after) === 'after', {

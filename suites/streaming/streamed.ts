@@ -7,6 +7,8 @@ import { isErrorPost, isResultPost } from '../../harness/trace/calls.ts';
 import type { Entry, EntryOf, ExchangeId } from '../../harness/trace/entry.ts';
 import { describeExit } from '../../harness/trace/runtime-exit.ts';
 import type { Control, TestContext } from '../support/test.ts';
+import { contentType, objectOf, parseJson } from '../wire-rules/body.ts';
+import { HTTP_INTEGRATION, splitPrelude } from '../wire-rules/prelude.ts';
 
 /** What the probe function writes: texts, or numbers of bytes that count up from the first byte, modulo 251. */
 export interface StreamEvent {
@@ -72,13 +74,37 @@ export async function stream(
   return { kind: 'broken', request, completed: undefined, text };
 }
 
-/** The body of a complete response, as text. */
-export function textOf({ kind, completed }: Streamed): string | undefined {
-  return kind === 'whole' ? completed?.body.bytes.toString('utf8') : undefined;
+/** The payload of a complete response, as text. */
+export function textOf(streamed: Streamed): string | undefined {
+  const { kind, completed } = streamed;
+  return kind === 'whole' ? completed?.body.bytes.toString('utf8', beforePayload(streamed)) : undefined;
 }
 
 export function headerOf({ request }: Streamed, name: string): string | undefined {
   return request && headerValue(request.headers, name);
+}
+
+/**
+ * How many bytes stand before the payload. A client may begin every stream with the prelude of an HTTP response, also
+ * where the handler asks for none, as AWS's client for Rust does.
+ */
+export function beforePayload(streamed: Streamed): number {
+  const split = splitOf(streamed);
+  return split === undefined ? 0 : (streamed.completed?.body.bytes.length ?? 0) - split.payload.length;
+}
+
+/** The content type that reaches the reader: that of the head, or the one in the prelude. */
+export function contentTypeOf(streamed: Streamed): string | undefined {
+  const split = splitOf(streamed);
+  if (split === undefined) return headerOf(streamed, 'content-type');
+  const headers = Object.entries(objectOf(parseJson(split.prelude))?.['headers'] ?? {});
+  const type: unknown = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+  return typeof type === 'string' ? type : undefined;
+}
+
+function splitOf({ request, completed }: Streamed): ReturnType<typeof splitPrelude> {
+  const hasPrelude = request !== undefined && contentType(request.headers) === HTTP_INTEGRATION;
+  return hasPrelude && completed !== undefined ? splitPrelude(completed.body.bytes) : undefined;
 }
 
 /** What the probe function writes for these chunks. */
@@ -93,10 +119,12 @@ export function bytesOf(chunks: StreamEvent['chunks']): Buffer {
   );
 }
 
-/** Whether a complete response is these bytes. */
-export function isWhole({ kind, completed }: Streamed, bytes: Buffer): boolean {
-  const body = completed?.body;
-  if (kind !== 'whole' || body?.length !== bytes.length) return false;
+/** Whether the payload of a complete response is these bytes. */
+export function isWhole(streamed: Streamed, payload: Buffer): boolean {
+  const body = streamed.completed?.body;
+  if (streamed.kind !== 'whole' || body === undefined) return false;
+  const bytes = Buffer.concat([body.bytes.subarray(0, beforePayload(streamed)), payload]);
+  if (body.length !== bytes.length) return false;
   return body.cut
     ? body.sha256 === createHash('sha256').update(bytes).digest('hex')
     : body.bytes.equals(bytes);

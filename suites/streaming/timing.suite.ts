@@ -1,7 +1,7 @@
 /** When the bytes of a stream leave. */
 import type { Arrival } from '../../harness/trace/entry.ts';
 import { covers, test } from '../support/test.ts';
-import { ordinaryStream, stream, streamingSandbox, type Streamed } from './streamed.ts';
+import { beforePayload, ordinaryStream, stream, streamingSandbox, type Streamed } from './streamed.ts';
 
 /** Pauses between the writes. A machine that is busy for a moment does not hold all of them back. */
 const PAUSES_MS = [300, 1500];
@@ -59,9 +59,11 @@ test(
   },
 );
 
-/** How long before the end of the body so many bytes had arrived. */
-function beforeEnd({ completed }: Streamed, bytes: number): number {
+/** How long before the end of the body so many bytes of the payload had arrived. */
+function beforeEnd(streamed: Streamed, bytes: number): number {
+  const { completed } = streamed;
   const arrivals: readonly Arrival[] = completed?.arrivals ?? [];
-  const arrival = arrivals.find((one) => one.bytes >= bytes);
+  const all = beforePayload(streamed) + bytes;
+  const arrival = arrivals.find((one) => one.bytes >= all);
   return completed === undefined || arrival === undefined ? 0 : completed.at - arrival.at;
 }

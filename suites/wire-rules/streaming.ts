@@ -15,7 +15,8 @@ const ofChunks: ReadonlySet<ProtocolProblem> = new Set(['bad-chunk-size', 'bad-c
 /** Keys of the prelude, and whether a value has the documented type. */
 const preludeKeys: Readonly<Record<string, (value: unknown) => boolean>> = {
   statusCode: Number.isInteger,
-  headers: (value) => isMapOf(value, (one) => typeof one === 'string'),
+  // Lists of values too: AWS's client for Rust sends them on purpose, though a function URL does not join them.
+  headers: (value) => isMapOf(value, (one) => typeof one === 'string' || isTexts(one)),
   multiValueHeaders: (value) => isMapOf(value, isTexts),
   cookies: isTexts,
 };
@@ -26,8 +27,10 @@ const preludeKeys: Readonly<Record<string, (value: unknown) => boolean>> = {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming
  */
 export const streamingRules = [
-  rule('streaming.mode-header', (view) =>
-    responsesWithMode(view).map(({ request, index: at }): Seen<'streaming.mode-header'> => {
+  rule('streaming.mode-header', (view) => responsesWithMode(view).map(() => 'holds')),
+
+  rule('streaming.mode-value', (view) =>
+    responsesWithMode(view).map(({ request, index: at }): Seen<'streaming.mode-value'> => {
       const modes = headerValues(request.headers, MODE);
       if (modes.every((mode) => mode === 'streaming')) return 'holds';
       const actual = modes.map((mode) => `${MODE}: ${mode}`).join(', ');
@@ -168,16 +171,21 @@ export const streamingRules = [
   ),
 ];
 
-function responsesWithMode({ exchanges }: TraceView): Exchange[] {
-  return exchanges.filter(({ request }) => hasMode(request));
+function responses({ exchanges }: TraceView): Exchange[] {
+  return exchanges.filter(({ request }) => isResponsePost(request));
+}
+
+function responsesWithMode(view: TraceView): Exchange[] {
+  return responses(view).filter(({ request }) => hasMode(request));
 }
 
 function hasMode(request: Exchange['request']): boolean {
   return isResponsePost(request) && headerValue(request.headers, MODE) !== undefined;
 }
 
+/** Also without the mark of a stream: only a stream has trailers. */
 function withErrorTrailers(view: TraceView): Exchange[] {
-  return responsesWithMode(view).filter(({ body }) =>
+  return responses(view).filter(({ body }) =>
     body?.trailers.some(([name, value]) => isErrorTrailer(name) && value !== ''),
   );
 }
@@ -186,9 +194,11 @@ function isErrorTrailer(name: string): boolean {
   return [ERROR_TYPE, ERROR_BODY].some((known) => known.toLowerCase() === name.toLowerCase());
 }
 
+/** Responses with a prelude; `streaming.prelude-without-payload` judges empty ones. */
 function withPrelude(view: TraceView): Exchange[] {
-  return responsesWithMode(view).filter(
-    ({ request, body }) => body !== undefined && contentType(request.headers) === HTTP_INTEGRATION,
+  return responses(view).filter(
+    ({ request, body }) =>
+      body !== undefined && body.body.length > 0 && contentType(request.headers) === HTTP_INTEGRATION,
   );
 }
 

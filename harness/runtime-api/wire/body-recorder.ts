@@ -7,19 +7,20 @@ import type { RequestHead } from './request-parser.ts';
 
 /** Above the largest buffered response, so that a body slightly over the limit is still complete. */
 const KEPT_BYTES = 8 * 1024 * 1024;
-/** Of a streamed body, which may have 200 MB: the digest stands for the rest. */
+/** Of a body that is marked as streamed, which may have 200 MB: the digest stands for the rest. */
 const KEPT_STREAMED_BYTES = 1024 * 1024;
 /** A longer body is not read to its end. */
 const MAXIMUM_BYTES = 64 * 1024 * 1024;
-/** Above the 200 MB that Lambda allows. */
-const MAXIMUM_STREAMED_BYTES = 256 * 1024 * 1024;
+/** Above the 200 MB of a stream that Lambda allows. */
+const MAXIMUM_CHUNKED_BYTES = 256 * 1024 * 1024;
 const KEPT_ARRIVALS = 1000;
 
 /** Records one request body while it arrives, in bounded memory. */
 export class BodyRecorder {
   // Gathered, since a body may come in millions of chunks.
   readonly #kept = new ByteQueue();
-  readonly #streamed: boolean;
+  readonly #most: number;
+  readonly #maximum: number;
   readonly #hash: Hash | undefined;
   readonly #now: () => number;
   readonly #arrivals: Arrival[] = [];
@@ -27,22 +28,25 @@ export class BodyRecorder {
 
   /** @param now The clock of the trace. */
   constructor(head: RequestHead, now: () => number) {
-    this.#streamed = isStreamed(head);
-    this.#hash = this.#streamed ? createHash('sha256') : undefined;
+    // A client may stream without the mark, as AWS's client for Go does.
+    const chunked = headerValue(head.headers, 'transfer-encoding') !== undefined;
+    this.#most = isStreamed(head) ? KEPT_STREAMED_BYTES : KEPT_BYTES;
+    this.#maximum = chunked ? MAXIMUM_CHUNKED_BYTES : MAXIMUM_BYTES;
+    this.#hash = chunked ? createHash('sha256') : undefined;
     this.#now = now;
   }
 
   /** Whether the body is longer than any that Lambda takes. */
   get excessive(): boolean {
-    return this.#length > (this.#streamed ? MAXIMUM_STREAMED_BYTES : MAXIMUM_BYTES);
+    return this.#length > this.#maximum;
   }
 
   take(bytes: Buffer): void {
     this.#length += bytes.length;
-    const room = (this.#streamed ? KEPT_STREAMED_BYTES : KEPT_BYTES) - this.#kept.length;
+    const room = this.#most - this.#kept.length;
     if (room > 0) this.#kept.append(bytes.subarray(0, room));
     this.#hash?.update(bytes);
-    if (this.#streamed && this.#arrivals.length < KEPT_ARRIVALS)
+    if (this.#hash !== undefined && this.#arrivals.length < KEPT_ARRIVALS)
       this.#arrivals.push({ at: this.#now(), bytes: this.#length });
   }
 

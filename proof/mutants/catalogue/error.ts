@@ -575,12 +575,18 @@ export const errorMutants: readonly Mutant[] = [
   },
   {
     requirement: 'error.before-first-streamed-byte',
-    defect: 'Opens the streamed response before the handler runs.',
+    defect:
+      'Opens the streamed response before the handler runs, and ends it without trailers when the handler fails.',
     changes: [
       {
         file: 'response-stream.js',
         find: 'await handler(event, this, context);',
         replace: 'await this.#begin(); await handler(event, this, context);',
+      },
+      {
+        file: 'runtime-api-client.js',
+        find: 'failure && errorTrailers({ ...failure, requestId })',
+        replace: 'undefined',
       },
     ],
     code: 'not-at-error-path',

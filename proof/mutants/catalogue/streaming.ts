@@ -37,14 +37,12 @@ function heldUntil(enough: string): SourceChange[] {
 export const streamingMutants: readonly Mutant[] = [
   {
     requirement: 'streaming.mode-header',
-    variant: 'missing',
     defect: 'Sends no mode header.',
     changes: [{ file: head, find: "'Lambda-Runtime-Function-Response-Mode': 'streaming',", replace: '' }],
     code: 'missing',
   },
   {
-    requirement: 'streaming.mode-header',
-    variant: 'upper-case',
+    requirement: 'streaming.mode-value',
     defect: 'Spells the mode in upper case.',
     changes: [{ file: head, find: "'streaming',", replace: "'STREAMING'," }],
     code: 'other-value',
@@ -413,9 +411,17 @@ export class ResponseStream extends Writable {
   },
   {
     requirement: 'streaming.unusable-metadata-reported',
-    variant: 'latin-1',
-    defect: 'Lets Latin-1 pass into the header.',
-    changes: [{ file: stream, find: '/^[\\x20-\\x7E]+$/', replace: '/^[\\x20-\\xFF]+$/' }],
+    variant: 'line-break',
+    defect: 'Lets a line break in the content type begin another header.',
+    changes: [
+      { file: stream, find: '/^[\\x20-\\x7E]+$/', replace: '/^[\\x20-\\x7E\\r\\n]+$/' },
+      {
+        file: head,
+        find: "'Content-Type': contentType,",
+        replace: `'Content-Type': contentType.split('\\r\\n', 1)[0],
+        ...Object.fromEntries(contentType.split('\\r\\n').slice(1).map((line) => line.split(': '))),`,
+      },
+    ],
     code: 'sent-as-it-is',
   },
   {
