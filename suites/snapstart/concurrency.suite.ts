@@ -38,7 +38,7 @@ test(
     t.verify('snapstart.with-concurrency', calls === 1, {
       code: 'restores-again',
       expected: `one restore/next with AWS_LAMBDA_MAX_CONCURRENCY=${WORKERS}`,
-      actual: `${calls} calls`,
+      actual: `${calls} calls of GET /2018-06-01/runtime/restore/next`,
     });
     t.verify('snapstart.with-concurrency', isServed(t, sandbox, outcome, event), {
       code: 'not-served',

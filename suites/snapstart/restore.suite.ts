@@ -82,14 +82,13 @@ test(
   'puts no timeout on restore/next',
   { ...covers('snapstart.restore-next-untimed').against(restoredEvent), concurrency: 'unbounded' },
   async (t) => {
-    const holdMs = HOLDS_MS[t.pace];
+    const sandbox = await waitingForRestore(t);
     if (t.pace !== 'slow') {
       t.warn(
         'snapstart.restore-next-untimed: common client timeouts are 30 and 60 s; only --slow waits long enough to detect them.',
       );
     }
-    const sandbox = await waitingForRestore(t);
-
+    const holdMs = HOLDS_MS[t.pace];
     const call = sandbox.trace.entries.find(isRestoreCall);
     const disturbed = await sandbox.trace.waitForOptional(
       (entry) =>
