@@ -58,7 +58,8 @@ export async function* playSchedule(
       } else if (known.step === 1) {
         known.step = 2;
         const inWork = [...open.keys()];
-        const result = await finish(sandbox, gate, known);
+        const others = [...open.values()].filter((other) => other !== known);
+        const result = await finish(sandbox, gate, known, others);
         yield { event, token: known.token, pending: known.pending, result, inWork };
       } else {
         await accept(sandbox, known);
@@ -93,29 +94,46 @@ async function begin(
   }
   const begun = { awaited: `the start of the handler of ${token}`, from };
   const isBegun = (entry: Entry): boolean => isArrival(entry, token);
-  const held = others.filter(({ step }) => step === 2);
-  if (held.length > 0) {
-    // A worker that takes events ahead may be waiting for the reply to a result, as one of AWS's client for Node.js.
-    const limitMs = sandbox.limits.outcomeMs / 4;
-    const isEarly = (await sandbox.trace.waitForOptional(isBegun, { ...begun, limitMs })) !== undefined;
-    if (!isEarly) for (const other of held) other.reply.open();
-  }
+  await letHeldRepliesGo(sandbox, others, isBegun, begun);
   await sandbox.trace.expect(isBegun, { ...begun, limitMs: sandbox.limits.outcomeMs });
   return { token, pending, reply, step: 1 };
 }
 
+/**
+ * Sends the held replies to the results of others if an entry does not come. A worker may be waiting for one of them, and with
+ * as many of them as the runtime has threads for its requests nothing can be sent: AWS's client for Node.js has four.
+ */
+async function letHeldRepliesGo(
+  sandbox: Sandbox,
+  others: readonly InWork[],
+  isAwaited: (entry: Entry) => boolean,
+  wait: { readonly awaited: string; readonly from: number },
+): Promise<void> {
+  const held = others.filter(({ step }) => step === 2);
+  if (held.length === 0) return;
+  const limitMs = sandbox.limits.outcomeMs / 4;
+  const seen = await sandbox.trace.waitForOptional(isAwaited, { ...wait, limitMs });
+  if (seen === undefined) for (const other of held) other.reply.open();
+}
+
 /** Lets a handler go and waits for the next result, which must be its own. */
-async function finish(sandbox: Sandbox, gate: HandlerGate, { token }: InWork): Promise<Outcome | undefined> {
+async function finish(
+  sandbox: Sandbox,
+  gate: HandlerGate,
+  { token }: InWork,
+  others: readonly InWork[],
+): Promise<Outcome | undefined> {
   const from = sandbox.trace.length;
   const heads = new Map<number, EntryOf<'request'>>();
+  const isResult = (entry: Entry): entry is EntryOf<'request-body'> => {
+    if (isResultPost(entry)) heads.set(entry.exchange, entry);
+    return entry.kind === 'request-body' && heads.has(entry.exchange);
+  };
+  const wait = { awaited: `the result of ${token}`, from };
   gate.release(token);
-  const completed = await sandbox.trace.waitForOptional(
-    (entry: Entry): entry is EntryOf<'request-body'> => {
-      if (isResultPost(entry)) heads.set(entry.exchange, entry);
-      return entry.kind === 'request-body' && heads.has(entry.exchange);
-    },
-    { awaited: `the result of ${token}`, from, limitMs: sandbox.limits.outcomeMs },
-  );
+  await letHeldRepliesGo(sandbox, others, isResult, wait);
+  const limitMs = sandbox.limits.outcomeMs;
+  const completed = await sandbox.trace.waitForOptional(isResult, { ...wait, limitMs });
   const head = completed && heads.get(completed.exchange);
   return completed === undefined || head === undefined ? undefined : new Outcome(head, completed);
 }
