@@ -130,13 +130,15 @@ export function isWhole(streamed: Streamed, payload: Buffer): boolean {
     : body.bytes.equals(bytes);
 }
 
-/** Whether a complete response is so many bytes that count up, more than are kept of a body. */
-export function countsUp({ kind, completed }: Streamed, length: number): boolean {
-  if (kind !== 'whole' || completed?.body.length !== length) return false;
-  const hash = createHash('sha256');
+/** Whether the payload of a complete response is so many bytes that count up, more than are kept of a body. */
+export function countsUp(streamed: Streamed, length: number): boolean {
+  const body = streamed.completed?.body;
+  const before = beforePayload(streamed);
+  if (streamed.kind !== 'whole' || body?.length !== before + length) return false;
+  const hash = createHash('sha256').update(body.bytes.subarray(0, before));
   for (let offset = 0; offset < length; offset += BLOCK)
     hash.update(counting(offset, Math.min(BLOCK, length - offset)));
-  return completed.body.sha256 === hash.digest('hex');
+  return body.sha256 === hash.digest('hex');
 }
 
 /** The plain stream: two texts, and an event after it. */
