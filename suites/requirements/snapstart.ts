@@ -239,7 +239,7 @@ export const snapstart = {
     provokedBy: 'unseen',
     costs: 'process',
     text: 'The runtime ignores the body of the restore/next reply.',
-    observe: 'Answer with `{}`, with text and with the JSON of an event.',
+    observe: 'Answer with text, and with the JSON of an event.',
     deviations: {
       'body-breaks-restore': 'The runtime serves no event after a reply to restore/next with a body.',
     },

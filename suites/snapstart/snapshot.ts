@@ -90,7 +90,8 @@ export const restoredEvent: Control = {
   },
 };
 
-async function restoreFailure(t: TestContext): Promise<ControlFailure<Catalogue> | undefined> {
+/** What keeps the runtime from serving an event after a restore; `undefined`: nothing does. */
+export async function restoreFailure(t: TestContext): Promise<ControlFailure<Catalogue> | undefined> {
   const { sandbox, start } = await startForSnapshot(t);
   if (start.kind !== 'waits')
     return { requirement: 'snapstart.restore-next-before-next', ...noRestore(start) };

@@ -25,14 +25,14 @@ test(
   },
 );
 
-/** An event, the form of JSON, plain text. The body of the emulator is empty. */
-const BODIES = ['{}', 'restored\n', '{"probe":"exit","code":3}'];
+/** Plain text, and the JSON of an event. The body of the emulator is empty. */
+const BODIES = ['restored\n', '{"probe":"exit","code":3}'];
 
 test(
   'ignores the body of the reply to restore/next',
   covers('snapstart.restore-body-ignored').against(restoredEvent),
   async (t) => {
-    const bodies = t.pace === 'quick' ? BODIES.slice(1, 2) : BODIES;
+    const bodies = t.pace === 'quick' ? BODIES.slice(0, 1) : BODIES;
     await Promise.all(
       bodies.map(async (body) => {
         const sandbox = await waitingForRestore(t, armed([{ fault: 'body', body: Buffer.from(body) }]));
