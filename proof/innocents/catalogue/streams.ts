@@ -116,16 +116,16 @@ export const streamInnocents: readonly Innocent[] = [
     ],
   },
   {
-    name: 'stream-opened-before-handler',
-    freedom:
-      'Opens the streamed response before the handler runs, and reports an early failure in its trailers.',
+    name: 'stream-fails-in-trailers-only',
+    freedom: 'Reports a handler that fails before its first byte in the trailers of an empty stream.',
     legal: 'The Node.js client of AWS does so.',
     profile: 'streaming',
     changes: [
       {
         file: 'response-stream.js',
         find: 'await handler(event, this, context);',
-        replace: 'await this.#begin(); await handler(event, this, context);',
+        replace:
+          'try { await handler(event, this, context); } catch (failure) { await this.#begin(); throw failure; }',
       },
     ],
   },
