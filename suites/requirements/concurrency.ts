@@ -252,8 +252,9 @@ export const concurrency = {
     tier: 3,
     provokedBy: 'service',
     costs: 'process',
-    text: 'The runtime logs a refused result (410, 400, 413, 500) and lets the worker go on.',
-    observe: 'Give each status to one of several workers.',
+    text: 'The runtime logs a refused result (410, 400, 413) and lets the worker go on.',
+    observe:
+      'Give each status to one of several workers. After a 500 a worker may end, since the OpenAPI text asks for that.',
     deviations: {
       ends: 'The runtime ends after a refused result in concurrent mode.',
       'worker-lost': 'A worker whose result is refused takes no further event.',

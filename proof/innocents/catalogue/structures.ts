@@ -1,7 +1,6 @@
 import type { Innocent } from '../innocent.ts';
 
-/** What a runtime in Python is made of. */
-export const pythonFiles = { 'client.py': 'python-client.py', 'runtime.py': 'python-runtime.py' };
+const python = { 'client.py': 'python-client.py', 'runtime.py': 'python-runtime.py' };
 
 /** Runtimes of another structure than the reference runtime. They need python3 and a shell. */
 export const structureInnocents: readonly Innocent[] = [
@@ -40,13 +39,13 @@ export const structureInnocents: readonly Innocent[] = [
     freedom: 'Is a small runtime in Python with one blocking thread and a socket of its own.',
     legal: 'AWS documents no language.',
     bootstrap: 'python',
-    files: pythonFiles,
+    files: python,
   },
   {
     name: 'python-client-thread',
     freedom: 'Is a small runtime in Python whose second thread makes all calls.',
     legal: 'AWS documents neither a language nor the threads.',
     bootstrap: 'python-client-thread',
-    files: pythonFiles,
+    files: python,
   },
 ];

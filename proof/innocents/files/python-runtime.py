@@ -197,27 +197,15 @@ def segment(request_id):
     return urllib.parse.quote(request_id, safe="-._~!$&'()*+,;=:@")
 
 
-def publish_trace(trace):
-    if trace is None:
-        os.environ.pop("_X_AMZN_TRACE_ID", None)
-    else:
-        os.environ["_X_AMZN_TRACE_ID"] = trace
-
-
-def workers():
-    """How many invocations may be in work at once; None in standard mode."""
-    limit = os.environ.get("AWS_LAMBDA_MAX_CONCURRENCY")
-    if limit is None:
-        return None
-    # Threads and processes beyond that cost memory.
-    return min(int(limit), 16) if re.fullmatch("0*[1-9][0-9]*", limit) else 1
-
-
-def serve(client, handler, on_trace=publish_trace):
+def serve(client, handler):
     while True:
         reply = poll(client)
         request_id = reply.header("lambda-runtime-aws-request-id")
-        on_trace(reply.header("lambda-runtime-trace-id"))
+        trace = reply.header("lambda-runtime-trace-id")
+        if trace is None:
+            os.environ.pop("_X_AMZN_TRACE_ID", None)
+        else:
+            os.environ["_X_AMZN_TRACE_ID"] = trace
         path = f"{BASE}/invocation/{segment(request_id)}"
         try:
             body = encode(handler(decode(reply.body), context_of(reply)))
@@ -237,7 +225,7 @@ def terminate(signum, frame):
     raise Terminated
 
 
-def main(make_client=Client, serve=serve):
+def main(make_client=Client):
     sys.dont_write_bytecode = True
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")

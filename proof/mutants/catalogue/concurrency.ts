@@ -181,8 +181,13 @@ if (workers > 1) {
   },
   {
     requirement: 'concurrency.refused-result-contained',
-    defect: 'Ends a worker whose result is answered with 500.',
-    changes: [inClient('endsAfter500: false', 'endsAfter500: true')],
+    defect: 'Ends a worker whose result is answered with 410.',
+    changes: [
+      inClient(
+        'refuseToGoOnAfter500(reply, request.path);',
+        "refuseToGoOnAfter500(reply, request.path);\n                else if (reply.status === 410) throw new RuntimeApiFailure('the result came too late');",
+      ),
+    ],
     code: 'ends',
   },
   {
