@@ -1,0 +1,81 @@
+import { constantFrom } from 'fast-check';
+import { seededRandom } from '../../harness/base/random.ts';
+import { judgedBySession } from '../sessions/blame.ts';
+import { ordinaryEvent } from '../support/controls.ts';
+import { reaction } from '../support/reaction.ts';
+import { brokenByResults } from '../support/returned.ts';
+import { covers, forAll, RawEvent, test, type TestContext } from '../support/test.ts';
+import { planBatches, type Batch, type Extent } from './batch.ts';
+import { levelOf, type Factor } from './factor.ts';
+import { playBatch, type Failed } from './play-batch.ts';
+import { blameFactors, describeBatch, smallerBatches } from './smaller-batch.ts';
+
+/** Batches in work at once. */
+const SIDE_BY_SIDE = 3;
+
+const extents: Readonly<Record<TestContext['pace'], Extent>> = {
+  quick: { strength: 2, starts: 2, long: 0, last: 10, shortLast: 10 },
+  normal: { strength: 3, starts: 9, long: 3, last: 257, shortLast: 10 },
+  slow: { strength: 3, starts: 24, long: 12, last: 257, shortLast: 10 },
+};
+
+test(
+  'serves events in every combination of sizes, contents, headers, framing, connections and what came before',
+  { ...covers().against(ordinaryEvent), exercises: ['loop.no-residue', ...brokenByResults], needs: ['echo'] },
+  async (t) => {
+    const survived = t.replaying ? new Set<string>() : await survivedBy(t);
+    const playable = (factor: Factor, level: string): boolean => {
+      const { action } = levelOf(factor, level);
+      if (factor === 'before' && (level === 'malformed' || level === 'refused')) return survived.has(level);
+      return action === undefined || t.smoke.actions.includes(action);
+    };
+    const { batches } = planBatches(extents[t.pace], seededRandom(t.seed), playable);
+    const parts = Array.from({ length: SIDE_BY_SIDE }, (_, part) =>
+      batches.filter((_batch, index) => index % SIDE_BY_SIDE === part),
+    );
+
+    await Promise.all(parts.filter((part) => part.length > 0).map((part) => judgeBatches(t, part)));
+  },
+);
+
+async function judgeBatches(t: TestContext, batches: readonly Batch[]): Promise<void> {
+  const failures = new WeakMap<Batch, Failed>();
+  await forAll(
+    t,
+    'loop.no-residue',
+    constantFrom(...batches),
+    {
+      control: {
+        value: { plain: 0, rows: [{}] },
+        requirement: 'next.event-unchanged',
+        code: 'event-altered',
+      },
+      examples: batches,
+      weight: 0,
+      isolated: true,
+      smaller: (batch) => smallerBatches(batch, failures.get(batch)),
+      also: [...judgedBySession],
+      blame: blameFactors,
+      show: (batch) => `an event ${describeBatch(batch)}`,
+    },
+    async (sandbox, batch) => {
+      const failed = await playBatch(sandbox, batch);
+      if (failed !== undefined) failures.set(batch, failed);
+      return failed?.fault;
+    },
+  );
+}
+
+/** What a runtime lives through that may as well end it. */
+async function survivedBy(t: TestContext): Promise<ReadonlySet<string>> {
+  const survived = new Set<string>();
+  let sandbox = await t.fresh();
+  for (const level of ['malformed', 'refused'] as const) {
+    if (!sandbox.warm) sandbox = await t.fresh();
+    const refused = level === 'refused';
+    if (refused) sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status: 413 }]);
+    const event = sandbox.deliver(refused ? { level } : new RawEvent('{"a":'), { settleable: false });
+    if ((await reaction(sandbox, event)).kind === 'polled') survived.add(level);
+  }
+  return survived;
+}
