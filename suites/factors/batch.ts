@@ -21,7 +21,7 @@ export interface Batch {
 }
 
 /** How much to cover. */
-export interface Extent {
+export interface Reach {
   /** Every two, or every three levels. */
   readonly strength: 2 | 3;
   /** New processes; so many of them serve events until the last place that matters. */
@@ -34,7 +34,7 @@ export interface Extent {
 
 /** The batches that cover as much, and how much that is. */
 export function planBatches(
-  { strength, starts, long, last, shortLast }: Extent,
+  { strength, starts, long, last, shortLast }: Reach,
   random: Random,
   playable: (factor: Factor, level: string) => boolean,
 ): { readonly batches: readonly Batch[]; readonly covered: Covered } {
@@ -87,12 +87,11 @@ function rowOf(levels: ReadonlyMap<Factor, string>, random: Random): Row {
   const bytes = (level: string | undefined): number | undefined =>
     level === undefined || !isSizeClass(level) ? undefined : sizeIn(level, random);
   const [eventBytes, resultBytes] = [bytes(levels.get('event')), bytes(levels.get('result'))];
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the levels come from the table
   return {
     ...Object.fromEntries(set),
     ...(eventBytes === undefined ? {} : { eventBytes }),
     ...(resultBytes === undefined ? {} : { resultBytes }),
-  } as Row;
+  };
 }
 
 function isSizeClass(level: string): level is SizeClass {

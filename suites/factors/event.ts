@@ -73,7 +73,9 @@ function orderOf(row: Row, mark: string): { readonly order: object; readonly due
       };
     case 'late':
       return { order: { probe: 'sleep', ms: LATE_MS }, due: { kind: 'response', value: { slept: LATE_MS } } };
-    default: {
+    case 'multiple of 4096':
+    case '64 to 65 KiB':
+    case 'around 2^17 to 2^20': {
       const bytes = row.resultBytes ?? 2;
       return { order: { probe: 'big', bytes }, due: { kind: 'response', value: 'x'.repeat(bytes - 2) } };
     }

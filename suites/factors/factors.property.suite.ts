@@ -5,7 +5,7 @@ import { ordinaryEvent } from '../support/controls.ts';
 import { reaction } from '../support/reaction.ts';
 import { brokenByResults } from '../support/returned.ts';
 import { covers, forAll, RawEvent, test, type TestContext } from '../support/test.ts';
-import { planBatches, type Batch, type Extent } from './batch.ts';
+import { planBatches, type Batch, type Reach } from './batch.ts';
 import { levelOf, type Factor } from './factor.ts';
 import { playBatch, type Failed } from './play-batch.ts';
 import { blameFactors, describeBatch, smallerBatches } from './smaller-batch.ts';
@@ -13,7 +13,7 @@ import { blameFactors, describeBatch, smallerBatches } from './smaller-batch.ts'
 /** Batches in work at once. */
 const SIDE_BY_SIDE = 3;
 
-const extents: Readonly<Record<TestContext['pace'], Extent>> = {
+const reaches: Readonly<Record<TestContext['pace'], Reach>> = {
   quick: { strength: 2, starts: 2, long: 0, last: 10, shortLast: 10 },
   normal: { strength: 3, starts: 9, long: 3, last: 257, shortLast: 10 },
   slow: { strength: 3, starts: 24, long: 12, last: 257, shortLast: 10 },
@@ -29,7 +29,7 @@ test(
       if (factor === 'before' && (level === 'malformed' || level === 'refused')) return survived.has(level);
       return action === undefined || t.smoke.actions.includes(action);
     };
-    const { batches } = planBatches(extents[t.pace], seededRandom(t.seed), playable);
+    const { batches } = planBatches(reaches[t.pace], seededRandom(t.seed), playable);
     const parts = Array.from({ length: SIDE_BY_SIDE }, (_, part) =>
       batches.filter((_batch, index) => index % SIDE_BY_SIDE === part),
     );
