@@ -21,7 +21,7 @@ export const sizes = {
   'multiple of 4096': Array.from({ length: 15 }, (_, index) => (index + 1) * 4096),
   '64 to 65 KiB': { least: 64 * KIB, most: 65 * KIB },
   'around 2^17 to 2^20': around(17, 20),
-  'around 2^21 to 6 MiB': [...around(21, 22), 6 * KIB * KIB - 1, 6 * KIB * KIB],
+  'around 2^21 to 6 MiB': [...around(21, 21), 2 ** 22, 6 * KIB * KIB],
 } as const satisfies Record<string, readonly number[] | { readonly least: number; readonly most: number }>;
 
 export type SizeClass = keyof typeof sizes;

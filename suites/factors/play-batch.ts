@@ -11,7 +11,7 @@ import { isReturned, wrongReport, wrongResult } from '../support/returned.ts';
 import { RawEvent } from '../support/test.ts';
 import type { Batch } from './batch.ts';
 import { planEvent, type Due } from './event.ts';
-import { inRow, preludes, type Row } from './factor.ts';
+import { inRow, preludes, setFactors, type Row } from './factor.ts';
 
 /** Where a batch failed. */
 export interface Failed {
@@ -32,17 +32,26 @@ const BYTES_PER_MS = 400;
 /** Plays a batch in a new sandbox; undefined: every outcome was as it should be. */
 export async function playBatch(sandbox: Sandbox, { plain, rows }: Batch): Promise<Failed | undefined> {
   const player = new Player(sandbox);
-  for (let count = 0; count < plain; count += 1) {
-    const fault = await player.plain();
-    if (fault !== undefined) return { fault, row: -1, events: player.events - 1 };
-  }
-  for (const [row, levels] of rows.entries()) {
-    const fault = await player.row(levels);
+  const early = await player.plain(plain);
+  if (early !== undefined) return { ...early, row: -1 };
+  for (let row = 0; row < rows.length; row += 1) {
+    const many = plainFrom(rows, row);
+    const before = player.events;
+    const fault = many > 1 ? await player.plain(many) : await player.row(rows[row] ?? {});
+    if (fault !== undefined && 'fault' in fault) return { ...fault, row: row + fault.events - before };
     if (fault !== undefined) return { fault, row, events: player.events - 1 };
     // It may end after what is before a row.
     if (!sandbox.process.running) return undefined;
+    row += Math.max(0, many - 1);
   }
   return undefined;
+}
+
+/** How many plain rows stand there, one after the other. */
+function plainFrom(rows: readonly Row[], from: number): number {
+  let count = 0;
+  while (from + count < rows.length && setFactors(rows[from + count] ?? {}).length === 0) count += 1;
+  return count;
 }
 
 class Player {
@@ -53,9 +62,15 @@ class Player {
     this.#sandbox = sandbox;
   }
 
-  /** A plain event, echoed. */
-  plain(): Promise<SessionFault | undefined> {
-    return this.row({});
+  /** Plain events, queued together: they only count. */
+  async plain(count: number): Promise<Omit<Failed, 'row'> | undefined> {
+    const before = this.events;
+    const prepared = Array.from({ length: count }, () => this.#prepare({}));
+    for (const [index, one] of prepared.entries()) {
+      const fault = await this.#judge(one, index === count - 1);
+      if (fault !== undefined) return { fault, events: before + index };
+    }
+    return undefined;
   }
 
   /** Plays the event of a row and what comes before it. */
@@ -137,7 +152,7 @@ class Player {
     return { pending, due };
   }
 
-  async #judge({ pending, due }: Prepared): Promise<SessionFault | undefined> {
+  async #judge({ pending, due }: Prepared, last = true): Promise<SessionFault | undefined> {
     const sandbox = this.#sandbox;
     const outcome = await pending.outcome();
     if (outcome.kind === 'none')
@@ -150,7 +165,7 @@ class Player {
         : isReturned(outcome, due.value)
           ? undefined
           : (wrongResult(sandbox, outcome, due.value) ?? differs(due, outcome.describe()));
-    return wrong ?? (await this.#pollsAgain(outcome.request.exchange));
+    return wrong ?? (last ? await this.#pollsAgain(outcome.request.exchange) : undefined);
   }
 
   async #pollsAgain(exchange: number): Promise<SessionFault | undefined> {

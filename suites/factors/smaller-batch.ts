@@ -10,10 +10,10 @@ export function* smallerBatches(batch: Batch, failed: Failed | undefined): Gener
   if (rows.length > 1) {
     const row = rows[failed?.row ?? rows.length - 1] ?? {};
     const events = failed?.events ?? 0;
-    const before = Math.max(0, events - eventsBefore(inRow(row, 'before'), inRow(row, 'gap')));
+    const earlier = Math.max(0, events - before(row));
     yield { plain: 0, rows: [row] };
     yield { plain: events, rows: [{}] };
-    yield { plain: before, rows: [row] };
+    yield { plain: earlier, rows: [row] };
     const until = failed === undefined ? rows.length : failed.row + 1;
     for (const count of [2, 3, 5, 10, 40, Math.ceil(until / 2)]) {
       if (count < until) yield { plain, rows: rows.slice(until - count, until) };
@@ -25,7 +25,15 @@ export function* smallerBatches(batch: Batch, failed: Failed | undefined): Gener
   for (const fewer of new Set([0, Math.floor(plain / 2), plain - 1])) {
     if (fewer >= 0 && fewer < plain) yield { plain: fewer, rows };
   }
-  for (const simpler of simplerRows(row)) yield { plain, rows: [simpler] };
+  for (const simpler of simplerRows(row)) {
+    // What no longer comes before it is replaced, so that its place stays.
+    const fewer = plain === 0 ? 0 : before(row) - before(simpler);
+    yield { plain: plain + fewer, rows: [simpler] };
+  }
+}
+
+function before(row: Row): number {
+  return eventsBefore(inRow(row, 'before'), inRow(row, 'gap'));
 }
 
 /** The row with half of its factors at the plain level, then with each of them. */
@@ -59,10 +67,7 @@ export function describeBatch({ plain, rows }: Batch): string {
   const named = factors.map((factor) => saysOf(row, factor));
   const list =
     named.length < 2 ? named.join('') : `${named.slice(0, -1).join(', ')} and ${named.at(-1) ?? ''} together`;
-  const place =
-    plain === 0
-      ? ''
-      : `as event ${plain + eventsBefore(inRow(row, 'before'), inRow(row, 'gap')) + 1} of its process`;
+  const place = plain === 0 ? '' : `as event ${plain + before(row) + 1} of its process`;
   return (
     [place, list === '' ? '' : `with ${list}`].filter((part) => part !== '').join(', ') || 'as a plain event'
   );

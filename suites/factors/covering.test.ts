@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../harness/base/random.ts';
+import { planBatches, type Reach } from './batch.ts';
+import { eventsBefore, factorNames, inRow, isForbidden, levelOf, type Factor, type Row } from './factor.ts';
+
+const withoutPlaces = (factor: Factor, level: string): boolean => factor !== 'number' || level === 'any';
+const cheap = (factor: Factor, level: string): boolean => levelOf(factor, level).dear !== true;
+const everything: Reach = { strength: 3, starts: 4, long: 2, last: 257, shortLast: 10 };
+
+/** The levels of each row, without its sizes. */
+function pairsOf(row: Row): [Factor, string][] {
+  return factorNames.map((factor): [Factor, string] => [factor, inRow(row, factor)]);
+}
+
+describe('the batches', () => {
+  test('have every pair of levels', () => {
+    const reach: Reach = { strength: 2, starts: 1, long: 0, last: 1, shortLast: 1 };
+
+    const { covered } = planBatches(reach, seededRandom(1), withoutPlaces);
+
+    expect(covered.pairs).toBe(1);
+    expect(covered.triples).toBeLessThan(1);
+  });
+
+  test('have every triple of levels that are not dear', () => {
+    const { covered } = planBatches(everything, seededRandom(1), cheap);
+
+    expect(covered).toMatchObject({ pairs: 1, triples: 1 });
+  });
+
+  test('have no row that cannot be played', () => {
+    const { batches } = planBatches(everything, seededRandom(2), () => true);
+
+    const forbidden = batches.flatMap(({ rows }) =>
+      rows.filter((row) =>
+        pairsOf(row).some(([factor, level]) =>
+          pairsOf(row).some(([other, its]) => isForbidden(factor, level, other, its)),
+        ),
+      ),
+    );
+
+    expect(forbidden).toEqual([]);
+  });
+
+  test('have each row at the place that it names, and every place', () => {
+    const { batches } = planBatches(everything, seededRandom(3), () => true);
+    const named = new Set<string>();
+    for (const { rows } of batches) {
+      let count = 0;
+      for (const row of rows) {
+        count += eventsBefore(inRow(row, 'before'), inRow(row, 'gap')) + 1;
+        const level = inRow(row, 'number');
+        if (level === 'any') continue;
+        named.add(level);
+        expect(Number.parseInt(level, 10)).toBe(count);
+      }
+    }
+
+    expect([...named].toSorted()).toEqual(['10th', '1st', '255th', '256th', '257th', '2nd', '3rd']);
+  });
+
+  test('have no level that cannot be played', () => {
+    const { batches } = planBatches(
+      everything,
+      seededRandom(4),
+      (factor, level) => levelOf(factor, level).action !== 'throw',
+    );
+
+    expect(batches.flatMap(({ rows }) => rows.filter(({ result }) => result === 'error'))).toEqual([]);
+  });
+
+  test('are the same for the same seed', () => {
+    const [first, again, other] = [5, 5, 6].map(
+      (seed) => planBatches(everything, seededRandom(seed), () => true).batches,
+    );
+
+    expect(again).toEqual(first);
+    expect(other).not.toEqual(first);
+  });
+});
