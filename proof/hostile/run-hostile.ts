@@ -71,9 +71,15 @@ async function amongBusyNeighbours<T>(work: () => Promise<T>): Promise<T> {
   const neighbours = Array.from({ length: availableParallelism() }, () =>
     spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }),
   );
+  const end = (): void => {
+    for (const neighbour of neighbours) neighbour.kill('SIGKILL');
+  };
+  // They would outlive a series that fails.
+  process.once('exit', end);
   try {
     return await work();
   } finally {
-    for (const neighbour of neighbours) neighbour.kill('SIGKILL');
+    process.off('exit', end);
+    end();
   }
 }
