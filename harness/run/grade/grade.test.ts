@@ -106,19 +106,31 @@ describe('a capability', () => {
   };
   const core = record({ observations: { 'a.must': 1 } });
 
-  test('that is declared and never exercised gets a remark with the reason', () => {
-    const profiles = ['core', 'streaming'];
-    const said = (records: readonly TestRecord[]): readonly string[] =>
-      graded({ catalogue, profiles, records }).warnings;
-    const reason = 'The probe function offers no action `stream`.';
+  const reason = 'The probe function offers no action `stream`.';
+  const unseen = record({
+    ...core,
+    notJudged: [{ requirement: 'b.streams', verdict: 'not-testable', reason }],
+  });
+  const told = `The capability streaming is declared, and nothing in this run exercised it: b.streams: ${reason}`;
 
-    expect(
-      said([record({ ...core, notJudged: [{ requirement: 'b.streams', verdict: 'not-testable', reason }] })]),
-    ).toEqual([
-      `The capability streaming is declared, and nothing in this run exercised it: b.streams: ${reason}`,
-    ]);
-    expect(said([core, record({ observations: { 'b.streams': 1 } })])).toEqual([]);
-    expect(said([core, record({ findings: [finding('b.streams')] })])).toEqual([]);
+  test('that is declared and never exercised leaves the run inconclusive, with the reason', () => {
+    const profiles = ['core', 'streaming'];
+    const others = { ...catalogue, 'c.restores': requirement({ profile: 'snapstart' }) };
+    const verdict = (records: readonly TestRecord[]): unknown =>
+      graded({ catalogue: others, profiles, records }).reason;
+
+    expect(verdict([unseen])).toBe(told);
+    expect(verdict([core, record({ observations: { 'b.streams': 1 } })])).toBe(null);
+    expect(graded({ catalogue: others, profiles, records: [unseen] }).verdict).toBe('inconclusive');
+  });
+
+  test('that is declared with all others and never exercised gets a remark with the reason', () => {
+    const profiles = ['core', 'streaming'];
+    const all = (records: readonly TestRecord[]): unknown => graded({ catalogue, profiles, records });
+
+    expect(all([unseen])).toMatchObject({ verdict: 'conformant', warnings: [told] });
+    expect(all([core, record({ observations: { 'b.streams': 1 } })])).toMatchObject({ warnings: [] });
+    expect(all([core, record({ findings: [finding('b.streams')] })])).toMatchObject({ warnings: [] });
   });
 
   test('that shows without being declared gets a remark', () => {

@@ -1,6 +1,7 @@
 import type { RequirementResult, Run, Verdict } from '../run.ts';
 import { failsRun } from '../severity.ts';
 import { columnOf } from '../tally.ts';
+import { capabilityDoubt } from './capabilities.ts';
 import type { GradeInput } from './grade-input.ts';
 
 const judged: ReadonlySet<Verdict> = new Set([
@@ -22,10 +23,8 @@ export function runVerdict(
   return reason === undefined ? { verdict: 'conformant', reason: null } : { verdict: 'inconclusive', reason };
 }
 
-function doubt(
-  { records, opaque, initCommand, complete, obstacle, partial }: GradeInput,
-  requirements: readonly RequirementResult[],
-): string | undefined {
+function doubt(input: GradeInput, requirements: readonly RequirementResult[]): string | undefined {
+  const { records, opaque, initCommand, complete, obstacle, partial } = input;
   if (obstacle !== undefined) return obstacle;
   if (!complete) return 'The run was interrupted.';
   if (!requirements.some(({ verdict }) => judged.has(verdict))) return 'No selected requirement was judged.';
@@ -37,6 +36,8 @@ function doubt(
   if (unknown.length > 0) {
     return `Requirements at MUST could not be judged: ${unknown.map(({ id }) => id).join(', ')}.`;
   }
+  const unused = capabilityDoubt(input, requirements);
+  if (unused !== undefined) return unused;
   return opaque
     ? 'The function behind the runtime is opaque: nothing shows that it receives the events and that its results come back. ' +
         'Put a probe function, or one that returns its event, behind the runtime.' +
