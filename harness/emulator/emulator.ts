@@ -106,7 +106,10 @@ export class ServedApi implements AsyncDisposable {
       AWS_LAMBDA_RUNTIME_API: this.address,
       ...(concurrency === undefined ? {} : { AWS_LAMBDA_MAX_CONCURRENCY: String(concurrency) }),
       ...(snapStart
-        ? { AWS_LAMBDA_INITIALIZATION_TYPE: 'snap-start' }
+        ? {
+            AWS_LAMBDA_INITIALIZATION_TYPE: 'snap-start',
+            ...this.#server?.credentials.variablesAt(this.address),
+          }
         : concurrency === undefined
           ? {}
           : { AWS_LAMBDA_INITIALIZATION_TYPE: 'lambda-managed-instances' }),

@@ -192,6 +192,10 @@ describe('with SnapStart', () => {
   test('a restore for an event that waits ends at once', async () => {
     const seen: string[] = [];
     await using api = await open({ snapStart: true, onEntry: ({ kind }) => seen.push(kind) });
+    expect(api.environment).toMatchObject({
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'snap-start',
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://${api.address}/2021-04-23/credentials`,
+    });
     void invoke(api, '1').catch(() => {});
     await expect.poll(() => seen).toContain('invocation-queued');
 

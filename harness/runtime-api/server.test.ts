@@ -313,7 +313,8 @@ describe('the Runtime API server', () => {
     await using _ = server;
     const ask = async (token: string): Promise<Response> =>
       fetch(`http://${server.address}/2021-04-23/credentials`, { headers: { Authorization: token } });
-    const keys = async (): Promise<unknown> => (await ask(server.credentials.token)).json();
+    const keys = async (): Promise<unknown> =>
+      (await ask(server.credentials.variablesAt('')['AWS_CONTAINER_AUTHORIZATION_TOKEN'] ?? '')).json();
 
     const before = await keys();
     expect(before).toMatchObject({ AccessKeyId: expect.stringMatching(/^ASIA/), Token: expect.any(String) });

@@ -33,11 +33,7 @@ function onManagedInstances(
 
 /** @see https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rapidcore/env/environment.go */
 function underSnapStart({ address, credentials }: Api): Record<string, string> {
-  return {
-    AWS_LAMBDA_INITIALIZATION_TYPE: 'snap-start',
-    AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://${address}/2021-04-23/credentials`,
-    AWS_CONTAINER_AUTHORIZATION_TOKEN: credentials.token,
-  };
+  return { AWS_LAMBDA_INITIALIZATION_TYPE: 'snap-start', ...credentials.variablesAt(address) };
 }
 
 /** The environment of the bootstrap of a sandbox. */

@@ -12,9 +12,16 @@ const VALID_MS = 6 * 3600 * 1000;
  * @see https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/credentials.go
  */
 export class ContainerCredentials {
-  /** The value of AWS_CONTAINER_AUTHORIZATION_TOKEN. */
-  readonly token = randomUUID();
+  readonly #token = randomUUID();
   #set = newSet();
+
+  /** The variables by which an SDK finds them at the address of the Runtime API. */
+  variablesAt(address: string): Readonly<Record<string, string>> {
+    return {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://${address}/2021-04-23/credentials`,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: this.#token,
+    };
+  }
 
   /** Replaces the credentials, as a restore does. */
   renew(): void {
@@ -23,7 +30,7 @@ export class ContainerCredentials {
 
   /** The answer to a request with these headers. */
   answerTo(headers: RawHeaders): Answer {
-    if (headerValue(headers, 'Authorization') !== this.token)
+    if (headerValue(headers, 'Authorization') !== this.#token)
       return text(404, 'cannot get credentials for the provided token\n');
     return json(200, this.#set);
   }
