@@ -446,11 +446,12 @@ describe('the Runtime API server', () => {
     const { server, trace } = await open();
     await using _ = server;
     await using client = await RawClient.connect(server.port);
-    client.send('POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n');
+    // One without a length may be a stream, which may be longer.
+    client.send('POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 80000000\r\n\r\n');
     const megabyte = Buffer.alloc(1024 * 1024, 'x');
 
     for (let count = 0; count < 70 && !client.closed; count += 1) {
-      client.send(Buffer.concat([Buffer.from('100000\r\n'), megabyte, Buffer.from('\r\n')]));
+      client.send(megabyte);
       await new Promise(setImmediate);
     }
     await client.untilClosed();

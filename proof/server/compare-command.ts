@@ -34,7 +34,7 @@ async function compare(options: CompareOptions): Promise<number> {
   const chosen = all.filter(({ name }) => name.includes(options.only));
   if (chosen.length === 0) throw new CompareUsageError(`No sequence has "${options.only}" in its name.`);
   const sequences = options.start === undefined ? chosen.slice(0, 1) : chosen;
-  const apis = { ours: launchOurs, theirs: launchTheirs(options, options.start) };
+  const apis = { ours: () => launchOurs(options.concurrency), theirs: launchTheirs(options, options.start) };
   const compared: Compared[] = [];
   for (const sequence of sequences) {
     compared.push(await compareBy(sequence, apis, options.patienceMs));

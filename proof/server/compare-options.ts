@@ -6,6 +6,8 @@ export interface CompareOptions {
   readonly invokeUrl: string;
   /** The command that starts the other server before each sequence. */
   readonly start: string | undefined;
+  /** Compares the mode of Managed Instances, with this limit of parallel events. */
+  readonly concurrency: number | undefined;
   readonly seed: number;
   readonly runs: number;
   readonly patienceMs: number;
@@ -26,6 +28,7 @@ export const usage = `Compares our Runtime API server with another one.
       --invoke <url>         its URL for posting events
       --start <command>      starts it before each sequence; it is killed afterwards.
                              Without this option one sequence is played against the running server
+      --concurrency <n>      compare the mode of Managed Instances: the value of AWS_LAMBDA_MAX_CONCURRENCY
       --only <text>          only sequences whose name contains the text
       --runs <n>             number of generated sequences beside the pinned ones (default: 30)
       --seed <n>             seed of the generated sequences (default: 1)
@@ -49,6 +52,8 @@ export function compareOptions(argv: readonly string[]): CompareOptions {
     port: Number(port),
     invokeUrl: invoke,
     start: values.start,
+    concurrency:
+      values.concurrency === undefined ? undefined : numberOf('concurrency', values.concurrency, 2),
     only: values.only ?? '',
     seed: numberOf('seed', values.seed, 1),
     runs: numberOf('runs', values.runs, 30),
@@ -56,7 +61,9 @@ export function compareOptions(argv: readonly string[]): CompareOptions {
   };
 }
 
-type Values = Partial<Record<'against' | 'invoke' | 'start' | 'only' | 'seed' | 'runs' | 'patience', string>>;
+type Values = Partial<
+  Record<'against' | 'invoke' | 'start' | 'concurrency' | 'only' | 'seed' | 'runs' | 'patience', string>
+>;
 
 function parsed(argv: readonly string[]): Values {
   const text = { type: 'string' } as const;
@@ -70,6 +77,7 @@ function parsed(argv: readonly string[]): Values {
         only: text,
         seed: text,
         runs: text,
+        concurrency: text,
         patience: text,
       },
     }).values;

@@ -15,31 +15,37 @@ export interface Launched extends AsyncDisposable {
   readonly port: number;
   /** The URL for posting events. */
   readonly invokeUrl: string;
+  /** The value of AWS_LAMBDA_MAX_CONCURRENCY; undefined: standard mode. */
+  readonly concurrency?: number | undefined;
 }
 
 export type Launch = () => Promise<Launched>;
 
 /** Our own server, with the same two addresses as AWS's emulator. */
-export async function launchOurs(): Promise<Launched> {
-  const api = await ServedApi.open({ random: seededRandom(1) });
+export async function launchOurs(concurrency?: number): Promise<Launched> {
+  const api = await ServedApi.open({ random: seededRandom(1), concurrency });
   const [host = '', port] = api.address.split(':');
   return {
     host,
     port: Number(port),
     invokeUrl: api.invocationsUrl,
+    concurrency,
     [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
   };
 }
 
 /** Another server. `command` starts it each time; without a command the running server is used. */
 export function launchTheirs(
-  address: { readonly host: string; readonly port: number; readonly invokeUrl: string },
+  address: Omit<Launched, typeof Symbol.asyncDispose>,
   command: string | undefined,
 ): Launch {
   return async () => {
     if (command === undefined) return { ...address, [Symbol.asyncDispose]: async () => {} };
     // A developer's command, for a shell; killing the process group ends everything it starts.
-    const child = spawn(command, { shell: true, detached: true, stdio: 'ignore' });
+    const mode =
+      address.concurrency === undefined ? {} : { AWS_LAMBDA_MAX_CONCURRENCY: String(address.concurrency) };
+    const env = { ...process.env, ...mode };
+    const child = spawn(command, { shell: true, detached: true, stdio: 'ignore', env });
     const ended = new Promise<void>((resolve) => {
       child.once('exit', () => resolve());
       child.once('error', () => resolve());
@@ -83,9 +89,10 @@ export class RemoteApi implements PlayedApi {
   readonly port: number;
   readonly #invokeUrl: string;
   readonly #patienceMs: number;
-  /** Queued events: the emulator accepts one at a time. */
+  /** Queued events: in standard mode the emulator accepts one at a time. */
   readonly #events: string[] = [];
-  #posting = false;
+  /** How many more posts may be open at once. */
+  #free: number;
   readonly #over = new AbortController();
 
   /** `patienceMs`: how long to wait before a missing reply counts as silence. */
@@ -94,11 +101,12 @@ export class RemoteApi implements PlayedApi {
     this.port = launched.port;
     this.#invokeUrl = launched.invokeUrl;
     this.#patienceMs = patienceMs;
+    this.#free = launched.concurrency ?? 1;
   }
 
   invoke(event: string): void {
     this.#events.push(event);
-    if (!this.#posting) void this.#post();
+    if (this.#free > 0) void this.#post();
   }
 
   restore(): void {
@@ -129,7 +137,7 @@ export class RemoteApi implements PlayedApi {
   }
 
   async #post(): Promise<void> {
-    this.#posting = true;
+    this.#free -= 1;
     for (let event = this.#events.shift(); event !== undefined; event = this.#events.shift()) {
       const { signal } = this.#over;
       try {
@@ -145,6 +153,6 @@ export class RemoteApi implements PlayedApi {
         if (signal.aborted) return;
       }
     }
-    this.#posting = false;
+    this.#free += 1;
   }
 }
