@@ -62,7 +62,7 @@ describe('a trace', () => {
     for (let count = 0; count < 200_001; count += 1) trace.record(note(''));
 
     expect(trace.overflowed).toBe(true);
-    expect(trace.length).toBe(80_000);
+    expect(trace.length).toBe(50_000);
   });
 });
 

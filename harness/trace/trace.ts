@@ -5,7 +5,7 @@ import { describeExit } from './runtime-exit.ts';
 import { isPoll } from './calls.ts';
 
 /** The maximum number of entries: a runtime that exceeds it is in a busy loop. */
-const ENTRY_LIMIT = 80_000;
+const ENTRY_LIMIT = 50_000;
 
 /** Thrown by `Trace.waitFor` when the awaited entry did not come within the limit. */
 export class WaitExpiredError extends Error {
