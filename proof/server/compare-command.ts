@@ -10,7 +10,15 @@
  *   as an error report. Ours lets the runtime send the result again, or continue.
  * - An event goes to the poll that has waited longest, even if its client has disconnected, and is then lost.
  *
+ * With --concurrency, the mode of Managed Instances, at bef5c4b (it starts /var/task/bootstrap):
+ * - It takes an init error after the first poll, and serves polls after an init error. Ours refuses both, as in standard mode.
+ * - It answers an error report during a response when the response has ended. Ours answers at once.
+ * - The first of two results whose body is complete counts. Ours: the first whose head has arrived.
+ * - An event goes to a poll whose client has disconnected, as in standard mode.
+ * - Its refusals begin "state" in lower case after "Error:".
+ *
  * @see https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rapidcore/server.go
+ * @see https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/bef5c4b/internal/lambda-managed-instances/invoke/running_invoke.go
  */
 import { compareBy, reportOf, type Compared } from './compare.ts';
 import { compareOptions, CompareUsageError, usage, type CompareOptions } from './compare-options.ts';
