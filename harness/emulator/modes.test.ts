@@ -40,7 +40,7 @@ async function invokeForTrailers(api: ServedApi, event: string): Promise<[string
   return [await textOf(answer), answer.trailers];
 }
 
-describe('a streamed response', () => {
+describe('a streamed response', PATIENCE, () => {
   const streaming = {
     'Lambda-Runtime-Function-Response-Mode': 'streaming',
     'Content-Type': 'text/event-stream',
@@ -150,7 +150,7 @@ describe('a streamed response', () => {
   });
 });
 
-describe('in concurrent mode', () => {
+describe('in concurrent mode', PATIENCE, () => {
   test('several events are in work, each with an invocation id', async () => {
     await using api = await open({ concurrency: 2 });
     const answers = [invoke(api, '1'), invoke(api, '2')];
@@ -172,7 +172,7 @@ describe('in concurrent mode', () => {
   });
 });
 
-describe('with SnapStart', () => {
+describe('with SnapStart', PATIENCE, () => {
   test('the first event is the end of the restore', async () => {
     const seen: string[] = [];
     await using api = await open({
@@ -215,7 +215,7 @@ describe('with SnapStart', () => {
 });
 
 // The processes of others are seen in /proc alone.
-describe.runIf(process.platform === 'linux')('a runtime that ends', () => {
+describe.runIf(process.platform === 'linux')('a runtime that ends', { timeout: 60_000 }, () => {
   const poll = `
     const poll = () => fetch('http://' + process.env.AWS_LAMBDA_RUNTIME_API + '/2018-06-01/runtime/invocation/next');`;
 

@@ -68,10 +68,7 @@ export class InvocationBuilder {
   build(event: unknown, options: InvokeOptions): Invocation {
     this.#count += 1;
     const requestId = options.requestId === undefined ? uuid(this.#random) : options.requestId;
-    const invocationId = given(
-      options.invocationId,
-      this.#withInvocationIds ? `iid-${hex(this.#random, 20)}` : null,
-    );
+    const invocationId = given(options.invocationId, this.#withInvocationIds ? uuid(this.#random) : null);
     const fields: [string, string | null][] = [
       ['Content-Type', given(options.contentType, 'application/json')],
       ['Lambda-Runtime-Aws-Request-Id', requestId],
