@@ -26,7 +26,7 @@ const unusable: readonly (readonly [bootstrap: string, sentence: string, ...word
 ];
 
 describe.concurrent('a bootstrap that cannot be judged', () => {
-  test.each(ofToday(unusable, 2))(
+  test.each(ofToday(unusable, 3))(
     '%s: prints one clear sentence, exits with 3, reports nothing as conformant',
     { timeout: 60_000 },
     async (bootstrap, sentence, ...rest) => {

@@ -14,8 +14,8 @@ import { DEFAULT_SECONDS, fixtures, isPossible, judgeHostile } from './judge-hos
 import { leftByGuard, processesWith } from '../support/judge-bootstrap.ts';
 import { command, home } from '../support/places.ts';
 
-/** An eighth of them each day; `npm run hostile` judges all. */
-const attacks = ofToday(hostileBootstraps, 8).filter(isPossible);
+/** A twelfth of them each day; `npm run hostile` judges all. */
+const attacks = ofToday(hostileBootstraps, 12).filter(isPossible);
 
 describe.concurrent('a hostile bootstrap', () => {
   for (const bootstrap of attacks) {
@@ -43,7 +43,7 @@ const families = [
 ] as const;
 
 describe.concurrent('the harness is killed with SIGKILL: nothing is left of', () => {
-  for (const [name, processes] of ofToday(families, 2)) {
+  for (const [name, processes] of ofToday(families, 3)) {
     test(...needs(toolOf(name), name, { timeout: 180_000 }), async () => {
       const tag = `killed-${process.pid}-${name}`;
       const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-test-'));
