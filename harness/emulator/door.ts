@@ -1,15 +1,13 @@
 /** Where events come in: at the path of AWS's emulator, from this machine only. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { InvokeOptions } from '../runtime-api/invocations/invocation-builder.ts';
+import { MAXIMUM_PAYLOAD_BYTES } from '../runtime-api/protocol/answers.ts';
 import { refusalOf } from './stranger.ts';
 
 export const INVOCATIONS_PATH = '/2015-03-31/functions/function/invocations';
 
 /** The time to the deadline of an invocation, which is not enforced. */
 const FUNCTION_TIMEOUT_MS = 300_000;
-
-/** The largest event that Lambda accepts: 6 MiB + 100 bytes, as for a response. */
-const MAXIMUM_EVENT_BYTES = 6_291_556;
 
 /** Takes an event of a caller, who waits for the response. */
 export type EventTaker = (event: Buffer, options: InvokeOptions, response: ServerResponse) => void;
@@ -62,12 +60,12 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | 'too-large' | 
     for await (const part of request) {
       if (!Buffer.isBuffer(part)) continue;
       length += part.length;
-      if (length <= MAXIMUM_EVENT_BYTES) parts.push(part);
+      if (length <= MAXIMUM_PAYLOAD_BYTES) parts.push(part);
     }
   } catch {
     return 'gone';
   }
-  return length > MAXIMUM_EVENT_BYTES ? 'too-large' : Buffer.concat(parts);
+  return length > MAXIMUM_PAYLOAD_BYTES ? 'too-large' : Buffer.concat(parts);
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {

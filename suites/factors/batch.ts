@@ -1,6 +1,6 @@
 /** Rows that are played one after the other in a new process. Plain data, so that a case stores it and a replay plays it. */
 import type { Random } from '../../harness/base/random.ts';
-import { Covering, type Covered } from './covering.ts';
+import { Covering } from './covering.ts';
 import {
   eventsBefore,
   factorNames,
@@ -32,12 +32,12 @@ export interface Reach {
   readonly shortLast: number;
 }
 
-/** The batches that cover as much, and how much that is. */
+/** The batches that cover as much, and what they cover. */
 export function planBatches(
   { strength, starts, long, last, shortLast }: Reach,
   random: Random,
   playable: (factor: Factor, level: string) => boolean,
-): { readonly batches: readonly Batch[]; readonly covered: Covered } {
+): { readonly batches: readonly Batch[]; readonly covering: Pick<Covering, 'covered'> } {
   const wanted = places.filter((place) => place <= last);
   const covering = new Covering(
     strength,
@@ -73,10 +73,7 @@ export function planBatches(
   ) {
     for (const batch of open) extend(batch);
   }
-  return {
-    batches: batches.map(({ rows }) => ({ plain: 0, rows })),
-    covered: covering.covered,
-  };
+  return { batches: batches.map(({ rows }) => ({ plain: 0, rows })), covering };
 }
 
 /** The longest prelude. */

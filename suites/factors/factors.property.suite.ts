@@ -4,14 +4,12 @@ import { judgedBySession } from '../sessions/blame.ts';
 import { ordinaryEvent } from '../support/controls.ts';
 import { reaction } from '../support/reaction.ts';
 import { brokenByResults } from '../support/returned.ts';
+import { inParts } from '../support/side-by-side.ts';
 import { covers, forAll, RawEvent, test, type TestContext } from '../support/test.ts';
 import { planBatches, type Batch, type Reach } from './batch.ts';
 import { levelOf, type Factor } from './factor.ts';
 import { playBatch, type Failed } from './play-batch.ts';
 import { blameFactors, describeBatch, smallerBatches } from './smaller-batch.ts';
-
-/** Batches in work at once. */
-const SIDE_BY_SIDE = 3;
 
 const LARGEST = 'around 2^21 to 6 MiB';
 
@@ -35,11 +33,8 @@ test(
       return action === undefined || t.smoke.actions.includes(action);
     };
     const { batches } = planBatches(reaches[t.pace], seededRandom(t.seed), playable);
-    const parts = Array.from({ length: SIDE_BY_SIDE }, (_, part) =>
-      batches.filter((_batch, index) => index % SIDE_BY_SIDE === part),
-    );
 
-    await Promise.all(parts.filter((part) => part.length > 0).map((part) => judgeBatches(t, part)));
+    await inParts(batches, (part) => judgeBatches(t, part));
   },
 );
 

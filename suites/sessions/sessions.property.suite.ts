@@ -1,4 +1,5 @@
 import { ordinaryEvent } from '../support/controls.ts';
+import { inParts } from '../support/side-by-side.ts';
 import { covers, forAll, test, type TestContext } from '../support/test.ts';
 import {
   anySession,
@@ -12,20 +13,14 @@ import { judgedBySession } from './blame.ts';
 import { blame, play } from './run-session.ts';
 import { smallerSessions } from './shrink-session.ts';
 
-/** Independent sessions run in parallel. */
-const SIDE_BY_SIDE = 3;
-
 test(
   'serves every pair of good, failing and disturbed events, one after the other',
   { ...covers().against(ordinaryEvent), exercises: ['loop.no-residue', ...brokenByResults], needs: ['echo'] },
   async (t) => {
     if (t.pace === 'quick') return;
     const sessions = pairSessions(playableKinds(t.smoke.actions));
-    const parts = Array.from({ length: SIDE_BY_SIDE }, (_, part) =>
-      sessions.filter((_session, index) => index % SIDE_BY_SIDE === part),
-    );
 
-    await Promise.all(parts.filter((part) => part.length > 0).map((part) => judgeSessions(t, part, 0)));
+    await inParts(sessions, (part) => judgeSessions(t, part, 0));
   },
 );
 
