@@ -1,10 +1,10 @@
 /** SnapStart and concurrent mode together. AWS does not offer both for one function; some clients can. */
 import { restoreFromSnapshot } from '../../harness/sandbox/snapshot.ts';
-import { isPoll, isRestoreCall } from '../../harness/trace/calls.ts';
+import { isRestoreCall } from '../../harness/trace/calls.ts';
 import { concurrentEvent, WORKERS } from '../concurrency/pool.ts';
 import { isServed } from '../support/returned.ts';
 import { covers, test } from '../support/test.ts';
-import { restoredEvent, startForSnapshot } from './snapshot.ts';
+import { earlyPoll, restoredEvent, startForSnapshot } from './snapshot.ts';
 
 test(
   'restores once in concurrent mode, and only then starts its workers',
@@ -20,14 +20,10 @@ test(
       t.notApplicable('The runtime does not combine SnapStart with concurrent mode: it polls at once.');
     if (start.kind !== 'waits') t.inconclusive(`The runtime does not call restore/next: ${start.text}.`);
 
-    const early = await sandbox.trace.waitForOptional(isPoll, {
-      awaited: 'an early poll',
-      limitMs: t.limits.quietMs,
-    });
-    const waits = t.verifyAbsence('snapstart.with-concurrency', early === undefined, {
+    const early = await earlyPoll(t, sandbox);
+    const waits = t.verifyAbsence('snapstart.with-concurrency', early.absent, {
       code: 'polls-before-restore',
-      expected: 'no poll before restore/next has returned',
-      actual: `${early?.method} ${early?.target} while restore/next was unanswered`,
+      ...early.evidence,
     });
     if (!waits) return;
 

@@ -6,6 +6,7 @@ import { isPoll, isRestoreCall, purposeOf } from '../../harness/trace/calls.ts';
 import type { Entry, EntryOf, RuntimeExit } from '../../harness/trace/entry.ts';
 import { describeExit } from '../../harness/trace/runtime-exit.ts';
 import { viewOf, type Exchange } from '../../harness/trace/view.ts';
+import { isCategoryAndReason } from '../wire-rules/init-error-shape.ts';
 
 /** The reaction of a runtime to a failed hook. */
 export interface HookFailure {
@@ -72,7 +73,7 @@ export function defectOf({
   const header = 'a header `Lambda-Runtime-Function-Error-Type` of the form <category>.<reason>';
   if (type === undefined || type === '')
     return { code: 'no-type-header', expected: header, actual: 'no such header' };
-  if (!/^[A-Za-z][\w\x80-\xff]*(?:\.[\w\x80-\xff]+)+$/.test(type))
+  if (!isCategoryAndReason(type))
     return { code: 'malformed-type-header', expected: header, actual: type.slice(0, 300) };
   const text = body?.body.bytes.toString('utf8') ?? '';
   if (isErrorDocument(text)) return undefined;

@@ -8,6 +8,7 @@ import { endOf } from '../support/requests.ts';
 import { isServed } from '../support/returned.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 import {
+  earlyPoll,
   noRestore,
   offersHooks,
   restoredEvent,
@@ -30,14 +31,10 @@ test(
       return;
     }
 
-    const early = await sandbox.trace.waitForOptional(isPoll, {
-      awaited: 'an early poll',
-      limitMs: t.limits.quietMs,
-    });
-    const waits = t.verifyAbsence('snapstart.restore-next-before-next', early === undefined, {
+    const early = await earlyPoll(t, sandbox);
+    const waits = t.verifyAbsence('snapstart.restore-next-before-next', early.absent, {
       code: 'polls-while-waiting',
-      expected: 'no poll before restore/next has returned',
-      actual: `${early?.method} ${early?.target} while restore/next was unanswered`,
+      ...early.evidence,
     });
     if (!waits) return;
 

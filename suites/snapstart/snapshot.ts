@@ -82,6 +82,24 @@ export async function waitingForRestore(t: TestContext, options: Options = {}): 
   return sandbox;
 }
 
+/** Looks for a poll while `restore/next` is unanswered, with the evidence of one. */
+export async function earlyPoll(
+  { limits }: TestContext,
+  { trace }: Sandbox,
+): Promise<{
+  readonly absent: boolean;
+  readonly evidence: { readonly expected: string; readonly actual: string };
+}> {
+  const poll = await trace.waitForOptional(isPoll, { awaited: 'an early poll', limitMs: limits.quietMs });
+  return {
+    absent: poll === undefined,
+    evidence: {
+      expected: 'no poll before restore/next has returned',
+      actual: `${poll?.method} ${poll?.target} while restore/next was unanswered`,
+    },
+  };
+}
+
 /** An ordinary event, and another one after a restore. */
 export const restoredEvent: Control = {
   scenario: 'an ordinary event after a restore',

@@ -37,14 +37,19 @@ export function typeHeaderOf(report: Exchange): Seen<'init.error-type-header'> {
     '`Lambda-Runtime-Function-Error-Type: <category>.<reason>`, for example Runtime.NoSuchHandler';
   const at = report.index;
   if (value === undefined) return { code: 'no-type-header', expected, actual: 'no such header', at };
-  // Non-ASCII letters arrive as their UTF-8 bytes.
-  if (/^[A-Za-z][\w\x80-\xff]*(?:\.[\w\x80-\xff]+)+$/.test(value)) return 'holds';
+  if (isCategoryAndReason(value)) return 'holds';
   return {
     code: 'malformed-type-header',
     expected,
     actual: value === '' ? 'an empty value' : clip(value, SHOWN),
     at,
   };
+}
+
+/** Whether the type of an error has the form `<category>.<reason>`. */
+export function isCategoryAndReason(value: string): boolean {
+  // Non-ASCII letters arrive as their UTF-8 bytes.
+  return /^[A-Za-z][\w\x80-\xff]*(?:\.[\w\x80-\xff]+)+$/.test(value);
 }
 
 function objectFrom(text: string): object | undefined {
