@@ -51,6 +51,23 @@ describe.skipIf(process.platform !== 'linux')('the fixed port', () => {
     await expect(connected(port.port)).rejects.toThrow('ECONNREFUSED');
   });
 
+  test('gives a connection to an owner that only a second look finds, with what it has sent', async () => {
+    const port = new FixedPort(await freePort());
+    let looks = 0;
+    const received: string[] = [];
+    const guest: FixedPortGuest = {
+      owns: () => (looks += 1) > 1,
+      accept: (socket) => void socket.on('data', (bytes: Buffer) => received.push(bytes.toString())).end(),
+    };
+    await port.enter(guest);
+    const client = await connected(port.port);
+    client.end('sent at once');
+    await once(client, 'close');
+
+    expect(received).toEqual(['sent at once']);
+    port.leave(guest);
+  });
+
   test('is reserved by one run at a time', async () => {
     const port = new FixedPort(await freePort());
     const first = await port.reserve(0);

@@ -14,6 +14,13 @@ const ADDRESS = '127.0.0.1';
 const PATIENCE_MS = 15_000;
 const PAUSE_MS = 250;
 
+/**
+ * How often, and how far apart, it looks for the owner of a connection. Linux lists its sockets piece by piece, so that one look
+ * may miss one while others come and go.
+ */
+const LOOKS = 5;
+const BETWEEN_LOOKS_MS = 20;
+
 /** A sandbox that takes connections at the port. */
 export interface FixedPortGuest {
   /** Whether one of its processes opened the connection from this port. */
@@ -92,11 +99,23 @@ export class FixedPort {
     }
   }
 
-  async #listen(): Promise<Server> {
-    const server = createServer({ allowHalfOpen: true }, (socket) => {
+  /** Gives a connection to the guest that owns it, or closes it. */
+  async #welcome(socket: Socket): Promise<void> {
+    for (let look = 1; look <= LOOKS; look += 1) {
+      if (look > 1) await delay(BETWEEN_LOOKS_MS);
       const guest = [...this.#guests].find((one) => one.owns(socket.remotePort ?? 0));
-      if (guest === undefined) socket.destroy();
-      else guest.accept(socket);
+      if (guest !== undefined) {
+        guest.accept(socket.resume());
+        return;
+      }
+    }
+    socket.destroy();
+  }
+
+  async #listen(): Promise<Server> {
+    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
+      socket.on('error', () => {});
+      void this.#welcome(socket);
     });
     server.listen(this.port, ADDRESS);
     await once(server, 'listening');
