@@ -1,6 +1,11 @@
 import type { Innocent } from '../innocent.ts';
 
-const python = { 'client.py': 'python-client.py', 'runtime.py': 'python-runtime.py' };
+/** The parts of the runtimes in Python, all but the bootstrap. */
+export const pythonFiles = {
+  'client.py': 'python-client.py',
+  'records.py': 'python-records.py',
+  'runtime.py': 'python-runtime.py',
+};
 
 /** Runtimes of another structure than the reference runtime. They need python3 and a shell. */
 export const structureInnocents: readonly Innocent[] = [
@@ -39,13 +44,13 @@ export const structureInnocents: readonly Innocent[] = [
     freedom: 'Is a small runtime in Python with one blocking thread and a socket of its own.',
     legal: 'AWS documents no language.',
     bootstrap: 'python',
-    files: python,
+    files: pythonFiles,
   },
   {
     name: 'python-client-thread',
     freedom: 'Is a small runtime in Python whose second thread makes all calls.',
     legal: 'AWS documents neither a language nor the threads.',
     bootstrap: 'python-client-thread',
-    files: python,
+    files: pythonFiles,
   },
 ];

@@ -11,7 +11,9 @@ import traceback
 import types
 import urllib.parse
 
+import records
 from client import Client, ConnectionLost
+from records import log
 
 BASE = "/2018-06-01/runtime"
 AGENT = {"User-Agent": "innocent-python/1.0"}
@@ -28,14 +30,6 @@ class RuntimeFailure(Exception):
     def __init__(self, type_name, message):
         super().__init__(message)
         self.type = type_name
-
-
-def log(text):
-    record = "[python] " + text.replace("\r\n", "\r").replace("\n", "\r") + "\n"
-    try:
-        os.write(2, record.encode("utf-8", "backslashreplace"))
-    except OSError:
-        pass
 
 
 def flush():
@@ -197,15 +191,27 @@ def segment(request_id):
     return urllib.parse.quote(request_id, safe="-._~!$&'()*+,;=:@")
 
 
-def serve(client, handler):
+def publish_trace(trace):
+    if trace is None:
+        os.environ.pop("_X_AMZN_TRACE_ID", None)
+    else:
+        os.environ["_X_AMZN_TRACE_ID"] = trace
+
+
+def workers():
+    """How many invocations may be in work at once; None in standard mode."""
+    limit = os.environ.get("AWS_LAMBDA_MAX_CONCURRENCY")
+    if limit is None:
+        return None
+    # Threads and processes beyond that cost memory.
+    return min(int(limit), 16) if re.fullmatch("0*[1-9][0-9]*", limit) else 1
+
+
+def serve(client, handler, on_trace=publish_trace):
     while True:
         reply = poll(client)
-        request_id = reply.header("lambda-runtime-aws-request-id")
-        trace = reply.header("lambda-runtime-trace-id")
-        if trace is None:
-            os.environ.pop("_X_AMZN_TRACE_ID", None)
-        else:
-            os.environ["_X_AMZN_TRACE_ID"] = trace
+        request_id = records.in_work.request_id = reply.header("lambda-runtime-aws-request-id")
+        on_trace(reply.header("lambda-runtime-trace-id"))
         path = f"{BASE}/invocation/{segment(request_id)}"
         try:
             body = encode(handler(decode(reply.body), context_of(reply)))
@@ -225,11 +231,12 @@ def terminate(signum, frame):
     raise Terminated
 
 
-def main(make_client=Client):
+def main(make_client=Client, serve=serve):
     sys.dont_write_bytecode = True
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     signal.signal(signal.SIGTERM, terminate)
+    records.offer()
     try:
         client = make_client(*address())
         try:
