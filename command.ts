@@ -8,6 +8,7 @@ import { OutputWriter } from './harness/cli/io/output-writer.ts';
 import { askOn } from './harness/cli/io/prompt.ts';
 import { commandRenderers } from './reports/command-renderers.ts';
 import { requirements } from './suites/requirements/index.ts';
+import { requirementSets } from './suites/requirements/sets/index.ts';
 import { wireRules } from './suites/wire-rules/index.ts';
 
 const stdout = new OutputWriter(process.stdout, { optional: false });
@@ -19,6 +20,7 @@ const compiled = import.meta.filename.endsWith('.js');
 
 const surroundings: Omit<Surroundings, 'signal' | 'hearSignals'> = {
   catalogue: requirements,
+  sets: requirementSets,
   wireRules,
   suites: {
     root: join(here, 'suites'),

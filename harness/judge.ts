@@ -58,6 +58,8 @@ export interface JudgeConfig {
   readonly timeoutScale: number;
   /** Which part of a divided run this is. */
   readonly shard: Shard | undefined;
+  /** The set of requirements that the user asked for. */
+  readonly requirementSet: string | undefined;
 }
 
 export interface JudgeOptions {
@@ -240,6 +242,7 @@ function runOf({ config, catalogue, selected, baseline }: JudgeOptions, outcome:
     failOn: config.failOn,
     complete,
     effort: { pace: config.pace, runs: config.runs, of: declared.length },
+    ...(config.requirementSet === undefined ? {} : { requirementSet: config.requirementSet }),
     ...(config.shard === undefined
       ? {}
       : // Values of variables may be secrets: only a stored case has them.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test as base } from 'vitest';
 import { lambdaspec } from './cli.ts';
-import { faultCatalogue } from './fixtures/fault-catalogue.ts';
+import { faultCatalogue, faultSets } from './fixtures/fault-catalogue.ts';
 
 interface Ran {
   readonly exitCode: number;
@@ -20,6 +20,7 @@ const test = base.extend<{ run: (...argv: readonly string[]) => Promise<Ran> }>(
       const output = { stdout: '', stderr: '' };
       const exitCode = await lambdaspec(argv, {
         catalogue: faultCatalogue,
+        sets: faultSets,
         wireRules: [],
         suites: { root: folder, file: join(folder, 'none.suite.ts') },
         renderers: {
@@ -119,5 +120,71 @@ describe('explain', () => {
 
     expect(stderr).toContain('No requirement matches "fixtur". Did you mean "fixture"?');
     expect(exitCode).toBe(2);
+  });
+});
+
+describe('a set of requirements', () => {
+  test('list prints its requirements, at their levels in it', async ({ run }) => {
+    const { exitCode, stdout } = await run('list', '--requirements', '2026.11');
+
+    expect(stdout).toMatch(/^fixture\.holds +MUST .*\nfixture\.deviates +MAY .*\n$/);
+    expect(exitCode).toBe(0);
+  });
+
+  test('list --since prints what changed after it', async ({ run }) => {
+    expect((await run('list', '--since', '2026.11')).stdout).toBe(
+      [
+        'changed    fixture.deviates  MAY -> MUST  Never holds.',
+        'added      fixture.faulty    MUST         Judged by the test that has the fault.',
+        'withdrawn  fixture.gone      SHOULD',
+        '',
+      ].join('\n'),
+    );
+    expect((await run('list', '--since', '2026.11', '--only', 'fixture.faulty')).stdout).toMatch(
+      /^added.*\n$/,
+    );
+    expect((await run('list', '--since', '2026.11', '--only', 'fixture.holds')).stdout).toBe(
+      'Nothing that was selected was added, changed or withdrawn after 2026.11.\n',
+    );
+    expect(JSON.parse((await run('list', '--since', '2026.11', '--json')).stdout)).toContainEqual({
+      id: 'fixture.deviates',
+      kind: 'changed',
+      before: 'MAY',
+      after: 'MUST',
+    });
+  });
+
+  test.for([
+    [
+      ['list', '--requirements', '2025.01'],
+      'There is no set of requirements "2025.01". The sets are 2026.11',
+    ],
+    [['list', '--since', '2025.01'], 'There is no set of requirements "2025.01". The sets are 2026.11'],
+    [
+      ['list', '--since', 'yesterday'],
+      '--since expects the name of a set, such as 2026.11, not "yesterday".',
+    ],
+    [
+      ['list', '--requirements', '2026.11', '--only', 'fixture.faulty'],
+      '"fixture.faulty" is not in the set 2026.11: it was added later. Leave out --requirements to judge it;',
+    ],
+    [['--requirements', '2025.01', process.execPath], 'There is no set of requirements "2025.01".'],
+  ] as const)('%j: %s', async ([argv, sentence], { run }) => {
+    const { exitCode, stderr } = await run(...argv);
+
+    expect(stderr).toContain(sentence);
+    expect(exitCode).toBe(2);
+  });
+
+  test('skips what it does not have without a complaint', async ({ run }) => {
+    const { stdout } = await run(
+      'list',
+      '--requirements',
+      '2026.11',
+      '--skip',
+      'fixture.faulty,fixture.holds',
+    );
+
+    expect(stdout).toMatch(/^fixture\.deviates .*\n$/);
   });
 });

@@ -42,6 +42,16 @@ test('without a fault the run has a verdict, and reports', { timeout: 60_000 }, 
   expect(exitCode).toBe(1);
 });
 
+test(
+  'a set of requirements keeps its level: what was raised later does not fail',
+  { timeout: 60_000 },
+  async () => {
+    const { exitCode } = await runWith('none', ['--requirements', '2026.11']);
+
+    expect(exitCode).toBe(0);
+  },
+);
+
 /** What killed the worker is unknown: a runtime may signal its parent. So there is neither a verdict nor an internal error. */
 test.concurrent.each(['exit past vitest', 'killed'])(
   'the worker is gone (%s): exit 3',

@@ -13,6 +13,11 @@ export function caveats(before: Run, after: Run): string[] {
       ({ tool }) => tool.version,
       'a difference may come from lambdaspec, not from the runtime',
     ),
+    ...differing(
+      'Different sets of requirements',
+      ({ requirementSet }) => requirementSet ?? 'all of the catalogue',
+      'a requirement may have another level in them, and only those of both are compared',
+    ),
     ...selection(before, after),
     ...differing(
       'Different profiles',

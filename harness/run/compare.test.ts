@@ -110,6 +110,11 @@ describe('caveats', () => {
       { target: { ...run.target, profiles: ['core', 'streaming'] } },
       /^Different profiles: core before/,
     ],
+    [
+      'set',
+      { requirementSet: '2026.11' },
+      /^Different sets of requirements: all of the catalogue before, 2026\.11 after/,
+    ],
     ['pace', { effort: { ...effort, pace: 'quick' } }, /^Different paces: normal before, quick after/],
     [
       'cases',

@@ -163,6 +163,11 @@ export const runSchema = z.strictObject({
     .describe(
       'The pace and the generated cases per property: whether a rare deviation is seen depends on them.',
     ),
+  requirementSet: z
+    .string()
+    .regex(/^\d{4}\.\d{2}$/)
+    .optional()
+    .describe('The set of requirements that was asked for; absent where all of this version were.'),
   shard: z
     .strictObject({
       index: z.int().min(1),

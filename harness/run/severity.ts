@@ -10,7 +10,7 @@ export interface Weight {
 }
 
 const severities = { MUST: 'error', SHOULD: 'warning', MAY: 'note' } as const;
-const strictness = { MUST: 3, SHOULD: 2, MAY: 1 } as const;
+export const strictness = { MUST: 3, SHOULD: 2, MAY: 1 } as const;
 
 export function severityOf(requirement: Weight): Severity {
   return requirement.advisory === true ? 'note' : severities[requirement.level];

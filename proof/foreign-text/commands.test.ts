@@ -10,6 +10,7 @@ import { deviatingRun } from '../../harness/run/testing/sample-run.ts';
 import { renderJson } from '../../harness/run/stored-run.ts';
 import { commandRenderers } from '../../reports/command-renderers.ts';
 import { requirements } from '../../suites/requirements/index.ts';
+import { requirementSets } from '../../suites/requirements/sets/index.ts';
 import { home, referenceBootstrap } from '../support/places.ts';
 import { hostileText, hostileTexts } from './hostile-text.ts';
 import { obeyed } from './obeyed.ts';
@@ -43,6 +44,7 @@ async function run({ words, environment = {}, files = {} }: Attack): Promise<Tol
     const told = { stdout: '', stderr: '' };
     const exitCode = await lambdaspec(words, {
       catalogue: requirements,
+      sets: requirementSets,
       wireRules: [],
       suites: { root: folder, file: join(folder, 'none.suite.ts') },
       renderers: commandRenderers,

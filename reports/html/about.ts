@@ -30,6 +30,11 @@ export function aboutSection(run: Run): Markup {
       <dd>${target.coldStartMs === null ? 'not measured' : duration(target.coldStartMs)}</dd>
       <dt>Profiles</dt>
       <dd>${target.profiles.join(', ')}</dd>
+      ${
+        run.requirementSet !== undefined &&
+        html`<dt>Set of requirements</dt>
+          <dd>${run.requirementSet}</dd>`
+      }
       <dt>Fails on</dt>
       <dd>${run.failOn}</dd>
       <dt>Seed</dt>

@@ -22,10 +22,11 @@ export function verdictTitle(run: Run): string {
 }
 
 /** What was selected, and how hard it was tried, where that is less than everything. */
-export function partWords({ requirements, effort, shard, target }: Run): string[] {
+export function partWords({ requirements, requirementSet, effort, shard, target }: Run): string[] {
   const { of = requirements.length, pace = 'normal' } = effort ?? {};
   return [
     ...(requirements.length < of ? [`${requirements.length} of ${of} requirements`] : []),
+    ...(requirementSet === undefined ? [] : [`set ${requirementSet}`]),
     ...(pace === 'quick' ? ['quick'] : []),
     ...(shard === undefined ? [] : [`shard ${shard.index} of ${shard.count}`]),
     ...(target.grade === 'opaque' || target.grade === 'echo' ? [`${target.grade} function`] : []),

@@ -11,7 +11,7 @@ import { wordsFor } from '../completion/words.ts';
 import { zshCompletion } from '../completion/zsh.ts';
 import { optionTable } from '../options/option-table.ts';
 
-const words = wordsFor(['next.one', 'next.two', 'error.one']);
+const words = wordsFor(['next.one', 'next.two', 'error.one'], ['2025.11', '2026.05']);
 const folder = mkdtempSync(join(tmpdir(), 'lambdaspec-completion-'));
 mkdirSync(join(folder, 'boots'));
 writeFileSync(join(folder, 'bootstrap'), '');
@@ -78,6 +78,11 @@ describe('bash', () => {
       ['json', 'junit'],
     ],
     [['--profile', 'st'], ['streaming']],
+    [['--requirements', '2026'], ['2026.05']],
+    [
+      ['list', '--since', ''],
+      ['2025.11', '2026.05'],
+    ],
     [['--out', 'b'], ['boots']],
     [
       ['--baseline', 'b'],

@@ -21,5 +21,5 @@ export async function completion({ positionals }: ParsedArguments, context: Comm
       'completion needs the name of a shell: lambdaspec completion bash|zsh|fish.',
     );
   }
-  return print(context, scripts[shell](wordsFor(Object.keys(context.catalogue))));
+  return print(context, scripts[shell](wordsFor(Object.keys(context.catalogue), Object.keys(context.sets))));
 }

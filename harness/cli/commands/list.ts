@@ -1,26 +1,34 @@
 /** `lambdaspec list` and `lambdaspec explain <id>`: the catalogue, and what judges it. */
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { HarnessError } from '../../base/errors.ts';
-import { explainText, listJson, listText } from './requirement-text.ts';
+import { jsonDocument } from '../../base/escape.ts';
+import { changesText, explainText, listJson, listText } from './requirement-text.ts';
 import { profilesOf } from '../options/option-words.ts';
+import { changesSince, setNamed } from '../../run/requirement-set.ts';
 import { select } from '../../run/selection.ts';
+import { catalogueOf, patternsWithin } from '../judging/requirement-set.ts';
 import { listTests } from '../../vitest/engine.ts';
 import { print, type CommandContext } from '../io/context.ts';
 
 export async function list(args: ParsedArguments, context: CommandContext): Promise<number> {
-  const { only = [], skip = [], profile, uncovered, json } = args.options;
+  const { only = [], skip = [], requirements, profile, since, uncovered, json } = args.options;
   const profiles = profile === undefined ? undefined : profilesOf(profile);
-  const ids = select(context.catalogue, { only, skip, level: 'MAY' });
+  const catalogue = catalogueOf(requirements, context);
+  const ids = select(catalogue, {
+    ...patternsWithin(catalogue, { only, skip }, requirements, context),
+    level: 'MAY',
+  });
   const judged = uncovered === true ? await judgedIds(context) : new Set<string>();
   const shown = ids.filter(
     (id) =>
-      !judged.has(id) &&
-      (profiles === undefined || profiles.some((one) => one === context.catalogue[id]?.profile)),
+      !judged.has(id) && (profiles === undefined || profiles.some((one) => one === catalogue[id]?.profile)),
   );
-  return print(
-    context,
-    json === true ? listJson(context.catalogue, shown) : listText(context.catalogue, shown),
+  if (since === undefined)
+    return print(context, json === true ? listJson(catalogue, shown) : listText(catalogue, shown));
+  const changes = changesSince(catalogue, setNamed(since, context.sets)).filter(
+    ({ id, kind }) => shown.includes(id) || (kind === 'withdrawn' && only.length === 0),
   );
+  return print(context, json === true ? jsonDocument(changes) : changesText(catalogue, changes, since));
 }
 
 /** Requirements that a test, a property or a wire rule judges, and excluded ones. */

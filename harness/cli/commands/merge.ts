@@ -17,7 +17,7 @@ import { readRun } from '../judging/read-run.ts';
 
 /** Returns the exit code of the merged run. */
 export async function merge(given: ParsedArguments, context: CommandContext): Promise<number> {
-  const { renderers, catalogue, workingDirectory } = context;
+  const { renderers, catalogue, sets, workingDirectory } = context;
   if (given.positionals.length === 0) {
     throw new HarnessError(
       'USAGE',
@@ -33,7 +33,13 @@ export async function merge(given: ParsedArguments, context: CommandContext): Pr
   folder.check({ names: filesIn({ reports: requests, options: {} }, context), whole: CASES });
   const baseline = knownBaseline(args.options.baseline, context);
   const shards = args.positionals.map((path) => readRun(path, context));
-  const { run, cases } = mergeRuns(shards, { catalogue, version: toolVersion(), baseline, out });
+  const { run, cases } = mergeRuns(shards, {
+    catalogue,
+    sets,
+    version: toolVersion(),
+    baseline,
+    out,
+  });
   const reports = renderReports(run, requests, args, { ...context, out: target });
   await writeReports(reports, folder, cases);
   context.stdout.write(reports.terminal);

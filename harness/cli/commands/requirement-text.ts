@@ -1,6 +1,7 @@
 import { jsonDocument } from '../../base/escape.ts';
 import { impactOf } from '../../run/impact.ts';
 import type { Catalogue, Requirement } from '../../run/requirement.ts';
+import type { ChangeSince } from '../../run/requirement-set.ts';
 import { wantedBy } from '../../test/needs.ts';
 
 /** One line per requirement: id, level, who provokes it, what it costs, claim. */
@@ -18,6 +19,28 @@ export function listText(catalogue: Catalogue, ids: readonly string[]): string {
 
 export function listJson(catalogue: Catalogue, ids: readonly string[]): string {
   return jsonDocument(ids.map((id) => ({ id, ...catalogue[id] })));
+}
+
+/** One line per change after a set: what happened, id, level then and now, claim. */
+export function changesText(catalogue: Catalogue, changes: readonly ChangeSince[], set: string): string {
+  if (changes.length === 0)
+    return `Nothing that was selected was added, changed or withdrawn after ${set}.\n`;
+  const rows = changes.map(({ id, kind, before, after }) => [
+    kind,
+    id,
+    [before, after].filter((words) => words !== null).join(' -> '),
+    catalogue[id]?.text ?? '',
+  ]);
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
 }
 
 /** The text of `explain` for one requirement. */

@@ -31,16 +31,18 @@ export interface Words {
 export const shellNames = ['bash', 'zsh', 'fish'] as const;
 export type ShellName = (typeof shellNames)[number];
 
-/** The words for a catalogue with these ids. */
-export function wordsFor(ids: readonly string[]): Words {
+/** The words for a catalogue with these ids, and for these sets of requirements. */
+export function wordsFor(ids: readonly string[], sets: readonly string[]): Words {
   const patterns = [...new Set(ids.map(areaOf)), ...ids];
   const positionals: Partial<Record<Command, Values>> = {
     explain: patterns,
     completion: shellNames,
     list: 'unknown',
   };
-  const valuesOf = (option: Option): Values =>
-    option.complete === 'requirement' ? patterns : (option.complete ?? wordsOf(option) ?? 'unknown');
+  const valuesOf = ({ complete, ...option }: Option): Values => {
+    if (complete === 'requirement') return patterns;
+    return complete === 'set' ? sets : (complete ?? wordsOf(option) ?? 'unknown');
+  };
   return {
     commands: commandTable.map(({ name, help }) => ({
       word: name,

@@ -3,6 +3,7 @@ import type { Ask } from './prompt.ts';
 import type { Suites } from '../../judge.ts';
 import type { OutputStream, Printer } from './printer.ts';
 import type { Requirement } from '../../run/requirement.ts';
+import type { RequirementSets } from '../../run/requirement-set.ts';
 import type { WireRule } from '../../test/wire-rule.ts';
 import { exitCodes } from '../../base/errors.ts';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
@@ -10,6 +11,7 @@ import type { ParsedArguments } from '../options/parse-arguments.ts';
 /** The environment of a command; no command touches `process.argv` or the real streams. */
 export interface CommandContext {
   readonly catalogue: Readonly<Record<string, Requirement>>;
+  readonly sets: RequirementSets;
   readonly wireRules: readonly WireRule[];
   readonly suites: Suites;
   readonly renderers: Renderers;

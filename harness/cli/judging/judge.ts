@@ -12,10 +12,10 @@ import type { Prepared } from './prepare.ts';
 
 /** Judges a bootstrap, with progress on stderr. */
 export async function judge(
-  { args, config, selected, baseline }: Prepared,
+  { args, config, catalogue, selected, baseline }: Prepared,
   context: CommandContext,
 ): Promise<RunResult> {
-  const { renderers, stderr, catalogue } = context;
+  const { renderers, stderr } = context;
   const colour = usesColour(args, context, stderr);
   const progress = new Progress(stderr, (state) =>
     renderers.progress(state, { colour, width: stderr.columns ?? 100 }),

@@ -8,17 +8,20 @@ import type { Run } from '../../run/run.ts';
 import { select } from '../../run/selection.ts';
 import { withSettings } from '../options/option-sources.ts';
 import type { DatedBaseline } from '../../run/baseline.ts';
-import type { Requirement } from '../../run/requirement.ts';
+import type { Catalogue, Requirement } from '../../run/requirement.ts';
 import type { CommandContext } from '../io/context.ts';
 import { knownBaseline } from './baseline.ts';
 import { functionChoice } from './function-choice.ts';
 import { readRun } from './read-run.ts';
+import { catalogueOf, patternsWithin } from './requirement-set.ts';
 
 /** The checked input of a run. */
 export interface Prepared {
   /** Completed by the environment and the config file. */
   readonly args: ParsedArguments;
   readonly config: Config;
+  /** The catalogue, or what a set of requirements keeps of it. */
+  readonly catalogue: Catalogue;
   /** Ids to judge, in catalogue order. */
   readonly selected: readonly string[];
   readonly baseline: DatedBaseline | undefined;
@@ -26,7 +29,7 @@ export interface Prepared {
 
 /** Gathers and checks the input of a run, before any process is started. */
 export async function prepare(args: ParsedArguments, context: CommandContext): Promise<Prepared> {
-  const { workingDirectory, renderers, catalogue } = context;
+  const { workingDirectory, renderers } = context;
   const given = configOf(args, {
     reports: renderers.byDefault,
     probeFolder: context.probeFolder,
@@ -34,12 +37,14 @@ export async function prepare(args: ParsedArguments, context: CommandContext): P
   });
   const config = { ...given, ...functionChoice(args, given, context) };
   const { only = [], skip = [], baseline: file, failed } = config.options;
-  const asked = select(catalogue, { only, skip, level: config.level }).filter((id) =>
+  const catalogue = catalogueOf(config.requirementSet, context);
+  const patterns = patternsWithin(catalogue, { only, skip }, config.requirementSet, context);
+  const asked = select(catalogue, { ...patterns, level: config.level }).filter((id) =>
     isAsked(config, catalogue[id]),
   );
   const baseline = knownBaseline(file, context);
   const selected = failed === true ? failedBefore(asked, config, context) : asked;
-  return { args, config, selected, baseline };
+  return { args, config, catalogue, selected, baseline };
 }
 
 /**

@@ -19,7 +19,7 @@ export function printedConfig({ config, args, selected }: Prepared): string {
   const printed = {
     bootstrap: { value: target.command },
     ...Object.fromEntries(rows),
-    requirements: selected.length,
+    selected: { value: selected.length },
   };
   return jsonDocument(printed);
 }

@@ -20,7 +20,7 @@ const commands = [
   },
   {
     name: 'list',
-    synopsis: '[--json] [--uncovered]',
+    synopsis: '[--json] [--uncovered] [--since <set>]',
     help: 'print the requirements',
     example: 'lambdaspec list --only error',
     optionsAnywhere: true,

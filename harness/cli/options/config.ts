@@ -79,6 +79,7 @@ export function configOf(args: ParsedArguments, defaults: ConfigDefaults): Confi
     pace,
     timeoutScale: options.timeoutScale,
     shard: shardOf(options.shard),
+    requirementSet: options.requirements,
   };
 }
 

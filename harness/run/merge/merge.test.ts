@@ -12,7 +12,12 @@ import { mergeRuns, type MergeOptions } from './merge.ts';
 import { toolVersion } from '../../base/version.ts';
 
 const catalogue = Object.fromEntries(conformantRun().requirements.map((row) => [row.id, inCatalogue(row)]));
-const options: MergeOptions = { catalogue, version: '0.1.0', out: 'lambdaspec-report' };
+const options: MergeOptions = {
+  catalogue,
+  sets: { '2026.11': { 'trace.variable-set': { level: 'MAY', profile: 'core' } } },
+  version: '0.1.0',
+  out: 'lambdaspec-report',
+};
 const setting: CaseSetting = {
   seed: 7,
   pace: 'normal',
@@ -42,6 +47,12 @@ function inCatalogue(row: Run['requirements'][number]): Requirement {
 
 function record(more: Partial<TestRecord>): TestRecord {
   return { test: 'a test', observations: {}, findings: [], notJudged: [], warnings: [], ...more };
+}
+
+/** The run as it is under the set, with its one requirement. */
+function underSet(run: Run): Run {
+  const requirements = run.requirements.filter(({ id }) => id === 'trace.variable-set');
+  return { ...run, requirementSet: '2026.11', requirements };
 }
 
 /** Records that give the verdicts of a sample run. */
@@ -120,6 +131,21 @@ describe('refused', () => {
       'another --fail-on',
       [one, { ...shard(2, 2), failOn: 'MAY' }],
       'Shards 1/2 and 2/2 have different values of --fail-on: MUST and MAY.',
+    ],
+    [
+      'another set',
+      [one, { ...shard(2, 2), requirementSet: '2026.11' }],
+      'Shards 1/2 and 2/2 have different sets of requirements: all of this version and 2026.11.',
+    ],
+    [
+      'an unknown set',
+      [one, shard(2, 2)].map((run) => ({ ...run, requirementSet: '2020.01' })),
+      'There is no set of requirements "2020.01". The sets are 2026.11; did you mean 2026.11?',
+    ],
+    [
+      'a requirement that is not in its set',
+      [one, shard(2, 2)].map((run) => ({ ...run, requirementSet: '2026.11' })),
+      'next.polls-documented-path is not in the set 2026.11; the run.json is damaged.',
     ],
     [
       'another pace',
@@ -222,6 +248,16 @@ describe('a merged run', () => {
     expect(merged(shard(1, 2), shard(2, 2, arm)).run.warnings).toEqual([
       'The shards ran on different hosts: linux x64, Node v20.20.2; linux arm64, Node v20.20.2.',
     ]);
+  });
+
+  it('has the levels of the set that the shards were judged with', () => {
+    const deviates = sampleRun({ 'trace.variable-set': { verdict: 'deviates', found: [{}] } });
+    expect(merged(shard(1, 2, deviates), shard(2, 2)).run.verdict).toBe('deviates');
+    expect(merged(underSet(shard(1, 2, deviates)), underSet(shard(2, 2))).run).toMatchObject({
+      verdict: 'conformant',
+      requirementSet: '2026.11',
+      counts: { may: { deviates: 1 } },
+    });
   });
 
   it('keeps what each shard measured', () => {

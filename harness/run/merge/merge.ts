@@ -1,14 +1,17 @@
 /** Merges shards into the Run value of an undivided run. Pure. */
+import { HarnessError } from '../../base/errors.ts';
 import type { DatedBaseline } from '../baseline.ts';
 import { casesOf, withReplays, type RunResult } from '../grade/cases.ts';
 import { grade } from '../grade/grade.ts';
-import type { Requirement } from '../requirement.ts';
+import type { Catalogue } from '../requirement.ts';
+import { frozenCatalogue, setNamed, type RequirementSets } from '../requirement-set.ts';
 import type { Run } from '../run.ts';
 import { shardsInOrder, type ShardRun, type Tool } from './mergeable.ts';
 
 /** How the merged run is graded, and its report folder. */
 export interface MergeOptions extends Tool {
-  readonly catalogue: Readonly<Record<string, Requirement>>;
+  readonly catalogue: Catalogue;
+  readonly sets: RequirementSets;
   /** Applied to the merged run, since a single shard cannot tell which entries are stale. */
   readonly baseline?: DatedBaseline | undefined;
   /** The report folder as the user wrote it, for the replay commands. */
@@ -26,7 +29,7 @@ export function mergeRuns(runs: readonly Run[], options: MergeOptions): RunResul
   const complete = shards.every((shard) => shard.complete);
   const target = mergeTargets(shards);
   const { evidence, ...graded } = grade({
-    catalogue: options.catalogue,
+    catalogue: catalogueOf(first, options),
     selected: first.requirements.map(({ id }) => id),
     profiles: target.profiles,
     records: shards.flatMap(({ shard }) => shard.records),
@@ -58,6 +61,21 @@ export function mergeRuns(runs: readonly Run[], options: MergeOptions): RunResul
     setting === undefined ? [] : casesOf({ evidence }, records, setting),
   );
   return { run, cases };
+}
+
+/** The catalogue of the set of a run, in which each of its requirements must be. */
+function catalogueOf(
+  { requirementSet, requirements }: Pick<Run, 'requirementSet' | 'requirements'>,
+  { catalogue, sets }: MergeOptions,
+): Catalogue {
+  if (requirementSet === undefined) return catalogue;
+  const frozen = frozenCatalogue(catalogue, setNamed(requirementSet, sets));
+  const other = requirements.find(({ id }) => !Object.hasOwn(frozen, id));
+  if (other === undefined) return frozen;
+  throw new HarnessError(
+    'USAGE',
+    `${other.id} is not in the set ${requirementSet}; the run.json is damaged.`,
+  );
 }
 
 function neverStarted(shards: readonly ShardRun[]): string | undefined {

@@ -23,6 +23,7 @@ const shared: readonly [string, (run: Run) => string][] = [
   ['executables (sha256)', ({ target }) => target.sha256 ?? 'unreadable'],
   ['seeds', ({ seed }) => String(seed)],
   ['profiles', ({ target }) => target.profiles.join(', ')],
+  ['sets of requirements', ({ requirementSet }) => requirementSet ?? 'all of this version'],
   ['values of --fail-on', ({ failOn }) => failOn],
   ['paces', ({ effort }) => effort?.pace ?? 'unknown'],
   ['values of --runs', ({ effort }) => String(effort?.runs ?? 'unknown')],
