@@ -1,16 +1,17 @@
 /** One run: smoke test, suites, verdicts, one Run value. */
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { settingOf, type StoredExample } from './run/case.ts';
+import { settingOf, type CaseSetting, type StoredExample } from './run/case.ts';
 import { preflight } from './process/machine/preflight.ts';
 import { shortageSince } from './process/machine/shortage-log.ts';
 import { protectionHere } from './process/isolation.ts';
 import { endStrays } from './process/strays.ts';
 import { fileDigest } from './base/foreign-file.ts';
 import { seededRandom } from './base/random.ts';
-import { schemaVersion, type Pace, type Run, type Shard, type Timing } from './run/run.ts';
+import { schemaVersion, type Pace, type Run, type Shard } from './run/run.ts';
 import type { Target } from './run/target.ts';
-import { smokeTest, type SmokeResult } from './sandbox/smoke-test.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
+import { smokeTest, type SmokeOptions, type SmokeResult } from './sandbox/smoke-test.ts';
 import { smokeTestWithFunction } from './sandbox/bundled-probe.ts';
 import { limitsFor, type Smoke } from './sandbox/limits.ts';
 import { UNDECLARED } from './sandbox/probe-properties.ts';
@@ -18,12 +19,16 @@ import { toolVersion } from './base/version.ts';
 import type { DatedBaseline } from './run/baseline.ts';
 import { casesOf, withReplays, type RunResult } from './run/grade/cases.ts';
 import { grade } from './run/grade/grade.ts';
-import type { TestRecord } from './run/test-record.ts';
+import { sumOfEvents, sumOfStarts, type CountedStart } from './run/starts.ts';
+import { SMOKE_TEST, type TestRecord } from './run/test-record.ts';
+import { timingsOf } from './run/timings.ts';
 import type { Level, Profile, Requirement } from './run/requirement.ts';
 import type { Provided } from './test/assignment.ts';
 import type { KeptEvidence } from './test/recorder.ts';
-import { judgeSmoke, passedSmoke, SMOKE_TEST } from './test/smoke-record.ts';
+import { startsIn } from './test/process-starts.ts';
+import { judgeSmoke, passedSmoke, type JudgedSmoke } from './test/smoke-record.ts';
 import type { WireRule } from './test/wire-rule.ts';
+import type { Trace } from './trace/trace.ts';
 import { runSuites } from './vitest/engine.ts';
 
 export interface Suites {
@@ -87,6 +92,9 @@ export interface JudgeOptions {
   readonly signal: AbortSignal;
 }
 
+const nothing = { grade: null, language: null, actions: [], coldStartMs: null, environment: [] };
+const unfinished = { found: nothing, records: [], obstacle: undefined, warnings: [] };
+
 /** Judges the bootstrap of a configuration. */
 export async function judge(given: JudgeOptions): Promise<RunResult> {
   let options = given;
@@ -94,21 +102,24 @@ export async function judge(given: JudgeOptions): Promise<RunResult> {
   const startedAt = new Date();
   const began = performance.now();
   const processTag = `${process.pid}-${randomUUID()}`;
+  const smokeTraces: Trace[] = [];
   const outcome = async (
     ran: Pick<Outcome, 'found' | 'records' | 'complete' | 'obstacle' | 'warnings'>,
   ): Promise<RunResult> => {
-    const sha256 = fileDigest(config.target.command[0]) ?? null;
-    return runOf(options, { ...ran, sha256, startedAt, durationMs: Math.round(performance.now() - began) });
+    const smokeStarts = smokeTraces.flatMap(({ entries }) => startsIn(entries, 'smoke'));
+    const durationMs = Math.round(performance.now() - began);
+    return runOf(options, { ...ran, smokeStarts, startedAt, durationMs });
   };
 
-  const nothing = { grade: null, language: null, actions: [], coldStartMs: null, environment: [] };
-  const unfinished = { found: nothing, records: [], obstacle: undefined, warnings: [] };
   if (signal.aborted) return outcome({ ...unfinished, complete: false });
   const { jobs, warnings: remarks } = await preflight(config.jobs);
-  const { target, timeoutScale, initCommand } = config;
-  const random = seededRandom(config.seed);
   const { crashFolder } = options;
-  const smokeOptions = { target, random, processTag, timeoutScale, signal, crashFolder, initCommand };
+  const smokeOptions = {
+    ...smokeOptionsOf(config, processTag),
+    signal,
+    crashFolder,
+    onSandbox: ({ trace }: Sandbox) => void smokeTraces.push(trace),
+  };
   const tried = await smokeTestWithFunction(smokeOptions, config.probeTarget);
   if (tried.replaced)
     options = { ...options, config: { ...config, target: tried.target, bundledProbe: true } };
@@ -122,16 +133,13 @@ export async function judge(given: JudgeOptions): Promise<RunResult> {
   if (smoke.kind === 'failed' && missing !== undefined)
     return outcome({ ...unfinished, complete: true, obstacle: missing });
   if (smoke.kind === 'failed') {
-    const { catalogue, selected, wireRules } = options;
     const again = async (): Promise<SmokeResult> => {
       const second = await smokeTest({ ...smokeOptions, sharedTmp, atFixedPort });
       await endStrays();
       return second;
     };
-    const { failure } = smoke;
-    const { record, obstacle } = await judgeSmoke({ catalogue, selected, wireRules, failure, again });
-    const { warnings } = tried;
-    return outcome({ ...unfinished, records: [record], complete: !signal.aborted, obstacle, warnings });
+    const judged = await judgeSmoke({ ...options, failure: smoke.failure, again });
+    return outcome({ ...smokeAlone(judged), complete: !signal.aborted, warnings: tried.warnings });
   }
   const warnings = [...tried.warnings, ...functionWarnings(smoke.smoke), ...remarks];
   options.onSmoke(smoke.smoke, warnings);
@@ -147,6 +155,18 @@ export async function judge(given: JudgeOptions): Promise<RunResult> {
     signal,
   });
   return outcome({ found, records, complete, obstacle, warnings });
+}
+
+function smokeOptionsOf(
+  { target, timeoutScale, initCommand, seed }: JudgeConfig,
+  processTag: string,
+): Omit<SmokeOptions, 'signal'> {
+  return { target, timeoutScale, initCommand, processTag, random: seededRandom(seed) };
+}
+
+/** The outcome of a run that had to end with its smoke test. */
+function smokeAlone({ record, obstacle }: JudgedSmoke): Pick<Outcome, 'found' | 'records' | 'obstacle'> {
+  return { found: nothing, records: [record], obstacle };
 }
 
 function foundBy({ smoke, environment }: SmokeResult & { readonly kind: 'ready' }): Outcome['found'] {
@@ -196,7 +216,7 @@ interface Outcome {
     Run['target'],
     'grade' | 'language' | 'actions' | 'properties' | 'coldStartMs' | 'environment'
   >;
-  readonly sha256: string | null;
+  readonly smokeStarts: readonly CountedStart[];
   readonly records: readonly TestRecord[];
   readonly complete: boolean;
   readonly obstacle: string | undefined;
@@ -206,7 +226,7 @@ interface Outcome {
 
 /** The Run value and the cases of an outcome. */
 function runOf({ config, catalogue, selected, baseline }: JudgeOptions, outcome: Outcome): RunResult {
-  const { records, complete, found, startedAt } = outcome;
+  const { records, complete, found, startedAt, smokeStarts } = outcome;
   const { evidence, ...graded } = grade({
     catalogue,
     selected,
@@ -234,7 +254,7 @@ function runOf({ config, catalogue, selected, baseline }: JudgeOptions, outcome:
       command,
       handler: setting.handler,
       taskRoot: setting.taskRoot,
-      sha256: outcome.sha256,
+      sha256: fileDigest(config.target.command[0]) ?? null,
       profiles: [...config.profiles],
       ...found,
     },
@@ -243,10 +263,8 @@ function runOf({ config, catalogue, selected, baseline }: JudgeOptions, outcome:
     complete,
     effort: { pace: config.pace, runs: config.runs, of: declared.length },
     ...(config.requirementSet === undefined ? {} : { requirementSet: config.requirementSet }),
-    ...(config.shard === undefined
-      ? {}
-      : // Values of variables may be secrets: only a stored case has them.
-        { shard: { ...config.shard, records: [...records], ...(evidence.size === 0 ? {} : { setting }) } }),
+    // Values of variables may be secrets: only a stored case has them.
+    ...shardOf(config.shard, outcome, evidence.size === 0 ? undefined : setting),
     ...graded,
     warnings: [...outcome.warnings, ...graded.warnings],
     deviations: withReplays(graded.deviations, {
@@ -255,6 +273,8 @@ function runOf({ config, catalogue, selected, baseline }: JudgeOptions, outcome:
       taskRoot: setting.taskRoot,
     }),
     timings: timingsOf(records, startedAt.getTime()),
+    starts: sumOfStarts([{ test: SMOKE_TEST, starts: smokeStarts }, ...records]),
+    events: sumOfEvents(records),
     samples: records.flatMap(({ test, samples = [] }) =>
       samples.map((series) => ({ test, samples: series })),
     ),
@@ -262,22 +282,14 @@ function runOf({ config, catalogue, selected, baseline }: JudgeOptions, outcome:
   return { run, cases: casesOf({ evidence }, records, setting) };
 }
 
-/** Start and duration of each test, in order of start. */
-function timingsOf(records: readonly TestRecord[], startedAt: number): Timing[] {
-  return records
-    .flatMap(({ test, timing }) =>
-      timing === undefined
-        ? []
-        : [
-            {
-              test,
-              requirements: timing.requirements,
-              startMs: Math.max(0, Math.round(timing.beganAt - startedAt)),
-              durationMs: Math.round(timing.durationMs),
-            },
-          ],
-    )
-    .toSorted((one, other) => one.startMs - other.startMs);
+function shardOf(
+  shard: Shard | undefined,
+  { records, smokeStarts }: Outcome,
+  setting: CaseSetting | undefined,
+): Pick<Run, 'shard'> {
+  if (shard === undefined) return {};
+  const own = setting === undefined ? {} : { setting };
+  return { shard: { ...shard, records: [...records], ...own, smokeStarts: [...smokeStarts] } };
 }
 
 function declares(config: JudgeConfig, requirement: Requirement | undefined): boolean {

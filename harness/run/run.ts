@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { caseSetting } from './case.ts';
+import { start, starts } from './starts.ts';
 import { exchange, samples, testRecord } from './test-record.ts';
 
 /** Version of the Run value; grows with every incompatible change. */
@@ -174,6 +175,7 @@ export const runSchema = z.strictObject({
       count: z.int().min(1),
       records: z.array(testRecord).describe('The record of each test, to be graded with the other shards.'),
       setting: caseSetting.optional().describe('The setting of the cases; absent where nothing deviates.'),
+      smokeStarts: z.array(start).optional().describe('The starts of its smoke test.'),
     })
     .optional()
     .describe('Which shard of a run this is; absent from an undivided run.'),
@@ -199,6 +201,14 @@ export const runSchema = z.strictObject({
     .optional()
     .describe('With --keep-traces: a trace of a passing case for each conformant requirement.'),
   timings: z.array(timing).optional().describe('How long each test took.'),
+  starts: starts
+    .optional()
+    .describe('How many bootstraps were started, why, and how long each took; absent in older runs.'),
+  events: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('How many events the tests delivered to the runtime; absent in older runs.'),
   samples: z.array(resourceSeries).optional().describe('Resource use of the runtime over many invocations.'),
 });
 

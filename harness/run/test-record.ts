@@ -1,6 +1,7 @@
 /** The result of one test: plain data that crosses the worker boundary in the test's `meta` and is stored in a shard. */
 import { z } from 'zod';
 import type { Recorded } from './conversation.ts';
+import { start } from './starts.ts';
 
 const exchangeStep = z.strictObject({
   at: z.number().describe('Milliseconds since the sandbox was opened.'),
@@ -92,7 +93,12 @@ export const testRecord = z.strictObject({
       requirements: z.array(z.string()).describe('The requirements that the test judges.'),
     })
     .optional(),
+  starts: z.array(start).optional().describe('Every start of the bootstrap for this test.'),
+  events: z.int().min(0).optional().describe('How many events its sandboxes delivered.'),
 });
+
+/** The title under which the deviations and the starts of the smoke test are stored. */
+export const SMOKE_TEST = 'smoke test';
 
 export type ExchangeStep = z.infer<typeof exchangeStep>;
 /** A deviation that a test found, with its evidence. */

@@ -51,6 +51,8 @@ export interface SmokeOptions {
   readonly crashFolder?: string | undefined;
   /** The command that writes a probe function for this runtime. */
   readonly initCommand?: string | undefined;
+  /** Called with each sandbox that it opens. */
+  readonly onSandbox?: (sandbox: Sandbox) => void;
   /** Ends the smoke test early; its result then says nothing about the runtime. */
   readonly signal: AbortSignal;
 }
@@ -63,6 +65,7 @@ export async function smokeTest(options: SmokeOptions): Promise<SmokeResult> {
     quietMs: 250,
   };
   await using sandbox = await Sandbox.open({ ...options, limits });
+  options.onSandbox?.(sandbox);
   // Closing the sandbox ends the runtime and with it each wait.
   const close = (): void => void sandbox[Symbol.asyncDispose]();
   options.signal.addEventListener('abort', close, { once: true });
@@ -167,6 +170,7 @@ async function adviceForStart(sandbox: Sandbox, options: SmokeOptions, limits: L
   if (exit !== undefined && !options.signal.aborted) {
     const needed = await neededVariables(async (environment) => {
       await using other = await Sandbox.open({ ...options, limits, environment });
+      options.onSandbox?.(other);
       const first = await other.trace.waitForOptional(endsStart, {
         awaited: 'the first `next`',
         limitMs: limits.startMs,

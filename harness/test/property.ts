@@ -87,7 +87,7 @@ type Sandboxes = ConstructorParameters<typeof Search>[0];
 
 /** Where the sandboxes of a property come from. */
 function sandboxesOf(t: Sandboxes, { first }: { readonly first?: () => Promise<Sandbox> }): Sandboxes {
-  return first === undefined ? t : { warm: first, fresh: () => t.fresh() };
+  return first === undefined ? t : { warm: first, fresh: (...reasoned) => t.fresh(...reasoned) };
 }
 
 /**

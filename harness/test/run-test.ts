@@ -48,8 +48,17 @@ export async function runTest<C extends Catalogue>(
   wireRules: readonly WireRule[],
   signal: AbortSignal,
 ): Promise<TestRecord | undefined> {
-  const contextFor = (options: AttemptOptions): TestContext<C> =>
-    new TestContext<C>(pool, provided, wireRules, options);
+  const contexts: TestContext<C>[] = [];
+  const contextFor = (options: AttemptOptions): TestContext<C> => {
+    const context = new TestContext<C>(pool, provided, wireRules, options);
+    contexts.push(context);
+    return context;
+  };
+  const concluded = (record: TestRecord): TestRecord => ({
+    ...underShortage(record, shortageSince(began)),
+    starts: contexts.flatMap(({ starts }) => starts),
+    events: contexts.reduce((sum, { events }) => sum + events, 0),
+  });
   let began = Infinity;
   // An interrupted attempt proves nothing: its sandboxes were closed.
   const attempt: AttemptFunction = (concurrency, options) =>
@@ -63,12 +72,14 @@ export async function runTest<C extends Catalogue>(
   const judged = await judge(test, provided, attempt);
   const doubted = judged?.record.findings.some(({ requirement }) => judged.charged.has(requirement));
   if (judged === undefined) return undefined;
-  if (doubted !== true) return underShortage(judged.record, shortageSince(began));
+  if (doubted !== true) return concluded(judged.record);
 
   const controlled = await pool.scheduler.run(test.concurrency, () =>
-    underControl(test, judged, () => contextFor({ freshOnly: true, examples: [], examplesOnly: false })),
+    underControl(test, judged, () =>
+      contextFor({ freshOnly: true, examples: [], examplesOnly: false, reason: 'control' }),
+    ),
   );
-  return signal.aborted ? undefined : underShortage(controlled, shortageSince(began));
+  return signal.aborted ? undefined : concluded(controlled);
 }
 
 type AttemptFunction = (concurrency: Concurrency, options: AttemptOptions) => Promise<Attempt | undefined>;
@@ -90,7 +101,9 @@ async function judge<C extends Catalogue>(
   const hurried = await attempt(test.concurrency, options);
   // Other bootstraps of this run may have taken the processor, so it is repeated without them.
   const first =
-    hurried?.starved === true ? await attempt('exclusive', { ...options, freshOnly: true }) : hurried;
+    hurried?.starved === true
+      ? await attempt('exclusive', { ...options, freshOnly: true, reason: 'repetition' })
+      : hurried;
   if (first === undefined) return undefined;
   if (isSettled(first)) return { ...first, charged: new Set() };
   const judged = await confirm(first, attempt, test);
@@ -98,7 +111,12 @@ async function judge<C extends Catalogue>(
     return judged;
 
   // A slow machine ended the first attempt early, and the second repeated only its finding.
-  const again = await attempt('exclusive', { freshOnly: true, examples: stored, examplesOnly: false });
+  const again = await attempt('exclusive', {
+    freshOnly: true,
+    examples: stored,
+    examplesOnly: false,
+    reason: 'repetition',
+  });
   const result = again === undefined || isSettled(again) ? again : await confirm(again, attempt, test);
   return (
     result && {
@@ -128,6 +146,7 @@ async function confirm<C extends Catalogue>(
   const repeating = (...records: readonly TestRecord[]): AttemptOptions => ({
     freshOnly: true,
     examplesOnly: true,
+    reason: 'confirmation',
     examples: records.flatMap(({ findings }) =>
       findings.map(({ requirement, example }) => ({
         test: test.title,

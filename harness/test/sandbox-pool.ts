@@ -92,6 +92,11 @@ export class SandboxPool {
     return sandbox;
   }
 
+  /** Whether a leased sandbox has had no user before. */
+  isNew(sandbox: Sandbox): boolean {
+    return this.#leases.get(sandbox) === 1;
+  }
+
   /** Takes a leased sandbox back, or closes it when no other test can use it. */
   async giveBack(sandbox: Sandbox, fit: boolean): Promise<void> {
     const leases = this.#leases.get(sandbox) ?? LEASES_PER_SANDBOX;

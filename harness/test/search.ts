@@ -2,6 +2,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 import { UnreachedError } from '../trace/outcome.ts';
 import { isPoll } from '../trace/calls.ts';
 import type { Catalogue } from '../run/requirement.ts';
+import type { StartReason } from '../run/starts.ts';
 import type { PropertyOptions } from './property.ts';
 import { NotJudgedError, type Evidence } from './recorder.ts';
 
@@ -31,7 +32,7 @@ interface Found {
 /** The source of sandboxes for a search. */
 interface Sandboxes {
   warm(): Promise<Sandbox>;
-  fresh(): Promise<Sandbox>;
+  fresh(options: Readonly<Record<string, never>>, reason: StartReason): Promise<Sandbox>;
 }
 
 /** The search for a case that deviates, and then for a smaller one. */
@@ -174,7 +175,7 @@ export class Search<T> {
   }
 
   #open(): Promise<Sandbox> {
-    return this.#options.open === undefined ? this.#sandboxes.fresh() : this.#options.open();
+    return this.#options.open === undefined ? this.#sandboxes.fresh({}, 'search') : this.#options.open();
   }
 }
 

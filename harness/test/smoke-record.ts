@@ -1,14 +1,11 @@
 /** The record of a bootstrap that failed the smoke test: its trace is judged by the wire rules, the rest stays unjudged. */
 import type { Catalogue } from '../run/requirement.ts';
 import { sentenceOf } from '../run/grade/deviations.ts';
-import { leftOpen, type Finding, type TestRecord } from '../run/test-record.ts';
+import { leftOpen, SMOKE_TEST, type Finding, type TestRecord } from '../run/test-record.ts';
 import type { SmokeFailure, SmokeResult } from '../sandbox/smoke-test.ts';
 import type { Entry } from '../trace/entry.ts';
 import { Recorder } from './recorder.ts';
 import type { WireRule } from './wire-rule.ts';
-
-/** The title under which its deviations are stored. */
-export const SMOKE_TEST = 'smoke test';
 
 export interface SmokeJudgement {
   readonly catalogue: Catalogue;

@@ -4,9 +4,11 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Limits, Smoke } from '../sandbox/limits.ts';
 import type { Target } from '../run/target.ts';
 import { sampleSeries } from '../trace/resource-series.ts';
+import type { CountedStart, StartReason } from '../run/starts.ts';
 import type { NotJudged, TestRecord } from '../run/test-record.ts';
 import type { WireRule } from './wire-rule.ts';
 import { NotJudgedError, Recorder, type Evidence } from './recorder.ts';
+import { deliveriesIn, startsIn } from './process-starts.ts';
 import type { FreshOptions, SandboxPool } from './sandbox-pool.ts';
 import type { Provided } from './assignment.ts';
 import type { Pace } from '../run/run.ts';
@@ -25,6 +27,8 @@ export interface AttemptOptions {
   readonly examples: readonly StoredExample[];
   /** Only the stored inputs: a confirmation or a replay. */
   readonly examplesOnly: boolean;
+  /** Why there is this attempt, if that is the reason for its starts. */
+  readonly reason?: StartReason;
 }
 
 /** Fewer samples than this show no trend. */
@@ -43,7 +47,14 @@ export class TestContext<C extends Catalogue> {
   readonly #pool: SandboxPool;
   readonly #wireRules: readonly WireRule[];
   readonly #attempt: AttemptOptions;
-  readonly #sandboxes: { readonly sandbox: Sandbox; readonly leased: boolean }[] = [];
+  readonly #sandboxes: {
+    readonly sandbox: Sandbox;
+    readonly leased: boolean;
+    /** Why it was started; undefined if it was not started for this test. */
+    readonly reason: StartReason | undefined;
+  }[] = [];
+  readonly #starts: CountedStart[] = [];
+  #events = 0;
   readonly #asked = new Set<string>();
   #maybeSlowMachine = false;
 
@@ -69,22 +80,26 @@ export class TestContext<C extends Catalogue> {
   async warm(): Promise<Sandbox> {
     if (this.#attempt.freshOnly) return this.fresh();
     const sandbox = await this.#pool.lease();
-    this.#sandboxes.push({ sandbox, leased: true });
+    const reason = this.#pool.isNew(sandbox) ? 'warm' : undefined;
+    this.#sandboxes.push({ sandbox, leased: true, reason });
     await sandbox.ready();
     return sandbox;
   }
 
   /** A sandbox only for this test, after its first poll. */
-  async fresh(options: FreshOptions = {}): Promise<Sandbox> {
-    const sandbox = await this.start(options);
+  async fresh(options: FreshOptions = {}, reason?: StartReason): Promise<Sandbox> {
+    const sandbox = await this.start(options, reason);
     await sandbox.ready();
     return sandbox;
   }
 
   /** A sandbox only for this test, just started: for tests of the init phase. */
-  async start(options: FreshOptions = {}): Promise<Sandbox> {
+  async start(
+    options: FreshOptions = {},
+    reason: StartReason = Object.keys(options).length === 0 ? 'fresh' : 'settings',
+  ): Promise<Sandbox> {
     const sandbox = await this.#pool.open(options);
-    this.#sandboxes.push({ sandbox, leased: false });
+    this.#sandboxes.push({ sandbox, leased: false, reason: this.#attempt.reason ?? reason });
     return sandbox;
   }
 
@@ -195,6 +210,16 @@ export class TestContext<C extends Catalogue> {
     return this.#asked;
   }
 
+  /** The starts of the bootstrap; known once it is closed. */
+  get starts(): readonly CountedStart[] {
+    return this.#starts;
+  }
+
+  /** How many events were delivered to the runtime; known once it is closed. */
+  get events(): number {
+    return this.#events;
+  }
+
   /** Closes or returns the sandboxes and applies the wire rules to their traces. */
   async close(test: string, fit: boolean): Promise<TestRecord> {
     this.recorder.seal();
@@ -204,11 +229,13 @@ export class TestContext<C extends Catalogue> {
       .filter((series) => series.length >= SERIES);
     const slow = await Promise.all(this.#sandboxes.map(({ sandbox }) => sandbox.maybeSlowMachine()));
     this.#maybeSlowMachine = slow.includes(true);
-    for (const { sandbox, leased } of this.#sandboxes) {
+    for (const { sandbox, leased, reason } of this.#sandboxes) {
       // Most tests end with an outcome; after the next poll another test can use the sandbox.
       if (fit) await (leased ? sandbox.waitForPoll() : sandbox.seeRoundOut());
       if (!leased) await this.#pool.discard(sandbox);
       this.recorder.judge(sandbox.trace, this.#wireRules, this.smoke);
+      this.#starts.push(...startsIn(sandbox.trace.entries, reason, this.#attempt.reason));
+      this.#events += deliveriesIn(sandbox.trace.entries);
       if (leased) await this.#pool.giveBack(sandbox, fit && !this.recorder.deviating);
     }
     return this.recorder.record(test, samples);

@@ -2,8 +2,9 @@ import type { Run } from '../../harness/run/run.ts';
 import { commandLine } from '../../harness/base/shell-words.ts';
 import { html, type Markup } from './markup/markup.ts';
 import { resources } from './resources.ts';
-import { duration } from './markup/text.ts';
+import { duration } from '../text/duration.ts';
 import { plural } from '../../harness/base/plural.ts';
+import { startsPart } from './starts.ts';
 import { timings } from './timings.ts';
 
 const functions = {
@@ -63,7 +64,7 @@ export function aboutSection(run: Run): Markup {
         ${target.environment.length === 0 ? 'not started' : target.environment.map((name, n) => html`${n > 0 && ', '}<code>${name}</code>`)}
       </dd>
     </dl>
-    ${timings(run)} ${resources(run)}
+    ${timings(run)} ${startsPart(run)} ${resources(run)}
   </section>`;
 }
 

@@ -206,13 +206,25 @@ describe('the document', () => {
   });
 
   it('renders a run that was stored without steps, timings and samples', () => {
-    const { timings: _, samples: __, ...rest } = drawnRun();
+    const { timings: _, samples: __, starts: ___, ...rest } = drawnRun();
     const document = renderHtml({ ...rest, deviations: deviatingRun().deviations });
 
     expect(document).not.toContain('class="diagram"');
     expect(document).not.toContain('id="timings"');
+    expect(document).not.toContain('id="starts"');
     expect(textOf(document)).toContain('The exchange as text');
   });
+});
+
+it('shows how many bootstraps were started, why, and which tests start most', () => {
+  const text = textOf(renderHtml(drawnRun()));
+
+  expect(text).toContain(
+    '6 starts of the bootstrap, first poll after 312 ms in the median, 1.3 s at most, 2 never polled: ' +
+      '2 for tests that need settings of their own, 1 for controls of deviations,',
+  );
+  expect(text).toContain('tests that need settings of their own 2 2 – –');
+  expect(text).toContain('waits for an event however late it comes 3 0 305 ms 1.3 s');
 });
 
 it('shows a case in which a requirement held once, and links to it from the others that it shows', () => {

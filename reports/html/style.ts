@@ -152,6 +152,7 @@ dt { color: var(--faint) } dd { margin: 0 }
 .unjudged .ids { display: flex; flex-wrap: wrap; gap: .1rem .9rem; font-size: .875rem }
 .longest td:nth-child(1) { width: 50% } .longest td:nth-child(3) { width: 30%; vertical-align: middle }
 .longest rect { fill: var(--link) }
+.starts th:first-child { width: 50% }
 .phases { max-width: 46rem }
 .phases rect:nth-child(1) { fill: var(--faint) } .phases rect:nth-child(2) { fill: var(--link) } .phases rect:nth-child(3) { fill: var(--line) }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1.25rem; margin: 1rem 0 }
@@ -174,7 +175,7 @@ figure { margin: 0 } figcaption { font-size: .875rem; margin-bottom: .25rem }
   .levels td:last-child, .levels th:last-child { display: none }
   .tools { position: static }
   .lines span { padding-left: 2ch; text-indent: -2ch }
-  .longest td:nth-child(3), .longest th:nth-child(3) { display: none }
+  :is(.longest, .starts) :is(td, th):nth-child(3) { display: none }
   .wide { display: none } .narrow { display: block }
   .axis text, .axis .who { font-size: 19px }
 }

@@ -1,7 +1,8 @@
 import type { Run } from '../../harness/run/run.ts';
 import { bar, rounded } from './markup/bar.ts';
 import { html, type Markup } from './markup/markup.ts';
-import { duration, prose } from './markup/text.ts';
+import { prose } from './markup/text.ts';
+import { duration } from '../text/duration.ts';
 import { plural } from '../../harness/base/plural.ts';
 
 /** How many of the longest tests are listed. */

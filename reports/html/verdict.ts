@@ -8,7 +8,8 @@ import { levels } from './levels.ts';
 import { html, type Markup } from './markup/markup.ts';
 import { partWords } from '../text/verdict-summary.ts';
 import { warningsSection } from './warnings.ts';
-import { duration, oneLine, prose } from './markup/text.ts';
+import { oneLine, prose } from './markup/text.ts';
+import { duration } from '../text/duration.ts';
 import { plural } from '../../harness/base/plural.ts';
 
 /** The verdict in words, its symbol and its tone. */

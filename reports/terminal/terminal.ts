@@ -17,6 +17,7 @@ import { headerLines } from './header.ts';
 import { type TerminalOptions, truncate, wrap } from './layout.ts';
 import { plural } from '../../harness/base/plural.ts';
 import { createPaint, type Colours } from './colours.ts';
+import { startsLines } from './starts.ts';
 import { summary } from './summary.ts';
 import { unjudgedLines } from './unjudged.ts';
 
@@ -32,13 +33,14 @@ export function renderTerminal(run: Run, options: TerminalOptions): string {
   const after = [
     ...baselineLines(run, colours, fitted),
     remarks(run, colours, fitted),
+    startsLines(run, colours, fitted),
     summary(run, colours, fitted),
   ];
   if (neverStarted(run)) {
     return document([
       failure(run, colours, fitted),
       headerLines(run, colours, fitted.width),
-      ...after.slice(-2),
+      ...after.slice(-3),
     ]);
   }
   const before = [

@@ -6,6 +6,7 @@ import { grade } from '../grade/grade.ts';
 import type { Requirement } from '../requirement.ts';
 import type { Run } from '../run.ts';
 import { parseRun, renderJson } from '../stored-run.ts';
+import { sumOfEvents, sumOfStarts, type CountedStart } from '../starts.ts';
 import type { TestRecord } from '../test-record.ts';
 import { conformantRun, deviatingRun, sampleRun, smokeFailureRun } from '../testing/sample-run.ts';
 import { mergeRuns, type MergeOptions } from './merge.ts';
@@ -85,6 +86,17 @@ function timed(test: string): Run {
     timings: [{ test, requirements: ['next.one-outstanding'], startMs: 1, durationMs: 2 }],
     samples: [{ test, samples: [] }],
   };
+}
+
+/** One of two shards, with two starts of a test and one of the smoke test. */
+function started(index: number, test: string): Run {
+  const starts: CountedStart[] = [
+    { why: 'fresh', firstPollMs: 40 },
+    { why: 'control', firstPollMs: null },
+  ];
+  const records = [record({ test, starts, events: index })];
+  const smokeStarts: CountedStart[] = [{ why: 'smoke', firstPollMs: 60 }];
+  return { ...conformantRun(), shard: { index, count: 2, records, setting, smokeStarts } };
 }
 
 describe('refused', () => {
@@ -267,6 +279,19 @@ describe('a merged run', () => {
     expect(run.samples?.map(({ test }) => test)).toEqual(['a', 'b']);
   });
 
+  it('adds up the starts of each shard, with those of its smoke test', () => {
+    const { run } = merged(started(1, 'a'), started(2, 'b'));
+    const older = merged(started(1, 'a'), { ...started(2, 'b'), starts: undefined });
+
+    expect(run).toMatchObject({ starts: { count: 6, neverPolled: 2, medianMs: 60 }, events: 3 });
+    expect(run.starts?.tests.map(({ test, count }) => [test, count])).toEqual([
+      ['smoke test', 2],
+      ['a', 2],
+      ['b', 2],
+    ]);
+    expect(older.run.starts).toBeUndefined();
+  });
+
   it('has the baseline applied', () => {
     const entry = { requirement: 'trace.variable-set', reason: 'We know.', line: 3 };
     const baseline = { file: 'b.yaml', today: '2026-11-23', os: 'linux', arch: 'x64', entries: [entry] };
@@ -306,6 +331,14 @@ describe('merging equals an undivided run', () => {
         { maxLength: 2 },
       ),
       warnings: fc.array(fc.constantFrom('Slow machine.', 'Odd clock.'), { maxLength: 1 }),
+      starts: fc.array(
+        fc.record({
+          why: fc.constantFrom('fresh', 'warm', 'control'),
+          firstPollMs: fc.constantFrom(null, 3.5, 40, 900),
+        }),
+        { maxLength: 3 },
+      ),
+      events: fc.nat({ max: 9 }),
     }),
     { maxLength: 3 },
   );
@@ -330,7 +363,17 @@ describe('merging equals an undivided run', () => {
       command: target.command,
       taskRoot: target.taskRoot,
     });
-    const run = { ...conformantRun(), failOn, complete, ...graded, deviations, timings: [], samples: [] };
+    const run = {
+      ...conformantRun(),
+      failOn,
+      complete,
+      ...graded,
+      deviations,
+      starts: sumOfStarts(found),
+      events: sumOfEvents(found),
+      timings: [],
+      samples: [],
+    };
     return { run, cases: casesOf({ evidence }, found, setting) };
   }
 

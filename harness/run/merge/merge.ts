@@ -6,6 +6,8 @@ import { grade } from '../grade/grade.ts';
 import type { Catalogue } from '../requirement.ts';
 import { frozenCatalogue, setNamed, type RequirementSets } from '../requirement-set.ts';
 import type { Run } from '../run.ts';
+import { sumOfEvents, sumOfStarts } from '../starts.ts';
+import { SMOKE_TEST } from '../test-record.ts';
 import { shardsInOrder, type ShardRun, type Tool } from './mergeable.ts';
 
 /** How the merged run is graded, and its report folder. */
@@ -25,7 +27,7 @@ export interface MergeOptions extends Tool {
  */
 export function mergeRuns(runs: readonly Run[], options: MergeOptions): RunResult {
   const shards = shardsInOrder(runs, options);
-  const [{ shard: _, ...first }] = shards;
+  const [{ shard: _, starts: __, events: ___, ...first }] = shards;
   const complete = shards.every((shard) => shard.complete);
   const target = mergeTargets(shards);
   const { evidence, ...graded } = grade({
@@ -55,6 +57,17 @@ export function mergeRuns(runs: readonly Run[], options: MergeOptions): RunResul
     warnings: [...new Set([...mergeWarnings(shards), ...graded.warnings])],
     // Times stay relative to the start of the shard.
     timings: shards.flatMap(({ timings = [] }) => timings),
+    ...(shards.every(({ starts }) => starts !== undefined)
+      ? {
+          starts: sumOfStarts(
+            shards.flatMap(({ shard: { records, smokeStarts } }) => [
+              { test: SMOKE_TEST, starts: smokeStarts },
+              ...records,
+            ]),
+          ),
+          events: sumOfEvents(shards.flatMap(({ shard: { records } }) => records)),
+        }
+      : {}),
     samples: shards.flatMap(({ samples = [] }) => samples),
   };
   const cases = shards.flatMap(({ shard: { records, setting } }) =>

@@ -17,6 +17,7 @@ const closed = new Set([
   'kind',
   'case',
   'pace',
+  'why',
 ]);
 
 /** The run with the hostile text at the end of every string; ids and keys still match each other. */

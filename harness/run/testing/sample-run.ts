@@ -3,6 +3,7 @@
  * never polls, and an interrupted run. Volatile fields are fixed, so that whole documents can be compared.
  */
 import { schemaVersion, type Deviation, type RequirementResult, type Run } from '../run.ts';
+import { sumOfStarts, type TestStarts } from '../starts.ts';
 import { countByLevel } from '../tally.ts';
 
 const custom = 'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html';
@@ -169,6 +170,25 @@ export function sampleDeviation(
   };
 }
 
+const sampleStarts: readonly TestStarts[] = [
+  { test: 'smoke test', starts: [{ why: 'smoke', firstPollMs: 312.4 }] },
+  {
+    test: 'waits for an event however late it comes',
+    starts: [
+      { why: 'warm', firstPollMs: 290.1 },
+      { why: 'confirmation', firstPollMs: 305 },
+      { why: 'control', firstPollMs: 1_288.6 },
+    ],
+  },
+  {
+    test: 'ends when its init fails',
+    starts: [
+      { why: 'settings', firstPollMs: null },
+      { why: 'settings', firstPollMs: null },
+    ],
+  },
+];
+
 type Change = Partial<RequirementResult> & { readonly found?: readonly Partial<Deviation>[] };
 
 /** A run over every sample requirement, each changed as `changes` says; counts always fit the verdicts. */
@@ -209,6 +229,7 @@ export function sampleRun(changes: Readonly<Record<string, Change>> = {}, overri
     deviations,
     baseline: null,
     warnings: [],
+    starts: sumOfStarts(sampleStarts),
     ...overrides,
   };
 }

@@ -3,7 +3,7 @@
  * is drawn from the steps of the Run value and contains nothing that the text of the trace below it lacks.
  */
 import type { Deviation, ExchangeStep } from '../../../harness/run/run.ts';
-import { duration } from '../markup/text.ts';
+import { duration } from '../../text/duration.ts';
 import { html, type Markup } from '../markup/markup.ts';
 import { type Layout, lifelines, narrow, waits, wide } from './lifelines.ts';
 import { type DiagramRow, rowsOf, top } from './rows.ts';

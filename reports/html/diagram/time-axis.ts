@@ -5,7 +5,7 @@
 import type { Deviation, ExchangeStep } from '../../../harness/run/run.ts';
 import { rounded } from '../markup/bar.ts';
 import { html, type Markup } from '../markup/markup.ts';
-import { duration } from '../markup/text.ts';
+import { duration } from '../../text/duration.ts';
 import { type Stretch, stretchesOf } from './stretches.ts';
 
 const width = 900;
