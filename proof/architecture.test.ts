@@ -94,6 +94,7 @@ const doors = [
   'harness/base/make-folder.ts',
   'harness/base/new-file.ts',
   'harness/base/owned-folder.ts',
+  'harness/base/scratch-folder.ts',
   'harness/base/version.ts',
   'harness/cli/export/export-case.ts',
   'harness/cli/io/output-writer.ts',

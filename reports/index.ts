@@ -10,6 +10,9 @@ import { renderJunit } from './junit/junit.ts';
 import { renderComparisonMarkdown } from './markdown/comparison.ts';
 import { renderMarkdown } from './markdown/markdown.ts';
 import { renderSarif } from './sarif/sarif.ts';
+import type { History } from '../harness/run/history/history.ts';
+import { renderHistoryMarkdown } from './markdown/history.ts';
+import { renderHistory } from './terminal/history.ts';
 import { renderComparison } from './terminal/comparison.ts';
 
 /** Renders a document from a run: pure, synchronous, the whole text at once. */
@@ -39,6 +42,13 @@ export const comparisonRenderers = {
   markdown: renderComparisonMarkdown,
   html: renderComparisonHtml,
   json: (comparison: Comparison): string => jsonDocument(comparison),
+} as const;
+
+/** The history of a client in every format. */
+export const historyRenderers = {
+  terminal: renderHistory,
+  markdown: renderHistoryMarkdown,
+  json: (history: History): string => jsonDocument(history),
 } as const;
 
 export { parseRun } from '../harness/run/stored-run.ts';

@@ -27,6 +27,7 @@ const test = base.extend<{ run: (...argv: readonly string[]) => Promise<Ran> }>(
           files: {},
           byDefault: [],
           comparisons: {},
+          histories: {},
           terminal: () => '',
           show: () => '',
           progress: () => '',

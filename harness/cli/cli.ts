@@ -6,6 +6,7 @@ import { completion } from './commands/completion.ts';
 import { compare } from './commands/compare.ts';
 import { print, type CommandFunction, type Surroundings } from './io/context.ts';
 import { Printer } from './io/printer.ts';
+import { history } from './commands/history.ts';
 import { init } from './commands/init.ts';
 import { explain, list } from './commands/list.ts';
 import { merge } from './commands/merge.ts';
@@ -26,6 +27,7 @@ const commands: Readonly<Record<Command, CommandFunction>> = {
   replay,
   report,
   compare,
+  history,
   merge,
   baseline,
   init,
@@ -35,7 +37,7 @@ const commands: Readonly<Record<Command, CommandFunction>> = {
 };
 
 /** The commands that finish what they do when they are interrupted: they end the runtime, and write the reports. */
-const endInOrder: readonly Command[] = ['run', 'replay', 'baseline', 'serve'];
+const endInOrder: readonly Command[] = ['run', 'replay', 'history', 'baseline', 'serve'];
 
 /** Runs the command and returns its exit code; never throws. */
 export async function lambdaspec(argv: readonly string[], given: Surroundings): Promise<number> {

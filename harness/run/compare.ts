@@ -84,7 +84,8 @@ export function isWorse({ changes }: Comparison): boolean {
 
 type Standing = 'holds' | 'deviates' | 'unknown';
 
-const standings: Readonly<Record<Verdict, Standing>> = {
+/** What a verdict says about a requirement. */
+export const standings: Readonly<Record<Verdict, Standing>> = {
   conformant: 'holds',
   'unexpectedly-conformant': 'holds',
   deviates: 'deviates',

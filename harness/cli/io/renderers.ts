@@ -1,4 +1,5 @@
 import type { Run } from '../../run/run.ts';
+import type { History } from '../../run/history/history.ts';
 import type { Comparison } from '../../run/compare.ts';
 
 /** The renderers that the composition root passes to the harness. */
@@ -11,6 +12,8 @@ export interface Renderers {
   readonly byDefault: readonly string[];
   /** Renderers of a comparison, by format. */
   readonly comparisons: Readonly<Record<string, (comparison: Comparison, options: TextOptions) => string>>;
+  /** Renderers of a history, by format. */
+  readonly histories: Readonly<Record<string, (history: History, options: TextOptions) => string>>;
   readonly terminal: (run: Run, options: TextOptions & { readonly reportPaths: readonly string[] }) => string;
   /** A cause or a deviation in full; empty where the run has none of this name. */
   readonly show: (run: Run, name: string, options: TextOptions) => string;

@@ -60,6 +60,13 @@ const commands = [
     optionsAnywhere: true,
   },
   {
+    name: 'history',
+    synopsis: '--versions <which> [options] -- <build command> -- <bootstrap> [arguments…]',
+    help: 'judge releases of a client: when each deviation came and went',
+    example:
+      "lambdaspec history --versions 'npm:aws-lambda-ric >=3' --quick -- ./build.sh {version} {folder} -- {folder}/bootstrap",
+  },
+  {
     name: 'merge',
     synopsis: '[--out <dir>] <run.json>…',
     help: 'join the shards of a run',
