@@ -248,7 +248,7 @@ export class Sandbox implements AsyncDisposable {
    */
   beginTrace(): void {
     const { entries } = this.#trace;
-    const started = entries.find((entry) => entry.kind === 'runtime-started');
+    const started = entries.findLast((entry) => entry.kind === 'runtime-started');
     const blocked = entries.findLast(isPoll);
     const body = entries.findLast(
       (entry) => entry.kind === 'request-body' && entry.exchange === blocked?.exchange,

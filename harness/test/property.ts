@@ -68,6 +68,8 @@ export interface PropertyOptions<C extends Catalogue, Id extends string, T> {
   readonly show?: (value: T) => string;
   /** Whether each case gets its own sandbox: for cases that disturb it. */
   readonly isolated?: boolean;
+  /** Joins cases that one process has served one after the other to one case; then a case counts with its history. */
+  readonly joined?: (cases: readonly T[]) => T;
   /**
    * Smaller values to try instead of a counterexample, the most promising first. Default: fast-check's own shrinking, which
    * works only on values it generated.
@@ -127,23 +129,16 @@ export async function forAll<
     return;
   }
 
-  let [counterexample] = details.counterexample ?? [];
-  if (counterexample !== undefined && options.smaller !== undefined && !only) {
-    counterexample = await search.shrink(counterexample, options.smaller);
+  if (options.smaller !== undefined && !only) {
+    await search.shrink(options.smaller);
     search.rethrow();
   }
   if (await plainCaseFails(t, requirement, options.control, judge)) return;
   const show = options.show ?? ((value: T) => JSON.stringify(value) ?? String(value));
-  const { judgement, sandbox } = search.found;
+  const { value, judgement, sandbox } = search.found;
   const { beside, ...found } = judgement;
-  const blamed =
-    counterexample === undefined || options.blame === undefined
-      ? found
-      : options.blame(counterexample, judgement);
-  const smallest =
-    counterexample === undefined
-      ? {}
-      : { counterexample: clip(show(counterexample), SHOWN), example: JSON.stringify(counterexample) };
+  const blamed = options.blame === undefined ? found : options.blame(value, judgement);
+  const smallest = { counterexample: clip(show(value), SHOWN), example: JSON.stringify(value) };
   const violated = blamed.requirement ?? requirement;
   // The search has excluded a busy machine.
   t.recorder.deviates(violated, { ...blamed, ...smallest }, sandbox.trace, 'seen');

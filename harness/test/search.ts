@@ -23,10 +23,14 @@ type Deviating = Evidence & {
 };
 
 /** A case that deviates. */
-interface Found {
-  readonly requirement: string;
+interface Shown<T> {
+  readonly value: T;
   readonly judgement: Deviating;
   readonly sandbox: Sandbox;
+}
+
+interface Found<T> extends Shown<T> {
+  readonly requirement: string;
 }
 
 /** The source of sandboxes for a search. */
@@ -35,25 +39,29 @@ interface Sandboxes {
   fresh(options: Readonly<Record<string, never>>, reason: StartReason): Promise<Sandbox>;
 }
 
+type Options<T> = Pick<PropertyOptions<Catalogue, never, T>, 'isolated' | 'joined' | 'open' | 'opensFirst'>;
+
 /** The search for a case that deviates, and then for a smaller one. */
 export class Search<T> {
   readonly #sandboxes: Sandboxes;
   readonly #requirement: string;
-  readonly #options: Pick<PropertyOptions<Catalogue, never, T>, 'isolated' | 'open' | 'opensFirst'>;
+  readonly #options: Options<T>;
   readonly #judge: (sandbox: Sandbox, value: T) => Promise<Deviating | undefined>;
   #sandbox: Sandbox | undefined;
+  /** The cases that the sandbox has played, if they can be joined. */
+  #played: T[] = [];
   #cases = 0;
   #restarts = 0;
   #attempts = 0;
   #shrinkUntil = Number.POSITIVE_INFINITY;
-  #found: Found | undefined;
+  #found: Found<T> | undefined;
   #starved: string | undefined;
   #thrown: { readonly reason: unknown } | undefined;
 
   constructor(
     sandboxes: Sandboxes,
     requirement: string,
-    options: Pick<PropertyOptions<Catalogue, never, T>, 'isolated' | 'open' | 'opensFirst'>,
+    options: Options<T>,
     judge: (sandbox: Sandbox, value: T) => Promise<Deviating | undefined>,
   ) {
     this.#sandboxes = sandboxes;
@@ -78,7 +86,7 @@ export class Search<T> {
   }
 
   /** The smallest case that deviates so far. */
-  get found(): Found | undefined {
+  get found(): Found<T> | undefined {
     return this.#found;
   }
 
@@ -94,21 +102,19 @@ export class Search<T> {
     return !(await this.#shows(value));
   }
 
-  /** The smallest value that still deviates, within the limits of shrinking. */
-  async shrink(found: T, smaller: (value: T) => Iterable<T>): Promise<T> {
-    let smallest = found;
-    for (let progressed = true; progressed;) {
-      progressed = false;
-      for (const candidate of smaller(smallest)) {
-        if (this.#shrunk()) return smallest;
+  /** Replaces what was found by the smallest value that still deviates, within the limits of shrinking. */
+  async shrink(smaller: (value: T) => Iterable<T>): Promise<void> {
+    for (let smallest = this.#found; smallest !== undefined;) {
+      let next: Found<T> | undefined;
+      for (const candidate of smaller(smallest.value)) {
+        if (this.#shrunk()) return;
         if (await this.#shows(candidate)) {
-          smallest = candidate;
-          progressed = true;
+          next = this.#found;
           break;
         }
       }
+      smallest = next;
     }
-    return smallest;
   }
 
   /** Rethrows the error that ended the search, if any. */
@@ -136,18 +142,12 @@ export class Search<T> {
 
   /** Whether the value shows the deviation; once one is found, only the same requirement counts. */
   async #deviates(value: T): Promise<boolean> {
-    let sandbox = await this.#nextSandbox();
-    this.#sandbox = sandbox;
-    let judgement = await this.#judge(sandbox, value);
+    const first = await this.#judged(await this.#nextSandbox(), value);
     this.#cases += 1;
-    if (judgement !== undefined && (await isDoubtful(sandbox))) {
-      // The machine may be slow: a case that hangs only once must not end the search.
-      await sandbox[Symbol.asyncDispose]();
-      sandbox = await this.#open();
-      this.#sandbox = sandbox;
-      judgement = await this.#judge(sandbox, value);
-    }
-    if (judgement === undefined) return false;
+    if (first === undefined) return false;
+    const shown = await this.#reproduced(first, [...this.#played]);
+    if (shown === undefined) return false;
+    const { judgement, sandbox } = shown;
     if (sandbox.trace.starved !== undefined) {
       // A smaller case is not needed for a verdict; the first one is.
       if (this.#found === undefined) this.#starved = sandbox.trace.starved;
@@ -156,21 +156,48 @@ export class Search<T> {
     const requirement = judgement.requirement ?? this.#requirement;
     if (this.#found === undefined) this.#shrinkUntil = performance.now() + SHRINK_LIMIT_MS;
     else if (requirement !== this.#found.requirement) return false;
-    this.#found = { requirement, judgement, sandbox };
+    this.#found = { ...shown, requirement };
     return true;
+  }
+
+  /**
+   * Repeats a case in a new process, alone and then after those before it, where these or a slow machine may have a part in it: a
+   * case that hangs only once must not end the search.
+   */
+  async #reproduced(first: Shown<T>, history: readonly T[]): Promise<Shown<T> | undefined> {
+    const doubtful = await isDoubtful(first.sandbox);
+    const { joined } = this.#options;
+    const whole = joined !== undefined && history.length > 1 ? joined(history) : undefined;
+    if (!doubtful && whole === undefined) return first;
+    const alone = await this.#judged(await this.#renewed(), first.value);
+    if (alone !== undefined || whole === undefined) return alone;
+    const again = await this.#judged(await this.#renewed(), whole);
+    return again ?? (doubtful ? undefined : { ...first, value: whole });
+  }
+
+  /** Judges a case; undefined: it holds. */
+  async #judged(sandbox: Sandbox, value: T): Promise<Shown<T> | undefined> {
+    this.#sandbox = sandbox;
+    this.#played.push(value);
+    const judgement = await this.#judge(sandbox, value);
+    return judgement === undefined ? undefined : { value, judgement, sandbox };
   }
 
   async #nextSandbox(): Promise<Sandbox> {
     const sandbox = this.#sandbox;
-    if (this.#options.isolated === true) {
-      await sandbox?.[Symbol.asyncDispose]();
-      return this.#open();
-    }
+    // A smaller case is tried without what came before.
+    if (this.#options.isolated === true || (this.#found !== undefined && this.#options.joined !== undefined))
+      return this.#renewed();
     if (sandbox === undefined)
       return this.#options.opensFirst === true ? this.#open() : this.#sandboxes.warm();
     if (sandbox.warm || (await settles(sandbox))) return sandbox;
-    await sandbox[Symbol.asyncDispose]();
     this.#restarts += 1;
+    return this.#renewed();
+  }
+
+  async #renewed(): Promise<Sandbox> {
+    await this.#sandbox?.[Symbol.asyncDispose]();
+    this.#played = [];
     return this.#open();
   }
 

@@ -28,7 +28,7 @@ test(
     const variants = (await panicsOf(sandbox)).filter((variant) => variant !== 'value');
 
     for (const variant of variants.length === 0 ? [undefined] : variants) {
-      if (!sandbox.process.running) sandbox = await t.fresh();
+      if (!sandbox.process.running) sandbox = await t.warm();
       const event = { probe: 'panic', variant, message: PANIC };
       const delivery = sandbox.deliver(event, MAY_END);
       const outcome = await delivery.outcome();
@@ -77,7 +77,7 @@ test(
     }
 
     for (const thrown of values) {
-      if (!sandbox.process.running) sandbox = await t.fresh();
+      if (!sandbox.process.running) sandbox = await t.warm();
       const event = { probe: 'panic', variant: 'value', ...thrown };
       const delivery = sandbox.deliver(event, MAY_END);
       const outcome = await delivery.outcome();

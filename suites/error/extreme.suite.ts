@@ -88,7 +88,7 @@ test(
     let sandbox = await t.warm();
 
     for (const { says, ...chain } of CHAINS) {
-      if (!sandbox.process.running) sandbox = await t.fresh();
+      if (!sandbox.process.running) sandbox = await t.warm();
       const delivery = sandbox.deliver({ probe: 'cyclic-error', ...chain });
       const outcome = await delivery.outcome();
 

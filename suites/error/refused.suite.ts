@@ -23,7 +23,7 @@ test(
     let sandbox = await t.warm();
 
     for (const refusal of refusals) {
-      if (!sandbox.process.running) sandbox = await t.fresh();
+      if (!sandbox.process.running) sandbox = await t.warm();
       for (const endpoint of ['error', 'response', 'init-error'] as const) {
         sandbox.runtimeApi.faults.arm(endpoint, [{ fault: 'status', ...refusal }], { times: 50 });
       }
@@ -49,7 +49,7 @@ test(
   'exits when its error report is answered with 500',
   covers('error.500-is-fatal').against(ordinaryFailure),
   async (t) => {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
     const answer = failure(500, 'InternalServerError', 'Internal Server Error');
     sandbox.runtimeApi.faults.arm('error', [{ fault: 'status', ...answer }]);
 

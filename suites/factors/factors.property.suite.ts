@@ -69,9 +69,9 @@ async function judgeBatches(t: TestContext, batches: readonly Batch[]): Promise<
 /** What a runtime lives through that may as well end it. */
 async function survivedBy(t: TestContext): Promise<ReadonlySet<string>> {
   const survived = new Set<string>();
-  let sandbox = await t.fresh();
+  let sandbox = await t.warm();
   for (const level of ['malformed', 'refused'] as const) {
-    if (!sandbox.warm) sandbox = await t.fresh();
+    if (!sandbox.warm) sandbox = await t.warm();
     const refused = level === 'refused';
     if (refused) sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status: 413 }]);
     const event = sandbox.deliver(refused ? { level } : new RawEvent('{"a":'), { settleable: false });

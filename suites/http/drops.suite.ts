@@ -34,7 +34,7 @@ test(
     ];
     await Promise.all(
       cuts.map(async (faults) => {
-        const sandbox = await t.fresh();
+        const sandbox = await t.warm();
         const from = sandbox.trace.length;
         // Later polls get the same event, truncated again.
         const delivery = sandbox.deliver(new RawEvent(TRUNCATED), { settleable: false, faults });
@@ -73,7 +73,7 @@ test(
         await dropped.ready();
         await afterDrop(t, dropped, dropped.trace.entries.findIndex(isPoll) + 1, 'first');
 
-        const sandbox = dropped.warm ? dropped : await t.fresh();
+        const sandbox = dropped.warm ? dropped : await t.warm();
         const from = sandbox.trace.length;
         sandbox.runtimeApi.dropBlockedPolls(later);
         await afterDrop(t, sandbox, from, 'later');
@@ -135,7 +135,7 @@ test(
   'meets a connection that drops during a result POST by a few repeats at most, without running the handler again',
   covers('http.drop-while-posting').against(ordinaryEvent),
   async (t) => {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
     const drops: [event: unknown, fault: Fault][] = [
       [LONG_RESULT, { fault: 'drop-in-body', bodyBytes: 1, closing: 'reset' }],
       [{ dropped: 'before the reply' }, { fault: 'drop-before-reply', closing: 'reset' }],
@@ -144,18 +144,18 @@ test(
       if (!sandbox.process.running || !(await goesOn(t, sandbox, event, fault, 1))) break;
     }
 
-    const stubborn = sandbox.warm ? sandbox : await t.fresh();
+    const stubborn = sandbox.warm ? sandbox : await t.warm();
     const always: Fault = { fault: 'drop-before-reply', closing: 'end' };
     await goesOn(t, stubborn, { dropped: 'always' }, always, Infinity);
 
     if (!t.smoke.actions.includes('throw')) return;
-    let failing = stubborn.warm ? stubborn : await t.fresh();
+    let failing = stubborn.warm ? stubborn : await t.warm();
     for (const [message, fault, times] of [
       ['m'.repeat(100_000), { fault: 'drop-in-body', bodyBytes: 1, closing: 'reset' }, 1],
       ['before the reply', { fault: 'drop-before-reply', closing: 'reset' }, 1],
       ['always', always, Infinity],
     ] as const) {
-      if (!failing.warm) failing = await t.fresh();
+      if (!failing.warm) failing = await t.warm();
       await goesOn(t, failing, { probe: 'throw', type: 'ProbeOops', message }, fault, times, failingCodes);
     }
   },

@@ -53,7 +53,7 @@ test(
   'does not follow redirects to other hosts',
   covers('http.redirects-not-followed').against(ordinaryEvent),
   async (t) => {
-    let sandbox = await t.fresh();
+    let sandbox = await t.warm();
 
     for (const status of redirects) {
       sandbox = await usableSandbox(t, sandbox);

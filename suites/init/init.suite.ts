@@ -145,7 +145,7 @@ test(
   'posts no init error once it has polled, even if a poll fails',
   covers('init.error-only-before-next').against(ordinaryEvent),
   async (t) => {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
 
     sandbox.runtimeApi.faults.arm('next', [{ fault: 'status', status: 500 }]);
     const from = sandbox.trace.length;

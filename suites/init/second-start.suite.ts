@@ -6,7 +6,7 @@ test(
   'works when it is started a second time in the same sandbox, with the leavings of the first run',
   covers('init.second-start').against(ordinaryEvent),
   async (t) => {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
     // The result is posted but not yet accepted, so all state of the invocation still exists.
     sandbox.runtimeApi.faults.arm('response', [{ fault: 'delay', ms: 600_000 }]);
     sandbox.runtimeApi.faults.arm('error', [{ fault: 'delay', ms: 600_000 }]);

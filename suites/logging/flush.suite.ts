@@ -68,7 +68,7 @@ test(
   'flushes the output before it exits after a failure',
   covers('logging.flushed-before-exit').against(shortOutput),
   async (t) => {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
     const broken = [{ fault: 'status', status: 500 }] as const;
     // To make the runtime exit, its result gets a 500, and so do further polls.
     sandbox.runtimeApi.faults.arm('response', broken, { times: 50 });

@@ -92,7 +92,7 @@ const HELD_BACK =
 
 /** Whether what a handler prints is written while the reply to its result is held. */
 async function isWrittenWhilePosting(t: TestContext): Promise<boolean> {
-  const sandbox = await t.fresh();
+  const sandbox = await t.warm();
   const gate = createGate();
   sandbox.runtimeApi.faults.arm('response', [{ fault: 'hold', gate }]);
   const from = sandbox.trace.length;

@@ -17,7 +17,7 @@ test(
   { ...covers().against(ordinaryEvent), exercises: [...brokenByResults], needs: ['echo'] },
   async (t) => {
     if (t.pace === 'quick') return;
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
     const began = sandbox.trace.now();
 
     for (let served = 0; served < EVENTS && sandbox.trace.now() - began < TIME_MS; served += QUEUED) {

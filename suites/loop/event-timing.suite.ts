@@ -10,7 +10,7 @@ const PAUSE_MS = 60;
 const timings: Readonly<Record<string, (t: TestContext, events: readonly unknown[]) => Promise<Played>>> = {
   /** Each event arrives while the runtime waits, after the previous one is settled. */
   'the runtime already waits': async (t, events) => {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
     const outcomes = [];
     for (const event of events) outcomes.push(await sandbox.deliver(event).outcome());
     return { sandbox, outcomes };
@@ -24,7 +24,7 @@ const timings: Readonly<Record<string, (t: TestContext, events: readonly unknown
   },
   /** Each event arrives some time after the poll. */
   'the event comes after a delay': async (t, events) => {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
     const outcomes = [];
     for (const event of events) {
       await sandbox.waitForPoll();

@@ -76,10 +76,10 @@ async function survivedKinds(t: TestContext): Promise<readonly Kind[]> {
   const all: readonly Kind[] = t.smoke.actions.includes('throw')
     ? ['refused', 'failed', 'undecodable']
     : ['refused', 'undecodable'];
-  let sandbox = await t.fresh();
+  let sandbox = await t.warm();
   const survived: Kind[] = [];
   for (const kind of all) {
-    if (!sandbox.warm) sandbox = await t.fresh();
+    if (!sandbox.warm) sandbox = await t.warm();
     const outcome = await deliver(sandbox, kind, 0).outcome();
     await sandbox.waitForPoll();
     if (outcome.kind !== 'none' && sandbox.warm) survived.push(kind);

@@ -28,7 +28,7 @@ async function freezes(
   frozenMs: number,
   answered: 'while it is frozen' | 'after the thaw',
 ): Promise<void> {
-  const sandbox = await t.fresh();
+  const sandbox = await t.warm();
   const from = sandbox.trace.length;
 
   sandbox.process.freeze();

@@ -14,7 +14,7 @@ test(
     needs: ['probe:sleep'],
   },
   async (t) => {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
 
     const delivery = sandbox.deliver({ probe: 'sleep', ms: HANDLER_MS }, { mayEnd: true });
     await delivery.delivered();

@@ -6,7 +6,7 @@ test(
   'asks for the next invocation after it has posted a result',
   covers('next.continues-after-result').against(itself),
   async (t) => {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
 
     for (const n of [1, 2, 3]) {
       const outcome = await sandbox.deliver({ n }).outcome();

@@ -34,7 +34,7 @@ test(
 );
 
 async function hold(t: TestContext, holdMs: number): Promise<void> {
-  const sandbox = await t.fresh();
+  const sandbox = await t.warm();
   // After a first invocation, so that its CPU time and that of the start are not measured.
   const first = await sandbox.invoke({ waiting: 'before' });
   const poll = await sandbox.trace.nextPoll(

@@ -17,7 +17,7 @@ test(
   'outlives a single 403 on `next` and takes the event that a later poll is given',
   covers('next.single-403-survived').against(ordinaryEvent),
   async (t) => {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
     const from = sandbox.trace.length;
     sandbox.runtimeApi.refuseBlockedPolls(apiRefusal(403));
 
@@ -39,7 +39,7 @@ test(
   'does not treat 204, 206 or a 3xx answer to `next` as an event',
   covers('next.other-2xx-is-no-event').against(ordinaryEvent),
   async (t) => {
-    let sandbox = await t.fresh();
+    let sandbox = await t.warm();
 
     for (const status of [204, 206, 304, 302]) {
       sandbox = await usableSandbox(t, sandbox);
@@ -70,7 +70,7 @@ test(
 );
 
 async function keepsRefusing(t: TestContext, status: number): Promise<void> {
-  const sandbox = await t.fresh();
+  const sandbox = await t.warm();
   const from = refuseForEver(sandbox, disguised(status, `a-${status}-is-no-invocation`));
 
   await fewPolls(sandbox, from, COUNTING_MS[t.pace]);

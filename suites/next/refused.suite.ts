@@ -27,7 +27,7 @@ test(
     await Promise.all([
       takesNoEvent(t, disguised(500, 'a-500-is-no-invocation'), '500'),
       ...refusals.map(async (refusal) => {
-        const sandbox = await t.fresh();
+        const sandbox = await t.warm();
         const from = refuseForEver(sandbox, refusal);
 
         await fewPolls(sandbox, from, t.limits.exitMs);
@@ -63,7 +63,7 @@ test(
   },
   async (t) => {
     const [sandbox] = await Promise.all([
-      t.fresh(),
+      t.warm(),
       takesNoEvent(t, disguised(403, 'a-403-is-no-invocation'), '403'),
     ]);
     const from = refuseForEver(sandbox, apiRefusal(403));
@@ -92,7 +92,7 @@ test(
   'treats a 200 without a request id as a protocol failure, and posts to neither a blank nor an older id',
   { ...covers('next.missing-request-id').against(ordinaryEvent), concurrency: 'unbounded' },
   async (t) => {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
     const older = await sandbox.invoke({ older: true });
     await sandbox.trace.nextPoll(sandbox.trace.entries.indexOf(older.request), sandbox.limits.outcomeMs);
     const from = sandbox.trace.length;
@@ -117,7 +117,7 @@ test(
 
 /** Whether a refusal with everything that an event has is refused all the same. It judges nothing else of the runtime. */
 async function takesNoEvent(t: TestContext, refusal: Refusal, status: '403' | '500'): Promise<void> {
-  const sandbox = await t.fresh();
+  const sandbox = await t.warm();
   const from = refuseForEver(sandbox, refusal);
   await pollOrPostSince(sandbox, from);
   const [post] = invocationPostsSince(sandbox, from);

@@ -17,7 +17,7 @@ test(
     let sandbox = await t.warm();
 
     for (const [name, faults] of Object.entries(acceptances)) {
-      if (!sandbox.process.running) sandbox = await t.fresh();
+      if (!sandbox.process.running) sandbox = await t.warm();
       const after = await failsUnder(t, sandbox, faults);
 
       t.verify('response.reply-body-ignored', after.kind === 'polled' && after.posts.length === 1, {
@@ -37,7 +37,7 @@ test(
     let sandbox = await t.warm();
 
     for (const status of [200, 204]) {
-      if (!sandbox.process.running) sandbox = await t.fresh();
+      if (!sandbox.process.running) sandbox = await t.warm();
       const body = status === 204 ? '' : '{"status":"OK"}\n';
       const after = await failsUnder(t, sandbox, [{ fault: 'status', status, headers: [], body }]);
 

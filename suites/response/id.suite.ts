@@ -18,7 +18,7 @@ test(
     let sandbox = await t.warm();
 
     for (const requestId of ['test-1', 'Under_score.and-dash', LONG_ID]) {
-      if (!sandbox.process.running) sandbox = await t.fresh();
+      if (!sandbox.process.running) sandbox = await t.warm();
       const target = await targetFor(sandbox, requestId);
 
       const expected = `POST /2018-06-01/runtime/invocation/${requestId}/response`;

@@ -21,7 +21,7 @@ test(
     }
 
     for (const [name, fault] of Object.entries(setbacks)) {
-      if (!sandbox.process.running) sandbox = await t.fresh();
+      if (!sandbox.process.running) sandbox = await t.warm();
       sandbox.runtimeApi.faults.arm('response', [fault]);
       const delivery = sandbox.deliver(LARGE);
       await reaction(sandbox, delivery);

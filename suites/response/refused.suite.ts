@@ -118,7 +118,7 @@ test(
     exercises: ['response.refusal-logged', 'shutdown.fatal-errors-readable', 'shutdown.no-lingering-threads'],
   },
   async (t) => {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
     const answer = failure(500, 'InternalServerError', 'Internal Server Error');
     sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', ...answer }]);
 

@@ -13,7 +13,7 @@ test(
     let sandbox = await t.warm();
 
     for (const [name, faults] of Object.entries(acceptances)) {
-      if (!sandbox.process.running) sandbox = await t.fresh();
+      if (!sandbox.process.running) sandbox = await t.warm();
       sandbox.runtimeApi.faults.arm('response', faults);
       const from = sandbox.trace.length;
       await respond(t, sandbox, { reply: name });
@@ -52,7 +52,7 @@ test(
     let sandbox = await t.warm();
 
     for (const status of [200, 204]) {
-      if (!sandbox.process.running) sandbox = await t.fresh();
+      if (!sandbox.process.running) sandbox = await t.warm();
       const body = status === 204 ? '' : '{"status":"OK"}\n';
       sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status, headers: [], body }]);
       const from = sandbox.trace.length;

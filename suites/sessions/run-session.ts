@@ -31,20 +31,27 @@ interface Shown {
 
 const shownBy = new WeakMap<object, Shown>();
 
+/** Where a session failed: the index of the command; after the last one for the final event. */
+export interface Failed {
+  readonly fault: SessionFault;
+  readonly index: number;
+}
+
 /** Plays the commands and a final normal event; calls `executed` with each kind that ran. */
 export async function play(
   sandbox: Sandbox,
   commands: readonly SessionCommand[],
   executed: (kind: CommandKind) => void,
-): Promise<SessionFault | undefined> {
+): Promise<Failed | undefined> {
   for (const [index, command] of commands.entries()) {
     const step = await perform(sandbox, command, `s${index}`);
     executed(command.do);
     if (step === 'ended') return undefined;
-    if (step !== 'held') return faultOf(step, index);
+    if (step !== 'held') return { fault: faultOf(step, index), index };
   }
   const last = await echoes(sandbox, 'the last event of the session', 'last');
-  return last === 'held' || last === 'ended' ? undefined : faultOf(last, commands.length);
+  const index = commands.length;
+  return last === 'held' || last === 'ended' ? undefined : { fault: faultOf(last, index), index };
 }
 
 /** A deviation as the search sees it: the search compares symptoms, and `blame` names the cause. */
@@ -261,7 +268,7 @@ async function alive(sandbox: Sandbox, from: number): Promise<Step> {
 }
 
 async function pollsAgain(sandbox: Sandbox, exchange: number): Promise<Step> {
-  const from = sandbox.trace.entries.findIndex(
+  const from = sandbox.trace.entries.findLastIndex(
     (entry) => entry.kind === 'request' && entry.exchange === exchange,
   );
   const poll = await sandbox.trace.waitForOptional(isPoll, {

@@ -48,6 +48,7 @@ async function judgeSessions(
   weight: number,
 ): Promise<ReadonlySet<CommandKind>> {
   const executed = new Set<CommandKind>();
+  const failures = new WeakMap<readonly SessionCommand[], number>();
   await forAll(
     t,
     'loop.no-residue',
@@ -60,12 +61,16 @@ async function judgeSessions(
       },
       examples,
       weight,
-      isolated: true,
-      smaller: smallerSessions,
+      joined: (sessions) => sessions.flat(),
+      smaller: (session) => smallerSessions(session, failures.get(session)),
       also: [...judgedBySession],
       blame,
     },
-    (sandbox, session) => play(sandbox, session, (kind) => executed.add(kind)),
+    async (sandbox, session) => {
+      const failed = await play(sandbox, session, (kind) => executed.add(kind));
+      if (failed !== undefined) failures.set(session, failed.index);
+      return failed?.fault;
+    },
   );
   return executed;
 }

@@ -13,7 +13,7 @@ test(
   'starts and serves again after a SIGKILL without notice',
   covers('shutdown.no-need-of-sigterm').against(ordinaryEvent),
   async (t) => {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
     await sandbox.invoke({ n: 1 });
     await sandbox.deliver({ n: 2 }, MAY_BE_LOST).delivered();
 
@@ -66,7 +66,7 @@ test(
 
     const ended = await Promise.all(
       ends.map(async (end) => {
-        const sandbox = await t.fresh();
+        const sandbox = await t.warm();
         await end(sandbox);
         return { sandbox, exit: await sandbox.trace.waitForExit(sandbox.limits.exitMs) };
       }),

@@ -11,7 +11,7 @@ test(
   'never exits by itself while all is well',
   covers('shutdown.stays-while-healthy').against(ordinaryEvent),
   async (t) => {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
     const deliveries = Array.from({ length: 100 }, (_, n) =>
       sandbox.deliver(n % FAILING === 0 ? { probe: 'throw', type: 'Oops', message: 'on purpose' } : { n }),
     );
@@ -53,7 +53,7 @@ test(
     concurrency: 'unbounded',
   },
   async (t) => {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
     const limitMs = Math.max(GIVING_UP_MS[t.pace], t.limits.exitMs);
 
     const from = sandbox.trace.length;

@@ -34,7 +34,7 @@ test(
     'shutdown.nothing-new-after-sigterm',
   ).against(ordinaryEvent),
   async (t) => {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
     await sandbox.invoke({ n: 1 });
     await sandbox.waitForPoll();
 
@@ -67,7 +67,7 @@ test(
   // A wire rule judges this.
   covers('shutdown.nothing-new-after-sigterm').against(ordinaryEvent),
   async (t) => {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
     const gate = createGate();
     for (const endpoint of ['response', 'error'] as const) {
       sandbox.runtimeApi.faults.arm(endpoint, [{ fault: 'hold', gate }]);
@@ -98,7 +98,7 @@ test(
   'leaves no child processes behind when its top process alone gets SIGTERM',
   covers('shutdown.no-orphans').against(ordinaryEvent),
   async (t) => {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
     if ((await sandbox.process.sample()) === undefined) {
       t.notTestable('The harness can list the processes of a sandbox on Linux only.');
     }
