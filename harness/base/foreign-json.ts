@@ -12,7 +12,7 @@ export function parseForeignJson(text: string): unknown {
 }
 
 function isTooDeep(text: string): boolean {
-  if (text.length <= MAXIMUM_DEPTH) return false;
+  if (!hasManyBrackets(text)) return false;
   let depth = 0;
   let inString = false;
   for (let index = 0; index < text.length; index += 1) {
@@ -21,6 +21,18 @@ function isTooDeep(text: string): boolean {
     else if (character === 0x5c && inString) index += 1;
     else if (!inString && (character === 0x5b || character === 0x7b) && ++depth > MAXIMUM_DEPTH) return true;
     else if (!inString && (character === 0x5d || character === 0x7d)) depth -= 1;
+  }
+  return false;
+}
+
+/** Whether there are enough opening brackets; most texts have few, which is found out much faster than how deep they are. */
+function hasManyBrackets(text: string): boolean {
+  let count = 0;
+  for (const bracket of ['[', '{']) {
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
+      count += 1;
+      if (count > MAXIMUM_DEPTH) return true;
+    }
   }
   return false;
 }

@@ -191,7 +191,8 @@ export class Search<T> {
     if (sandbox === undefined)
       return this.#options.opensFirst === true ? this.#open() : this.#sandboxes.warm();
     if (sandbox.warm || (await settles(sandbox))) return sandbox;
-    this.#restarts += 1;
+    // What comes in sequences may end the process.
+    if (this.#options.joined === undefined) this.#restarts += 1;
     return this.#renewed();
   }
 

@@ -1,8 +1,8 @@
 /** Runs vitest as a library, from the repository or from an installed package. */
 import { extname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { createVitest, type Vitest } from 'vitest/node';
 import type {
+  Vitest,
   PoolOptions,
   PoolRunnerInitializer,
   PoolWorker,
@@ -18,7 +18,8 @@ import { faultsText } from './faults-text.ts';
 import type { TestRecord } from '../run/test-record.ts';
 import { suiteMeta } from './meta.ts';
 import type { Provided } from '../test/assignment.ts';
-import { EXITED_AT_START, Worker } from './worker.ts';
+import { EXITED_AT_START } from './exited-at-start.ts';
+import type { Worker } from './worker.ts';
 
 /** The module beside this one, as source or compiled. */
 const RUNNER = join(import.meta.dirname, `runner${extname(import.meta.filename)}`);
@@ -112,11 +113,16 @@ async function start(
   reporter: Reporter,
   more: { provide?: { lambdaspec: Provided }; testNamePattern?: RegExp },
 ): Promise<Vitest | undefined> {
+  // Loaded only now: that takes a third of a second, which the first bootstrap need not wait for.
+  const [{ createVitest }, { Worker: PoolWorkerOfRun }] = await Promise.all([
+    import('vitest/node'),
+    import('./worker.ts'),
+  ]);
   if (options.signal.aborted) return undefined;
   // vitest sets the exit code of the process; the verdict decides ours.
   const exitCode = process.exitCode;
   const listeners = signalListeners();
-  const interruption = new Interruption(options.signal);
+  const interruption = new Interruption(options.signal, (pool) => new PoolWorkerOfRun(pool));
   const creating = createVitest(
     'test',
     {
@@ -168,12 +174,14 @@ function signalListeners(): [NodeJS.Signals, NodeJS.SignalsListener][] {
 class Interruption implements Reporter, PoolRunnerInitializer {
   readonly name = 'lambdaspec';
   readonly #signal: AbortSignal;
+  readonly #newWorker: (options: PoolOptions) => Worker;
   #vitest: Vitest | undefined;
   #worker: Worker | undefined;
   #collected = false;
 
-  constructor(signal: AbortSignal) {
+  constructor(signal: AbortSignal, newWorker: (options: PoolOptions) => Worker) {
     this.#signal = signal;
+    this.#newWorker = newWorker;
     signal.addEventListener('abort', () => this.#end(), { once: true });
   }
 
@@ -182,7 +190,7 @@ class Interruption implements Reporter, PoolRunnerInitializer {
   }
 
   readonly createPoolWorker = (options: PoolOptions): PoolWorker => {
-    this.#worker = new Worker(options);
+    this.#worker = this.#newWorker(options);
     if (this.#signal.aborted) this.#end();
     return this.#worker;
   };

@@ -1,6 +1,5 @@
 import { ForksPoolWorker } from 'vitest/node';
-
-export const EXITED_AT_START = 'The worker exited while it started.';
+import { EXITED_AT_START } from './exited-at-start.ts';
 
 /**
  * vitest's test worker, which can also be stopped while it starts. If the process dies before it reports its start, as on a

@@ -16,7 +16,7 @@ const LARGEST = 'around 2^21 to 6 MiB';
 /** Three at a time take 1,600 events, which is too much for an ordinary run. */
 const reaches: Readonly<Record<TestContext['pace'], Reach>> = {
   quick: { strength: 2, starts: 2, long: 0, last: 10, shortLast: 10 },
-  normal: { strength: 2, starts: 2, long: 0, last: 10, shortLast: 10 },
+  normal: { strength: 3, starts: 4, long: 0, last: 10, shortLast: 10 },
   slow: { strength: 3, starts: 24, long: 12, last: 257, shortLast: 10 },
 };
 

@@ -234,9 +234,9 @@ function faultsOf(row: Row, bytes: number): Fault[] {
       fault: 'chunked',
       sizes: [framing === 'one chunk' ? Math.max(bytes, 1) : Math.ceil(bytes / 20)],
     });
-  // Pieces of at least 64 bytes, so that a head has several.
+  // Four pieces: a cut in the head, and one in the body.
   if (inRow(row, 'segments') === 'pieces')
-    faults.push({ fault: 'segments', sizes: [64, Math.ceil(bytes / 8) + 64], pauseMs: 0 });
+    faults.push({ fault: 'segments', sizes: [64, Math.ceil(bytes / 2) + 250], pauseMs: 0 });
   if (inRow(row, 'connection') === 'closed after the event')
     faults.push({ fault: 'close-after-reply', announced: true, closing: 'end' });
   return faults;
@@ -247,7 +247,7 @@ function repliesOf(row: Row): Fault[] {
   const faults: Fault[] = [];
   const reply = inRow(row, 'reply');
   if (reply === 'late') faults.push({ fault: 'delay', ms: PAUSE_MS });
-  if (reply === 'pieces') faults.push({ fault: 'segments', sizes: [9, 40], pauseMs: 0 });
+  if (reply === 'pieces') faults.push({ fault: 'segments', sizes: [9, 70], pauseMs: 0 });
   if (inRow(row, 'connection') === 'closed after the result')
     faults.push({ fault: 'close-after-reply', announced: true, closing: 'end' });
   return faults;

@@ -9,8 +9,18 @@ export type Parsed =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly problem: string };
 
+/** What several rules parse is parsed once, unless it would take much memory. */
+const parsed = new WeakMap<Buffer, Parsed>();
+const MOST_KEPT_BYTES = 64 * 1024;
+
 /** Parses a JSON text strictly: valid UTF-8 without a byte order mark (RFC 8259, section 8.1). */
 export function parseJson(bytes: Buffer): Parsed {
+  const known = parsed.get(bytes) ?? parse(bytes);
+  if (bytes.length <= MOST_KEPT_BYTES) parsed.set(bytes, known);
+  return known;
+}
+
+function parse(bytes: Buffer): Parsed {
   let text: string;
   try {
     text = utf8.decode(bytes);
