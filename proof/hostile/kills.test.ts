@@ -3,7 +3,7 @@ import { seededRandom } from '../../harness/base/random.ts';
 import { protectionHere } from '../../harness/process/isolation.ts';
 import { killAtRandom, type Kill } from './kill-harness.ts';
 
-/** A few that hit somebody; `npm run kills -- 1000` is the proof. */
+/** A few that hit a process; `npm run kills -- 1000` is the proof. */
 const TIMES = 3;
 
 describe.runIf(protectionHere() === 'namespace')('the command, its worker or its guards are killed', () => {

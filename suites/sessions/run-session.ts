@@ -32,7 +32,7 @@ interface Shown {
 const shownBy = new WeakMap<object, Shown>();
 
 /** Where a session failed: the index of the command; after the last one for the final event. */
-export interface Failed {
+export interface FailedSession {
   readonly fault: SessionFault;
   readonly index: number;
 }
@@ -42,7 +42,7 @@ export async function play(
   sandbox: Sandbox,
   commands: readonly SessionCommand[],
   executed: (kind: CommandKind) => void,
-): Promise<Failed | undefined> {
+): Promise<FailedSession | undefined> {
   for (const [index, command] of commands.entries()) {
     const step = await perform(sandbox, command, `s${index}`);
     executed(command.do);
@@ -294,9 +294,5 @@ function doesNotPoll(actual: string): Failure {
 }
 
 function endedEarly(): Failure {
-  return {
-    symptom: 'ended',
-    expected: 'a process that stays',
-    actual: 'it ended after an accepted outcome',
-  };
+  return { symptom: 'ended', expected: 'a process that stays', actual: 'it ended after an accepted outcome' };
 }

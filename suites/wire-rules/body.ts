@@ -10,13 +10,13 @@ export type Parsed =
   | { readonly ok: false; readonly problem: string };
 
 /** What several rules parse is parsed once, unless it would take much memory. */
-const parsed = new WeakMap<Buffer, Parsed>();
+const parsedBodies = new WeakMap<Buffer, Parsed>();
 const MOST_KEPT_BYTES = 64 * 1024;
 
 /** Parses a JSON text strictly: valid UTF-8 without a byte order mark (RFC 8259, section 8.1). */
 export function parseJson(bytes: Buffer): Parsed {
-  const known = parsed.get(bytes) ?? parse(bytes);
-  if (bytes.length <= MOST_KEPT_BYTES) parsed.set(bytes, known);
+  const known = parsedBodies.get(bytes) ?? parse(bytes);
+  if (bytes.length <= MOST_KEPT_BYTES) parsedBodies.set(bytes, known);
   return known;
 }
 

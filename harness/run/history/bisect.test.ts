@@ -50,7 +50,7 @@ describe('the change', () => {
     );
   });
 
-  test('is right whatever could not be judged', async () => {
+  test('is right where some releases cannot be judged', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.constantFrom('h', 'u')),
