@@ -138,9 +138,8 @@ export class Trace {
     if (!this.#swallow(stamped)) this.#entries.push(stamped);
     if (stamped.kind === 'runtime-exited') this.#ended = stamped;
     else if (stamped.kind === 'runtime-started') this.#ended = undefined;
-    // A copy: a listener may unsubscribe during the call.
-    const listeners = Array.from(this.#listeners);
-    for (const listener of listeners) listener(stamped);
+    // A copy: a listener may unsubscribe or subscribe others during the call.
+    if (this.#listeners.size > 0) for (const listener of Array.from(this.#listeners)) listener(stamped);
     return stamped;
   }
 
@@ -148,6 +147,14 @@ export class Trace {
   subscribe(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  #seen(predicate: (entry: Entry) => boolean, from: number): Entry | undefined {
+    for (let index = from; index < this.#entries.length; index += 1) {
+      const entry = this.#entries[index];
+      if (entry !== undefined && predicate(entry)) return entry;
+    }
+    return undefined;
   }
 
   /**
@@ -159,7 +166,7 @@ export class Trace {
   async waitFor<E extends Entry>(predicate: (entry: Entry) => entry is E, options: WaitOptions): Promise<E>;
   async waitFor(predicate: (entry: Entry) => boolean, options: WaitOptions): Promise<Entry>;
   async waitFor(predicate: (entry: Entry) => boolean, options: WaitOptions): Promise<Entry> {
-    const seen = this.#entries.slice(options.from ?? 0).find(predicate);
+    const seen = this.#seen(predicate, options.from ?? 0);
     if (seen !== undefined) return seen;
     const endsWithRuntime = options.endsWithRuntime ?? true;
     const ended = endsWithRuntime ? this.#ended : undefined;

@@ -97,6 +97,18 @@ export class ReplyWriter {
       this.#wire.trace().record({ kind: 'reply-completed', exchange: exchange.id });
       this.#connection.answered();
     };
+    const [only] = reply.steps;
+    // By far the most: nothing to wait for.
+    if (reply.steps.length === 1 && only?.step === 'write' && this.#connection.open()) {
+      recordHead();
+      this.#write(only.bytes);
+      complete();
+      // Not in the same call: a runtime may have sent thousands of requests ahead.
+      queueMicrotask(() => {
+        if (this.#connection.open()) this.#connection.reusable();
+      });
+      return;
+    }
     const lingers = reply.steps.some(({ step }) => step === 'linger');
     if (!(await this.#play(reply.steps, recordHead, complete)) || lingers) return;
     complete();

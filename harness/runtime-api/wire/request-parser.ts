@@ -210,15 +210,15 @@ export class RequestParser {
 
   #readField(line: string, problem: ProtocolProblem): [string, string][] {
     const colon = line.indexOf(':');
-    const sample = Buffer.from(line, 'latin1');
+    const note = (kind: ProtocolProblem): void => this.#note(kind, Buffer.from(line, 'latin1'));
     if (colon <= 0) {
-      this.#note(problem, sample);
+      note(problem);
       return [];
     }
     const name = line.slice(0, colon);
     const value = line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '');
-    if (!TOKEN.test(name)) this.#note('bad-header-name', sample);
-    if (CONTROL.test(value)) this.#note('control-character-in-header', sample);
+    if (!TOKEN.test(name)) note('bad-header-name');
+    if (CONTROL.test(value)) note('control-character-in-header');
     return [[name, value]];
   }
 
