@@ -149,14 +149,6 @@ export class Trace {
     return () => this.#listeners.delete(listener);
   }
 
-  #seen(predicate: (entry: Entry) => boolean, from: number): Entry | undefined {
-    for (let index = from; index < this.#entries.length; index += 1) {
-      const entry = this.#entries[index];
-      if (entry !== undefined && predicate(entry)) return entry;
-    }
-    return undefined;
-  }
-
   /**
    * Waits for the first entry that satisfies `predicate`.
    *
@@ -166,7 +158,7 @@ export class Trace {
   async waitFor<E extends Entry>(predicate: (entry: Entry) => entry is E, options: WaitOptions): Promise<E>;
   async waitFor(predicate: (entry: Entry) => boolean, options: WaitOptions): Promise<Entry>;
   async waitFor(predicate: (entry: Entry) => boolean, options: WaitOptions): Promise<Entry> {
-    const seen = this.#seen(predicate, options.from ?? 0);
+    const seen = this.#entries.slice(options.from ?? 0).find(predicate);
     if (seen !== undefined) return seen;
     const endsWithRuntime = options.endsWithRuntime ?? true;
     const ended = endsWithRuntime ? this.#ended : undefined;
