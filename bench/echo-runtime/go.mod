@@ -1,3 +1,0 @@
-module lambdaspec.bench/echo
-
-go 1.21

@@ -1,0 +1,3 @@
+module lambdaspec/bench
+
+go 1.24

@@ -1,0 +1,81 @@
+/** The processor time of lambdaspec itself, and of the bootstraps that it starts. Linux only. */
+import { readFileSync } from 'node:fs';
+
+/** How often the times are read: what a process used after the last time is lost. */
+const PACE_MS = 20;
+
+/** Of a tick of /proc. */
+const TICK_MS = 10;
+
+/** Reads the processor times of a running command until it is stopped. */
+export class OwnProcessorTime implements Disposable {
+  readonly #pid: number;
+  /** By process: lambdaspec, and its worker. */
+  readonly #usedMs = new Map<number, number>();
+  readonly #timer: NodeJS.Timeout;
+
+  /** @param pid The shell that starts the command. */
+  constructor(pid: number) {
+    this.#pid = pid;
+    this.#timer = setInterval(() => this.#read(), PACE_MS);
+  }
+
+  get ms(): number {
+    return [...this.#usedMs.values()].reduce((sum, ms) => sum + ms, 0);
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+
+  #read(): void {
+    for (const command of childrenOf(this.#pid)) {
+      this.#add(command);
+      for (const child of childrenOf(command)) if (isWorker(child)) this.#add(child);
+    }
+  }
+
+  #add(pid: number): void {
+    const ms = usedMs(pid);
+    if (ms !== undefined) this.#usedMs.set(pid, ms);
+  }
+}
+
+/** The user and system time of the shell's children in the output of `times`. */
+export function timesOfChildren(output: string): number {
+  const parts =
+    output
+      .trim()
+      .split('\n')
+      .at(-1)
+      ?.match(/(\d+)m([\d.]+)s/g) ?? [];
+  return parts.reduce((sum, part) => {
+    const [minutes = 0, seconds = 0] = part.slice(0, -1).split('m').map(Number);
+    return sum + 60_000 * minutes + 1000 * seconds;
+  }, 0);
+}
+
+function isWorker(pid: number): boolean {
+  return read(`/proc/${pid}/cmdline`).includes('vitest');
+}
+
+function childrenOf(pid: number): number[] {
+  return read(`/proc/${pid}/task/${pid}/children`).trim().split(' ').filter(Boolean).map(Number);
+}
+
+/** @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+function usedMs(pid: number): number | undefined {
+  const text = read(`/proc/${pid}/stat`);
+  // The name of the program may have blanks and parentheses.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const [user, system] = [fields[11], fields[12]];
+  return user === undefined || system === undefined ? undefined : TICK_MS * (Number(user) + Number(system));
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
+}
