@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'self',
-          include: ['{harness,suites,reports,reference-runtime,proof}/**/*.test.ts'],
+          include: ['{bench,harness,suites,reports,reference-runtime,proof}/**/*.test.ts'],
         },
       },
     ],

@@ -17,6 +17,8 @@ export const usage = `Measures lambdaspec, and writes bench/results.json, docs/p
 
   npm run bench -- [options] [subject…]
 
+All of them with five rounds take about half an hour.
+
 Subjects (default: all): ${subjects.join(', ')}. What is not measured keeps its earlier figures.
 
       --rounds <n>           rounds of each measurement (default: 5)
