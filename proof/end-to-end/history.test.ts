@@ -45,7 +45,7 @@ describe.concurrent('history', () => {
       expect(first.exitCode).toBe(0);
       expect(first.stdout).toContain('2 of 3 releases judged');
       expect(rows.map(({ requirement, spans }) => [requirement, spans])).toEqual([
-        ['loop.order', [{ after: '1.0.0', since: '3.0.0', until: '3.0.0', fixedIn: null }]],
+        ['loop.order', [{ after: '1.0.0', since: '3.0.0', until: '3.0.0', fixedIn: null, replacedIn: null }]],
       ]);
       const [, failed] = releases;
       expect(failed).toMatchObject({ version: '2.0.0', outcome: 'not-built' });

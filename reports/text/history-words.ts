@@ -2,7 +2,12 @@
 import { plural } from '../../harness/base/plural.ts';
 import type { Bisection, History, Release, Span, State } from '../../harness/run/history/history.ts';
 
-export const stateMarks: Readonly<Record<State, string>> = { deviates: '✗', holds: '✓', unknown: '·' };
+export const stateMarks: Readonly<Record<State, string>> = {
+  deviates: '✗',
+  holds: '✓',
+  otherwise: '~',
+  unknown: '·',
+};
 
 /** The first line of every document. */
 export function historyTitle({ versions, releases, requirementSet }: History): string {
@@ -33,7 +38,8 @@ export function sinceWords({ after, since }: Span): string {
 }
 
 /** When it went. */
-export function untilWords({ until, fixedIn }: Span): string {
+export function untilWords({ until, fixedIn, replacedIn }: Span): string {
+  if (replacedIn !== null) return `${until}, in another way since ${replacedIn}`;
   return fixedIn === null ? 'still there' : `${until}, fixed in ${fixedIn}`;
 }
 
@@ -52,5 +58,6 @@ export function bisectionWords({ asked, change, reason, steps }: Bisection): str
 export const stateWords: Readonly<Record<State, string>> = {
   deviates: 'deviates',
   holds: 'holds',
+  otherwise: 'deviates in another way',
   unknown: 'could not be judged',
 };

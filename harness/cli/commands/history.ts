@@ -51,7 +51,9 @@ export async function history(given: ParsedArguments, context: CommandContext): 
             const one = await judgeRelease(version, job, context);
             known.set(version, one);
             const [id = '', code] = sought.split('/', 2);
-            return stateIn(one.run, id, code);
+            const state = stateIn(one.run, id, code);
+            // Another deviation may hide this one.
+            return state === 'otherwise' ? 'unknown' : state;
           },
           () => context.signal.aborted,
         );

@@ -8,8 +8,8 @@ import { z } from 'zod';
 export const historyVersion = 1;
 
 const state = z
-  .enum(['deviates', 'holds', 'unknown'])
-  .describe('unknown: not judged, or the requirement deviates in another way.');
+  .enum(['deviates', 'holds', 'otherwise', 'unknown'])
+  .describe('otherwise: the requirement deviates, but not in this way; unknown: it was not judged.');
 
 const release = z.strictObject({
   version: z.string().describe('As its registry names it.'),
@@ -26,13 +26,19 @@ const span = z.strictObject({
   after: z
     .string()
     .nullable()
-    .describe('The last release before it in which the requirement held; null where none was judged.'),
+    .describe('The last release before it that does not deviate in this way; null where none was judged.'),
   since: z.string().describe('The first release that was seen to deviate.'),
   until: z.string().describe('The last release that was seen to deviate.'),
   fixedIn: z
     .string()
     .nullable()
     .describe('The first release after it in which the requirement held; null where none was judged.'),
+  replacedIn: z
+    .string()
+    .nullable()
+    .describe(
+      'The first release after it in which the requirement deviates in another way; null if it went otherwise.',
+    ),
 });
 
 const row = z.strictObject({

@@ -19,24 +19,26 @@ const spansOf = (...runs: readonly (Run | undefined)[]): unknown => historyRows(
 describe('a deviation', () => {
   test('comes after a release that holds, and goes with the next that holds', () => {
     expect(spansOf(holds, deviates, deviates, holds)).toEqual([
-      { after: '1', since: '2', until: '3', fixedIn: '4' },
+      { after: '1', since: '2', until: '3', fixedIn: '4', replacedIn: null },
     ]);
   });
 
   test('may be as old as the oldest release, and still be there', () => {
-    expect(spansOf(deviates, deviates)).toEqual([{ after: null, since: '1', until: '2', fixedIn: null }]);
+    expect(spansOf(deviates, deviates)).toEqual([
+      { after: null, since: '1', until: '2', fixedIn: null, replacedIn: null },
+    ]);
   });
 
   test('may come twice', () => {
     expect(spansOf(deviates, holds, deviates)).toEqual([
-      { after: null, since: '1', until: '1', fixedIn: '2' },
-      { after: '2', since: '3', until: '3', fixedIn: null },
+      { after: null, since: '1', until: '1', fixedIn: '2', replacedIn: null },
+      { after: '2', since: '3', until: '3', fixedIn: null, replacedIn: null },
     ]);
   });
 
   test('neither comes nor goes with a release that was not judged', () => {
     expect(spansOf(holds, undefined, deviates, unknown, deviates, undefined, holds)).toEqual([
-      { after: '1', since: '3', until: '5', fixedIn: '7' },
+      { after: '1', since: '3', until: '5', fixedIn: '7', replacedIn: null },
     ]);
   });
 
@@ -52,10 +54,23 @@ test('releases without a deviation have no rows', () => {
   expect(historyRows(releases(holds, undefined, holds))).toEqual([]);
 });
 
-test('a requirement that deviates in another way says nothing about this one', () => {
+test('a deviation may give way to another of the same requirement', () => {
+  const other = sampleRun({ [id]: { verdict: 'deviates', found: [{ code: 'another' }] } });
+
+  expect(spansOf(deviates, other, other)).toEqual([
+    { after: '1', since: '2', until: '3', fixedIn: null, replacedIn: null },
+  ]);
+  expect(historyRows(releases(deviates, other))[1]).toMatchObject({
+    code,
+    spans: [{ after: null, since: '1', until: '1', fixedIn: null, replacedIn: '2' }],
+    states: { '1': 'deviates', '2': 'otherwise' },
+  });
+});
+
+test('a requirement deviates, in this way or in another', () => {
   expect(stateIn(deviates, id)).toBe('deviates');
   expect(stateIn(deviates, id, code)).toBe('deviates');
-  expect(stateIn(deviates, id, 'another')).toBe('unknown');
+  expect(stateIn(deviates, id, 'another')).toBe('otherwise');
   expect(stateIn(holds, id, code)).toBe('holds');
   expect(stateIn(holds, 'no.such')).toBe('unknown');
 });

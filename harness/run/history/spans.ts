@@ -15,7 +15,7 @@ export function stateIn(run: Run | undefined, requirement: string, code?: string
   const result = run?.requirements.find(({ id }) => id === requirement);
   const standing = result === undefined ? 'unknown' : standings[result.verdict];
   return standing === 'deviates' && code !== undefined && !hasCode(run, requirement, code)
-    ? 'unknown'
+    ? 'otherwise'
     : standing;
 }
 
@@ -42,16 +42,16 @@ export function historyRows(newestFirst: readonly JudgedRelease[]): HistoryRow[]
 function spansOf(oldestFirst: readonly (readonly [string, State])[]): Span[] {
   const spans: Span[] = [];
   let open: Span | undefined;
-  let held: string | null = null;
+  let after: string | null = null;
   for (const [version, state] of oldestFirst) {
     if (state === 'unknown') continue;
-    if (state === 'deviates')
-      open = { ...(open ?? { after: held, since: version, fixedIn: null }), until: version };
-    else {
-      if (open !== undefined) spans.push({ ...open, fixedIn: version });
-      open = undefined;
-      held = version;
+    if (state === 'deviates') {
+      open = { after, since: version, fixedIn: null, replacedIn: null, ...open, until: version };
+      continue;
     }
+    if (open !== undefined) spans.push({ ...open, [state === 'holds' ? 'fixedIn' : 'replacedIn']: version });
+    open = undefined;
+    after = version;
   }
   return open === undefined ? spans : [...spans, open];
 }

@@ -29,7 +29,7 @@ export const sampleHistory: History = {
       level: 'SHOULD',
       message: 'The runtime has two polls outstanding.',
       states: { '1.3.0': 'deviates', '1.2.0': 'unknown', '1.1.0': 'deviates', '1.0.0': 'holds' },
-      spans: [{ after: '1.0.0', since: '1.1.0', until: '1.3.0', fixedIn: null }],
+      spans: [{ after: '1.0.0', since: '1.1.0', until: '1.3.0', fixedIn: null, replacedIn: null }],
     },
     {
       requirement: 'trace.variable-set',
@@ -37,7 +37,7 @@ export const sampleHistory: History = {
       level: 'MUST',
       message: 'The variable is not set.',
       states: { '1.3.0': 'holds', '1.2.0': 'unknown', '1.1.0': 'deviates', '1.0.0': 'holds' },
-      spans: [{ after: '1.0.0', since: '1.1.0', until: '1.1.0', fixedIn: '1.3.0' }],
+      spans: [{ after: '1.0.0', since: '1.1.0', until: '1.1.0', fixedIn: '1.3.0', replacedIn: null }],
     },
   ],
   bisection: null,

@@ -6,7 +6,7 @@ export const concurrencyBugs: readonly RealBug[] = [
     id: 'BUG-118',
     runtime: 'Rust, Java, Python, C++, .NET',
     reference:
-      'aws/aws-lambda-rust-runtime#1155, #1159; aws/aws-lambda-java-libs#624; aws/aws-lambda-python-runtime-interface-client#214; awslabs/aws-lambda-cpp#221; aws/aws-lambda-dotnet#2508',
+      'aws/aws-lambda-rust-runtime#1155, #1159, in 0.13.0, fixed in 1.5.0; aws/aws-lambda-java-libs#624; aws/aws-lambda-python-runtime-interface-client#214, in 2.2.1, fixed in 4.2.2; awslabs/aws-lambda-cpp#221; aws/aws-lambda-dotnet#2508',
     year: 2026,
     bug: 'A late result was accepted as that of a new invocation with the same request id.',
     mutants: [

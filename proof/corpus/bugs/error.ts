@@ -109,7 +109,7 @@ export const errorBugs: readonly RealBug[] = [
   {
     id: 'BUG-072',
     runtime: 'Java',
-    reference: 'aws/aws-lambda-java-libs#501, f589b183',
+    reference: 'aws/aws-lambda-java-libs#501, f589b183, in 2.5.1, fixed in 2.6.0',
     year: 2024,
     bug: 'The error-type header had no category in front of the name.',
     mutants: ['error.type-header-form'],
@@ -125,7 +125,7 @@ export const errorBugs: readonly RealBug[] = [
   {
     id: 'BUG-075',
     runtime: 'Rust',
-    reference: 'aws/aws-lambda-rust-runtime#962, fd6f5288',
+    reference: 'aws/aws-lambda-rust-runtime#962, fd6f5288, in 0.13.0, fixed in 1.5.0',
     year: 2025,
     bug: 'The report of a panic lost a message that was formatted at run time.',
     mutants: ['error.panic-message-kept'],

@@ -29,7 +29,7 @@ export const headersBugs: readonly RealBug[] = [
   {
     id: 'BUG-026',
     runtime: 'Rust',
-    reference: 'aws/aws-lambda-rust-runtime#313, #271, #332, 7e2cd97b',
+    reference: 'aws/aws-lambda-rust-runtime#313, #271, #332, 7e2cd97b, in 0.3.0, fixed in 0.4.1',
     year: 2021,
     bug: 'An event without ARN or trace id, as emulators send it, made the process panic.',
     mutants: ['context.arn-missing', 'context.any-subset-of-headers', 'trace.header-optional'],
@@ -69,7 +69,7 @@ export const headersBugs: readonly RealBug[] = [
   {
     id: 'BUG-031',
     runtime: 'Rust',
-    reference: 'aws/aws-lambda-rust-runtime#382, 5c15750c',
+    reference: 'aws/aws-lambda-rust-runtime#382, 5c15750c, in 0.4.1, fixed in 0.10.0',
     year: 2021,
     bug: 'Client context and Cognito identity never reached the handler.',
     mutants: ['context.client-context/never-read'],
@@ -85,7 +85,7 @@ export const headersBugs: readonly RealBug[] = [
   {
     id: 'BUG-034',
     runtime: 'Go',
-    reference: 'aws/aws-lambda-go#620, ca19f6f',
+    reference: 'aws/aws-lambda-go#620, ca19f6f, in 1.53.0, fixed in 1.55.1',
     year: 2026,
     bug: 'A custom value of the client context that was not a string failed the whole event.',
     mutants: ['context.client-context-any-json'],
@@ -93,7 +93,7 @@ export const headersBugs: readonly RealBug[] = [
   {
     id: 'BUG-035',
     runtime: 'Go',
-    reference: 'aws/aws-lambda-go#313, 55dc88b',
+    reference: 'aws/aws-lambda-go#313, 55dc88b, in 1.19.0, fixed in 1.20.0',
     year: 2020,
     bug: 'The context had no request id.',
     mutants: ['context.request-id/missing'],

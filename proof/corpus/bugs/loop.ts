@@ -13,7 +13,7 @@ export const loopBugs: readonly RealBug[] = [
   {
     id: 'BUG-086',
     runtime: 'Rust',
-    reference: 'aws/aws-lambda-rust-runtime#521, 1cacdd80',
+    reference: 'aws/aws-lambda-rust-runtime#521, 1cacdd80, in 0.6.0, fixed in 0.10.0',
     year: 2022,
     bug: 'A panic in the asynchronous part of a handler got past the guard and ended the process.',
     mutants: ['error.uncaught-failure-reported'],
@@ -21,7 +21,7 @@ export const loopBugs: readonly RealBug[] = [
   {
     id: 'BUG-087',
     runtime: 'Rust',
-    reference: 'aws/aws-lambda-rust-runtime#517, #520, 756dfc46',
+    reference: 'aws/aws-lambda-rust-runtime#517, #520, 756dfc46, in 0.6.0, fixed in 0.10.0',
     year: 2022,
     bug: 'An event that did not fit the type of the handler ended the process without a report.',
     mutants: ['next.bad-event-keeps-loop'],

@@ -149,7 +149,7 @@ export const pollingBugs: readonly RealBug[] = [
   {
     id: 'BUG-022',
     runtime: 'Rust',
-    reference: 'aws/aws-lambda-rust-runtime#180, c8d97d32',
+    reference: 'aws/aws-lambda-rust-runtime#180, c8d97d32, again in 0.4.1, fixed in 0.6.0',
     year: 2019,
     bug: 'The poll had no User-Agent.',
     mutants: ['next.user-agent'],

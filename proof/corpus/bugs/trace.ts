@@ -13,7 +13,7 @@ export const traceBugs: readonly RealBug[] = [
   {
     id: 'BUG-045',
     runtime: 'Rust',
-    reference: 'aws/aws-lambda-rust-runtime#334, #341, 324c5cec',
+    reference: 'aws/aws-lambda-rust-runtime#334, #341, 324c5cec, in 0.3.0, fixed in 0.4.1',
     year: 2021,
     bug: 'The trace variable was never set.',
     mutants: ['trace.variable-set'],
@@ -21,7 +21,7 @@ export const traceBugs: readonly RealBug[] = [
   {
     id: 'BUG-046',
     runtime: 'Rust',
-    reference: 'aws/aws-lambda-rust-runtime#552, #557, 1fc2ccbc',
+    reference: 'aws/aws-lambda-rust-runtime#552, #557, 1fc2ccbc, in 0.6.0, fixed in 0.10.0',
     year: 2022,
     bug: 'For an event without a trace the variable was set to an empty text instead of removed.',
     mutants: ['trace.unset-not-empty'],
@@ -29,7 +29,7 @@ export const traceBugs: readonly RealBug[] = [
   {
     id: 'BUG-047',
     runtime: 'Rust',
-    reference: 'aws/aws-lambda-rust-runtime#849, #850, 165abcf3',
+    reference: 'aws/aws-lambda-rust-runtime#849, #850, 165abcf3, in 0.11.0, fixed in 0.12.0',
     year: 2024,
     bug: 'Since one release the variable was set only together with an optional layer.',
     mutants: ['trace.variable-set'],
