@@ -36,6 +36,9 @@ next.one-outstanding held in 1.0.0, and deviates since 1.1.0, as 4 releases show
     const text = historyRenderers.terminal({ ...sampleHistory, rows: [], complete: false }, plain);
 
     expect(text).toContain('\nNo release that was judged deviates.\n');
+    expect(historyRenderers.terminal({ ...sampleHistory, releases: [], rows: [] }, plain)).toContain(
+      '\nNo release was judged.\n',
+    );
     expect(text).toContain('\nInterrupted. The same command goes on where it stopped');
   });
 });

@@ -1,6 +1,7 @@
 import type { Bisection, History, HistoryRow, Release } from '../../harness/run/history/history.ts';
 import {
   bisectionWords,
+  emptyWords,
   historyTitle,
   releaseWords,
   sinceWords,
@@ -25,7 +26,7 @@ export function renderHistoryMarkdown(history: History): string {
 }
 
 function table(rows: readonly HistoryRow[], judged: readonly Release[]): string {
-  if (rows.length === 0) return 'No release that was judged deviates.';
+  if (rows.length === 0) return emptyWords(judged);
   const lines = rows.map(({ requirement, code, level, states, spans }) =>
     [
       level,

@@ -3,6 +3,7 @@ import { plural } from '../../harness/base/plural.ts';
 import type { Bisection, History, HistoryRow, Release } from '../../harness/run/history/history.ts';
 import {
   bisectionWords,
+  emptyWords,
   historyTitle,
   releaseWords,
   sinceWords,
@@ -48,7 +49,7 @@ function releaseLines(releases: readonly Release[], width: number): string[] {
 
 /** A line for each span of a deviation; at its end a mark for each release, the newest first. */
 function table(rows: readonly HistoryRow[], releases: readonly Release[], colours: Colours): string[] {
-  if (rows.length === 0) return ['No release that was judged deviates.'];
+  if (rows.length === 0) return [emptyWords(releases)];
   const cells = rows.flatMap(({ requirement, code, level, states, spans }) =>
     spans.map((span, n) =>
       n === 0

@@ -16,6 +16,13 @@ export function historyTitle({ versions, releases, requirementSet }: History): s
   return `${versions}: ${judged} of ${plural(releases.length, 'release')} judged${set}`;
 }
 
+/** What stands in place of an empty table: nothing judged is no good news. */
+export function emptyWords(releases: readonly Release[]): string {
+  return releases.some(({ outcome }) => outcome === 'judged')
+    ? 'No release that was judged deviates.'
+    : 'No release was judged.';
+}
+
 /** What became of a release. */
 export function releaseWords({ outcome, reason, deviations }: Release): string {
   switch (outcome) {
