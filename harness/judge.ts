@@ -1,6 +1,7 @@
 /** One run: smoke test, suites, verdicts, one Run value. */
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { combinationsIn } from './run/combinations.ts';
 import { settingOf, type CaseSetting, type StoredExample } from './run/case.ts';
 import { preflight } from './process/machine/preflight.ts';
 import { shortageSince } from './process/machine/shortage-log.ts';
@@ -275,6 +276,7 @@ function runOf({ config, catalogue, selected, baseline }: JudgeOptions, outcome:
     timings: timingsOf(records, startedAt.getTime()),
     starts: sumOfStarts([{ test: SMOKE_TEST, starts: smokeStarts }, ...records]),
     events: sumOfEvents(records),
+    ...combinationsIn(records),
     samples: records.flatMap(({ test, samples = [] }) =>
       samples.map((series) => ({ test, samples: series })),
     ),

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { caseSetting } from './case.ts';
+import { combinations } from './combinations.ts';
 import { start, starts } from './starts.ts';
 import { exchange, samples, testRecord } from './test-record.ts';
 
@@ -209,6 +210,9 @@ export const runSchema = z.strictObject({
     .min(0)
     .optional()
     .describe('How many events the tests delivered to the runtime; absent in older runs.'),
+  combinations: combinations
+    .optional()
+    .describe('How many combinations of factors the events of the run covered; absent if it tried none.'),
   samples: z.array(resourceSeries).optional().describe('Resource use of the runtime over many invocations.'),
 });
 

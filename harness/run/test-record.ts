@@ -1,6 +1,7 @@
 /** The result of one test: plain data that crosses the worker boundary in the test's `meta` and is stored in a shard. */
 import { z } from 'zod';
 import type { Recorded } from './conversation.ts';
+import { combinations } from './combinations.ts';
 import { start } from './starts.ts';
 
 const exchangeStep = z.strictObject({
@@ -95,6 +96,7 @@ export const testRecord = z.strictObject({
     .optional(),
   starts: z.array(start).optional().describe('Every start of the bootstrap for this test.'),
   events: z.int().min(0).optional().describe('How many events its sandboxes delivered.'),
+  combinations: combinations.optional().describe('What it tried of the combinations of factors.'),
 });
 
 /** The title under which the deviations and the starts of the smoke test are stored. */

@@ -5,6 +5,7 @@
 import { clip } from '../base/clip.ts';
 import type { Smoke } from '../sandbox/limits.ts';
 import type { Finding, NotJudged, TestRecord } from '../run/test-record.ts';
+import type { Combinations } from '../run/combinations.ts';
 import type { Recorded } from '../run/conversation.ts';
 import { conversationOf } from '../trace/conversation.ts';
 import { decisiveEntries, decisiveEntry } from '../trace/decisive.ts';
@@ -61,6 +62,7 @@ export class Recorder {
   readonly #findings = new Map<string, Finding>();
   readonly #notJudged: NotJudged[] = [];
   readonly #warnings: string[] = [];
+  #combinations: Combinations | undefined;
   readonly #charged = new Set<string>();
   readonly #keep: KeptEvidence;
   readonly #conversations: Recorded[] = [];
@@ -131,6 +133,11 @@ export class Recorder {
     });
   }
 
+  /** Records how many combinations of factors the test tried. */
+  tried(combinations: Combinations): void {
+    this.#combinations = combinations;
+  }
+
   /** Records a remark about the run itself. */
   warn(text: string): void {
     this.#warnings.push(text);
@@ -195,6 +202,7 @@ export class Recorder {
       ...(this.#keep.heldTraces === true ? { held: this.#held.all } : {}),
       ...(this.#conversations.length === 0 ? {} : { conversations: this.#conversations }),
       samples,
+      ...(this.#combinations === undefined ? {} : { combinations: this.#combinations }),
     };
   }
 

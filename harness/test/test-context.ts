@@ -4,6 +4,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Limits, Smoke } from '../sandbox/limits.ts';
 import type { Target } from '../run/target.ts';
 import { sampleSeries } from '../trace/resource-series.ts';
+import type { Combinations } from '../run/combinations.ts';
 import type { CountedStart, StartReason } from '../run/starts.ts';
 import type { NotJudged, TestRecord } from '../run/test-record.ts';
 import type { WireRule } from './wire-rule.ts';
@@ -164,6 +165,11 @@ export class TestContext<C extends Catalogue> {
   /** Whether the machine was too busy during a wait for one of the sandboxes. */
   get maybeStarved(): boolean {
     return this.#sandboxes.some(({ sandbox }) => sandbox.trace.starved !== undefined);
+  }
+
+  /** Records how many combinations of factors the test tried. */
+  tried(combinations: Combinations): void {
+    this.recorder.tried(combinations);
   }
 
   /** Records a remark about the run itself. */

@@ -4,6 +4,7 @@ import { html, type Markup } from './markup/markup.ts';
 import { resources } from './resources.ts';
 import { duration } from '../text/duration.ts';
 import { plural } from '../../harness/base/plural.ts';
+import { combinationsSentence } from '../text/combinations-sentence.ts';
 import { startsPart } from './starts.ts';
 import { timings } from './timings.ts';
 
@@ -64,6 +65,7 @@ export function aboutSection(run: Run): Markup {
         ${target.environment.length === 0 ? 'not started' : target.environment.map((name, n) => html`${n > 0 && ', '}<code>${name}</code>`)}
       </dd>
     </dl>
+    ${run.combinations && html`<p class="small faint">${combinationsSentence(run.combinations)}</p>`}
     ${timings(run)} ${startsPart(run)} ${resources(run)}
   </section>`;
 }

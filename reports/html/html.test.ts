@@ -223,6 +223,7 @@ it('shows how many bootstraps were started, why, and which tests start most', ()
     '6 starts of the bootstrap, first poll after 312 ms in the median, 1.3 s at most, 2 never polled: ' +
       '2 for tests that need settings of their own, 1 for controls of deviations,',
   );
+  expect(text).toContain('what came before: pairs 99 % of 1,391, triples 79 % of 21,318.');
   expect(text).toContain('tests that need settings of their own 2 2 – –');
   expect(text).toContain('waits for an event however late it comes 3 0 305 ms 1.3 s');
 });

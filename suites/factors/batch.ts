@@ -1,5 +1,6 @@
 /** Rows that are played one after the other in a new process. Plain data, so that a case stores it and a replay plays it. */
 import type { Random } from '../../harness/base/random.ts';
+import type { Playable } from './coverage.ts';
 import { Covering } from './covering.ts';
 import {
   eventsBefore,
@@ -36,7 +37,7 @@ export interface Reach {
 export function planBatches(
   { strength, starts, long, last, shortLast }: Reach,
   random: Random,
-  playable: (factor: Factor, level: string) => boolean,
+  playable: Playable,
 ): { readonly batches: readonly Batch[]; readonly covering: Pick<Covering, 'covered'> } {
   const wanted = places.filter((place) => place <= last);
   const covering = new Covering(
@@ -101,6 +102,7 @@ function sizeIn(level: SizeClass, random: Random): number {
   return given[Math.floor(random() * given.length)] ?? 0;
 }
 
-function levelsIn(row: Row): ReadonlyMap<Factor, string> {
+/** The level of each factor. */
+export function levelsIn(row: Row): ReadonlyMap<Factor, string> {
   return new Map(factorNames.map((factor) => [factor, inRow(row, factor)] as const));
 }

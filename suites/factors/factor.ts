@@ -43,7 +43,7 @@ const table = {
     'around 2^13 to 2^15': { says: 'a body of 2^13 to 2^15 bytes' },
     'multiple of 4096': { says: 'a body of a multiple of 4,096 bytes' },
     '64 to 65 KiB': { says: 'a body of 64 to 65 KiB' },
-    'around 2^17 to 2^20': { says: 'a body of 2^17 to 2^20 bytes', dear: true },
+    'around 2^17 to 2^20': { says: 'a body of 2^17 to 2^20 bytes' },
     'around 2^21 to 6 MiB': { says: 'a body of 2^21 bytes to 6 MiB', dear: true },
   },
   content: {
@@ -94,7 +94,7 @@ const table = {
     none: { says: 'no pause before it' },
     queued: { says: 'its delivery right after another event' },
     '5 ms': { says: 'a pause of 5 ms before it' },
-    freeze: { says: 'a freeze before it', dear: true },
+    freeze: { says: 'a freeze before it' },
   },
   before: {
     anything: { says: 'anything before it' },

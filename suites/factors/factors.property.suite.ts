@@ -6,14 +6,15 @@ import { reaction } from '../support/reaction.ts';
 import { brokenByResults } from '../support/returned.ts';
 import { inParts } from '../support/side-by-side.ts';
 import { covers, forAll, RawEvent, test, type TestContext } from '../support/test.ts';
-import { planBatches, type Batch, type Reach } from './batch.ts';
+import { levelsIn, planBatches, type Batch, type Reach } from './batch.ts';
+import { Coverage } from './coverage.ts';
 import { levelOf, type Factor } from './factor.ts';
 import { playBatch, type Failed } from './play-batch.ts';
 import { blameFactors, describeBatch, smallerBatches } from './smaller-batch.ts';
 
 const LARGEST = 'around 2^21 to 6 MiB';
 
-/** Three at a time take 1,600 events, which is too much for an ordinary run. */
+/** Every two together; every three as well where there is time for 1,200 events. Places in a process take processes of their own. */
 const reaches: Readonly<Record<TestContext['pace'], Reach>> = {
   quick: { strength: 2, starts: 2, long: 0, last: 10, shortLast: 10 },
   normal: { strength: 3, starts: 4, long: 0, last: 10, shortLast: 10 },
@@ -34,11 +35,14 @@ test(
     };
     const { batches } = planBatches(reaches[t.pace], seededRandom(t.seed), playable);
 
-    await inParts(batches, (part) => judgeBatches(t, part));
+    const coverage = new Coverage(playable);
+    await inParts(batches, (part) => judgeBatches(t, part, coverage));
+    if (!t.replaying) t.tried(coverage.covered);
   },
 );
 
-async function judgeBatches(t: TestContext, batches: readonly Batch[]): Promise<void> {
+/** Plays batches one after the other, and adds what was played to the coverage. */
+async function judgeBatches(t: TestContext, batches: readonly Batch[], coverage: Coverage): Promise<void> {
   const failures = new WeakMap<Batch, Failed>();
   await forAll(
     t,
@@ -59,7 +63,7 @@ async function judgeBatches(t: TestContext, batches: readonly Batch[]): Promise<
       show: (batch) => `an event ${describeBatch(batch)}`,
     },
     async (sandbox, batch) => {
-      const failed = await playBatch(sandbox, batch);
+      const failed = await playBatch(sandbox, batch, (row) => coverage.add(levelsIn(row)));
       if (failed !== undefined) failures.set(batch, failed);
       return failed?.fault;
     },

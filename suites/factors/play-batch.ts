@@ -29,8 +29,12 @@ const FREEZE_MS = 20;
 /** What a slow runtime gets for a body, as in limit-for.ts. */
 const BYTES_PER_MS = 400;
 
-/** Plays a batch in a new sandbox; undefined: every outcome was as it should be. */
-export async function playBatch(sandbox: Sandbox, { plain, rows }: Batch): Promise<Failed | undefined> {
+/** Plays a batch in a new sandbox; `played` gets each row that held. Undefined: every outcome was as it should be. */
+export async function playBatch(
+  sandbox: Sandbox,
+  { plain, rows }: Batch,
+  played: (row: Row) => void,
+): Promise<Failed | undefined> {
   const player = new Player(sandbox);
   const early = await player.plain(plain);
   if (early !== undefined) return { ...early, row: -1 };
@@ -40,6 +44,7 @@ export async function playBatch(sandbox: Sandbox, { plain, rows }: Batch): Promi
     const fault = many > 1 ? await player.plain(many) : await player.row(rows[row] ?? {});
     if (fault !== undefined && 'fault' in fault) return { ...fault, row: row + fault.events - before };
     if (fault !== undefined) return { fault, row, events: player.events - 1 };
+    played(rows[row] ?? {});
     // It may end after what is before a row.
     if (!sandbox.process.running) return undefined;
     row += Math.max(0, many - 1);

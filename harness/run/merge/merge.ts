@@ -6,6 +6,7 @@ import { grade } from '../grade/grade.ts';
 import type { Catalogue } from '../requirement.ts';
 import { frozenCatalogue, setNamed, type RequirementSets } from '../requirement-set.ts';
 import type { Run } from '../run.ts';
+import { combinationsIn } from '../combinations.ts';
 import { sumOfEvents, sumOfStarts } from '../starts.ts';
 import { SMOKE_TEST } from '../test-record.ts';
 import { shardsInOrder, type ShardRun, type Tool } from './mergeable.ts';
@@ -27,7 +28,7 @@ export interface MergeOptions extends Tool {
  */
 export function mergeRuns(runs: readonly Run[], options: MergeOptions): RunResult {
   const shards = shardsInOrder(runs, options);
-  const [{ shard: _, starts: __, events: ___, ...first }] = shards;
+  const [{ shard: _, starts: __, events: ___, combinations: ____, ...first }] = shards;
   const complete = shards.every((shard) => shard.complete);
   const target = mergeTargets(shards);
   const { evidence, ...graded } = grade({
@@ -68,6 +69,7 @@ export function mergeRuns(runs: readonly Run[], options: MergeOptions): RunResul
           events: sumOfEvents(shards.flatMap(({ shard: { records } }) => records)),
         }
       : {}),
+    ...combinationsIn(shards),
     samples: shards.flatMap(({ samples = [] }) => samples),
   };
   const cases = shards.flatMap(({ shard: { records, setting } }) =>
