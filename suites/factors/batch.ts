@@ -1,6 +1,6 @@
 /** Rows that are played one after the other in a new process. Plain data, so that a case stores it and a replay plays it. */
 import type { Random } from '../../harness/base/random.ts';
-import type { Playable } from './coverage.ts';
+import type { Playable } from './covered.ts';
 import { Covering } from './covering.ts';
 import {
   eventsBefore,

@@ -9,12 +9,12 @@
  */
 import type { Random } from '../../harness/base/random.ts';
 import type { Combinations } from '../../harness/run/combinations.ts';
-import { Coverage, type Playable, type Value } from './coverage.ts';
+import { Covered, type Playable, type Value } from './covered.ts';
 import { factorNames, canPrecede, levelOfPlace, type Factor } from './factor.ts';
 
 /** What is covered so far, and what to play next. */
 export class Covering {
-  readonly #coverage: Coverage;
+  readonly #played: Covered;
   readonly #number = factorNames.indexOf('number');
   readonly #random: Random;
   /** Combinations to cover, in random order; what is covered by chance is skipped. */
@@ -25,9 +25,9 @@ export class Covering {
   /** @param strength Cover every two, or every three levels; of three no dear one. */
   constructor(strength: 2 | 3, random: Random, playable: Playable = () => true) {
     this.#random = random;
-    this.#coverage = new Coverage(playable);
+    this.#played = new Covered(playable);
     this.#wanted = shuffled(
-      [...this.#coverage.combinations(2), ...(strength === 3 ? this.#cheapTriples() : [])],
+      [...this.#played.combinations(2), ...(strength === 3 ? this.#cheapTriples() : [])],
       random,
     );
   }
@@ -47,7 +47,7 @@ export class Covering {
   }
 
   get covered(): Combinations {
-    return this.#coverage.covered;
+    return this.#played.covered;
   }
 
   /**
@@ -57,17 +57,17 @@ export class Covering {
    */
   next(place: string, events?: number): ReadonlyMap<Factor, string> {
     this.#events = events;
-    const chosen: (Value | undefined)[] = this.#coverage.byFactor.map(() => undefined);
-    chosen[this.#number] = this.#coverage.values.findIndex(
+    const chosen: (Value | undefined)[] = this.#played.byFactor.map(() => undefined);
+    chosen[this.#number] = this.#played.values.findIndex(
       ({ factor, level }) => factor === this.#number && level === place,
     );
-    for (const value of this.#next(place) ?? []) chosen[this.#coverage.factorOf(value)] = value;
-    const others = shuffled([...this.#coverage.byFactor.keys()], this.#random);
+    for (const value of this.#next(place) ?? []) chosen[this.#played.factorOf(value)] = value;
+    const others = shuffled([...this.#played.byFactor.keys()], this.#random);
     for (const factor of [factorNames.indexOf('before'), ...others])
       chosen[factor] ??= this.#best(factor, chosen);
     return new Map(
       chosen.flatMap((value) => {
-        const known = value === undefined ? undefined : this.#coverage.values[value];
+        const known = value === undefined ? undefined : this.#played.values[value];
         return known === undefined ? [] : [[known.factorName, known.level] as const];
       }),
     );
@@ -75,7 +75,7 @@ export class Covering {
 
   /** A row with these levels is played. */
   add(levels: ReadonlyMap<Factor, string>): void {
-    this.#coverage.add(levels);
+    this.#played.add(levels);
   }
 
   /** A wanted combination that is missing and possible at this place. */
@@ -101,8 +101,8 @@ export class Covering {
   }
 
   #placeIn(values: readonly Value[]): string | undefined {
-    const place = values.find((value) => this.#coverage.factorOf(value) === this.#number);
-    const level = place === undefined ? undefined : this.#coverage.values[place]?.level;
+    const place = values.find((value) => this.#played.factorOf(value) === this.#number);
+    const level = place === undefined ? undefined : this.#played.values[place]?.level;
     return level === 'any' ? undefined : level;
   }
 
@@ -111,11 +111,10 @@ export class Covering {
     const set = chosen.filter((value) => value !== undefined);
     let best: Value | undefined;
     let most = -1;
-    for (const value of shuffled([...(this.#coverage.byFactor[factor] ?? [])], this.#random)) {
-      if (set.some((other) => this.#coverage.forbidden(value, other)) || !this.#fits([...set, value]))
-        continue;
+    for (const value of shuffled([...(this.#played.byFactor[factor] ?? [])], this.#random)) {
+      if (set.some((other) => this.#played.forbidden(value, other)) || !this.#fits([...set, value])) continue;
       // A dear level is taken only where a wanted combination has it.
-      const gain = this.#coverage.values[value]?.dear === true ? -0.5 : this.#gain(value, set);
+      const gain = this.#played.values[value]?.dear === true ? -0.5 : this.#gain(value, set);
       if (gain > most) [most, best] = [gain, value];
     }
     return best;
@@ -126,7 +125,7 @@ export class Covering {
     if (this.#events === undefined) return true;
     const levels = new Map(
       values.flatMap((value) => {
-        const known = this.#coverage.values[value];
+        const known = this.#played.values[value];
         return known === undefined ? [] : [[known.factorName, known.level] as const];
       }),
     );
@@ -136,21 +135,21 @@ export class Covering {
   #gain(value: Value, set: readonly Value[]): number {
     let gain = 0;
     for (const [index, first] of set.entries()) {
-      if (!this.#coverage.has(first, value)) gain += 10;
+      if (!this.#played.has(first, value)) gain += 10;
       for (let other = index + 1; other < set.length; other += 1) {
-        if (!this.#coverage.has(first, set[other] ?? 0, value)) gain += 1;
+        if (!this.#played.has(first, set[other] ?? 0, value)) gain += 1;
       }
     }
     return gain;
   }
 
   #has([a = 0, b = 0, c]: readonly Value[]): boolean {
-    return this.#coverage.has(a, b, c);
+    return this.#played.has(a, b, c);
   }
 
   *#cheapTriples(): Generator<readonly Value[]> {
-    for (const triple of this.#coverage.combinations(3)) {
-      if (triple.every((value) => this.#coverage.values[value]?.dear !== true)) yield triple;
+    for (const triple of this.#played.combinations(3)) {
+      if (triple.every((value) => this.#played.values[value]?.dear !== true)) yield triple;
     }
   }
 }

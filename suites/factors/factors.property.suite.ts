@@ -7,7 +7,7 @@ import { brokenByResults } from '../support/returned.ts';
 import { inParts } from '../support/side-by-side.ts';
 import { covers, forAll, RawEvent, test, type TestContext } from '../support/test.ts';
 import { levelsIn, planBatches, type Batch, type Reach } from './batch.ts';
-import { Coverage } from './coverage.ts';
+import { Covered } from './covered.ts';
 import { levelOf, type Factor } from './factor.ts';
 import { playBatch, type Failed } from './play-batch.ts';
 import { blameFactors, describeBatch, smallerBatches } from './smaller-batch.ts';
@@ -35,14 +35,14 @@ test(
     };
     const { batches } = planBatches(reaches[t.pace], seededRandom(t.seed), playable);
 
-    const coverage = new Coverage(playable);
-    await inParts(batches, (part) => judgeBatches(t, part, coverage));
-    if (!t.replaying) t.tried(coverage.covered);
+    const played = new Covered(playable);
+    await inParts(batches, (part) => judgeBatches(t, part, played));
+    if (!t.replaying) t.tried(played.covered);
   },
 );
 
-/** Plays batches one after the other, and adds what was played to the coverage. */
-async function judgeBatches(t: TestContext, batches: readonly Batch[], coverage: Coverage): Promise<void> {
+/** Plays batches one after the other, and adds what was played. */
+async function judgeBatches(t: TestContext, batches: readonly Batch[], played: Covered): Promise<void> {
   const failures = new WeakMap<Batch, Failed>();
   await forAll(
     t,
@@ -63,7 +63,7 @@ async function judgeBatches(t: TestContext, batches: readonly Batch[], coverage:
       show: (batch) => `an event ${describeBatch(batch)}`,
     },
     async (sandbox, batch) => {
-      const failed = await playBatch(sandbox, batch, (row) => coverage.add(levelsIn(row)));
+      const failed = await playBatch(sandbox, batch, (row) => played.add(levelsIn(row)));
       if (failed !== undefined) failures.set(batch, failed);
       return failed?.fault;
     },

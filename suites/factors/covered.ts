@@ -15,7 +15,7 @@ export interface Known {
 /** Whether the runtime and its function can play a level. */
 export type Playable = (factor: Factor, level: string) => boolean;
 
-export class Coverage {
+export class Covered {
   /** Every level, in the order of its factor. */
   readonly values: readonly Known[];
   readonly byFactor: readonly (readonly Value[])[];
