@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { needs } from '../base/testing/needs-tool.ts';
 import { startFixture } from './fixtures/start-fixture.ts';
@@ -21,6 +24,22 @@ test.runIf(onLinux)('sees the descriptors that a bootstrap opens', async () => {
   expect(after?.rssBytes).toBeLessThan(500 * 1024 * 1024);
   expect(after?.cpuMs).toBeGreaterThan(0);
   await runtime.terminate();
+});
+
+test.runIf(onLinux)('counts the files and folders in the /tmp of a sandbox, at any depth', async () => {
+  const tmp = await mkdtemp(join(tmpdir(), 'sample-'));
+  const { runtime, printed } = startFixture('opens-files', { tmp });
+  await printed('ready');
+  const before = await runtime.sample();
+
+  await mkdir(join(tmp, 'a/b'), { recursive: true });
+  await writeFile(join(tmp, 'a/b/file'), '');
+  await symlink('/', join(tmp, 'link'));
+  const after = await runtime.sample();
+
+  expect((after?.temporaryFiles ?? 0) - (before?.temporaryFiles ?? 0)).toBe(4);
+  await runtime.terminate();
+  await rm(tmp, { recursive: true });
 });
 
 test.runIf(onLinux)(

@@ -128,7 +128,7 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
     freeze: () => freezeGroup(group),
     thaw: () => thawGroup(group),
     descendants: () => members.find().flatMap((member) => (member.pid === leader.pid ? [] : [member.pid])),
-    sample: () => sampleResources(members),
+    sample: () => sampleResources(members, options.tmp),
     processorTimes: () => readProcessorTimes(members),
     idle: () => isIdle(members),
     pauseOutput: () => reader.pause(),

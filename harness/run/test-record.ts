@@ -45,6 +45,10 @@ export const samples = z.array(
     descriptors: z.int(),
     threads: z.int(),
     processes: z.int(),
+    temporaryFiles: z
+      .int()
+      .optional()
+      .describe('In /tmp; absent in older runs, and where the sandbox has no /tmp of its own.'),
   }),
 );
 

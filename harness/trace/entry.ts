@@ -127,6 +127,7 @@ export interface ResourceSample {
   readonly descriptors: number;
   readonly threads: number;
   readonly processes: number;
+  readonly temporaryFiles?: number; // absent where the sandbox has no /tmp of its own
 }
 
 /** A connection to the Runtime API server was accepted. */

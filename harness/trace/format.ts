@@ -34,8 +34,9 @@ function describeEntry(entry: Entry, extent: Extent): string | undefined {
     case 'output':
       return `${sourceOf(entry)} | ${printable(entry.bytes, BODY[extent])}`;
     case 'sampled': {
-      const { cpuMs, rssBytes, descriptors, threads, processes } = entry.sample;
-      return `── sample: cpu ${cpuMs} ms, rss ${Math.round(rssBytes / 1024)} KiB, ${descriptors} descriptors, ${threads} threads, ${processes} processes`;
+      const { cpuMs, rssBytes, descriptors, threads, processes, temporaryFiles } = entry.sample;
+      const files = temporaryFiles === undefined ? '' : `, ${temporaryFiles} temporary files`;
+      return `── sample: cpu ${cpuMs} ms, rss ${Math.round(rssBytes / 1024)} KiB, ${descriptors} descriptors, ${threads} threads, ${processes} processes${files}`;
     }
     case 'connection-opened':
       return `── connection ${entry.connection} opened`;

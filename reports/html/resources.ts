@@ -5,13 +5,23 @@ import { prose } from './markup/text.ts';
 
 type Sample = ResourceSeries['samples'][number];
 
+type Figure = readonly [name: string, of: (sample: Sample) => number, unit: string];
+
 /** The charted figures, one chart each, since their units differ. */
-const figures: readonly (readonly [name: string, of: (sample: Sample) => number, unit: string])[] = [
+const figures: readonly Figure[] = [
   ['Memory', ({ rssBytes }) => rssBytes / 1024 / 1024, ' MiB'],
   ['Descriptors', ({ descriptors }) => descriptors, ''],
   ['Threads', ({ threads }) => threads, ''],
   ['Processes', ({ processes }) => processes, ''],
 ];
+
+const temporaryFiles: Figure = ['Temporary files', (sample) => sample.temporaryFiles ?? 0, ''];
+
+/** Not every platform shows temporary files. */
+function figuresOf(samples: readonly Sample[]): readonly Figure[] {
+  const shown = samples.some((sample) => sample.temporaryFiles !== undefined);
+  return shown ? [...figures, temporaryFiles] : figures;
+}
 
 /** Resources of one runtime process over many invocations. Null if they were not sampled. */
 export function resources({ samples = [] }: Run): readonly Markup[] | null {
@@ -22,7 +32,7 @@ export function resources({ samples = [] }: Run): readonly Markup[] | null {
       html`<h3 class="area">Resources over ${own.at(-1)?.invocations ?? 0} invocations</h3>
         <p class="small faint">Sampled in “${prose(test)}”.</p>
         <div class="charts">
-          ${figures.map(([name, of, unit]) =>
+          ${figuresOf(own).map(([name, of, unit]) =>
             chart(
               name,
               own.map((sample): Point => [sample.invocations, of(sample)]),
@@ -35,6 +45,7 @@ export function resources({ samples = [] }: Run): readonly Markup[] | null {
 }
 
 function table(samples: readonly Sample[]): Markup {
+  const columns = figuresOf(samples);
   return html`<details>
     <summary class="small">The same as a table</summary>
     <table>
@@ -44,7 +55,7 @@ function table(samples: readonly Sample[]): Markup {
       <thead>
         <tr>
           <th scope="col" class="num">Invocations</th>
-          ${figures.map(([name]) => html`<th scope="col" class="num">${name}</th>`)}
+          ${columns.map(([name]) => html`<th scope="col" class="num">${name}</th>`)}
         </tr>
       </thead>
       <tbody>
@@ -52,7 +63,7 @@ function table(samples: readonly Sample[]): Markup {
           (sample) =>
             html`<tr>
               <th scope="row" class="num">${sample.invocations}</th>
-              ${figures.map(([, of, unit]) => html`<td class="num">${Math.round(of(sample))}${unit}</td>`)}
+              ${columns.map(([, of, unit]) => html`<td class="num">${Math.round(of(sample))}${unit}</td>`)}
             </tr>`,
         )}
       </tbody>

@@ -1,192 +1,176 @@
-/** Resource samples over many invocations in one process. */
-import type { PendingInvocation } from '../../harness/sandbox/pending-invocation.ts';
-import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
-import type { ResourceSample } from '../../harness/trace/entry.ts';
+/** Resource samples over many events in one process, kind by kind: a leak may belong to one path through the runtime. */
 import { ordinaryEvent } from '../support/controls.ts';
-import { covers, test, type CodeOf, type TestContext, RawEvent } from '../support/test.ts';
-import { brokenByResults, chargeWrongResult } from '../support/returned.ts';
+import { brokenByResults } from '../support/returned.ts';
+import { covers, test, type TestContext } from '../support/test.ts';
+import { EVENT_KINDS, type EventKind } from './event-kind.ts';
+import {
+  describeGrowth,
+  growsInEachTurn,
+  isMoreThanPlain,
+  perEvent,
+  resources,
+  type Resource,
+  type Turn,
+} from './growth.ts';
+import { verifyLongMemory } from './long-memory.ts';
+import { survivedKinds, TurnPlayer } from './play-turns.ts';
 
-/** Invocations and rounds. After each round the waiting process is sampled. */
-const INVOCATIONS = { quick: 80, normal: 1000, slow: 5000 };
-const ROUNDS = 20;
+/** Turns of each kind, and the most events in one. */
+const TURNS = { quick: 2, normal: 4, slow: 8 };
+const MOST_EVENTS = { quick: 4, normal: 40, slow: 100 };
+const MOST_BIG_EVENTS = 5;
 
 /** A runtime that starts programs takes tens of milliseconds per event, so it gets fewer of them. */
 const TIME_MS = { quick: 1500, normal: 6000, slow: 60_000 };
-const FEWEST_PER_ROUND = 4;
+const FEWEST_EVENTS = 4;
 
-/** Of so many events one has each unusual outcome: a leak may belong to one kind of outcome. */
-const REFUSED = 10;
-
-/** Events of normal size: the cost of a run must come from the runtime. */
-const PADDING = 'x'.repeat(4000);
+/** Whether growth goes on is asked only of what grew in every turn, so that it costs nothing otherwise. */
+const FURTHER_TURNS = 8;
+const FURTHER_EVENTS = 20;
 
 /** Lambda's descriptor limit for a process of an on-demand function. */
 const DESCRIPTOR_LIMIT = 1024;
-
-/** The slowest leak that counts: one for every second outcome of one kind. */
-const LEAKED_PER_INVOCATION = 0.5 / REFUSED;
 
 /** Garbage-collected heaps grow at first and shrink late; a leak exceeds this. */
 const MEMORY_TOLERANCE_BYTES = 64 * 1024 * 1024;
 
 test(
-  'serves many invocations in one process without growing in descriptors, threads, children or memory',
+  'serves many invocations in one process without growing in descriptors, threads, children, memory or temporary files',
   {
     ...covers('loop.no-resource-growth').against(ordinaryEvent),
     exercises: [...brokenByResults],
     concurrency: 'unbounded',
   },
   async (t) => {
-    const kinds = await survivedKinds(t);
-    const judged = await t.fresh();
-    if ((await judged.process.sample()) === undefined) {
+    const { sandbox, kinds } = await survivedKinds(t);
+    const player = await TurnPlayer.begin(t, sandbox);
+    if (player === undefined)
       return t.notTestable('This platform does not report the resources of a process.');
-    }
 
-    const perRound = await roundFor(t, judged);
-    const rounds: Rounds = { t, sandbox: judged, kinds, charged: false };
-    const samples: ResourceSample[] = [];
-    while (samples.length < ROUNDS) {
-      const sample = await round(rounds, perRound);
-      if (sample === undefined) return t.inconclusive('The runtime did not serve all invocations.');
-      samples.push(sample);
-    }
+    const sizes = await sizesFor(t, player, kinds);
+    const small = [...sizes.keys()].filter((kind) => kind !== 'big');
+    for (let turn = 0; turn < TURNS[t.pace]; turn += 1)
+      for (const kind of small) await served(t, player, kind, sizes.get(kind));
+    verifyMemory(t, player);
+    for (let turn = 0; turn < TURNS[t.pace]; turn += 1)
+      if (sizes.has('big')) await served(t, player, 'big', sizes.get('big'));
 
-    verifyPlateau(t, judged, samples, perRound);
+    await verifyKinds(t, player);
+    if (t.pace === 'slow') await verifyLongMemory(t, [...sizes.keys()]);
   },
 );
 
-/** The number of invocations per round that fits into the time limit. */
-async function roundFor(t: TestContext, sandbox: Sandbox): Promise<number> {
-  const began = sandbox.trace.now();
-  const plain: Rounds = { t, sandbox, kinds: [], charged: false };
-  if ((await round(plain, FEWEST_PER_ROUND)) === undefined) {
-    return t.inconclusive('The runtime did not serve the first invocations.');
-  }
-  const eachMs = (sandbox.trace.now() - began) / FEWEST_PER_ROUND;
-  const affordable = Math.floor(TIME_MS[t.pace] / ROUNDS / eachMs);
-  return Math.min(INVOCATIONS[t.pace] / ROUNDS, Math.max(FEWEST_PER_ROUND, affordable));
-}
-
-/** The unusual outcomes of an invocation. */
-type Kind = 'refused' | 'failed' | 'undecodable';
-
-/** The kinds after which the runtime continues; other requirements judge the others. */
-async function survivedKinds(t: TestContext): Promise<readonly Kind[]> {
-  const all: readonly Kind[] = t.smoke.actions.includes('throw')
-    ? ['refused', 'failed', 'undecodable']
-    : ['refused', 'undecodable'];
-  let sandbox = await t.warm();
-  const survived: Kind[] = [];
-  for (const kind of all) {
-    if (!sandbox.warm) sandbox = await t.warm();
-    const outcome = await deliver(sandbox, kind, 0).outcome();
-    await sandbox.waitForPoll();
-    if (outcome.kind !== 'none' && sandbox.warm) survived.push(kind);
-  }
-  return survived;
-}
-
-function deliver(sandbox: Sandbox, kind: Kind | undefined, n: number): PendingInvocation {
-  switch (kind) {
-    case 'failed':
-      return sandbox.deliver({ probe: 'throw', type: 'Oops', message: 'on purpose' });
-    case 'undecodable':
-      return sandbox.deliver(new RawEvent('{"malformed":'), { settleable: false });
-    case 'refused':
-    case undefined: {
-      const delivery = sandbox.deliver(eventOf(n));
-      if (kind !== undefined) {
-        sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status: 413 }], {
-          when: ({ requestId }) => requestId === delivery.requestId,
-        });
-      }
-      return delivery;
-    }
-  }
-}
-
-function eventOf(n: number): unknown {
-  return { n, padding: PADDING };
-}
-
-/** Where the rounds are played. */
-interface Rounds {
-  readonly t: TestContext;
-  readonly sandbox: Sandbox;
-  readonly kinds: readonly Kind[];
-  /** Whether a wrong result was found; the first is enough. */
-  charged: boolean;
-}
-
-async function round(rounds: Rounds, count: number): Promise<ResourceSample | undefined> {
-  const { t, sandbox, kinds } = rounds;
-  // Queued ahead, so that the runtime runs at full speed.
-  const deliveries = Array.from({ length: count }, (_, n) => {
-    const kind = kinds[n % REFUSED];
-    return { kind, event: eventOf(n), delivery: deliver(sandbox, kind, n) };
-  });
-  for (const { kind, event, delivery } of deliveries) {
-    const outcome = await delivery.outcome();
-    if (outcome.kind === 'none') return undefined;
-    if (kind === undefined && !rounds.charged) {
-      rounds.charged = !chargeWrongResult(t, sandbox, outcome, event);
-    }
-  }
-  await sandbox.waitForPoll();
-  return sandbox.process.sample();
-}
-
-/** A resource of a process, and its tolerated growth. */
-interface Figure {
-  readonly code: CodeOf<'loop.no-resource-growth'>;
-  readonly name: string;
-  readonly of: (sample: ResourceSample) => number;
-  readonly tolerated: number;
-}
-
-/** Judges the second half, when caches and pools are filled. */
-function verifyPlateau(
+/** Warms each kind up, and finds the number of events in a turn that fits into the time limit. Too slow a kind is left out. */
+async function sizesFor(
   t: TestContext,
-  sandbox: Sandbox,
-  samples: readonly ResourceSample[],
-  perRound: number,
-): void {
-  const half = samples.slice(Math.floor(samples.length / 2));
-  const between = perRound * (half.length - 4);
-  const tolerance = Math.max(4, between * LEAKED_PER_INVOCATION);
-  const figures: readonly Figure[] = [
-    {
-      code: 'descriptors-grow',
-      of: (sample) => sample.descriptors,
-      name: 'descriptors',
-      tolerated: tolerance,
-    },
-    { code: 'threads-grow', of: (sample) => sample.threads, name: 'threads', tolerated: tolerance },
-    { code: 'processes-grow', of: (sample) => sample.processes, name: 'processes', tolerated: tolerance },
-    {
-      code: 'memory-grows',
-      of: (sample) => sample.rssBytes,
-      name: 'bytes of memory',
-      tolerated: MEMORY_TOLERANCE_BYTES,
-    },
-  ];
-  for (const { code, of, name, tolerated } of figures) {
-    // From the highest early sample to the lowest late one, so that fluctuation does not count as growth.
-    const early = Math.max(...half.slice(0, 3).map(of));
-    const late = Math.min(...half.slice(-2).map(of));
-    t.verify('loop.no-resource-growth', late - early <= tolerated, {
-      code,
-      expected: `no growth by more than ${Math.round(tolerated)} over the second half of ${samples.length * perRound} invocations`,
-      actual: `from ${early} to ${late} ${name}`,
-      sandbox,
+  player: TurnPlayer,
+  kinds: readonly EventKind[],
+): Promise<ReadonlyMap<EventKind, number>> {
+  const sizes = new Map<EventKind, number>();
+  for (const kind of kinds) {
+    const began = player.sandbox.trace.now();
+    await served(t, player, kind, FEWEST_EVENTS);
+    const eachMs = (player.sandbox.trace.now() - began) / FEWEST_EVENTS;
+    const affordable = Math.floor(TIME_MS[t.pace] / kinds.length / TURNS[t.pace] / eachMs);
+    const most = mostEvents(t, kind);
+    if (affordable >= 1 || kind === 'plain')
+      sizes.set(kind, Math.min(most, Math.max(FEWEST_EVENTS, affordable)));
+  }
+  return sizes;
+}
+
+function mostEvents(t: TestContext, kind: EventKind): number {
+  return kind === 'big' ? MOST_BIG_EVENTS : MOST_EVENTS[t.pace];
+}
+
+async function served(
+  t: TestContext,
+  player: TurnPlayer,
+  kind: EventKind,
+  events = FEWEST_EVENTS,
+): Promise<void> {
+  const turn = await player.play(kind, events);
+  if (turn === undefined) t.inconclusive('The runtime did not serve all invocations.');
+}
+
+/** A leak of plain events is one of every kind, so another kind is named only if it adds more. */
+async function verifyKinds(t: TestContext, player: TurnPlayer): Promise<void> {
+  const further = new FurtherTurns(t, player);
+  for (const resource of resources) {
+    const found: string[] = [];
+    let plain = 0;
+    for (const kind of EVENT_KINDS) {
+      if (!leaks(player.of(kind), resource, plain)) continue;
+      const turns = await further.of(kind);
+      if (!leaks(turns, resource, plain)) continue;
+      const rate = perEvent(turns, resource);
+      if (kind === 'plain') plain = rate;
+      found.push(describeGrowth(rate, resource, kind));
+    }
+    t.verify('loop.no-resource-growth', found.length === 0, {
+      code: resource.code,
+      expected: `no growth in ${resource.name} over more events of one kind`,
+      actual: found.join(', '),
+      sandbox: player.sandbox,
     });
   }
-  const most = Math.max(...samples.map((sample) => sample.descriptors));
+  const most = Math.max(...player.turns.map(({ after }) => after.descriptors));
   t.verify('loop.no-resource-growth', most < DESCRIPTOR_LIMIT, {
     code: 'too-many-descriptors',
     expected: `fewer than ${DESCRIPTOR_LIMIT}`,
     actual: String(most),
-    sandbox,
+    sandbox: player.sandbox,
+  });
+}
+
+function leaks(turns: readonly Turn[], resource: Resource, plain: number): boolean {
+  return (
+    resource.except !== turns[0]?.kind &&
+    growsInEachTurn(turns, resource) &&
+    isMoreThanPlain(perEvent(turns, resource), plain, resource)
+  );
+}
+
+/** More turns of the kinds that grew in every turn. */
+class FurtherTurns {
+  readonly #t: TestContext;
+  readonly #player: TurnPlayer;
+  readonly #turns = new Map<EventKind, readonly Turn[]>();
+
+  constructor(t: TestContext, player: TurnPlayer) {
+    this.#t = t;
+    this.#player = player;
+  }
+
+  /** Fewer turns than planned if the runtime does not serve them. */
+  async of(kind: EventKind): Promise<readonly Turn[]> {
+    const known = this.#turns.get(kind);
+    if (known !== undefined) return known;
+    const events = this.#player.of(kind).at(-1)?.events ?? FEWEST_EVENTS;
+    const isFast = kind !== 'big' && events === mostEvents(this.#t, kind);
+    const size = isFast ? FURTHER_EVENTS : Math.min(FURTHER_EVENTS, events);
+    const turns: Turn[] = [];
+    for (let turn = 0; turn < FURTHER_TURNS; turn += 1) {
+      const played = await this.#player.play(kind, size);
+      if (played === undefined) break;
+      turns.push(played);
+    }
+    this.#turns.set(kind, turns);
+    return turns;
+  }
+}
+
+/** Judges the second half, when caches and pools are filled. */
+function verifyMemory(t: TestContext, player: TurnPlayer): void {
+  const half = player.turns.slice(Math.floor(player.turns.length / 2));
+  const levels = half.map(({ after }) => after.rssBytes);
+  // From the highest early sample to the lowest late one, so that fluctuation does not count as growth.
+  const early = Math.max(...levels.slice(0, 3));
+  const late = Math.min(...levels.slice(-2));
+  t.verify('loop.no-resource-growth', late - early <= MEMORY_TOLERANCE_BYTES, {
+    code: 'memory-grows',
+    expected: `no growth by more than ${MEMORY_TOLERANCE_BYTES} bytes of memory over ${half.reduce((sum, { events }) => sum + events, 0)} events`,
+    actual: `from ${early} to ${late} bytes`,
+    sandbox: player.sandbox,
   });
 }

@@ -28,18 +28,19 @@ export const loop = {
     tier: 2,
     provokedBy: 'service',
     costs: 'process',
-    text: 'The runtime serves many invocations in one process without growing in descriptors, threads, children or memory.',
+    text: 'The runtime serves many invocations in one process without growing in descriptors, threads, children, memory or temporary files.',
     observe:
-      'Run 1,000 invocations, failed posts among them, and sample the process (limit of 1,024 descriptors).',
+      'Run hundreds of events in turns of one kind (plain ones, handler errors, refused results, malformed events, big results, dropped connections), and sample the process after each turn (limit of 1,024 descriptors). What grows in every turn of a kind must still grow in eight more. With `--slow` look at the memory over thousands of events of each kind.',
     deviations: {
       'descriptors-grow': 'The number of open descriptors grows from invocation to invocation.',
       'threads-grow': 'The number of threads grows from invocation to invocation.',
       'processes-grow': 'The number of processes grows from invocation to invocation.',
+      'temporary-files-grow': 'The number of files in /tmp grows from invocation to invocation.',
       'memory-grows': 'The memory of the runtime grows from invocation to invocation.',
       'too-many-descriptors': 'The runtime needs more descriptors than Lambda allows.',
     },
     cause:
-      'Every invocation creates an object that is never released, often on the error path only: a connection, a curl handle, a timer, a thread, a zombie child, an entry in a map. Reuse one HTTP client, release the rest in a finally clause, and reap children.',
+      'Every invocation creates an object that is never released, often on the error path only: a connection, a curl handle, a timer, a thread, a zombie child, a temporary file, an entry in a map. Reuse one HTTP client, release the rest in a finally clause, and reap children.',
     source: [
       'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html',
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html',

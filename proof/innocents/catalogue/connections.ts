@@ -55,6 +55,20 @@ export const connectionInnocents: readonly Innocent[] = [
     changes: [afterReply("if (request.method === 'POST') socket.destroy();")],
   },
   {
+    name: 'pool-of-eight-connections',
+    freedom: 'Opens a connection for each of its first eight requests, and uses these eight in turn.',
+    legal: MANY,
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'agent: this.#agent,',
+        replace: `agent: (this.pool ??= Array.from({ length: 8 }, () => new http.Agent({ keepAlive: true, maxSockets: 1 })))[
+                (this.turn = ((this.turn ?? -1) + 1) % 8)
+            ],`,
+      },
+    ],
+  },
+  {
     name: 'two-idle-connections',
     freedom: 'Opens two connections at the start that it never uses.',
     legal:

@@ -59,6 +59,26 @@ export const processInnocents: readonly Innocent[] = [
     changes: [atStart('globalThis.reserve = Buffer.alloc(100 * 1024 * 1024, 1);')],
   },
   {
+    name: 'heap-to-a-plateau',
+    freedom: 'Keeps 256 KiB for each of the last 100 events.',
+    legal: 'A cache with a bound; only growth without an end is a deviation (`loop.no-resource-growth`).',
+    changes: [
+      beforePoll(
+        'const kept = (globalThis.kept ??= []); kept.push(Buffer.alloc(256 * 1024, 1)); if (kept.length > 100) kept.shift();',
+      ),
+    ],
+  },
+  {
+    name: 'caches-first-fifty-ids',
+    freedom: 'Keeps a file in `/tmp` for each of the first 50 events.',
+    legal: '`/tmp` belongs to the environment, and the cache has a bound.',
+    changes: [
+      beforePoll(
+        "globalThis.cached ??= 0; if (globalThis.cached < 50) process.getBuiltinModule('node:fs').writeFileSync(`/tmp/event-${process.pid}-${(globalThis.cached += 1)}`, '');",
+      ),
+    ],
+  },
+  {
     name: 'open-descriptors',
     freedom: 'Keeps 30 files open from its start.',
     legal: 'The limit is 1,024; only growth is a deviation.',

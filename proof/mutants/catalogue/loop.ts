@@ -75,6 +75,7 @@ export const loopMutants: readonly Mutant[] = [
       },
     ],
     code: 'descriptors-grow',
+    says: 'for each event',
   },
   {
     requirement: 'loop.state-kept',
@@ -269,6 +270,7 @@ export const loopMutants: readonly Mutant[] = [
       },
     ],
     code: 'descriptors-grow',
+    says: /^one descriptor for each refused result/,
   },
   {
     requirement: 'loop.exit-hooks-not-run',
@@ -296,5 +298,50 @@ export const loopMutants: readonly Mutant[] = [
       },
     ],
     code: 'descriptors-grow',
+    says: /^one descriptor for each handler error/,
+  },
+  {
+    requirement: 'loop.no-resource-growth',
+    variant: 'by-dropped-connections',
+    defect: 'Opens a descriptor for each connection that drops, and does not close it.',
+    changes: [
+      {
+        file: 'exchange.js',
+        find: 'const again =',
+        replace: "process.getBuiltinModule('node:fs').openSync('/dev/null'); const again =",
+      },
+    ],
+    code: 'descriptors-grow',
+    says: /^one descriptor for each dropped connection/,
+  },
+  {
+    requirement: 'loop.no-resource-growth',
+    variant: 'by-big-results',
+    defect: 'Writes a result of more than 256 KiB to a temporary file, and does not remove it.',
+    changes: [
+      {
+        file: 'result.js',
+        find: 'json = JSON.stringify(result);',
+        replace:
+          "json = JSON.stringify(result); if (json?.length > 262_144) process.getBuiltinModule('node:fs').writeFileSync(`/tmp/${crypto.randomUUID()}`, json);",
+      },
+    ],
+    code: 'temporary-files-grow',
+    says: /^one temporary file for each big result$/,
+  },
+  {
+    requirement: 'loop.no-resource-growth',
+    variant: 'threads-by-failures',
+    defect: 'Starts a thread for each failure, and does not end it.',
+    changes: [
+      {
+        file: 'loop.js',
+        find: 'const error = toErrorDocument(thrown);',
+        replace:
+          "const error = toErrorDocument(thrown); new (process.getBuiltinModule('node:worker_threads').Worker)('setInterval(() => {}, 1e9)', { eval: true });",
+      },
+    ],
+    code: 'threads-grow',
+    says: /^one thread for each handler error/,
   },
 ];
