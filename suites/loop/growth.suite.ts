@@ -8,7 +8,7 @@ import {
   growsInEachTurn,
   isMoreThanPlain,
   perEvent,
-  resources,
+  watchedResources,
   type Resource,
   type Turn,
 } from './growth.ts';
@@ -96,7 +96,7 @@ async function served(
 /** A leak of plain events is one of every kind, so another kind is named only if it adds more. */
 async function verifyKinds(t: TestContext, player: TurnPlayer): Promise<void> {
   const further = new FurtherTurns(t, player);
-  for (const resource of resources) {
+  for (const resource of watchedResources) {
     const found: string[] = [];
     let plain = 0;
     for (const kind of EVENT_KINDS) {

@@ -4,11 +4,11 @@ import {
   growsInEachTurn,
   isMoreThanPlain,
   perEvent,
-  resources,
+  watchedResources,
   type Turn,
 } from './growth.ts';
 
-const [descriptors] = resources;
+const [descriptors] = watchedResources;
 
 /** Turns of ten events with these numbers of descriptors after each. */
 function turnsOf(...levels: readonly number[]): readonly Turn[] {

@@ -30,7 +30,7 @@ const EVERY_FOURTH = 0.25;
 /** Collected heaps grow as well until the first collection, but by less than this for a small event. */
 const LEAKED_KIB = 128;
 
-export const resources = [
+export const watchedResources = [
   {
     code: 'descriptors-grow',
     name: 'descriptors',
