@@ -34,3 +34,16 @@ test('a wire rule accuses a runtime of being late only where the machine was not
   });
   expect(busy.starved).toBe(true);
 });
+
+test('what a busy machine cut short stays open, although some of it was seen to hold', () => {
+  const [ended, cut] = [new Recorder(), new Recorder()];
+  for (const recorder of [ended, cut]) recorder.holds('next.unchanged', 1, undefined);
+
+  ended.leaveUnjudged(['next.unchanged', 'loop.order'], 'inconclusive', 'no outcome');
+  cut.leaveUnjudged(['next.unchanged', 'loop.order'], 'inconclusive', 'no outcome', true);
+
+  const openIn = (recorder: Recorder): string[] =>
+    recorder.record('t', []).notJudged.map(({ requirement }) => requirement);
+  expect(openIn(ended)).toEqual(['loop.order']);
+  expect(openIn(cut)).toEqual(['next.unchanged', 'loop.order']);
+});

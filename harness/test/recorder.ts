@@ -143,10 +143,15 @@ export class Recorder {
     this.#warnings.push(text);
   }
 
-  /** Records why requirements were not judged, unless they already were. */
-  leaveUnjudged(requirements: readonly string[], verdict: NotJudged['verdict'], reason: string): void {
+  /** Records why requirements were not judged, unless they already were; `cutShort`: what was observed is not enough. */
+  leaveUnjudged(
+    requirements: readonly string[],
+    verdict: NotJudged['verdict'],
+    reason: string,
+    cutShort = false,
+  ): void {
     for (const requirement of requirements) {
-      if ((this.#observations[requirement] ?? 0) === 0)
+      if (cutShort || (this.#observations[requirement] ?? 0) === 0)
         this.#notJudged.push({ requirement, verdict, reason });
     }
   }

@@ -210,11 +210,12 @@ async function attemptOnce<C extends Catalogue>(
     ended = true;
   } catch (reason) {
     if (reason instanceof NotJudgedError) {
-      t.leaveUnjudged(test.requirements, reason.verdict, reason.message);
+      starved = reason.verdict === 'inconclusive' && t.maybeStarved;
+      t.leaveUnjudged(test.requirements, reason.verdict, reason.message, starved);
     } else if (reason instanceof UnreachedError) {
       unreached = true;
       starved = t.maybeStarved;
-      t.leaveUnjudged(test.requirements, 'inconclusive', `Not reached: ${reason.message}.`);
+      t.leaveUnjudged(test.requirements, 'inconclusive', `Not reached: ${reason.message}.`, starved);
     } else {
       const shortage = noteShortage(reason);
       if (shortage === undefined) harnessFault = toError(reason).stack ?? toError(reason).message;

@@ -192,13 +192,17 @@ export class TestContext<C extends Catalogue> {
     throw new NotJudgedError('inconclusive', reason);
   }
 
-  /** Records why requirements were not judged, unless they already were. */
+  /**
+   * Records why requirements were not judged, unless they already were; `cutShort`: what was observed of them is not enough, because
+   * the machine and not the runtime ended the test.
+   */
   leaveUnjudged(
     requirements: readonly (keyof C & string)[],
     verdict: NotJudged['verdict'],
     reason: string,
+    cutShort = false,
   ): void {
-    this.recorder.leaveUnjudged(requirements, verdict, reason);
+    this.recorder.leaveUnjudged(requirements, verdict, reason, cutShort);
   }
 
   /** Records that the observations of a requirement are too few to judge it. */
