@@ -1,4 +1,4 @@
-/** Memory of `lambdaspec serve`, which may run for days, and of a sandbox, which lives for a test. */
+/** Memory of `lambdaspec serve`, which may run for days. */
 import { readFileSync } from 'node:fs';
 import type { Context } from './context.ts';
 import type { Memory } from './results.ts';

@@ -8,6 +8,8 @@ const SENDABLE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const ERROR_TYPE = 'Lambda-Runtime-Function-Error-Type';
 const ERROR_BODY = 'Lambda-Runtime-Function-Error-Body';
 
+const SHORT_BYTES = 16 * 1024;
+
 /** Who posted an event and waits for the outcome of the function. */
 export class Caller {
   readonly #response: ServerResponse;
@@ -42,7 +44,9 @@ export class Caller {
         'Content-Length': body.length,
         ...(kind === 'error' ? { 'X-Amz-Function-Error': 'Unhandled' } : {}),
       });
-      this.#response.end(body);
+      // A short body goes into the same write as the head.
+      if (body.length <= SHORT_BYTES) this.#response.end(body.toString('latin1'), 'latin1');
+      else this.#response.end(body);
       return;
     }
     this.#begin(contentType);

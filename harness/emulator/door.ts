@@ -14,7 +14,7 @@ export type EventTaker = (event: Buffer, options: InvokeOptions, response: Serve
 
 /** Listens for events; port 0 is a free one. */
 export function openDoor(take: EventTaker, port: number): Promise<Server> {
-  const server = createServer((request, response) => void receive(request, response, take));
+  const server = createServer((request, response) => receive(request, response, take));
   // An invocation has no time limit.
   server.requestTimeout = 0;
   return new Promise((resolve, reject) => {
@@ -23,15 +23,15 @@ export function openDoor(take: EventTaker, port: number): Promise<Server> {
   });
 }
 
-async function receive(request: IncomingMessage, response: ServerResponse, take: EventTaker): Promise<void> {
+function receive(request: IncomingMessage, response: ServerResponse, take: EventTaker): void {
   if (request.url?.split('?', 1)[0] !== INVOCATIONS_PATH) return refuse(response, 404, 'no such path');
   if (request.method !== 'POST') return refuse(response, 405, 'method not allowed');
   const refusal = refusalOf(request.headers);
   if (refusal !== undefined) return refuse(response, refusal.status, refusal.message);
-  const event = await bodyOf(request);
-  if (event === 'gone') return;
-  if (event === 'too-large') return refuse(response, 413, 'the event is too large');
-  take(event, optionsOf(request), response);
+  collect(request, (event) => {
+    if (event === undefined) refuse(response, 413, 'the event is too large');
+    else take(event, optionsOf(request), response);
+  });
 }
 
 /** The options that callers of Lambda have for an invocation. */
@@ -53,19 +53,20 @@ function optionsOf(request: IncomingMessage): InvokeOptions {
   };
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer | 'too-large' | 'gone'> {
+/** Gathers a body, which is undefined if it is too large; a caller that leaves before its end gets no answer. */
+function collect(request: IncomingMessage, done: (event: Buffer | undefined) => void): void {
   const parts: Buffer[] = [];
   let length = 0;
-  try {
-    for await (const part of request) {
-      if (!Buffer.isBuffer(part)) continue;
-      length += part.length;
-      if (length <= MAXIMUM_PAYLOAD_BYTES) parts.push(part);
-    }
-  } catch {
-    return 'gone';
-  }
-  return length > MAXIMUM_PAYLOAD_BYTES ? 'too-large' : Buffer.concat(parts);
+  request.on('data', (part: Buffer) => {
+    length += part.length;
+    if (length <= MAXIMUM_PAYLOAD_BYTES) parts.push(part);
+  });
+  request.on('error', () => {});
+  request.on('end', () => {
+    const [first] = parts;
+    if (length > MAXIMUM_PAYLOAD_BYTES) done(undefined);
+    else done(parts.length === 1 && first !== undefined ? first : Buffer.concat(parts));
+  });
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {
