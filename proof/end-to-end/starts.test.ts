@@ -22,6 +22,6 @@ test('every start is counted, with its reason', { timeout: 120_000 }, async () =
   const started = (await readFile(log, 'utf8')).trim().split('\n').length;
   expect(run?.starts).toMatchObject({ count: started, neverPolled: 0 });
   expect(run?.starts?.byReason.map(({ why }) => why)).toEqual(
-    expect.arrayContaining(['smoke', 'warm', 'fresh', 'restart', 'confirmation']),
+    expect.arrayContaining(['smoke', 'warm', 'restart', 'confirmation']),
   );
 });

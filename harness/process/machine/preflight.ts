@@ -6,12 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HarnessError } from '../../base/errors.ts';
 import { shortageOf } from '../../base/shortage.ts';
-import { openFileLimit, processLimit } from './shortage-log.ts';
+import { addressSpaceLimit, openFileLimit, processLimit } from './shortage-log.ts';
 
 /** The harness needs half of them for a single bootstrap, which gets the same limit; Lambda allows 1,024. */
 const LEAST_DESCRIPTORS = 256;
 /** What the harness needs without any bootstrap, and for each one. */
 const [OWN_DESCRIPTORS, DESCRIPTORS_EACH] = [128, 64];
+/** Node reserves several times as much; with less it aborts in the middle of a run, without a sentence. */
+const LEAST_ADDRESS_BYTES = 2 * 1024 ** 3;
 /** Node, the worker that runs the tests, and one bootstrap, with their threads. */
 const LEAST_PROCESSES = 64;
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -41,6 +43,9 @@ export async function preflight(asked: number): Promise<Allowed> {
     throw missing(
       `Only ${processLimit()} processes and threads of this user may exist; raise \`ulimit -u\` to ${LEAST_PROCESSES} or more (Lambda allows ${PROCESSES_OF_LAMBDA}).`,
     );
+  }
+  if (addressSpaceLimit() < LEAST_ADDRESS_BYTES) {
+    throw missing(shortageOf(Object.assign(new Error('too few addresses'), { code: 'ENOMEM' })) ?? '');
   }
   await checkTemporaryFolder();
   await checkLoopback();

@@ -42,6 +42,11 @@ export function processLimit(): number {
   return process.getuid?.() === 0 ? Infinity : readLimit('processes');
 }
 
+/** How much address space this process may have, in bytes. */
+export function addressSpaceLimit(): number {
+  return readLimit('address space');
+}
+
 function readLimit(what: string): number {
   try {
     const [, soft] =
