@@ -35,6 +35,7 @@ export class MemoryLimit {
     if (entry.kind === 'request-body' || entry.kind === 'reply') {
       const bytes = keep(entry.body.bytes, this.#bodyBytesLeft);
       this.#bodyBytesLeft -= bytes.length;
+      if (bytes === entry.body.bytes) return entry;
       const cut = entry.body.cut || bytes.length < entry.body.bytes.length;
       return { ...entry, body: { ...entry.body, bytes, cut } };
     }

@@ -12,19 +12,21 @@ export interface Route {
   readonly requestId?: string;
 }
 
-const fixedRoutes: Readonly<Record<string, Route>> = {
-  [`${VERSION}/runtime/invocation/next`]: to('next'),
-  [`${VERSION}/runtime/init/error`]: to('init-error'),
-  [`${VERSION}/runtime/restore/next`]: to('restore-next'),
-  [`${VERSION}/runtime/restore/error`]: to('restore-error'),
-  [`${VERSION}/ping`]: to('ping'),
-  '/2020-01-01/extension/register': to('extension-register'),
-  '/2020-01-01/extension/event/next': to('extension-next'),
-  '/2020-08-15/logs': to('logs'),
-  '/2022-07-01/telemetry': to('telemetry'),
-  '/2021-04-23/credentials': to('credentials'),
-  '/2026-01-15/metadata/execution-environment': to('metadata'),
-};
+const fixedRoutes: ReadonlyMap<string, Route> = new Map(
+  Object.entries({
+    [`${VERSION}/runtime/invocation/next`]: to('next'),
+    [`${VERSION}/runtime/init/error`]: to('init-error'),
+    [`${VERSION}/runtime/restore/next`]: to('restore-next'),
+    [`${VERSION}/runtime/restore/error`]: to('restore-error'),
+    [`${VERSION}/ping`]: to('ping'),
+    '/2020-01-01/extension/register': to('extension-register'),
+    '/2020-01-01/extension/event/next': to('extension-next'),
+    '/2020-08-15/logs': to('logs'),
+    '/2022-07-01/telemetry': to('telemetry'),
+    '/2021-04-23/credentials': to('credentials'),
+    '/2026-01-15/metadata/execution-environment': to('metadata'),
+  }),
+);
 
 const OUTCOME = new RegExp(`^${VERSION}/runtime/invocation/([^/]*)/(response|error)$`);
 const NO_ROUTE: Route = { endpoint: 'other', method: undefined };
@@ -39,8 +41,9 @@ function to(endpoint: Exclude<Endpoint, 'other'>): Route {
  *@see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 export function routeOf(target: string): Route {
-  const [path = ''] = target.split('?', 1);
-  const fixed = Object.hasOwn(fixedRoutes, path) ? fixedRoutes[path] : undefined;
+  const query = target.indexOf('?');
+  const path = query === -1 ? target : target.slice(0, query);
+  const fixed = fixedRoutes.get(path);
   if (fixed !== undefined) return fixed;
   const outcome = OUTCOME.exec(path);
   if (outcome === null) return NO_ROUTE;

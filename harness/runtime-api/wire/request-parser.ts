@@ -153,8 +153,8 @@ export class RequestParser {
     this.#noted = 0;
     this.#blank = false;
     const text = bytes.toString('latin1');
-    if (/(?:^|[^\r])\n/.test(text)) this.#note('bare-line-feed', bytes);
-    const [requestLine = '', ...lines] = linesOf(text.replace(/\r?\n\r?\n$/, ''));
+    if (hasBareFeed(text)) this.#note('bare-line-feed', bytes);
+    const [requestLine = '', ...lines] = linesOf(withoutEnd(text));
     const match = REQUEST_LINE.exec(requestLine);
     if (match === null) return this.#lose(looksLikeText(bytes) ? 'bad-request-line' : 'not-http', bytes);
     const [, method = '', target = '', version = ''] = match;
@@ -216,7 +216,7 @@ export class RequestParser {
       return [];
     }
     const name = line.slice(0, colon);
-    const value = line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '');
+    const value = trimmed(line.slice(colon + 1));
     if (!TOKEN.test(name)) note('bad-header-name');
     if (CONTROL.test(value)) note('control-character-in-header');
     return [[name, value]];
@@ -303,6 +303,25 @@ export class RequestParser {
     this.#events.problem(problem, true, sampleOf(sample));
     return false;
   }
+}
+
+/** Whether a line feed has no carriage return before it. */
+function hasBareFeed(text: string): boolean {
+  for (let feed = text.indexOf('\n'); feed !== -1; feed = text.indexOf('\n', feed + 1)) {
+    if (text[feed - 1] !== '\r') return true;
+  }
+  return false;
+}
+
+/** A head without the empty line at its end. */
+function withoutEnd(head: string): string {
+  return head.endsWith('\r\n\r\n') ? head.slice(0, -4) : head.replace(/\r?\n\r?\n$/, '');
+}
+
+/** A value without blanks around it; most have one before. */
+function trimmed(value: string): string {
+  const inner = value.startsWith(' ') ? value.slice(1) : value;
+  return /^[ \t]|[ \t]$/.test(inner) ? inner.replace(/^[ \t]+|[ \t]+$/g, '') : inner;
 }
 
 /** The lines of a head: the first `KEPT_FIELDS`, and later ones with a decisive field. */
