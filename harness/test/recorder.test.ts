@@ -42,8 +42,10 @@ test('what a busy machine cut short stays open, although some of it was seen to 
   ended.leaveUnjudged(['next.unchanged', 'loop.order'], 'inconclusive', 'no outcome');
   cut.leaveUnjudged(['next.unchanged', 'loop.order'], 'inconclusive', 'no outcome', true);
 
-  const openIn = (recorder: Recorder): string[] =>
-    recorder.record('t', []).notJudged.map(({ requirement }) => requirement);
   expect(openIn(ended)).toEqual(['loop.order']);
   expect(openIn(cut)).toEqual(['next.unchanged', 'loop.order']);
 });
+
+function openIn(recorder: Recorder): string[] {
+  return recorder.record('t', []).notJudged.map(({ requirement }) => requirement);
+}
