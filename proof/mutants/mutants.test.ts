@@ -6,7 +6,7 @@ import { reasonsWithoutMutant } from './catalogue/without-mutant.ts';
 import { requirements } from '../../suites/requirements/index.ts';
 import type { Requirement } from '../../harness/run/requirement.ts';
 import { compiledFile } from '../variants/build.ts';
-import { misplacedChanges } from '../variants/variant.ts';
+import { brokenFiles, misplacedChanges } from '../variants/variant.ts';
 
 const catalogue = new Map<string, Requirement>(Object.entries(requirements));
 const broken = new Set<string>(mutants.map(({ requirement }) => requirement));
@@ -42,6 +42,14 @@ test('every change is found exactly once in the compiled runtime', async () => {
   );
 
   expect(wrong.flat()).toEqual([]);
+});
+
+test('every changed file can still be parsed', async () => {
+  const broken = await Promise.all(
+    [...mutants, ...sessions].map((mutant) => brokenFiles(variantOf(mutant), compiledFile)),
+  );
+
+  expect(broken.flat()).toEqual([]);
 });
 
 test('every mutant has changes and a designated observation', () => {

@@ -1,3 +1,5 @@
+import { Script } from 'node:vm';
+
 /** A runtime made from the reference runtime, or beside it: the common form of mutants and innocents. */
 export interface Variant {
   /** For messages. */
@@ -22,11 +24,27 @@ export interface SourceChange {
   readonly replace: string;
 }
 
+type Changed = Pick<Variant, 'name' | 'changes' | 'probe'>;
+type ReadText = (file: string) => Promise<string>;
+
 /** The changes whose text is not found exactly once, as sentences; `read` returns the text of a file. */
-export async function misplacedChanges(
-  { name, changes, probe = [] }: Pick<Variant, 'name' | 'changes' | 'probe'>,
-  read: (file: string) => Promise<string>,
-): Promise<string[]> {
+export async function misplacedChanges(variant: Changed, read: ReadText): Promise<readonly string[]> {
+  return (await applied(variant, read)).misplaced;
+}
+
+/** The changed files that are no longer programs, as sentences. */
+export async function brokenFiles(variant: Changed, read: ReadText): Promise<string[]> {
+  const { texts } = await applied(variant, read);
+  return Array.from(texts).flatMap(([file, text]) => {
+    const problem = syntaxProblem(text);
+    return problem === undefined ? [] : [`${variant.name}: ${file} cannot be parsed: ${problem}`];
+  });
+}
+
+async function applied(
+  { name, changes, probe = [] }: Changed,
+  read: ReadText,
+): Promise<{ readonly texts: ReadonlyMap<string, string>; readonly misplaced: readonly string[] }> {
   const texts = new Map<string, string>();
   const misplaced: string[] = [];
   for (const { file, find, replace } of [...changes, ...probe]) {
@@ -35,5 +53,20 @@ export async function misplacedChanges(
       misplaced.push(`${name}: "${find}" is found ${pieces.length - 1} times in ${file}`);
     texts.set(file, pieces.join(replace));
   }
-  return misplaced;
+  return { texts, misplaced };
+}
+
+/** Parses a module as the body of a function: Node offers no parser of modules. */
+function syntaxProblem(module: string): string | undefined {
+  const body = module
+    .replace(/^import\b[^;]*;$/gm, '')
+    .replace(/^export (?=\{)[^;]*;$/gm, '')
+    .replace(/^\s*export (?:default )?/gm, '')
+    .replaceAll('import.meta', '({})');
+  try {
+    // It is only compiled.
+    return new Script(`(async () => {${body}\n})`) && undefined;
+  } catch (reason) {
+    return String(reason);
+  }
 }

@@ -408,7 +408,8 @@ function withoutAddress(statement: string): SourceChange {
 /** Runs a statement between loading the function and the first poll. */
 function beforeLoop(statement: string): SourceChange {
   const loop = 'await serve({ api, handler, guard, env, log, stop });';
-  return inMain(loop, `${statement} ${loop}`);
+  // In the branch of an if.
+  return inMain(loop, `{ ${statement} ${loop} }`);
 }
 
 /** Changes only the report of a failed init. */

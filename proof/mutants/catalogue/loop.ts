@@ -174,7 +174,7 @@ export const loopMutants: readonly Mutant[] = [
         file: 'main.js',
         find: 'await serve({ api, handler, guard, env, log, stop });',
         replace:
-          'const runtime = { api, handler, guard, env, log, stop }; await Promise.all([serve(runtime), serve(runtime)]);',
+          '{ const runtime = { api, handler, guard, env, log, stop }; await Promise.all([serve(runtime), serve(runtime)]); }',
       },
       { file: 'exchange.js', find: 'keepAlive: true, maxSockets: 1', replace: 'keepAlive: true' },
     ],

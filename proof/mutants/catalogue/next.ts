@@ -63,7 +63,7 @@ export const nextMutants: readonly Mutant[] = [
         file: 'main.js',
         find: 'await serve({ api, handler, guard, env, log, stop });',
         replace:
-          'const runtime = { api, handler, guard, env, log, stop }; await Promise.all([serve(runtime), serve(runtime)]);',
+          '{ const runtime = { api, handler, guard, env, log, stop }; await Promise.all([serve(runtime), serve(runtime)]); }',
       },
       { file: 'exchange.js', find: 'maxSockets: 1', replace: 'maxSockets: 2' },
     ],
