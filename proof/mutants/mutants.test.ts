@@ -45,11 +45,11 @@ test('every change is found exactly once in the compiled runtime', async () => {
 });
 
 test('every changed file can still be parsed', async () => {
-  const broken = await Promise.all(
+  const unreadable = await Promise.all(
     [...mutants, ...sessions].map((mutant) => brokenFiles(variantOf(mutant), compiledFile)),
   );
 
-  expect(broken.flat()).toEqual([]);
+  expect(unreadable.flat()).toEqual([]);
 });
 
 test('every mutant has changes and a designated observation', () => {

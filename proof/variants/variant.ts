@@ -1,4 +1,4 @@
-import { Script } from 'node:vm';
+import { compileFunction } from 'node:vm';
 
 /** A runtime made from the reference runtime, or beside it: the common form of mutants and innocents. */
 export interface Variant {
@@ -64,8 +64,9 @@ function syntaxProblem(module: string): string | undefined {
     .replace(/^\s*export (?:default )?/gm, '')
     .replaceAll('import.meta', '({})');
   try {
-    // It is only compiled.
-    return new Script(`(async () => {${body}\n})`) && undefined;
+    // It is not called.
+    compileFunction(`return async () => {${body}\n}`);
+    return undefined;
   } catch (reason) {
     return String(reason);
   }
