@@ -57,3 +57,9 @@ test.each([
     notJudged: [{ requirement: 'it', verdict: 'inconclusive' }],
   });
 });
+
+test('what the first attempt covered is kept, since a confirmation repeats only what was found', () => {
+  const combinations = { pairs: { covered: 3, possible: 4 }, triples: { covered: 1, possible: 4 } };
+
+  expect(confirmed({ ...record(it), combinations }, record(it))).toMatchObject({ combinations });
+});

@@ -1,4 +1,5 @@
 /** What the attempts at one test say together. Pure. */
+import { combinationsIn } from '../run/combinations.ts';
 import { leftOpen, type Finding, type TestRecord } from '../run/test-record.ts';
 
 /** The findings that only one of two attempts saw: a third has to decide. */
@@ -27,6 +28,8 @@ export function confirmed(first: TestRecord, second: TestRecord, third?: TestRec
   return {
     ...second,
     ...timingOf([first, second, third]),
+    // A confirmation repeats only what was found.
+    ...combinationsIn([first]),
     findings: [...twice, ...decided],
     unconfirmed: left.map(({ requirement, code }) => ({ requirement, code })),
     notJudged: [
