@@ -8,7 +8,8 @@ import { alternate } from './alternate.ts';
 import { command } from './bootstraps.ts';
 import type { Context } from './context.ts';
 import type { Comparison } from './results.ts';
-import { freePort, listens, Started } from './started.ts';
+import { freePort } from '../harness/base/testing/free-port.ts';
+import { listens, Started } from './started.ts';
 
 /** Sizes of an event, and how many of them are one measurement. */
 const SIZES = [

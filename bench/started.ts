@@ -1,7 +1,7 @@
 /** Processes that a benchmark starts, and ends with their group. */
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** How long a server may take until it listens. */
@@ -32,16 +32,6 @@ export class Started implements AsyncDisposable {
     process.kill(-child.pid, 'SIGKILL');
     await ended;
   }
-}
-
-/** A port of loopback that is free now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 /** Waits until a port of loopback accepts connections. */

@@ -1,21 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Requirement } from './requirement.ts';
 import { changesSince, frozenCatalogue, setNamed, type RequirementSet } from './requirement-set.ts';
-
-const row = (level: Requirement['level'], more: Partial<Requirement> = {}): Requirement => ({
-  level,
-  basis: 'documented',
-  profile: 'core',
-  needs: 'opaque',
-  tier: 1,
-  provokedBy: 'function',
-  costs: 'process',
-  text: 't',
-  observe: 'o',
-  cause: 'c',
-  source: ['https://example.org/'],
-  ...more,
-});
+import { sampleRequirement } from './testing/sample-requirement.ts';
 
 const set: RequirementSet = {
   'next.same': { level: 'MUST', profile: 'core' },
@@ -28,14 +13,14 @@ const set: RequirementSet = {
   'next.withdrawn': { level: 'SHOULD', profile: 'core' },
 };
 const catalogue = {
-  'next.same': row('MUST'),
-  'next.added': row('MUST'),
-  'next.raised': row('MUST'),
-  'next.lowered': row('SHOULD'),
-  'next.no-advice': row('MUST'),
-  'next.now-advice': row('MUST', { advisory: true }),
-  'next.now-core': row('SHOULD'),
-  'next.now-streaming': row('SHOULD', { profile: 'streaming' }),
+  'next.same': sampleRequirement('MUST'),
+  'next.added': sampleRequirement('MUST'),
+  'next.raised': sampleRequirement('MUST'),
+  'next.lowered': sampleRequirement('SHOULD'),
+  'next.no-advice': sampleRequirement('MUST'),
+  'next.now-advice': sampleRequirement('MUST', { advisory: true }),
+  'next.now-core': sampleRequirement('SHOULD'),
+  'next.now-streaming': sampleRequirement('SHOULD', { profile: 'streaming' }),
 };
 
 describe('the catalogue under a set', () => {

@@ -3,26 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { HarnessError } from '../base/errors.ts';
 import { complaintAbout, thrownBy } from '../cli/fixtures/complaint.ts';
 import { select } from './selection.ts';
-import type { Requirement } from './requirement.ts';
+import { sampleRequirement } from './testing/sample-requirement.ts';
 
-const row = (level: Requirement['level']): Requirement => ({
-  level,
-  basis: 'documented',
-  profile: 'core',
-  needs: 'opaque',
-  tier: 1,
-  provokedBy: 'function',
-  costs: 'process',
-  text: 't',
-  observe: 'o',
-  cause: 'c',
-  source: ['https://example.org/'],
-});
 const catalogue = {
-  'next.one': row('MUST'),
-  'next.two': row('SHOULD'),
-  'error.one': row('MAY'),
-  'invocation-id.x': row('MUST'),
+  'next.one': sampleRequirement('MUST'),
+  'next.two': sampleRequirement('SHOULD'),
+  'error.one': sampleRequirement('MAY'),
+  'invocation-id.x': sampleRequirement('MUST'),
 };
 const everything = { only: [], skip: [], level: 'MAY' } as const;
 
@@ -84,9 +71,12 @@ describe('select', () => {
     'treats names of object properties as ordinary names: %s',
     (name) => {
       expect(() => select(catalogue, { ...everything, only: [name] })).toThrow('No requirement matches');
-      expect(select({ [name]: row('MUST'), 'a.b': row('MUST') }, { ...everything, skip: ['a'] })).toEqual([
-        name,
-      ]);
+      expect(
+        select(
+          { [name]: sampleRequirement('MUST'), 'a.b': sampleRequirement('MUST') },
+          { ...everything, skip: ['a'] },
+        ),
+      ).toEqual([name]);
     },
   );
 

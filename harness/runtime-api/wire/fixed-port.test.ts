@@ -1,17 +1,8 @@
 import { once } from 'node:events';
 import { createConnection, createServer, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { freePort } from '../../base/testing/free-port.ts';
 import { FixedPort, type FixedPortGuest } from './fixed-port.ts';
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 /** A guest that owns the connections of some clients, and counts what it gets. */
 function guestOf(clients: readonly Socket[]): FixedPortGuest & { readonly accepted: Socket[] } {
