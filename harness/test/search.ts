@@ -178,7 +178,7 @@ export class Search<T> {
   /** Judges a case; undefined: it holds. */
   async #judged(sandbox: Sandbox, value: T): Promise<Shown<T> | undefined> {
     this.#sandbox = sandbox;
-    this.#played.push(value);
+    if (this.#options.joined !== undefined) this.#played.push(value);
     const judgement = await this.#judge(sandbox, value);
     return judgement === undefined ? undefined : { value, judgement, sandbox };
   }
