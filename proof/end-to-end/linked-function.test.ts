@@ -8,7 +8,12 @@ import { variantOf } from '../innocents/innocent.ts';
 import { judgeWithCommand } from '../support/judge-bootstrap.ts';
 import { buildVariant } from '../variants/build.ts';
 
-const aboutLoading = ['init.function-by-name', 'init.reports-failure', 'init.unknown-handler'];
+const aboutLoading = [
+  'concurrency.init-failure-reported',
+  'init.function-by-name',
+  'init.reports-failure',
+  'init.unknown-handler',
+];
 
 test.each([
   ['does not say so', false, 'not-testable', /add `"linked"` to `properties`|honour|not known/],
@@ -22,7 +27,14 @@ test.each([
   if (declared) await declareLinked(join(folder, 'dist', 'reference-runtime', 'probe.mjs'));
 
   const only = aboutLoading.flatMap((id) => ['--only', id]);
-  const { run } = await judgeWithCommand(['--seed', '1', ...only, bootstrap]);
+  const { run } = await judgeWithCommand([
+    '--seed',
+    '1',
+    '--profile',
+    'managed-instances',
+    ...only,
+    bootstrap,
+  ]);
 
   expect(run?.deviations).toEqual([]);
   expect(run?.requirements.map(({ id }) => id).toSorted()).toEqual(aboutLoading);

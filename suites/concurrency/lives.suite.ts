@@ -2,6 +2,7 @@
 import { endsStart, isInitErrorPost, isRegistration } from '../../harness/trace/calls.ts';
 import type { EntryOf, RuntimeExit } from '../../harness/trace/entry.ts';
 import { describeExit } from '../../harness/trace/runtime-exit.ts';
+import { isSilentlyLinked, leaveWithoutLoading, LINKED } from '../init/linked.ts';
 import { isServed } from '../support/returned.ts';
 import { seeWhileBusy } from '../support/see-while-busy.ts';
 import { failed } from '../support/requests.ts';
@@ -43,6 +44,11 @@ test(
     const exit = await sandbox.trace.waitForExit(t.limits.startMs);
 
     const reports = sandbox.trace.entries.filter(isInitErrorPost);
+    const asked = sandbox.trace.entries.some(({ kind }) => kind === 'request');
+    if (!asked && exit !== undefined && (await isSilentlyLinked(t, [{ start: { kind: 'exited', exit } }]))) {
+      leaveWithoutLoading(t, ['concurrency.init-failure-reported'], LINKED);
+      return verifyFailed(t, exit, 'after a failed init');
+    }
     t.verify('concurrency.init-failure-reported', reports.length > 0, {
       code: 'not-reported',
       expected: 'POST /2018-06-01/runtime/init/error',

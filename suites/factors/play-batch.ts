@@ -219,7 +219,10 @@ function headersOf(row: Row): InvokeOptions {
     case 'no trace id':
       return { traceId: null };
     case 'caller':
-      return { clientContext: '{"custom":{"key":"value"}}', cognitoIdentity: '{"cognitoIdentityId":"id"}' };
+      return {
+        clientContext: '{"custom":{"key":"value"}}',
+        cognitoIdentity: '{"cognitoIdentityId":"id","cognitoIdentityPoolId":"pool"}',
+      };
     case 'unknown':
       return { extraHeaders: [['Lambda-Runtime-Future', 'value']] };
   }

@@ -79,7 +79,7 @@ func show(ctx context.Context) map[string]any {
 	return shown
 }
 
-var logger = lambdacontext.NewLogger()
+var logger = lambdacontext.NewLogger(lambdacontext.WithTenantID())
 
 // logAll writes the message at each level, followed by its name, and an error if the event has one.
 func logAll(ctx context.Context, event json.RawMessage) (any, error) {
