@@ -47,6 +47,7 @@ static std::string plain(const std::string& quoted) {
       code = 0x10000 + ((code - 0xd800) << 10) + std::stoul(quoted.substr(i + 3, 4), nullptr, 16) - 0xdc00;
       i += 6;
     }
+    if (code >= 0xd800 && code < 0xe000) code = 0xfffd;  // half a pair is no character
     if (code < 0x80) text += static_cast<char>(code);
     else if (code < 0x800) text += {static_cast<char>(0xc0 | code >> 6), static_cast<char>(0x80 | (code & 63))};
     else if (code < 0x10000) text += {static_cast<char>(0xe0 | code >> 12), static_cast<char>(0x80 | (code >> 6 & 63)), static_cast<char>(0x80 | (code & 63))};
