@@ -6,6 +6,7 @@ import { unknownEntries } from '../../harness/run/baseline.ts';
 import { readBaseline } from '../../harness/run/baseline-file.ts';
 import { requirements, type RequirementId } from '../../suites/requirements/index.ts';
 import { home } from '../support/places.ts';
+import { readEvidence, type StoredEvidence } from './evidence-file.ts';
 import { exampleSchema, OURS, type ExampleFile } from './example-file.ts';
 import { findingsSchema, type Finding } from './findings-file.ts';
 import { ExampleMistakes, readYaml } from './yaml-file.ts';
@@ -20,6 +21,7 @@ export interface Example extends ExampleFile {
   readonly folder: string;
   readonly hasBaseline: boolean;
   readonly findings: readonly Finding[];
+  readonly evidence: StoredEvidence | undefined;
 }
 
 /** The names of all examples: the folders with a build script. */
@@ -51,7 +53,8 @@ export function readExample(name: string, root: string = EXAMPLES): Example {
     () => readYaml(...file('example.yaml'), exampleSchema),
     () => (existsSync(file('findings.yaml')[0]) ? readYaml(...file('findings.yaml'), findingsSchema) : []),
   );
-  return { ...example, name, folder, findings, hasBaseline: existsSync(join(folder, BASELINE)) };
+  const hasBaseline = existsSync(join(folder, BASELINE));
+  return { ...example, name, folder, findings, hasBaseline, evidence: readEvidence(folder) };
 }
 
 /** Both values, or the mistakes of both. */

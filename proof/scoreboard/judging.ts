@@ -38,10 +38,14 @@ export function judgeArguments(
 }
 
 /** Judges an example with lambdaspec as it is built; its exit code. */
-export function judgeExample(example: Example, options: readonly string[]): number | null {
+export function judgeExample(
+  example: Example,
+  options: readonly string[],
+  output: 'shown' | 'quiet' = 'shown',
+): number | null {
   return spawnSync(process.execPath, [command, ...judgeArguments(example, options)], {
     cwd: example.folder,
-    stdio: 'inherit',
+    stdio: output === 'shown' ? 'inherit' : ['ignore', 'ignore', 'inherit'],
   }).status;
 }
 

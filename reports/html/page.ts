@@ -11,6 +11,12 @@ export interface Page {
   readonly header: Markup;
   readonly main: Markup;
   readonly footer: Markup;
+  /** In addition to the style of the report. */
+  readonly extraStyle?: string;
+  /** In place of the script of the report. */
+  readonly ownScript?: string;
+  /** What the first link of the page leads to. */
+  readonly skip?: { readonly id: string; readonly words: string };
 }
 
 /**
@@ -19,15 +25,26 @@ export interface Page {
  *
  * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Content-Security-Policy
  */
-export function page({ title, icon, header, main, footer }: Page): string {
+export function page({
+  title,
+  icon,
+  header,
+  main,
+  footer,
+  extraStyle = '',
+  ownScript = script,
+  skip = { id: 'verdict', words: 'Skip to the verdict' },
+}: Page): string {
+  const wholeStyle = style + extraStyle;
   const policy = [
     "default-src 'none'",
-    `style-src '${digest(style)}'`,
-    `script-src '${digest(script)}'`,
+    `style-src '${digest(wholeStyle)}'`,
+    `script-src '${digest(ownScript)}'`,
     'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
+  // Outside of the template's own text, since the digests cover every character between the tags.
   return `${
     html`<!doctype html>
       <html lang="en">
@@ -39,22 +56,18 @@ export function page({ title, icon, header, main, footer }: Page): string {
           <meta name="color-scheme" content="light dark" />
           <title>${title}</title>
           <link rel="icon" href="${iconAddress(icon)}" />
-          ${styleElement}
+          ${new Markup(`<style>${wholeStyle}</style>`)}
         </head>
         <body>
-          <a class="skip" href="#verdict">Skip to the verdict</a>
+          <a class="skip" href="#${skip.id}">${skip.words}</a>
           <header>${header}</header>
           <main>${main}</main>
           <footer>${footer}</footer>
-          ${scriptElement}
+          ${new Markup(`<script>${ownScript}</script>`)}
         </body>
       </html>`.text
   }\n`;
 }
-
-// Built outside the template, since the digests cover every character between the tags.
-const styleElement = new Markup(`<style>${style}</style>`);
-const scriptElement = new Markup(`<script>${script}</script>`);
 
 function digest(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
