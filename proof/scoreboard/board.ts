@@ -127,3 +127,8 @@ export function names(
 ): boolean {
   return requirements.includes(requirement) || requirements.includes(`${requirement}/${code}`);
 }
+
+/** The time of an invocation in ms, with three digits or two. */
+export function invocationText(us: number): string {
+  return `${(us / 1000).toFixed(us < 10_000 ? 2 : us < 100_000 ? 1 : 0)} ms`;
+}

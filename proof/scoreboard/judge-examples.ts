@@ -16,23 +16,27 @@ const SEED = '1';
 interface Series {
   readonly cache: RunCache;
   readonly fresh: boolean;
+  /** Judges nothing. */
+  readonly cached: boolean;
   readonly say: (line: string) => void;
 }
 
 /** The entry of an example: from the cache, or judged now. */
-export async function judgeForBoard(example: Example, { cache, fresh, say }: Series): Promise<Entry> {
+export async function judgeForBoard(example: Example, series: Series): Promise<Entry> {
+  const { cache, fresh, cached, say } = series;
   const kept = fresh ? undefined : cache.read(example);
   if (kept !== undefined) {
     say(`${example.name}: in the cache`);
     return kept;
   }
+  if (cached) return { example, obstacle: 'It has not been judged yet.' };
   const missing = missingTools(example);
   const obstacle = missing.length > 0 ? missingSentence(example, missing) : built(example);
   if (obstacle !== undefined) {
     say(`${example.name}: ${obstacle}`);
     return { example, obstacle };
   }
-  return judgedNow(example, { cache, fresh, say });
+  return judgedNow(example, series);
 }
 
 function built(example: Example): string | undefined {

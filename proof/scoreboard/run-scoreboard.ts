@@ -1,5 +1,5 @@
 /**
- * `npm run scoreboard [-- --only a,b --fresh --reproductions]`: builds and judges the examples, checks their findings against the runs, and
+ * `npm run scoreboard [-- --only a,b --fresh --cached --reproductions]`: builds and judges the examples, checks their findings against the runs, and
  * writes examples/SCOREBOARD.md, examples/scoreboard.html and examples/FINDINGS.md. What was judged is in the cache.
  */
 import { writeFileSync } from 'node:fs';
@@ -24,12 +24,13 @@ import { ExampleMistakes } from './yaml-file.ts';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-async function run({ names, partial, fresh, reproductions }: ScoreboardOptions): Promise<number> {
+async function run({ names, partial, fresh, cached, reproductions }: ScoreboardOptions): Promise<number> {
   const mistakes = names.flatMap((name) => checkExample(name));
   if (mistakes.length > 0) throw new ExampleMistakes(mistakes);
   const cache = new RunCache();
   const entries: Entry[] = [];
-  for (const name of names) entries.push(await judgeForBoard(readExample(name), { cache, fresh, say }));
+  for (const name of names)
+    entries.push(await judgeForBoard(readExample(name), { cache, fresh, cached, say }));
   const judged = entries.filter(isJudged);
   for (const one of judged) {
     removeStale(one.example);

@@ -4,6 +4,7 @@ import type { LevelColumn } from '../../harness/run/tally.ts';
 import { areas } from '../../suites/requirements/index.ts';
 import { code, forCell, table } from '../support/markdown.ts';
 import {
+  invocationText,
   isJudged,
   markOf,
   rowsByArea,
@@ -114,7 +115,9 @@ function timingsTable(judged: readonly Judged[]): string {
     judged.map(({ example, timings }) => [
       code(example.name),
       figure(timings?.coldStartMs, 'ms'),
-      figure(timings?.invocationUs, 'µs'),
+      timings?.invocationUs === undefined || timings.invocationUs === null
+        ? ''
+        : invocationText(timings.invocationUs),
       figure(timings?.memoryMiB, 'MiB'),
     ]),
   );

@@ -10,13 +10,15 @@ export interface ScoreboardOptions {
   readonly partial: boolean;
   /** Judges also what is in the cache. */
   readonly fresh: boolean;
+  /** Judges nothing: shows what is in the cache. */
+  readonly cached: boolean;
   /** Writes the reproductions that are missing. */
   readonly reproductions: boolean;
 }
 
 /** @throws {ExampleMistakes} */
 export function scoreboardOptions(words: readonly string[], names: readonly string[]): ScoreboardOptions {
-  const { only, fresh, reproductions } = parsed(words);
+  const { only, ...flags } = parsed(words);
   const asked = only?.flatMap((list) => list.split(',')).filter((name) => name !== '');
   const unknown = asked?.filter((name) => !names.includes(name)) ?? [];
   if (unknown.length > 0) {
@@ -24,23 +26,28 @@ export function scoreboardOptions(words: readonly string[], names: readonly stri
       unknown.map((name) => `There is no example "${name}"; did you mean "${didYouMean(name, names)}"?`),
     );
   }
-  return { names: asked ?? names, partial: asked !== undefined, fresh, reproductions };
+  return { names: asked ?? names, partial: asked !== undefined, ...flags };
 }
 
-function parsed(words: readonly string[]): { only?: string[]; fresh: boolean; reproductions: boolean } {
+interface Parsed extends Pick<ScoreboardOptions, 'fresh' | 'cached' | 'reproductions'> {
+  readonly only?: string[];
+}
+
+function parsed(words: readonly string[]): Parsed {
   try {
     return parseArgs({
       args: [...words],
       options: {
         only: { type: 'string', multiple: true },
         fresh: { type: 'boolean', default: false },
+        cached: { type: 'boolean', default: false },
         reproductions: { type: 'boolean', default: false },
       },
     }).values;
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;
     throw new ExampleMistakes([
-      `${cause.message.split('.', 1)[0]}. The options are --only <a,b>, --fresh and --reproductions.`,
+      `${cause.message.split('.', 1)[0]}. The options are --only <a,b>, --fresh, --cached and --reproductions.`,
     ]);
   }
 }

@@ -1,30 +1,29 @@
-/** The HTML report in a real browser. Needs Chromium; the variable CHROMIUM names one in an unusual place. */
+/** The HTML report in a real browser. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import axe from 'axe-core';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Run } from '../../harness/run/run.ts';
-import { needs, pathOf } from '../../harness/base/testing/needs-tool.ts';
+import { needs } from '../../harness/base/testing/needs-tool.ts';
 import { hostileRun } from '../../harness/run/testing/hostile-run.ts';
 import { drawnRun } from './fixtures/drawn-run.ts';
 import { renderComparisonHtml } from './comparison/comparison.ts';
 import { renderHtml } from './html.ts';
+import {
+  browserLimitMs,
+  browserNeeded,
+  desk,
+  launchBrowser,
+  listenTo,
+  overflowOf,
+  phone,
+  unfold,
+  violationsIn,
+} from './testing/browser.ts';
 import { compareRuns } from '../../harness/run/compare.ts';
 import { interruptedRun, laterRun, smokeFailureRun, staleRun } from '../../harness/run/testing/sample-run.ts';
-
-const onMac = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
-const executable =
-  process.env['CHROMIUM'] ??
-  ['chromium', 'chromium-browser', 'google-chrome', onMac].map(pathOf).find((path) => path !== undefined);
-
-/** On a shared machine a browser is slow, which is not a failure. */
-const limitMs = 120_000;
-
-const phone = { viewport: { width: 390, height: 844 } };
-const desk = { viewport: { width: 1280, height: 900 } };
 
 let browser: Browser;
 let folder: string;
@@ -38,15 +37,9 @@ async function open(
   await writeFile(file, typeof run === 'string' ? run : renderHtml(run));
   const context = await browser.newContext(options);
   const page = await context.newPage();
-  page.setDefaultTimeout(limitMs);
-  const complaints: string[] = [];
-  const requests: string[] = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('dialog', (dialog) => complaints.push(dialog.message()));
-  page.on('request', (request) => requests.push(request.url()));
+  const heard = listenTo(page);
   await page.goto(pathToFileURL(file).href + fragment);
-  return { page, complaints, requests };
+  return { page, ...heard };
 }
 
 function compared(before: Run, after: Run): string {
@@ -64,33 +57,15 @@ function heldRun(): Run {
   };
 }
 
-async function unfold(page: Page): Promise<void> {
-  await page.evaluate(`for (const element of document.querySelectorAll('details')) element.open = true`);
-}
-
-const needed = { timeout: limitMs, here: executable !== undefined };
-
-describe(...needs('chromium', 'the report in a browser', needed), () => {
+describe(...needs('chromium', 'the report in a browser', browserNeeded), () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'lambdaspec-html-'));
-    browser = await chromium.launch({
-      executablePath: executable ?? 'chromium',
-      timeout: limitMs,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
-  }, limitMs);
+    browser = await launchBrowser();
+  }, browserLimitMs);
   afterAll(async () => {
     await browser.close();
     await rm(folder, { recursive: true });
-  }, limitMs);
+  }, browserLimitMs);
 
   test.each([
     ['light, wide', drawnRun(), { ...desk, colorScheme: 'light' }],
@@ -107,11 +82,8 @@ describe(...needs('chromium', 'the report in a browser', needed), () => {
     const { page, complaints, requests } = await open(run, options);
     await unfold(page);
 
-    await page.evaluate(axe.source);
-    const violations = await page.evaluate<string[]>(`
-      axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-        violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.html).join(' ')))`);
-    const tooWide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    const violations = await violationsIn(page);
+    const tooWide = await overflowOf(page);
 
     expect(violations).toEqual([]);
     expect(tooWide).toBeLessThanOrEqual(0);

@@ -1,7 +1,7 @@
 /** Cold start, overhead and memory. They stand alone, since they are never the same twice. */
 import { bar } from '../../../reports/html/markup/bar.ts';
 import { html, type Markup } from '../../../reports/html/markup/markup.ts';
-import type { Judged, Timings } from '../board.ts';
+import { invocationText, type Judged, type Timings } from '../board.ts';
 
 const figures: readonly (readonly [key: keyof Timings, title: string, unit: string])[] = [
   ['coldStartMs', 'Cold start', 'ms'],
@@ -44,5 +44,8 @@ export function timingsSection(judged: readonly Judged[]): Markup {
 
 function figureCell(value: number | null, longest: number, unit: string): Markup {
   if (value === null) return html`<td class="faint">not measured</td>`;
-  return html`<td>${value} ${unit} ${bar([{ tone: 'measure', size: value }], longest)}</td>`;
+  return html`<td>
+    ${unit === 'µs' ? invocationText(value) : `${value} ${unit}`}
+    ${bar([{ tone: 'measure', size: value }], longest)}
+  </td>`;
 }
