@@ -22,6 +22,10 @@ const opened = (connection: number): Extract<NewEntry, { kind: 'connection-opene
   connection,
 });
 const start: NewEntry[] = [started, opened(1)];
+const startOfWorkers: NewEntry[] = [
+  { ...started, environment: { AWS_LAMBDA_MAX_CONCURRENCY: '4' } },
+  opened(1),
+];
 const waitedForItsEnd: NewEntry = { kind: 'wait-expired', awaited: 'the end of the process', limitMs: 3000 };
 const killed: NewEntry[] = [
   { kind: 'signal-sent', signal: 'SIGKILL', reason: 'the sandbox is closed' },
@@ -129,6 +133,7 @@ const rows: Table = {
     silent: [
       ['a good start', view(start, goesOn)],
       ['a poll of the second process', view(start, report(1), exited(1), start, poll(2))],
+      ['a poll of another worker', view(startOfWorkers, report(1), poll(2))],
     ],
   },
   'init.one-report': {
@@ -138,6 +143,7 @@ const rows: Table = {
       ['again after our fault', view(start, report(1), fault(1), report(2))],
       ['again after a refusal', view(start, report(1, DOCUMENT, HEADERS, 500), report(2))],
       ['one of each process', view(start, report(1), exited(1), start, report(2), exited(1))],
+      ['one of each worker', view(startOfWorkers, report(1), report(2, DOCUMENT, HEADERS, 403))],
     ],
   },
   'init.error-shape': {

@@ -94,7 +94,9 @@ export const initRules: readonly WireRule[] = [
     ];
   }),
 
-  failureRule('init.no-next-after-failure', ({ exchanges }, report) => {
+  failureRule('init.no-next-after-failure', ({ exchanges }, report, view) => {
+    // There each worker has an init of its own; concurrency.init-failure-reported judges them together.
+    if (view.concurrent) return [];
     const poll = exchanges.find(({ index, request }) => index > report.index && isPoll(request));
     if (poll === undefined) return ['holds'];
     return [
@@ -108,7 +110,9 @@ export const initRules: readonly WireRule[] = [
   }),
 
   /** @see https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/core/states.go */
-  failureRule('init.one-report', ({ exchanges }, report) => {
+  failureRule('init.one-report', ({ exchanges }, report, view) => {
+    // As above: each worker may report, and is refused after the first one.
+    if (view.concurrent) return [];
     // After a failed post the runtime may repeat it.
     if (report.hasInjectedFault || report.reply?.status !== 202) return [];
     const again = exchanges.find(({ index, request }) => index > report.index && isInitErrorPost(request));
@@ -217,12 +221,12 @@ export const initRules: readonly WireRule[] = [
 /** A rule about every process that reported a failed init: `report` is its first init error. */
 function failureRule<Id extends RequirementId>(
   requirement: Id,
-  judge: (life: Life, report: Exchange) => readonly Seen<Id>[],
+  judge: (life: Life, report: Exchange, view: TraceView) => readonly Seen<Id>[],
 ): WireRule {
   return rule(requirement, (view) =>
     livesOf(view).flatMap((life) => {
       const [first] = life.exchanges.filter(({ request }) => endsStart(request));
-      return first === undefined || isPoll(first.request) ? [] : judge(life, first);
+      return first === undefined || isPoll(first.request) ? [] : judge(life, first, view);
     }),
   );
 }
