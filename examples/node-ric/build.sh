@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-client='aws-lambda-ric@4.0.2' node='node@24.21.0'
+client='aws-lambda-ric@4.0.2' node='node@26.10.0'
 stamp="build/installed-$client-$node"
 [[ -e $stamp ]] && exit 0
 
