@@ -10,6 +10,7 @@ export type HarnessErrorCode =
   | 'BOOTSTRAP_NOT_FOUND'
   | 'CASE_INVALID'
   | 'RUN_INVALID'
+  | 'SUITE_INVALID'
   | 'BASELINE_INVALID'
   | 'BASELINE_UNKNOWN'
   | 'REPORT_NOT_WRITTEN'
@@ -35,6 +36,7 @@ const exitCodeOf: Readonly<Record<HarnessErrorCode, number>> = {
   BOOTSTRAP_NOT_FOUND: exitCodes.usage,
   CASE_INVALID: exitCodes.usage,
   RUN_INVALID: exitCodes.usage,
+  SUITE_INVALID: exitCodes.usage,
   BASELINE_INVALID: exitCodes.usage,
   BASELINE_UNKNOWN: exitCodes.baseline,
   REPORT_NOT_WRITTEN: exitCodes.usage,

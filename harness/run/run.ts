@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { caseSetting } from './case.ts';
 import { combinations } from './combinations.ts';
+import { eventSuiteResult } from './event-suite.ts';
 import { start, starts } from './starts.ts';
 import { exchange, samples, testRecord } from './test-record.ts';
 
@@ -213,6 +214,12 @@ export const runSchema = z.strictObject({
   combinations: combinations
     .optional()
     .describe('How many combinations of factors the events of the run covered; absent if it tried none.'),
+  suites: z
+    .array(eventSuiteResult)
+    .optional()
+    .describe(
+      'The suites of events that --suite played; a failed test of theirs fails the command, not the verdict.',
+    ),
   samples: z.array(resourceSeries).optional().describe('Resource use of the runtime over many invocations.'),
 });
 

@@ -52,8 +52,13 @@ async function judgedNow(example: Example, { cache, say }: Series): Promise<Entr
   judgeExample({ ...example, hasBaseline: false }, ['--seed', SEED, '--out', draft], 'quiet');
   const file = join(draft, 'run.json');
   const run = existsSync(file) ? parseRun(readFileSync(file, 'utf8')) : undefined;
-  if (run === undefined || !run.complete || run.verdict === 'inconclusive') {
+  if (
+    run === undefined ||
+    !run.complete ||
+    !run.requirements.some(({ verdict }) => verdict === 'conformant')
+  ) {
     const why = run === undefined ? 'there is no run' : (run.reason ?? 'the run was interrupted');
+    say(`${example.name}: ${why}`);
     return { example, obstacle: `It could not be judged here: ${why.replace(/\.$/, '')}.` };
   }
   say(`${example.name}: judged in ${duration(performance.now() - began)}`);

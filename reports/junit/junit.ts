@@ -17,6 +17,7 @@ import type { Deviation, RequirementResult, Run } from '../../harness/run/run.ts
 import { deviationsByRequirement } from '../../harness/run/deviations.ts';
 import { deviationText } from '../text/deviation-text.ts';
 import { forLine } from '../../harness/base/escape.ts';
+import { eventCase } from './event-suites.ts';
 import { circumstances, runCases } from './run-suite.ts';
 import { counts, property, type TestCase, time } from './test-case.ts';
 import { failsRun, severityOf } from '../../harness/run/severity.ts';
@@ -36,6 +37,11 @@ export function renderJunit(run: Run): string {
       cases: results.map((result) =>
         requirementCase(result, found.get(result.id) ?? [], run.failOn, durations?.get(result.id)),
       ),
+    })),
+    ...(run.suites ?? []).map((suite) => ({
+      area: suite.file,
+      about: element('properties', {}, []),
+      cases: suite.tests.map((test) => eventCase(suite.file, test)),
     })),
   ];
   const { tests, failures, errors } = counts(suites.flatMap(({ cases }) => cases));

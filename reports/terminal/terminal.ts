@@ -13,6 +13,7 @@ import { baselineLines } from './baseline.ts';
 import { causeDetailLines } from './cause-detail.ts';
 import { causeIndexLines } from './cause-index.ts';
 import { deviationLines } from './deviation.ts';
+import { eventSuiteLines } from './event-suites.ts';
 import { headerLines } from './header.ts';
 import { type TerminalOptions, truncate, wrap } from './layout.ts';
 import { plural } from '../../harness/base/plural.ts';
@@ -32,6 +33,7 @@ export function renderTerminal(run: Run, options: TerminalOptions): string {
   const fitted = { ...options, width: Math.max(narrowest, options.width) };
   const after = [
     ...baselineLines(run, colours, fitted),
+    eventSuiteLines(run, colours, fitted),
     remarks(run, colours, fitted),
     startsLines(run, colours, fitted),
     summary(run, colours, fitted),
@@ -40,7 +42,7 @@ export function renderTerminal(run: Run, options: TerminalOptions): string {
     return document([
       failure(run, colours, fitted),
       headerLines(run, colours, fitted.width),
-      ...after.slice(-3),
+      ...after.slice(-4),
     ]);
   }
   const before = [

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { earlierExamples } from '../../run/case.ts';
+import { playSuites } from '../event-suite/play-suite.ts';
 import { Progress } from '../io/progress.ts';
 import { judge as judgeBootstrap } from '../../judge.ts';
 import { isExpected } from '../../run/baseline.ts';
@@ -10,8 +11,22 @@ import { toolVersion } from '../../base/version.ts';
 import { usesColour, type CommandContext } from '../io/context.ts';
 import type { Prepared } from './prepare.ts';
 
-/** Judges a bootstrap, with progress on stderr. */
-export async function judge(
+/** Judges a bootstrap and plays the suites of events, with progress on stderr. */
+export async function judge(prepared: Prepared, context: CommandContext): Promise<RunResult> {
+  const result = await judgeRequirements(prepared, context);
+  const { config, suites } = prepared;
+  if (suites.length === 0) return result;
+  const played = await playSuites(suites, {
+    target: config.target,
+    coldStartMs: result.run.target.coldStartMs,
+    timeoutScale: config.timeoutScale,
+    seed: config.seed,
+    signal: context.signal,
+  });
+  return { ...result, run: { ...result.run, suites: played } };
+}
+
+async function judgeRequirements(
   { args, config, catalogue, selected, baseline }: Prepared,
   context: CommandContext,
 ): Promise<RunResult> {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { readEventSuite, type EventSuite } from '../event-suite/suite-file.ts';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
 import { readConfigFile } from '../options/config-file.ts';
 import { configOf, type Config } from '../options/config.ts';
@@ -25,6 +26,8 @@ export interface Prepared {
   /** Ids to judge, in catalogue order. */
   readonly selected: readonly string[];
   readonly baseline: DatedBaseline | undefined;
+  /** The suites of events that are played as well. */
+  readonly suites: readonly EventSuite[];
 }
 
 /** Gathers and checks the input of a run, before any process is started. */
@@ -36,7 +39,7 @@ export async function prepare(args: ParsedArguments, context: CommandContext): P
     workingDirectory,
   });
   const config = { ...given, ...functionChoice(args, given, context) };
-  const { only = [], skip = [], baseline: file, failed } = config.options;
+  const { only = [], skip = [], baseline: file, failed, suite = [] } = config.options;
   const catalogue = catalogueOf(config.requirementSet, context);
   const patterns = patternsWithin(catalogue, { only, skip }, config.requirementSet, context);
   const asked = select(catalogue, { ...patterns, level: config.level }).filter((id) =>
@@ -44,7 +47,10 @@ export async function prepare(args: ParsedArguments, context: CommandContext): P
   );
   const baseline = knownBaseline(file, context);
   const selected = failed === true ? failedBefore(asked, config, context) : asked;
-  return { args, config, catalogue, selected, baseline };
+  const suites = suite.map((shown) =>
+    readEventSuite(resolve(workingDirectory, shown), shown, config.target.taskRoot),
+  );
+  return { args, config, catalogue, selected, baseline, suites };
 }
 
 /**

@@ -94,6 +94,12 @@ export const optionRows = {
     placeholder: '<NAME=value>',
     help: 'add a variable to the environment of the bootstrap',
   },
+  suite: {
+    schema: z.array(text),
+    placeholder: '<file>',
+    complete: 'file',
+    help: "play a suite of AWS's containerized test runner as well: events with expected results",
+  },
   report: {
     also: ['history', 'report', 'compare', 'merge'],
     schema: z.array(z.string().regex(new RegExp(`^(${reportFormats.join('|')})(=.+)?$`))).min(1),

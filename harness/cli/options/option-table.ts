@@ -77,6 +77,7 @@ export const optionDefaults = Object.fromEntries(
 export const exclusiveOptions: readonly (readonly [OptionKey, OptionKey])[] = [
   ['quick', 'slow'],
   ['probe', 'taskRoot'],
+  ['suite', 'shard'],
 ];
 
 /** The description of an option in the help of all commands and the schema: its commands, its effect, its default. */
