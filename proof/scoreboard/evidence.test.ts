@@ -51,6 +51,13 @@ test('a line of the exchange loses its time, its connection and the headers of a
   ]);
 });
 
+test('a control character is spelled out', () => {
+  const [line = ''] = traced(['>   9 bytes: "del \u007f"']).wire;
+
+  expect(line).not.toContain('\u007f');
+  expect(line).toMatch(/^>   9 bytes: "del .+"$/);
+});
+
 test('a long line is cut', () => {
   expect(traced([`>   900 bytes: ${'x'.repeat(900)}`]).wire[0]?.length).toBeLessThan(160);
 });

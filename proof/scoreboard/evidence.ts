@@ -1,5 +1,6 @@
 /** The evidence of a deviation, short, and without times, ids, ports and paths of the machine. */
 import { clip } from '../../harness/base/clip.ts';
+import { forLine } from '../../harness/base/escape.ts';
 import type { Deviation } from '../../harness/run/run.ts';
 import { decisiveLines } from '../../reports/text/decisive-lines.ts';
 
@@ -18,9 +19,9 @@ export function evidenceOf(deviation: Deviation): Evidence {
   const { message, expected, actual } = deviation;
   return {
     message,
-    expected: clip(steady(expected), LONGEST_TEXT),
-    actual: clip(steady(actual), LONGEST_TEXT),
-    wire: decisiveLines(deviation).map(({ text }) => clip(steady(essence(text)), LONGEST_LINE)),
+    expected: clip(forLine(steady(expected)), LONGEST_TEXT),
+    actual: clip(forLine(steady(actual)), LONGEST_TEXT),
+    wire: decisiveLines(deviation).map(({ text }) => clip(forLine(steady(essence(text))), LONGEST_LINE)),
   };
 }
 

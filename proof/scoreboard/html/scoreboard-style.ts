@@ -57,7 +57,7 @@ dialog h3 { margin-bottom: .35rem }
   .matrix col.first, .many .matrix col.first { width: 9.5rem } .matrix tbody th .text { display: none }
   .matrix tbody th .level { display: block } .matrix tbody th { font-size: .75rem; padding-right: .4rem }
   .matrix thead :is(th, td) { height: 9.5rem } .matrix thead th a { max-height: 9rem }
-  .runtimes th { min-width: 11rem } dialog { padding: 1rem }
+  .runtimes tbody th { min-width: 9.5rem } .runtimes .num span { display: block; margin: 0 !important } dialog { padding: 1rem }
 }
 @media print { .matrix { overflow: visible; max-height: none } .matrix thead :is(th, td), .matrix tbody th { position: static } dialog { display: none } }
 `;
