@@ -67,7 +67,8 @@ function recordingOf({ case: path }: Deviation, example: Example, report: string
       '--',
       bootstrap,
     ];
-    spawnSync(process.execPath, [command, ...words], { cwd: example.folder, stdio: 'ignore' });
+    // A runtime that crashes leaves its files in the working directory.
+    spawnSync(process.execPath, [command, ...words], { cwd: folder, stdio: 'ignore' });
     const script = join(folder, 'export', 'reproduce.mjs');
     return existsSync(script) ? recordingIn(readFileSync(script, 'utf8')) : undefined;
   } finally {
@@ -76,10 +77,13 @@ function recordingOf({ case: path }: Deviation, example: Example, report: string
 }
 
 /** The options that say where the function is; a case outside of the folder of its bootstrap is not followed without them. */
-function functionOptions({ arguments: words }: Pick<Example, 'arguments'>): string[] {
+function functionOptions({ folder, arguments: words }: Example): string[] {
   return words.flatMap((word, n) => {
-    if (word === '--probe' || /^--(?:task-root|env)=/.test(word)) return [word];
-    return word === '--task-root' || word === '--env' ? [word, words[n + 1] ?? ''] : [];
+    const [, given] = /^--task-root=(.*)$/.exec(word) ?? [];
+    if (given !== undefined) return ['--task-root', resolve(folder, given)];
+    if (word === '--task-root') return [word, resolve(folder, words[n + 1] ?? '')];
+    if (word === '--env') return [word, words[n + 1] ?? ''];
+    return word === '--probe' || word.startsWith('--env=') ? [word] : [];
   });
 }
 
