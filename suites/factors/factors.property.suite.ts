@@ -10,6 +10,7 @@ import { levelsIn, planBatches, type Batch, type Reach } from './batch.ts';
 import { Covered } from './covered.ts';
 import { levelOf, type Factor } from './factor.ts';
 import { playBatch, type Failed } from './play-batch.ts';
+import { reportsMessages } from '../support/outcomes.ts';
 import { blameFactors, describeBatch, smallerBatches } from './smaller-batch.ts';
 
 const LARGEST = 'around 2^21 to 6 MiB';
@@ -43,6 +44,7 @@ test(
 
 /** Plays batches one after the other, and adds what was played. */
 async function judgeBatches(t: TestContext, batches: readonly Batch[], played: Covered): Promise<void> {
+  const withMessages = await reportsMessages(await t.warm());
   const failures = new WeakMap<Batch, Failed>();
   await forAll(
     t,
@@ -63,7 +65,7 @@ async function judgeBatches(t: TestContext, batches: readonly Batch[], played: C
       show: (batch) => `an event ${describeBatch(batch)}`,
     },
     async (sandbox, batch) => {
-      const failed = await playBatch(sandbox, batch, (row) => played.add(levelsIn(row)));
+      const failed = await playBatch(sandbox, batch, withMessages, (row) => played.add(levelsIn(row)));
       if (failed !== undefined) failures.set(batch, failed);
       return failed?.fault;
     },

@@ -37,6 +37,9 @@ test(
     const sandbox = await t.warm();
     const mark = `background-${t.seed}`;
     const from = sandbox.trace.length;
+    const before = await sandbox.invoke({ probe: 'context' });
+    // A runtime that shows another id anyway breaks `context.request-id`.
+    const showsId = before.object?.['requestId'] === before.requestId;
     await sandbox.invoke({ probe: 'background', ms: BACKGROUND_MS, mark });
 
     for (const moment of ['while it goes on', 'after its end']) {
@@ -44,8 +47,8 @@ test(
       const outcome = await delivery.outcome();
 
       const context = outcome.kind === 'response' ? outcome.object : undefined;
-      const ownId = context?.['requestId'] ?? delivery.requestId;
-      t.verify('loop.background-work-isolated', context !== undefined && ownId === delivery.requestId, {
+      const isOwn = context !== undefined && (!showsId || context['requestId'] === delivery.requestId);
+      t.verify('loop.background-work-isolated', isOwn, {
         code: 'next-invocation-changed',
         expected: `a response with the context of ${delivery.requestId}, ${moment}`,
         actual: outcome.describe(),

@@ -13,14 +13,7 @@ import { isReturned, wrongReport, wrongResult, type WrongResult } from '../suppo
 import { RawEvent } from '../support/test.ts';
 import { chargeFor, type SessionFault, type Symptom } from './blame.ts';
 import type { CommandKind, SessionCommand } from './session-command.ts';
-
-/** The result of a command: as predicted, a legal exit, or a deviation. */
-type Step = 'held' | 'ended' | Failure;
-
-/** A wrong result, or a symptom that one of several commands may have caused. */
-type Failure =
-  | { readonly fault: SessionFault }
-  | { readonly symptom: Symptom; readonly expected: string; readonly actual: string };
+import { doesNotPoll, endedEarly, noOutcome, type Failure, type SessionStep } from './session-step.ts';
 
 /** Where in its session a symptom showed. */
 interface Shown {
@@ -41,10 +34,11 @@ export interface FailedSession {
 export async function play(
   sandbox: Sandbox,
   commands: readonly SessionCommand[],
+  withMessages: boolean,
   executed: (kind: CommandKind) => void,
 ): Promise<FailedSession | undefined> {
   for (const [index, command] of commands.entries()) {
-    const step = await perform(sandbox, command, `s${index}`);
+    const step = await perform(sandbox, command, `s${index}`, withMessages);
     executed(command.do);
     if (step === 'ended') return undefined;
     if (step !== 'held') return { fault: faultOf(step, index), index };
@@ -85,14 +79,19 @@ function isPlain(command: SessionCommand): boolean {
   return command.do === 'invoke' || command.do === 'invoke-twice' || command.do === 'sleep';
 }
 
-async function perform(sandbox: Sandbox, command: SessionCommand, mark: string): Promise<Step> {
+async function perform(
+  sandbox: Sandbox,
+  command: SessionCommand,
+  mark: string,
+  withMessages: boolean,
+): Promise<SessionStep> {
   switch (command.do) {
     case 'invoke':
       return echoes(sandbox, command.text, mark);
     case 'invoke-twice':
       return bothEcho(sandbox, command.text, mark);
     case 'throw':
-      return fails(sandbox, command);
+      return fails(sandbox, command, withMessages);
     case 'panic':
       return mayEnd(sandbox, sandbox.deliver({ probe: 'panic', message: mark }, { mayEnd: true }));
     case 'malformed':
@@ -143,12 +142,12 @@ async function echoes(
   text: string,
   mark: string,
   options: InvokeOptions = {},
-): Promise<Step> {
+): Promise<SessionStep> {
   const event = { text, mark };
   return responds(sandbox, sandbox.deliver(event, options), event);
 }
 
-async function bothEcho(sandbox: Sandbox, text: string, mark: string): Promise<Step> {
+async function bothEcho(sandbox: Sandbox, text: string, mark: string): Promise<SessionStep> {
   const events = [
     { text, mark: `${mark}a` },
     { text, mark: `${mark}b` },
@@ -167,7 +166,7 @@ async function responds(
   delivery: PendingInvocation,
   result: unknown,
   last = true,
-): Promise<Step> {
+): Promise<SessionStep> {
   const outcome = await delivery.outcome();
   if (outcome.kind === 'none') return noOutcome(outcome.reason);
   if (!isReturned(outcome, result)) {
@@ -181,8 +180,11 @@ async function responds(
   return last ? pollsAgain(sandbox, outcome.request.exchange) : 'held';
 }
 
-async function fails(sandbox: Sandbox, command: Extract<SessionCommand, { do: 'throw' }>): Promise<Step> {
-  const { type, message } = command;
+async function fails(
+  sandbox: Sandbox,
+  { type, message }: Extract<SessionCommand, { do: 'throw' }>,
+  withMessages: boolean,
+): Promise<SessionStep> {
   const outcome = await sandbox.deliver({ probe: 'throw', type, message }).outcome();
   if (outcome.kind === 'none') return noOutcome(outcome.reason);
   if (outcome.kind === 'response') {
@@ -195,7 +197,7 @@ async function fails(sandbox: Sandbox, command: Extract<SessionCommand, { do: 't
   }
   // A shell puts text of its own before the message.
   const reported = outcome.object?.['errorMessage'];
-  if (typeof reported !== 'string' || !reported.includes(message)) {
+  if (withMessages && (typeof reported !== 'string' || !reported.includes(message))) {
     return wrong(wrongReport(sandbox, outcome, message), {
       requirement: 'loop.no-residue',
       code: 'wrong-failure',
@@ -206,7 +208,7 @@ async function fails(sandbox: Sandbox, command: Extract<SessionCommand, { do: 't
   return pollsAgain(sandbox, outcome.request.exchange);
 }
 
-async function bigResult(sandbox: Sandbox, bytes: number): Promise<Step> {
+async function bigResult(sandbox: Sandbox, bytes: number): Promise<SessionStep> {
   const outcome = await sandbox.deliver({ probe: 'big', bytes }).outcome();
   if (outcome.kind === 'none') return noOutcome(outcome.reason);
   const due = 'x'.repeat(bytes - 2);
@@ -225,7 +227,7 @@ async function freezes(
   sandbox: Sandbox,
   command: Extract<SessionCommand, { do: 'freeze' }>,
   mark: string,
-): Promise<Step> {
+): Promise<SessionStep> {
   const event = { text: 'frozen', mark };
   sandbox.process.freeze();
   const early = command.event === 'during' ? sandbox.deliver(event) : undefined;
@@ -235,7 +237,11 @@ async function freezes(
   return responds(sandbox, early ?? sandbox.deliver(event), event);
 }
 
-async function closedBehind(sandbox: Sandbox, reply: 'next' | 'response', mark: string): Promise<Step> {
+async function closedBehind(
+  sandbox: Sandbox,
+  reply: 'next' | 'response',
+  mark: string,
+): Promise<SessionStep> {
   const close = { fault: 'close-after-reply', announced: true, closing: 'end' } as const;
   if (reply === 'next') return echoes(sandbox, 'closed', mark, { faults: [close] });
   sandbox.runtimeApi.faults.arm('response', [close]);
@@ -243,31 +249,31 @@ async function closedBehind(sandbox: Sandbox, reply: 'next' | 'response', mark: 
 }
 
 /** Expects another poll after a dropped one, or an exit. */
-async function pollDropped(sandbox: Sandbox, closing: 'end' | 'reset'): Promise<Step> {
+async function pollDropped(sandbox: Sandbox, closing: 'end' | 'reset'): Promise<SessionStep> {
   const from = sandbox.trace.length;
   sandbox.runtimeApi.dropBlockedPolls(closing);
   return alive(sandbox, from);
 }
 
 /** Expects another poll or an exit, with any outcome of the event. */
-async function mayEnd(sandbox: Sandbox, delivery: PendingInvocation): Promise<Step> {
+async function mayEnd(sandbox: Sandbox, delivery: PendingInvocation): Promise<SessionStep> {
   return alive(sandbox, delivery.from);
 }
 
 /** Expects a response or an error for the event, and another poll. */
-async function settles(sandbox: Sandbox, delivery: PendingInvocation): Promise<Step> {
+async function settles(sandbox: Sandbox, delivery: PendingInvocation): Promise<SessionStep> {
   const outcome = await delivery.outcome();
   if (outcome.kind !== 'none') return pollsAgain(sandbox, outcome.request.exchange);
   return sandbox.process.running ? noOutcome(outcome.reason) : 'ended';
 }
 
-async function alive(sandbox: Sandbox, from: number): Promise<Step> {
+async function alive(sandbox: Sandbox, from: number): Promise<SessionStep> {
   const after = await reaction(sandbox, from);
   if (after.kind === 'exited') return 'ended';
   return after.kind === 'polled' ? 'held' : doesNotPoll(after.text);
 }
 
-async function pollsAgain(sandbox: Sandbox, exchange: number): Promise<Step> {
+async function pollsAgain(sandbox: Sandbox, exchange: number): Promise<SessionStep> {
   const from = sandbox.trace.entries.findLastIndex(
     (entry) => entry.kind === 'request' && entry.exchange === exchange,
   );
@@ -283,16 +289,4 @@ async function pollsAgain(sandbox: Sandbox, exchange: number): Promise<Step> {
 /** A result of another invocation breaks a MUST; any other wrong outcome in a session is residue of its history. */
 function wrong(result: WrongResult | undefined, otherwise: SessionFault): Failure {
   return { fault: result ?? otherwise };
-}
-
-function noOutcome(actual: string): Failure {
-  return { symptom: 'no-outcome', expected: 'exactly one outcome for each event', actual };
-}
-
-function doesNotPoll(actual: string): Failure {
-  return { symptom: 'no-poll', expected: 'another poll, or an exit after a failure', actual };
-}
-
-function endedEarly(): Failure {
-  return { symptom: 'ended', expected: 'a process that stays', actual: 'it ended after an accepted outcome' };
 }

@@ -8,6 +8,7 @@ import {
   type SessionCommand,
   type CommandKind,
 } from './session-command.ts';
+import { reportsMessages } from '../support/outcomes.ts';
 import { brokenByResults } from '../support/returned.ts';
 import { judgedBySession } from './blame.ts';
 import { blame, play } from './run-session.ts';
@@ -47,6 +48,7 @@ async function judgeSessions(
   examples: readonly (readonly SessionCommand[])[],
   weight: number,
 ): Promise<ReadonlySet<CommandKind>> {
+  const withMessages = await reportsMessages(await t.warm());
   const executed = new Set<CommandKind>();
   const failures = new WeakMap<readonly SessionCommand[], number>();
   await forAll(
@@ -67,7 +69,7 @@ async function judgeSessions(
       blame,
     },
     async (sandbox, session) => {
-      const failed = await play(sandbox, session, (kind) => executed.add(kind));
+      const failed = await play(sandbox, session, withMessages, (kind) => executed.add(kind));
       if (failed !== undefined) failures.set(session, failed.index);
       return failed?.fault;
     },

@@ -1,7 +1,15 @@
+import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
 
 /** The expected form of an error report, as evidence of a deviation. */
 export const WELL_FORMED_REPORT = 'POST …/error with a string errorMessage and a string errorType';
+
+/** Whether the runtime reports the message of an ordinary failure at all; without it a missing one shows nothing more. */
+export async function reportsMessages(sandbox: Sandbox): Promise<boolean> {
+  const message = 'an ordinary message';
+  const outcome = await sandbox.deliver({ probe: 'throw', type: 'ProbeOops', message }).outcome();
+  return outcome.kind !== 'error' || outcome.text.includes(message);
+}
 
 /** Whether an outcome is an error report of the documented form. */
 export function isErrorReport(outcome: Outcome | NoOutcome): boolean {
