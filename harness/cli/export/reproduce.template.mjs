@@ -313,7 +313,8 @@ function sameBody(wanted, body, values) {
   return comparable(expected, values.compare) === comparable(body, values.compare);
 }
 
-function sameHeaders(wanted, headers) {
+function sameHeaders(recorded, headers, values) {
+  const wanted = recorded.map(([name, value]) => [name, filled(value, values)]);
   const names = new Set(wanted.map(([name]) => name.toLowerCase()));
   const compared = headers.filter(
     ([name]) => names.has(name.toLowerCase()) || /^lambda-runtime-/i.test(name),
@@ -331,7 +332,7 @@ function isSame(wanted, seen, values) {
     wanted.method === seen.method &&
     wanted.path === seen.path &&
     wanted.read === seen.read &&
-    sameHeaders(wanted.headers, seen.headers) &&
+    sameHeaders(wanted.headers, seen.headers, values) &&
     sameBody(wanted.body, seen.body, values)
   );
 }

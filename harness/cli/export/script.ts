@@ -67,8 +67,12 @@ export function recordingOf(
       ...(bundled ? { function: FUNCTION_FOLDER } : {}),
     },
     turns: conversation.turns.map((turn) =>
-      'runtime' in turn && turn.runtime === 'request' && typeof turn.body === 'string'
-        ? { ...turn, body: portable(turn.body) }
+      'runtime' in turn && turn.runtime === 'request'
+        ? {
+            ...turn,
+            headers: turn.headers.map(([name, value]): [string, string] => [name, portable(value)]),
+            body: typeof turn.body === 'string' ? portable(turn.body) : turn.body,
+          }
         : turn,
     ),
   };
