@@ -54,7 +54,7 @@ function summary(entries: readonly Entry[], judged: readonly Judged[]): Markup {
       ${plural(judged.length, 'runtime')}, ${others} of them by other authors, judged by lambdaspec
       ${judged[0]?.run.tool.version} against ${requirements} requirements.
       ${deviating === 0 ? 'None deviates from a MUST.' : `${deviating} of them ${deviating === 1 ? 'deviates' : 'deviate'} from a MUST.`}
-      ${missing > 0 && html`${plural(missing, 'runtime')} could not be judged on this machine.`}
+      ${missing > 0 && html`${plural(missing, 'further runtime')} ${missing === 1 ? 'is' : 'are'} not judged here; the table says why.`}
     </p>
     <p class="small faint">
       <b>MUST</b> is imperative in AWS’s documentation, <b>SHOULD</b> is recommended there or done by every
