@@ -1,7 +1,7 @@
 /** What the scoreboard adds to the style of the report: the matrix, and the dialog that its cells open. */
 export const scoreboardStyle = `
 .intro { margin-top: 1.75rem } .intro .lead { font-size: 1.125rem; margin-top: .75rem }
-.runtimes th { min-width: 15rem; max-width: 26rem } .runtimes thead th { min-width: 0 }
+.runtimes th { min-width: 15rem; max-width: 26rem } .runtimes thead th { min-width: 0; white-space: nowrap }
 .runtimes .sub { display: block; font-size: .8125rem; color: var(--faint) }
 .runtimes td, .timings td { white-space: nowrap } 
 .runtimes td { vertical-align: middle } .runtimes img { display: block; max-width: none }
