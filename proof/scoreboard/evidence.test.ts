@@ -19,6 +19,9 @@ test.each([
     'File "…/importlib/__init__.py"',
   ],
   ['POST /2018-06-01/runtime/invocation/next', 'POST /2018-06-01/runtime/invocation/next'],
+  ['at makeError (/work/tmp/a/b/probe.mjs:1)', 'at makeError (…/b/probe.mjs:1)'],
+  ['at makeError (/work/t…', 'at makeError (…'],
+  ['at typed (/work/', 'at typed (…'],
   ['object at 0x7fadaed6e080', 'object at 0x…'],
   ['exited after 12.5 ms', 'exited after <n> ms'],
 ])('%j is shown as %j', (text, shown) => {

@@ -45,9 +45,11 @@ const changing: readonly (readonly [RegExp, string])[] = [
   [/((?:127|\[::1|localhost|0\.0)[\d.\]]*):\d{4,5}\b/g, '$1:<port>'],
   [/\b1[6-9]\d{11}\b/g, '<time>'],
   [/(?:\/[\w.@+-]+)+\/examples\/(?=[\w-]+\/)/g, 'examples/'],
-  [/\/tmp\/[\w./-]+/g, '/tmp/…'],
+  [/(?<![\w.])\/tmp\/[\w./-]+/g, '/tmp/…'],
   // Where this machine has its programs.
   [/(?<![\w>.:…-])\/(?!20\d\d-)(?:[\w.@+~-]+\/)+(?=[\w.@+~-]+\/[\w.@+~-])/g, '…/'],
+  // One that is cut off at the end.
+  [/(?<=[\s("'])\/(?!20\d\d-)(?:[\w.@+~-]+\/)+[\w.@+~-]*…?$/g, '…'],
   [/\b0x[0-9a-f]{6,16}\b/g, '0x…'],
   [/\b(port )\d{4,5}\b/g, '$1<port>'],
   [/\bpid[ =]\d+/g, 'pid <pid>'],
