@@ -6,6 +6,7 @@ const tried = z.strictObject({ covered: z.int().min(0), possible: z.int().min(0)
 export const combinations = z.strictObject({
   pairs: tried.describe('Of two levels of different factors, such as a size of the body and a framing.'),
   triples: tried.describe('Of three levels.'),
+  quadruples: tried.optional().describe('Of four levels; absent where only `--slow` aims at them.'),
 });
 
 export type Combinations = z.infer<typeof combinations>;

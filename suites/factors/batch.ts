@@ -1,6 +1,6 @@
 /** Rows that are played one after the other in a new process. Plain data, so that a case stores it and a replay plays it. */
 import type { Random } from '../../harness/base/random.ts';
-import type { Playable } from './covered.ts';
+import type { Playable, Strength } from './covered.ts';
 import { Covering } from './covering.ts';
 import {
   eventsBefore,
@@ -15,6 +15,9 @@ import {
   type SizeClass,
 } from './factor.ts';
 
+/** The level of a row that may have any place in its process. */
+const ANY_PLACE = 'any';
+
 export interface Batch {
   /** Plain events before the first row. */
   readonly plain: number;
@@ -23,62 +26,82 @@ export interface Batch {
 
 /** How much to cover. */
 export interface Reach {
-  /** Every two, or every three levels. */
-  readonly strength: 2 | 3;
-  /** New processes; so many of them serve events until the last place that matters. */
-  readonly starts: number;
-  readonly long: number;
-  /** The last place in a process that matters, in a long one and in the others. */
-  readonly last: number;
-  readonly shortLast: number;
+  /** Every two, three or four levels. */
+  readonly strength: Strength;
+  /** One new process each, and the number of events that it serves at least: places in a process up to there are covered. */
+  readonly ends: readonly number[];
+}
+
+/** A batch while it is planned. */
+interface Planned {
+  readonly rows: Row[];
+  readonly end: number;
+  /** Events so far. */
+  events: number;
 }
 
 /** The batches that cover as much, and what they cover. */
 export function planBatches(
-  { strength, starts, long, last, shortLast }: Reach,
+  { strength, ends }: Reach,
   random: Random,
   playable: Playable,
 ): { readonly batches: readonly Batch[]; readonly covering: Pick<Covering, 'covered'> } {
-  const wanted = places.filter((place) => place <= last);
-  const covering = new Covering(
-    strength,
-    random,
-    (factor, level) =>
-      (factor !== 'number' || level === 'any' || Number.parseInt(level, 10) <= last) &&
-      playable(factor, level),
-  );
-  const batches = Array.from({ length: starts }, (_, index) => ({
-    rows: [] as Row[],
-    count: 0,
-    until: index < long ? last : shortLast,
-  }));
-  const extend = (batch: (typeof batches)[number]): void => {
-    const near = wanted.filter((place) => place > batch.count && place - batch.count <= LONGEST + 1);
-    const missing = (place: number): number => covering.missingAt(place, place - batch.count - 1);
-    const target = near.toSorted((one, other) => missing(other) - missing(one))[0];
-    const before = target === undefined ? undefined : target - batch.count - 1;
-    // Toward a place, with plain events, when all other combinations are covered.
-    const row =
-      target === undefined && covering.done
-        ? {}
-        : rowOf(covering.next(target === undefined ? 'any' : levelOfPlace(target), before), random);
+  const covering = new Covering(strength, random, withinReach({ ends }, playable));
+  const batches = ends.map((end): Planned => ({ rows: [], end, events: 0 }));
+  const add = (batch: Planned, place: string, before?: number): void => {
+    // Plain events lead to a place once all other combinations are covered.
+    const row = place === ANY_PLACE && covering.done ? {} : rowOf(covering.next(place, before), random);
     covering.add(levelsIn(row));
     batch.rows.push(row);
-    batch.count += eventsBefore(inRow(row, 'before'), inRow(row, 'gap')) + 1;
+    batch.events += eventsBefore(inRow(row, 'before'), inRow(row, 'gap')) + 1;
   };
   // In turn, so that all take the same time.
-  for (
-    let open = batches;
-    open.length > 0;
-    open = open.filter(({ count, until }) => count < until || !covering.done)
-  ) {
-    for (const batch of open) extend(batch);
+  let open = batches;
+  while (open.length > 0) {
+    for (const batch of open) {
+      const target = nextPlace(batch, covering);
+      if (target === undefined) add(batch, ANY_PLACE);
+      else {
+        while (batch.events < target.place - 1 - target.before) add(batch, ANY_PLACE, 0);
+        add(batch, levelOfPlace(target.place), target.before);
+      }
+    }
+    open = open.filter(({ events, end }) => events < end || !covering.done);
   }
   return { batches: batches.map(({ rows }) => ({ plain: 0, rows })), covering };
 }
 
+/** What is playable of the levels that so many events reach. */
+export function withinReach({ ends }: Pick<Reach, 'ends'>, playable: Playable): Playable {
+  const last = Math.max(...ends);
+  return (factor, level) =>
+    (factor !== 'number' || level === ANY_PLACE || Number.parseInt(level, 10) <= last) &&
+    playable(factor, level);
+}
+
 /** The longest prelude. */
 const LONGEST = 3;
+
+/**
+ * The next place that matters, and how many events its row delivers before its own: what covers most. Undefined: the next row may
+ * have any place. Places stand close together, so that not each can have events of its own row before it.
+ */
+function nextPlace(
+  { events, end }: Planned,
+  covering: Covering,
+): { readonly place: number; readonly before: number } | undefined {
+  const ahead = places.filter((place) => place > events && place <= end);
+  const nearest = ahead[0] ?? Number.POSITIVE_INFINITY;
+  // One more row at any place must leave room for every prelude.
+  if (nearest - events > 2 * LONGEST + 1) return undefined;
+  const near = ahead.filter((place) => place - nearest <= LONGEST);
+  const choices = near.flatMap((place) =>
+    [0, 1, 2, 3]
+      .filter((before) => place - 1 - before >= events)
+      .map((before) => ({ place, before, missing: covering.missingAt(place, before) })),
+  );
+  return choices.toSorted((one, other) => other.missing - one.missing || one.place - other.place)[0];
+}
 
 function rowOf(levels: ReadonlyMap<Factor, string>, random: Random): Row {
   const set = [...levels].filter(([factor, level]) => level !== levelsOf(factor)[0]);

@@ -5,7 +5,7 @@ import { eventsBefore, factorNames, inRow, isForbidden, levelOf, type Factor, ty
 
 const withoutPlaces = (factor: Factor, level: string): boolean => factor !== 'number' || level === 'any';
 const cheap = (factor: Factor, level: string): boolean => levelOf(factor, level).dear !== true;
-const everything: Reach = { strength: 3, starts: 4, long: 2, last: 257, shortLast: 10 };
+const everything: Reach = { strength: 3, ends: [257, 257, 10, 10] };
 
 /** The levels of each row, without its sizes. */
 function pairsOf(row: Row): [Factor, string][] {
@@ -14,7 +14,7 @@ function pairsOf(row: Row): [Factor, string][] {
 
 describe('the batches', () => {
   test('have every pair of levels', () => {
-    const reach: Reach = { strength: 2, starts: 1, long: 0, last: 1, shortLast: 1 };
+    const reach: Reach = { strength: 2, ends: [1] };
 
     const { covering } = planBatches(reach, seededRandom(1), withoutPlaces);
 
@@ -28,6 +28,29 @@ describe('the batches', () => {
 
     const { pairs, triples } = covering.covered;
     expect([pairs.covered, triples.covered]).toEqual([pairs.possible, triples.possible]);
+  });
+
+  test('have every quadruple of levels that are not dear', () => {
+    const reach: Reach = { strength: 4, ends: [1, 1] };
+
+    const { covering } = planBatches(
+      reach,
+      seededRandom(1),
+      (...level) => cheap(...level) && withoutPlaces(...level),
+    );
+
+    const { quadruples } = covering.covered;
+    expect(quadruples?.possible).toBeGreaterThan(100_000);
+    expect(quadruples?.covered).toBe(quadruples?.possible);
+  });
+
+  test('have nearly every pair with a place once there are sixteen processes', () => {
+    const reach: Reach = { strength: 3, ends: Array.from({ length: 16 }, () => 257) };
+
+    const { covering } = planBatches(reach, seededRandom(1), () => true);
+
+    const { pairs } = covering.covered;
+    expect(pairs.covered / pairs.possible).toBeGreaterThan(0.98);
   });
 
   test('have no row that cannot be played', () => {

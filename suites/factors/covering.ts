@@ -1,6 +1,6 @@
 /**
- * Rows that cover every combination of two or three levels, by a greedy algorithm (AETG): each row takes a combination that is
- * still missing, and then for each other factor the level that adds most.
+ * Rows that cover every combination of two, three or four levels, by a greedy algorithm (AETG): each row takes a combination that
+ * is still missing, and then for each other factor the level that adds most.
  *
  * The place of an event in its process cannot be chosen freely, so the rows are made in the order in which they are played.
  * A library makes rows without an order.
@@ -9,41 +9,64 @@
  */
 import type { Random } from '../../harness/base/random.ts';
 import type { Combinations } from '../../harness/run/combinations.ts';
-import { Covered, type Playable, type Value } from './covered.ts';
+import { Covered, type Playable, type Strength, type Value } from './covered.ts';
 import { factorNames, canPrecede, levelOfPlace, type Factor } from './factor.ts';
+
+/** Any place in a process. */
+const ANY = 'any';
+
+/** More than all combinations of three levels that one row can add. */
+const PAIR_WEIGHT = 100;
 
 /** What is covered so far, and what to play next. */
 export class Covering {
   readonly #played: Covered;
   readonly #number = factorNames.indexOf('number');
   readonly #random: Random;
-  /** Combinations to cover, in random order; what is covered by chance is skipped. */
-  readonly #wanted: (readonly Value[])[];
+  /** For each place the combinations to cover there, in random order, with fewer levels first. */
+  readonly #wanted = new Map<string, (readonly Value[])[]>();
   /** How many events the row in work delivers before its own. */
   #events: number | undefined;
 
-  /** @param strength Cover every two, or every three levels; of three no dear one. */
-  constructor(strength: 2 | 3, random: Random, playable: Playable = () => true) {
+  /** @param strength Cover all combinations of so many levels; of more than two no dear one, but every place in a process. */
+  constructor(strength: Strength, random: Random, playable: Playable = () => true) {
     this.#random = random;
-    this.#played = new Covered(playable);
-    this.#wanted = shuffled(
-      [...this.#played.combinations(2), ...(strength === 3 ? this.#cheapTriples() : [])],
-      random,
-    );
+    this.#played = new Covered(playable, strength);
+    for (const size of [2, 3, 4] as const) {
+      if (size > strength) continue;
+      const all = [...this.#played.combinations(size)];
+      for (const wanted of shuffled(size === 2 ? all : all.filter(this.#isCheap), random)) {
+        const place = this.#placeIn(wanted);
+        // Every other triple is in a quadruple.
+        if (size === 3 && strength === 4 && place === ANY) continue;
+        const there = this.#wanted.get(place) ?? [];
+        this.#wanted.set(place, there);
+        there.push(wanted);
+      }
+    }
+    // Taken from the end.
+    for (const there of this.#wanted.values()) there.reverse();
   }
 
   /** Whether every wanted combination is covered that can be without a further start of the runtime. */
   get done(): boolean {
     this.#events = undefined;
-    return this.#next() === undefined;
+    return this.#next(ANY) === undefined;
   }
 
-  /** How many combinations are missing that a row at this place, with so many events before its own, could have. */
+  /**
+   * How much one row at this place could add at most, with so many events before its own: one combination for each choice of
+   * factors, those of two levels first.
+   */
   missingAt(place: number, events: number): number {
     this.#events = events;
-    return this.#wanted.filter(
-      (wanted) => this.#placeIn(wanted) === levelOfPlace(place) && !this.#has(wanted) && this.#fits(wanted),
-    ).length;
+    const missing = new Map<string, number>();
+    for (const values of this.#wanted.get(levelOfPlace(place)) ?? []) {
+      const factors = values.map((value) => this.#played.factorOf(value)).join();
+      if (!missing.has(factors) && !this.#played.has(values) && this.#fits(values))
+        missing.set(factors, values.length === 2 ? PAIR_WEIGHT : 1);
+    }
+    return [...missing.values()].reduce((sum, weight) => sum + weight, 0);
   }
 
   get covered(): Combinations {
@@ -61,7 +84,10 @@ export class Covering {
     chosen[this.#number] = this.#played.values.findIndex(
       ({ factor, level }) => factor === this.#number && level === place,
     );
-    for (const value of this.#next(place) ?? []) chosen[this.#played.factorOf(value)] = value;
+    const wanted = this.#next(place) ?? (place === ANY ? undefined : this.#next(ANY));
+    for (const value of wanted ?? []) {
+      if (this.#played.factorOf(value) !== this.#number) chosen[this.#played.factorOf(value)] = value;
+    }
     const others = shuffled([...this.#played.byFactor.keys()], this.#random);
     for (const factor of [factorNames.indexOf('before'), ...others])
       chosen[factor] ??= this.#best(factor, chosen);
@@ -78,33 +104,29 @@ export class Covering {
     this.#played.add(levels);
   }
 
-  /** A wanted combination that is missing and possible at this place. */
-  #next(place?: string): readonly Value[] | undefined {
-    let other: readonly Value[] | undefined;
-    for (let index = 0; index < this.#wanted.length; index += 1) {
-      if (other !== undefined && (place === undefined || place === 'any')) return other;
-      const wanted = this.#wanted[index] ?? [];
-      if (this.#has(wanted)) {
-        // The order does not matter, so the last one takes its place.
-        this.#wanted[index] = this.#wanted.at(-1) ?? [];
-        this.#wanted.pop();
-        index -= 1;
-        continue;
-      }
-      const its = this.#placeIn(wanted);
-      if ((its !== undefined && its !== place) || !this.#fits(wanted)) continue;
-      // A place comes once in a process.
-      if (its === place) return wanted;
-      other ??= wanted;
+  /** A wanted combination that is missing and possible at this place; those that are covered are dropped. */
+  #next(place: string): readonly Value[] | undefined {
+    const wanted = this.#wanted.get(place) ?? [];
+    for (let index = wanted.length - 1; index >= 0; index -= 1) {
+      const values = wanted[index] ?? [];
+      if (this.#played.has(values)) wanted.splice(index, 1);
+      else if (this.#fits(values)) return values;
     }
-    return other;
+    return undefined;
   }
 
-  #placeIn(values: readonly Value[]): string | undefined {
+  #placeIn(values: readonly Value[]): string {
     const place = values.find((value) => this.#played.factorOf(value) === this.#number);
-    const level = place === undefined ? undefined : this.#played.values[place]?.level;
-    return level === 'any' ? undefined : level;
+    return (place === undefined ? undefined : this.#played.values[place]?.level) ?? ANY;
   }
+
+  /** Whether no level is dear, but for a place in the process. */
+  readonly #isCheap = (values: readonly Value[]): boolean =>
+    values.every(
+      (value) =>
+        this.#played.values[value]?.dear !== true ||
+        (values.length === 3 && this.#played.factorOf(value) === this.#number),
+    );
 
   /** The level of a factor that, with those chosen, covers most that is missing; by chance one of the best. */
   #best(factor: number, chosen: readonly (Value | undefined)[]): Value | undefined {
@@ -113,8 +135,11 @@ export class Covering {
     let most = -1;
     for (const value of shuffled([...(this.#played.byFactor[factor] ?? [])], this.#random)) {
       if (set.some((other) => this.#played.forbidden(value, other)) || !this.#fits([...set, value])) continue;
-      // A dear level is taken only where a wanted combination has it.
-      const gain = this.#played.values[value]?.dear === true ? -0.5 : this.#gain(value, set);
+      // A dear level is taken only where a wanted combination has it. What is played at a place is to add combinations with it.
+      const gain =
+        this.#played.values[value]?.dear === true
+          ? -0.5
+          : this.#played.gain(value, set, chosen[this.#number]);
       if (gain > most) [most, best] = [gain, value];
     }
     return best;
@@ -123,34 +148,10 @@ export class Covering {
   /** Whether a row with these values can deliver as many events before its own as it has to. */
   #fits(values: readonly Value[]): boolean {
     if (this.#events === undefined) return true;
-    const levels = new Map(
-      values.flatMap((value) => {
-        const known = this.#played.values[value];
-        return known === undefined ? [] : [[known.factorName, known.level] as const];
-      }),
-    );
-    return canPrecede(this.#events, levels.get('before'), levels.get('gap'));
-  }
-
-  #gain(value: Value, set: readonly Value[]): number {
-    let gain = 0;
-    for (const [index, first] of set.entries()) {
-      if (!this.#played.has(first, value)) gain += 10;
-      for (let other = index + 1; other < set.length; other += 1) {
-        if (!this.#played.has(first, set[other] ?? 0, value)) gain += 1;
-      }
-    }
-    return gain;
-  }
-
-  #has([a = 0, b = 0, c]: readonly Value[]): boolean {
-    return this.#played.has(a, b, c);
-  }
-
-  *#cheapTriples(): Generator<readonly Value[]> {
-    for (const triple of this.#played.combinations(3)) {
-      if (triple.every((value) => this.#played.values[value]?.dear !== true)) yield triple;
-    }
+    const levelOf = (name: Factor): string | undefined =>
+      this.#played.values[values.find((value) => this.#played.values[value]?.factorName === name) ?? -1]
+        ?.level;
+    return canPrecede(this.#events, levelOf('before'), levelOf('gap'));
   }
 }
 

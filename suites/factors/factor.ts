@@ -120,6 +120,8 @@ const table = {
     '255th': { says: 'the 255th place in its process', dear: true },
     '256th': { says: 'the 256th place in its process', dear: true },
     '257th': { says: 'the 257th place in its process', dear: true },
+    '1000th': { says: 'the 1,000th place in its process', dear: true },
+    '1025th': { says: 'the 1,025th place in its process', dear: true },
   },
 } as const satisfies Record<string, Record<string, Level>>;
 

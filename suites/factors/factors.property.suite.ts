@@ -6,7 +6,7 @@ import { reaction } from '../support/reaction.ts';
 import { brokenByResults } from '../support/returned.ts';
 import { inParts } from '../support/side-by-side.ts';
 import { covers, forAll, RawEvent, test, type TestContext } from '../support/test.ts';
-import { levelsIn, planBatches, type Batch, type Reach } from './batch.ts';
+import { levelsIn, planBatches, withinReach, type Batch, type Reach } from './batch.ts';
 import { Covered } from './covered.ts';
 import { levelOf, type Factor } from './factor.ts';
 import { playBatch, type Failed } from './play-batch.ts';
@@ -15,11 +15,14 @@ import { blameFactors, describeBatch, smallerBatches } from './smaller-batch.ts'
 
 const LARGEST = 'around 2^21 to 6 MiB';
 
-/** Every two together; every three as well where there is time for 1,200 events. Places in a process take processes of their own. */
+/**
+ * Every two together; every three as well where there is time for 4,000 events. A place in a process takes processes of its own:
+ * sixteen show nearly every pair with it, and half of the triples.
+ */
 const reaches: Readonly<Record<TestContext['pace'], Reach>> = {
-  quick: { strength: 2, starts: 2, long: 0, last: 10, shortLast: 10 },
-  normal: { strength: 3, starts: 4, long: 0, last: 10, shortLast: 10 },
-  slow: { strength: 3, starts: 24, long: 12, last: 257, shortLast: 10 },
+  quick: { strength: 2, ends: times(2, 10) },
+  normal: { strength: 3, ends: times(16, 257) },
+  slow: { strength: 4, ends: [...times(12, 1025), ...times(36, 257)] },
 };
 
 test(
@@ -34,9 +37,10 @@ test(
       if (factor === 'before' && (level === 'malformed' || level === 'refused')) return survived.has(level);
       return action === undefined || t.smoke.actions.includes(action);
     };
-    const { batches } = planBatches(reaches[t.pace], seededRandom(t.seed), playable);
+    const reach = reaches[t.pace];
+    const { batches } = planBatches(reach, seededRandom(t.seed), playable);
 
-    const played = new Covered(playable);
+    const played = new Covered(withinReach(reach, playable), reach.strength);
     await inParts(batches, (part) => judgeBatches(t, part, played));
     if (!t.replaying) t.tried(played.covered);
   },
@@ -84,4 +88,8 @@ async function survivedBy(t: TestContext): Promise<ReadonlySet<string>> {
     if ((await reaction(sandbox, event)).kind === 'polled') survived.add(level);
   }
   return survived;
+}
+
+function times<T>(count: number, value: T): T[] {
+  return Array.from({ length: count }, () => value);
 }

@@ -24,7 +24,7 @@ function failure({ plain, rows }: Batch, fails: (row: Row, place: number) => boo
 
 /** The first batch that fails, reduced. */
 function reduced(fails: (row: Row, place: number) => boolean): Batch {
-  const reach = { strength: 3, starts: 4, long: 2, last: 257, shortLast: 10 } as const;
+  const reach = { strength: 3, ends: [257, 257, 10, 10] } as const;
   const { batches } = planBatches(reach, seededRandom(1), () => true);
   let smallest = batches.find((batch) => failure(batch, fails) !== undefined);
   if (smallest === undefined) throw new Error('no batch fails');
