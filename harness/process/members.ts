@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { ControlGroup } from './control-group.ts';
-import { listProcesses, readProcess, wasStartedWith } from './proc.ts';
+import { descendantsOf, listProcesses, readProcess, wasStartedWith } from './proc.ts';
 import type { ProcessFacts } from './proc.ts';
 
 /** The environment variable that holds the process tag. Each process of lambdaspec makes up its own, so that no runtime knows it. */
@@ -63,6 +63,8 @@ export function watchMembers(leader: number, processTag: string, controlGroup?: 
 export function membersBelow(init: () => number): Members {
   return {
     find() {
+      const below = descendantsOf(init());
+      if (below !== undefined) return below.filter(({ dead }) => !dead);
       const processes = listProcesses();
       const members = new Set(processes.filter(({ pid }) => pid === init()));
       addDescendants(members, processes);

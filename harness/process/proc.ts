@@ -69,8 +69,37 @@ export function readProcess(pid: number): ProcessFacts | undefined {
 
 /** The children of a process with one thread. Empty where the kernel does not list them. */
 export function childrenOf(pid: number): number[] {
-  const list = readsProc() ? readOrUndefined(`/proc/${String(pid)}/task/${String(pid)}/children`) : undefined;
-  return (list?.toString('latin1') ?? '').split(' ').filter(Boolean).map(Number);
+  return childrenOfThread(pid, String(pid)) ?? [];
+}
+
+/**
+ * The descendants of a process, living or dead, without reading about every process of the machine. Undefined where the kernel
+ * does not list children (CONFIG_PROC_CHILDREN). While processes end it may miss some, as any scan of /proc.
+ *
+ * @see https://man7.org/linux/man-pages/man5/proc_pid_task.5.html
+ */
+export function descendantsOf(pid: number): ProcessFacts[] | undefined {
+  if (!listsChildren()) return undefined;
+  const ids = [pid];
+  // The list grows while it is read, so grandchildren are reached too.
+  for (const id of ids) {
+    for (const thread of entriesOf(`/proc/${String(id)}/task`))
+      ids.push(...(childrenOfThread(id, thread) ?? []));
+  }
+  return ids.slice(1).flatMap((id) => readProcess(id) ?? []);
+}
+
+let lists: boolean | undefined;
+
+function listsChildren(): boolean {
+  lists ??= childrenOfThread(process.pid, String(process.pid)) !== undefined;
+  return lists;
+}
+
+function childrenOfThread(pid: number, thread: string): number[] | undefined {
+  // Of any length: a process may have thousands.
+  const list = readsProc() ? readOrUndefined(`/proc/${String(pid)}/task/${thread}/children`) : undefined;
+  return list?.toString('latin1').split(' ').filter(Boolean).map(Number);
 }
 
 /** The id that a process has in its own PID namespace. */
