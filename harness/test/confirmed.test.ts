@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Finding, TestRecord } from '../run/test-record.ts';
-import { confirmed, seenOnce } from './confirmed.ts';
+import { completed, confirmed, seenOnce } from './confirmed.ts';
 
 function finding(requirement: string, actual = 'a'): Finding {
   return { requirement, code: 'c', expected: 'e', actual, trace: [], output: '' };
@@ -62,4 +62,19 @@ test('what the first attempt covered is kept, since a confirmation repeats only 
   const combinations = { pairs: { covered: 3, possible: 4 }, triples: { covered: 1, possible: 4 } };
 
   expect(confirmed({ ...record(it), combinations }, record(it))).toMatchObject({ combinations });
+});
+
+test('a repetition that ended early keeps what the whole attempt saw of other requirements', () => {
+  const whole: TestRecord = {
+    ...record({ ...it, times: 3 }),
+    observations: { it: 3, other: 5 },
+    notJudged: [{ requirement: 'open', verdict: 'inconclusive', reason: 'busy' }],
+  };
+  const repetition: TestRecord = { ...record(finding('it', 'again')), observations: { it: 1 } };
+
+  expect(completed(repetition, whole)).toMatchObject({
+    findings: [{ ...finding('it', 'again'), times: 3 }],
+    observations: { it: 3, other: 5 },
+    notJudged: [{ requirement: 'open' }],
+  });
 });

@@ -39,6 +39,28 @@ export function confirmed(first: TestRecord, second: TestRecord, third?: TestRec
   };
 }
 
+/**
+ * The record of a repetition that ended as soon as it had seen every deviation again, with what the whole attempt before it
+ * observed.
+ */
+export function completed(repetition: TestRecord, whole: TestRecord): TestRecord {
+  const times = (finding: Finding): number =>
+    whole.findings.find(
+      ({ requirement, code }) => requirement === finding.requirement && code === finding.code,
+    )?.times ?? 1;
+  return {
+    ...whole,
+    ...repetition,
+    findings: repetition.findings.map((finding) =>
+      times(finding) > (finding.times ?? 1) ? { ...finding, times: times(finding) } : finding,
+    ),
+    observations: { ...repetition.observations, ...whole.observations },
+    notJudged: [...whole.notJudged, ...repetition.notJudged],
+    warnings: [...new Set([...whole.warnings, ...repetition.warnings])],
+    ...(whole.held === undefined ? {} : { held: [...whole.held, ...(repetition.held ?? [])] }),
+  };
+}
+
 function deviatesIn({ findings }: TestRecord, requirement: string): boolean {
   return findings.some((finding) => finding.requirement === requirement);
 }

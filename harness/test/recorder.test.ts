@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Recorder } from './recorder.ts';
+import { Recorder, RepeatedError } from './recorder.ts';
 
 const late = { code: 'slow', expected: 'soon', actual: '9 s', at: 0, late: true } as const;
 const rule = { requirement: 'init.in-time', judge: () => ({ observations: 1, findings: [late] }) };
@@ -49,3 +49,17 @@ test('what a busy machine cut short stays open, although some of it was seen to 
 function openIn(recorder: Recorder): string[] {
   return recorder.record('t', []).notJudged.map(({ requirement }) => requirement);
 }
+
+test('an attempt that repeats deviations ends with the last of them', () => {
+  const evidence = { code: 'c', expected: 'e', actual: 'a' };
+  const recorder = new Recorder({}, [
+    { requirement: 'one', code: 'c' },
+    { requirement: 'two', code: 'c' },
+  ]);
+
+  recorder.deviates('two', evidence, undefined);
+  recorder.deviates('other', evidence, undefined);
+  recorder.deviates('one', { ...evidence, code: 'd' }, undefined);
+
+  expect(() => recorder.deviates('one', evidence, undefined)).toThrow(RepeatedError);
+});

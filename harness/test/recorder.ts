@@ -56,6 +56,11 @@ export class NotJudgedError extends Error {
   }
 }
 
+/** Ends an attempt that repeats deviations, once it has seen them all again. */
+export class RepeatedError extends Error {
+  override readonly name = 'RepeatedError';
+}
+
 /** Collects what a test and the wire rules find about requirements. */
 export class Recorder {
   readonly #observations: Record<string, number> = {};
@@ -70,8 +75,13 @@ export class Recorder {
   #sealed = false;
   #starved = false;
 
-  constructor(keep: KeptEvidence = {}) {
+  /** Deviations that an attempt is to repeat, as far as it has not. */
+  readonly #awaited: Set<string>;
+
+  /** @param awaited Once all of these are seen, `deviates` throws a RepeatedError. Default: the test runs to its end. */
+  constructor(keep: KeptEvidence = {}, awaited: readonly Pick<Finding, 'requirement' | 'code'>[] = []) {
     this.#keep = keep;
+    this.#awaited = new Set(awaited.map(({ requirement, code }) => keyOf(requirement, code)));
   }
 
   /** Whether a requirement was left open because the machine was too busy. */
@@ -131,6 +141,8 @@ export class Recorder {
       const around = { before: 40, decisive: decisiveEntries(entries, shows) };
       return { ...excerpt(entries, entries.length, around), output: outputTail(entries) };
     });
+    if (this.#awaited.delete(keyOf(requirement, evidence.code)) && this.#awaited.size === 0)
+      throw new RepeatedError('Every deviation was seen again.');
   }
 
   /** Records how many combinations of factors the test tried. */
@@ -248,7 +260,7 @@ export class Recorder {
 
   /** One finding per requirement and code: the first with its excerpt, which is costly; the others are counted. */
   #add(requirement: string, evidence: Evidence, firstSeen: () => Excerpt & Pick<Finding, 'output'>): void {
-    const key = `${requirement}/${evidence.code}`;
+    const key = keyOf(requirement, evidence.code);
     const known = this.#findings.get(key);
     this.#findings.set(
       key,
@@ -263,4 +275,8 @@ export class Recorder {
         : { ...known, times: (known.times ?? 1) + 1 },
     );
   }
+}
+
+function keyOf(requirement: string, code: string): string {
+  return `${requirement}/${code}`;
 }

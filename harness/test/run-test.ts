@@ -13,9 +13,9 @@ import type { WireRule } from './wire-rule.ts';
 import type { Concurrency } from './scheduler.ts';
 import type { SandboxPool } from './sandbox-pool.ts';
 import type { Provided } from './assignment.ts';
-import { confirmed, seenOnce } from './confirmed.ts';
+import { completed, confirmed, seenOnce } from './confirmed.ts';
 import { playControl, underFailedControl, type Control } from './control.ts';
-import { NotJudgedError } from './recorder.ts';
+import { NotJudgedError, RepeatedError } from './recorder.ts';
 import { TestContext, type AttemptOptions } from './test-context.ts';
 
 export interface ConformanceTest<C extends Catalogue> {
@@ -32,6 +32,8 @@ interface Attempt {
   readonly maybeSlowMachine: boolean;
   /** Whether it was, as measured, so that a requirement is left open. */
   readonly starved: boolean;
+  /** Whether it ended as soon as it had seen every deviation again. */
+  readonly repeated: boolean;
   /** Whether a precondition of the test did not occur. */
   readonly unreached: boolean;
   /** The requirements whose deviations the test itself reported, not a wire rule. */
@@ -143,25 +145,37 @@ async function confirm<C extends Catalogue>(
   test: ConformanceTest<C>,
 ): Promise<Judged | undefined> {
   // Generated inputs are not searched again: only the found input is repeated.
-  const repeating = (...records: readonly TestRecord[]): AttemptOptions => ({
+  const repeating = (...attempts: readonly Attempt[]): AttemptOptions => ({
     freshOnly: true,
     examplesOnly: true,
     reason: 'confirmation',
-    examples: records.flatMap(({ findings }) =>
-      findings.map(({ requirement, example }) => ({
+    // A wire rule judges the whole trace, so what it found needs the whole test.
+    awaited: attempts.every(({ record, charged }) =>
+      record.findings.every(({ requirement }) => charged.has(requirement)),
+    )
+      ? attempts.flatMap(({ record }) => record.findings)
+      : [],
+    examples: attempts.flatMap(({ record }) =>
+      record.findings.map(({ requirement, example }) => ({
         test: test.title,
         requirement,
         ...(example === undefined ? {} : { example }),
       })),
     ),
   });
-  const options = repeating(first.record);
+  const options = repeating(first);
   let second = await attempt(first.maybeSlowMachine ? 'exclusive' : test.concurrency, options);
   if (second?.starved === true) second = await attempt('exclusive', options);
   if (second === undefined) return undefined;
+  if (second.repeated)
+    second = {
+      ...second,
+      record: completed(second.record, first.record),
+      asked: new Set([...first.asked, ...second.asked]),
+    };
   if (seenOnce(first.record, second.record).length === 0)
     return { ...second, record: confirmed(first.record, second.record) };
-  const third = await attempt('exclusive', repeating(first.record, second.record));
+  const third = await attempt('exclusive', repeating(first, second));
   return (
     third && {
       record: confirmed(first.record, second.record, third.record),
@@ -205,11 +219,14 @@ async function attemptOnce<C extends Catalogue>(
   let starved = false;
   let harnessFault: string | undefined;
   let ended = false;
+  let repeated = false;
   try {
     await test.body(t);
     ended = true;
   } catch (reason) {
-    if (reason instanceof NotJudgedError) {
+    if (reason instanceof RepeatedError) {
+      repeated = true;
+    } else if (reason instanceof NotJudgedError) {
       starved = reason.verdict === 'inconclusive' && t.maybeStarved;
       t.leaveUnjudged(test.requirements, reason.verdict, reason.message, starved);
     } else if (reason instanceof UnreachedError) {
@@ -222,12 +239,13 @@ async function attemptOnce<C extends Catalogue>(
       else t.leaveUnjudged(test.requirements, 'inconclusive', shortage);
     }
   }
-  const closed = await t.close(test.title, !unreached && harnessFault === undefined);
+  const closed = await t.close(test.title, !unreached && !repeated && harnessFault === undefined);
   const record = ended ? withUnexercised(closed, test.requirements, t.recorder.charged) : closed;
   return {
     record: harnessFault === undefined ? record : { ...record, harnessFault },
     maybeSlowMachine: t.maybeSlowMachine,
     starved: starved || t.starved,
+    repeated,
     unreached,
     charged: t.recorder.charged,
     asked: t.asked,

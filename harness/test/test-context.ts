@@ -28,6 +28,8 @@ export interface AttemptOptions {
   readonly examples: readonly StoredExample[];
   /** Only the stored inputs: a confirmation or a replay. */
   readonly examplesOnly: boolean;
+  /** The deviations that it repeats: it ends once it has seen them all. Default: it runs to its end. */
+  readonly awaited?: readonly { readonly requirement: string; readonly code: string }[];
   /** Why there is this attempt, if that is the reason for its starts. */
   readonly reason?: StartReason;
 }
@@ -65,7 +67,7 @@ export class TestContext<C extends Catalogue> {
     wireRules: readonly WireRule[],
     attempt: AttemptOptions,
   ) {
-    this.recorder = new Recorder(provided.keep);
+    this.recorder = new Recorder(provided.keep, attempt.awaited);
     this.#pool = pool;
     this.#attempt = attempt;
     this.#wireRules = wireRules;

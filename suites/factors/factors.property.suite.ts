@@ -16,12 +16,12 @@ import { blameFactors, describeBatch, smallerBatches } from './smaller-batch.ts'
 const LARGEST = 'around 2^21 to 6 MiB';
 
 /**
- * Every two together; every three as well where there is time for 4,000 events. A place in a process takes processes of its own:
- * sixteen show nearly every pair with it, and half of the triples.
+ * Every two together; every three as well where there is time for 3,000 events. A place in a process takes processes of its own:
+ * twelve show nearly every pair with it, and a third of the triples.
  */
 const reaches: Readonly<Record<TestContext['pace'], Reach>> = {
   quick: { strength: 2, ends: times(2, 10) },
-  normal: { strength: 3, ends: times(16, 257) },
+  normal: { strength: 3, ends: times(12, 257) },
   slow: { strength: 4, ends: [...times(12, 1025), ...times(36, 257)] },
 };
 
