@@ -14,6 +14,7 @@ import { outputTail } from '../trace/output-tail.ts';
 import type { Trace } from '../trace/trace.ts';
 import { viewOf } from '../trace/view.ts';
 import { HeldTraces } from './held-traces.ts';
+import { keyOfSeen } from './rule-findings.ts';
 import type { WireRule } from './wire-rule.ts';
 
 /** More than any test causes with a correct runtime. */
@@ -81,7 +82,7 @@ export class Recorder {
   /** @param awaited Once all of these are seen, `deviates` throws a RepeatedError. Default: the test runs to its end. */
   constructor(keep: KeptEvidence = {}, awaited: readonly Pick<Finding, 'requirement' | 'code'>[] = []) {
     this.#keep = keep;
-    this.#awaited = new Set(awaited.map(({ requirement, code }) => keyOf(requirement, code)));
+    this.#awaited = new Set(awaited.map(keyOfSeen));
   }
 
   /** Whether a requirement was left open because the machine was too busy. */
@@ -141,7 +142,7 @@ export class Recorder {
       const around = { before: 40, decisive: decisiveEntries(entries, shows) };
       return { ...excerpt(entries, entries.length, around), output: outputTail(entries) };
     });
-    if (this.#awaited.delete(keyOf(requirement, evidence.code)) && this.#awaited.size === 0)
+    if (this.#awaited.delete(keyOfSeen({ requirement, code: evidence.code })) && this.#awaited.size === 0)
       throw new RepeatedError('Every deviation was seen again.');
   }
 
@@ -260,7 +261,7 @@ export class Recorder {
 
   /** One finding per requirement and code: the first with its excerpt, which is costly; the others are counted. */
   #add(requirement: string, evidence: Evidence, firstSeen: () => Excerpt & Pick<Finding, 'output'>): void {
-    const key = keyOf(requirement, evidence.code);
+    const key = keyOfSeen({ requirement, code: evidence.code });
     const known = this.#findings.get(key);
     this.#findings.set(
       key,
@@ -275,8 +276,4 @@ export class Recorder {
         : { ...known, times: (known.times ?? 1) + 1 },
     );
   }
-}
-
-function keyOf(requirement: string, code: string): string {
-  return `${requirement}/${code}`;
 }

@@ -16,6 +16,7 @@ import type { Provided } from './assignment.ts';
 import { completed, confirmed, seenOnce } from './confirmed.ts';
 import { playControl, underFailedControl, type Control } from './control.ts';
 import { NotJudgedError, RepeatedError } from './recorder.ts';
+import { keyOfSeen, type RuleFindings } from './rule-findings.ts';
 import { TestContext, type AttemptOptions } from './test-context.ts';
 
 export interface ConformanceTest<C extends Catalogue> {
@@ -48,6 +49,7 @@ export async function runTest<C extends Catalogue>(
   pool: SandboxPool,
   provided: Provided,
   wireRules: readonly WireRule[],
+  ruleFindings: RuleFindings,
   signal: AbortSignal,
 ): Promise<TestRecord | undefined> {
   const contexts: TestContext<C>[] = [];
@@ -71,7 +73,7 @@ export async function runTest<C extends Catalogue>(
       const result = await attemptOnce(test, contextFor(options));
       return signal.aborted ? undefined : timed(result, test.requirements, beganAttempt);
     });
-  const judged = await judge(test, provided, attempt);
+  const judged = await judge(test, provided, attempt, ruleFindings);
   const doubted = judged?.record.findings.some(({ requirement }) => judged.charged.has(requirement));
   if (judged === undefined) return undefined;
   if (doubted !== true) return concluded(judged.record);
@@ -94,6 +96,7 @@ async function judge<C extends Catalogue>(
   test: ConformanceTest<C>,
   provided: Provided,
   attempt: AttemptFunction,
+  ruleFindings: RuleFindings,
 ): Promise<Judged | undefined> {
   const stored = (provided.replay === undefined ? provided.earlier : [provided.replay]).filter(
     ({ test: title }) => title === test.title,
@@ -108,7 +111,7 @@ async function judge<C extends Catalogue>(
       : hurried;
   if (first === undefined) return undefined;
   if (isSettled(first)) return { ...first, charged: new Set() };
-  const judged = await confirm(first, attempt, test);
+  const judged = await confirmOnce(first, attempt, test, ruleFindings);
   if (judged === undefined || judged.record.findings.length > 0 || !first.maybeSlowMachine || replayed)
     return judged;
 
@@ -119,7 +122,8 @@ async function judge<C extends Catalogue>(
     examplesOnly: false,
     reason: 'repetition',
   });
-  const result = again === undefined || isSettled(again) ? again : await confirm(again, attempt, test);
+  const result =
+    again === undefined || isSettled(again) ? again : await confirmOnce(again, attempt, test, ruleFindings);
   return (
     result && {
       charged: result.charged,
@@ -136,6 +140,44 @@ async function judge<C extends Catalogue>(
 /** Whether an attempt needs no second one. */
 function isSettled({ record, unreached }: Attempt): boolean {
   return record.harnessFault !== undefined || (record.findings.length === 0 && !unreached);
+}
+
+/** Confirms the findings of an attempt, but for those of wire rules that another test confirms. */
+async function confirmOnce<C extends Catalogue>(
+  first: Attempt,
+  attempt: AttemptFunction,
+  test: ConformanceTest<C>,
+  ruleFindings: RuleFindings,
+): Promise<Judged | undefined> {
+  const ruled = first.record.findings.filter(({ requirement }) => !first.charged.has(requirement));
+  const { elsewhere, settle } = ruleFindings.claim(ruled);
+  const shared = ruled.filter((finding) => elsewhere.has(keyOfSeen(finding)));
+  const own = without(first, elsewhere);
+  let judged: Judged | undefined = { ...own, charged: new Set() };
+  try {
+    if (!isSettled(own))
+      judged = await confirm(
+        own,
+        async (...given) => {
+          const result = await attempt(...given);
+          return result && without(result, elsewhere);
+        },
+        test,
+      );
+  } finally {
+    settle(judged?.record.findings ?? []);
+  }
+  if (judged === undefined || shared.length === 0) return judged;
+  const held = await ruleFindings.confirmed(shared);
+  // What was a chance there may be none here.
+  if (held.length < shared.length) return confirm(first, attempt, test);
+  return { ...judged, record: { ...judged.record, findings: [...judged.record.findings, ...held] } };
+}
+
+/** An attempt without these findings, which others confirm. */
+function without(attempt: Attempt, keys: ReadonlySet<string>): Attempt {
+  const findings = attempt.record.findings.filter((finding) => !keys.has(keyOfSeen(finding)));
+  return { ...attempt, record: { ...attempt.record, findings } };
 }
 
 /** Repeats the findings of an attempt; a third attempt decides what only one of two saw. */

@@ -3,6 +3,7 @@ import type { Control } from '../test/control.ts';
 import { missingFor } from '../test/needs.ts';
 import type { Catalogue, Requirement } from '../run/requirement.ts';
 import type { WireRule } from '../test/wire-rule.ts';
+import { RuleFindings } from '../test/rule-findings.ts';
 import { runTest } from '../test/run-test.ts';
 import type { Concurrency } from '../test/scheduler.ts';
 import { SandboxPool } from '../test/sandbox-pool.ts';
@@ -38,6 +39,7 @@ const PATIENCE_MS = { quick: 120_000, normal: 120_000, slow: 600_000 };
 interface Shared {
   readonly pool: SandboxPool;
   readonly watchdog: Watchdog;
+  readonly ruleFindings: RuleFindings;
 }
 
 let shared: Shared | undefined;
@@ -88,10 +90,12 @@ export function bindSuites<C extends Catalogue>(
       }
 
       shared ??= share(provided, patienceMs);
-      const { pool, watchdog } = shared;
+      const { pool, watchdog, ruleFindings } = shared;
       const { concurrency = 'shared', control } = coverage;
       const conformance = { title, requirements, concurrency, control, body };
-      const record = await watchdog.guard(runTest(conformance, pool, provided, wireRules, runEnded));
+      const record = await watchdog.guard(
+        runTest(conformance, pool, provided, wireRules, ruleFindings, runEnded),
+      );
       if (record !== undefined) suiteMeta(task.meta).record = record;
     });
   };
@@ -107,6 +111,7 @@ function share(provided: Provided, patienceMs: number | undefined): Shared {
   const { startMs } = provided.limits;
   return {
     pool,
+    ruleFindings: new RuleFindings(),
     watchdog: new Watchdog(() => pool.progress, patienceMs ?? PATIENCE_MS[provided.pace] + 2 * startMs),
   };
 }
