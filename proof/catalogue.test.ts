@@ -62,7 +62,7 @@ async function testsIn(area: string): Promise<ReadonlySet<string>> {
 }
 
 function idsIn(text: string): string[] {
-  return [...text.matchAll(/\b(?:covers|rule)\(([^)]*)/g)]
+  return [...text.matchAll(/\b(?:covers|rule|ruleOfForm)\(([^)]*)/g)]
     .map(([, words = '']) => words.replace(/\.\.\.(\w+)/, (_, name: string) => listIn(text, name)))
     .flatMap((words) => [...words.matchAll(/'([^']*)'/g)])
     .map(([, id = '']) => id);

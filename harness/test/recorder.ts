@@ -75,6 +75,7 @@ export class Recorder {
   readonly #held = new HeldTraces();
   #sealed = false;
   #starved = false;
+  #spoiled = false;
 
   /** Deviations that an attempt is to repeat, as far as it has not. */
   readonly #awaited: Set<string>;
@@ -90,9 +91,9 @@ export class Recorder {
     return this.#starved;
   }
 
-  /** Whether any requirement was violated. */
-  get deviating(): boolean {
-    return this.#findings.size > 0;
+  /** Whether a deviation may change what another test sees in the same sandbox. */
+  get spoiled(): boolean {
+    return this.#charged.size > 0 || this.#spoiled;
   }
 
   /** The requirements whose deviations the test itself reported, not a wire rule. */
@@ -198,6 +199,7 @@ export class Recorder {
           this.#leaveStarved(rule.requirement, trace.starved);
           continue;
         }
+        this.#spoiled ||= rule.ofForm !== true;
         this.#add(rule.requirement, evidence, () => {
           this.#converse(rule.requirement, evidence, trace, at);
           return {

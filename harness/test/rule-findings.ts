@@ -2,6 +2,7 @@
  * Deviations that wire rules see, over all tests of a run. A rule sees the same one in every test whose traces show it, so one test
  * confirms it for all.
  */
+import { once } from 'node:events';
 import type { Finding } from '../run/test-record.ts';
 
 type Seen = Pick<Finding, 'requirement' | 'code'>;
@@ -18,39 +19,36 @@ export class RuleFindings {
     readonly elsewhere: ReadonlySet<string>;
     readonly settle: (confirmed: readonly Seen[]) => void;
   } {
-    const keys = [...new Set(seen.map(keyOfSeen))];
-    const elsewhere = new Set(keys.filter((key) => this.#confirmed.has(key)));
-    const settling = new Map(
-      keys.flatMap((key) => {
-        if (elsewhere.has(key)) return [];
-        const { promise, resolve } = withResolvers<boolean>();
-        this.#confirmed.set(key, promise);
-        return [[key, resolve] as const];
-      }),
-    );
-    const settle = (confirmed: readonly Seen[]): void => {
-      const held = new Set(confirmed.map(keyOfSeen));
-      for (const [key, resolve] of settling) resolve(held.has(key));
+    const keys = new Set(seen.map(keyOfSeen));
+    const elsewhere = new Set([...keys].filter((key) => this.#confirmed.has(key)));
+    const own = [...keys].filter((key) => !elsewhere.has(key));
+    const settled = new EventTarget();
+    let held = new Set<string>();
+    const told = once(settled, 'settled');
+    for (const key of own)
+      this.#confirmed.set(
+        key,
+        told.then(() => held.has(key)),
+      );
+    return {
+      elsewhere,
+      settle: (confirmed) => {
+        held = new Set(confirmed.map(keyOfSeen));
+        settled.dispatchEvent(new Event('settled'));
+      },
     };
-    return { elsewhere, settle };
   }
 
   /** Those of the findings that another test has confirmed, once it is done. */
   async confirmed<F extends Seen>(findings: readonly F[]): Promise<F[]> {
-    const held = await Promise.all(findings.map((finding) => this.#confirmed.get(keyOfSeen(finding))));
-    return findings.filter((_, index) => held[index] === true);
+    const held = await Promise.all(
+      findings.map(async (finding) => (await this.#confirmed.get(keyOfSeen(finding))) ?? false),
+    );
+    return findings.filter((_, index) => held[index]);
   }
 }
 
 /** The requirement and the way in which it was violated. */
 export function keyOfSeen({ requirement, code }: Seen): string {
   return `${requirement}/${code}`;
-}
-
-function withResolvers<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => {};
-  const promise = new Promise<T>((resolved) => {
-    resolve = resolved;
-  });
-  return { promise, resolve };
 }

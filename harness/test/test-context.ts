@@ -248,7 +248,7 @@ export class TestContext<C extends Catalogue> {
       this.recorder.judge(sandbox.trace, this.#wireRules, this.smoke);
       this.#starts.push(...startsIn(sandbox.trace.entries, reason, this.#attempt.reason));
       this.#events += deliveriesIn(sandbox.trace.entries);
-      if (leased) await this.#pool.giveBack(sandbox, fit && !this.recorder.deviating);
+      if (leased) await this.#pool.giveBack(sandbox, fit && !this.recorder.spoiled);
     }
     return this.recorder.record(test, samples);
   }

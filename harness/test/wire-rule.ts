@@ -24,5 +24,7 @@ export interface WireJudgement {
 /** An invariant over any trace: pure, passive, applied to every sandbox of every test. */
 export interface WireRule {
   readonly requirement: string;
+  /** Whether it judges only the form of a message: a sandbox whose runtime breaks it serves other tests as before. */
+  readonly ofForm?: boolean;
   judge(view: TraceView, smoke: Smoke | undefined): WireJudgement;
 }

@@ -5,7 +5,7 @@ import type { WireFinding } from '../../harness/test/wire-rule.ts';
 import { contentType, objectOf, parseJson, showBody } from './body.ts';
 import { isComplete, secondOutcome } from './outcome.ts';
 import { misdirectedResults } from './misdirected.ts';
-import { rule, type Seen } from './rule.ts';
+import { rule, ruleOfForm, type Seen } from './rule.ts';
 
 const TYPE = 'lambda-runtime-function-error-type';
 const CAUSE = 'lambda-runtime-function-xray-error-cause';
@@ -29,7 +29,7 @@ export const errorRules = [
   ),
 
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-invokeerror */
-  rule('error.json-shape', (view) =>
+  ruleOfForm('error.json-shape', (view) =>
     reports(view).map((report) => {
       const document = documentOf(report);
       const complete =
@@ -44,7 +44,7 @@ export const errorRules = [
     }),
   ),
 
-  rule('error.stack-trace-is-strings', (view) =>
+  ruleOfForm('error.stack-trace-is-strings', (view) =>
     reports(view).flatMap((report): Seen<'error.stack-trace-is-strings'>[] => {
       const document = documentOf(report);
       if (document === undefined) return [];
@@ -61,7 +61,7 @@ export const errorRules = [
   ),
 
   /** Advisory: the OpenAPI text says "must", and most clients of AWS send something else. */
-  rule('error.content-type', (view) =>
+  ruleOfForm('error.content-type', (view) =>
     reports(view).map((report) => {
       const type = contentType(report.request.headers) ?? 'no Content-Type';
       return /^application\/vnd\.aws\.lambda\.error(?:\.cause)?\+json$/.test(type)
@@ -74,7 +74,7 @@ export const errorRules = [
     }),
   ),
 
-  rule('error.type-header-sent', (view) =>
+  ruleOfForm('error.type-header-sent', (view) =>
     reports(view).map((report) =>
       (headerValue(report.request.headers, TYPE) ?? '') === ''
         ? finding(report, {
@@ -86,7 +86,7 @@ export const errorRules = [
     ),
   ),
 
-  rule('error.type-header-form', (view) =>
+  ruleOfForm('error.type-header-form', (view) =>
     reports(view).flatMap((report): Seen<'error.type-header-form'>[] => {
       const value = headerValue(report.request.headers, TYPE) ?? '';
       if (value === '') return [];
@@ -122,7 +122,7 @@ export const errorRules = [
     }),
   ),
 
-  rule('error.xray-cause-well-formed', (view) =>
+  ruleOfForm('error.xray-cause-well-formed', (view) =>
     reports(view).map((report) => {
       const value = headerValue(report.request.headers, CAUSE);
       // The header is optional.
@@ -135,7 +135,7 @@ export const errorRules = [
     }),
   ),
 
-  rule('error.request-id-in-body', (view) =>
+  ruleOfForm('error.request-id-in-body', (view) =>
     reports(view).flatMap((report): Seen<'error.request-id-in-body'>[] => {
       const document = documentOf(report);
       if (document === undefined) return [];

@@ -2,7 +2,7 @@ import { headerValue, headerValues } from '../../harness/base/headers.ts';
 import { hasKnownPath, isErrorPost } from '../../harness/trace/calls.ts';
 import type { Entry, ExchangeId, ProtocolProblem, RequestReceived } from '../../harness/trace/entry.ts';
 import type { CodeOf } from '../requirements/index.ts';
-import { rule, type Seen } from './rule.ts';
+import { rule, ruleOfForm, type Seen } from './rule.ts';
 
 /** Common servers refuse a longer header block with 431. */
 const LARGE_HEAD_BYTES = 64 * 1024;
@@ -124,7 +124,7 @@ export const httpRules = [
   }),
 
   /** @see https://github.com/aws/aws-lambda-runtime-interface-emulator/blob/4fa2157/internal/lambda/rapi/server.go */
-  rule('http.request-headers-small', ({ exchanges }) =>
+  ruleOfForm('http.request-headers-small', ({ exchanges }) =>
     exchanges.flatMap(({ request, index }): Seen<'http.request-headers-small'>[] => {
       if (request.headBytes < LARGE_HEAD_BYTES) {
         // Only failures make the header block grow.

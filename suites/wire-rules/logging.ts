@@ -1,5 +1,5 @@
 import type { TraceView } from '../../harness/trace/view.ts';
-import { rule } from './rule.ts';
+import { ruleOfForm } from './rule.ts';
 
 /** Lines that the service writes around each invocation. */
 const PLATFORM_LINE = /^(?:START|END|REPORT) RequestId:.*$/m;
@@ -7,7 +7,7 @@ const PLATFORM_LINE = /^(?:START|END|REPORT) RequestId:.*$/m;
 /** Invariants of the output. */
 export const loggingRules = [
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html */
-  rule('logging.no-platform-lines', (view) => {
+  ruleOfForm('logging.no-platform-lines', (view) => {
     if (view.invocations.length === 0) return [];
     for (const stream of ['stdout', 'stderr'] as const) {
       const line = PLATFORM_LINE.exec(outputOf(view, stream))?.[0];

@@ -8,7 +8,7 @@ import {
 import { headerValue } from '../../harness/base/headers.ts';
 import type { Entry, Endpoint } from '../../harness/trace/entry.ts';
 import type { CodeOf } from '../requirements/index.ts';
-import { rule, type Seen } from './rule.ts';
+import { rule, ruleOfForm, type Seen } from './rule.ts';
 
 const NEXT = '/2018-06-01/runtime/invocation/next';
 
@@ -119,7 +119,7 @@ export const nextRules = [
     });
   }),
 
-  rule('next.user-agent', ({ exchanges }) =>
+  ruleOfForm('next.user-agent', ({ exchanges }) =>
     exchanges.map(({ request, index }) => {
       const agent = headerValue(request.headers, 'user-agent');
       return agent !== undefined && agent.trim() !== ''
@@ -133,7 +133,7 @@ export const nextRules = [
     }),
   ),
 
-  rule('next.get-has-no-body', ({ exchanges }) =>
+  ruleOfForm('next.get-has-no-body', ({ exchanges }) =>
     pollsOf(exchanges).map(({ request, body, index }) => {
       const framing = request.headers.filter(
         ([name, value]) =>

@@ -6,7 +6,7 @@ import { contentType, parseJson, showBody } from './body.ts';
 import { framingRule } from './framing.ts';
 import { misdirectedResults } from './misdirected.ts';
 import { isComplete, missingOutcome, secondOutcome } from './outcome.ts';
-import { rule, type Seen } from './rule.ts';
+import { rule, ruleOfForm, type Seen } from './rule.ts';
 
 const MODE = 'lambda-runtime-function-response-mode';
 const RESPONSE = /^\/2018-06-01\/runtime\/invocation\/[^/?]+\/response$/;
@@ -77,7 +77,7 @@ export const responseRules = [
   ),
 
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-response */
-  rule('response.valid-json', (view) =>
+  ruleOfForm('response.valid-json', (view) =>
     bufferedResponses(view).flatMap((post): Seen<'response.valid-json'>[] => {
       const body = post.body?.body;
       // An empty body is a legal result; a body with another label than JSON is raw.
@@ -98,7 +98,7 @@ export const responseRules = [
     }),
   ),
 
-  rule('response.json-content-type', (view) => {
+  ruleOfForm('response.json-content-type', (view) => {
     const others = resultsOfOtherTypes(view);
     return bufferedResponses(view).flatMap((post): Seen<'response.json-content-type'>[] => {
       if (others.has(post)) return [];
@@ -122,7 +122,7 @@ export const responseRules = [
     });
   }),
 
-  rule('response.no-mode-header-when-buffered', ({ exchanges }) =>
+  ruleOfForm('response.no-mode-header-when-buffered', ({ exchanges }) =>
     exchanges.flatMap((post): Seen<'response.no-mode-header-when-buffered'>[] => {
       if (!isResponsePost(post.request) || post.body === undefined) return [];
       const mode = headerValue(post.request.headers, MODE);

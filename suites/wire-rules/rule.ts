@@ -20,3 +20,8 @@ export function rule<Id extends RequirementId>(
     },
   };
 }
+
+/** A rule about nothing but the form of a message. */
+export function ruleOfForm<Id extends RequirementId>(...given: Parameters<typeof rule<Id>>): WireRule {
+  return { ...rule<Id>(...given), ofForm: true };
+}
