@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Finding, TestRecord } from '../run/test-record.ts';
-import { completedBy, confirmed, seenOnce } from './confirmed.ts';
+import { filledFrom, confirmed, seenOnce } from './confirmed.ts';
 
 function finding(requirement: string, actual = 'a'): Finding {
   return { requirement, code: 'c', expected: 'e', actual, trace: [], output: '' };
@@ -72,7 +72,7 @@ test('a repetition that ended early keeps what the whole attempt saw of other re
   };
   const repetition: TestRecord = { ...record(finding('it', 'again')), observations: { it: 1 } };
 
-  expect(completedBy(repetition, whole)).toMatchObject({
+  expect(filledFrom(repetition, whole)).toMatchObject({
     findings: [{ ...finding('it', 'again'), times: 3 }],
     observations: { it: 3, other: 5 },
     notJudged: [{ requirement: 'open' }],

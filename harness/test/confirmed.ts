@@ -43,7 +43,7 @@ export function confirmed(first: TestRecord, second: TestRecord, third?: TestRec
  * The record of a repetition that ended as soon as it had seen every deviation again, with what the whole attempt before it
  * observed.
  */
-export function completedBy(repetition: TestRecord, whole: TestRecord): TestRecord {
+export function filledFrom(repetition: TestRecord, whole: TestRecord): TestRecord {
   const times = (finding: Finding): number =>
     whole.findings.find(
       ({ requirement, code }) => requirement === finding.requirement && code === finding.code,

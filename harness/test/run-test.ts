@@ -13,7 +13,7 @@ import type { WireRule } from './wire-rule.ts';
 import type { Concurrency } from './scheduler.ts';
 import type { SandboxPool } from './sandbox-pool.ts';
 import type { Provided } from './assignment.ts';
-import { completedBy, confirmed, seenOnce } from './confirmed.ts';
+import { filledFrom, confirmed, seenOnce } from './confirmed.ts';
 import { playControl, underFailedControl, type Control } from './control.ts';
 import { NotJudgedError, RepeatedError } from './recorder.ts';
 import { keyOfSeen, type RuleFindings } from './rule-findings.ts';
@@ -212,7 +212,7 @@ async function confirm<C extends Catalogue>(
   if (second.repeated)
     second = {
       ...second,
-      record: completedBy(second.record, first.record),
+      record: filledFrom(second.record, first.record),
       asked: new Set([...first.asked, ...second.asked]),
     };
   if (seenOnce(first.record, second.record).length === 0)
