@@ -127,10 +127,15 @@ const table = {
 
 type Table = typeof table;
 
+/** A body whose length the runtime itself has named; it is in no plan, since it is only known then. */
+export const NAMED_LENGTH = 'a body of a length that its output names';
+
 export type Factor = keyof Table;
 
 /** What is asked of one event: a level for each factor; absent: the plain one. The sizes in bytes, where a class has several. */
-export type Row = { readonly [F in Factor]?: keyof Table[F] } & {
+export type Row = {
+  readonly [F in Factor]?: keyof Table[F] | (F extends 'event' ? typeof NAMED_LENGTH : never);
+} & {
   readonly eventBytes?: number;
   readonly resultBytes?: number;
 };

@@ -9,6 +9,7 @@ import { covers, forAll, RawEvent, test, type TestContext } from '../support/tes
 import { levelsIn, planBatches, withinReach, type Batch, type Reach } from './batch.ts';
 import { Covered } from './covered.ts';
 import { levelOf, type Factor } from './factor.ts';
+import { batchOfLengths, lengthsNamedIn } from './named-lengths.ts';
 import { playBatch, type Failed } from './play-batch.ts';
 import { reportsMessages } from '../support/outcomes.ts';
 import { blameFactors, describeBatch, smallerBatches } from './smaller-batch.ts';
@@ -41,13 +42,22 @@ test(
     const { batches } = planBatches(reach, seededRandom(t.seed), playable);
 
     const played = new Covered(withinReach(reach, playable), reach.strength);
-    await inParts(batches, (part) => judgeBatches(t, part, played));
-    if (!t.replaying) t.tried(played.covered);
+    const named = new Set<number>();
+    await inParts(batches, (part) => judgeBatches(t, part, played, named));
+    if (t.replaying) return;
+    t.tried(played.covered);
+    if (named.size > 0)
+      await judgeBatches(t, [batchOfLengths([...named], seededRandom(t.seed), playable)], played, named);
   },
 );
 
-/** Plays batches one after the other, and adds what was played. */
-async function judgeBatches(t: TestContext, batches: readonly Batch[], played: Covered): Promise<void> {
+/** Plays batches one after the other, and adds what was played and the lengths that the runtime named. */
+async function judgeBatches(
+  t: TestContext,
+  batches: readonly Batch[],
+  played: Covered,
+  named: Set<number>,
+): Promise<void> {
   const withMessages = await reportsMessages(await t.warm());
   const failures = new WeakMap<Batch, Failed>();
   await forAll(
@@ -70,6 +80,7 @@ async function judgeBatches(t: TestContext, batches: readonly Batch[], played: C
     },
     async (sandbox, batch) => {
       const failed = await playBatch(sandbox, batch, withMessages, (row) => played.add(levelsIn(row)));
+      for (const length of lengthsNamedIn(sandbox.trace.entries)) named.add(length);
       if (failed !== undefined) failures.set(batch, failed);
       return failed?.fault;
     },

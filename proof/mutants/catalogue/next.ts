@@ -526,6 +526,21 @@ export const nextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'next.event-unchanged',
+    variant: 'length-in-its-output',
+    defect: 'Loses an event of 20,000 bytes, a length that only its output names.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: 'return JSON.parse(text);',
+        replace:
+          "if (!globalThis.told) console.error('reads into a buffer of 20000 bytes'); globalThis.told = true; return body.length === 20_000 ? null : JSON.parse(text);",
+      },
+    ],
+    code: 'event-altered',
+    says: 'a body of a length that its output names (20,000 bytes)',
+  },
+  {
+    requirement: 'next.event-unchanged',
     variant: 'event-257',
     defect: 'Loses the 257th event of a process.',
     changes: [
