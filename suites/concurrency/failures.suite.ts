@@ -14,7 +14,8 @@ const PATIENCE_MS = 20_000;
 
 test(
   'retries a poll that fails with a lost connection a bounded number of times, with growing pauses, and may end on a 500',
-  covers('concurrency.failed-poll-backs-off').against(concurrentEvent),
+  // It counts polls in a time, and other bootstraps of this run would slow a runtime that makes too many.
+  { ...covers('concurrency.failed-poll-backs-off').against(concurrentEvent), concurrency: 'exclusive' },
   async (t) => {
     for (const [what, fault] of [
       ['a 500', { fault: 'status', status: 500 }],
