@@ -14,14 +14,11 @@ test.each([
     '/home/me/lambdaspec/examples/bash/bootstrap: line 19: /usr/bin/curl: too long',
     'examples/bash/bootstrap: line 19: …/bin/curl: too long',
   ],
-  [
-    'File "/root/.pyenv/versions/3.11.7/lib/python3.11/importlib/__init__.py"',
-    'File "…/importlib/__init__.py"',
-  ],
+  ['File "/opt/python/lib/python3.11/importlib/__init__.py"', 'File "…/importlib/__init__.py"'],
   ['POST /2018-06-01/runtime/invocation/next', 'POST /2018-06-01/runtime/invocation/next'],
-  ['at makeError (/work/tmp/a/b/probe.mjs:1)', 'at makeError (…/b/probe.mjs:1)'],
-  ['at makeError (/work/t…', 'at makeError (…'],
-  ['at typed (/work/', 'at typed (…'],
+  ['at makeError (/srv/app/a/b/probe.mjs:1)', 'at makeError (…/b/probe.mjs:1)'],
+  ['at makeError (/srv/a…', 'at makeError (…'],
+  ['at typed (/srv/', 'at typed (…'],
   ['object at 0x7fadaed6e080', 'object at 0x…'],
   ['exited after 12.5 ms', 'exited after <n> ms'],
 ])('%j is shown as %j', (text, shown) => {

@@ -3,6 +3,7 @@ import type { Random } from '../../harness/base/random.ts';
 import type { Playable, Strength } from './covered.ts';
 import { Covering } from './covering.ts';
 import {
+  ANY_PLACE,
   eventsBefore,
   factorNames,
   inRow,
@@ -14,9 +15,6 @@ import {
   type Row,
   type SizeClass,
 } from './factor.ts';
-
-/** The level of a row that may have any place in its process. */
-const ANY_PLACE = 'any';
 
 export interface Batch {
   /** Plain events before the first row. */

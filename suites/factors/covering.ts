@@ -10,10 +10,7 @@
 import type { Random } from '../../harness/base/random.ts';
 import type { Combinations } from '../../harness/run/combinations.ts';
 import { Covered, type Playable, type Strength, type Value } from './covered.ts';
-import { factorNames, canPrecede, levelOfPlace, type Factor } from './factor.ts';
-
-/** Any place in a process. */
-const ANY = 'any';
+import { ANY_PLACE, factorNames, canPrecede, levelOfPlace, type Factor } from './factor.ts';
 
 /** More than all combinations of three levels that one row can add. */
 const PAIR_WEIGHT = 100;
@@ -38,7 +35,7 @@ export class Covering {
       for (const wanted of shuffled(size === 2 ? all : all.filter(this.#isCheap), random)) {
         const place = this.#placeIn(wanted);
         // Every other triple is in a quadruple.
-        if (size === 3 && strength === 4 && place === ANY) continue;
+        if (size === 3 && strength === 4 && place === ANY_PLACE) continue;
         const there = this.#wanted.get(place) ?? [];
         this.#wanted.set(place, there);
         there.push(wanted);
@@ -51,7 +48,7 @@ export class Covering {
   /** Whether every wanted combination is covered that can be without a further start of the runtime. */
   get done(): boolean {
     this.#events = undefined;
-    return this.#next(ANY) === undefined;
+    return this.#next(ANY_PLACE) === undefined;
   }
 
   /**
@@ -84,7 +81,7 @@ export class Covering {
     chosen[this.#number] = this.#played.values.findIndex(
       ({ factor, level }) => factor === this.#number && level === place,
     );
-    const wanted = this.#next(place) ?? (place === ANY ? undefined : this.#next(ANY));
+    const wanted = this.#next(place) ?? (place === ANY_PLACE ? undefined : this.#next(ANY_PLACE));
     for (const value of wanted ?? []) {
       if (this.#played.factorOf(value) !== this.#number) chosen[this.#played.factorOf(value)] = value;
     }
@@ -117,7 +114,7 @@ export class Covering {
 
   #placeIn(values: readonly Value[]): string {
     const place = values.find((value) => this.#played.factorOf(value) === this.#number);
-    return (place === undefined ? undefined : this.#played.values[place]?.level) ?? ANY;
+    return (place === undefined ? undefined : this.#played.values[place]?.level) ?? ANY_PLACE;
   }
 
   /** Whether no level is dear, but for a place in the process. */

@@ -127,6 +127,9 @@ const table = {
 
 type Table = typeof table;
 
+/** The level of a row that may have any place in its process. */
+export const ANY_PLACE = 'any';
+
 /** A body whose length the runtime itself has named; it is in no plan, since it is only known then. */
 export const NAMED_LENGTH = 'a body of a length that its output names';
 
@@ -203,7 +206,7 @@ function isImpossible(factor: Factor, level: string, other: Factor, its: string)
   // One byte is one digit, and comes back.
   if (factor === 'event' && level === 'one byte')
     return (other === 'content' && its !== 'ascii') || (other === 'result' && its !== 'the event');
-  if (factor !== 'number' || level === 'any') return false;
+  if (factor !== 'number' || level === ANY_PLACE) return false;
   // Nothing comes before the first event of a process.
   const needed =
     other === 'before' && isBefore(its) ? preludes[its].length : other === 'gap' && its === 'queued' ? 1 : 0;
@@ -221,5 +224,5 @@ export const places: readonly number[] = levelsOf('number')
 
 /** The level of a place that matters. */
 export function levelOfPlace(place: number): string {
-  return levelsOf('number').find((level) => Number.parseInt(level, 10) === place) ?? 'any';
+  return levelsOf('number').find((level) => Number.parseInt(level, 10) === place) ?? ANY_PLACE;
 }
