@@ -14,15 +14,15 @@
  * The helpers get an environment of their own, since LD_LIBRARY_PATH of the bootstrap may hold other versions of their libraries.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hasControlGroups, JOIN_CONTROL_GROUP, type ControlGroup } from './control-group.ts';
-import { filesOf } from './executable.ts';
+import { filesOf } from './executable/executable.ts';
 import { KEEPER_SCRIPT } from './keeper-script.ts';
 import { bindsOf, HELPERS, realTmp, type Bind } from './own-tmp.ts';
 import { readsProc } from './proc.ts';
-import type { Start } from './start-failure.ts';
+import type { Start } from './executable/start-failure.ts';
 
 /**
  * What ends every process of a sandbox, the strongest first: the end of its PID namespace, that of its control group, or a search
@@ -59,19 +59,14 @@ interface Chain {
   readonly variables: readonly string[];
   readonly command: Start['command'];
   readonly controlGroup?: ControlGroup | undefined;
-  /** Whether the keeper ends with the program, and with its exit code. */
-  readonly once?: boolean;
 }
 
 type Words = readonly [string, ...string[]];
 
-/** How to start a bootstrap in its namespaces. */
-export interface Isolated {
-  readonly command: Words;
-  readonly environment: Readonly<Record<string, string>>;
-  /** Whether the command is the keeper, which expects its pipes. */
-  readonly kept: boolean;
-}
+/** How to start a bootstrap in its namespaces: what the launcher is asked for, or a command. */
+export type Isolated =
+  | { readonly request: readonly string[] }
+  | { readonly command: Words; readonly environment: Readonly<Record<string, string>> };
 
 let found: { readonly isolation: Isolation | undefined } | undefined;
 
@@ -102,23 +97,27 @@ export function isolated(
 ): Isolated | undefined {
   const isolation = isolationFor(start);
   const files = filesOf(start);
-  if (files === undefined) return undefined;
-  const kept = isolation?.kept === true;
+  if (files === undefined || !existsSync(start.cwd)) return undefined;
   const binds = isolation === undefined ? [] : bindsOf(start, files);
-  if (binds.length === 0 && !kept && controlGroup === undefined) return undefined;
+  if (binds.length === 0 && isolation?.kept !== true && controlGroup === undefined) return undefined;
   const variables = Object.entries({ ...start.environment, [variable[0]]: variable[1] });
+  const chain: Chain = {
+    binds,
+    cwd: start.cwd,
+    user: start.user,
+    variables: variables.map(([name, value]) => `${name}=${value}`),
+    command: start.command,
+    controlGroup,
+  };
+  if (isolation?.kept === true) {
+    const request = requestOf(isolation.rights, chain);
+    // No process can get such a word; node:child_process says so.
+    return request.some((word) => word.includes('\0')) ? undefined : { request };
+  }
   return {
-    command: commandOf(isolation, {
-      binds,
-      cwd: start.cwd,
-      user: start.user,
-      variables: variables.map(([name, value]) => `${name}=${value}`),
-      command: start.command,
-      controlGroup,
-    }),
+    command: shell(binds.length === 0 ? undefined : isolation?.rights, chain),
     // The guard finds a process that has not executed the bootstrap yet by this.
     environment: { ...HELPERS, [variable[0]]: variable[1] },
-    kept,
   };
 }
 
@@ -128,21 +127,16 @@ function isolationFor({ user }: Start): Isolation | undefined {
   return user !== undefined && isolation?.rights === 'owner' ? undefined : isolation;
 }
 
-function commandOf(isolation: Isolation | undefined, chain: Chain): Words {
-  if (isolation?.kept === true) return keeper(isolation.rights, chain);
-  return shell(chain.binds.length === 0 ? undefined : isolation?.rights, chain);
+/** The command of the launcher. */
+export function launcherWords({ once = false } = {}): Words {
+  const calls = SYSTEM_CALLS[process.arch] ?? [0, 0, 0, 0];
+  return ['perl', '-e', KEEPER_SCRIPT, '--', ...calls.map(String), once ? '1' : ''];
 }
 
-function keeper(rights: Rights, chain: Chain): Words {
-  const { binds, cwd, user, variables, command, once = false } = chain;
+/** What the launcher reads. */
+function requestOf(rights: Rights, { binds, cwd, user, variables, command }: Chain): readonly string[] {
   return [
-    'perl',
-    '-e',
-    KEEPER_SCRIPT,
-    '--',
-    ...(SYSTEM_CALLS[process.arch] ?? [0, 0, 0, 0]).map(String),
-    rights === 'owner' ? '1' : '0',
-    once ? '1' : '0',
+    rights === 'owner' ? '1' : '',
     user === undefined ? '' : String(user),
     cwd,
     String(2 * binds.length),
@@ -151,6 +145,12 @@ function keeper(rights: Rights, chain: Chain): Words {
     ...variables,
     ...command,
   ];
+}
+
+/** A request as the launcher reads it: the number of bytes, and words that each end with a NUL. */
+export function framedRequest(words: readonly string[]): Buffer {
+  const bytes = Buffer.from(words.map((word) => `${word}\0`).join(''));
+  return Buffer.concat([Buffer.from(`${String(bytes.length)}\n`), bytes]);
 }
 
 /** What enters a mount namespace, and what drops the rights that mount(8) needed. */
@@ -214,18 +214,12 @@ function findIsolation(chosen: Protection): Isolation | undefined {
       cwd: '/',
       variables: [`PATH=${HELPERS.PATH}`],
       command: ['test', '-f', join(tmp, marker)],
-      once: true,
     };
-    return candidates(chosen).find((isolation) => {
-      const [command, ...parameters] = commandOf(isolation, chain);
-      return (
-        spawnSync(command, parameters, {
-          env: HELPERS,
-          // The keeper reports at descriptor 3.
-          stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-          timeout: TRIAL_LIMIT_MS,
-        }).status === 0
-      );
+    return candidates(chosen).find(({ kept, rights }) => {
+      const [command, ...parameters] = kept ? launcherWords({ once: true }) : shell(rights, chain);
+      const input = kept ? framedRequest(requestOf(rights, chain)) : '';
+      const options = { env: HELPERS, input, timeout: TRIAL_LIMIT_MS } as const;
+      return spawnSync(command, parameters, { ...options, stdio: ['pipe', 'ignore', 'ignore'] }).status === 0;
     });
   } catch {
     return undefined; // no writable temporary folder

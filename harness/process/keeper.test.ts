@@ -88,13 +88,38 @@ describe.runIf(protectionHere() === 'namespace')('a bootstrap in a PID namespace
     await printed('ready');
     const namespace = namespaceOf(runtime.pid);
     const keeper = readProcess(readProcess(runtime.pid)?.parent ?? 0)?.parent ?? 0;
-    expect(readProcess(keeper)?.parent).toBe(process.pid);
+    expect(readProcess(readProcess(keeper)?.parent ?? 0)?.parent).toBe(process.pid);
 
     process.kill(keeper, 'SIGKILL');
 
     await expect(runtime.exited).resolves.toEqual({ kind: 'signalled', signal: 'SIGKILL', forced: false });
     await expect.poll(() => inhabitants(namespace)).toEqual([]);
     await runtime.terminate();
+  });
+
+  test('outlives its launcher, and the next start makes a new one', async () => {
+    const { runtime, printed } = startFixture('never-ends');
+    await printed('ready');
+    const keeper = readProcess(readProcess(runtime.pid)?.parent ?? 0)?.parent ?? 0;
+    const launcher = readProcess(keeper)?.parent ?? 0;
+
+    process.kill(launcher, 'SIGKILL');
+    await expect.poll(() => readProcess(launcher)?.dead ?? true).toBe(true);
+    const { ended } = startShell('echo started');
+
+    expect(await ended()).toBe('started\n');
+    expect(runtime.running).toBe(true);
+    await runtime.terminate();
+    expect(readProcess(keeper)?.dead ?? true).toBe(true);
+  });
+
+  test('holds no pipe of another one', async () => {
+    const first = startShell('exec sleep 1000');
+    const { ended } = startShell('ls -x /proc/self/fd');
+
+    // Descriptor 3 is the folder that ls reads.
+    expect((await ended()).trim().split(/\s+/)).toEqual(['0', '1', '2', '3']);
+    await first.runtime.terminate();
   });
 
   test('gets a signal that was sent before it runs', async () => {
@@ -121,6 +146,8 @@ describe.runIf(protectionHere() === 'namespace')('a bootstrap in a PID namespace
 test.runIf(protectionHere() === 'namespace')(
   'a start adds no process to those of the harness once it is over',
   async () => {
+    // The first makes the launcher.
+    await startShell('exit 0').runtime.terminate();
     const before = ownChildren();
     for (let start = 0; start < 5; start += 1) await startShell('exit 0').runtime.terminate();
 

@@ -1,19 +1,16 @@
 /** The harness's side of the keeper (keeper-script.ts): the PID namespace of one bootstrap, and what happens to it there. */
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { closeSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
 import { getSystemErrorName } from 'node:util';
+import type { Launched } from './launcher.ts';
 import { noteShortage } from './machine/shortage-log.ts';
+import { readerOf } from './output/pipe.ts';
 import { childrenOf, idInNamespace } from './proc.ts';
 import { sendSignal } from './signal.ts';
-import { toStartFailure, type Start } from './start-failure.ts';
+import { toStartFailure, type Start } from './executable/start-failure.ts';
 import type { RuntimeExit } from '../trace/entry.ts';
-
-/** The descriptors of the keeper: the end of its input ends the namespace, and it reports at the other. */
-export const KEEPER_PIPES = ['pipe', 'pipe'] as const;
-const REPORT = 3;
 
 /** A PID namespace with the bootstrap that was started in it. */
 export class Keeper {
@@ -21,18 +18,20 @@ export class Keeper {
   readonly ended: Promise<RuntimeExit>;
   /** Resolves when no process of the namespace is left. */
   readonly gone: Promise<void>;
-  readonly #child: ChildProcess;
+  readonly #pid: number;
   readonly #start: Start;
+  #input: number | undefined;
   /** Signals to send when the bootstrap runs. */
   readonly #waiting: NodeJS.Signals[] = [];
   #init = 0;
   #bootstrap = 0;
 
-  constructor(child: ChildProcess, start: Start) {
-    this.#child = child;
+  constructor({ pid, input, report, life }: Omit<Launched, 'stdout' | 'stderr'>, start: Start) {
+    this.#pid = pid;
+    this.#input = input;
     this.#start = start;
-    this.ended = this.#readReports();
-    this.gone = this.#waitForEnd();
+    this.ended = this.#readReports(muted(report));
+    this.gone = this.#waitForEnd(muted(life));
   }
 
   /** Process 1 of the namespace, as seen from here; 0 before it has started the bootstrap. */
@@ -53,21 +52,20 @@ export class Keeper {
 
   /** Ends every process in the namespace; `gone` tells when. */
   end(): void {
-    this.#child.stdin?.destroy();
+    if (this.#input !== undefined) closeSync(this.#input);
+    this.#input = undefined;
   }
 
-  async #waitForEnd(): Promise<void> {
-    await once(this.#child, 'exit');
+  async #waitForEnd(life: Socket): Promise<void> {
+    let last = '';
+    life.on('data', (bytes) => (last += bytes.toString('latin1')));
+    await new Promise<void>((resolve) => life.once('close', () => resolve()));
+    this.end();
     // If it was killed from outside, its child, process 1 of the namespace, is still in its group.
-    if (this.#child.signalCode !== null) sendSignal(-(this.#child.pid ?? 0), 'SIGKILL');
+    if (last === '') sendSignal(-this.#pid, 'SIGKILL');
   }
 
-  #readReports(): Promise<RuntimeExit> {
-    const report = this.#child.stdio[REPORT];
-    this.#child.stdin?.on('error', () => {});
-    if (!(report instanceof Readable))
-      throw new Error('Node promises a stream for each descriptor that is piped.');
-    report.on('error', () => {});
+  #readReports(report: Socket): Promise<RuntimeExit> {
     return new Promise((resolve) => {
       const end = (exit: RuntimeExit): void => {
         report.destroy();
@@ -87,7 +85,7 @@ export class Keeper {
   }
 
   #started(id: number): void {
-    const [init = 0] = childrenOf(this.#child.pid ?? 0);
+    const [init = 0] = childrenOf(this.#pid);
     this.#init = init;
     this.#bootstrap = childrenOf(init).find((child) => idInNamespace(child) === id) ?? 0;
     for (const signal of this.#waiting.splice(0)) this.signal(signal);
@@ -99,6 +97,10 @@ export class Keeper {
     noteShortage(error);
     return toStartFailure(error, this.#start);
   }
+}
+
+function muted(descriptor: number): Socket {
+  return readerOf(descriptor).on('error', () => {});
 }
 
 /** @see https://man7.org/linux/man-pages/man2/wait.2.html */

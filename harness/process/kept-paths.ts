@@ -1,7 +1,7 @@
 /** Finds what a bootstrap needs of the machine's /tmp, so that its own /tmp can show it as well. */
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { delimiter, resolve, sep } from 'node:path';
-import type { Start } from './start-failure.ts';
+import type { Start } from './executable/start-failure.ts';
 
 /** More links than this in one folder are not followed. */
 const MOST_LINKS = 500;

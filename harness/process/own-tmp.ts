@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { guardFolder } from './guard.ts';
 import { keptNames } from './kept-paths.ts';
-import type { Start } from './start-failure.ts';
+import type { Start } from './executable/start-failure.ts';
 
 /** The environment of a helper, which is a program of the system. */
 export const HELPERS = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };

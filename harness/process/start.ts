@@ -2,7 +2,6 @@
  * Starts the bootstrap of one sandbox and owns all its processes: pipes and their reader, the guard, members, freezing,
  * sampling and termination. It does not know the Runtime API; the sandbox turns its events into trace entries.
  */
-import type { ChildProcess } from 'node:child_process';
 import type { ResourceSample, RuntimeExit } from '../trace/entry.ts';
 import { ControlGroup } from './control-group.ts';
 import { refuseDebugger } from './debugger.ts';
@@ -11,15 +10,15 @@ import { freezeGroup, thawGroup } from './freeze.ts';
 import type { Group } from './group.ts';
 import { guardSandbox } from './guard.ts';
 import { protectionHere } from './isolation.ts';
-import type { Keeper } from './keeper.ts';
+import { Keeper } from './keeper.ts';
 import { type Members, membersBelow, watchMembers } from './members.ts';
 import { readOutput } from './output/reader.ts';
 import { type ProcessorTimes, readProcessorTimes } from './processor-time.ts';
 import { sampleResources } from './sample.ts';
 import { sendSignal } from './signal.ts';
-import { spawnTagged } from './spawn.ts';
-import { refusedFormat } from './start-failure.ts';
-import type { StartFailure } from './start-failure.ts';
+import { spawnTagged, type Spawned } from './spawn.ts';
+import { refusedFormat } from './executable/start-failure.ts';
+import type { StartFailure } from './executable/start-failure.ts';
 import { watchStrays } from './strays.ts';
 import { terminateSandbox } from './terminate.ts';
 
@@ -93,15 +92,15 @@ export function startRuntime(options: StartOptions): RuntimeProcess {
     guarded.gone();
     return notStarted(spawned.failure);
   }
-  const { child, streams, keeper } = spawned;
+  const keeper = spawned.leader instanceof Keeper ? spawned.leader : undefined;
   guarded.started(spawned.pid);
 
   const members =
     keeper === undefined
       ? watchMembers(spawned.pid, options.processTag, controlGroup)
       : membersBelow(() => keeper.init);
-  const reader = readOutput(streams, options.onOutput);
-  const leader = keeper === undefined ? leaderOf(child, spawned.pid) : keptLeader(keeper, spawned.pid);
+  const reader = readOutput(spawned.streams, options.onOutput);
+  const leader = leaderOf(spawned);
   const { group, exited, running } = watchGroup(leader, members);
   // The guard knows the group of the process that we started.
   const groupGone = keeper === undefined ? exited.then(() => group.gone) : keeper.gone.then(() => true);
@@ -155,9 +154,18 @@ interface Leader {
   readonly signal: (signal: NodeJS.Signals) => void;
 }
 
-function leaderOf(child: ChildProcess, pid: number): Leader {
+function leaderOf({ leader, pid }: Exclude<Spawned, { readonly failure: unknown }>): Leader {
+  if (leader instanceof Keeper) {
+    return {
+      get pid() {
+        return leader.bootstrap === 0 ? pid : leader.bootstrap;
+      },
+      ended: leader.ended,
+      signal: (signal) => leader.signal(signal),
+    };
+  }
   const ended = new Promise<RuntimeExit>((resolve) => {
-    child.once('exit', (exitCode, signal) =>
+    leader.once('exit', (exitCode, signal) =>
       resolve(
         signal === null
           ? { kind: 'exited', exitCode: exitCode ?? 0 }
@@ -166,16 +174,6 @@ function leaderOf(child: ChildProcess, pid: number): Leader {
     );
   });
   return { pid, ended, signal: (signal) => void sendSignal(-pid, signal) };
-}
-
-function keptLeader(keeper: Keeper, keeperPid: number): Leader {
-  return {
-    get pid() {
-      return keeper.bootstrap === 0 ? keeperPid : keeper.bootstrap;
-    },
-    ended: keeper.ended,
-    signal: (signal) => keeper.signal(signal),
-  };
 }
 
 interface WatchedGroup {

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isMainThread } from 'node:worker_threads';
 import { guardTagged } from './guard.ts';
+import { endLauncher } from './launcher.ts';
 import { tagDescendants, type RlimitTag } from './rlimit-tag.ts';
 import { listProcessIds, readProcess } from './proc.ts';
 import { sendSignal } from './signal.ts';
@@ -26,6 +27,8 @@ export function watchStrays(): void {
 
 /** Ends every tagged process that is left. Call it when every sandbox is closed. */
 export async function endStrays(): Promise<void> {
+  // The next one inherits the next tag.
+  endLauncher();
   const ours = tag;
   tag = undefined;
   watching = false;

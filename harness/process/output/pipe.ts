@@ -8,6 +8,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { noteDescriptor, noteShortage } from '../machine/shortage-log.ts';
@@ -25,7 +26,7 @@ const spare: Pipe[] = [];
 
 /** A new pipe, or undefined where none can be made (no mkfifo, no writable temporary folder). */
 export function openPipe(): Pipe | undefined {
-  if (spare.length === 0) spare.push(...makePipes());
+  if (spare.length === 0) spare.push(...makePipes(BATCH));
   const pipe = spare.pop();
   if (pipe !== undefined) noteDescriptor(pipe.writeEnd);
   return pipe;
@@ -37,12 +38,13 @@ export function closePipe({ readEnd, writeEnd }: Pipe): void {
   closeSync(writeEnd);
 }
 
-function makePipes(): Pipe[] {
+/** New pipes; fewer where no more can be made. */
+export function makePipes(count: number): Pipe[] {
   const made: Pipe[] = [];
   let folder: string | undefined;
   try {
     folder = mkdtempSync(join(tmpdir(), 'pipes-'));
-    const paths = Array.from({ length: BATCH }, (_, index) => join(folder ?? '', String(index)));
+    const paths = Array.from({ length: count }, (_, index) => join(folder ?? '', String(index)));
     spawnSync('mkfifo', paths, { stdio: 'ignore' });
     for (const path of paths) made.push(openBothEnds(path));
   } catch (reason) {
@@ -63,4 +65,9 @@ function openBothEnds(path: string): Pipe {
     closeSync(readEnd);
     throw error;
   }
+}
+
+/** Reads a pipe whose end is open without waiting. */
+export function readerOf(descriptor: number): Socket {
+  return new Socket({ fd: descriptor, readable: true, writable: false });
 }

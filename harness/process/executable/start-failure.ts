@@ -6,8 +6,8 @@
  */
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { fileHead } from '../base/foreign-file.ts';
-import type { RuntimeExit } from '../trace/entry.ts';
+import { fileHead } from '../../base/foreign-file.ts';
+import type { RuntimeExit } from '../../trace/entry.ts';
 
 /** The exit of a bootstrap that never ran. */
 export type StartFailure = Extract<RuntimeExit, { kind: 'failed-to-start' }>;
