@@ -110,7 +110,7 @@ describe.runIf(protectionHere() === 'namespace')('a bootstrap in a PID namespace
     expect(await ended()).toBe('started\n');
     expect(runtime.running).toBe(true);
     await runtime.terminate();
-    expect(readProcess(keeper)?.dead ?? true).toBe(true);
+    await expect.poll(() => readProcess(keeper)?.dead ?? true).toBe(true);
   });
 
   test('holds no pipe of another one', async () => {
