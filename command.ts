@@ -1,5 +1,6 @@
 /** The composition root: passes suites and renderers to the harness. Only this file and `main.ts` touch the process. */
-import { join } from 'node:path';
+import { dirname } from 'node:path';
+import { packageFile, packageModule } from './harness/base/package.ts';
 import { exitCodes } from './harness/base/errors.ts';
 import { lambdaspec } from './harness/cli/cli.ts';
 import type { Surroundings } from './harness/cli/io/context.ts';
@@ -15,24 +16,19 @@ const stdout = new OutputWriter(process.stdout, { optional: false });
 // Progress and messages: where they cannot be written, the exit code still tells.
 const stderr = new OutputWriter(process.stderr, { optional: true });
 
-const here = import.meta.dirname;
-const compiled = import.meta.filename.endsWith('.js');
+const suites = packageModule('suites/all.suite.ts');
 
 const surroundings: Omit<Surroundings, 'signal' | 'hearSignals'> = {
   catalogue: requirements,
   sets: requirementSets,
   wireRules,
   suites: {
-    root: join(here, 'suites'),
-    file: join(here, 'suites', compiled ? 'all.suite.js' : 'all.suite.ts'),
+    root: dirname(suites),
+    file: suites,
   },
   renderers: commandRenderers,
-  // The probe functions are not compiled; the compiled program finds them beside `dist/`.
-  probeFolder: join(here, compiled ? '..' : '.', 'suites', 'probe'),
-  reference: [
-    process.execPath,
-    join(here, ...(compiled ? ['reference-runtime', 'main.js'] : ['dist', 'reference-runtime', 'main.js'])),
-  ],
+  probeFolder: packageFile('suites', 'probe'),
+  reference: [process.execPath, packageFile('dist', 'reference-runtime', 'main.js')],
   stdout,
   stderr,
   ask: process.stdin.isTTY && process.stderr.isTTY ? askOn(process.stdin, process.stderr) : undefined,

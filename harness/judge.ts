@@ -16,7 +16,7 @@ import { smokeTest, type SmokeOptions, type SmokeResult } from './sandbox/smoke-
 import { smokeTestWithFunction } from './sandbox/bundled-probe.ts';
 import { limitsFor, type Smoke } from './sandbox/limits.ts';
 import { UNDECLARED } from './sandbox/probe-properties.ts';
-import { toolVersion } from './base/version.ts';
+import { toolVersion } from './base/package.ts';
 import type { DatedBaseline } from './run/baseline.ts';
 import { casesOf, withReplays, type RunResult } from './run/grade/cases.ts';
 import { grade } from './run/grade/grade.ts';

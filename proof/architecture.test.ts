@@ -42,6 +42,15 @@ test('each room imports only the rooms that it may import', () => {
   expect(against.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
 });
 
+test('every suite is registered, in the order of the names', () => {
+  const suites = files.filter((file) => file.endsWith('.suite.ts') && dirname(file) !== 'suites');
+  const registered = arrows.flatMap(({ from, to }) => (from === 'suites/all.suite.ts' ? [to] : []));
+
+  expect(registered.filter((file) => file.endsWith('.suite.ts'))).toEqual(
+    suites.filter((file) => file.startsWith('suites/')).toSorted(),
+  );
+});
+
 test('folders do not import each other in a cycle', () => {
   const graph = new Map<string, Set<string>>();
   for (const { from, to } of arrows) {
@@ -95,7 +104,7 @@ const doors = [
   'harness/base/new-file.ts',
   'harness/base/owned-folder.ts',
   'harness/base/scratch-folder.ts',
-  'harness/base/version.ts',
+  'harness/base/package.ts',
   'harness/cli/export/export-case.ts',
   'harness/cli/io/output-writer.ts',
   'harness/process/',

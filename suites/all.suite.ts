@@ -1,17 +1,103 @@
 /**
- * All suites (every `<area>/*.suite.ts`) in one file: vitest runs the tests of one file concurrently, so that their
- * waits overlap. They register in the order of their names, because the position of a test decides its shard.
+ * All suites in one file: vitest runs the tests of one file concurrently, so that their waits overlap. They register in the order
+ * of their names, because the position of a test decides its shard.
  */
-import { readdirSync } from 'node:fs';
-import { extname, sep } from 'node:path';
+// oxlint-disable import/no-unassigned-import -- each registers its tests
+import './concurrency/failures.suite.ts';
+import './concurrency/isolation.suite.ts';
+import './concurrency/lives.suite.ts';
+import './concurrency/logs.suite.ts';
+import './concurrency/polls.suite.ts';
+import './concurrency/results.property.suite.ts';
+import './concurrency/streams.suite.ts';
+import './context/context.suite.ts';
+import './context/headers.suite.ts';
+import './context/isolation.suite.ts';
+import './context/tenant.suite.ts';
+import './context/unusual.suite.ts';
+import './context/values.suite.ts';
+import './deadline/clock.suite.ts';
+import './deadline/deadline.suite.ts';
+import './deadline/managed-instances.suite.ts';
+import './environment/environment.suite.ts';
+import './error/error.property.suite.ts';
+import './error/error.suite.ts';
+import './error/escaped.suite.ts';
+import './error/extreme.suite.ts';
+import './error/refused.suite.ts';
+import './error/unfinished.suite.ts';
+import './factors/factors.property.suite.ts';
+import './http/drops.suite.ts';
+import './http/elsewhere.suite.ts';
+import './http/http.property.suite.ts';
+import './http/http.suite.ts';
+import './http/optional-behaviour.suite.ts';
+import './http/result.suite.ts';
+import './http/segments.property.suite.ts';
+import './http/tolerance.property.suite.ts';
+import './http/tolerance.suite.ts';
+import './init/api-address.suite.ts';
+import './init/failure.suite.ts';
+import './init/handler-forms.suite.ts';
+import './init/handler.suite.ts';
+import './init/init.suite.ts';
+import './init/large-output.suite.ts';
+import './init/minimal-environment.suite.ts';
+import './init/read-only-root.suite.ts';
+import './init/report.suite.ts';
+import './init/second-start.suite.ts';
+import './invocation-id/invocation-id.suite.ts';
+import './logging/flush.suite.ts';
+import './logging/json.suite.ts';
+import './logging/load.suite.ts';
+import './logging/logging.suite.ts';
+import './loop/background.suite.ts';
+import './loop/burst.suite.ts';
+import './loop/event-timing.suite.ts';
+import './loop/growth.suite.ts';
+import './loop/loop.property.suite.ts';
+import './loop/loop.suite.ts';
+import './loop/normal-session.suite.ts';
+import './loop/patience.suite.ts';
+import './loop/release.suite.ts';
+import './loop/restart.suite.ts';
+import './loop/worker.suite.ts';
+import './next/lookalike.suite.ts';
+import './next/next.property.suite.ts';
+import './next/next.suite.ts';
+import './next/patience.suite.ts';
+import './next/refused-once.suite.ts';
+import './next/refused.suite.ts';
+import './next/unusual.suite.ts';
+import './response/bytes.suite.ts';
+import './response/error-reply.suite.ts';
+import './response/id.suite.ts';
+import './response/refusal-logged.suite.ts';
+import './response/refused.suite.ts';
+import './response/reply.suite.ts';
+import './response/response.property.suite.ts';
+import './response/response.suite.ts';
+import './response/size.suite.ts';
+import './sessions/sessions.property.suite.ts';
+import './shutdown/abrupt.suite.ts';
+import './shutdown/shutdown.suite.ts';
+import './shutdown/sigterm.suite.ts';
+import './snapstart/concurrency.suite.ts';
+import './snapstart/hooks.suite.ts';
+import './snapstart/restore.suite.ts';
+import './snapstart/tolerance.suite.ts';
+import './streaming/broken-off.suite.ts';
+import './streaming/failure.suite.ts';
+import './streaming/late.suite.ts';
+import './streaming/prelude.suite.ts';
+import './streaming/stream.property.suite.ts';
+import './streaming/stream.suite.ts';
+import './streaming/timing.suite.ts';
+import './streaming/volume.suite.ts';
+import './trace/parallel.suite.ts';
+import './trace/shown.suite.ts';
+import './trace/trace.suite.ts';
+import './w3c/w3c.suite.ts';
 import { closeAfterAll } from '../harness/vitest/suite.ts';
-
-/** The suites have the extension of this file: `.ts`, or `.js` when compiled. */
-const ending = `.suite${extname(import.meta.filename)}`;
-const suites = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.includes(sep) && path.endsWith(ending))
-  .toSorted();
-
-for (const path of suites) await import(/* @vite-ignore */ `./${path}`);
 
 closeAfterAll();

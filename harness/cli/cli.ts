@@ -17,7 +17,7 @@ import { serve } from './commands/serve.ts';
 import { showFinding } from './commands/show.ts';
 import { endingAfter } from './io/ending.ts';
 import { commandAsked, helpText } from './options/help.ts';
-import { toolVersion } from '../base/version.ts';
+import { toolVersion } from '../base/package.ts';
 
 const commands: Readonly<Record<Command, CommandFunction>> = {
   run,

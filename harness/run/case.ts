@@ -9,7 +9,7 @@ import { clip } from '../base/clip.ts';
 import { HarnessError, toError } from '../base/errors.ts';
 import { foreignText } from '../base/foreign-file.ts';
 import { parseJsonFile } from '../base/json-file.ts';
-import { toolVersion } from '../base/version.ts';
+import { toolVersion } from '../base/package.ts';
 import type { Target } from './target.ts';
 import type { Finding } from './test-record.ts';
 

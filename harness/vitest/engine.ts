@@ -1,5 +1,4 @@
 /** Runs vitest as a library, from the repository or from an installed package. */
-import { extname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type {
   Vitest,
@@ -13,6 +12,7 @@ import type {
   TestSuite,
 } from 'vitest/node';
 import { HarnessError } from '../base/errors.ts';
+import { packageModule } from '../base/package.ts';
 import { shortageOf } from '../base/shortage.ts';
 import { faultsText } from './faults-text.ts';
 import type { TestRecord } from '../run/test-record.ts';
@@ -21,8 +21,7 @@ import type { Provided } from '../test/assignment.ts';
 import { EXITED_AT_START } from './exited-at-start.ts';
 import type { Worker } from './worker.ts';
 
-/** The module beside this one, as source or compiled. */
-const RUNNER = join(import.meta.dirname, `runner${extname(import.meta.filename)}`);
+const RUNNER = packageModule('harness/vitest/runner.ts');
 
 const LOST =
   'The test worker died unexpectedly. Possible causes: the runtime signalled its parent, out of memory, or an ' +

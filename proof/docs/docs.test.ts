@@ -17,7 +17,7 @@ import { blocksOf, directiveOf, type Block } from './block.ts';
 import { brokenLinks } from './links.ts';
 import { requirementsDocument } from './requirements-document.ts';
 import { withTemplates } from './templates.ts';
-import { toolVersion } from '../../harness/base/version.ts';
+import { toolVersion } from '../../harness/base/package.ts';
 import { test } from '../support/run-command.ts';
 import { bootstraps, command, home, referenceBootstrap } from '../support/places.ts';
 

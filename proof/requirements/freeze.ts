@@ -1,7 +1,7 @@
 /** `npm run freeze -- 2026.11`: writes the catalogue as the set of this release. A set of an earlier release is not written again. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toolVersion } from '../../harness/base/version.ts';
+import { toolVersion } from '../../harness/base/package.ts';
 import { home } from '../support/places.ts';
 import { digestOf, releasesIn, setText } from './set-file.ts';
 

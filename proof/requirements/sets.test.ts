@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { toolVersion } from '../../harness/base/version.ts';
+import { toolVersion } from '../../harness/base/package.ts';
 import { profiles } from '../../harness/cli/options/option-words.ts';
 import { frozenCatalogue } from '../../harness/run/requirement-set.ts';
 import { requirements } from '../../suites/requirements/index.ts';

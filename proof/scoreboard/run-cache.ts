@@ -1,6 +1,6 @@
 /**
  * The runs of the examples, kept under `lambdaspec-report/scoreboard/`. The key of a run covers what its verdicts depend on: the files of the
- * example, the compiled harness and suites, and the probe functions. So an interrupted series goes on where it was.
+ * example, the harness, and the suites with the probe functions. So an interrupted series goes on where it was.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,9 +20,9 @@ const timingsSchema = z.strictObject({
   memoryMiB: z.number().nullable(),
 });
 
-/** Digest of the compiled harness, its suites and the probe functions. */
+/** Digest of the harness, and of the suites with the probe functions. */
 export function digestOfHarness(root = home): string {
-  return digestOf(['dist/harness', 'dist/suites', 'suites/probe'].map((folder) => join(root, folder)));
+  return digestOf(['harness', 'suites'].map((folder) => join(root, folder)));
 }
 
 export class RunCache {
@@ -82,7 +82,7 @@ function filesIn(path: string): string[] {
   if (!existsSync(path)) return [];
   const entries = readdirSync(join(path, '..'), { withFileTypes: true });
   const self = entries.find(({ name }) => path.endsWith(`/${name}`));
-  if (self?.isDirectory() !== true) return path.endsWith('.map') || path.endsWith('.d.ts') ? [] : [path];
+  if (self?.isDirectory() !== true) return /\.test\.ts$|\.md$/.test(path) ? [] : [path];
   return readdirSync(path)
     .filter((leaf) => leaf !== '__pycache__')
     .flatMap((leaf) => filesIn(join(path, leaf)));

@@ -5,6 +5,8 @@ import { misplacedChanges, type Variant } from './variant.ts';
 
 const PROBE = 'probe.mjs';
 const bundledProbe = join(home, 'suites', 'probe', PROBE);
+/** The reference runtime, compiled and not bundled: a change names a file. */
+const compiledReference = join(home, 'dist', 'proof', 'reference-runtime');
 
 /** The task root of a variant with a probe function of its own, in the folder of the variant. */
 export const taskRootOf = (folder: string): string => join(folder, 'task');
@@ -13,9 +15,8 @@ export const taskRootOf = (folder: string): string => join(folder, 'task');
 export async function buildVariant(variant: Variant, folder: string): Promise<string> {
   const compiled = join(folder, 'dist', 'reference-runtime');
   await mkdir(compiled, { recursive: true });
-  const source = join(home, 'dist', 'reference-runtime');
-  for (const file of await readdir(source)) {
-    if (file.endsWith('.js')) await cp(join(source, file), join(compiled, file));
+  for (const file of await readdir(compiledReference)) {
+    if (file.endsWith('.js')) await cp(join(compiledReference, file), join(compiled, file));
   }
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
   for (const [name, from] of Object.entries(variant.files ?? {})) await cp(from, join(compiled, name));
@@ -39,5 +40,5 @@ export async function buildVariant(variant: Variant, folder: string): Promise<st
 
 /** The text of a compiled file of the reference runtime, or of the bundled probe function. */
 export function compiledFile(file: string): Promise<string> {
-  return readFile(file === PROBE ? bundledProbe : join(home, 'dist', 'reference-runtime', file), 'utf8');
+  return readFile(file === PROBE ? bundledProbe : join(compiledReference, file), 'utf8');
 }

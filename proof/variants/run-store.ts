@@ -10,8 +10,8 @@ import { parseRun } from '../../harness/run/stored-run.ts';
 import { home } from '../support/places.ts';
 import type { Variant } from './variant.ts';
 
-/** The compiled harness and suites, the probe functions, and the reference runtime. */
-const sources = ['dist/harness', 'dist/suites', 'dist/reference-runtime', 'suites/probe'];
+/** The harness, the suites with the probe functions, and the reference runtime. */
+const sources = ['harness', 'suites', 'reference-runtime'];
 
 /** The digest of all files that every run depends on. */
 export async function digestOfSources(): Promise<string> {
@@ -29,8 +29,7 @@ async function filesIn(folder: string): Promise<string[]> {
   const paths = entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(home, join(entry.parentPath, entry.name)));
-  // The cache of the engine changes with every run.
-  return paths.filter((path) => !/node_modules|\.map$|\.d\.ts$/.test(path)).toSorted();
+  return paths.filter((path) => !/\.test\.ts$|\.md$|__pycache__/.test(path)).toSorted();
 }
 
 /** The digest of a run: that of the sources, the changes and files of the variant, and how it is judged. */

@@ -1,7 +1,4 @@
-import { extname, join } from 'node:path';
+import { packageFile } from '../../harness/base/package.ts';
 
-/** The folder of the bundled probe functions. They are not compiled: a compiled suite finds them beside `dist/`. */
-export const bundledProbes =
-  extname(import.meta.filename) === '.js'
-    ? join(import.meta.dirname, '..', '..', '..', 'suites', 'probe')
-    : join(import.meta.dirname, '..', 'probe');
+/** The folder of the bundled probe functions, which are not compiled. */
+export const bundledProbes = packageFile('suites', 'probe');

@@ -1,7 +1,7 @@
 /** `lambdaspec history`: judges releases of a client, and says when each deviation came and went. */
 import { resolve } from 'node:path';
 import { exitCodes, HarnessError } from '../../base/errors.ts';
-import { toolVersion } from '../../base/version.ts';
+import { toolVersion } from '../../base/package.ts';
 import { bisect } from '../../run/history/bisect.ts';
 import { historyVersion, type Bisection, type History } from '../../run/history/history.ts';
 import { historyRows, stateIn } from '../../run/history/spans.ts';

@@ -11,7 +11,7 @@ import { readConfigFile } from '../options/config-file.ts';
 import { HarnessError } from '../../base/errors.ts';
 import { languages } from '../init/languages.ts';
 import { languageNames } from '../options/option-words.ts';
-import { toolVersion } from '../../base/version.ts';
+import { toolVersion } from '../../base/package.ts';
 import { Printer } from '../io/printer.ts';
 import { init } from './init.ts';
 

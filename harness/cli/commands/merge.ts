@@ -5,7 +5,7 @@ import { reportsOf } from '../options/config.ts';
 import { optionDefaults } from '../options/option-table.ts';
 import { HarnessError } from '../../base/errors.ts';
 import { OwnedFolder } from '../../base/owned-folder.ts';
-import { toolVersion } from '../../base/version.ts';
+import { toolVersion } from '../../base/package.ts';
 import { exitCodeOf } from '../../run/exit-code.ts';
 import { mergeRuns } from '../../run/merge/merge.ts';
 import type { CommandContext } from '../io/context.ts';

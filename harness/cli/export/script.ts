@@ -1,6 +1,6 @@
 /** The exported script: the template with the recorded conversation in it. */
 import { forJson } from '../../base/escape.ts';
-import { dirname, join } from 'node:path';
+import { packageFile } from '../../base/package.ts';
 import { foreignText } from '../../base/foreign-file.ts';
 import type { Conversation } from '../../run/conversation.ts';
 import type { Deviation } from '../../run/run.ts';
@@ -32,10 +32,7 @@ export const FUNCTION_FOLDER = 'function';
 /** The line of the template that the recording replaces. */
 const PLACE = 'const recorded = {};';
 
-/** The template is not compiled; the compiled program finds it beside `dist/`. */
-const template = import.meta.filename.endsWith('.js')
-  ? join(dirname(import.meta.dirname), '..', '..', '..', 'harness', 'cli', 'export', 'reproduce.template.mjs')
-  : join(import.meta.dirname, 'reproduce.template.mjs');
+const template = packageFile('harness', 'cli', 'export', 'reproduce.template.mjs');
 
 /** The recording of a conversation, or a sentence that says why the script cannot start the runtime in the same way. */
 export function recordingOf(

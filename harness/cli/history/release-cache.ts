@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileDigest, foreignText } from '../../base/foreign-file.ts';
 import { tryFolder } from '../../base/new-file.ts';
 import { HarnessError, toError } from '../../base/errors.ts';
-import { toolVersion } from '../../base/version.ts';
+import { toolVersion } from '../../base/package.ts';
 import type { Run } from '../../run/run.ts';
 import { parseRun } from '../../run/stored-run.ts';
 import type { CommandContext } from '../io/context.ts';

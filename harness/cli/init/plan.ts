@@ -1,9 +1,9 @@
 /** The files that `lambdaspec init` writes, made from templates. */
 import { jsonDocument } from '../../base/escape.ts';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { defaultConfigFile } from '../options/config-file.ts';
 import { foreignText } from '../../base/foreign-file.ts';
-import { toolVersion } from '../../base/version.ts';
+import { packageFile, toolVersion } from '../../base/package.ts';
 import type { Choices } from './choices.ts';
 import { probeFolder, templateOf } from './languages.ts';
 
@@ -16,11 +16,7 @@ export interface PlannedFile {
   readonly executable: boolean;
 }
 
-/** The workflows are not compiled; the compiled program finds them beside `dist/`. */
-const workflowFolder =
-  extname(import.meta.filename) === '.js'
-    ? join(import.meta.dirname, '..', '..', '..', '..', 'harness', 'cli', 'init', 'workflows')
-    : join(import.meta.dirname, 'workflows');
+const workflowFolder = packageFile('harness', 'cli', 'init', 'workflows');
 
 export function plan(choices: Choices, bundledProbes: string): PlannedFile[] {
   const functions = templateOf(choices).files.map(({ path, from, executable = false }) => ({

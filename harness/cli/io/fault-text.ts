@@ -1,5 +1,5 @@
 import { HarnessError, toError } from '../../base/errors.ts';
-import { toolVersion } from '../../base/version.ts';
+import { toolVersion } from '../../base/package.ts';
 
 const issues = 'https://github.com/lambdaspec/lambdaspec/issues';
 

@@ -7,7 +7,7 @@ import { isExpected } from '../../run/baseline.ts';
 import { failsRun } from '../../run/severity.ts';
 import type { RunResult } from '../../run/grade/cases.ts';
 import type { Finding } from '../../run/test-record.ts';
-import { toolVersion } from '../../base/version.ts';
+import { toolVersion } from '../../base/package.ts';
 import { usesColour, type CommandContext } from '../io/context.ts';
 import type { Prepared } from './prepare.ts';
 

@@ -10,7 +10,7 @@ import { sumOfEvents, sumOfStarts, type CountedStart } from '../starts.ts';
 import type { TestRecord } from '../test-record.ts';
 import { conformantRun, deviatingRun, sampleRun, smokeFailureRun } from '../testing/sample-run.ts';
 import { mergeRuns, type MergeOptions } from './merge.ts';
-import { toolVersion } from '../../base/version.ts';
+import { toolVersion } from '../../base/package.ts';
 
 const catalogue = Object.fromEntries(conformantRun().requirements.map((row) => [row.id, inCatalogue(row)]));
 const options: MergeOptions = {

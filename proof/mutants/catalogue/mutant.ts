@@ -5,7 +5,7 @@ export type { SourceChange } from '../../variants/variant.ts';
 
 /**
  * The reference runtime with one defect, named after the requirement it breaks. It is written as exact replacements in
- * the compiled files (`dist/reference-runtime/*.js`) and stays in sync with them: a text that is not found exactly once
+ * the compiled files (`dist/proof/reference-runtime/*.js`) and stays in sync with them: a text that is not found exactly once
  * is an error.
  */
 export interface Defective {
