@@ -3,7 +3,7 @@
  * native runtime behind both. Both servers run all the time, and only one at a time has work.
  */
 import { once } from 'node:events';
-import { INVOCATIONS_PATH } from '../harness/emulator/door.ts';
+import { INVOCATIONS_PATH } from '../harness/emulator/door-connection.ts';
 import { alternate } from './alternate.ts';
 import { command } from './bootstraps.ts';
 import type { Context } from './context.ts';

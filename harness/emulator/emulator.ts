@@ -4,7 +4,6 @@
  *
  * @see https://github.com/aws/aws-lambda-runtime-interface-emulator
  */
-import type { Server, ServerResponse } from 'node:http';
 import { deploymentOf } from '../base/deployment.ts';
 import { HarnessError } from '../base/errors.ts';
 import { headerValue } from '../base/headers.ts';
@@ -19,8 +18,9 @@ import type { Exchange } from '../runtime-api/wire/exchange.ts';
 import { isEndOfConnection, isRestoreCall } from '../trace/calls.ts';
 import type { Entry } from '../trace/entry.ts';
 import { Trace } from '../trace/trace.ts';
-import { Caller } from './caller.ts';
-import { INVOCATIONS_PATH, openDoor } from './door.ts';
+import type { Caller } from './caller.ts';
+import { Door } from './door.ts';
+import { INVOCATIONS_PATH } from './door-connection.ts';
 import { failureOfLambda, Results, type InvocationResult } from './results.ts';
 import { Lifetime } from './lifetime.ts';
 
@@ -60,7 +60,7 @@ export class ServedApi implements AsyncDisposable {
   #trace: Trace;
   #connections = 0;
   #server: RuntimeApiServer | undefined;
-  #door: Server | undefined;
+  #door: Door | undefined;
 
   private constructor(options: ServedApiOptions) {
     const { random, concurrency } = options;
@@ -86,7 +86,7 @@ export class ServedApi implements AsyncDisposable {
         onConnection: (peerPort) => api.#runtime.connected(peerPort, api.#server?.port ?? 0),
         ...(port === undefined ? {} : { port }),
       });
-      api.#door = await openDoor((...event) => api.#take(...event), port === undefined ? 0 : port + 1);
+      api.#door = await Door.open((...event) => api.#take(...event), port === undefined ? 0 : port + 1);
     } catch (reason) {
       await api[Symbol.asyncDispose]();
       throw notListening(reason);
@@ -118,24 +118,20 @@ export class ServedApi implements AsyncDisposable {
 
   /** Where events are posted to. */
   get invocationsUrl(): string {
-    const address = this.#door?.address();
-    return typeof address === 'object' && address !== null
-      ? `http://127.0.0.1:${address.port}${INVOCATIONS_PATH}`
-      : '';
+    return this.#door === undefined ? '' : `http://127.0.0.1:${this.#door.port}${INVOCATIONS_PATH}`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#runtime[Symbol.dispose]();
     this.#door?.close();
-    this.#door?.closeAllConnections();
     await this.#server?.[Symbol.asyncDispose]();
   }
 
-  #take(event: Buffer, options: InvokeOptions, response: ServerResponse): void {
+  #take(event: Buffer, options: InvokeOptions, caller: Caller): void {
     const invocation = this.#builder.build(new RawEvent(event), options);
     const { requestId } = invocation;
-    this.#callers.set(requestId, new Caller(response));
-    response.once('close', () => {
+    this.#callers.set(requestId, caller);
+    caller.whenGone(() => {
       if (!this.#callers.delete(requestId)) return;
       this.#trace.record({ kind: 'note', text: `the caller of ${requestId} has disconnected` });
       this.#server?.withdraw(requestId);

@@ -1,9 +1,10 @@
 /** Requests that a web page could send to a server on the machine of its reader. */
-import type { IncomingHttpHeaders } from 'node:http';
+import { headerValue, type RawHeaders } from '../base/headers.ts';
 
 /** A refusal: a status of HTTP, and what is wrong. */
-interface Refusal {
-  readonly status: 403 | 415;
+export interface Refusal {
+  readonly status: number;
+  readonly reason: string;
   readonly message: string;
 }
 
@@ -17,22 +18,22 @@ const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
  *
  * @see https://fetch.spec.whatwg.org/#cors-safelisted-request-header
  */
-export function refusalOf({
-  host = '',
-  origin,
-  'content-type': type,
-}: IncomingHttpHeaders): Refusal | undefined {
-  if (origin !== undefined) {
+export function refusalOf(headers: RawHeaders): Refusal | undefined {
+  if (headerValue(headers, 'origin') !== undefined)
+    return forbidden('a web page must not invoke the function: the request has an Origin header');
+  if (!LOCAL_NAMES.has((headerValue(headers, 'host') ?? '').replace(/:\d+$/, '')))
+    return forbidden('the Host header must name 127.0.0.1 or localhost');
+  const type = headerValue(headers, 'content-type');
+  if (type !== undefined && !JSON_TYPE.test(type)) {
     return {
-      status: 403,
-      message: 'a web page must not invoke the function: the request has an Origin header',
+      status: 415,
+      reason: 'Unsupported Media Type',
+      message: 'the Content-Type must be application/json, or be left out',
     };
   }
-  if (!LOCAL_NAMES.has(host.replace(/:\d+$/, ''))) {
-    return { status: 403, message: 'the Host header must name 127.0.0.1 or localhost' };
-  }
-  if (type !== undefined && !JSON_TYPE.test(type)) {
-    return { status: 415, message: 'the Content-Type must be application/json, or be left out' };
-  }
   return undefined;
+}
+
+function forbidden(message: string): Refusal {
+  return { status: 403, reason: 'Forbidden', message };
 }

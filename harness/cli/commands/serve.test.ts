@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../options/parse-arguments.ts';
 import { HarnessError } from '../../base/errors.ts';
 import { seededRandom } from '../../base/random.ts';
-import { INVOCATIONS_PATH } from '../../emulator/door.ts';
+import { INVOCATIONS_PATH } from '../../emulator/door-connection.ts';
 import { ServedApi } from '../../emulator/emulator.ts';
 import type { CommandContext } from '../io/context.ts';
 import { Printer, type OutputStream } from '../io/printer.ts';

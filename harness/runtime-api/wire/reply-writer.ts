@@ -1,13 +1,12 @@
 import type { Socket } from 'node:net';
 import type { ObservedBody, ReplyPiece } from '../../trace/entry.ts';
-import { headerValues } from '../../base/headers.ts';
 import type { Answer } from '../protocol/answers.ts';
 import { describeFault, preventsOutcome, type Closing, type Fault } from '../invocations/faults.ts';
 import type { Invocation } from '../invocations/invocation.ts';
 import type { Exchange, Wire } from './exchange.ts';
 import { frameReply, type WireStep } from './reply-framing.ts';
 import type { ReplyWatch } from './reply-guard.ts';
-import type { RequestHead } from './request-parser.ts';
+import { keepsAlive } from './keeps-alive.ts';
 
 /** The callbacks of a `ReplyWriter`. */
 export interface ReplyListener {
@@ -184,13 +183,6 @@ function piecesOf(steps: readonly WireStep[]): ReplyPiece[] {
 export function observed(parts: readonly Buffer[], length: number): ObservedBody {
   const bytes = parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
   return { length, bytes, cut: bytes.length < length };
-}
-
-function keepsAlive(head: RequestHead): boolean {
-  const tokens = headerValues(head.headers, 'connection').flatMap((value) =>
-    value.split(',').map((token) => token.trim().toLowerCase()),
-  );
-  return head.version === 'HTTP/1.0' ? tokens.includes('keep-alive') : !tokens.includes('close');
 }
 
 function pause(ms: number): Promise<void> {
