@@ -15,10 +15,12 @@ export function seededRandom(seed: number): Random {
   };
 }
 
+const HEX_DIGITS = '0123456789abcdef';
+
 /** A string of lower-case hexadecimal digits. */
 export function hex(random: Random, digits: number): string {
   let text = '';
-  while (text.length < digits) text += Math.floor(random() * 16).toString(16);
+  for (let digit = 0; digit < digits; digit += 1) text += HEX_DIGITS[Math.floor(random() * 16)] ?? '0';
   return text;
 }
 

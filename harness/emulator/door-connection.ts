@@ -145,7 +145,7 @@ const TOO_LARGE: Refusal = {
 };
 
 function refusalIn({ target, method, headers }: RequestHead): Refusal | undefined {
-  if (target.split('?', 1)[0] !== INVOCATIONS_PATH)
+  if (target !== INVOCATIONS_PATH && target.split('?', 1)[0] !== INVOCATIONS_PATH)
     return { status: 404, reason: 'Not Found', message: 'no such path' };
   if (method !== 'POST') return { status: 405, reason: 'Method Not Allowed', message: 'method not allowed' };
   return refusalOf(headers);

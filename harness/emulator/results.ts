@@ -1,6 +1,6 @@
 import { isInitErrorPost, isPoll, isResponsePost, isRestoreErrorPost, isResultPost } from '../trace/calls.ts';
 import type { Entry, ExchangeId } from '../trace/entry.ts';
-import { headerValues, type RawHeaders } from '../base/headers.ts';
+import { headerValue, type RawHeaders } from '../base/headers.ts';
 
 /** What the caller of a function receives. */
 export interface InvocationResult {
@@ -36,6 +36,8 @@ export interface ResultListener {
   initFailed(result: InvocationResult): void;
 }
 
+const NOTHING = Buffer.alloc(0);
+
 /**
  * Derives from the entries of a trace what the caller of each invocation receives: a response that is too large or of an
  * unknown mode is an error of the function.
@@ -59,8 +61,8 @@ export class Results {
         this.#uploads.set(entry.exchange, {
           requestId: isResultPost(entry) ? (entry.requestId ?? '') : undefined,
           kind: isResponsePost(entry) ? 'response' : 'error',
-          contentType: headerValues(entry.headers, 'content-type')[0] ?? 'application/json',
-          body: Buffer.alloc(0),
+          contentType: headerValue(entry.headers, 'content-type') ?? 'application/json',
+          body: NOTHING,
           length: 0,
         });
         return;
@@ -102,6 +104,7 @@ export class Results {
   }
 
   #giveUpBroken(): void {
+    if (this.#broken.size === 0) return;
     for (const requestId of Array.from(this.#broken)) {
       this.#listener.settled(
         requestId,
@@ -114,8 +117,9 @@ export class Results {
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming */
 function errorIn(trailers: RawHeaders): StreamError | undefined {
+  if (trailers.length === 0) return undefined;
   const [type, body] = ['lambda-runtime-function-error-type', 'lambda-runtime-function-error-body'].map(
-    (name) => headerValues(trailers, name)[0],
+    (name) => headerValue(trailers, name),
   );
   return type === undefined && body === undefined ? undefined : { type: type ?? '', body: body ?? '' };
 }

@@ -5,7 +5,6 @@
  */
 import type { Trace } from '../trace/trace.ts';
 import { methodNotAllowed } from './protocol/answers.ts';
-import { callOf } from './protocol/call.ts';
 import { isStreamed } from './wire/body-recorder.ts';
 import { ContainerCredentials } from './protocol/container-credentials.ts';
 import type { Connection } from './wire/connection.ts';
@@ -192,7 +191,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
       this.gone();
       return;
     }
-    const call = callOf(exchange.route, exchange.head.headers);
+    const { call } = exchange;
     if (call === undefined || !isKnownMethod(exchange)) return;
     if (call.endpoint.startsWith('restore') && this.#options.snapStart !== true) return;
     // A `next` that a fault refuses or drops never reaches the state machine.
@@ -200,8 +199,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
     exchange.reception = this.#invocations.receive(call);
   }
 
-  answered({ reception, route, head }: Exchange): void {
-    const call = callOf(route, head.headers);
+  answered({ reception, route, call }: Exchange): void {
     if (reception?.kind === 'read-body' && isOutcome(route) && call !== undefined)
       this.#invocations.settle(call);
   }
@@ -242,7 +240,7 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
 
   lost(exchange: Exchange): void {
     this.#invocations.leave(exchange);
-    const call = callOf(exchange.route, exchange.head.headers);
+    const { call } = exchange;
     if (call === undefined) return;
     // Only an upload that had claimed the invocation makes it unsettled again; an unsent reply is lost.
     if (!exchange.replied && exchange.reception?.kind === 'read-body') {
@@ -263,12 +261,10 @@ export class RuntimeApiServer implements ConnectionHost, AsyncDisposable {
       case 'answer':
         exchange.connection.reply(exchange, reception.answer);
         return;
-      case 'read-body': {
-        const call = callOf(exchange.route, exchange.head.headers);
-        if (call === undefined) return;
-        exchange.connection.reply(exchange, this.#invocations.complete(call, exchange.bodyBytes));
+      case 'read-body':
+        if (exchange.call !== undefined)
+          exchange.connection.reply(exchange, this.#invocations.complete(exchange.call, exchange.bodyBytes));
         return;
-      }
       case 'await-invocation':
       case 'await-restore':
       case 'redeliver':

@@ -74,7 +74,8 @@ const LATE_MS = 3000;
 export class Trace {
   readonly #openedAt: number;
   readonly #entries: Entry[] = [];
-  readonly #listeners = new Set<Listener>();
+  /** Replaced when it changes: a listener may unsubscribe or subscribe others during the call. */
+  #listeners: readonly Listener[] = [];
   readonly #memory = new MemoryLimit();
   #overflowed = false;
   #meter: WaitMeter | undefined;
@@ -138,15 +139,16 @@ export class Trace {
     if (!this.#swallow(stamped)) this.#entries.push(stamped);
     if (stamped.kind === 'runtime-exited') this.#ended = stamped;
     else if (stamped.kind === 'runtime-started') this.#ended = undefined;
-    // A copy: a listener may unsubscribe or subscribe others during the call.
-    if (this.#listeners.size > 0) for (const listener of Array.from(this.#listeners)) listener(stamped);
+    for (const listener of this.#listeners) listener(stamped);
     return stamped;
   }
 
   /** Calls `listener` for every later entry; returns the function that unsubscribes it. */
   subscribe(listener: Listener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    this.#listeners = [...this.#listeners, listener];
+    return () => {
+      this.#listeners = this.#listeners.filter((other) => other !== listener);
+    };
   }
 
   /**

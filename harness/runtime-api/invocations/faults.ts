@@ -90,6 +90,8 @@ export interface FaultRule {
   readonly predicate: (request: { readonly target: string; readonly requestId?: string }) => boolean;
 }
 
+const NONE: readonly Fault[] = [];
+
 /** The armed faults; the first matching rule applies to a request. */
 export class FaultPlan {
   readonly #rules: FaultRule[] = [];
@@ -125,7 +127,7 @@ export class FaultPlan {
         (candidate.endpoint === 'any' || candidate.endpoint === request.endpoint) &&
         candidate.predicate(request),
     );
-    if (rule === undefined) return [];
+    if (rule === undefined) return NONE;
     rule.remaining -= 1;
     return rule.faults;
   }

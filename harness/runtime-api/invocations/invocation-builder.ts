@@ -48,7 +48,7 @@ export class RawEvent {
   readonly bytes: Buffer;
 
   constructor(bytes: Buffer | string) {
-    this.bytes = Buffer.from(bytes);
+    this.bytes = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
   }
 }
 
@@ -69,7 +69,7 @@ export class InvocationBuilder {
     this.#count += 1;
     const requestId = options.requestId === undefined ? uuid(this.#random) : options.requestId;
     const invocationId = given(options.invocationId, this.#withInvocationIds ? uuid(this.#random) : null);
-    const fields: [string, string | null][] = [
+    const headers = fieldsOf([
       ['Content-Type', given(options.contentType, 'application/json')],
       ['Lambda-Runtime-Aws-Request-Id', requestId],
       ['Lambda-Runtime-Deadline-Ms', this.#deadline(options.deadlineMs)],
@@ -79,16 +79,16 @@ export class InvocationBuilder {
       ['Lambda-Runtime-Cognito-Identity', options.cognitoIdentity ?? null],
       ['Lambda-Runtime-Aws-Tenant-Id', options.tenantId ?? null],
       ['Lambda-Runtime-Invocation-Id', invocationId],
-    ];
-    const headers = fields.flatMap(([name, value]): [string, string][] =>
-      value === null ? [] : [[name, headerBytes(value)]],
-    );
+    ]);
     return {
       number: this.#count,
       requestId: requestId ?? '',
       ...(invocationId === null || invocationId === '' ? {} : { invocationId }),
       event: event instanceof RawEvent ? event.bytes : Buffer.from(jsonText(event)),
-      headers: [...this.#rotate(headers), ...(options.extraHeaders ?? [])],
+      headers:
+        options.extraHeaders === undefined
+          ? this.#rotate(headers)
+          : [...this.#rotate(headers), ...options.extraHeaders],
       settleable: (options.settleable ?? true) && options.mayEnd !== true,
       ...(options.mayEnd === true ? { mayEnd: true } : {}),
       usual: chosen.every((name) => options[name] === undefined),
@@ -120,6 +120,13 @@ export class InvocationBuilder {
 /** The JSON text of an event; `undefined` is sent as `null`. */
 export function jsonText(event: unknown): string {
   return JSON.stringify(event) ?? 'null';
+}
+
+/** The fields that have a value. */
+function fieldsOf(all: readonly (readonly [name: string, value: string | null])[]): [string, string][] {
+  const fields: [string, string][] = [];
+  for (const field of all) if (field[1] !== null) fields.push([field[0], headerBytes(field[1])]);
+  return fields;
 }
 
 function given(value: string | null | undefined, usual: string | null): string | null {

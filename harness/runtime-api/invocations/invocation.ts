@@ -22,5 +22,6 @@ export interface Invocation {
 
 /** UTF-8 text as the raw bytes of a header value: one Latin-1 character per byte. */
 export function headerBytes(text: string): string {
-  return Buffer.from(text).toString('latin1');
+  const ascii = Buffer.byteLength(text) === text.length;
+  return ascii ? text : Buffer.from(text).toString('latin1');
 }

@@ -4,7 +4,7 @@ import type { Route } from './routes.ts';
 
 /** The request as the state machine sees it; undefined for the routes that have no state. */
 export function callOf({ endpoint, requestId = '' }: Route, headers: RawHeaders): Call | undefined {
-  const invocationId = headerValue(headers, 'Lambda-Runtime-Invocation-Id');
+  const invocationId = (): string | undefined => headerValue(headers, 'Lambda-Runtime-Invocation-Id');
   switch (endpoint) {
     case 'next':
     case 'init-error':
@@ -15,11 +15,11 @@ export function callOf({ endpoint, requestId = '' }: Route, headers: RawHeaders)
       return {
         endpoint,
         requestId,
-        invocationId,
+        invocationId: invocationId(),
         mode: headerValue(headers, 'Lambda-Runtime-Function-Response-Mode'),
       };
     case 'error':
-      return { endpoint, requestId, invocationId };
+      return { endpoint, requestId, invocationId: invocationId() };
     case 'extension-register':
     case 'extension-next':
     case 'ping':

@@ -57,6 +57,7 @@ export function routeOf(target: string): Route {
 
 /** Percent-decodes a path segment; an invalid one stays as it is. */
 function decodePathSegment(segment: string): string {
+  if (!segment.includes('%')) return segment;
   try {
     return decodeURIComponent(segment);
   } catch {

@@ -8,6 +8,7 @@ import { headerValues, type RawHeaders } from '../../base/headers.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { badRequest, payloadTooLarge, type Answer } from '../protocol/answers.ts';
 import { describeFault, type Closing, type Fault } from '../invocations/faults.ts';
+import { callOf } from '../protocol/call.ts';
 import { routeOf } from '../protocol/routes.ts';
 import type { Invocation } from '../invocations/invocation.ts';
 import { BodyRecorder } from './body-recorder.ts';
@@ -26,6 +27,7 @@ export class Connection {
   readonly #host: ConnectionHost;
   readonly #parser: RequestParser;
   readonly #writer: ReplyWriter;
+  readonly #now = (): number => this.#trace.now();
   #current: Exchange | undefined;
   #body: BodyRecorder | undefined;
   #early = false;
@@ -45,7 +47,7 @@ export class Connection {
       answered: () => {
         this.#current = undefined;
       },
-      reusable: () => this.#resume(),
+      reusable: () => this.#reuse(),
       close: (closing) => this.close(closing),
     });
     this.#parser = new RequestParser({
@@ -95,7 +97,7 @@ export class Connection {
   reply(exchange: Exchange, answer: Answer, invocation?: Invocation): void {
     if (this.#closed || exchange.replied) return;
     exchange.replied = true;
-    void this.#writer.reply(exchange, answer, invocation);
+    this.#writer.reply(exchange, answer, invocation);
   }
 
   #receive(bytes: Buffer): void {
@@ -106,6 +108,17 @@ export class Connection {
       this.#earlyBytes += bytes.length;
       if (this.#earlyBytes > PIPELINE_BYTES) this.#socket.pause();
     }
+  }
+
+  #reuse(): void {
+    if (this.#parser.idle) {
+      this.#resume();
+      return;
+    }
+    // Not in the same call: a runtime may have sent thousands of requests ahead.
+    queueMicrotask(() => {
+      if (!this.#closed) this.#resume();
+    });
   }
 
   #resume(): void {
@@ -124,6 +137,7 @@ export class Connection {
       connection: this,
       head,
       route,
+      call: callOf(route, head.headers),
       faults: this.#wire.faults.take({ endpoint, target: head.target, ...named }),
       reception: undefined,
       bodyBytes: 0,
@@ -131,7 +145,7 @@ export class Connection {
     };
     this.#current = exchange;
     this.#writer.began(exchange);
-    this.#body = new BodyRecorder(head, () => this.#trace.now());
+    this.#body = new BodyRecorder(head, this.#now);
     this.#parser.pause();
     this.#trace.record({
       kind: 'request',
@@ -160,6 +174,10 @@ export class Connection {
     if (exchange === undefined || this.#closed) return;
     exchange.bodyBytes += bytes.length;
     this.#body?.take(bytes);
+    if (exchange.faults.length === 0 && this.#body?.excessive !== true) {
+      this.#pass(exchange, bytes);
+      return;
+    }
     const drop = exchange.faults.find((fault) => fault.fault === 'drop-in-body');
     if (drop !== undefined && exchange.bodyBytes >= drop.bodyBytes) {
       this.#drop(exchange, drop, drop.closing);
@@ -175,6 +193,10 @@ export class Connection {
       this.reply(exchange, early.answer);
     }
     this.#slowDown(exchange, bytes.length);
+    this.#pass(exchange, bytes);
+  }
+
+  #pass(exchange: Exchange, bytes: Buffer): void {
     const taken = this.#host.data(exchange, bytes);
     if (taken === undefined) return;
     this.#socket.pause();

@@ -1,7 +1,7 @@
 import type { ExchangeId } from '../../trace/entry.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { Fault, FaultPlan } from '../invocations/faults.ts';
-import type { Reception } from '../protocol/model.ts';
+import type { Call, Reception } from '../protocol/model.ts';
 import type { Route } from '../protocol/routes.ts';
 import type { Connection } from './connection.ts';
 import type { ReplyGuard } from './reply-guard.ts';
@@ -13,6 +13,8 @@ export interface Exchange {
   readonly connection: Connection;
   readonly head: RequestHead;
   readonly route: Route;
+  /** The request as the state machine sees it; undefined for the routes that have no state. */
+  readonly call: Call | undefined;
   faults: readonly Fault[];
   /** The decision of the state machine about the head; undefined if it was bypassed. */
   reception: Reception | undefined;

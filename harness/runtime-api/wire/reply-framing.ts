@@ -1,5 +1,5 @@
 import { headerValue, type RawHeaders } from '../../base/headers.ts';
-import type { Answer } from '../protocol/answers.ts';
+import { accepted, type Answer } from '../protocol/answers.ts';
 import type { Closing, Fault, Gate, HeaderEdit } from '../invocations/faults.ts';
 
 /** One thing to do on a socket, in order. */
@@ -44,11 +44,46 @@ const reasons: Readonly<Record<number, string>> = {
   500: 'Internal Server Error',
 };
 
+/** A reply without faults, on a connection that stays open. */
+export interface PlainReply {
+  readonly status: number;
+  readonly headers: RawHeaders;
+  readonly body: Buffer;
+  /** The bytes on the wire, in one piece or in two: a long body is not copied. */
+  readonly bytes: readonly Buffer[];
+}
+
+/** A longer body is a piece of its own. */
+const JOINED_BYTES = 16 * 1024;
+
+/** The last reply to a result, which is the same for a second. */
+let lastAcceptance: { readonly date: string; readonly reply: PlainReply } | undefined;
+
+/** Frames an answer as `frameReply` does where there is no fault. */
+export function framePlainly(answer: Answer, date: string): PlainReply {
+  if (answer !== accepted()) return framed(answer, date);
+  if (lastAcceptance?.date !== date) lastAcceptance = { date, reply: framed(answer, date) };
+  return lastAcceptance.reply;
+}
+
+function framed({ status, headers: given, body }: Answer, date: string): PlainReply {
+  const headers: RawHeaders = [...given, ['Date', date], ['Content-Length', String(body.length)]];
+  let head = `HTTP/1.1 ${status} ${reasons[status] ?? 'Unknown'}\r\n`;
+  for (const field of headers) head += `${field[0]}: ${field[1]}\r\n`;
+  head += '\r\n';
+  if (body.length > JOINED_BYTES)
+    return { status, headers, body, bytes: [Buffer.from(head, 'latin1'), body] };
+  const bytes = Buffer.allocUnsafe(head.length + body.length);
+  bytes.write(head, 'latin1');
+  body.copy(bytes, head.length);
+  return { status, headers, body, bytes: [bytes] };
+}
+
 /** Frames an answer as HTTP/1.1 and applies the faults that concern the reply. */
 export function frameReply(
   answer: Answer,
   faults: readonly Fault[],
-  request: { readonly keepAlive: boolean; readonly date: Date },
+  request: { readonly keepAlive: boolean; readonly date: string },
 ): WireReply {
   const find = <K extends Fault['fault']>(kind: K): FaultOf<K> | undefined =>
     faults.find((fault): fault is FaultOf<K> => fault.fault === kind);
@@ -58,7 +93,7 @@ export function frameReply(
   const closeAfter = find('close-after-reply');
   const announcesClose = !request.keepAlive || untilClose || closeAfter?.announced === true;
   const chunked = find('chunked');
-  const bodiless = answer.status === 204 || answer.status === 304 || answer.status < 200;
+  const bodiless = isBodiless(answer.status);
 
   const framing: RawHeaders =
     untilClose || bodiless
@@ -69,7 +104,7 @@ export function frameReply(
   const headers = editHeaders(
     [
       ...answer.headers,
-      ['Date', request.date.toUTCString()],
+      ['Date', request.date],
       ...framing,
       ...(announcesClose ? ([['Connection', 'close']] as const) : []),
     ],
@@ -98,6 +133,11 @@ export function frameReply(
     ...(closing === undefined ? [] : [{ step: 'close', closing } as const]),
   ];
   return { status: answer.status, headers, body, steps, keepsConnection: closing === undefined };
+}
+
+/** Whether replies with this status have no body (RFC 9110, 6.4.1). */
+export function isBodiless(status: number): boolean {
+  return status === 204 || status === 304 || status < 200;
 }
 
 /** Fields that say where the reply ends: `blanks` must not make it unreadable. */

@@ -7,7 +7,7 @@ import { brokenInvocation, brokenRules } from './reply-rules.ts';
 const KEPT_PROBLEMS = 20;
 const CONTINUE = Buffer.from('HTTP/1.1 100 Continue\r\n\r\n');
 
-/** A server that has sent so many replies has sent each kind of them; of the later ones every tenth is checked. */
+/** A server that has sent so many replies has sent each kind of them; of the later ones, and of the events, every tenth is checked. */
 const ALL_CHECKED = 2000;
 const LATER_CHECKED = 10;
 
@@ -18,15 +18,18 @@ const LATER_CHECKED = 10;
 export class ReplyGuard {
   readonly #problems: string[] = [];
   #replies = 0;
+  #invocations = 0;
 
   /** Whether the next reply is checked. */
   checksNext(): boolean {
     this.#replies += 1;
-    return this.#replies <= ALL_CHECKED || this.#replies % LATER_CHECKED === 0;
+    return isChecked(this.#replies);
   }
 
   /** An invocation was queued. */
   queued(invocation: Invocation): void {
+    this.#invocations += 1;
+    if (!isChecked(this.#invocations)) return;
     for (const problem of brokenInvocation(invocation, Date.now())) {
       this.note(`invocation ${invocation.number} ${problem}`);
     }
@@ -50,6 +53,10 @@ export class ReplyGuard {
       ...problems.map((problem) => `  ${problem}`),
     ]);
   }
+}
+
+function isChecked(count: number): boolean {
+  return count <= ALL_CHECKED || count % LATER_CHECKED === 0;
 }
 
 /** Collects what one connection sends, reply by reply. */

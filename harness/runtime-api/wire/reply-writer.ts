@@ -1,12 +1,23 @@
 import type { Socket } from 'node:net';
-import type { ObservedBody, ReplyPiece } from '../../trace/entry.ts';
+import type { ReplyPiece } from '../../trace/entry.ts';
 import type { Answer } from '../protocol/answers.ts';
 import { describeFault, preventsOutcome, type Closing, type Fault } from '../invocations/faults.ts';
 import type { Invocation } from '../invocations/invocation.ts';
 import type { Exchange, Wire } from './exchange.ts';
-import { frameReply, type WireStep } from './reply-framing.ts';
+import { httpDate } from './http-date.ts';
+import { observed } from './observed.ts';
+import {
+  framePlainly,
+  frameReply,
+  isBodiless,
+  type PlainReply,
+  type WireReply,
+  type WireStep,
+} from './reply-framing.ts';
 import type { ReplyWatch } from './reply-guard.ts';
 import { keepsAlive } from './keeps-alive.ts';
+
+const NO_FAULTS: readonly Fault[] = [];
 
 /** The callbacks of a `ReplyWriter`. */
 export interface ReplyListener {
@@ -52,12 +63,34 @@ export class ReplyWriter {
   /** Answers malformed bytes. */
   reject(answer: Answer): void {
     this.ignoreRules();
-    const { steps } = frameReply(answer, [], { keepAlive: false, date: new Date() });
+    const { steps } = frameReply(answer, [], { keepAlive: false, date: httpDate() });
     for (const step of steps) if (step.step === 'write') this.#write(step.bytes);
   }
 
   /** Sends the reply to a request, with the faults armed for it and for the invocation that it delivers. */
-  async reply(exchange: Exchange, answer: Answer, invocation?: Invocation): Promise<void> {
+  reply(exchange: Exchange, answer: Answer, invocation?: Invocation): void {
+    const faultless = exchange.faults.length === 0 && (invocation?.faults ?? NO_FAULTS).length === 0;
+    // By far the most: nothing to change and nothing to wait for.
+    if (faultless && !isBodiless(answer.status) && keepsAlive(exchange.head))
+      this.#replyPlainly(exchange, answer, invocation);
+    else void this.#replyInSteps(exchange, answer, invocation);
+  }
+
+  #replyPlainly(exchange: Exchange, answer: Answer, invocation: Invocation | undefined): void {
+    const reply = framePlainly(answer, httpDate());
+    this.#recordHead(exchange, reply, NO_FAULTS, invocation);
+    const [first, second] = reply.bytes;
+    if (second !== undefined) this.#socket.cork();
+    if (first !== undefined) this.#write(first);
+    if (second !== undefined) {
+      this.#write(second);
+      this.#socket.uncork();
+    }
+    this.#complete(exchange, invocation);
+    if (this.#connection.open()) this.#connection.reusable();
+  }
+
+  async #replyInSteps(exchange: Exchange, answer: Answer, invocation: Invocation | undefined): Promise<void> {
     const faults = [...exchange.faults, ...(invocation?.faults ?? [])];
     for (const fault of faults) {
       // `continue` has recorded it.
@@ -67,51 +100,56 @@ export class ReplyWriter {
     // An early answer does not close: the runtime may still be writing, and a reset could lose it the answer.
     const early = faults.some(({ fault }) => fault === 'answer-in-body');
     const keepAlive = early || keepsAlive(exchange.head);
-    const reply = frameReply(answer, faults, { keepAlive, date: new Date() });
+    const reply = frameReply(answer, faults, { keepAlive, date: httpDate() });
     this.#watch.look(faults.length > 0);
-    const recordHead = (): void => {
-      if (invocation !== undefined) {
-        const { number, requestId, settleable, mayEnd } = invocation;
-        this.#wire.trace().record({
-          kind: 'invocation-delivered',
-          invocation: number,
-          requestId,
-          exchange: exchange.id,
-          settleable: settleable && !preventsOutcome(faults),
-          ...(mayEnd === true && !preventsOutcome(faults) ? { mayEnd } : {}),
-        });
-      }
-      this.#wire.trace().record({
-        kind: 'reply',
-        exchange: exchange.id,
-        status: reply.status,
-        headers: reply.headers,
-        body: observed([reply.body], reply.body.length),
-        state: this.#wire.phase(),
-        ...(faults.length === 0 ? {} : { pieces: piecesOf(reply.steps) }),
-      });
-    };
-    const complete = (): void => {
-      this.#watch.finished(exchange, invocation);
-      this.#wire.trace().record({ kind: 'reply-completed', exchange: exchange.id });
-      this.#connection.answered();
-    };
+    const recordHead = (): void => this.#recordHead(exchange, reply, faults, invocation);
+    const complete = (): void => this.#complete(exchange, invocation);
     const [only] = reply.steps;
-    // By far the most: nothing to wait for.
     if (reply.steps.length === 1 && only?.step === 'write' && this.#connection.open()) {
       recordHead();
       this.#write(only.bytes);
       complete();
-      // Not in the same call: a runtime may have sent thousands of requests ahead.
-      queueMicrotask(() => {
-        if (this.#connection.open()) this.#connection.reusable();
-      });
+      if (this.#connection.open()) this.#connection.reusable();
       return;
     }
     const lingers = reply.steps.some(({ step }) => step === 'linger');
     if (!(await this.#play(reply.steps, recordHead, complete)) || lingers) return;
     complete();
     if (reply.keepsConnection && this.#connection.open()) this.#connection.reusable();
+  }
+
+  #recordHead(
+    exchange: Exchange,
+    reply: PlainReply | WireReply,
+    faults: readonly Fault[],
+    invocation: Invocation | undefined,
+  ): void {
+    if (invocation !== undefined) {
+      const { number, requestId, settleable, mayEnd } = invocation;
+      this.#wire.trace().record({
+        kind: 'invocation-delivered',
+        invocation: number,
+        requestId,
+        exchange: exchange.id,
+        settleable: settleable && !preventsOutcome(faults),
+        ...(mayEnd === true && !preventsOutcome(faults) ? { mayEnd } : {}),
+      });
+    }
+    this.#wire.trace().record({
+      kind: 'reply',
+      exchange: exchange.id,
+      status: reply.status,
+      headers: reply.headers,
+      body: observed(reply.body),
+      state: this.#wire.phase(),
+      ...('steps' in reply && faults.length > 0 ? { pieces: piecesOf(reply.steps) } : {}),
+    });
+  }
+
+  #complete(exchange: Exchange, invocation: Invocation | undefined): void {
+    this.#watch.finished(exchange, invocation);
+    this.#wire.trace().record({ kind: 'reply-completed', exchange: exchange.id });
+    this.#connection.answered();
   }
 
   /** Plays the steps; false when the connection ended before the last one. */
@@ -177,12 +215,6 @@ function piecesOf(steps: readonly WireStep[]): ReplyPiece[] {
     .flatMap((step): ReplyPiece[] =>
       step.step === 'write' ? [{ bytes: step.bytes }] : step.step === 'pause' ? [{ pauseMs: step.ms }] : [],
     );
-}
-
-/** A body of this length, with the kept parts. */
-export function observed(parts: readonly Buffer[], length: number): ObservedBody {
-  const bytes = parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
-  return { length, bytes, cut: bytes.length < length };
 }
 
 function pause(ms: number): Promise<void> {

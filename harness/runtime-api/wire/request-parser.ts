@@ -10,15 +10,14 @@
 import type { Framing, ProtocolProblem } from '../../trace/entry.ts';
 import type { RawHeaders } from '../../base/headers.ts';
 import { ByteQueue } from './byte-queue.ts';
-import { headerValues } from '../../base/headers.ts';
+import { endOfHead, hasBareFeed, headLines, trimmed, withoutEnd } from './head-text.ts';
+import { knownFields, type HeadFields } from './known-fields.ts';
+import { headerValue, headerValues } from '../../base/headers.ts';
 
 /** Above the 1 MB that Lambda allows, so that our parser never fails a runtime. */
 export const MAXIMUM_HEAD_BYTES = 2 * 1024 * 1024;
 const MAXIMUM_LINE_BYTES = 64 * 1024;
 const KEPT_CHUNK_SIZES = 1000;
-/** A hundred times what common servers accept. Beyond that only decisive fields are kept. */
-const KEPT_FIELDS = 10_000;
-const DECISIVE_FIELD = /^(?:host|connection|content-length|transfer-encoding|expect)[ \t]*:.*$/gim;
 /** The maximum per request. */
 const NOTED_PROBLEMS = 100;
 
@@ -38,6 +37,14 @@ export interface ParserEvents {
   problem(problem: ProtocolProblem, fatal: boolean, sample: Buffer): void;
 }
 
+const NO_TRAILERS: [string, string][] = [];
+
+/** The framing of a body without chunks; the entries of a trace share it. */
+const plainFraming = {
+  none: { kind: 'none' },
+  'content-length': { kind: 'content-length' },
+} as const satisfies Partial<Record<Framing['kind'], Framing>>;
+
 type Position = 'head' | 'length' | 'chunk-size' | 'chunk-data' | 'chunk-end' | 'trailers' | 'lost';
 
 const LONGEST_METHOD = 40;
@@ -56,7 +63,7 @@ export class RequestParser {
   #searched = 0;
   #chunks: number[] = [];
   #framing: Framing['kind'] = 'none';
-  #trailers: [string, string][] = [];
+  #trailers = NO_TRAILERS;
   #trailerBytes = 0;
   #paused = false;
   /** Whether the empty lines before the next head have been noted. */
@@ -79,7 +86,8 @@ export class RequestParser {
 
   /** Whether the next request has begun to arrive; empty lines before it do not count. */
   get ahead(): boolean {
-    return this.#position === 'head' && this.#queue.peek().some((byte) => byte !== 0x0d && byte !== 0x0a);
+    if (this.#position !== 'head' || this.#queue.length === 0) return false;
+    return this.#queue.peek().some((byte) => byte !== 0x0d && byte !== 0x0a);
   }
 
   push(bytes: Buffer): void {
@@ -127,7 +135,7 @@ export class RequestParser {
   #readHead(): boolean {
     const bytes = this.#queue.peek();
     if (bytes[0] === 0x16 && (bytes.length < 2 || bytes[1] === 0x03)) return this.#lose('tls-hello');
-    if (startsLike(bytes, HTTP2_PREFACE)) {
+    if (bytes[0] === HTTP2_PREFACE[0] && startsLike(bytes, HTTP2_PREFACE)) {
       return bytes.length < HTTP2_PREFACE.length ? false : this.#lose('http2-preface');
     }
     // A server ignores empty lines before a request line, and a client must not send them (RFC 9112, 2.2).
@@ -153,30 +161,58 @@ export class RequestParser {
     this.#noted = 0;
     this.#blank = false;
     const text = bytes.toString('latin1');
+    const firstEnd = Math.max(0, text.indexOf('\r\n'));
+    const block = text.slice(firstEnd);
+    const known = knownFields.get(block);
+    const line = known === undefined ? null : REQUEST_LINE.exec(text.slice(0, firstEnd));
+    if (known !== undefined && line?.[3] === 'HTTP/1.1') return this.#accept(line, known, bytes.length);
+    return this.#readLines(text, bytes, block);
+  }
+
+  /** @param block The text from the end of the first line on. */
+  #readLines(text: string, bytes: Buffer, block: string): boolean {
     if (hasBareFeed(text)) this.#note('bare-line-feed', bytes);
-    const [requestLine = '', ...lines] = linesOf(withoutEnd(text));
-    const match = REQUEST_LINE.exec(requestLine);
-    if (match === null) return this.#lose(looksLikeText(bytes) ? 'bad-request-line' : 'not-http', bytes);
-    const [, method = '', target = '', version = ''] = match;
+    const [requestLine = '', ...lines] = headLines(withoutEnd(text));
+    const line = REQUEST_LINE.exec(requestLine);
+    if (line === null) return this.#lose(looksLikeText(bytes) ? 'bad-request-line' : 'not-http', bytes);
+    const version = line[3];
     if (version !== 'HTTP/1.1' && version !== 'HTTP/1.0') this.#note('unsupported-version', bytes);
-    const headers = lines.flatMap((line) => this.#readField(line, 'bad-header-line'));
-    if (version === 'HTTP/1.1' && headerValues(headers, 'host').length === 0)
+    const headers: [string, string][] = [];
+    for (const field of lines) this.#readField(field, 'bad-header-line', headers);
+    if (version === 'HTTP/1.1' && headerValue(headers, 'host') === undefined)
       this.#note('missing-host', bytes);
 
     const framing = this.#framingOf(headers, bytes);
-    this.#events.head({ method, target, version, headers, headBytes: bytes.length });
     if (framing === undefined) {
+      this.#announce(line, headers, bytes.length);
       this.#position = 'lost';
       return false;
     }
+    const fields = { headers, framing };
+    if (this.#noted === 0 && version === 'HTTP/1.1') knownFields.add(block, fields, bytes.length);
+    return this.#accept(line, fields, bytes.length);
+  }
+
+  #accept(line: RegExpExecArray, { headers, framing }: HeadFields, headBytes: number): boolean {
+    this.#announce(line, headers, headBytes);
     this.#beginBody(framing);
     return true;
   }
 
-  #beginBody(framing: { kind: Framing['kind']; length: number }): void {
+  #announce(line: RegExpExecArray, headers: RawHeaders, headBytes: number): void {
+    this.#events.head({
+      method: line[1] ?? '',
+      target: line[2] ?? '',
+      version: line[3] ?? '',
+      headers,
+      headBytes,
+    });
+  }
+
+  #beginBody(framing: HeadFields['framing']): void {
     this.#framing = framing.kind;
-    this.#chunks = [];
-    this.#trailers = [];
+    if (framing.kind === 'chunked') this.#chunks = [];
+    this.#trailers = NO_TRAILERS;
     this.#trailerBytes = 0;
     this.#remaining = framing.length;
     if (framing.kind === 'chunked') this.#position = 'chunk-size';
@@ -185,7 +221,7 @@ export class RequestParser {
   }
 
   /** Undefined when the end of the body is unknown. */
-  #framingOf(headers: RawHeaders, head: Buffer): { kind: Framing['kind']; length: number } | undefined {
+  #framingOf(headers: RawHeaders, head: Buffer): HeadFields['framing'] | undefined {
     const codings = headerValues(headers, 'transfer-encoding');
     const lengths = headerValues(headers, 'content-length');
     if (codings.length > 0) {
@@ -208,18 +244,21 @@ export class RequestParser {
     return { kind: 'content-length', length: Number(length) };
   }
 
-  #readField(line: string, problem: ProtocolProblem): [string, string][] {
+  #readField(line: string, problem: ProtocolProblem, fields: [string, string][]): void {
     const colon = line.indexOf(':');
-    const note = (kind: ProtocolProblem): void => this.#note(kind, Buffer.from(line, 'latin1'));
     if (colon <= 0) {
-      note(problem);
-      return [];
+      this.#noteLine(problem, line);
+      return;
     }
     const name = line.slice(0, colon);
     const value = trimmed(line.slice(colon + 1));
-    if (!TOKEN.test(name)) note('bad-header-name');
-    if (CONTROL.test(value)) note('control-character-in-header');
-    return [[name, value]];
+    if (!TOKEN.test(name)) this.#noteLine('bad-header-name', line);
+    if (CONTROL.test(value)) this.#noteLine('control-character-in-header', line);
+    fields.push([name, value]);
+  }
+
+  #noteLine(problem: ProtocolProblem, line: string): void {
+    this.#note(problem, Buffer.from(line, 'latin1'));
   }
 
   #readData(): boolean {
@@ -268,16 +307,21 @@ export class RequestParser {
     if (line === undefined) return false;
     this.#trailerBytes += line.length;
     if (this.#trailerBytes > MAXIMUM_HEAD_BYTES) return this.#lose('headers-too-large');
-    if (line === '') this.#finish();
-    else this.#trailers.push(...this.#readField(line, 'bad-trailer'));
+    if (line === '') {
+      this.#finish();
+      return true;
+    }
+    if (this.#trailers === NO_TRAILERS) this.#trailers = [];
+    this.#readField(line, 'bad-trailer', this.#trailers);
     return true;
   }
 
   #finish(): void {
     this.#position = 'head';
-    const framing: Framing =
-      this.#framing === 'chunked' ? { kind: 'chunked', chunks: this.#chunks } : { kind: this.#framing };
-    this.#events.end(framing, this.#trailers);
+    this.#events.end(
+      this.#framing === 'chunked' ? { kind: 'chunked', chunks: this.#chunks } : plainFraming[this.#framing],
+      this.#trailers,
+    );
   }
 
   #takeLine(longest = MAXIMUM_LINE_BYTES): string | undefined {
@@ -303,48 +347,6 @@ export class RequestParser {
     this.#events.problem(problem, true, sampleOf(sample));
     return false;
   }
-}
-
-/** Whether a line feed has no carriage return before it. */
-function hasBareFeed(text: string): boolean {
-  for (let feed = text.indexOf('\n'); feed !== -1; feed = text.indexOf('\n', feed + 1)) {
-    if (text[feed - 1] !== '\r') return true;
-  }
-  return false;
-}
-
-/** A head without the empty line at its end. */
-function withoutEnd(head: string): string {
-  return head.endsWith('\r\n\r\n') ? head.slice(0, -4) : head.replace(/\r?\n\r?\n$/, '');
-}
-
-/** A value without blanks around it; most have one before. */
-function trimmed(value: string): string {
-  const inner = value.startsWith(' ') ? value.slice(1) : value;
-  return /^[ \t]|[ \t]$/.test(inner) ? inner.replace(/^[ \t]+|[ \t]+$/g, '') : inner;
-}
-
-/** The lines of a head: the first `KEPT_FIELDS`, and later ones with a decisive field. */
-function linesOf(head: string): string[] {
-  const lines: string[] = [];
-  let start = 0;
-  while (lines.length <= KEPT_FIELDS) {
-    const feed = head.indexOf('\n', start);
-    lines.push(head.slice(start, feed === -1 ? undefined : feed).replace(/\r$/, ''));
-    if (feed === -1) return lines;
-    start = feed + 1;
-  }
-  const further = head.slice(start).match(DECISIVE_FIELD) ?? [];
-  return [...lines, ...further.map((line) => line.replace(/\r$/, ''))];
-}
-
-/** The length of the head that ends with an empty line, with or without carriage returns. */
-function endOfHead(bytes: Buffer, from: number): number | undefined {
-  for (let feed = bytes.indexOf(0x0a, from); feed !== -1; feed = bytes.indexOf(0x0a, feed + 1)) {
-    if (bytes[feed + 1] === 0x0a) return feed + 2;
-    if (bytes[feed + 1] === 0x0d && bytes[feed + 2] === 0x0a) return feed + 3;
-  }
-  return undefined;
 }
 
 function startsLike(bytes: Buffer, prefix: Buffer): boolean {
