@@ -5,7 +5,7 @@ import { MAXIMUM_PAYLOAD_BYTES } from '../runtime-api/protocol/answers.ts';
 import { keepsAlive } from '../runtime-api/wire/keeps-alive.ts';
 import { RequestParser, type RequestHead } from '../runtime-api/wire/request-parser.ts';
 import { Caller, type CallerWishes } from './caller.ts';
-import { refusalOf, type Refusal } from './stranger.ts';
+import { refusalOf, type DoorRefusal } from './stranger.ts';
 
 export const INVOCATIONS_PATH = '/2015-03-31/functions/function/invocations';
 
@@ -21,7 +21,7 @@ export type EventTaker = (event: Buffer, options: InvokeOptions, caller: Caller)
 /** A request that is being received. */
 interface Incoming {
   readonly head: RequestHead;
-  readonly refusal: Refusal | undefined;
+  readonly refusal: DoorRefusal | undefined;
   readonly parts: Buffer[];
   length: number;
 }
@@ -122,7 +122,7 @@ export class DoorConnection {
 
   #refuse(
     head: RequestHead,
-    { status, reason, message }: Refusal,
+    { status, reason, message }: DoorRefusal,
     connection: CallerWishes['connection'],
   ): void {
     this.#incoming = undefined;
@@ -138,13 +138,13 @@ export class DoorConnection {
   }
 }
 
-const TOO_LARGE: Refusal = {
+const TOO_LARGE: DoorRefusal = {
   status: 413,
   reason: 'Request Entity Too Large',
   message: 'the event is too large',
 };
 
-function refusalIn({ target, method, headers }: RequestHead): Refusal | undefined {
+function refusalIn({ target, method, headers }: RequestHead): DoorRefusal | undefined {
   if (target !== INVOCATIONS_PATH && target.split('?', 1)[0] !== INVOCATIONS_PATH)
     return { status: 404, reason: 'Not Found', message: 'no such path' };
   if (method !== 'POST') return { status: 405, reason: 'Method Not Allowed', message: 'method not allowed' };

@@ -1,8 +1,8 @@
 /** Requests that a web page could send to a server on the machine of its reader. */
 import { headerValue, type RawHeaders } from '../base/headers.ts';
 
-/** A refusal: a status of HTTP, and what is wrong. */
-export interface Refusal {
+/** A refusal at the door: a status of HTTP, and what is wrong. */
+export interface DoorRefusal {
   readonly status: number;
   readonly reason: string;
   readonly message: string;
@@ -18,7 +18,7 @@ const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
  *
  * @see https://fetch.spec.whatwg.org/#cors-safelisted-request-header
  */
-export function refusalOf(headers: RawHeaders): Refusal | undefined {
+export function refusalOf(headers: RawHeaders): DoorRefusal | undefined {
   if (headerValue(headers, 'origin') !== undefined)
     return forbidden('a web page must not invoke the function: the request has an Origin header');
   if (!LOCAL_NAMES.has((headerValue(headers, 'host') ?? '').replace(/:\d+$/, '')))
@@ -34,6 +34,6 @@ export function refusalOf(headers: RawHeaders): Refusal | undefined {
   return undefined;
 }
 
-function forbidden(message: string): Refusal {
+function forbidden(message: string): DoorRefusal {
   return { status: 403, reason: 'Forbidden', message };
 }
