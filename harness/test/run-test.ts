@@ -23,6 +23,8 @@ export interface ConformanceTest<C extends Catalogue> {
   readonly title: string;
   readonly requirements: readonly (keyof C & string)[];
   readonly concurrency: Concurrency;
+  /** Whether it starts before others. */
+  readonly startsFirst: boolean;
   readonly control: Control<C>;
   readonly body: (t: TestContext<C>) => Promise<void>;
 }
@@ -66,13 +68,17 @@ export async function runTest<C extends Catalogue>(
   let began = Infinity;
   // An interrupted attempt proves nothing: its sandboxes were closed.
   const attempt: AttemptFunction = (concurrency, options) =>
-    pool.scheduler.run(concurrency, async () => {
-      if (signal.aborted) return undefined;
-      const beganAttempt = performance.now();
-      began = Math.min(began, beganAttempt);
-      const result = await attemptOnce(test, contextFor(options));
-      return signal.aborted ? undefined : timed(result, test.requirements, beganAttempt);
-    });
+    pool.scheduler.run(
+      concurrency,
+      async () => {
+        if (signal.aborted) return undefined;
+        const beganAttempt = performance.now();
+        began = Math.min(began, beganAttempt);
+        const result = await attemptOnce(test, contextFor(options));
+        return signal.aborted ? undefined : timed(result, test.requirements, beganAttempt);
+      },
+      test,
+    );
   const judged = await judge(test, provided, attempt, ruleFindings);
   const doubted = judged?.record.findings.some(({ requirement }) => judged.charged.has(requirement));
   if (judged === undefined) return undefined;

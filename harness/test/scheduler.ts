@@ -5,6 +5,11 @@
  */
 export type Concurrency = 'shared' | 'exclusive' | 'unbounded';
 
+/** Where in the queue a test enters. */
+interface Order {
+  readonly startsFirst?: boolean;
+}
+
 /** Decides which tests run at a time. */
 export class Scheduler {
   readonly #capacity: number;
@@ -18,8 +23,8 @@ export class Scheduler {
   }
 
   /** Runs the body in its turn. */
-  async run<T>(concurrency: Concurrency, body: () => Promise<T>): Promise<T> {
-    const leave = await this.enter(concurrency);
+  async run<T>(concurrency: Concurrency, body: () => Promise<T>, order: Order = {}): Promise<T> {
+    const leave = await this.enter(concurrency, order);
     try {
       return await body();
     } finally {
@@ -28,11 +33,14 @@ export class Scheduler {
   }
 
   /** Waits for its turn; the function it returns ends it. */
-  async enter(concurrency: Concurrency): Promise<() => void> {
+  async enter(concurrency: Concurrency, { startsFirst = false }: Order = {}): Promise<() => void> {
     if (concurrency === 'unbounded') return () => {};
     await new Promise<void>((enter) => {
-      (concurrency === 'shared' ? this.#shared : this.#exclusive).push(enter);
-      this.#admit();
+      const queue = concurrency === 'shared' ? this.#shared : this.#exclusive;
+      if (startsFirst) queue.unshift(enter);
+      else queue.push(enter);
+      // Tests enter in one turn of the event loop, in their own order.
+      setImmediate(() => this.#admit());
     });
     return () => {
       if (concurrency === 'exclusive') this.#exclusiveRunning = false;

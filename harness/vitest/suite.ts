@@ -25,6 +25,8 @@ export interface Coverage<C extends Catalogue, Id extends keyof C & string = key
   readonly needs?: readonly string[];
   /** Default: `shared`. */
   readonly concurrency?: Concurrency;
+  /** Whether it starts before others, since it takes longest. */
+  readonly startsFirst?: boolean;
 }
 
 export type ConformanceTestFunction<C extends Catalogue> = (
@@ -91,8 +93,8 @@ export function bindSuites<C extends Catalogue>(
 
       shared ??= share(provided, patienceMs);
       const { pool, watchdog, ruleFindings } = shared;
-      const { concurrency = 'shared', control } = coverage;
-      const conformance = { title, requirements, concurrency, control, body };
+      const { concurrency = 'shared', startsFirst = false, control } = coverage;
+      const conformance = { title, requirements, concurrency, startsFirst, control, body };
       const record = await watchdog.guard(
         runTest(conformance, pool, provided, wireRules, ruleFindings, runEnded),
       );

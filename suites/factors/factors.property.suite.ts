@@ -14,6 +14,9 @@ import { playBatch, type Failed } from './play-batch.ts';
 import { reportsMessages } from '../support/outcomes.ts';
 import { blameFactors, describeBatch, smallerBatches } from './smaller-batch.ts';
 
+/** Processes in work at once: each mostly waits for pauses that its rows ask for. */
+const PROCESSES = 6;
+
 const LARGEST = 'around 2^21 to 6 MiB';
 
 /**
@@ -28,7 +31,12 @@ const reaches: Readonly<Record<TestContext['pace'], Reach>> = {
 
 test(
   'serves events in every combination of sizes, contents, headers, framing, connections and what came before',
-  { ...covers().against(ordinaryEvent), exercises: ['loop.no-residue', ...brokenByResults], needs: ['echo'] },
+  {
+    ...covers().against(ordinaryEvent),
+    exercises: ['loop.no-residue', ...brokenByResults],
+    needs: ['echo'],
+    startsFirst: true,
+  },
   async (t) => {
     const survived = t.replaying ? new Set<string>() : await survivedBy(t);
     const playable = (factor: Factor, level: string): boolean => {
@@ -43,7 +51,7 @@ test(
 
     const played = new Covered(withinReach(reach, playable), reach.strength);
     const named = new Set<number>();
-    await inParts(batches, (part) => judgeBatches(t, part, played, named));
+    await inParts(t, batches, (part) => judgeBatches(t, part, played, named), PROCESSES);
     if (t.replaying) return;
     t.tried(played.covered);
     if (named.size > 0)

@@ -6,6 +6,7 @@ import type { Judgement } from '../../harness/test/property.ts';
 import { eventOf, served, TURN_MS, ShownHeaders } from './expect-served.ts';
 import { ordinaryText } from '../support/controls.ts';
 import { brokenByResults } from '../support/returned.ts';
+import { inParts } from '../support/side-by-side.ts';
 import { covers, forAll, test, type TestContext } from '../support/test.ts';
 
 /** Distance of the cuts: with every offset below it, each position is cut once. */
@@ -39,21 +40,23 @@ test(
 
     const shownHeaders = new ShownHeaders(t);
 
-    await forAll(
-      t,
-      'http.reply-split-anywhere',
-      cuts,
-      {
-        control: {
-          value: { sizes: [1_000_000], padding: 0, length: 60, headers: false },
-          requirement: 'next.event-unchanged',
-          code: 'event-altered',
+    await inParts(t, [...wholeOrCrumbs, ...everyPlace(STEP[t.pace])], (examples) =>
+      forAll(
+        t,
+        'http.reply-split-anywhere',
+        cuts,
+        {
+          control: {
+            value: { sizes: [1_000_000], padding: 0, length: 60, headers: false },
+            requirement: 'next.event-unchanged',
+            code: 'event-altered',
+          },
+          examples,
+          weight: 0.03,
+          also: [...brokenByResults],
         },
-        examples: [...wholeOrCrumbs, ...everyPlace(STEP[t.pace])],
-        weight: 0.1,
-        also: [...brokenByResults],
-      },
-      (sandbox, cut) => readsWhole(t, sandbox, shownHeaders, cut),
+        (sandbox, cut) => readsWhole(t, sandbox, shownHeaders, cut),
+      ),
     );
   },
 );

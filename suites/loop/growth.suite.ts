@@ -21,7 +21,7 @@ const MOST_EVENTS = { quick: 4, normal: 40, slow: 100 };
 const MOST_BIG_EVENTS = 5;
 
 /** A runtime that starts programs takes tens of milliseconds per event, so it gets fewer of them. */
-const TIME_MS = { quick: 1500, normal: 6000, slow: 60_000 };
+const TIME_MS = { quick: 1000, normal: 3500, slow: 60_000 };
 const FEWEST_EVENTS = 4;
 
 /** Whether growth goes on is asked only of what grew in every turn, so that it costs nothing otherwise. */

@@ -8,7 +8,7 @@ import { isServed } from '../support/returned.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
 /** Length of the freeze. Lambda freezes idle environments for minutes; client timeouts start at 30 s. */
-const FREEZES_MS = { quick: [1000], normal: [8000], slow: [35_000, 110_000] };
+const FREEZES_MS = { quick: [1000], normal: [6000], slow: [35_000, 110_000] };
 
 test(
   'survives a freeze while it waits in `next`',

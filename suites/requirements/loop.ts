@@ -90,7 +90,7 @@ export const loop = {
     costs: 'nothing',
     text: 'The runtime uses no CPU while it waits for an event.',
     observe:
-      'Measure the CPU time over the second half of 10 s of a pending `next`; less than 100 ms. In the first half a just-in-time compiler may still work.',
+      'Measure the CPU time over the second half of 6 s of a pending `next`; less than 100 ms. In the first half a just-in-time compiler may still work.',
     deviations: {
       'uses-cpu': 'The runtime uses CPU while it waits for an event.',
     },

@@ -21,7 +21,7 @@ test(
     if (t.pace === 'quick') return;
     const sessions = pairSessions(playableKinds(t.smoke.actions));
 
-    await inParts(sessions, (part) => judgeSessions(t, part, 0));
+    await inParts(t, sessions, (part) => judgeSessions(t, part, 0));
   },
 );
 
