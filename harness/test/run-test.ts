@@ -4,20 +4,21 @@
  */
 import { noteShortage, shortageSince } from '../process/machine/shortage-log.ts';
 import { underShortage } from './under-shortage.ts';
-import { withUnexercised } from './unexercised.ts';
 import { toError } from '../base/errors.ts';
-import { UnreachedError } from '../trace/outcome.ts';
 import type { Catalogue } from '../run/requirement.ts';
 import type { TestRecord } from '../run/test-record.ts';
 import type { WireRule } from './wire-rule.ts';
 import type { Concurrency } from './scheduler.ts';
 import type { SandboxPool } from './sandbox-pool.ts';
 import type { Provided } from './assignment.ts';
+import { attemptOnce, timed, type Attempt } from './attempt.ts';
 import { filledFrom, confirmed, seenOnce } from './confirmed.ts';
 import { playControl, underFailedControl, type Control } from './control.ts';
-import { NotJudgedError, RepeatedError } from './recorder.ts';
 import { keyOfSeen, type RuleFindings } from './rule-findings.ts';
 import { TestContext, type AttemptOptions } from './test-context.ts';
+
+/** How often an input that deviated once of two times is repeated. */
+const CHANCES = 3;
 
 export interface ConformanceTest<C extends Catalogue> {
   readonly title: string;
@@ -27,22 +28,6 @@ export interface ConformanceTest<C extends Catalogue> {
   readonly startsFirst: boolean;
   readonly control: Control<C>;
   readonly body: (t: TestContext<C>) => Promise<void>;
-}
-
-interface Attempt {
-  readonly record: TestRecord;
-  /** Whether a wait timed out while the runtime was busy, so that a slow machine may be the cause. */
-  readonly maybeSlowMachine: boolean;
-  /** Whether it was, as measured, so that a requirement is left open. */
-  readonly starved: boolean;
-  /** Whether it ended as soon as it had seen every deviation again. */
-  readonly repeated: boolean;
-  /** Whether a precondition of the test did not occur. */
-  readonly unreached: boolean;
-  /** The requirements whose deviations the test itself reported, not a wire rule. */
-  readonly charged: ReadonlySet<string>;
-  /** The actions that it asked of the probe function. */
-  readonly asked: ReadonlySet<string>;
 }
 
 /** The record of a test; `undefined` when the run was interrupted before it was judged. */
@@ -223,7 +208,10 @@ async function confirm<C extends Catalogue>(
     };
   if (seenOnce(first.record, second.record).length === 0)
     return { ...second, record: confirmed(first.record, second.record) };
-  const third = await attempt('exclusive', repeating(first, second));
+  const again = repeating(first, second);
+  // What is seen now and then gets more chances.
+  const examples = Array.from({ length: CHANCES }, () => again.examples).flat();
+  const third = await attempt('exclusive', { ...again, examples });
   return (
     third && {
       record: confirmed(first.record, second.record, third.record),
@@ -247,55 +235,4 @@ async function underControl<C extends Catalogue>(
     if (noteShortage(reason) !== undefined) return record;
     return { ...record, harnessFault: toError(reason).stack ?? toError(reason).message };
   }
-}
-
-/** Adds the timing of an attempt, on the wall clock, which other processes share. */
-function timed(attempt: Attempt, requirements: readonly string[], began: number): Attempt {
-  const timing = {
-    beganAt: performance.timeOrigin + began,
-    durationMs: performance.now() - began,
-    requirements: [...requirements],
-  };
-  return { ...attempt, record: { ...attempt.record, timing } };
-}
-
-async function attemptOnce<C extends Catalogue>(
-  test: ConformanceTest<C>,
-  t: TestContext<C>,
-): Promise<Attempt> {
-  let unreached = false;
-  let starved = false;
-  let harnessFault: string | undefined;
-  let ended = false;
-  let repeated = false;
-  try {
-    await test.body(t);
-    ended = true;
-  } catch (reason) {
-    if (reason instanceof RepeatedError) {
-      repeated = true;
-    } else if (reason instanceof NotJudgedError) {
-      starved = reason.verdict === 'inconclusive' && t.maybeStarved;
-      t.leaveUnjudged(test.requirements, reason.verdict, reason.message, starved);
-    } else if (reason instanceof UnreachedError) {
-      unreached = true;
-      starved = t.maybeStarved;
-      t.leaveUnjudged(test.requirements, 'inconclusive', `Not reached: ${reason.message}.`, starved);
-    } else {
-      const shortage = noteShortage(reason);
-      if (shortage === undefined) harnessFault = toError(reason).stack ?? toError(reason).message;
-      else t.leaveUnjudged(test.requirements, 'inconclusive', shortage);
-    }
-  }
-  const closed = await t.close(test.title, !unreached && !repeated && harnessFault === undefined);
-  const record = ended ? withUnexercised(closed, test.requirements, t.recorder.charged) : closed;
-  return {
-    record: harnessFault === undefined ? record : { ...record, harnessFault },
-    maybeSlowMachine: t.maybeSlowMachine,
-    starved: starved || t.starved,
-    repeated,
-    unreached,
-    charged: t.recorder.charged,
-    asked: t.asked,
-  };
 }

@@ -30,7 +30,7 @@ describe('the batches', () => {
     expect([pairs.covered, triples.covered]).toEqual([pairs.possible, triples.possible]);
   });
 
-  test('have every quadruple of levels that are not dear', () => {
+  test('have every quadruple of levels that are not dear', { timeout: 60_000 }, () => {
     const reach: Reach = { strength: 4, ends: [1, 1] };
 
     const { covering } = planBatches(

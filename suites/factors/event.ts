@@ -1,6 +1,6 @@
 /** The event of a row, byte by byte, and the outcome that a right runtime gives it. */
 import { RawEvent } from '../support/test.ts';
-import { inRow, type Row } from './factor.ts';
+import { inRow, NAMED_WORD, type Row } from './factor.ts';
 
 /** What the function does with it. */
 export type Due =
@@ -17,7 +17,7 @@ export interface Planned {
 /** How long the function of a late result takes. */
 const LATE_MS = 5;
 
-const units: Readonly<Record<NonNullable<Row['content']>, string>> = {
+const units: Readonly<Record<Exclude<NonNullable<Row['content']>, typeof NAMED_WORD>, string>> = {
   ascii: 'a',
   'two bytes': 'é',
   'three bytes': '語',
@@ -47,7 +47,10 @@ export function planEvent(row: Row, mark: string): Planned {
   const newline = content === 'newline' ? 1 : 0;
   const event = {
     ...started,
-    pad: padding(units[content], (row.eventBytes ?? 0) - newline - sizeOf(started) - PAD),
+    pad: padding(
+      content === NAMED_WORD ? (row.word ?? '') : units[content],
+      (row.eventBytes ?? 0) - newline - sizeOf(started) - PAD,
+    ),
   };
   const value = due ?? { kind: 'response', value: event };
   if (newline === 0) return { event, bytes: sizeOf(event), due: value };

@@ -133,12 +133,20 @@ export const ANY_PLACE = 'any';
 /** A body whose length the runtime itself has named; it is in no plan, since it is only known then. */
 export const NAMED_LENGTH = 'a body of a length that its output names';
 
+/** Text that the runtime itself has written; likewise. */
+export const NAMED_WORD = 'a word that its output has';
+
 export type Factor = keyof Table;
 
 /** What is asked of one event: a level for each factor; absent: the plain one. The sizes in bytes, where a class has several. */
 export type Row = {
-  readonly [F in Factor]?: keyof Table[F] | (F extends 'event' ? typeof NAMED_LENGTH : never);
+  readonly [F in Factor]?:
+    | keyof Table[F]
+    | (F extends 'event' ? typeof NAMED_LENGTH : never)
+    | (F extends 'content' ? typeof NAMED_WORD : never);
 } & {
+  /** The word, where a word is its content. */
+  readonly word?: string;
   readonly eventBytes?: number;
   readonly resultBytes?: number;
 };

@@ -10,6 +10,7 @@ import { levelsIn, planBatches, withinReach, type Batch, type Reach } from './ba
 import { Covered } from './covered.ts';
 import { levelOf, type Factor } from './factor.ts';
 import { batchOfLengths, lengthsNamedIn } from './named-lengths.ts';
+import { rowsOfWords, wordsNamedIn } from './named-words.ts';
 import { playBatch, type Failed } from './play-batch.ts';
 import { reportsMessages } from '../support/outcomes.ts';
 import { blameFactors, describeBatch, smallerBatches } from './smaller-batch.ts';
@@ -50,21 +51,29 @@ test(
     const { batches } = planBatches(reach, seededRandom(t.seed), playable);
 
     const played = new Covered(withinReach(reach, playable), reach.strength);
-    const named = new Set<number>();
+    const named: Named = { lengths: new Set(), words: new Set() };
     await inParts(t, batches, (part) => judgeBatches(t, part, played, named), PROCESSES);
     if (t.replaying) return;
     t.tried(played.covered);
-    if (named.size > 0)
-      await judgeBatches(t, [batchOfLengths([...named], seededRandom(t.seed), playable)], played, named);
+    const random = seededRandom(t.seed);
+    const ofLengths = batchOfLengths([...named.lengths], random, playable);
+    const rows = [...ofLengths.rows, ...rowsOfWords([...named.words], random, playable)];
+    if (rows.length > 0) await judgeBatches(t, [{ plain: 0, rows }], played, named);
   },
 );
 
-/** Plays batches one after the other, and adds what was played and the lengths that the runtime named. */
+/** What the runtime has named in its output. */
+interface Named {
+  readonly lengths: Set<number>;
+  readonly words: Set<string>;
+}
+
+/** Plays batches one after the other, and adds what was played and what the runtime named. */
 async function judgeBatches(
   t: TestContext,
   batches: readonly Batch[],
   played: Covered,
-  named: Set<number>,
+  named: Named,
 ): Promise<void> {
   const withMessages = await reportsMessages(await t.warm());
   const failures = new WeakMap<Batch, Failed>();
@@ -88,7 +97,8 @@ async function judgeBatches(
     },
     async (sandbox, batch) => {
       const failed = await playBatch(sandbox, batch, withMessages, (row) => played.add(levelsIn(row)));
-      for (const length of lengthsNamedIn(sandbox.trace.entries)) named.add(length);
+      for (const length of lengthsNamedIn(sandbox.trace.entries)) named.lengths.add(length);
+      for (const word of wordsNamedIn(sandbox.trace.entries)) named.words.add(word);
       if (failed !== undefined) failures.set(batch, failed);
       return failed?.fault;
     },

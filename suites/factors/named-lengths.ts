@@ -42,10 +42,11 @@ export function batchOfLengths(lengths: readonly number[], random: Random, playa
   return { plain: 0, rows };
 }
 
-/** What may vary beside the length, so that the outcome is still the event. */
+/** What may vary beside a length or a word, so that the outcome is still the event. */
 const varied = ['content', 'names', 'headers', 'framing', 'segments', 'connection', 'reply'] as const;
 
-function anyLevels(random: Random, playable: Playable): Row {
+/** A random level of each factor that may vary beside. */
+export function anyLevels(random: Random, playable: Playable): Row {
   const chosen: [Factor, string][] = [];
   for (const factor of varied) {
     const levels = levelsOf(factor).filter(

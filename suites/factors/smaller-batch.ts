@@ -56,6 +56,7 @@ function without(row: Row, dropped: readonly Factor[]): Row {
   const gone = new Set<string>(dropped);
   if (gone.has('event')) gone.add('eventBytes');
   if (gone.has('result')) gone.add('resultBytes');
+  if (gone.has('content')) gone.add('word');
   return Object.fromEntries(Object.entries(row).filter(([name]) => !gone.has(name)));
 }
 
@@ -75,6 +76,7 @@ export function describeBatch({ plain, rows }: Batch): string {
 
 function saysOf(row: Row, factor: Factor): string {
   const { says } = levelOf(factor, inRow(row, factor));
+  if (factor === 'content' && row.word !== undefined) return `${says} (${JSON.stringify(row.word)})`;
   const bytes = factor === 'event' ? row.eventBytes : factor === 'result' ? row.resultBytes : undefined;
   return bytes === undefined ? says : `${says} (${bytes.toLocaleString('en-US')} bytes)`;
 }

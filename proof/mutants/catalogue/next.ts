@@ -541,6 +541,21 @@ export const nextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'next.event-unchanged',
+    variant: 'word-in-its-output',
+    defect: 'Loses an event with the text that ends a record of its output.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: 'return JSON.parse(text);',
+        replace:
+          "if (!globalThis.told) console.error('records end with --END--'); globalThis.told = true; return text.includes('--END--') ? null : JSON.parse(text);",
+      },
+    ],
+    code: 'event-altered',
+    says: 'a word that its output has ("--END--")',
+  },
+  {
+    requirement: 'next.event-unchanged',
     variant: 'event-257',
     defect: 'Loses the 257th event of a process.',
     changes: [
