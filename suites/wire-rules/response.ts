@@ -159,9 +159,28 @@ function eventHasText(view: TraceView, post: Exchange, text: Buffer): boolean {
   return members.includes(text.toString('utf8'));
 }
 
-function eventOf({ exchanges, invocations }: TraceView, post: Exchange): ObservedBody | undefined {
-  const invocation = invocations.find(({ posts }) => posts.includes(post));
-  return exchanges.find(({ request }) => request.exchange === invocation?.delivery.exchange)?.reply?.body;
+const eventsOfViews = new WeakMap<TraceView, ReadonlyMap<Exchange, ObservedBody | undefined>>();
+
+/** The event that a result belongs to. */
+function eventOf(view: TraceView, post: Exchange): ObservedBody | undefined {
+  const events = eventsOfViews.get(view) ?? eventsByPost(view);
+  eventsOfViews.set(view, events);
+  return events.get(post);
+}
+
+function eventsByPost({
+  exchanges,
+  invocations,
+}: TraceView): ReadonlyMap<Exchange, ObservedBody | undefined> {
+  const replies = new Map(exchanges.map(({ request, reply }) => [request.exchange, reply?.body]));
+  return new Map(
+    // The first invocation of a result counts.
+    invocations
+      .toReversed()
+      .flatMap(({ delivery, posts }) =>
+        posts.map((post): [Exchange, ObservedBody | undefined] => [post, replies.get(delivery.exchange)]),
+      ),
+  );
 }
 
 /** Whether the event of a result asked for JSON: an echo of bytes may return an event that the harness made invalid. */
