@@ -257,14 +257,35 @@ export const context = {
     tier: 4,
     provokedBy: 'caller',
     costs: 'invocation',
-    text: 'The runtime accepts large context headers.',
-    observe: 'Deliver a client context of 3.5 KB, then all headers together up to 64 KB.',
+    text: 'The runtime accepts a client context of the largest size that a caller may send.',
+    observe: 'Deliver a client context of 3,500 bytes; a caller may send 3,583.',
     deviations: {
       'not-served': 'The runtime does not serve an invocation with large headers.',
       'value-incomplete': 'The handler does not see the whole value of a large header.',
     },
     cause:
-      'The HTTP library limits the header block of a reply, to 16 KiB in Node and to 8 or 64 KiB elsewhere. Raise the limit (`maxHeaderSize` of `http.request` in Node); the client context alone may take 3.5 KB.',
+      'A buffer for the header, or for all headers, is shorter. Raise the limit (`maxHeaderSize` of `http.request` in Node).',
+    source: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html',
+      'https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html',
+    ],
+  },
+  'context.larger-headers': {
+    level: 'MAY',
+    basis: 'inferred',
+    profile: 'core',
+    needs: 'echo',
+    tier: 4,
+    provokedBy: 'unseen',
+    costs: 'process',
+    text: 'The runtime also accepts headers that are larger than any that are documented.',
+    observe: 'Deliver a client context of 8,000 to 64,000 bytes.',
+    deviations: {
+      'not-served': 'The runtime does not serve an invocation with larger headers.',
+      'value-incomplete': 'The handler does not see the whole value of a larger header.',
+    },
+    cause:
+      'The HTTP library limits the header block of a reply, to 16 KiB in Node and to 8 or 64 KiB elsewhere. Raise the limit (`maxHeaderSize` of `http.request` in Node).',
     source: ['https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html'],
   },
   'context.arn-missing': {

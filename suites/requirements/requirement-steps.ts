@@ -234,7 +234,12 @@ export const steps = {
   },
   'header-text': {
     sentence: 'The runtime does not bear long or non-ASCII text in the headers of the event.',
-    shownBy: ['context.utf8-header-bytes', 'context.large-headers', 'context.values-kept-whole'],
+    shownBy: [
+      'context.utf8-header-bytes',
+      'context.large-headers',
+      'context.larger-headers',
+      'context.values-kept-whole',
+    ],
   },
   'trace-variable': {
     sentence: 'The runtime does not keep `_X_AMZN_TRACE_ID` as the event says.',

@@ -177,6 +177,14 @@ export const contextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'context.large-headers',
+    defect: 'Takes 3 KiB of headers.',
+    changes: [
+      { file: 'exchange.js', find: 'maxHeaderSize: MAX_HEADER_BYTES,', replace: 'maxHeaderSize: 3072,' },
+    ],
+    code: 'not-served',
+  },
+  {
+    requirement: 'context.larger-headers',
     defect: 'Keeps the default header limit of Node.',
     changes: [{ file: 'exchange.js', find: 'maxHeaderSize: MAX_HEADER_BYTES,', replace: '' }],
     code: 'not-served',
@@ -317,6 +325,19 @@ export const contextMutants: readonly Mutant[] = [
   },
   {
     requirement: 'context.large-headers',
+    variant: 'cut',
+    defect: 'Keeps only the first 2 KiB of a header.',
+    changes: [
+      {
+        file: 'invocation.js',
+        find: "clientContext: header('lambda-runtime-client-context'),",
+        replace: "clientContext: header('lambda-runtime-client-context')?.slice(0, 2048),",
+      },
+    ],
+    code: 'value-incomplete',
+  },
+  {
+    requirement: 'context.larger-headers',
     variant: 'cut',
     defect: 'Keeps only the first 8 KiB of a header.',
     changes: [
