@@ -3,7 +3,7 @@ import { CLIENT_CONTEXT, COGNITO_IDENTITY } from '../support/caller-headers.ts';
 import { brokenByResults, chargeWrongResult, isReturned, wrongResult } from '../support/returned.ts';
 import { isNothing, shownBy } from '../support/shown-context.ts';
 import type { InvokeOptions } from '../../harness/runtime-api/invocations/invocation-builder.ts';
-import { everyHeader, ordinaryEvent } from '../support/controls.ts';
+import { callerHeaderAtFault, everyHeader, ordinaryEvent } from '../support/controls.ts';
 import { covers, forAll, test } from '../support/test.ts';
 
 const EVENT = { order: 7 };
@@ -97,7 +97,7 @@ test(
       'context.any-subset-of-headers',
       anySubset,
       {
-        control: { value: [], requirement: 'context.client-context', code: 'wrong-value' },
+        control: { value: [], ...(await callerHeaderAtFault(t, await t.warm())) },
         examples: boundaries,
         weight: 0.3,
         also: [...brokenByResults],

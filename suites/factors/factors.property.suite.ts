@@ -1,7 +1,7 @@
 import { constantFrom } from 'fast-check';
 import { seededRandom } from '../../harness/base/random.ts';
 import { judgedBySession } from '../sessions/blame.ts';
-import { ordinaryEvent } from '../support/controls.ts';
+import { ordinaryEvent, servesCallerHeaders } from '../support/controls.ts';
 import { reaction } from '../support/reaction.ts';
 import { brokenByResults } from '../support/returned.ts';
 import { inParts } from '../support/side-by-side.ts';
@@ -45,6 +45,8 @@ test(
       // Bodies of several MB fill the memory of the harness and the time of the runs beside; other tests have them.
       if (level === LARGEST && t.pace !== 'slow') return false;
       if (factor === 'before' && (level === 'malformed' || level === 'refused')) return survived.has(level);
+      // A header that fails alone is no part of a combination.
+      if (factor === 'headers' && level === 'caller') return survived.has(level);
       return action === undefined || t.smoke.actions.includes(action);
     };
     const reach = reaches[t.pace];
@@ -105,7 +107,7 @@ async function judgeBatches(
   );
 }
 
-/** What a runtime lives through that may as well end it. */
+/** What a runtime lives through that may as well end it, and whether it serves the headers of a caller. */
 async function survivedBy(t: TestContext): Promise<ReadonlySet<string>> {
   const survived = new Set<string>();
   let sandbox = await t.warm();
@@ -116,6 +118,8 @@ async function survivedBy(t: TestContext): Promise<ReadonlySet<string>> {
     const event = sandbox.deliver(refused ? { level } : new RawEvent('{"a":'), { settleable: false });
     if ((await reaction(sandbox, event)).kind === 'polled') survived.add(level);
   }
+  if (!sandbox.warm) sandbox = await t.warm();
+  if (await servesCallerHeaders(t, sandbox)) survived.add('caller');
   return survived;
 }
 

@@ -53,18 +53,35 @@ export const everyHeader: Control = {
   scenario: 'an ordinary event with every header',
   async play(t) {
     const sandbox = await t.fresh();
-    const clientContext = JSON.stringify(CLIENT_CONTEXT);
-    const cognitoIdentity = JSON.stringify(COGNITO_IDENTITY);
-    const outcome = await sandbox.deliver(EVENT, { clientContext, cognitoIdentity }).outcome();
+    const outcome = await sandbox.deliver(EVENT, callerHeaders).outcome();
     if (isEcho(t, outcome, EVENT)) return undefined;
     return {
-      requirement: 'context.client-context',
-      code: 'wrong-value',
+      ...(await callerHeaderAtFault(t, await t.fresh())),
       expected: 'an ordinary event served with a client context and a Cognito identity',
       actual: outcome.describe(),
     };
   },
 };
+
+const clientContext = JSON.stringify(CLIENT_CONTEXT);
+const callerHeaders = { clientContext, cognitoIdentity: JSON.stringify(COGNITO_IDENTITY) };
+
+/** The requirement to charge where an event with client context and identity is not served: that of the header which fails alone. */
+export async function callerHeaderAtFault(t: TestContext, sandbox: Sandbox): Promise<CallerHeaderFault> {
+  const outcome = await sandbox.deliver(EVENT, { clientContext, settleable: false }).outcome();
+  const requirement = isEcho(t, outcome, EVENT) ? 'context.cognito-identity' : 'context.client-context';
+  return { requirement, code: 'wrong-value' };
+}
+
+interface CallerHeaderFault {
+  readonly requirement: 'context.client-context' | 'context.cognito-identity';
+  readonly code: 'wrong-value';
+}
+
+/** Whether an event with client context and identity is served. */
+export async function servesCallerHeaders(t: TestContext, sandbox: Sandbox): Promise<boolean> {
+  return isEcho(t, await sandbox.deliver(EVENT, { ...callerHeaders, settleable: false }).outcome(), EVENT);
+}
 
 /** A handler that throws an ordinary error, and an ordinary event after it. */
 export const ordinaryFailure = needing('throw', {

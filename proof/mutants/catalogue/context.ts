@@ -163,6 +163,19 @@ export const contextMutants: readonly Mutant[] = [
     code: 'wrong-value',
   },
   {
+    requirement: 'context.cognito-identity',
+    variant: 'not-served',
+    defect: 'Fails each invocation that has an identity, as Quarkus 3.34.2 does.',
+    changes: [
+      inContext(
+        "identity: parseHeader('Cognito identity', invocation.cognitoIdentity, log),",
+        "identity: (() => { if (invocation.cognitoIdentity !== undefined) throw Object.assign(new Error('no identity'), { stack: '' }); return undefined; })(),",
+      ),
+    ],
+    code: 'wrong-value',
+    says: 'no identity',
+  },
+  {
     requirement: 'context.utf8-header-bytes',
     defect: 'Ends when a header is not ASCII.',
     changes: [
