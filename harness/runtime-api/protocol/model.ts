@@ -84,7 +84,12 @@ export interface Step<T> {
   readonly result: T;
 }
 
-export const initialState: ApiState = { phase: 'Started', currentId: undefined, abandoned: false };
+export const initialState: ApiState = {
+  phase: 'Started',
+  currentId: undefined,
+  invocationId: undefined,
+  abandoned: false,
+};
 
 /** The state a call aims at, by the emulator's name: the `to` of a 403 body. */
 export const targetPhase = {
@@ -137,7 +142,11 @@ function receiveNext(state: ApiState, settings: ApiSettings): Step<Reception> {
 
 /** A poll ends the invocation before it, whose id is unknown from then on. */
 function awaitInvocation(state: ApiState): Step<Reception> {
-  return to({ ...state, currentId: undefined, abandoned: false }, 'Ready', { kind: 'await-invocation' });
+  const { invocationId } = state;
+  return {
+    state: { phase: 'Ready', currentId: undefined, invocationId, abandoned: false },
+    result: { kind: 'await-invocation' },
+  };
 }
 
 /** The id is checked before the state: an unknown id is a 400 in every state (spec.md A.2). */
@@ -212,7 +221,8 @@ export function restore(state: ApiState): ApiState {
 
 /** The current invocation is over, independent of the answer to its result POST. */
 export function settled(state: ApiState): ApiState {
-  return { ...state, phase: 'RuntimeResponseSentState', abandoned: false };
+  const { currentId, invocationId } = state;
+  return { phase: 'RuntimeResponseSentState', currentId, invocationId, abandoned: false };
 }
 
 function isOutcome(call: Call): boolean {
@@ -220,7 +230,9 @@ function isOutcome(call: Call): boolean {
 }
 
 function to<T>(state: ApiState, phase: Phase, result: T): Step<T> {
-  return { state: { ...state, phase }, result };
+  // Each field by name: to spread an object costs several times as much, and this runs at every request.
+  const { currentId, invocationId, abandoned } = state;
+  return { state: { phase, currentId, invocationId, abandoned }, result };
 }
 
 function refuse(state: ApiState, call: Call): Step<Reception> {
