@@ -94,12 +94,14 @@ async function judge<C extends Catalogue>(
   );
   const replayed = provided.replay !== undefined;
   const options = { freshOnly: replayed, examples: stored, examplesOnly: replayed };
-  const hurried = await attempt(test.concurrency, options);
-  // Other bootstraps of this run may have taken the processor, so it is repeated without them.
-  const first =
-    hurried?.starved === true
-      ? await attempt('exclusive', { ...options, freshOnly: true, reason: 'repetition' })
-      : hurried;
+  let first = await attempt(test.concurrency, options);
+  // Other bootstraps of this run may have taken the processor, so it is repeated without them: with others that mostly wait, or alone.
+  for (const concurrency of test.concurrency === 'unbounded'
+    ? (['quiet', 'exclusive'] as const)
+    : (['exclusive'] as const)) {
+    if (first?.starved !== true) break;
+    first = await attempt(concurrency, { ...options, freshOnly: true, reason: 'repetition' });
+  }
   if (first === undefined) return undefined;
   if (isSettled(first)) return { ...first, charged: new Set() };
   const judged = await confirmOnce(first, attempt, test, ruleFindings);

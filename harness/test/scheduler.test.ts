@@ -47,6 +47,27 @@ test('lets a test that takes longest start before those that entered with it', a
   expect(log).toEqual(['longest', 'usual']);
 });
 
+test('runs quiet tests together when no shared one is left, and none beside them', async () => {
+  const { log, most } = await observe(1, ['quiet', 'shared', 'exclusive', 'quiet', 'shared', 'quiet']);
+
+  expect(log).toEqual(['shared1:1', 'shared4:1', 'quiet0:1', 'quiet3:2', 'quiet5:3', 'exclusive2:1']);
+  expect(most).toBe(3);
+});
+
+test('lets a shared test wait for quiet ones', async () => {
+  const subject = new Scheduler(2);
+  const log: string[] = [];
+  let shared: Promise<void> | undefined;
+  await subject.run('quiet', async () => {
+    shared = subject.run('shared', () => Promise.resolve(void log.push('shared')));
+    for (let turn = 0; turn < 3; turn += 1) await new Promise(setImmediate);
+    log.push('quiet');
+  });
+  await shared;
+
+  expect(log).toEqual(['quiet', 'shared']);
+});
+
 test('does not count unbounded tests', async () => {
   expect((await observe(1, ['unbounded', 'unbounded', 'shared'])).most).toBe(3);
 });

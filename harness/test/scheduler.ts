@@ -1,9 +1,9 @@
 /**
- * What may run beside a test. `shared`: other shared tests, up to the capacity. `exclusive`: no shared or exclusive test;
+ * What may run beside a test. `quiet`: only others of its kind; they start when no shared test is left, and mostly wait. `shared`: other shared tests, up to the capacity. `exclusive`: no shared or exclusive test;
  * it starts when no shared test is left, so that none is delayed. `unbounded`: any test, since it mostly waits and its idle
  * bootstrap costs nothing; it is not counted.
  */
-export type Concurrency = 'shared' | 'exclusive' | 'unbounded';
+export type Concurrency = 'shared' | 'quiet' | 'exclusive' | 'unbounded';
 
 /** Where in the queue a test enters. */
 interface Order {
@@ -14,8 +14,10 @@ interface Order {
 export class Scheduler {
   readonly #capacity: number;
   readonly #shared: (() => void)[] = [];
+  readonly #quiet: (() => void)[] = [];
   readonly #exclusive: (() => void)[] = [];
   #running = 0;
+  #quietRunning = 0;
   #exclusiveRunning = false;
 
   constructor(capacity: number) {
@@ -36,7 +38,7 @@ export class Scheduler {
   async enter(concurrency: Concurrency, { startsFirst = false }: Order = {}): Promise<() => void> {
     if (concurrency === 'unbounded') return () => {};
     await new Promise<void>((enter) => {
-      const queue = concurrency === 'shared' ? this.#shared : this.#exclusive;
+      const queue = { shared: this.#shared, quiet: this.#quiet, exclusive: this.#exclusive }[concurrency];
       if (startsFirst) queue.unshift(enter);
       else queue.push(enter);
       // Tests enter in one turn of the event loop, in their own order.
@@ -44,6 +46,7 @@ export class Scheduler {
     });
     return () => {
       if (concurrency === 'exclusive') this.#exclusiveRunning = false;
+      else if (concurrency === 'quiet') this.#quietRunning -= 1;
       else this.#running -= 1;
       this.#admit();
     };
@@ -51,13 +54,18 @@ export class Scheduler {
 
   #admit(): void {
     if (this.#exclusiveRunning) return;
-    while (this.#running < this.#capacity) {
+    while (this.#quietRunning === 0 && this.#running < this.#capacity) {
       const enter = this.#shared.shift();
       if (enter === undefined) break;
       this.#running += 1;
       enter();
     }
     if (this.#running > 0) return;
+    for (const enter of this.#quiet.splice(0)) {
+      this.#quietRunning += 1;
+      enter();
+    }
+    if (this.#quietRunning > 0) return;
     const enter = this.#exclusive.shift();
     if (enter === undefined) return;
     this.#exclusiveRunning = true;

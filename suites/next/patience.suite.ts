@@ -9,7 +9,7 @@ import { ordinaryEvent } from '../support/controls.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
 /** How long the answer to `next` is held. Common client timeouts are 30, 60, 100 and 300 s. */
-const HOLDS_MS = { quick: [2000], normal: [6000], slow: [35_000, 65_000, 110_000, 310_000] };
+const HOLDS_MS = { quick: [1200], normal: [6000], slow: [35_000, 65_000, 110_000, 310_000] };
 
 /** CPU time allowed for each 5 s of waiting. */
 const IDLE_CPU_MS = 100;
