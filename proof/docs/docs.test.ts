@@ -102,7 +102,7 @@ describe('the documentation', () => {
   });
 
   plain('has only sentences of a failed start that exist', async () => {
-    const source = await readFile(join(home, 'harness', 'process', 'start-failure.ts'), 'utf8');
+    const source = await readFile(join(home, 'harness', 'process', 'executable', 'start-failure.ts'), 'utf8');
     const page = texts.get('docs/troubleshooting.md') ?? '';
     const rows = [...page.matchAll(/^\| ([a-z].*?) +\| /gm)].map(([, text = '']) => text);
 
