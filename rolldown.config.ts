@@ -6,7 +6,14 @@ import { defineConfig, type RolldownOptions } from 'rolldown';
 import manifest from './package.json' with { type: 'json' };
 
 /** Modules that are loaded by their path, or by the package. */
-const entries = ['main', 'index', 'suites/all.suite', 'harness/vitest/runner', 'harness/runtime-api/msw'];
+const entries = [
+  'main',
+  'command',
+  'index',
+  'suites/all.suite',
+  'harness/vitest/runner',
+  'harness/runtime-api/msw',
+];
 
 const packages = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
 
