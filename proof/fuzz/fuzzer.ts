@@ -12,6 +12,8 @@ const LIMIT_MS = 5000;
 const LIMIT_MB = 512;
 /** A process that does not answer by then hangs. */
 const HANGS_MS = 60_000;
+/** What is shown of the output of a process that could not load the command, in characters. */
+const SHOWN_OF_END = 2000;
 
 /** How one input ended. */
 export interface Ended extends Answered {
@@ -67,9 +69,14 @@ export class Fuzzer implements AsyncDisposable {
       env: { ...process.env, NO_COLOR: '1', VITEST: undefined },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    child.stderr?.resume();
+    let said = '';
+    child.stderr?.on('data', (bytes: Buffer) => (said = `${said}${bytes.toString()}`.slice(-SHOWN_OF_END)));
     child.stdout?.resume();
-    await once(child, 'message');
+    const ended = new AbortController();
+    child.once('exit', () => ended.abort());
+    await once(child, 'message', { signal: ended.signal }).catch((reason: unknown) => {
+      throw new Error(`The command could not be loaded: ${said}`, { cause: reason });
+    });
     return child;
   }
 
