@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Whether this is the built program, whose modules are bundled. */
-export const isBuilt = !import.meta.filename.endsWith('.ts');
+const isBuilt = !import.meta.filename.endsWith('.ts');
 
 interface Package {
   readonly folder: string;

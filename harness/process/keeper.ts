@@ -3,13 +3,12 @@ import { closeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
-import { getSystemErrorName } from 'node:util';
 import type { Launched } from './launcher.ts';
 import { noteShortage } from './machine/shortage-log.ts';
 import { readerOf } from './output/pipe.ts';
 import { childrenOf, idInNamespace } from './proc.ts';
 import { sendSignal } from './signal.ts';
-import { toStartFailure, type Start } from './executable/start-failure.ts';
+import { startError, toStartFailure, type Start } from './executable/start-failure.ts';
 import type { RuntimeExit } from '../trace/entry.ts';
 
 /** A PID namespace with the bootstrap that was started in it. */
@@ -92,8 +91,7 @@ export class Keeper {
   }
 
   #failure(number: number): RuntimeExit {
-    const code = getSystemErrorName(-number);
-    const error = Object.assign(new Error(`the bootstrap could not be started: ${code}`), { code });
+    const error = startError(number);
     noteShortage(error);
     return toStartFailure(error, this.#start);
   }

@@ -4,7 +4,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, constants, openSync, readSync, writeFileSync } from 'node:fs';
-import { getSystemErrorName } from 'node:util';
+import { startError } from './executable/start-failure.ts';
 import { framedRequest, launcherWords } from './isolation.ts';
 import { noteDescriptor } from './machine/shortage-log.ts';
 import { HELPERS } from './own-tmp.ts';
@@ -90,7 +90,7 @@ class Launcher {
   launch(request: readonly string[]): Launched {
     this.#tell(framedRequest(request));
     const [first = '', ...numbers] = this.#reply().split(' ');
-    if (first === 'failed') throw systemError(Number(numbers[0]));
+    if (first === 'failed') throw startError(Number(numbers[0]));
     const opened: number[] = [];
     const opening = (flags: number): number => {
       const end = openSync(`/proc/${String(this.#child.pid)}/fd/${numbers[opened.length] ?? ''}`, flags);
@@ -141,9 +141,4 @@ class Launcher {
       if (bytes[length - 1] === 0x0a) return bytes.toString('latin1', 0, length - 1);
     }
   }
-}
-
-function systemError(number: number): Error {
-  const code = getSystemErrorName(-number);
-  return Object.assign(new Error(`the bootstrap could not be started: ${code}`), { code });
 }

@@ -6,6 +6,7 @@
  */
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
+import { getSystemErrorName } from 'node:util';
 import { fileHead } from '../../base/foreign-file.ts';
 import type { RuntimeExit } from '../../trace/entry.ts';
 
@@ -32,6 +33,12 @@ export function refusedFormat(start: Start): StartFailure | undefined {
   return problem === undefined
     ? undefined
     : { kind: 'failed-to-start', code: 'ENOEXEC', message: `${file} ${problem}` };
+}
+
+/** The error of a step of a start, by its number in the system. */
+export function startError(number: number): Error & { readonly code: string } {
+  const code = getSystemErrorName(-number);
+  return Object.assign(new Error(`the bootstrap could not be started: ${code}`), { code });
 }
 
 /** Explains an error of `spawn` by the file that caused it. */
