@@ -9,7 +9,7 @@ import { covers, forAll, RawEvent, test, type TestContext } from '../support/tes
 import { levelsIn, planBatches, withinReach, type Batch, type Reach } from './batch.ts';
 import { Covered } from './covered.ts';
 import { levelOf, type Factor } from './factor.ts';
-import { batchOfLengths, lengthsNamedIn } from './named-lengths.ts';
+import { lengthsNamedIn, rowsOfLengths } from './named-lengths.ts';
 import { rowsOfWords, wordsNamedIn } from './named-words.ts';
 import { playBatch, type Failed } from './play-batch.ts';
 import { reportsMessages } from '../support/outcomes.ts';
@@ -58,8 +58,10 @@ test(
     if (t.replaying) return;
     t.tried(played.covered);
     const random = seededRandom(t.seed);
-    const ofLengths = batchOfLengths([...named.lengths], random, playable);
-    const rows = [...ofLengths.rows, ...rowsOfWords([...named.words], random, playable)];
+    const rows = [
+      ...rowsOfLengths([...named.lengths], random, playable),
+      ...rowsOfWords([...named.words], random, playable),
+    ];
     if (rows.length > 0) await judgeBatches(t, [{ plain: 0, rows }], played, named);
   },
 );

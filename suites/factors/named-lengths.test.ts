@@ -3,7 +3,7 @@ import { seededRandom } from '../../harness/base/random.ts';
 import type { Entry } from '../../harness/trace/entry.ts';
 import { planEvent } from './event.ts';
 import { setFactors } from './factor.ts';
-import { batchOfLengths, lengthsNamedIn } from './named-lengths.ts';
+import { lengthsNamedIn, rowsOfLengths } from './named-lengths.ts';
 
 function output(text: string): Entry {
   const bytes = Buffer.from(text);
@@ -28,7 +28,7 @@ test.each([
 });
 
 test('a length is played exactly, and one byte beside it, plain and together with other levels', () => {
-  const { rows } = batchOfLengths([20_000], seededRandom(1), () => true);
+  const rows = rowsOfLengths([20_000], seededRandom(1), () => true);
 
   expect(rows.map((row) => planEvent(row, 'mark-1').bytes)).toEqual([
     19_999, 19_999, 20_000, 20_000, 20_001, 20_001,

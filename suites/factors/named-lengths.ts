@@ -4,7 +4,6 @@
  */
 import type { Random } from '../../harness/base/random.ts';
 import type { Entry } from '../../harness/trace/entry.ts';
-import type { Batch } from './batch.ts';
 import type { Playable } from './covered.ts';
 import { isForbidden, levelOf, levelsOf, NAMED_LENGTH, type Factor, type Row } from './factor.ts';
 
@@ -21,25 +20,28 @@ const units: Readonly<Record<string, number>> = { k: KIB, m: KIB * KIB };
 
 /** The lengths, in the order in which the runtime names them. A part of a time, an address, a path or an id is none. */
 export function lengthsNamedIn(entries: readonly Entry[]): number[] {
-  const text = entries
-    .map((entry) => (entry.kind === 'output' ? entry.bytes.toString('latin1') : ''))
-    .join('');
-  const named = text.matchAll(/(?<![\w.:/#-])(\d[\d_,]*)(?: ?([KM])(?:i?B)?)?(?![\w:/-]|\.\d)/gi);
+  const named = outputIn(entries).matchAll(
+    /(?<![\w.:/#-])(\d[\d_,]*)(?: ?([KM])(?:i?B)?)?(?![\w:/-]|\.\d)/gi,
+  );
   const lengths = [...named].map(
     ([, digits = '', unit = '']) => Number(digits.replaceAll(/[_,]/g, '')) * (units[unit.toLowerCase()] ?? 1),
   );
   return [...new Set(lengths.filter((length) => length >= LEAST && length <= MOST))];
 }
 
+/** What a runtime has written, to whichever stream. */
+export function outputIn(entries: readonly Entry[]): string {
+  return entries.map((entry) => (entry.kind === 'output' ? entry.bytes.toString('latin1') : '')).join('');
+}
+
 /** Rows with bodies of these lengths, one less and one more: as a plain event, and together with random levels. */
-export function batchOfLengths(lengths: readonly number[], random: Random, playable: Playable): Batch {
-  const rows = lengths.slice(0, TRIED).flatMap((length) =>
+export function rowsOfLengths(lengths: readonly number[], random: Random, playable: Playable): Row[] {
+  return lengths.slice(0, TRIED).flatMap((length) =>
     [length - 1, length, length + 1].flatMap((eventBytes): Row[] => {
       const plain: Row = { event: NAMED_LENGTH, eventBytes };
       return [plain, { ...anyLevels(random, playable), ...plain }];
     }),
   );
-  return { plain: 0, rows };
 }
 
 /** What may vary beside a length or a word, so that the outcome is still the event. */

@@ -6,7 +6,7 @@ import type { Random } from '../../harness/base/random.ts';
 import type { Entry } from '../../harness/trace/entry.ts';
 import type { Playable } from './covered.ts';
 import { NAMED_WORD, type Row } from './factor.ts';
-import { anyLevels } from './named-lengths.ts';
+import { anyLevels, outputIn } from './named-lengths.ts';
 
 /** Words that are tried: the first ones, since a runtime says early what it is about. */
 const TRIED = 8;
@@ -16,10 +16,9 @@ const MARK = /mark-\d/;
 
 /** The words, in the order in which the runtime writes them. A time, a number, an address, a path or an id is none. */
 export function wordsNamedIn(entries: readonly Entry[]): string[] {
-  const text = entries
-    .map((entry) => (entry.kind === 'output' ? entry.bytes.toString('latin1') : ''))
-    .join('');
-  const words = [...text.matchAll(/[^\s"'`,;]{3,40}/g)].map(([word]) => word.replace(/[.:!?]+$/, ''));
+  const words = [...outputIn(entries).matchAll(/[^\s"'`,;]{3,40}/g)].map(([word]) =>
+    word.replace(/[.:!?]+$/, ''),
+  );
   return [...new Set(words.filter((word) => isOdd(word) && !MARK.test(word)))];
 }
 
