@@ -12,8 +12,8 @@ import { SANDBOX_VARIABLE } from './members.ts';
 export const GUARD_SCRIPT = `
 # A signal that stops the harness must not stop its guard first.
 trap '' HUP INT QUIT TERM
-groups=' '
-tags=' '
+groups=''
+tags=''
 rlimit=0
 control_group=''
 end_control_group() {
@@ -28,6 +28,13 @@ end_control_group() {
   find "$control_group" -depth -type d -exec rmdir {} ';'
 }
 remove() { for folder do case $folder in */sandboxes-*) rm -r -f -- "$folder" ;; esac; done; }
+# Word by word: patterns over a long list take dash milliseconds.
+forget() {
+  gone=$1
+  kept=''
+  shift
+  for word do [ "$word" = "$gone" ] || kept="$kept$word "; done
+}
 # Its parameters are the folders.
 trap 'remove "$@"' EXIT
 while read -r verb first second; do
@@ -39,8 +46,13 @@ while read -r verb first second; do
     '?') tags="$tags$first " ;;
     '+') groups="$groups$first " ;;
     '-')
-      case $groups in *" $first "*) groups="\${groups%% $first *} \${groups#* $first }" ;; esac
-      case $tags in *" $second "*) tags="\${tags%% $second *} \${tags#* $second }" ;; esac ;;
+      forget "$first" $groups
+      groups=$kept
+      # Once for each sandbox: its tag has no slash.
+      case $second in /) ;; *)
+        forget "$second" $tags
+        tags=$kept ;;
+      esac ;;
   esac
 done
 # Now, since the guard of another process of the run may end this one, and again at the exit.

@@ -9,6 +9,7 @@ export class Outcome {
   readonly requestId: string;
   readonly request: EntryOf<'request'>;
   readonly #completed: EntryOf<'request-body'>;
+  #parsed: { readonly value: unknown } | undefined;
 
   constructor(request: EntryOf<'request'>, completed: EntryOf<'request-body'>) {
     this.kind = isErrorPost(request) ? 'error' : 'response';
@@ -42,11 +43,8 @@ export class Outcome {
 
   /** The body as JSON; `undefined` if it is not valid JSON. */
   get json(): unknown {
-    try {
-      return parseForeignJson(this.text);
-    } catch {
-      return undefined;
-    }
+    this.#parsed ??= { value: parsed(this.text) };
+    return this.#parsed.value;
   }
 
   /** The body as a JSON object, or `undefined`. */
@@ -65,6 +63,14 @@ export class Outcome {
   describe(): string {
     const text = this.text.length > 300 ? `${this.text.slice(0, 300)}… (${this.length} bytes)` : this.text;
     return `POST …/${this.kind} with ${this.length === 0 ? 'an empty body' : `body ${text}`}`;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parseForeignJson(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -26,6 +26,8 @@ export class Covered {
   /** For each number of levels a byte for each combination, at the place that its values make as digits. */
   readonly #played: ReadonlyMap<number, Uint8Array>;
   readonly #numbers: ReadonlyMap<string, Value>;
+  /** For each two values, at the place that they make as digits, whether they cannot be in one row. */
+  readonly #forbidden: readonly boolean[];
 
   /** @param strength Combinations of up to so many levels are told apart. */
   constructor(playable: Playable, strength: Strength) {
@@ -37,6 +39,9 @@ export class Covered {
     );
     this.byFactor = factorNames.map((_, factor) =>
       this.values.flatMap((known, value) => (known.factor === factor ? [value] : [])),
+    );
+    this.#forbidden = this.values.flatMap((one) =>
+      this.values.map((other) => isForbidden(one.factorName, one.level, other.factorName, other.level)),
     );
     this.#numbers = new Map(
       this.values.map(({ factorName, level }, value) => [`${factorName}: ${level}`, value]),
@@ -117,18 +122,21 @@ export class Covered {
   }
 
   /** Every possible combination of levels of different factors, each in order. */
-  *combinations(size: Strength, begun: readonly Value[] = []): Generator<readonly Value[]> {
-    if (begun.length === size) {
-      yield begun;
-      return;
-    }
-    const from = begun.length === 0 ? 0 : this.factorOf(begun.at(-1) ?? 0) + 1;
-    for (const values of this.byFactor.slice(from)) {
-      for (const value of values) {
-        if (!begun.some((other) => this.forbidden(value, other)))
-          yield* this.combinations(size, [...begun, value]);
+  combinations(size: Strength): readonly (readonly Value[])[] {
+    const all: (readonly Value[])[] = [];
+    const extend = (begun: readonly Value[], from: number): void => {
+      if (begun.length === size) {
+        all.push(begun);
+        return;
       }
-    }
+      for (let value = from; value < this.values.length; value += 1) {
+        const factor = this.factorOf(value);
+        if (begun.every((other) => this.factorOf(other) !== factor && !this.forbidden(value, other)))
+          extend([...begun, value], value + 1);
+      }
+    };
+    extend([], 0);
+    return all;
   }
 
   factorOf(value: Value): number {
@@ -137,12 +145,7 @@ export class Covered {
 
   /** Whether two levels cannot be in one row. */
   forbidden(a: Value, b: Value): boolean {
-    const [one, other] = [this.values[a], this.values[b]];
-    return (
-      one !== undefined &&
-      other !== undefined &&
-      isForbidden(one.factorName, one.level, other.factorName, other.level)
-    );
+    return this.#forbidden[a * this.values.length + b] ?? false;
   }
 }
 

@@ -31,8 +31,8 @@ export class Covering {
     this.#played = new Covered(playable, strength);
     for (const size of [2, 3, 4] as const) {
       if (size > strength) continue;
-      const all = [...this.#played.combinations(size)];
-      for (const wanted of shuffled(size === 2 ? all : all.filter(this.#isCheap), random)) {
+      const all = this.#played.combinations(size).filter((values) => size === 2 || this.#isCheap(values));
+      for (const wanted of shuffled(all, random)) {
         const place = this.#placeIn(wanted);
         // Every other triple is in a quadruple.
         if (size === 3 && strength === 4 && place === ANY_PLACE) continue;
@@ -57,13 +57,15 @@ export class Covering {
    */
   missingAt(place: number, events: number): number {
     this.#events = events;
-    const missing = new Map<string, number>();
+    const seen = new Set<number>();
+    let missing = 0;
     for (const values of this.#wanted.get(levelOfPlace(place)) ?? []) {
-      const factors = values.map((value) => this.#played.factorOf(value)).join();
-      if (!missing.has(factors) && !this.#played.has(values) && this.#fits(values))
-        missing.set(factors, values.length === 2 ? PAIR_WEIGHT : 1);
+      const factors = values.reduce((bits, value) => bits | (1 << this.#played.factorOf(value)), 0);
+      if (seen.has(factors) || this.#played.has(values) || !this.#fits(values)) continue;
+      seen.add(factors);
+      missing += values.length === 2 ? PAIR_WEIGHT : 1;
     }
-    return [...missing.values()].reduce((sum, weight) => sum + weight, 0);
+    return missing;
   }
 
   get covered(): Combinations {

@@ -106,15 +106,25 @@ let positions: Buffer | undefined;
 
 /** A JSON string of this many bytes, including the quotes. */
 function stringOf(bytes: number): Buffer {
-  positions ??= Buffer.from(
-    Array.from({ length: LARGEST_EVENT / 8 }, (_, index) => index.toString(16).padStart(8, '0')).join(''),
-  );
+  positions ??= offsets(LARGEST_EVENT);
   const text = Buffer.allocUnsafe(bytes);
   positions.copy(text, 1, 0, bytes - 2);
   text[0] = QUOTE;
   text[bytes - 1] = QUOTE;
   return text;
 }
+
+/** The offset of every eight characters, in hexadecimal. */
+function offsets(bytes: number): Buffer {
+  const text = Buffer.alloc(bytes);
+  for (let index = 0; index < bytes / 8; index += 1) {
+    for (let [place, rest] = [7, index]; place >= 0; place -= 1, rest >>= 4)
+      text[index * 8 + place] = DIGITS[rest & 15] ?? 0;
+  }
+  return text;
+}
+
+const DIGITS = Buffer.from('0123456789abcdef');
 
 /** A raw echo may end with a newline, which the shell adds; a raw text without a JSON label has no quotes. */
 function isWhole(outcome: Outcome, sent: Buffer): boolean {

@@ -12,6 +12,8 @@ export type Parsed =
 const parsedBodies = new WeakMap<Buffer, Parsed>();
 const MOST_KEPT_BYTES = 64 * 1024;
 
+const validBodies = new WeakMap<Buffer, boolean>();
+
 /** The last long body that was parsed: the result after it is often the same. */
 let lastLong: { readonly bytes: Buffer; readonly parsed: Parsed } | undefined;
 
@@ -22,12 +24,18 @@ export function parseJson(bytes: Buffer): Parsed {
   const parsed = known ?? parse(bytes);
   if (bytes.length <= MOST_KEPT_BYTES) {
     parsedBodies.set(bytes, parsed);
-  } else if (!parsed.ok || typeof parsed.value === 'string') {
-    // A string is as long as its text; an array or an object may take many times as much.
-    parsedBodies.set(bytes, parsed);
+  } else {
+    // A string is as long as its text; an array or an object may take many times as much, so that only one of them is kept.
+    if (!parsed.ok || typeof parsed.value === 'string') parsedBodies.set(bytes, parsed);
     lastLong = { bytes, parsed };
   }
+  validBodies.set(bytes, parsed.ok);
   return parsed;
+}
+
+/** Whether `parseJson` succeeds; known of every body that was parsed before. */
+export function isJson(bytes: Buffer): boolean {
+  return validBodies.get(bytes) ?? parseJson(bytes).ok;
 }
 
 function parse(bytes: Buffer): Parsed {

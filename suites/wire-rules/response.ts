@@ -2,7 +2,7 @@ import type { ObservedBody } from '../../harness/trace/entry.ts';
 import { headerValue, headerValues } from '../../harness/base/headers.ts';
 import { isResponsePost } from '../../harness/trace/calls.ts';
 import { isRefused, type Exchange, type TraceView } from '../../harness/trace/view.ts';
-import { contentType, parseJson, showBody } from './body.ts';
+import { contentType, isJson, parseJson, showBody } from './body.ts';
 import { framingRule } from './framing.ts';
 import { misdirectedResults } from './misdirected.ts';
 import { isComplete, missingOutcome, secondOutcome } from './outcome.ts';
@@ -104,12 +104,11 @@ export const responseRules = [
       if (others.has(post)) return [];
       const body = post.body?.body;
       if (body === undefined || body.cut || body.length === 0) return [];
-      const parsed = parseJson(body.bytes);
-      if (!parsed.ok) return [];
+      if (!isJson(body.bytes)) return [];
       const type = contentType(post.request.headers);
       if (type === 'application/json') return ['holds'];
       // A raw text, which says so, may look like a number or `null`; like an object only where the function had such a text.
-      if (type === 'text/plain' && (!isContainer(parsed.value) || eventHasText(view, post, body.bytes)))
+      if (type === 'text/plain' && (!isContainer(body.bytes) || eventHasText(view, post, body.bytes)))
         return [];
       return [
         {
@@ -197,8 +196,9 @@ function asksForBytes(event: unknown): boolean {
   return typeof event === 'object' && event !== null && Reflect.get(event, 'probe') === 'binary';
 }
 
-function isContainer(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
+function isContainer(json: Buffer): boolean {
+  const parsed = parseJson(json);
+  return parsed.ok && typeof parsed.value === 'object' && parsed.value !== null;
 }
 
 /** Results of events that were not plain JSON: a function that receives bytes may return them. */
