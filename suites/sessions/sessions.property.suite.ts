@@ -16,7 +16,12 @@ import { smallerSessions } from './shrink-session.ts';
 
 test(
   'serves every pair of good, failing and disturbed events, one after the other',
-  { ...covers().against(ordinaryEvent), exercises: ['loop.no-residue', ...brokenByResults], needs: ['echo'] },
+  {
+    ...covers().against(ordinaryEvent),
+    exercises: ['loop.no-residue', ...brokenByResults],
+    needs: ['echo'],
+    startsFirst: true,
+  },
   async (t) => {
     if (t.pace === 'quick') return;
     const sessions = pairSessions(playableKinds(t.smoke.actions));
@@ -31,6 +36,7 @@ test(
     ...covers('loop.no-residue').against(ordinaryEvent),
     exercises: ['loop.no-residue', ...brokenByResults],
     needs: ['echo'],
+    startsFirst: true,
   },
   async (t) => {
     const executed = await judgeSessions(t, [], t.pace === 'quick' ? 0.4 : 0.6);
