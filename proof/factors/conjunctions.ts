@@ -31,7 +31,7 @@ const conditions: { readonly [F in Factor]?: Readonly<Record<string, string>> } 
     'four bytes': "f.text.includes('🙂')",
     escapes: "f.text.includes('\\\\u0001')",
     'look-alikes': "f.text.includes('HTTP/1.1')",
-    newline: "f.text.endsWith('\\n')",
+    blanks: "f.text.startsWith(' ') && f.text.endsWith('\\n')",
     deep: "f.text.includes('[[[[[')",
   },
   result: {
@@ -48,6 +48,7 @@ const conditions: { readonly [F in Factor]?: Readonly<Record<string, string>> } 
     'no trace id': "!f.names.includes('lambda-runtime-trace-id')",
     caller: "f.names.includes('lambda-runtime-client-context')",
     unknown: "f.names.includes('lambda-runtime-future')",
+    repeated: "f.names.filter((name) => name === 'lambda-runtime-future').length === 2",
   },
   framing: {
     'one chunk': "f.names.includes('transfer-encoding')",

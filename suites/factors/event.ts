@@ -24,7 +24,7 @@ const units: Readonly<Record<Exclude<NonNullable<Row['content']>, typeof NAMED_W
   'four bytes': '🙂',
   escapes: '"\\\n\u0001',
   'look-alikes': 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n0\r\n\r\n',
-  newline: 'n',
+  blanks: 'n',
   deep: 'd',
 };
 
@@ -44,17 +44,17 @@ export function planEvent(row: Row, mark: string): Planned {
     mark,
     ...(content === 'deep' ? { nested: nested(DEPTH) } : {}),
   };
-  const newline = content === 'newline' ? 1 : 0;
+  const [ahead, behind] = content === 'blanks' ? [' \t ', '\n'] : ['', ''];
   const event = {
     ...started,
     pad: padding(
       content === NAMED_WORD ? (row.word ?? '') : units[content],
-      (row.eventBytes ?? 0) - newline - sizeOf(started) - PAD,
+      (row.eventBytes ?? 0) - ahead.length - behind.length - sizeOf(started) - PAD,
     ),
   };
   const value = due ?? { kind: 'response', value: event };
-  if (newline === 0) return { event, bytes: sizeOf(event), due: value };
-  const text = `${JSON.stringify(event)}\n`;
+  if (content !== 'blanks') return { event, bytes: sizeOf(event), due: value };
+  const text = `${ahead}${JSON.stringify(event)}${behind}`;
   return { event: new RawEvent(text), bytes: Buffer.byteLength(text), due: value };
 }
 

@@ -53,7 +53,7 @@ const table = {
     'four bytes': { says: 'characters of four bytes' },
     escapes: { says: 'escapes in JSON' },
     'look-alikes': { says: 'text that looks like HTTP' },
-    newline: { says: 'a line feed at the end' },
+    blanks: { says: 'blanks before the JSON and a line feed at its end' },
     deep: { says: 'nested arrays' },
   },
   result: {
@@ -75,6 +75,7 @@ const table = {
     'no trace id': { says: 'no trace id' },
     caller: { says: 'client context and identity' },
     unknown: { says: 'an unknown header' },
+    repeated: { says: 'an unknown header that comes twice' },
   },
   framing: {
     length: { says: 'a Content-Length' },
@@ -94,6 +95,7 @@ const table = {
     none: { says: 'no pause before it' },
     queued: { says: 'its delivery right after another event' },
     '5 ms': { says: 'a pause of 5 ms before it' },
+    '300 ms': { says: 'a pause of 300 ms before it', dear: true },
     freeze: { says: 'a freeze before it' },
   },
   before: {

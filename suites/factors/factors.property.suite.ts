@@ -19,6 +19,7 @@ import { blameFactors, describeBatch, smallerBatches } from './smaller-batch.ts'
 const PROCESSES = 6;
 
 const LARGEST = 'around 2^21 to 6 MiB';
+const LONG_PAUSE = '300 ms';
 
 /**
  * Every two together; every three as well where there is time for 3,000 events. A place in a process takes processes of its own:
@@ -44,6 +45,7 @@ test(
       const { action } = levelOf(factor, level);
       // Bodies of several MB fill the memory of the harness and the time of the runs beside; other tests have them.
       if (level === LARGEST && t.pace !== 'slow') return false;
+      if (level === LONG_PAUSE && t.pace === 'quick') return false;
       if (factor === 'before' && (level === 'malformed' || level === 'refused')) return survived.has(level);
       // A header that fails alone is no part of a combination.
       if (factor === 'headers' && level === 'caller') return survived.has(level);

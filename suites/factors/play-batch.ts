@@ -24,6 +24,7 @@ export interface Failed {
 
 /** The pause before an event, and how late a reply comes. */
 const PAUSE_MS = 5;
+const LONG_PAUSE_MS = 300;
 const FREEZE_MS = 20;
 
 /** What a slow runtime gets for a body, as in limit-for.ts. */
@@ -195,6 +196,7 @@ class Player {
     const gap = inRow(row, 'gap');
     // Fixed sleeps: a pause is what the row asks for, and a frozen process produces nothing to wait for.
     if (gap === '5 ms') await delay(PAUSE_MS);
+    if (gap === '300 ms') await delay(LONG_PAUSE_MS);
     if (gap !== 'freeze') return;
     this.#sandbox.process.freeze();
     await delay(FREEZE_MS);
@@ -217,6 +219,9 @@ function ofInvocation({ requestId: own }: PendingInvocation): (request: { reques
   return ({ requestId }) => requestId === own;
 }
 
+/** A header that a later version of the API may have. */
+const FUTURE: [name: string, value: string] = ['Lambda-Runtime-Future', 'value'];
+
 function headersOf(row: Row): InvokeOptions {
   switch (inRow(row, 'headers')) {
     case 'usual':
@@ -229,7 +234,9 @@ function headersOf(row: Row): InvokeOptions {
         cognitoIdentity: '{"cognitoIdentityId":"id","cognitoIdentityPoolId":"pool"}',
       };
     case 'unknown':
-      return { extraHeaders: [['Lambda-Runtime-Future', 'value']] };
+      return { extraHeaders: [FUTURE] };
+    case 'repeated':
+      return { extraHeaders: [FUTURE, FUTURE] };
   }
 }
 
