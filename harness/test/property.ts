@@ -88,8 +88,16 @@ export interface PropertyOptions<C extends Catalogue, Id extends string, T> {
 type Sandboxes = ConstructorParameters<typeof Search>[0];
 
 /** Where the sandboxes of a property come from. */
-function sandboxesOf(t: Sandboxes, { first }: { readonly first?: () => Promise<Sandbox> }): Sandboxes {
-  return first === undefined ? t : { warm: first, fresh: (...reasoned) => t.fresh(...reasoned) };
+function sandboxesOf(
+  t: Omit<Sandboxes, 'first'>,
+  { first }: { readonly first?: () => Promise<Sandbox> },
+): Sandboxes {
+  return {
+    first: first ?? (() => t.warm()),
+    warm: () => t.warm(),
+    unused: (reason) => t.unused(reason),
+    release: (sandbox) => t.release(sandbox),
+  };
 }
 
 /**

@@ -14,6 +14,7 @@ import type { Provided } from './assignment.ts';
 import { attemptOnce, timed, type Attempt } from './attempt.ts';
 import { filledFrom, confirmed, seenOnce } from './confirmed.ts';
 import { playControl, underFailedControl, type Control } from './control.ts';
+import type { PlayedControls } from './played-controls.ts';
 import { keyOfSeen, type RuleFindings } from './rule-findings.ts';
 import { TestContext, type AttemptOptions } from './test-context.ts';
 
@@ -26,8 +27,16 @@ export interface ConformanceTest<C extends Catalogue> {
   readonly concurrency: Concurrency;
   /** Whether it starts before others. */
   readonly startsFirst: boolean;
+  /** Whether it ends the processes that it is given: it starts after others, which leave theirs to it. */
+  readonly endsItsProcess: boolean;
   readonly control: Control<C>;
   readonly body: (t: TestContext<C>) => Promise<void>;
+}
+
+/** What the tests of a run tell each other. */
+export interface SharedFindings {
+  readonly ruleFindings: RuleFindings;
+  readonly playedControls: PlayedControls;
 }
 
 /** The record of a test; `undefined` when the run was interrupted before it was judged. */
@@ -36,12 +45,15 @@ export async function runTest<C extends Catalogue>(
   pool: SandboxPool,
   provided: Provided,
   wireRules: readonly WireRule[],
-  ruleFindings: RuleFindings,
+  { ruleFindings, playedControls }: SharedFindings,
   signal: AbortSignal,
 ): Promise<TestRecord | undefined> {
   const contexts: TestContext<C>[] = [];
   const contextFor = (options: AttemptOptions): TestContext<C> => {
-    const context = new TestContext<C>(pool, provided, wireRules, options);
+    const context = new TestContext<C>(pool, provided, wireRules, {
+      ...options,
+      endsItsProcess: test.endsItsProcess,
+    });
     contexts.push(context);
     return context;
   };
@@ -62,7 +74,7 @@ export async function runTest<C extends Catalogue>(
         const result = await attemptOnce(test, contextFor(options));
         return signal.aborted ? undefined : timed(result, test.requirements, beganAttempt);
       },
-      test,
+      { startsFirst: test.startsFirst, startsLast: test.endsItsProcess },
     );
   const judged = await judge(test, provided, attempt, ruleFindings);
   const doubted = judged?.record.findings.some(({ requirement }) => judged.charged.has(requirement));
@@ -70,8 +82,8 @@ export async function runTest<C extends Catalogue>(
   if (doubted !== true) return concluded(judged.record);
 
   const controlled = await pool.scheduler.run(test.concurrency, () =>
-    underControl(test, judged, () =>
-      contextFor({ freshOnly: true, examples: [], examplesOnly: false, reason: 'control' }),
+    underControl(test, judged, playedControls, (freshOnly) =>
+      contextFor({ freshOnly, examples: [], examplesOnly: false, reason: 'control' }),
     ),
   );
   return signal.aborted ? undefined : concluded(controlled);
@@ -223,15 +235,19 @@ async function confirm<C extends Catalogue>(
   );
 }
 
-/** Plays the control of a test with confirmed deviations. It fails only if it fails twice. */
+/** Plays the control of a test with confirmed deviations. It fails only if it fails twice, the second time in a fresh sandbox. */
 async function underControl<C extends Catalogue>(
   { control }: ConformanceTest<C>,
   { record, charged, asked }: Judged,
-  open: () => TestContext<C>,
+  played: PlayedControls,
+  open: (freshOnly: boolean) => TestContext<C>,
 ): Promise<TestRecord> {
   try {
-    if ((await playControl(control, open(), asked)) === undefined) return record;
-    const failed = await playControl(control, open(), asked);
+    const failed = await played.once(control, asked, async () =>
+      (await playControl(control, open(false), asked)) === undefined
+        ? undefined
+        : playControl(control, open(true), asked),
+    );
     return failed === undefined ? record : underFailedControl(record, charged, failed);
   } catch (reason) {
     if (noteShortage(reason) !== undefined) return record;

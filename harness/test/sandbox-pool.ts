@@ -11,6 +11,21 @@ import type { Provided } from './assignment.ts';
 /** A sandbox that served this many tests is closed, so that no test gets an old process. */
 const LEASES_PER_SANDBOX = 40;
 
+/** At most this many processes with settings of their own are kept: each needs memory. */
+const MOST_ODD = 12;
+
+/** What a lease is for. */
+interface LeaseOptions {
+  /** Whether the test ends the process, so that it may have any past. */
+  readonly endsIt?: boolean;
+}
+
+/** A sandbox whose runtime waits for another test. */
+interface Idle {
+  readonly sandbox: Sandbox;
+  readonly leases: number;
+}
+
 /** What a test may choose about its own sandbox. */
 export type FreshOptions = Omit<
   SandboxOptions,
@@ -27,7 +42,9 @@ export class SandboxPool {
   readonly #provided: Provided;
   readonly #random: Random;
   readonly #starting: Scheduler;
-  readonly #idle: { readonly sandbox: Sandbox; readonly leases: number }[] = [];
+  readonly #idle: Idle[] = [];
+  /** Those that were started with settings of their own: only a test that ends its process takes one. */
+  readonly #odd = new WeakSet<Sandbox>();
   /** Every sandbox not known to be closed. */
   readonly #open = new Set<Sandbox>();
   readonly #leases = new Map<Sandbox, number>();
@@ -78,14 +95,13 @@ export class SandboxPool {
   }
 
   /** A sandbox whose runtime waits in `next`: a warm one, or a new one. */
-  async lease(): Promise<Sandbox> {
-    const warm = this.#idle.pop();
-    if (warm !== undefined) {
-      if (warm.sandbox.warm) {
-        this.#leases.set(warm.sandbox, warm.leases + 1);
-        return warm.sandbox;
+  async lease({ endsIt = false }: LeaseOptions = {}): Promise<Sandbox> {
+    for (let idle = this.#take(endsIt); idle !== undefined; idle = this.#take(endsIt)) {
+      if (idle.sandbox.warm) {
+        this.#leases.set(idle.sandbox, idle.leases + 1);
+        return idle.sandbox;
       }
-      await this.discard(warm.sandbox);
+      await this.discard(idle.sandbox);
     }
     const sandbox = await this.open();
     this.#leases.set(sandbox, 1);
@@ -97,16 +113,28 @@ export class SandboxPool {
     return this.#leases.get(sandbox) === 1;
   }
 
-  /** Takes a leased sandbox back, or closes it when no other test can use it. */
-  async giveBack(sandbox: Sandbox, fit: boolean): Promise<void> {
-    const leases = this.#leases.get(sandbox) ?? LEASES_PER_SANDBOX;
+  /** Takes a sandbox back that other tests can use, or closes it when none can; `odd`: it was started with settings. */
+  async giveBack(sandbox: Sandbox, fit: boolean, odd = false): Promise<void> {
+    const leases = this.#leases.get(sandbox) ?? 1;
     this.#leases.delete(sandbox);
-    if (fit && sandbox.warm && leases < LEASES_PER_SANDBOX) {
+    if (odd) this.#odd.add(sandbox);
+    const crowded = odd && this.#idle.filter((idle) => this.#odd.has(idle.sandbox)).length >= MOST_ODD;
+    if (fit && sandbox.warm && leases < LEASES_PER_SANDBOX && !crowded && !this.#closed) {
       sandbox.beginTrace();
       this.#idle.push({ sandbox, leases });
     } else {
       await this.discard(sandbox);
     }
+  }
+
+  /** The one used last, so that the others stay idle; for a test that ends it, the one that others need least. */
+  #take(endsIt: boolean): Idle | undefined {
+    const age = ({ sandbox, leases }: Idle): number => (this.#odd.has(sandbox) ? LEASES_PER_SANDBOX : leases);
+    const oldest = Math.max(...this.#idle.map(age));
+    const index = this.#idle.findLastIndex(
+      endsIt ? (idle) => age(idle) === oldest : ({ sandbox }) => !this.#odd.has(sandbox),
+    );
+    return index === -1 ? undefined : this.#idle.splice(index, 1)[0];
   }
 
   /** A counter that grows with every event in or on a sandbox. */

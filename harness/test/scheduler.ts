@@ -8,12 +8,15 @@ export type Concurrency = 'shared' | 'quiet' | 'exclusive' | 'unbounded';
 /** Where in the queue a test enters. */
 interface Order {
   readonly startsFirst?: boolean;
+  /** Only when no other shared test waits. */
+  readonly startsLast?: boolean;
 }
 
 /** Decides which tests run at a time. */
 export class Scheduler {
   readonly #capacity: number;
   readonly #shared: (() => void)[] = [];
+  readonly #last: (() => void)[] = [];
   readonly #quiet: (() => void)[] = [];
   readonly #exclusive: (() => void)[] = [];
   #running = 0;
@@ -35,10 +38,14 @@ export class Scheduler {
   }
 
   /** Waits for its turn; the function it returns ends it. */
-  async enter(concurrency: Concurrency, { startsFirst = false }: Order = {}): Promise<() => void> {
+  async enter(
+    concurrency: Concurrency,
+    { startsFirst = false, startsLast = false }: Order = {},
+  ): Promise<() => void> {
     if (concurrency === 'unbounded') return () => {};
     await new Promise<void>((enter) => {
-      const queue = { shared: this.#shared, quiet: this.#quiet, exclusive: this.#exclusive }[concurrency];
+      const shared = startsLast ? this.#last : this.#shared;
+      const queue = { shared, quiet: this.#quiet, exclusive: this.#exclusive }[concurrency];
       if (startsFirst) queue.unshift(enter);
       else queue.push(enter);
       // Tests enter in one turn of the event loop, in their own order.
@@ -55,7 +62,7 @@ export class Scheduler {
   #admit(): void {
     if (this.#exclusiveRunning) return;
     while (this.#quietRunning === 0 && this.#running < this.#capacity) {
-      const enter = this.#shared.shift();
+      const enter = this.#shared.shift() ?? this.#last.shift();
       if (enter === undefined) break;
       this.#running += 1;
       enter();

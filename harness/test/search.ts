@@ -33,10 +33,12 @@ interface Found<T> extends Shown<T> {
   readonly requirement: string;
 }
 
-/** The source of sandboxes for a search. */
+/** The source of sandboxes for a search, and where it leaves those that it no longer needs. */
 interface Sandboxes {
+  first(): Promise<Sandbox>;
   warm(): Promise<Sandbox>;
-  fresh(options: Readonly<Record<string, never>>, reason: StartReason): Promise<Sandbox>;
+  unused(reason: StartReason): Promise<Sandbox>;
+  release(sandbox: Sandbox): Promise<void>;
 }
 
 type Options<T> = Pick<PropertyOptions<Catalogue, never, T>, 'isolated' | 'joined' | 'open' | 'opensFirst'>;
@@ -55,6 +57,8 @@ export class Search<T> {
   #attempts = 0;
   #shrinkUntil = Number.POSITIVE_INFINITY;
   #found: Found<T> | undefined;
+  /** Whether the case judged last held. */
+  #held = false;
   #starved: string | undefined;
   #thrown: { readonly reason: unknown } | undefined;
 
@@ -167,8 +171,10 @@ export class Search<T> {
   async #reproduced(first: Shown<T>, history: readonly T[]): Promise<Shown<T> | undefined> {
     const doubtful = await isDoubtful(first.sandbox);
     const { joined } = this.#options;
-    const whole = joined !== undefined && history.length > 1 ? joined(history) : undefined;
-    if (!doubtful && whole === undefined) return first;
+    const afterOthers = joined !== undefined && history.length > 1;
+    if (!doubtful && !afterOthers) return first;
+    // A smaller case counts only alone.
+    const whole = afterOthers && this.#found === undefined ? joined(history) : undefined;
     const alone = await this.#judged(await this.#renewed(), first.value);
     if (alone !== undefined || whole === undefined) return alone;
     const again = await this.#judged(await this.#renewed(), whole);
@@ -180,30 +186,37 @@ export class Search<T> {
     this.#sandbox = sandbox;
     if (this.#options.joined !== undefined) this.#played.push(value);
     const judgement = await this.#judge(sandbox, value);
+    this.#held = judgement === undefined;
     return judgement === undefined ? undefined : { value, judgement, sandbox };
   }
 
   async #nextSandbox(): Promise<Sandbox> {
     const sandbox = this.#sandbox;
-    // A smaller case is tried without what came before.
-    if (this.#options.isolated === true || (this.#found !== undefined && this.#options.joined !== undefined))
+    if (this.#options.isolated === true) return this.#renewed();
+    // A smaller case is tried without what came before, unless that held.
+    if (this.#found !== undefined && this.#options.joined !== undefined && !this.#held)
       return this.#renewed();
     if (sandbox === undefined)
-      return this.#options.opensFirst === true ? this.#open() : this.#sandboxes.warm();
+      return this.#options.opensFirst === true ? this.#open() : this.#sandboxes.first();
     if (sandbox.warm || (await settles(sandbox))) return sandbox;
     // What comes in sequences may end the process.
     if (this.#options.joined === undefined) this.#restarts += 1;
-    return this.#renewed();
+    // A case that came to others may come to any process that serves.
+    return this.#renewed(this.#found === undefined && this.#options.open === undefined);
   }
 
-  async #renewed(): Promise<Sandbox> {
-    await this.#sandbox?.[Symbol.asyncDispose]();
+  /** Another sandbox; `used`: other tests may have used it. */
+  async #renewed(used = false): Promise<Sandbox> {
+    const before = this.#sandbox;
+    if (before !== undefined && this.#held && before !== this.#found?.sandbox)
+      await this.#sandboxes.release(before);
+    else await before?.[Symbol.asyncDispose]();
     this.#played = [];
-    return this.#open();
+    return used ? this.#sandboxes.warm() : this.#open();
   }
 
   #open(): Promise<Sandbox> {
-    return this.#options.open === undefined ? this.#sandboxes.fresh({}, 'search') : this.#options.open();
+    return this.#options.open === undefined ? this.#sandboxes.unused('search') : this.#options.open();
   }
 }
 

@@ -32,7 +32,23 @@ export interface AttemptOptions {
   readonly awaited?: readonly { readonly requirement: string; readonly code: string }[];
   /** Why there is this attempt, if that is the reason for its starts. */
   readonly reason?: StartReason;
+  /** Whether the test ends the processes that it is given. */
+  readonly endsItsProcess?: boolean;
 }
+
+/** Who may use a sandbox after a test: any other, only one that ends its process, or none. */
+type NextUse = 'any' | 'ending' | 'none';
+
+/** A sandbox of the test. */
+interface Used {
+  readonly sandbox: Sandbox;
+  readonly next: NextUse;
+  /** Why it was started; undefined if it was not started for this test. */
+  readonly reason: StartReason | undefined;
+}
+
+/** Settings that do not change what a runtime does in another test. */
+const harmless: ReadonlySet<string> = new Set(['arguments', 'environment', 'host', 'workingDirectory']);
 
 /** Fewer samples than this show no trend. */
 const SERIES = 12;
@@ -50,13 +66,9 @@ export class TestContext<C extends Catalogue> {
   readonly #pool: SandboxPool;
   readonly #wireRules: readonly WireRule[];
   readonly #attempt: AttemptOptions;
-  readonly #sandboxes: {
-    readonly sandbox: Sandbox;
-    readonly leased: boolean;
-    /** Why it was started; undefined if it was not started for this test. */
-    readonly reason: StartReason | undefined;
-  }[] = [];
+  #sandboxes: Used[] = [];
   readonly #starts: CountedStart[] = [];
+  readonly #samples: NonNullable<TestRecord['samples']>[number][] = [];
   #events = 0;
   readonly #asked = new Set<string>();
   #maybeSlowMachine = false;
@@ -81,12 +93,24 @@ export class TestContext<C extends Catalogue> {
 
   /** A sandbox whose runtime waits in `next`, maybe after other tests. For tests that leave it unchanged. */
   async warm(): Promise<Sandbox> {
-    if (this.#attempt.freshOnly) return this.fresh();
-    const sandbox = await this.#pool.lease();
-    const reason = this.#pool.isNew(sandbox) ? 'warm' : undefined;
-    this.#sandboxes.push({ sandbox, leased: true, reason });
+    if (this.#attempt.freshOnly) return this.unused();
+    const sandbox = await this.#pool.lease({ endsIt: this.#attempt.endsItsProcess === true });
+    const reason = this.#pool.isNew(sandbox) ? (this.#attempt.reason ?? 'warm') : undefined;
+    this.#sandboxes.push({ sandbox, next: 'any', reason });
     await sandbox.ready();
     return sandbox;
+  }
+
+  /** A sandbox that has served nothing, after its first poll. For tests that leave it unchanged: others use it afterwards. */
+  async unused(reason?: StartReason): Promise<Sandbox> {
+    const sandbox = await this.startUnused(reason);
+    await sandbox.ready();
+    return sandbox;
+  }
+
+  /** The same, just started. */
+  startUnused(reason: StartReason = 'fresh'): Promise<Sandbox> {
+    return this.#open({}, reason, 'any');
   }
 
   /** A sandbox only for this test, after its first poll. */
@@ -101,9 +125,23 @@ export class TestContext<C extends Catalogue> {
     options: FreshOptions = {},
     reason: StartReason = Object.keys(options).length === 0 ? 'fresh' : 'settings',
   ): Promise<Sandbox> {
+    const set = Object.keys(options);
+    const odd = set.length > 0 && set.every((option) => harmless.has(option));
+    return this.#open(options, reason, odd ? 'ending' : 'none');
+  }
+
+  async #open(options: FreshOptions, reason: StartReason, next: NextUse): Promise<Sandbox> {
     const sandbox = await this.#pool.open(options);
-    this.#sandboxes.push({ sandbox, leased: false, reason: this.#attempt.reason ?? reason });
+    this.#sandboxes.push({ sandbox, next, reason: this.#attempt.reason ?? reason });
     return sandbox;
+  }
+
+  /** Ends the use of a sandbox before the test ends, so that others can use it. */
+  async release(sandbox: Sandbox): Promise<void> {
+    const used = this.#sandboxes.find((other) => other.sandbox === sandbox);
+    if (used === undefined) return;
+    this.#sandboxes = this.#sandboxes.filter((other) => other !== used);
+    await this.#leave(used, true);
   }
 
   /** Whether only stored cases are repeated. */
@@ -235,21 +273,23 @@ export class TestContext<C extends Catalogue> {
   /** Closes or returns the sandboxes and applies the wire rules to their traces. */
   async close(test: string, fit: boolean): Promise<TestRecord> {
     this.recorder.seal();
-    for (const { sandbox } of this.#sandboxes) for (const action of sandbox.asked) this.#asked.add(action);
-    const samples = this.#sandboxes
-      .map(({ sandbox }) => sampleSeries(sandbox.trace.entries))
-      .filter((series) => series.length >= SERIES);
     const slow = await Promise.all(this.#sandboxes.map(({ sandbox }) => sandbox.maybeSlowMachine()));
-    this.#maybeSlowMachine = slow.includes(true);
-    for (const { sandbox, leased, reason } of this.#sandboxes) {
-      // Most tests end with an outcome; after the next poll another test can use the sandbox.
-      if (fit) await (leased ? sandbox.waitForPoll() : sandbox.seeRoundOut());
-      if (!leased) await this.#pool.discard(sandbox);
-      this.recorder.judge(sandbox.trace, this.#wireRules, this.smoke);
-      this.#starts.push(...startsIn(sandbox.trace.entries, reason, this.#attempt.reason));
-      this.#events += deliveriesIn(sandbox.trace.entries);
-      if (leased) await this.#pool.giveBack(sandbox, fit && !this.recorder.spoiled);
-    }
-    return this.recorder.record(test, samples);
+    this.#maybeSlowMachine ||= slow.includes(true);
+    for (const used of this.#sandboxes) await this.#leave(used, fit);
+    return this.recorder.record(test, this.#samples);
+  }
+
+  /** Applies the wire rules to the trace of a sandbox, and closes it or leaves it to other tests. */
+  async #leave({ sandbox, next, reason }: Used, fit: boolean): Promise<void> {
+    for (const action of sandbox.asked) this.#asked.add(action);
+    const samples = sampleSeries(sandbox.trace.entries);
+    if (samples.length >= SERIES) this.#samples.push(samples);
+    // Most tests end with an outcome; after the next poll another test can use the sandbox.
+    if (fit) await (next === 'any' ? sandbox.waitForPoll() : sandbox.seeRoundOut());
+    if (next === 'none') await this.#pool.discard(sandbox);
+    this.recorder.judge(sandbox.trace, this.#wireRules, this.smoke);
+    this.#starts.push(...startsIn(sandbox.trace.entries, reason, this.#attempt.reason));
+    this.#events += deliveriesIn(sandbox.trace.entries);
+    if (next !== 'none') await this.#pool.giveBack(sandbox, fit && !this.recorder.spoiled, next === 'ending');
   }
 }

@@ -4,7 +4,8 @@ import { missingFor } from '../test/needs.ts';
 import type { Catalogue, Requirement } from '../run/requirement.ts';
 import type { WireRule } from '../test/wire-rule.ts';
 import { RuleFindings } from '../test/rule-findings.ts';
-import { runTest } from '../test/run-test.ts';
+import { PlayedControls } from '../test/played-controls.ts';
+import { runTest, type SharedFindings } from '../test/run-test.ts';
 import type { Concurrency } from '../test/scheduler.ts';
 import { SandboxPool } from '../test/sandbox-pool.ts';
 import type { Provided } from '../test/assignment.ts';
@@ -27,6 +28,11 @@ export interface Coverage<C extends Catalogue, Id extends keyof C & string = key
   readonly concurrency?: Concurrency;
   /** Whether it starts before others, since it takes longest. */
   readonly startsFirst?: boolean;
+  /**
+   * Whether it ends the processes that it is given, or most runtimes do then. It starts after others, and takes a process that no
+   * other test needs.
+   */
+  readonly endsItsProcess?: boolean;
 }
 
 export type ConformanceTestFunction<C extends Catalogue> = (
@@ -38,10 +44,9 @@ export type ConformanceTestFunction<C extends Catalogue> = (
 /** Waits have limits of seconds; the long holds of `--slow` are as long as the timeouts of real clients. */
 const PATIENCE_MS = { quick: 120_000, normal: 120_000, slow: 600_000 };
 
-interface Shared {
+interface Shared extends SharedFindings {
   readonly pool: SandboxPool;
   readonly watchdog: Watchdog;
-  readonly ruleFindings: RuleFindings;
 }
 
 let shared: Shared | undefined;
@@ -92,12 +97,10 @@ export function bindSuites<C extends Catalogue>(
       }
 
       shared ??= share(provided, patienceMs);
-      const { pool, watchdog, ruleFindings } = shared;
-      const { concurrency = 'shared', startsFirst = false, control } = coverage;
-      const conformance = { title, requirements, concurrency, startsFirst, control, body };
-      const record = await watchdog.guard(
-        runTest(conformance, pool, provided, wireRules, ruleFindings, runEnded),
-      );
+      const { pool, watchdog } = shared;
+      const { concurrency = 'shared', startsFirst = false, endsItsProcess = false, control } = coverage;
+      const conformance = { title, requirements, concurrency, startsFirst, endsItsProcess, control, body };
+      const record = await watchdog.guard(runTest(conformance, pool, provided, wireRules, shared, runEnded));
       if (record !== undefined) suiteMeta(task.meta).record = record;
     });
   };
@@ -114,6 +117,7 @@ function share(provided: Provided, patienceMs: number | undefined): Shared {
   return {
     pool,
     ruleFindings: new RuleFindings(),
+    playedControls: new PlayedControls(),
     watchdog: new Watchdog(() => pool.progress, patienceMs ?? PATIENCE_MS[provided.pace] + 2 * startMs),
   };
 }

@@ -18,7 +18,10 @@ const OOPS = { probe: 'throw', type: 'ProbeOops', message: 'the probe says oops'
 
 test(
   'meets a 400, 403 or 413 on an error report with a bounded number of requests',
-  covers('error.refusal-bounded').against(ordinaryFailure),
+  {
+    ...covers('error.refusal-bounded').against(ordinaryFailure),
+    endsItsProcess: true,
+  },
   async (t) => {
     let sandbox = await t.warm();
 
@@ -47,7 +50,10 @@ test(
 
 test(
   'exits when its error report is answered with 500',
-  covers('error.500-is-fatal').against(ordinaryFailure),
+  {
+    ...covers('error.500-is-fatal').against(ordinaryFailure),
+    endsItsProcess: true,
+  },
   async (t) => {
     const sandbox = await t.warm();
     const answer = failure(500, 'InternalServerError', 'Internal Server Error');

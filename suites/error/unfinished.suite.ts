@@ -54,7 +54,10 @@ test(
 
 test(
   'does not report success for a handler that ends the process, and leaves no processes behind',
-  covers('error.exit-is-no-success', 'shutdown.no-orphans').against(ordinaryFailure),
+  {
+    ...covers('error.exit-is-no-success', 'shutdown.no-orphans').against(ordinaryFailure),
+    endsItsProcess: true,
+  },
   async (t) => {
     const sandbox = await t.warm();
 

@@ -23,7 +23,10 @@ const TRUNCATED = `{"truncated":"${'x'.repeat(100)}"}${' '.repeat(200)}`;
 
 test(
   'never gives a truncated event to the handler',
-  covers('http.truncated-event-dropped').against(ordinaryEvent),
+  {
+    ...covers('http.truncated-event-dropped').against(ordinaryEvent),
+    endsItsProcess: true,
+  },
   async (t) => {
     const cuts: Fault[][] = [
       [{ fault: 'truncate', bodyBytes: TRUNCATED.length / 2, closing: 'end' }],
@@ -59,7 +62,10 @@ test(
 
 test(
   'meets a connection that drops while it waits in `next` by a non-zero exit or a bounded re-poll',
-  covers('http.drop-while-polling').against(ordinaryEvent),
+  {
+    ...covers('http.drop-while-polling').against(ordinaryEvent),
+    endsItsProcess: true,
+  },
   async (t) => {
     const drops: [first: Closing, later: Closing][] = [
       ['end', 'reset'],
@@ -133,7 +139,10 @@ const LONG_RESULT = { text: 'x'.repeat(100_000) };
 
 test(
   'meets a connection that drops during a result POST by a few repeats at most, without running the handler again',
-  covers('http.drop-while-posting').against(ordinaryEvent),
+  {
+    ...covers('http.drop-while-posting').against(ordinaryEvent),
+    endsItsProcess: true,
+  },
   async (t) => {
     // Side by side, since a runtime may wait before it repeats.
     await Promise.all([dropsResults(t), ...(t.smoke.actions.includes('throw') ? [dropsReports(t)] : [])]);

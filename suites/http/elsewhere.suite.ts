@@ -51,7 +51,10 @@ const redirects = [302, 307, 301, 308];
 
 test(
   'does not follow redirects to other hosts',
-  covers('http.redirects-not-followed').against(ordinaryEvent),
+  {
+    ...covers('http.redirects-not-followed').against(ordinaryEvent),
+    endsItsProcess: true,
+  },
   async (t) => {
     let sandbox = await t.warm();
 

@@ -113,7 +113,7 @@ test(
   'loads the function and runs its static code once',
   covers('init.once-before-first-next', 'init.handler-not-called-early').against(ordinaryEvent),
   async (t) => {
-    const sandbox = await t.fresh();
+    const sandbox = await t.unused();
 
     const bootIds: unknown[] = [];
     const counts: unknown[] = [];
@@ -143,7 +143,10 @@ test(
 
 test(
   'posts no init error once it has polled, even if a poll fails',
-  covers('init.error-only-before-next').against(ordinaryEvent),
+  {
+    ...covers('init.error-only-before-next').against(ordinaryEvent),
+    endsItsProcess: true,
+  },
   async (t) => {
     const sandbox = await t.warm();
 

@@ -66,7 +66,10 @@ test(
 
 test(
   'flushes the output before it exits after a failure',
-  covers('logging.flushed-before-exit').against(shortOutput),
+  {
+    ...covers('logging.flushed-before-exit').against(shortOutput),
+    endsItsProcess: true,
+  },
   async (t) => {
     const sandbox = await t.warm();
     const broken = [{ fault: 'status', status: 500 }] as const;

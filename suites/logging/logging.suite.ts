@@ -63,7 +63,7 @@ test(
   'prints no secrets of its environment',
   covers('logging.no-secrets').against(ordinaryEvent),
   async (t) => {
-    const sandbox = await t.fresh();
+    const sandbox = await t.unused();
 
     await sandbox.invoke({ n: 1 });
     await sandbox.waitForPoll();

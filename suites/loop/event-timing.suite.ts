@@ -17,7 +17,7 @@ const timings: Readonly<Record<string, (t: TestContext, events: readonly unknown
   },
   /** All events are queued before the first poll. */
   'the event is ready at once': async (t, events) => {
-    const sandbox = await t.start();
+    const sandbox = await t.startUnused();
     const limitMs = t.limits.startMs + t.limits.outcomeMs;
     const deliveries = events.map((event) => sandbox.deliver(event, { limitMs }));
     return { sandbox, outcomes: await Promise.all(deliveries.map((delivery) => delivery.outcome())) };

@@ -30,7 +30,7 @@ const BEYOND_PLAIN = 0.5;
 
 /** Judges the memory of a process of its own. */
 export async function verifyLongMemory(t: TestContext, kinds: readonly EventKind[]): Promise<void> {
-  const player = await TurnPlayer.begin(t, await t.fresh());
+  const player = await TurnPlayer.begin(t, await t.unused());
   if (player === undefined) return;
   const windows = new Windows(t, player, TIME_MS / (WARMING + kinds.length * (WARMING_KIND + JUDGED)));
   await windows.warm('plain', WARMING);

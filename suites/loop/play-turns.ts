@@ -60,12 +60,12 @@ export async function survivedKinds(
 ): Promise<{ readonly sandbox: Sandbox; readonly kinds: readonly EventKind[] }> {
   const all = EVENT_KINDS.filter((kind) => kind !== 'error' || t.smoke.actions.includes('throw'));
   const kinds: EventKind[] = [];
-  let sandbox = await t.fresh();
+  let sandbox = await t.unused();
   for (const kind of all) {
-    if (!sandbox.warm) sandbox = await t.fresh();
+    if (!sandbox.warm) sandbox = await t.unused();
     const outcome = await deliverKind(sandbox, kind, 0).outcome();
     await sandbox.waitForPoll();
     if (outcome.kind !== 'none' && sandbox.warm) kinds.push(kind);
   }
-  return { kinds, sandbox: sandbox.warm ? sandbox : await t.fresh() };
+  return { kinds, sandbox: sandbox.warm ? sandbox : await t.unused() };
 }

@@ -12,6 +12,7 @@ test(
     // Wire rules judge what the supervisor does.
     ...covers('next.not-before-outcome', 'response.exactly-one-outcome').against(ordinaryEvent),
     needs: ['probe:sleep'],
+    endsItsProcess: true,
   },
   async (t) => {
     const sandbox = await t.warm();

@@ -37,7 +37,10 @@ test(
 
 test(
   'does not treat 204, 206 or a 3xx answer to `next` as an event',
-  covers('next.other-2xx-is-no-event').against(ordinaryEvent),
+  {
+    ...covers('next.other-2xx-is-no-event').against(ordinaryEvent),
+    endsItsProcess: true,
+  },
   async (t) => {
     let sandbox = await t.warm();
 

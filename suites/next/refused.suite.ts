@@ -21,7 +21,10 @@ import { covers, test, type CodeOf, type TestContext } from '../support/test.ts'
 
 test(
   'treats a 500 answer to `next` as a fatal container error and ends, non-zero, without calling the handler',
-  covers('next.500-is-fatal', 'next.refusal-body-is-no-event').against(ordinaryEvent),
+  {
+    ...covers('next.500-is-fatal', 'next.refusal-body-is-no-event').against(ordinaryEvent),
+    endsItsProcess: true,
+  },
   async (t) => {
     const refusals: Refusal[] = [apiRefusal(500), { fault: 'status', status: 500, headers: [], body: '' }];
     await Promise.all([

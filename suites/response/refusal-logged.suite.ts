@@ -10,7 +10,10 @@ import { covers, test } from '../support/test.ts';
 
 test(
   'leaves a trace in its output when its response is refused, or its upload breaks',
-  covers('response.refusal-logged').against(ordinaryEvent),
+  {
+    ...covers('response.refusal-logged').against(ordinaryEvent),
+    endsItsProcess: true,
+  },
   async (t) => {
     let sandbox = await t.warm();
     const before = sandbox.trace.length;

@@ -51,7 +51,10 @@ test(
 
 test(
   'goes on or exits non-zero when its response is refused with 400',
-  covers('response.400-bounded').against(ordinaryEvent),
+  {
+    ...covers('response.400-bounded').against(ordinaryEvent),
+    endsItsProcess: true,
+  },
   async (t) => {
     const sandbox = await t.warm();
     const refusal: Fault = { fault: 'status', ...invalidRequestId() };
@@ -80,7 +83,10 @@ test(
 
 test(
   'meets a 403 on its response with a bounded number of requests',
-  covers('response.403-bounded').against(ordinaryEvent),
+  {
+    ...covers('response.403-bounded').against(ordinaryEvent),
+    endsItsProcess: true,
+  },
   async (t) => {
     const sandbox = await t.warm();
     const refusal: Fault = {
@@ -116,6 +122,7 @@ test(
     ...covers('response.500-is-fatal').against(ordinaryEvent),
     // Judged only if the process ends.
     exercises: ['response.refusal-logged', 'shutdown.fatal-errors-readable', 'shutdown.no-lingering-threads'],
+    endsItsProcess: true,
   },
   async (t) => {
     const sandbox = await t.warm();

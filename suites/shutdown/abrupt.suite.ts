@@ -40,7 +40,10 @@ test(
 
 test(
   'is not crashed by a reply that arrives while it shuts down',
-  covers('shutdown.late-bytes-harmless').against(ordinaryEvent),
+  {
+    ...covers('shutdown.late-bytes-harmless').against(ordinaryEvent),
+    endsItsProcess: true,
+  },
   async (t) => {
     const ends = [
       // Both at once: a stopped process receives the event and the signal when it continues.

@@ -26,13 +26,16 @@ const MAY_BE_LOST = { settleable: false };
 
 test(
   'ends soon, and in good order, after a SIGTERM that arrives while it waits in `next`',
-  covers(
-    'shutdown.exits-on-sigterm',
-    'shutdown.sigterm-exit-code',
-    'shutdown.sigterm-hook',
-    // A wire rule judges this.
-    'shutdown.nothing-new-after-sigterm',
-  ).against(ordinaryEvent),
+  {
+    ...covers(
+      'shutdown.exits-on-sigterm',
+      'shutdown.sigterm-exit-code',
+      'shutdown.sigterm-hook',
+      // A wire rule judges this.
+      'shutdown.nothing-new-after-sigterm',
+    ).against(ordinaryEvent),
+    endsItsProcess: true,
+  },
   async (t) => {
     const sandbox = await t.warm();
     await sandbox.invoke({ n: 1 });
@@ -64,8 +67,11 @@ test(
 
 test(
   'does not poll after a SIGTERM that arrives while it posts a result',
-  // A wire rule judges this.
-  covers('shutdown.nothing-new-after-sigterm').against(ordinaryEvent),
+  {
+    // A wire rule judges this.
+    ...covers('shutdown.nothing-new-after-sigterm').against(ordinaryEvent),
+    endsItsProcess: true,
+  },
   async (t) => {
     const sandbox = await t.warm();
     const gate = createGate();
@@ -96,7 +102,10 @@ test(
 
 test(
   'leaves no child processes behind when its top process alone gets SIGTERM',
-  covers('shutdown.no-orphans').against(ordinaryEvent),
+  {
+    ...covers('shutdown.no-orphans').against(ordinaryEvent),
+    endsItsProcess: true,
+  },
   async (t) => {
     const sandbox = await t.warm();
     if ((await sandbox.process.sample()) === undefined) {

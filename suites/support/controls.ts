@@ -27,7 +27,7 @@ export const ordinaryEvent: Control = {
 };
 
 async function playOrdinaryEvent(t: TestContext): Promise<Failure> {
-  const sandbox = await t.fresh();
+  const sandbox = await t.warm();
   return (await echoFailure(t, sandbox)) ?? (await standstill(sandbox));
 }
 
@@ -43,7 +43,7 @@ function needing(action: string, { scenario, play }: PlayedControl): PlayedContr
 export const ordinaryText: Control = {
   scenario: 'an ordinary event with text of several scripts',
   async play(t) {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
     return echoFailure(t, sandbox, { ...EVENT, text: 'zażółć 日本語 😀' });
   },
 };
@@ -52,11 +52,11 @@ export const ordinaryText: Control = {
 export const everyHeader: Control = {
   scenario: 'an ordinary event with every header',
   async play(t) {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
     const outcome = await sandbox.deliver(EVENT, callerHeaders).outcome();
     if (isEcho(t, outcome, EVENT)) return undefined;
     return {
-      ...(await callerHeaderAtFault(t, await t.fresh())),
+      ...(await callerHeaderAtFault(t, await t.warm())),
       expected: 'an ordinary event served with a client context and a Cognito identity',
       actual: outcome.describe(),
     };
@@ -87,7 +87,7 @@ export async function servesCallerHeaders(t: TestContext, sandbox: Sandbox): Pro
 export const ordinaryFailure = needing('throw', {
   scenario: 'a handler that throws an ordinary error',
   async play(t) {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
     const outcome = await sandbox.deliver({ probe: 'throw', type: 'ProbeOops', message: 'oops' }).outcome();
     if (outcome.kind !== 'error') {
       return {
@@ -121,7 +121,7 @@ export const ordinaryFailure = needing('throw', {
 export const ordinaryContext = needing('context', {
   scenario: 'the context of an ordinary invocation',
   async play(t) {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
     const outcome = await sandbox.deliver({ probe: 'context' }).outcome();
     if (outcome.kind === 'response' && Object.keys(outcome.object ?? {}).length > 0) return undefined;
     return {
@@ -152,7 +152,7 @@ export const ordinaryInitFailure: Control = {
 export const shortText = needing('text', {
   scenario: 'a short text as the result',
   async play(t) {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
     const outcome = await sandbox.deliver({ probe: 'text', value: 'plain' }).outcome();
     if (outcome.kind === 'response' && outcome.json === 'plain') return undefined;
     return {
@@ -168,7 +168,7 @@ export const shortText = needing('text', {
 export const shortOutput = needing('log', {
   scenario: 'one short line of output',
   async play(t) {
-    const sandbox = await t.fresh();
+    const sandbox = await t.warm();
     const from = sandbox.trace.length;
     await sandbox.deliver({ probe: 'log', stdout: 'plain-line\n', stderr: '' }).outcome();
     const written = (): string => sandbox.process.output(undefined, from);

@@ -35,7 +35,7 @@ const EVENT = { event: 'start' };
 
 /** Starts the runtime and waits for the result of the start. */
 export async function watchStart(t: TestContext, options: ObservedStartOptions): Promise<WatchedStart> {
-  const sandbox = await t.start(options);
+  const sandbox = await (Object.keys(options).length === 0 ? t.startUnused() : t.start(options));
   return { sandbox, start: await startOf(t, sandbox) };
 }
 
