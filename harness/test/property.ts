@@ -175,6 +175,13 @@ async function plainCaseFails<C extends Catalogue, T>(
   judge: (sandbox: Sandbox, value: T) => Promise<Charge | undefined>,
 ): Promise<boolean> {
   if (control === ofTest || !('value' in control)) return false;
+  // It held in the attempt that is repeated.
+  if (t.repeatsOnlyOthers(control.requirement)) return false;
+  const used = await t.warm();
+  if ((await judge(used, control.value)) === undefined) {
+    await t.release(used);
+    return false;
+  }
   const sandbox = await t.fresh();
   const plain = await judge(sandbox, control.value);
   if (plain === undefined) return false;

@@ -76,6 +76,7 @@ export class Recorder {
   #sealed = false;
   #starved = false;
   #spoiled = false;
+  #repeated = false;
 
   /** Deviations that an attempt is to repeat, as far as it has not. */
   readonly #awaited: Set<string>;
@@ -91,9 +92,14 @@ export class Recorder {
     return this.#starved;
   }
 
-  /** Whether a deviation may change what another test sees in the same sandbox. */
+  /** Whether a deviation that a wire rule saw may change what another test sees in the same sandbox. */
   get spoiled(): boolean {
-    return this.#charged.size > 0 || this.#spoiled;
+    return this.#spoiled;
+  }
+
+  /** Whether it has ended an attempt that repeats deviations. */
+  get repeated(): boolean {
+    return this.#repeated;
   }
 
   /** The requirements whose deviations the test itself reported, not a wire rule. */
@@ -143,8 +149,10 @@ export class Recorder {
       const around = { before: 40, decisive: decisiveEntries(entries, shows) };
       return { ...excerpt(entries, entries.length, around), output: outputTail(entries) };
     });
-    if (this.#awaited.delete(keyOfSeen({ requirement, code: evidence.code })) && this.#awaited.size === 0)
-      throw new RepeatedError('Every deviation was seen again.');
+    if (!this.#awaited.delete(keyOfSeen({ requirement, code: evidence.code })) || this.#awaited.size > 0)
+      return;
+    this.#repeated = true;
+    throw new RepeatedError('Every deviation was seen again.');
   }
 
   /** Records how many combinations of factors the test tried. */

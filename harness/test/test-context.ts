@@ -144,6 +144,12 @@ export class TestContext<C extends Catalogue> {
     await this.#leave(used, true);
   }
 
+  /** Whether it only repeats deviations, and none from this requirement. */
+  repeatsOnlyOthers(requirement: string): boolean {
+    const { awaited = [] } = this.#attempt;
+    return awaited.length > 0 && awaited.every((other) => other.requirement !== requirement);
+  }
+
   /** Whether only stored cases are repeated. */
   get replaying(): boolean {
     return this.#attempt.examplesOnly;
@@ -290,6 +296,10 @@ export class TestContext<C extends Catalogue> {
     this.recorder.judge(sandbox.trace, this.#wireRules, this.smoke);
     this.#starts.push(...startsIn(sandbox.trace.entries, reason, this.#attempt.reason));
     this.#events += deliveriesIn(sandbox.trace.entries);
-    if (next !== 'none') await this.#pool.giveBack(sandbox, fit && !this.recorder.spoiled, next === 'ending');
+    if (next === 'none') return;
+    const { charged, repeated, spoiled } = this.recorder;
+    // After a deviation it can still end in another test, which is repeated in a fresh one if it deviates there.
+    const odd = next === 'ending' || charged.size > 0;
+    await this.#pool.giveBack(sandbox, (fit || repeated) && !spoiled, odd);
   }
 }

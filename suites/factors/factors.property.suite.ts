@@ -81,7 +81,9 @@ async function judgeBatches(
   played: Covered,
   named: Named,
 ): Promise<void> {
-  const withMessages = await reportsMessages(await t.warm());
+  const asked = await t.warm();
+  const withMessages = await reportsMessages(asked);
+  await t.release(asked);
   const failures = new WeakMap<Batch, Failed>();
   await forAll(
     t,
@@ -124,6 +126,7 @@ async function survivedBy(t: TestContext): Promise<ReadonlySet<string>> {
   }
   if (!sandbox.warm) sandbox = await t.warm();
   if (await servesCallerHeaders(t, sandbox)) survived.add('caller');
+  await t.release(sandbox);
   return survived;
 }
 

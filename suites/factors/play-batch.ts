@@ -51,6 +51,8 @@ export async function playBatch(
     if (!sandbox.process.running) return undefined;
     row += Math.max(0, many - 1);
   }
+  // What was armed for the outcome that a row did not have.
+  sandbox.runtimeApi.faults.clear();
   return undefined;
 }
 

@@ -51,12 +51,13 @@ test(
       await pollOrPostSince(sandbox, from);
 
       const [post] = invocationPostsSince(sandbox, from);
-      t.verifyAbsence('next.other-2xx-is-no-event', post === undefined, {
+      const ignored = t.verifyAbsence('next.other-2xx-is-no-event', post === undefined, {
         code: 'processed-as-event',
         expected: 'another poll or an exit, and no result',
         actual: post === undefined ? 'no result' : `after a ${status}: ${line(post)}`,
         sandbox,
       });
+      if (!ignored) return;
     }
   },
 );
