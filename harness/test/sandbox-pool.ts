@@ -12,7 +12,7 @@ import type { Provided } from './assignment.ts';
 const LEASES_PER_SANDBOX = 40;
 
 /** At most this many processes with settings of their own are kept: each needs memory. */
-const MOST_ODD = 12;
+const MOST_ODD = 16;
 
 /** What a lease is for. */
 interface LeaseOptions {

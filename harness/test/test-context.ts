@@ -291,7 +291,8 @@ export class TestContext<C extends Catalogue> {
     const samples = sampleSeries(sandbox.trace.entries);
     if (samples.length >= SERIES) this.#samples.push(samples);
     // Most tests end with an outcome; after the next poll another test can use the sandbox.
-    if (fit) await (next === 'any' ? sandbox.waitForPoll() : sandbox.seeRoundOut());
+    if (fit && next === 'any') await sandbox.waitForPoll();
+    else if (fit || this.recorder.repeated) await sandbox.seeRoundOut();
     if (next === 'none') await this.#pool.discard(sandbox);
     this.recorder.judge(sandbox.trace, this.#wireRules, this.smoke);
     this.#starts.push(...startsIn(sandbox.trace.entries, reason, this.#attempt.reason));

@@ -8,7 +8,7 @@ test(
   'starts cleanly after it was killed at any point',
   covers('loop.restart-after-kill').against(ordinaryEvent),
   async (t) => {
-    const sandbox = await t.start();
+    const sandbox = await t.startUnused();
 
     // Usually in the middle of its start.
     const limitMs = t.smoke.coldStartMs / 2;
