@@ -47,6 +47,20 @@ test('lets a test that takes longest start before those that entered with it', a
   expect(log).toEqual(['longest', 'usual']);
 });
 
+test('lets a test that starts last wait for all other shared ones', async () => {
+  const subject = new Scheduler(1);
+  const log: string[] = [];
+  const logged = (name: string) => async (): Promise<void> => void log.push(name);
+
+  await Promise.all([
+    subject.run('shared', logged('last'), { startsLast: true }),
+    subject.run('shared', logged('usual')),
+    subject.run('exclusive', logged('alone')),
+  ]);
+
+  expect(log).toEqual(['usual', 'last', 'alone']);
+});
+
 test('runs quiet tests together when no shared one is left, and none beside them', async () => {
   const { log, most } = await observe(1, ['quiet', 'shared', 'exclusive', 'quiet', 'shared', 'quiet']);
 

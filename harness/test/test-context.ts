@@ -9,6 +9,7 @@ import type { CountedStart, StartReason } from '../run/starts.ts';
 import type { NotJudged, TestRecord } from '../run/test-record.ts';
 import type { WireRule } from './wire-rule.ts';
 import { NotJudgedError, Recorder, type Evidence } from './recorder.ts';
+import { nextUseOf, type NextUse } from './next-use.ts';
 import { deliveriesIn, startsIn } from './process-starts.ts';
 import type { FreshOptions, SandboxPool } from './sandbox-pool.ts';
 import type { Provided } from './assignment.ts';
@@ -36,9 +37,6 @@ export interface AttemptOptions {
   readonly endsItsProcess?: boolean;
 }
 
-/** Who may use a sandbox after a test: any other, only one that ends its process, or none. */
-type NextUse = 'any' | 'ending' | 'none';
-
 /** A sandbox of the test. */
 interface Used {
   readonly sandbox: Sandbox;
@@ -46,9 +44,6 @@ interface Used {
   /** Why it was started; undefined if it was not started for this test. */
   readonly reason: StartReason | undefined;
 }
-
-/** Settings that do not change what a runtime does in another test. */
-const harmless: ReadonlySet<string> = new Set(['arguments', 'environment', 'host', 'workingDirectory']);
 
 /** Fewer samples than this show no trend. */
 const SERIES = 12;
@@ -125,9 +120,7 @@ export class TestContext<C extends Catalogue> {
     options: FreshOptions = {},
     reason: StartReason = Object.keys(options).length === 0 ? 'fresh' : 'settings',
   ): Promise<Sandbox> {
-    const set = Object.keys(options);
-    const odd = set.length > 0 && set.every((option) => harmless.has(option));
-    return this.#open(options, reason, odd ? 'ending' : 'none');
+    return this.#open(options, reason, nextUseOf(options));
   }
 
   async #open(options: FreshOptions, reason: StartReason, next: NextUse): Promise<Sandbox> {
