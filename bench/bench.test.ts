@@ -5,7 +5,7 @@ import { benchOptions } from './bench-options.ts';
 import { chartOf } from './chart.ts';
 import { figure, spread } from './figure.ts';
 import { performancePage } from './performance-page.ts';
-import { timesOfChildren } from './processor.ts';
+import { busyMs } from './processor.ts';
 import { subjects, type Results, type WholeRun } from './results.ts';
 import { ratiosOf, summaryOf } from './statistics.ts';
 import { waitingMs } from './whole-run.ts';
@@ -60,8 +60,8 @@ describe('statistics', () => {
     expect(waitingMs({ ...run, bootstrapsMs: 90_000 })).toBe(0);
   });
 
-  test('the shell tells the user and system time of its children', () => {
-    expect(timesOfChildren('0m0.010s 0m0.020s\n1m2.500s 0m0.250s\n')).toBe(62_750);
+  test('a processor that is idle, or waits for a disk, is not busy', () => {
+    expect(busyMs('cpu  100 20 30 9000 8000 4 5 700 0 0\ncpu0 1 1 1 1 1 1 1 1 0 0\n')).toBe(1_590);
   });
 });
 

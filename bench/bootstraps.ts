@@ -26,6 +26,11 @@ interface Recipe {
 
 const recipes: readonly Recipe[] = [
   {
+    name: 'native (plain C)',
+    tools: [['cc', '--version']],
+    build: () => example('c-socket', join('build', 'bootstrap')),
+  },
+  {
     name: 'native (Go)',
     tools: [['go', 'version']],
     build: (folder) => written(folder, 'go', 'go build -C probe -mod=mod -o "$PWD/bootstrap" .'),
@@ -95,8 +100,8 @@ function written(folder: string, language: string, build: string): readonly stri
 }
 
 /** Builds an example, which does it once as well. */
-export function example(name: string): readonly string[] {
+export function example(name: string, bootstrap = 'bootstrap'): readonly string[] {
   const folder = join(home, 'examples', name);
   execFileSync(join(folder, 'build.sh'), { stdio: ['ignore', 'ignore', 'inherit'] });
-  return ['--probe', join(folder, 'bootstrap')];
+  return ['--probe', join(folder, bootstrap)];
 }

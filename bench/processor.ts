@@ -14,7 +14,7 @@ export class OwnProcessorTime implements Disposable {
   readonly #usedMs = new Map<number, number>();
   readonly #timer: NodeJS.Timeout;
 
-  /** @param pid The shell that starts the command. */
+  /** @param pid The command. */
   constructor(pid: number) {
     this.#pid = pid;
     this.#timer = setInterval(() => this.#read(), PACE_MS);
@@ -29,10 +29,8 @@ export class OwnProcessorTime implements Disposable {
   }
 
   #read(): void {
-    for (const command of childrenOf(this.#pid)) {
-      this.#add(command);
-      for (const child of childrenOf(command)) if (isWorker(child)) this.#add(child);
-    }
+    this.#add(this.#pid);
+    for (const child of childrenOf(this.#pid)) if (isWorker(child)) this.#add(child);
   }
 
   #add(pid: number): void {
@@ -41,18 +39,25 @@ export class OwnProcessorTime implements Disposable {
   }
 }
 
-/** The user and system time of the shell's children in the output of `times`. */
-export function timesOfChildren(output: string): number {
-  const parts =
-    output
-      .trim()
-      .split('\n')
-      .at(-1)
-      ?.match(/(\d+)m([\d.]+)s/g) ?? [];
-  return parts.reduce((sum, part) => {
-    const [minutes = 0, seconds = 0] = part.slice(0, -1).split('m').map(Number);
-    return sum + 60_000 * minutes + 1000 * seconds;
-  }, 0);
+/**
+ * The processor time that all processes of the machine have used. The bootstraps are children of a process that does not wait for
+ * them, so that no other count has them.
+ *
+ * @see https://docs.kernel.org/filesystems/proc.html#miscellaneous-kernel-statistics-in-proc-stat
+ */
+export function machineMs(): number {
+  return busyMs(read('/proc/stat'));
+}
+
+/** The busy time in the text of /proc/stat: all but idle, waiting for a disk, and what other machines took. */
+export function busyMs(text: string): number {
+  const [user = 0, nice = 0, system = 0, , , interrupts = 0, soft = 0] = text
+    .slice(0, text.indexOf('\n'))
+    .replace('cpu', '')
+    .trim()
+    .split(' ')
+    .map(Number);
+  return TICK_MS * (user + nice + system + interrupts + soft);
 }
 
 function isWorker(pid: number): boolean {

@@ -15,6 +15,11 @@ export class Started implements AsyncDisposable {
     this.child = spawn(program, words, { stdio: 'ignore', detached: true, ...options });
   }
 
+  /** Waits until it ends, with or without success. */
+  async ended(): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+  }
+
   /** What it writes to stdout until it ends, which must be a success. */
   async output(): Promise<string> {
     let text = '';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseRun } from '../harness/run/stored-run.ts';
 import { bootstraps, command, type Bootstrap } from './bootstraps.ts';
 import type { Context } from './context.ts';
-import { OwnProcessorTime, timesOfChildren } from './processor.ts';
+import { machineMs, OwnProcessorTime } from './processor.ts';
 import type { WholeRun, WholeRuns } from './results.ts';
 import { Started } from './started.ts';
 
@@ -45,13 +45,11 @@ async function judge(
     const report = join(out, 'run.json');
     const own = ['--seed', String(seed), '--out', out, '--report', `json=${report}`, ...OPTIONS[options]];
     const began = performance.now();
-    // The shell knows what all its descendants used, once they have ended.
-    await using shell = new Started(
-      ['bash', '-c', '"$@" >/dev/null 2>&1; times', 'bash', process.execPath, command, ...own, ...words],
-      { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] },
-    );
-    using processor = new OwnProcessorTime(shell.child.pid ?? 0);
-    const usedMs = timesOfChildren(await shell.output());
+    const usedBefore = machineMs();
+    await using started = new Started([process.execPath, command, ...own, ...words], { cwd: folder });
+    using processor = new OwnProcessorTime(started.child.pid ?? 0);
+    await started.ended();
+    const usedMs = machineMs() - usedBefore;
     const wallMs = performance.now() - began;
     const run = parseRun(await readFile(report, 'utf8'));
     const { starts, events = 0, requirements, host } = run;
