@@ -82,3 +82,16 @@ test('closes one that no test can use', async () => {
 
   expect(sandbox.process.running).toBe(false);
 });
+
+test('a test that waits for its start takes what another test gives back meanwhile', async () => {
+  const pool = openPool();
+  const first = await waiting(pool.lease());
+  // These use both places where processes start.
+  const starting = [pool.open(), pool.open()];
+  const second = pool.lease();
+
+  await pool.giveBack(first, true);
+
+  expect(await second).toBe(first);
+  await Promise.all(starting);
+});

@@ -48,6 +48,8 @@ export class SandboxPool {
   /** Every sandbox not known to be closed. */
   readonly #open = new Set<Sandbox>();
   readonly #leases = new Map<Sandbox, number>();
+  /** Opens when a test gives a sandbox back. */
+  #givenBack = gate();
   #opened = 0;
   #discarded = 0;
   #closed = false;
@@ -66,11 +68,15 @@ export class SandboxPool {
    * @throws {UnreachedError} when the run is over.
    */
   async open(options: FreshOptions = {}): Promise<Sandbox> {
+    return this.#openAtOnce(options, await this.#starting.enter('shared'));
+  }
+
+  /** Opens a sandbox; `release` lets the next one start. */
+  async #openAtOnce(options: FreshOptions, release: () => void): Promise<Sandbox> {
     const { target, limits, sharedTmp, atFixedPort, crashFolder } = this.#provided;
     this.#opened += 1;
     // One tag per sandbox: its processes end with it.
     const processTag = `${this.#provided.processTag}-${this.#opened}`;
-    const release = await this.#starting.enter('shared');
     try {
       if (this.#closed) throw new UnreachedError('the run was ended');
       const sandbox = await Sandbox.open({
@@ -94,8 +100,26 @@ export class SandboxPool {
     }
   }
 
-  /** A sandbox whose runtime waits in `next`: a warm one, or a new one. */
+  /** A sandbox whose runtime waits in `next`: a warm one, or else the first that another test gives back or that may start. */
   async lease({ endsIt = false }: LeaseOptions = {}): Promise<Sandbox> {
+    const idle = await this.#leaseIdle(endsIt);
+    if (idle !== undefined) return idle;
+    const start = this.#starting.enter('shared');
+    for (;;) {
+      const release = await Promise.race([start, this.#givenBack.promise]);
+      const given = await this.#leaseIdle(endsIt);
+      if (given !== undefined) {
+        void start.then((unused) => unused());
+        return given;
+      }
+      if (release === undefined) continue;
+      const sandbox = await this.#openAtOnce({}, release);
+      this.#leases.set(sandbox, 1);
+      return sandbox;
+    }
+  }
+
+  async #leaseIdle(endsIt: boolean): Promise<Sandbox | undefined> {
     for (let idle = this.#take(endsIt); idle !== undefined; idle = this.#take(endsIt)) {
       if (idle.sandbox.warm) {
         this.#leases.set(idle.sandbox, idle.leases + 1);
@@ -103,9 +127,7 @@ export class SandboxPool {
       }
       await this.discard(idle.sandbox);
     }
-    const sandbox = await this.open();
-    this.#leases.set(sandbox, 1);
-    return sandbox;
+    return undefined;
   }
 
   /** Whether a leased sandbox has had no user before. */
@@ -122,6 +144,8 @@ export class SandboxPool {
     if (fit && sandbox.warm && leases < LEASES_PER_SANDBOX && !crowded && !this.#closed) {
       sandbox.beginTrace();
       this.#idle.push({ sandbox, leases });
+      this.#givenBack.resolve();
+      this.#givenBack = gate();
     } else {
       await this.discard(sandbox);
     }
@@ -159,6 +183,15 @@ export class SandboxPool {
     this.#open.clear();
     await endStrays();
   }
+}
+
+/** What many wait for. */
+function gate(): { readonly promise: Promise<undefined>; readonly resolve: () => void } {
+  let resolve = (): void => {};
+  const promise = new Promise<undefined>((open) => {
+    resolve = () => open(undefined);
+  });
+  return { promise, resolve };
 }
 
 /** Waits until the start succeeds or fails. */

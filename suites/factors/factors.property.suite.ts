@@ -55,8 +55,9 @@ test(
     const { batches } = planBatches(reach, seededRandom(t.seed), playable);
 
     const played = new Covered(withinReach(reach, playable), reach.strength);
-    const named: Named = { lengths: new Set(), words: new Set() };
-    await inParts(t, batches, (part) => judgeBatches(t, part, played, named), PROCESSES);
+    const named = { lengths: new Set<number>(), words: new Set<string>() };
+    const seen: Seen = { played, named, withMessages: await asksForMessages(t) };
+    await inParts(t, batches, (part) => judgeBatches(t, part, seen), PROCESSES);
     if (t.replaying) return;
     t.tried(played.covered);
     const random = seededRandom(t.seed);
@@ -64,26 +65,25 @@ test(
       ...rowsOfLengths([...named.lengths], random, playable),
       ...rowsOfWords([...named.words], random, playable),
     ];
-    if (rows.length > 0) await judgeBatches(t, [{ plain: 0, rows }], played, named);
+    if (rows.length > 0) await judgeBatches(t, [{ plain: 0, rows }], seen);
   },
 );
 
-/** What the runtime has named in its output. */
-interface Named {
-  readonly lengths: Set<number>;
-  readonly words: Set<string>;
+/** What is known of the runtime, and what was played. */
+interface Seen {
+  readonly played: Covered;
+  /** What the runtime has named in its output. */
+  readonly named: { readonly lengths: Set<number>; readonly words: Set<string> };
+  /** Whether it reports the messages of failures. */
+  readonly withMessages: boolean;
 }
 
 /** Plays batches one after the other, and adds what was played and what the runtime named. */
 async function judgeBatches(
   t: TestContext,
   batches: readonly Batch[],
-  played: Covered,
-  named: Named,
+  { played, named, withMessages }: Seen,
 ): Promise<void> {
-  const asked = await t.warm();
-  const withMessages = await reportsMessages(asked);
-  await t.release(asked);
   const failures = new WeakMap<Batch, Failed>();
   await forAll(
     t,
@@ -128,6 +128,13 @@ async function survivedBy(t: TestContext): Promise<ReadonlySet<string>> {
   if (await servesCallerHeaders(t, sandbox)) survived.add('caller');
   await t.release(sandbox);
   return survived;
+}
+
+async function asksForMessages(t: TestContext): Promise<boolean> {
+  const sandbox = await t.warm();
+  const withMessages = await reportsMessages(sandbox);
+  await t.release(sandbox);
+  return withMessages;
 }
 
 function times<T>(count: number, value: T): T[] {
