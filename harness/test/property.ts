@@ -89,12 +89,12 @@ type Sandboxes = ConstructorParameters<typeof Search>[0];
 
 /** Where the sandboxes of a property come from. */
 function sandboxesOf(
-  t: Omit<Sandboxes, 'first'>,
+  t: Pick<Sandboxes, 'unused' | 'release'> & { warm(spare?: boolean): Promise<Sandbox> },
   { first }: { readonly first?: () => Promise<Sandbox> },
 ): Sandboxes {
   return {
     first: first ?? (() => t.warm()),
-    warm: () => t.warm(),
+    spare: () => t.warm(true),
     unused: (reason) => t.unused(reason),
     release: (sandbox) => t.release(sandbox),
   };

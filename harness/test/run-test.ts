@@ -25,9 +25,9 @@ export interface ConformanceTest<C extends Catalogue> {
   readonly title: string;
   readonly requirements: readonly (keyof C & string)[];
   readonly concurrency: Concurrency;
-  /** Whether it starts before others. */
+  /** Whether it starts before others, since it takes long. */
   readonly startsFirst: boolean;
-  /** Whether it ends the processes that it is given: it starts after others, which leave theirs to it. */
+  /** Whether it ends the processes that it is given: unless it starts first, it starts after others, which leave theirs to it. */
   readonly endsItsProcess: boolean;
   readonly control: Control<C>;
   readonly body: (t: TestContext<C>) => Promise<void>;
@@ -74,7 +74,7 @@ export async function runTest<C extends Catalogue>(
         const result = await attemptOnce(test, contextFor(options));
         return signal.aborted ? undefined : timed(result, test.requirements, beganAttempt);
       },
-      { startsFirst: test.startsFirst, startsLast: test.endsItsProcess },
+      { startsFirst: test.startsFirst, startsLast: test.endsItsProcess && !test.startsFirst },
     );
   const judged = await judge(test, provided, attempt, ruleFindings);
   const doubted = judged?.record.findings.some(({ requirement }) => judged.charged.has(requirement));

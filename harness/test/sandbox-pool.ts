@@ -48,8 +48,8 @@ export class SandboxPool {
   /** Every sandbox not known to be closed. */
   readonly #open = new Set<Sandbox>();
   readonly #leases = new Map<Sandbox, number>();
-  /** Opens when a test gives a sandbox back. */
-  #givenBack = gate();
+  /** Tests that wait for a sandbox. */
+  readonly #waiting: (() => void)[] = [];
   #opened = 0;
   #discarded = 0;
   #closed = false;
@@ -106,7 +106,7 @@ export class SandboxPool {
     if (idle !== undefined) return idle;
     const start = this.#starting.enter('shared');
     for (;;) {
-      const release = await Promise.race([start, this.#givenBack.promise]);
+      const release = await Promise.race([start, this.#givenBack()]);
       const given = await this.#leaseIdle(endsIt);
       if (given !== undefined) {
         void start.then((unused) => unused());
@@ -117,6 +117,13 @@ export class SandboxPool {
       this.#leases.set(sandbox, 1);
       return sandbox;
     }
+  }
+
+  /** Resolves when a test gives a sandbox back. */
+  async #givenBack(): Promise<undefined> {
+    await new Promise<void>((wake) => {
+      this.#waiting.push(wake);
+    });
   }
 
   async #leaseIdle(endsIt: boolean): Promise<Sandbox | undefined> {
@@ -144,8 +151,7 @@ export class SandboxPool {
     if (fit && sandbox.warm && leases < LEASES_PER_SANDBOX && !crowded && !this.#closed) {
       sandbox.beginTrace();
       this.#idle.push({ sandbox, leases });
-      this.#givenBack.resolve();
-      this.#givenBack = gate();
+      for (const wake of this.#waiting.splice(0)) wake();
     } else {
       await this.discard(sandbox);
     }
@@ -183,15 +189,6 @@ export class SandboxPool {
     this.#open.clear();
     await endStrays();
   }
-}
-
-/** What many wait for. */
-function gate(): { readonly promise: Promise<undefined>; readonly resolve: () => void } {
-  let resolve = (): void => {};
-  const promise = new Promise<undefined>((open) => {
-    resolve = () => open(undefined);
-  });
-  return { promise, resolve };
 }
 
 /** Waits until the start succeeds or fails. */

@@ -14,7 +14,7 @@ class Sandboxes {
   readonly #fakes = new Map<Sandbox, Fake>();
 
   readonly first = (): Promise<Sandbox> => this.#make('first');
-  readonly warm = (): Promise<Sandbox> => this.#make('warm');
+  readonly spare = (): Promise<Sandbox> => this.#make('spare');
   readonly unused = (): Promise<Sandbox> => this.#make('unused');
   readonly release = (sandbox: Sandbox): Promise<void> => {
     this.log.push(`release ${this.of(sandbox).name}`);
@@ -61,7 +61,7 @@ test('continues in a process that other tests have used, after a case that ended
 
   for (const value of ['holds', 'ends', 'holds']) await search.holds(value);
 
-  expect(sandboxes.log).toEqual(['first', 'release first', 'warm']);
+  expect(sandboxes.log).toEqual(['first', 'release first', 'spare']);
 });
 
 test('leaves an isolated case that held to other tests', async () => {

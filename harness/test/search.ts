@@ -36,7 +36,8 @@ interface Found<T> extends Shown<T> {
 /** The source of sandboxes for a search, and where it leaves those that it no longer needs. */
 interface Sandboxes {
   first(): Promise<Sandbox>;
-  warm(): Promise<Sandbox>;
+  /** One that may have any past. */
+  spare(): Promise<Sandbox>;
   unused(reason: StartReason): Promise<Sandbox>;
   release(sandbox: Sandbox): Promise<void>;
 }
@@ -212,7 +213,7 @@ export class Search<T> {
       await this.#sandboxes.release(before);
     else await before?.[Symbol.asyncDispose]();
     this.#played = [];
-    return used ? this.#sandboxes.warm() : this.#open();
+    return used ? this.#sandboxes.spare() : this.#open();
   }
 
   #open(): Promise<Sandbox> {

@@ -10,6 +10,7 @@ import type { NotJudged, TestRecord } from '../run/test-record.ts';
 import type { WireRule } from './wire-rule.ts';
 import { NotJudgedError, Recorder, type Evidence } from './recorder.ts';
 import { nextUseOf, type NextUse } from './next-use.ts';
+import { stillServes } from './still-serves.ts';
 import { deliveriesIn, startsIn } from './process-starts.ts';
 import type { FreshOptions, SandboxPool } from './sandbox-pool.ts';
 import type { Provided } from './assignment.ts';
@@ -86,10 +87,10 @@ export class TestContext<C extends Catalogue> {
     this.seed = provided.seed;
   }
 
-  /** A sandbox whose runtime waits in `next`, maybe after other tests. For tests that leave it unchanged. */
-  async warm(): Promise<Sandbox> {
+  /** A sandbox whose runtime waits in `next`, maybe after other tests; `spare`: may be odd, for what may end it. */
+  async warm(spare = this.#attempt.endsItsProcess === true): Promise<Sandbox> {
     if (this.#attempt.freshOnly) return this.unused();
-    const sandbox = await this.#pool.lease({ endsIt: this.#attempt.endsItsProcess === true });
+    const sandbox = await this.#pool.lease({ endsIt: spare });
     const reason = this.#pool.isNew(sandbox) ? (this.#attempt.reason ?? 'warm') : undefined;
     this.#sandboxes.push({ sandbox, next: 'any', reason });
     await sandbox.ready();
@@ -231,10 +232,7 @@ export class TestContext<C extends Catalogue> {
     throw new NotJudgedError('inconclusive', reason);
   }
 
-  /**
-   * Records why requirements were not judged, unless they already were; `cutShort`: what was observed of them is not enough, because
-   * the machine and not the runtime ended the test.
-   */
+  /** Records why requirements were not judged, unless they were; `cutShort`: the machine ended the test, so that no observation counts. */
   leaveUnjudged(
     requirements: readonly (keyof C & string)[],
     verdict: NotJudged['verdict'],
@@ -292,8 +290,10 @@ export class TestContext<C extends Catalogue> {
     this.#events += deliveriesIn(sandbox.trace.entries);
     if (next === 'none') return;
     const { charged, repeated, spoiled } = this.recorder;
-    // After a deviation it can still end in another test, which is repeated in a fresh one if it deviates there.
-    const odd = next === 'ending' || charged.size > 0;
-    await this.#pool.giveBack(sandbox, (fit || repeated) && !spoiled, odd);
+    const usable = (fit || repeated) && !spoiled;
+    // It can still end in another test, which is repeated in a fresh one if it deviates there.
+    const odd =
+      next === 'ending' || (usable && charged.size > 0 && !(await stillServes(sandbox, this.smoke)));
+    await this.#pool.giveBack(sandbox, usable, odd);
   }
 }

@@ -142,6 +142,7 @@ test(
   {
     ...covers('http.drop-while-posting').against(ordinaryEvent),
     endsItsProcess: true,
+    startsFirst: true,
   },
   async (t) => {
     // Side by side, since a runtime may wait before it repeats.

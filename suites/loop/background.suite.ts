@@ -62,7 +62,7 @@ test(
 
 test(
   'lets background threads of the function run while it waits for the reply to a result',
-  covers('loop.background-runs-while-posting').against(shortOutput),
+  { ...covers('loop.background-runs-while-posting').against(shortOutput), startsFirst: true },
   async (t) => {
     const sandbox = await t.warm();
     const mark = 'ran while posting\n';

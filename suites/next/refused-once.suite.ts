@@ -40,6 +40,7 @@ test(
   {
     ...covers('next.other-2xx-is-no-event').against(ordinaryEvent),
     endsItsProcess: true,
+    startsFirst: true,
   },
   async (t) => {
     let sandbox = await t.warm();
