@@ -1,4 +1,5 @@
 /** Rows that are played one after the other in a new process. Plain data, so that a case stores it and a replay plays it. */
+import { setImmediate } from 'node:timers/promises';
 import type { Random } from '../../harness/base/random.ts';
 import type { Playable, Strength } from './covered.ts';
 import { Covering } from './covering.ts';
@@ -38,12 +39,12 @@ interface Planned {
   events: number;
 }
 
-/** The batches that cover as much, and what they cover. */
-export function planBatches(
+/** The batches that cover as much, and what they cover. Pauses now and then, since others wait for their time meanwhile. */
+export async function planBatches(
   { strength, ends }: Reach,
   random: Random,
   playable: Playable,
-): { readonly batches: readonly Batch[]; readonly covering: Pick<Covering, 'covered'> } {
+): Promise<{ readonly batches: readonly Batch[]; readonly covering: Pick<Covering, 'covered'> }> {
   const covering = new Covering(strength, random, withinReach({ ends }, playable));
   const batches = ends.map((end): Planned => ({ rows: [], end, events: 0 }));
   const add = (batch: Planned, place: string, before?: number): void => {
@@ -65,6 +66,7 @@ export function planBatches(
       }
     }
     open = open.filter(({ events, end }) => events < end || !covering.done);
+    await setImmediate();
   }
   return { batches: batches.map(({ rows }) => ({ plain: 0, rows })), covering };
 }

@@ -13,27 +13,27 @@ function pairsOf(row: Row): [Factor, string][] {
 }
 
 describe('the batches', () => {
-  test('have every pair of levels', () => {
+  test('have every pair of levels', async () => {
     const reach: Reach = { strength: 2, ends: [1] };
 
-    const { covering } = planBatches(reach, seededRandom(1), withoutPlaces);
+    const { covering } = await planBatches(reach, seededRandom(1), withoutPlaces);
 
     const { pairs, triples } = covering.covered;
     expect(pairs.covered).toBe(pairs.possible);
     expect(triples.covered).toBeLessThan(triples.possible);
   });
 
-  test('have every triple of levels that are not dear', () => {
-    const { covering } = planBatches(everything, seededRandom(1), cheap);
+  test('have every triple of levels that are not dear', async () => {
+    const { covering } = await planBatches(everything, seededRandom(1), cheap);
 
     const { pairs, triples } = covering.covered;
     expect([pairs.covered, triples.covered]).toEqual([pairs.possible, triples.possible]);
   });
 
-  test('have every quadruple of levels that are not dear', { timeout: 60_000 }, () => {
+  test('have every quadruple of levels that are not dear', { timeout: 60_000 }, async () => {
     const reach: Reach = { strength: 4, ends: [1, 1] };
 
-    const { covering } = planBatches(
+    const { covering } = await planBatches(
       reach,
       seededRandom(1),
       (...level) => cheap(...level) && withoutPlaces(...level),
@@ -44,17 +44,17 @@ describe('the batches', () => {
     expect(quadruples?.covered).toBe(quadruples?.possible);
   });
 
-  test('have nearly every pair with a place once there are sixteen processes', () => {
+  test('have nearly every pair with a place once there are sixteen processes', async () => {
     const reach: Reach = { strength: 3, ends: Array.from({ length: 16 }, () => 257) };
 
-    const { covering } = planBatches(reach, seededRandom(1), () => true);
+    const { covering } = await planBatches(reach, seededRandom(1), () => true);
 
     const { pairs } = covering.covered;
     expect(pairs.covered / pairs.possible).toBeGreaterThan(0.98);
   });
 
-  test('have no row that cannot be played', () => {
-    const { batches } = planBatches(everything, seededRandom(2), () => true);
+  test('have no row that cannot be played', async () => {
+    const { batches } = await planBatches(everything, seededRandom(2), () => true);
 
     const forbidden = batches.flatMap(({ rows }) =>
       rows.filter((row) =>
@@ -67,8 +67,8 @@ describe('the batches', () => {
     expect(forbidden).toEqual([]);
   });
 
-  test('have each row at the place that it names, and every place', () => {
-    const { batches } = planBatches(everything, seededRandom(3), () => true);
+  test('have each row at the place that it names, and every place', async () => {
+    const { batches } = await planBatches(everything, seededRandom(3), () => true);
     const named = new Set<string>();
     for (const { rows } of batches) {
       let count = 0;
@@ -84,8 +84,8 @@ describe('the batches', () => {
     expect([...named].toSorted()).toEqual(['10th', '1st', '255th', '256th', '257th', '2nd', '3rd']);
   });
 
-  test('have no level that cannot be played', () => {
-    const { batches } = planBatches(
+  test('have no level that cannot be played', async () => {
+    const { batches } = await planBatches(
       everything,
       seededRandom(4),
       (factor, level) => levelOf(factor, level).action !== 'throw',
@@ -94,12 +94,12 @@ describe('the batches', () => {
     expect(batches.flatMap(({ rows }) => rows.filter(({ result }) => result === 'error'))).toEqual([]);
   });
 
-  test('are the same for the same seed', () => {
-    const [first, again, other] = [5, 5, 6].map(
-      (seed) => planBatches(everything, seededRandom(seed), () => true).batches,
+  test('are the same for the same seed', async () => {
+    const [first, again, other] = await Promise.all(
+      [5, 5, 6].map((seed) => planBatches(everything, seededRandom(seed), () => true)),
     );
 
-    expect(again).toEqual(first);
-    expect(other).not.toEqual(first);
+    expect(again?.batches).toEqual(first?.batches);
+    expect(other?.batches).not.toEqual(first?.batches);
   });
 });

@@ -52,7 +52,7 @@ test(
       return action === undefined || t.smoke.actions.includes(action);
     };
     const reach = reaches[t.pace];
-    const { batches } = planBatches(reach, seededRandom(t.seed), playable);
+    const { batches } = await planBatches(reach, seededRandom(t.seed), playable);
 
     const played = new Covered(withinReach(reach, playable), reach.strength);
     const named = { lengths: new Set<number>(), words: new Set<string>() };

@@ -23,9 +23,9 @@ function failure({ plain, rows }: Batch, fails: (row: Row, place: number) => boo
 }
 
 /** The first batch that fails, reduced. */
-function reduced(fails: (row: Row, place: number) => boolean): Batch {
+async function reduced(fails: (row: Row, place: number) => boolean): Promise<Batch> {
   const reach = { strength: 3, ends: [257, 257, 10, 10] } as const;
-  const { batches } = planBatches(reach, seededRandom(1), () => true);
+  const { batches } = await planBatches(reach, seededRandom(1), () => true);
   let smallest = batches.find((batch) => failure(batch, fails) !== undefined);
   if (smallest === undefined) throw new Error('no batch fails');
   for (let progressed = true; progressed;) {
@@ -62,8 +62,8 @@ test.each<[string, (row: Row, place: number) => boolean, string]>([
     ({ result }, place) => place >= 200 && result === 'error',
     'as event 200 of its process, with an error as the outcome',
   ],
-])('names %s, and nothing else', (_, fails, text) => {
-  const batch = reduced(fails);
+])('names %s, and nothing else', async (_, fails, text) => {
+  const batch = await reduced(fails);
 
   expect(describeBatch(batch).replace(/[\d,]+ bytes/, 'N bytes')).toBe(text);
 });
