@@ -17,8 +17,16 @@ export interface Life {
   readonly disturbedStart: boolean;
 }
 
+const livesOfViews = new WeakMap<TraceView, Life[]>();
+
 /** The processes of a trace, in order. */
-export function livesOf({ entries, exchanges }: TraceView): Life[] {
+export function livesOf(view: TraceView): readonly Life[] {
+  const lives = livesOfViews.get(view) ?? found(view);
+  livesOfViews.set(view, lives);
+  return lives;
+}
+
+function found({ entries, exchanges }: TraceView): Life[] {
   const starts = [...entries.entries()].filter(
     (pair): pair is [number, EntryOf<'runtime-started'>] => pair[1].kind === 'runtime-started',
   );

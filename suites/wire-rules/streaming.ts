@@ -128,8 +128,9 @@ export const streamingRules = [
     }),
   ),
 
-  rule('streaming.no-error-after-start', (view) =>
-    view.invocations.flatMap(({ delivery, index: from }): Seen<'streaming.no-error-after-start'>[] => {
+  rule('streaming.no-error-after-start', (view) => {
+    if (!view.exchanges.some(({ request }) => hasMode(request))) return [];
+    return view.invocations.flatMap(({ delivery, index: from }): Seen<'streaming.no-error-after-start'>[] => {
       const posts = view.exchanges.filter(
         ({ request, index, hasInjectedFault }) =>
           index > from && request.requestId === delivery.requestId && !hasInjectedFault,
@@ -140,8 +141,8 @@ export const streamingRules = [
       if (report === undefined) return ['holds'];
       const expected = 'no POST …/error after the begin of the response';
       return [{ code: 'error-posted', expected, actual: 'POST …/error', at: report.index }];
-    }),
-  ),
+    });
+  }),
 
   rule('streaming.http-prelude-format', (view) =>
     withPrelude(view).map(({ body, index: at }): Seen<'streaming.http-prelude-format'> => {
