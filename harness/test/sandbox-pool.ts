@@ -4,8 +4,8 @@ import { endStrays } from '../process/strays.ts';
 import { UnreachedError } from '../trace/outcome.ts';
 import { seededRandom, type Random } from '../base/random.ts';
 import { Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
-import type { Entry } from '../trace/entry.ts';
 import { Scheduler } from './scheduler.ts';
+import { started, startedOrWaiting } from './starting.ts';
 import type { Provided } from './assignment.ts';
 
 /** A sandbox that served this many tests is closed, so that no test gets an old process. */
@@ -42,6 +42,7 @@ export class SandboxPool {
   readonly #provided: Provided;
   readonly #random: Random;
   readonly #starting: Scheduler;
+  readonly #startsAlone: boolean;
   readonly #idle: Idle[] = [];
   /** Those that were started with settings of their own: only a test that ends its process takes one. */
   readonly #odd = new WeakSet<Sandbox>();
@@ -58,8 +59,8 @@ export class SandboxPool {
     this.#provided = provided;
     this.scheduler = new Scheduler(provided.jobs);
     this.#random = seededRandom(provided.seed);
-    const shared = provided.sharedTmp || !hasOwnTmp();
-    this.#starting = new Scheduler(shared ? 1 : availableParallelism());
+    this.#startsAlone = provided.sharedTmp || !hasOwnTmp();
+    this.#starting = new Scheduler(this.#startsAlone ? 1 : availableParallelism());
   }
 
   /**
@@ -91,8 +92,8 @@ export class SandboxPool {
       });
       this.#open.add(sandbox);
       if (this.#closed) await this.discard(sandbox);
-      // The test continues at once; the next start waits until this one is over.
-      void started(sandbox).finally(release);
+      // The test continues at once; the next start waits until this one is over, or needs no processor.
+      void (this.#startsAlone ? started(sandbox) : startedOrWaiting(sandbox)).finally(release);
       return sandbox;
     } catch (reason) {
       release();
@@ -189,17 +190,4 @@ export class SandboxPool {
     this.#open.clear();
     await endStrays();
   }
-}
-
-/** Waits until the start succeeds or fails. */
-async function started(sandbox: Sandbox): Promise<void> {
-  try {
-    await sandbox.trace.waitFor(isOver, { awaited: 'the start', limitMs: sandbox.limits.startMs });
-  } catch {
-    // The test judges a failed start.
-  }
-}
-
-function isOver(entry: Entry): boolean {
-  return entry.kind === 'request' || entry.kind === 'runtime-exited' || entry.kind === 'connection-opened';
 }
