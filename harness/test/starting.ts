@@ -27,7 +27,7 @@ export async function startedOrWaiting(sandbox: Sandbox): Promise<void> {
     const seen = await Promise.race([end, delay(EVERY_MS, 'looked at')]);
     if (seen !== 'looked at') return;
     const now = timesOfTree(sandbox.process.pid);
-    // Where the kernel reports no times, nobody knows.
+    // Where the kernel reports no times, it keeps its place.
     if (now.size > 0 && neededMs(before, now) < BUSY_SHARE * EVERY_MS) return;
     before = now;
   }
