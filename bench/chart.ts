@@ -4,9 +4,9 @@ import { comparisons, type Comparison, type Results, type WholeRuns } from './re
 import { ratiosOf, summaryOf } from './statistics.ts';
 import { waitingMs } from './whole-run.ts';
 
-const WIDTH = 860;
+const WIDTH = 920;
 /** Where the bars begin, and how long the longest is. */
-const [LEFT, LENGTH] = [250, 420];
+const [LEFT, LENGTH] = [300, 420];
 const ROW = 20;
 const TITLE = 34;
 
