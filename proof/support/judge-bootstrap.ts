@@ -110,11 +110,12 @@ function filesLeftIn(folder: string): Promise<string[]> {
 
 /** What `look` still finds when the guard has had its time. */
 export async function leftAfterGuard(look: () => string[], limitMs = GUARD_LIMIT_MS): Promise<string[]> {
-  const busy = (loadavg()[0] ?? 0) / availableParallelism();
-  const until = performance.now() + limitMs * Math.max(1, busy);
+  const began = performance.now();
   for (;;) {
     const left = look();
-    if (left.length === 0 || performance.now() > until) return left;
+    // The load shows late, so it is read each time.
+    const busy = (loadavg()[0] ?? 0) / availableParallelism();
+    if (left.length === 0 || performance.now() - began > limitMs * Math.max(1, busy)) return left;
     await delay(100);
   }
 }
