@@ -33,9 +33,8 @@ export class Started implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const { child } = this;
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
     process.kill(-child.pid, 'SIGKILL');
-    await ended;
+    await this.ended();
   }
 }
 

@@ -11,6 +11,15 @@ export function parseForeignJson(text: string): unknown {
   return JSON.parse(text) as unknown;
 }
 
+/** The same; undefined when it is not JSON, or nested too deeply. */
+export function foreignJson(text: string): unknown {
+  try {
+    return parseForeignJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function isTooDeep(text: string): boolean {
   if (!hasManyBrackets(text)) return false;
   let depth = 0;

@@ -48,11 +48,8 @@ while read -r verb first second; do
     '-')
       forget "$first" $groups
       groups=$kept
-      # Once for each sandbox: its tag has no slash.
-      case $second in /) ;; *)
-        forget "$second" $tags
-        tags=$kept ;;
-      esac ;;
+      forget "$second" $tags
+      tags=$kept ;;
   esac
 done
 # Now, since the guard of another process of the run may end this one, and again at the exit.

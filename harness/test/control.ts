@@ -22,8 +22,8 @@ export interface Control<C extends Catalogue> {
   /** The scenario as a noun phrase: "an ordinary event". */
   readonly scenario: string;
   /**
-   * Plays it in a warm sandbox, or in a fresh one after a failure; `asked` are the actions that the test asked of the probe function. Absent: the test itself
-   * is the plain scenario.
+   * Plays it in a warm sandbox, or in a fresh one after a failure; `asked` are the actions that the test asked of the probe
+   * function. Absent: the test itself is the plain scenario.
    */
   readonly play?: (t: TestContext<C>, asked: ReadonlySet<string>) => Promise<ControlFailure<C> | undefined>;
 }

@@ -11,7 +11,7 @@ import type { Provided } from './assignment.ts';
 /** A sandbox that served this many tests is closed, so that no test gets an old process. */
 const LEASES_PER_SANDBOX = 40;
 
-/** At most this many processes with settings of their own are kept: each needs memory. */
+/** At most this many odd processes are kept: each needs memory. */
 const MOST_ODD = 16;
 
 /** What a lease is for. */
@@ -44,7 +44,7 @@ export class SandboxPool {
   readonly #starting: Scheduler;
   readonly #startsAlone: boolean;
   readonly #idle: Idle[] = [];
-  /** Those that were started with settings of their own: only a test that ends its process takes one. */
+  /** Those with settings of their own, and those that no longer serve right: only what may end its process takes one. */
   readonly #odd = new WeakSet<Sandbox>();
   /** Every sandbox not known to be closed. */
   readonly #open = new Set<Sandbox>();
@@ -143,7 +143,7 @@ export class SandboxPool {
     return this.#leases.get(sandbox) === 1;
   }
 
-  /** Takes a sandbox back that other tests can use, or closes it when none can; `odd`: it was started with settings. */
+  /** Takes a sandbox back that other tests can use, or closes it when none can; `odd`: only what may end it can. */
   async giveBack(sandbox: Sandbox, fit: boolean, odd = false): Promise<void> {
     const leases = this.#leases.get(sandbox) ?? 1;
     this.#leases.delete(sandbox);

@@ -1,4 +1,4 @@
-import { parseForeignJson } from '../base/foreign-json.ts';
+import { foreignJson } from '../base/foreign-json.ts';
 import type { Entry, EntryOf, ExchangeId } from './entry.ts';
 import { headerValue, type RawHeaders } from '../base/headers.ts';
 import { isErrorPost, isResultPost } from './calls.ts';
@@ -43,7 +43,7 @@ export class Outcome {
 
   /** The body as JSON; `undefined` if it is not valid JSON. */
   get json(): unknown {
-    this.#parsed ??= { value: parsed(this.text) };
+    this.#parsed ??= { value: foreignJson(this.text) };
     return this.#parsed.value;
   }
 
@@ -63,14 +63,6 @@ export class Outcome {
   describe(): string {
     const text = this.text.length > 300 ? `${this.text.slice(0, 300)}… (${this.length} bytes)` : this.text;
     return `POST …/${this.kind} with ${this.length === 0 ? 'an empty body' : `body ${text}`}`;
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return parseForeignJson(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -29,8 +29,8 @@ export interface Coverage<C extends Catalogue, Id extends keyof C & string = key
   /** Whether it starts before others, since it takes longest. */
   readonly startsFirst?: boolean;
   /**
-   * Whether it ends the processes that it is given, or most runtimes do then. It starts after others, and takes a process that no
-   * other test needs.
+   * Whether it ends the processes that it is given, or most runtimes do then. It takes one that no other test needs, and unless it
+   * starts first, it starts after others.
    */
   readonly endsItsProcess?: boolean;
 }

@@ -8,7 +8,7 @@ import type { ObservedBody } from '../../harness/trace/entry.ts';
 import type { NoOutcome, Outcome } from '../../harness/trace/outcome.ts';
 import { isResponsePost } from '../../harness/trace/calls.ts';
 import { viewOf } from '../../harness/trace/view.ts';
-import { parseForeignJson } from '../../harness/base/foreign-json.ts';
+import { foreignJson } from '../../harness/base/foreign-json.ts';
 import { isSameJson } from './json-equality.ts';
 import type { Catalogue, TestContext } from './test.ts';
 
@@ -136,12 +136,7 @@ function ownerOf(
 }
 
 function jsonIn(body: ObservedBody | undefined): unknown {
-  if (body === undefined || body.cut) return undefined;
-  try {
-    return parseForeignJson(body.bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
+  return body === undefined || body.cut ? undefined : foreignJson(body.bytes.toString('utf8'));
 }
 
 function memberOf(value: unknown, name: string): unknown {

@@ -21,12 +21,12 @@ const livesOfViews = new WeakMap<TraceView, Life[]>();
 
 /** The processes of a trace, in order. */
 export function livesOf(view: TraceView): readonly Life[] {
-  const lives = livesOfViews.get(view) ?? found(view);
+  const lives = livesOfViews.get(view) ?? livesIn(view);
   livesOfViews.set(view, lives);
   return lives;
 }
 
-function found({ entries, exchanges }: TraceView): Life[] {
+function livesIn({ entries, exchanges }: TraceView): Life[] {
   const starts = [...entries.entries()].filter(
     (pair): pair is [number, EntryOf<'runtime-started'>] => pair[1].kind === 'runtime-started',
   );
