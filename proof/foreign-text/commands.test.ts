@@ -96,14 +96,15 @@ const hostileRunText = (text: string, keys: readonly string[]): string =>
 const attacks: Readonly<Record<string, (text: string, name: string) => Attack>> = {
   'a command': (text) => ({ words: [text, 'x'] }),
   'an option': (text) => ({ words: [`--${text}`, './bootstrap'] }),
-  'the value of an option': (text) => ({ words: ['--jobs', text, './bootstrap'] }),
+  'the value of an option': (text) => ({ words: ['--jobs', `x${text}`, './bootstrap'] }),
   'a report format': (text) => ({ words: ['--report', text, './bootstrap'] }),
   'a requirement to judge': (text) => ({ words: ['--only', text, referenceBootstrap] }),
   'a bootstrap': (text) => ({ words: ['--', `./${text}`] }),
   'the config to print': (text) => ({
     words: ['--print-config', '--env', `A=${text}`, '--handler', text, referenceBootstrap, text],
   }),
-  'a variable': (text) => ({ words: [referenceBootstrap], environment: { LAMBDASPEC_JOBS: text } }),
+  // An empty one is as good as none.
+  'a variable': (text) => ({ words: [referenceBootstrap], environment: { LAMBDASPEC_JOBS: `x${text}` } }),
   'the name of a variable': (text) => ({
     words: [referenceBootstrap],
     environment: { [`LAMBDASPEC_${text}`]: '1' },
