@@ -12,6 +12,7 @@ const entries = [
   'index',
   'suites/all.suite',
   'harness/vitest/runner',
+  'harness/vitest/preload',
   'harness/runtime-api/msw',
 ];
 

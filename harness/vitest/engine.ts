@@ -18,6 +18,7 @@ import { faultsText } from './faults-text.ts';
 import type { TestRecord } from '../run/test-record.ts';
 import { suiteMeta } from './meta.ts';
 import type { Provided } from '../test/assignment.ts';
+import type { EarlyWorker } from './early-worker.ts';
 import { EXITED_AT_START } from './exited-at-start.ts';
 import type { Worker } from './worker.ts';
 
@@ -36,6 +37,8 @@ export interface EngineOptions {
   /** The folder of the file, as the root of vitest. */
   readonly root: string;
   readonly provided: Provided;
+  /** A process for the test worker. */
+  readonly early: EarlyWorker;
   readonly onRecord: (
     record: TestRecord,
     progress: { readonly done: number; readonly total: number },
@@ -108,7 +111,7 @@ export async function listTests(options: Pick<EngineOptions, 'suites' | 'root'>)
 }
 
 async function start(
-  options: Pick<EngineOptions, 'suites' | 'root' | 'signal'>,
+  options: Pick<EngineOptions, 'suites' | 'root' | 'signal'> & Partial<Pick<EngineOptions, 'early'>>,
   reporter: Reporter,
   more: { provide?: { lambdaspec: Provided }; testNamePattern?: RegExp },
 ): Promise<Vitest | undefined> {
@@ -121,7 +124,10 @@ async function start(
   // vitest sets the exit code of the process; the verdict decides ours.
   const exitCode = process.exitCode;
   const listeners = signalListeners();
-  const interruption = new Interruption(options.signal, (pool) => new PoolWorkerOfRun(pool));
+  const interruption = new Interruption(
+    options.signal,
+    (pool) => new PoolWorkerOfRun(pool, options.early?.take()),
+  );
   const creating = createVitest(
     'test',
     {

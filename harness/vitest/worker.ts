@@ -1,4 +1,6 @@
-import { ForksPoolWorker } from 'vitest/node';
+import type { ChildProcess } from 'node:child_process';
+import { ForksPoolWorker, type PoolOptions } from 'vitest/node';
+import { hasEnded } from './early-worker.ts';
 import { EXITED_AT_START } from './exited-at-start.ts';
 
 /**
@@ -7,21 +9,33 @@ import { EXITED_AT_START } from './exited-at-start.ts';
  */
 export class Worker extends ForksPoolWorker {
   readonly #listeners: ((message: unknown) => void)[] = [];
+  readonly #early: ChildProcess | undefined;
   #forked = false;
   #exited = false;
   #stopped: Promise<void> | undefined;
 
+  /** @param early A process that has been started for it. */
+  constructor(options: PoolOptions, early: ChildProcess | undefined) {
+    super(options);
+    this.#early = early;
+  }
+
   override async start(): Promise<void> {
     if (this.#stopped !== undefined) throw new Error('The worker was stopped before it started.');
+    // Its field for the process: it forks one only if there is none.
+    if (this.#early !== undefined) Object.assign(this, { _fork: this.#early });
     await super.start();
     this.#forked = true;
-    super.on('exit', () => {
-      this.#exited = true;
-      const error = new Error(EXITED_AT_START);
-      const message = { type: 'started', __vitest_worker_response__: true, error };
-      // After the start vitest ignores this message.
-      for (const hear of this.#listeners) hear(message);
-    });
+    super.on('exit', () => this.#end());
+    if (this.#early !== undefined && hasEnded(this.#early)) this.#end();
+  }
+
+  #end(): void {
+    this.#exited = true;
+    const error = new Error(EXITED_AT_START);
+    const message = { type: 'started', __vitest_worker_response__: true, error };
+    // After the start vitest ignores this message.
+    for (const hear of this.#listeners) hear(message);
   }
 
   override on(event: string, listener: (message: unknown) => void): void {

@@ -9,7 +9,7 @@ import { completedBy } from '../options/option-sources.ts';
 import { isGiven, settingsOf, type Settings } from '../options/option-value.ts';
 import { exitCodes, HarnessError } from '../../base/errors.ts';
 import { checkExportFolder, exportCase } from '../export/export-case.ts';
-import { judge } from '../../judge.ts';
+import { judge } from '../../judge/judge.ts';
 import type { Recorded } from '../../run/conversation.ts';
 import type { RunResult } from '../../run/grade/cases.ts';
 import type { Requirement } from '../../run/requirement.ts';

@@ -1,6 +1,6 @@
 import type { Renderers } from './renderers.ts';
 import type { Ask } from './prompt.ts';
-import type { Suites } from '../../judge.ts';
+import type { Suites } from '../../judge/options.ts';
 import type { OutputStream, Printer } from './printer.ts';
 import type { Requirement } from '../../run/requirement.ts';
 import type { RequirementSets } from '../../run/requirement-set.ts';

@@ -1,5 +1,5 @@
 import { commandLine } from '../../base/shell-words.ts';
-import type { JudgeConfig } from '../../judge.ts';
+import type { JudgeConfig } from '../../judge/options.ts';
 import { guessLanguage } from '../init/guess-language.ts';
 import { optionDefaults } from '../options/option-table.ts';
 import { isGiven } from '../options/option-value.ts';

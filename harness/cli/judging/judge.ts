@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { earlierExamples } from '../../run/case.ts';
 import { playSuites } from '../event-suite/play-suite.ts';
 import { Progress } from '../io/progress.ts';
-import { judge as judgeBootstrap } from '../../judge.ts';
+import { judge as judgeBootstrap } from '../../judge/judge.ts';
 import { isExpected } from '../../run/baseline.ts';
 import { failsRun } from '../../run/severity.ts';
 import type { RunResult } from '../../run/grade/cases.ts';

@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { nearby } from '../../base/did-you-mean.ts';
 import { displayQuote } from '../../base/display-quote.ts';
 import { HarnessError } from '../../base/errors.ts';
-import type { JudgeConfig } from '../../judge.ts';
+import type { JudgeConfig } from '../../judge/options.ts';
 import type { ParsedArguments } from './parse-arguments.ts';
 import type { Target } from '../../run/target.ts';
 import type { Level } from '../../run/requirement.ts';
