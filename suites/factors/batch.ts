@@ -122,7 +122,8 @@ function isSizeClass(level: string): level is SizeClass {
 function sizeIn(level: SizeClass, random: Random): number {
   const given = sizes[level];
   if ('least' in given) return given.least + Math.floor(random() * (given.most - given.least + 1));
-  return given[Math.floor(random() * given.length)] ?? 0;
+  // Half of them from the first quarter: what large ones cost others could play instead.
+  return given[Math.floor(random() ** 2 * given.length)] ?? 0;
 }
 
 /** The level of each factor. */

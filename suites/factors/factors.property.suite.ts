@@ -2,10 +2,10 @@ import { constantFrom } from 'fast-check';
 import { seededRandom } from '../../harness/base/random.ts';
 import { judgedBySession } from '../sessions/blame.ts';
 import { ordinaryEvent, servesCallerHeaders } from '../support/controls.ts';
-import { reaction } from '../support/reaction.ts';
 import { brokenByResults } from '../support/returned.ts';
+import { survivedBy } from '../support/survived.ts';
 import { inParts } from '../support/side-by-side.ts';
-import { covers, forAll, RawEvent, test, type TestContext } from '../support/test.ts';
+import { covers, forAll, test, type TestContext } from '../support/test.ts';
 import { levelsIn, planBatches, withinReach, type Batch, type Reach } from './batch.ts';
 import { Covered } from './covered.ts';
 import { levelOf, type Factor } from './factor.ts';
@@ -31,6 +31,16 @@ const reaches: Readonly<Record<TestContext['pace'], Reach>> = {
   slow: { strength: 4, ends: [...times(12, 1025), ...times(36, 257)] },
 };
 
+/** Processes that only serve the first places, where a start costs little. */
+const FIRST_PLACES = times(16, 10);
+const LITTLE_MS = 150;
+
+function reachOf({ pace, smoke }: TestContext): Reach {
+  const { strength, ends } = reaches[pace];
+  const affordable = pace !== 'quick' && smoke.coldStartMs < LITTLE_MS;
+  return { strength, ends: affordable ? [...FIRST_PLACES, ...ends] : ends };
+}
+
 test(
   'serves events in every combination of sizes, contents, headers, framing, connections and what came before',
   {
@@ -41,6 +51,7 @@ test(
   },
   async (t) => {
     const survived = t.replaying ? new Set<string>() : await survivedBy(t);
+    const servesCaller = !t.replaying && (await servesCallers(t));
     const playable = (factor: Factor, level: string): boolean => {
       const { action } = levelOf(factor, level);
       // Bodies of several MB fill the memory of the harness and the time of the runs beside; other tests have them.
@@ -48,10 +59,10 @@ test(
       if (level === LONG_PAUSE && t.pace === 'quick') return false;
       if (factor === 'before' && (level === 'malformed' || level === 'refused')) return survived.has(level);
       // A header that fails alone is no part of a combination.
-      if (factor === 'headers' && level === 'caller') return survived.has(level);
+      if (factor === 'headers' && level === 'caller') return servesCaller;
       return action === undefined || t.smoke.actions.includes(action);
     };
-    const reach = reaches[t.pace];
+    const reach = reachOf(t);
     const { batches } = await planBatches(reach, seededRandom(t.seed), playable);
 
     const played = new Covered(withinReach(reach, playable), reach.strength);
@@ -113,21 +124,12 @@ async function judgeBatches(
   );
 }
 
-/** What a runtime lives through that may as well end it, and whether it serves the headers of a caller. */
-async function survivedBy(t: TestContext): Promise<ReadonlySet<string>> {
-  const survived = new Set<string>();
-  let sandbox = await t.warm();
-  for (const level of ['malformed', 'refused'] as const) {
-    if (!sandbox.warm) sandbox = await t.warm();
-    const refused = level === 'refused';
-    if (refused) sandbox.runtimeApi.faults.arm('response', [{ fault: 'status', status: 413 }]);
-    const event = sandbox.deliver(refused ? { level } : new RawEvent('{"a":'), { settleable: false });
-    if ((await reaction(sandbox, event)).kind === 'polled') survived.add(level);
-  }
-  if (!sandbox.warm) sandbox = await t.warm();
-  if (await servesCallerHeaders(t, sandbox)) survived.add('caller');
+/** Whether the runtime serves the headers of a caller. */
+async function servesCallers(t: TestContext): Promise<boolean> {
+  const sandbox = await t.warm();
+  const serves = await servesCallerHeaders(t, sandbox);
   await t.release(sandbox);
-  return survived;
+  return serves;
 }
 
 async function asksForMessages(t: TestContext): Promise<boolean> {

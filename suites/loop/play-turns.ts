@@ -1,6 +1,7 @@
 /** Plays turns of events of one kind, and samples the process after each. */
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { ResourceSample } from '../../harness/trace/entry.ts';
+import { survivedBy, type Disturbance } from '../support/survived.ts';
 import { chargeWrongResult } from '../support/returned.ts';
 import type { TestContext } from '../support/test.ts';
 import { deliverKind, EVENT_KINDS, paddedEvent, type EventKind } from './event-kind.ts';
@@ -54,11 +55,23 @@ export class TurnPlayer {
   }
 }
 
+/** What may as well end the runtime. */
+const disturbing: { readonly [K in EventKind]?: Disturbance } = {
+  refused: 'refused',
+  malformed: 'malformed',
+  dropped: 'dropped result',
+};
+
 /** The kinds after which the runtime continues, and a process that is still usable; other requirements judge the other kinds. */
 export async function survivedKinds(
   t: TestContext,
 ): Promise<{ readonly sandbox: Sandbox; readonly kinds: readonly EventKind[] }> {
-  const all = EVENT_KINDS.filter((kind) => kind !== 'error' || t.smoke.actions.includes('throw'));
+  const survived = await survivedBy(t);
+  const all = EVENT_KINDS.filter((kind) => {
+    const disturbance = disturbing[kind];
+    if (disturbance !== undefined) return survived.has(disturbance);
+    return kind !== 'error' || t.smoke.actions.includes('throw');
+  });
   const kinds: EventKind[] = [];
   let sandbox = await t.unused();
   for (const kind of all) {

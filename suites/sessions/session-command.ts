@@ -2,7 +2,8 @@
  * The commands of a session: plain data, so that a session can be stored and replayed. `run-session.ts` checks the
  * prediction of each.
  */
-import { array, constant, constantFrom, integer, oneof, record, type Arbitrary } from 'fast-check';
+import { array, constant, constantFrom, integer, oneof, record, tuple, type Arbitrary } from 'fast-check';
+import type { Disturbance } from '../support/survived.ts';
 import { readableText } from '../support/text-arbitraries.ts';
 
 export type SessionCommand =
@@ -79,21 +80,53 @@ const actionOf: Partial<Record<CommandKind, string>> = {
   sleep: 'sleep',
 };
 
+/** What else a kind may be called that may end the runtime. */
+const disturbing: Partial<Record<CommandKind, Disturbance>> = {
+  panic: 'panic',
+  malformed: 'malformed',
+  'drop-poll': 'dropped poll',
+  'drop-post': 'dropped result',
+  refuse: 'refused',
+};
+
+/** The kinds of a session. */
+export interface PlayableKinds {
+  /** Those after which the session goes on. */
+  readonly surviving: readonly CommandKind[];
+  /** Those that end the runtime. */
+  readonly ending: readonly CommandKind[];
+}
+
 /** The kinds that a function with these actions supports. */
-export function playableKinds(actions: readonly string[]): CommandKind[] {
+export function playableKinds(actions: readonly string[], survived: ReadonlySet<Disturbance>): PlayableKinds {
   const all: CommandKind[] = Object.keys(kinds).filter((kind): kind is CommandKind => kind in kinds);
-  return all.filter((kind) => {
+  const playable = all.filter((kind) => {
     const action = actionOf[kind];
     return action === undefined || actions.includes(action);
   });
+  const ends = (kind: CommandKind): boolean => {
+    const disturbance = disturbing[kind];
+    return disturbance !== undefined && !survived.has(disturbance);
+  };
+  return { surviving: playable.filter((kind) => !ends(kind)), ending: playable.filter(ends) };
 }
 
+/** In one of so many sessions the last command is one that ends the runtime. */
+const ENDING_IN = 8;
+
 /** Sessions of these kinds of commands. */
-export function anySession(playable: readonly CommandKind[]): Arbitrary<readonly SessionCommand[]> {
-  const command: Arbitrary<SessionCommand> = oneof(
-    ...playable.map((kind): Arbitrary<SessionCommand> => kinds[kind]),
+export function anySession({ surviving, ending }: PlayableKinds): Arbitrary<readonly SessionCommand[]> {
+  const command = (of: readonly CommandKind[]): Arbitrary<SessionCommand> =>
+    oneof(...of.map((kind): Arbitrary<SessionCommand> => kinds[kind]));
+  const session = array(command(surviving), { minLength: 1, maxLength: 10, size: 'max' });
+  if (ending.length === 0) return session;
+  return oneof(
+    { weight: ENDING_IN - 1, arbitrary: session },
+    {
+      weight: 1,
+      arbitrary: tuple(session, command(ending)).map(([before, last]) => [...before, last]),
+    },
   );
-  return array(command, { minLength: 1, maxLength: 10, size: 'max' });
 }
 
 /** One plain command of each kind, for the sessions that cover all pairs. */
@@ -120,19 +153,20 @@ const COMMANDS_PER_SESSION = 16;
 
 /**
  * Sessions in which every kind follows every kind, including itself: most defects that need a history need two steps.
- * A de Bruijn sequence of order two, cut into pieces that overlap by one command.
+ * A de Bruijn sequence of order two, cut into pieces that overlap by one command. Each kind that ends the runtime ends one piece.
  */
-export function pairSessions(playable: readonly CommandKind[]): (readonly SessionCommand[])[] {
+export function pairSessions({ surviving, ending }: PlayableKinds): (readonly SessionCommand[])[] {
   const order: CommandKind[] = [];
-  for (const [index, first] of playable.entries()) {
+  for (const [index, first] of surviving.entries()) {
     order.push(first);
-    for (const second of playable.slice(index + 1)) order.push(first, second);
+    for (const second of surviving.slice(index + 1)) order.push(first, second);
   }
-  const [start] = playable;
+  const [start] = surviving;
   if (start !== undefined) order.push(start);
   const sessions: SessionCommand[][] = [];
   for (let from = 0; from < order.length - 1; from += COMMANDS_PER_SESSION - 1) {
     sessions.push(order.slice(from, from + COMMANDS_PER_SESSION).map((kind) => plain[kind]));
   }
+  for (const [index, kind] of ending.entries()) sessions[index]?.push(plain[kind]);
   return sessions;
 }

@@ -5,10 +5,12 @@ import {
   anySession,
   pairSessions,
   playableKinds,
+  type PlayableKinds,
   type SessionCommand,
   type CommandKind,
 } from './session-command.ts';
 import { reportsMessages } from '../support/outcomes.ts';
+import { survivedBy } from '../support/survived.ts';
 import { brokenByResults } from '../support/returned.ts';
 import { judgedBySession } from './blame.ts';
 import { blame, play } from './run-session.ts';
@@ -24,9 +26,9 @@ test(
   },
   async (t) => {
     if (t.pace === 'quick') return;
-    const sessions = pairSessions(playableKinds(t.smoke.actions));
+    const kinds = await playableIn(t);
 
-    await inParts(t, sessions, (part) => judgeSessions(t, part, 0));
+    await inParts(t, pairSessions(kinds), (part) => judgeSessions(t, kinds, part, 0));
   },
 );
 
@@ -39,18 +41,24 @@ test(
     startsFirst: true,
   },
   async (t) => {
-    const executed = await judgeSessions(t, [], t.pace === 'quick' ? 0.4 : 0.6);
+    const kinds = await playableIn(t);
+    const executed = await judgeSessions(t, kinds, [], t.pace === 'quick' ? 0.4 : 0.6);
 
-    const never = playableKinds(t.smoke.actions).filter((kind) => !executed.has(kind));
+    const never = kinds.surviving.filter((kind) => !executed.has(kind));
     if (never.length > 0 && t.pace !== 'quick' && !t.replaying) {
       t.warn(`Sessions: no command of these kinds was executed: ${never.join(', ')}.`);
     }
   },
 );
 
+async function playableIn(t: TestContext): Promise<PlayableKinds> {
+  return playableKinds(t.smoke.actions, t.replaying ? new Set() : await survivedBy(t));
+}
+
 /** Plays the given sessions and `weight`-many generated ones; returns the executed kinds. */
 async function judgeSessions(
   t: TestContext,
+  kinds: PlayableKinds,
   examples: readonly (readonly SessionCommand[])[],
   weight: number,
 ): Promise<ReadonlySet<CommandKind>> {
@@ -60,7 +68,7 @@ async function judgeSessions(
   await forAll(
     t,
     'loop.no-residue',
-    anySession(playableKinds(t.smoke.actions)),
+    anySession(kinds),
     {
       control: {
         value: [{ do: 'invoke', text: 'plain' }],

@@ -81,8 +81,10 @@ export const responseRules = [
     bufferedResponses(view).flatMap((post): Seen<'response.valid-json'>[] => {
       const body = post.body?.body;
       // An empty body is a legal result; a body with another label than JSON is raw.
-      if (body === undefined || body.cut || body.length === 0 || !eventIsJson(view, post)) return [];
+      if (body === undefined || body.cut || body.length === 0) return [];
       const parsed = parseJson(body.bytes);
+      if (parsed.ok && !mayAskForBytes(view, post)) return ['holds'];
+      if (!eventIsJson(view, post)) return [];
       if (parsed.ok) return ['holds'];
       if (!/[/+]json$/.test(contentType(post.request.headers) ?? '')) return [];
       return [
@@ -180,6 +182,11 @@ function eventsByPost({
         posts.map((post): [Exchange, ObservedBody | undefined] => [post, replies.get(delivery.exchange)]),
       ),
   );
+}
+
+/** Whether it may be an event that asks for bytes; most are told without being parsed. */
+function mayAskForBytes(view: TraceView, post: Exchange): boolean {
+  return eventOf(view, post)?.bytes.includes('"binary"') ?? true;
 }
 
 /** Whether the event of a result asked for JSON: an echo of bytes may return an event that the harness made invalid. */
