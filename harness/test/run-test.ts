@@ -76,7 +76,10 @@ export async function runTest<C extends Catalogue>(
       },
       { startsFirst: test.startsFirst, startsLast: test.endsItsProcess && !test.startsFirst },
     );
-  const judged = await judge(test, provided, attempt, ruleFindings);
+  const judged = await judge(test, provided, attempt, {
+    ruleFindings,
+    othersDone: () => pool.scheduler.run('quiet', async () => {}),
+  });
   const doubted = judged?.record.findings.some(({ requirement }) => judged.charged.has(requirement));
   if (judged === undefined) return undefined;
   if (doubted !== true) return concluded(judged.record);
@@ -91,6 +94,12 @@ export async function runTest<C extends Catalogue>(
 
 type AttemptFunction = (concurrency: Concurrency, options: AttemptOptions) => Promise<Attempt | undefined>;
 
+/** What a test needs of the others of its run. */
+interface OtherTests extends Pick<SharedFindings, 'ruleFindings'> {
+  /** Waits until no shared test is left. */
+  readonly othersDone: () => Promise<void>;
+}
+
 /** What one or two attempts say about a test. */
 type Judged = Pick<Attempt, 'record' | 'charged' | 'asked'>;
 
@@ -99,7 +108,7 @@ async function judge<C extends Catalogue>(
   test: ConformanceTest<C>,
   provided: Provided,
   attempt: AttemptFunction,
-  ruleFindings: RuleFindings,
+  others: OtherTests,
 ): Promise<Judged | undefined> {
   const stored = (provided.replay === undefined ? provided.earlier : [provided.replay]).filter(
     ({ test: title }) => title === test.title,
@@ -116,7 +125,7 @@ async function judge<C extends Catalogue>(
   }
   if (first === undefined) return undefined;
   if (isSettled(first)) return { ...first, charged: new Set() };
-  const judged = await confirmOnce(first, attempt, test, ruleFindings);
+  const judged = await confirmOnce(first, attempt, test, others);
   if (judged === undefined || judged.record.findings.length > 0 || !first.maybeSlowMachine || replayed)
     return judged;
 
@@ -128,7 +137,7 @@ async function judge<C extends Catalogue>(
     reason: 'repetition',
   });
   const result =
-    again === undefined || isSettled(again) ? again : await confirmOnce(again, attempt, test, ruleFindings);
+    again === undefined || isSettled(again) ? again : await confirmOnce(again, attempt, test, others);
   return (
     result && {
       charged: result.charged,
@@ -152,9 +161,12 @@ async function confirmOnce<C extends Catalogue>(
   first: Attempt,
   attempt: AttemptFunction,
   test: ConformanceTest<C>,
-  ruleFindings: RuleFindings,
+  { ruleFindings, othersDone }: OtherTests,
 ): Promise<Judged | undefined> {
   const ruled = first.record.findings.filter(({ requirement }) => !first.charged.has(requirement));
+  // Where each process ends, a repetition takes as many starts: a test that needs one may see the same.
+  if (test.endsItsProcess && ruled.length > 0 && ruled.length === first.record.findings.length)
+    await othersDone();
   const { elsewhere, settle } = ruleFindings.claim(ruled);
   const shared = ruled.filter((finding) => elsewhere.has(keyOfSeen(finding)));
   const own = without(first, elsewhere);

@@ -8,7 +8,7 @@ export type Due =
   | { readonly kind: 'error'; readonly message: string };
 
 export interface Planned {
-  /** An object, or bytes where JSON alone would not be them. */
+  /** JSON, or its bytes. */
   readonly event: unknown;
   readonly bytes: number;
   readonly due: Due;
@@ -45,17 +45,15 @@ export function planEvent(row: Row, mark: string): Planned {
     ...(content === 'deep' ? { nested: nested(DEPTH) } : {}),
   };
   const [ahead, behind] = content === 'blanks' ? [' \t ', '\n'] : ['', ''];
-  const event = {
+  const value = {
     ...started,
     pad: padding(
       content === NAMED_WORD ? (row.word ?? '') : units[content],
       (row.eventBytes ?? 0) - ahead.length - behind.length - sizeOf(started) - PAD,
     ),
   };
-  const value = due ?? { kind: 'response', value: event };
-  if (content !== 'blanks') return { event, bytes: sizeOf(event), due: value };
-  const text = `${ahead}${JSON.stringify(event)}${behind}`;
-  return { event: new RawEvent(text), bytes: Buffer.byteLength(text), due: value };
+  const event = new RawEvent(`${ahead}${JSON.stringify(value)}${behind}`);
+  return { event, bytes: event.bytes.length, due: due ?? { kind: 'response', value } };
 }
 
 /** What `,"pad":""` adds to an object. */
