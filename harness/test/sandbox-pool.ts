@@ -11,6 +11,13 @@ import type { Provided } from './assignment.ts';
 /** A sandbox that served this many tests is closed, so that no test gets an old process. */
 const LEASES_PER_SANDBOX = 40;
 
+/**
+ * Where a start takes longer, fewer tests run at a time: the first leave their processes to the others, and waits are not disturbed
+ * by starts. It takes no longer, since the processors are busy all the same.
+ */
+const SLOW_START_MS = 150;
+const FEW_AT_ONCE = availableParallelism() + 1;
+
 /** At most this many odd processes are kept: each needs memory. */
 const MOST_ODD = 16;
 
@@ -57,7 +64,11 @@ export class SandboxPool {
 
   constructor(provided: Provided) {
     this.#provided = provided;
-    this.scheduler = new Scheduler(provided.jobs);
+    const { jobs, smoke } = provided;
+    this.scheduler =
+      smoke.coldStartMs < SLOW_START_MS
+        ? new Scheduler(jobs)
+        : new Scheduler(Math.min(jobs, FEW_AT_ONCE), FEW_AT_ONCE);
     this.#random = seededRandom(provided.seed);
     this.#startsAlone = provided.sharedTmp || !hasOwnTmp();
     this.#starting = new Scheduler(this.#startsAlone ? 1 : availableParallelism());

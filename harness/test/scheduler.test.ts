@@ -5,8 +5,9 @@ import { Scheduler, type Concurrency } from './scheduler.ts';
 async function observe(
   capacity: number,
   tests: readonly Concurrency[],
+  unbounded?: number,
 ): Promise<{ log: string[]; most: number }> {
-  const subject = new Scheduler(capacity);
+  const subject = new Scheduler(capacity, unbounded);
   const log: string[] = [];
   let running = 0;
   let most = 0;
@@ -84,6 +85,13 @@ test('lets a shared test wait for quiet ones', async () => {
 
 test('does not count unbounded tests', async () => {
   expect((await observe(1, ['unbounded', 'unbounded', 'shared'])).most).toBe(3);
+});
+
+test('runs as many unbounded tests at a time as it is told', async () => {
+  const { log, most } = await observe(1, ['unbounded', 'shared', 'unbounded', 'unbounded'], 1);
+
+  expect(most).toBe(2);
+  expect(log.filter((line) => line.startsWith('unbounded'))).toHaveLength(3);
 });
 
 test('starts the next test after a failure', async () => {

@@ -1,7 +1,7 @@
 /**
  * What may run beside a test. `quiet`: only others of its kind; they start when no shared test is left, and mostly wait. `shared`: other shared tests, up to the capacity. `exclusive`: no shared or exclusive test;
  * it starts when no shared test is left, so that none is delayed. `unbounded`: any test, since it mostly waits and its idle
- * bootstrap costs nothing; it is not counted.
+ * bootstrap costs nothing; it is not counted among the shared ones.
  */
 export type Concurrency = 'shared' | 'quiet' | 'exclusive' | 'unbounded';
 
@@ -15,6 +15,7 @@ interface Order {
 /** Decides which tests run at a time. */
 export class Scheduler {
   readonly #capacity: number;
+  readonly #unbounded: Scheduler | undefined;
   readonly #shared: (() => void)[] = [];
   readonly #last: (() => void)[] = [];
   readonly #quiet: (() => void)[] = [];
@@ -23,8 +24,10 @@ export class Scheduler {
   #quietRunning = 0;
   #exclusiveRunning = false;
 
-  constructor(capacity: number) {
+  /** @param unbounded How many tests that mostly wait run at a time. Default: all. */
+  constructor(capacity: number, unbounded?: number) {
     this.#capacity = Math.max(1, capacity);
+    this.#unbounded = unbounded === undefined ? undefined : new Scheduler(unbounded);
   }
 
   /** Runs the body in its turn. */
@@ -42,7 +45,8 @@ export class Scheduler {
     concurrency: Concurrency,
     { startsFirst = false, startsLast = false }: Order = {},
   ): Promise<() => void> {
-    if (concurrency === 'unbounded') return () => {};
+    if (concurrency === 'unbounded')
+      return this.#unbounded === undefined ? () => {} : this.#unbounded.enter('shared');
     await new Promise<void>((enter) => {
       const shared = startsLast ? this.#last : this.#shared;
       const queue = { shared, quiet: this.#quiet, exclusive: this.#exclusive }[concurrency];
