@@ -12,6 +12,8 @@ export interface Known {
   readonly factor: number;
   readonly factorName: Factor;
   readonly level: string;
+  /** The first of its factor: a runtime is hardly wrong because of it. */
+  readonly plain: boolean;
   readonly dear: boolean;
 }
 
@@ -35,7 +37,13 @@ export class Covered {
     this.values = factorNames.flatMap((factorName, factor) =>
       levelsOf(factorName)
         .filter((level) => playable(factorName, level))
-        .map((level) => ({ factor, factorName, level, dear: levelOf(factorName, level).dear === true })),
+        .map((level) => ({
+          factor,
+          factorName,
+          level,
+          plain: level === levelsOf(factorName)[0],
+          dear: levelOf(factorName, level).dear === true,
+        })),
     );
     this.byFactor = factorNames.map((_, factor) =>
       this.values.flatMap((known, value) => (known.factor === factor ? [value] : [])),

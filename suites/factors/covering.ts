@@ -36,6 +36,7 @@ export class Covering {
         const place = this.#placeIn(wanted);
         // Every other triple is in a quadruple.
         if (size === 3 && strength === 4 && place === ANY_PLACE) continue;
+        if (size === 3 && place !== ANY_PLACE && wanted.some((value) => this.#isPlain(value))) continue;
         const there = this.#wanted.get(place) ?? [];
         this.#wanted.set(place, there);
         there.push(wanted);
@@ -119,6 +120,10 @@ export class Covering {
     return (place === undefined ? undefined : this.#played.values[place]?.level) ?? ANY_PLACE;
   }
 
+  #isPlain(value: Value | undefined): boolean {
+    return value !== undefined && this.#played.values[value]?.plain === true;
+  }
+
   /** Whether no level is dear, but for a place in the process. */
   readonly #isCheap = (values: readonly Value[]): boolean =>
     values.every(
@@ -130,15 +135,20 @@ export class Covering {
   /** The level of a factor that, with those chosen, covers most that is missing; by chance one of the best. */
   #best(factor: number, chosen: readonly (Value | undefined)[]): Value | undefined {
     const set = chosen.filter((value) => value !== undefined);
+    const number = chosen[this.#number];
+    const isPlace = !this.#isPlain(number);
     let best: Value | undefined;
     let most = -1;
     for (const value of shuffled([...(this.#played.byFactor[factor] ?? [])], this.#random)) {
       if (set.some((other) => this.#played.forbidden(value, other)) || !this.#fits([...set, value])) continue;
       // A dear level is taken only where a wanted combination has it. What is played at a place is to add combinations with it.
+      const known = this.#played.values[value];
       const gain =
-        this.#played.values[value]?.dear === true
+        known?.dear === true
           ? -0.5
-          : this.#played.gain(value, set, chosen[this.#number]);
+          : known?.plain === true && isPlace && number !== undefined && this.#played.has([value, number])
+            ? 0
+            : this.#played.gain(value, set, chosen[this.#number]);
       if (gain > most) [most, best] = [gain, value];
     }
     return best;

@@ -8,8 +8,8 @@ export type Due =
   | { readonly kind: 'error'; readonly message: string };
 
 export interface Planned {
-  /** JSON, or its bytes. */
-  readonly event: unknown;
+  /** The event, or its text. */
+  readonly event: number | RawEvent;
   readonly bytes: number;
   readonly due: Due;
 }
