@@ -27,43 +27,31 @@ test('every start is counted, with its reason', { timeout: 120_000 }, async () =
   );
 });
 
-test(
-  'a runtime that ends after a bad event is not started for each that comes in a sequence',
-  { timeout: 180_000 },
-  async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-starts-'));
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    const serve = 'const outcome = await run(invocation, runtime);';
-    const bootstrap = await buildVariant(
-      {
-        name: 'ends after a bad event',
-        changes: [
-          {
-            file: 'loop.js',
-            find: serve,
-            replace: `try { JSON.parse(invocation.body.toString()); } catch { process.exit(1); } ${serve}`,
-          },
-        ],
-      },
-      folder,
-    );
+test('sequences of events seldom have what ends the runtime', { timeout: 180_000 }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-starts-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const log = join(folder, 'ends');
+  const serve = 'const outcome = await run(invocation, runtime);';
+  const end = `(await import('node:fs')).appendFileSync(${JSON.stringify(log)}, 'ended\\n'); process.exit(1);`;
+  const bootstrap = await buildVariant(
+    {
+      name: 'ends after a malformed event',
+      changes: [
+        {
+          file: 'loop.js',
+          find: serve,
+          replace: `try { JSON.parse(invocation.body.toString()); } catch { ${end} } ${serve}`,
+        },
+      ],
+    },
+    folder,
+  );
 
-    const { run } = await judgeWithCommand([
-      '--probe',
-      '--seed',
-      '1',
-      '--only',
-      'loop.no-residue',
-      bootstrap,
-    ]);
+  const { run } = await judgeWithCommand(['--probe', '--seed', '1', '--only', 'loop.no-residue', bootstrap]);
 
-    const startsFor = (title: string): number =>
-      run?.starts?.tests.find((entry) => entry.test === title)?.count ?? 0;
-    // Half of them begin with a process of their own, and each kind that ends the runtime is tried a few times.
-    expect(
-      startsFor('serves every pair of good, failing and disturbed events, one after the other'),
-    ).toBeLessThan(10);
-    expect(startsFor('serves any sequence of good, failing and disturbed events')).toBeLessThan(10);
-    expect(run?.deviations).toEqual([]);
-  },
-);
+  expect(run?.deviations).toEqual([]);
+  // Once to know it, once behind other events, and now and then in sequences by chance; more often if it came among the others.
+  const ends = (await readFile(log, 'utf8')).trim().split('\n').length;
+  expect(ends).toBeGreaterThanOrEqual(2);
+  expect(ends).toBeLessThan(10);
+});
