@@ -32,7 +32,7 @@ export class Covering {
     for (const size of [2, 3, 4] as const) {
       if (size > strength) continue;
       const all = this.#played.combinations(size).filter((values) => size === 2 || this.#isCheap(values));
-      for (const wanted of shuffled(all, random)) {
+      for (const wanted of this.#inOrder(all, size)) {
         const place = this.#placeIn(wanted);
         // Every other triple is in a quadruple.
         if (size === 3 && strength === 4 && place === ANY_PLACE) continue;
@@ -118,6 +118,19 @@ export class Covering {
   #placeIn(values: readonly Value[]): string {
     const place = values.find((value) => this.#played.factorOf(value) === this.#number);
     return (place === undefined ? undefined : this.#played.values[place]?.level) ?? ANY_PLACE;
+  }
+
+  /** By chance; of pairs first what few rows can have, since the others come about beside it. */
+  #inOrder(all: readonly (readonly Value[])[], size: Strength): readonly (readonly Value[])[] {
+    const inAnyOrder = shuffled([...all], this.#random);
+    if (size > 2) return inAnyOrder;
+    const limits = this.#played.values.map(
+      (_, value) =>
+        this.#played.values.filter((_other, other) => this.#played.forbidden(value, other)).length,
+    );
+    const limitsOf = (values: readonly Value[]): number =>
+      values.reduce((sum, value) => sum + (limits[value] ?? 0), 0);
+    return inAnyOrder.toSorted((one, other) => limitsOf(other) - limitsOf(one));
   }
 
   #isPlain(value: Value | undefined): boolean {
