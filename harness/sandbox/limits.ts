@@ -41,3 +41,11 @@ export function limitsFor(coldStartMs: number, scale: number): Limits {
     quietMs: scale * Math.max(250, Math.min(1500, coldStartMs)),
   };
 }
+
+/** A start that takes longer is avoided where a process in use can serve. */
+const SLOW_START_MS = 150;
+
+/** Whether the runtime takes long to start, so that a run starts it as seldom as it can. */
+export function startsSlowly({ coldStartMs }: Pick<Smoke, 'coldStartMs'>): boolean {
+  return coldStartMs >= SLOW_START_MS;
+}

@@ -3,6 +3,7 @@ import { hasOwnTmp } from '../process/isolation.ts';
 import { endStrays } from '../process/strays.ts';
 import { UnreachedError } from '../trace/outcome.ts';
 import { seededRandom, type Random } from '../base/random.ts';
+import { startsSlowly } from '../sandbox/limits.ts';
 import { Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
 import { Scheduler } from './scheduler.ts';
 import { started, startedOrWaiting } from './starting.ts';
@@ -12,10 +13,9 @@ import type { Provided } from './assignment.ts';
 const LEASES_PER_SANDBOX = 40;
 
 /**
- * Where a start takes longer, fewer tests run at a time: the first leave their processes to the others, and waits are not disturbed
- * by starts. It takes no longer, since the processors are busy all the same.
+ * So many tests run at a time where a start takes long: the first leave their processes to the others, and waits are not disturbed by
+ * starts. It takes no longer, since the processors are busy all the same.
  */
-const SLOW_START_MS = 150;
 const FEW_AT_ONCE = availableParallelism() + 1;
 
 /** At most this many odd processes are kept: each needs memory. */
@@ -65,10 +65,9 @@ export class SandboxPool {
   constructor(provided: Provided) {
     this.#provided = provided;
     const { jobs, smoke } = provided;
-    this.scheduler =
-      smoke.coldStartMs < SLOW_START_MS
-        ? new Scheduler(jobs)
-        : new Scheduler(Math.min(jobs, FEW_AT_ONCE), FEW_AT_ONCE);
+    this.scheduler = startsSlowly(smoke)
+      ? new Scheduler(Math.min(jobs, FEW_AT_ONCE), FEW_AT_ONCE)
+      : new Scheduler(jobs);
     this.#random = seededRandom(provided.seed);
     this.#startsAlone = provided.sharedTmp || !hasOwnTmp();
     this.#starting = new Scheduler(this.#startsAlone ? 1 : availableParallelism());

@@ -1,7 +1,7 @@
 /**
- * What may run beside a test. `quiet`: only others of its kind; they start when no shared test is left, and mostly wait. `shared`: other shared tests, up to the capacity. `exclusive`: no shared or exclusive test;
- * it starts when no shared test is left, so that none is delayed. `unbounded`: any test, since it mostly waits and its idle
- * bootstrap costs nothing; it is not counted among the shared ones.
+ * What may run beside a test. `quiet`: only others of its kind; they start when no shared test is left, and mostly wait. `shared`: other
+ * shared tests, up to the capacity. `exclusive`: no shared or exclusive test; it starts when no shared test is left, so that none is
+ * delayed. `unbounded`: any test, since it mostly waits and its idle bootstrap costs nothing; it is not counted among the shared ones.
  */
 export type Concurrency = 'shared' | 'quiet' | 'exclusive' | 'unbounded';
 

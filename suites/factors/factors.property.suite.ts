@@ -1,5 +1,6 @@
 import { constantFrom } from 'fast-check';
 import { seededRandom } from '../../harness/base/random.ts';
+import { startsSlowly } from '../../harness/sandbox/limits.ts';
 import { judgedBySession } from '../sessions/blame.ts';
 import { ordinaryEvent, servesCallerHeaders } from '../support/controls.ts';
 import { brokenByResults } from '../support/returned.ts';
@@ -33,11 +34,10 @@ const reaches: Readonly<Record<TestContext['pace'], Reach>> = {
 
 /** Processes that only serve the first places, where a start costs little. */
 const FIRST_PLACES = times(16, 10);
-const LITTLE_MS = 150;
 
 function reachOf({ pace, smoke }: TestContext): Reach {
   const { strength, ends } = reaches[pace];
-  const affordable = pace !== 'quick' && smoke.coldStartMs < LITTLE_MS;
+  const affordable = pace !== 'quick' && !startsSlowly(smoke);
   return { strength, ends: affordable ? [...FIRST_PLACES, ...ends] : ends };
 }
 
