@@ -11,7 +11,6 @@ const PRELOAD = packageModule('harness/vitest/preload.ts');
  */
 export class EarlyWorker implements Disposable {
   readonly #child: ChildProcess | undefined;
-  #loads = false;
 
   /** Starts it. Before any bootstrap, since what is started beside one is ended with it. */
   constructor() {
@@ -38,13 +37,12 @@ export class EarlyWorker implements Disposable {
     });
     // vitest starts one then, or reports why there is none.
     this.#child.on('error', () => {});
+    this.#child.stdin?.on('error', () => {});
   }
 
   /** Lets it load: once no start is measured, since that takes a processor. */
   load(): void {
-    if (this.#loads || this.#child === undefined || hasEnded(this.#child)) return;
-    this.#loads = true;
-    this.#child.send('load', () => {});
+    this.#child?.stdin?.end();
   }
 
   /** The process, unless there is none or it has ended, as on a Ctrl-C at the terminal. */

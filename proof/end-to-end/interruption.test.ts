@@ -78,6 +78,25 @@ test.for([0, 5, 200])(
   },
 );
 
+/** Then it finds the order to load and those of vitest together. */
+test(
+  'a worker that is held up until vitest needs it runs the tests',
+  { timeout: 120_000 },
+  async ({ expect, folder }) => {
+    const { child, worker, smokeTested } = await startRun(folder);
+    process.kill(worker, 'SIGSTOP');
+    await smokeTested;
+    // vitest has loaded, and waits for its worker.
+    await delay(1500);
+    process.kill(worker, 'SIGCONT');
+    const went = performance.now();
+    await once(child, 'close');
+
+    expect(child.exitCode).toBe(0);
+    expect(performance.now() - went).toBeLessThan(SOON_MS + 15_000);
+  },
+);
+
 /** On Ctrl-C at the terminal its end may be heard before our own signal. Why it ended is unknown otherwise. */
 test.for([600, 1200])(
   'the worker is killed %d ms behind the smoke test',
