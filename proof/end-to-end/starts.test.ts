@@ -1,15 +1,12 @@
 /** The starts that a run counts are the starts of the bootstrap. */
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
 import { judgeWithCommand } from '../support/judge-bootstrap.ts';
+import { test } from '../support/run-command.ts';
 import { bootstraps } from '../support/places.ts';
 import { buildVariant } from '../variants/build.ts';
 
-test('every start is counted, with its reason', { timeout: 120_000 }, async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-starts-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+test('every start is counted, with its reason', { timeout: 120_000 }, async ({ expect, folder }) => {
   const [bootstrap, log] = [join(folder, 'bootstrap'), join(folder, 'starts')];
   await writeFile(
     bootstrap,
@@ -27,31 +24,40 @@ test('every start is counted, with its reason', { timeout: 120_000 }, async () =
   );
 });
 
-test('sequences of events seldom have what ends the runtime', { timeout: 180_000 }, async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'lambdaspec-starts-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const log = join(folder, 'ends');
-  const serve = 'const outcome = await run(invocation, runtime);';
-  const end = `(await import('node:fs')).appendFileSync(${JSON.stringify(log)}, 'ended\\n'); process.exit(1);`;
-  const bootstrap = await buildVariant(
-    {
-      name: 'ends after a malformed event',
-      changes: [
-        {
-          file: 'loop.js',
-          find: serve,
-          replace: `try { JSON.parse(invocation.body.toString()); } catch { ${end} } ${serve}`,
-        },
-      ],
-    },
-    folder,
-  );
+test(
+  'sequences of events seldom have what ends the runtime',
+  { timeout: 180_000 },
+  async ({ expect, folder }) => {
+    const log = join(folder, 'ends');
+    const serve = 'const outcome = await run(invocation, runtime);';
+    const end = `(await import('node:fs')).appendFileSync(${JSON.stringify(log)}, 'ended\\n'); process.exit(1);`;
+    const bootstrap = await buildVariant(
+      {
+        name: 'ends after a malformed event',
+        changes: [
+          {
+            file: 'loop.js',
+            find: serve,
+            replace: `try { JSON.parse(invocation.body.toString()); } catch { ${end} } ${serve}`,
+          },
+        ],
+      },
+      folder,
+    );
 
-  const { run } = await judgeWithCommand(['--probe', '--seed', '1', '--only', 'loop.no-residue', bootstrap]);
+    const { run } = await judgeWithCommand([
+      '--probe',
+      '--seed',
+      '1',
+      '--only',
+      'loop.no-residue',
+      bootstrap,
+    ]);
 
-  expect(run?.deviations).toEqual([]);
-  // Once to know it, once behind other events, and now and then in sequences by chance; more often if it came among the others.
-  const ends = (await readFile(log, 'utf8')).trim().split('\n').length;
-  expect(ends).toBeGreaterThanOrEqual(2);
-  expect(ends).toBeLessThan(10);
-});
+    expect(run?.deviations).toEqual([]);
+    // Once to know it, once behind other events, and now and then in sequences by chance; more often if it came among the others.
+    const ends = (await readFile(log, 'utf8')).trim().split('\n').length;
+    expect(ends).toBeGreaterThanOrEqual(2);
+    expect(ends).toBeLessThan(10);
+  },
+);

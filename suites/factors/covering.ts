@@ -148,23 +148,26 @@ export class Covering {
   /** The level of a factor that, with those chosen, covers most that is missing; by chance one of the best. */
   #best(factor: number, chosen: readonly (Value | undefined)[]): Value | undefined {
     const set = chosen.filter((value) => value !== undefined);
-    const number = chosen[this.#number];
-    const isPlace = !this.#isPlain(number);
     let best: Value | undefined;
     let most = -1;
     for (const value of shuffled([...(this.#played.byFactor[factor] ?? [])], this.#random)) {
       if (set.some((other) => this.#played.forbidden(value, other)) || !this.#fits([...set, value])) continue;
-      // A dear level is taken only where a wanted combination has it. What is played at a place is to add combinations with it.
-      const known = this.#played.values[value];
-      const gain =
-        known?.dear === true
-          ? -0.5
-          : known?.plain === true && isPlace && number !== undefined && this.#played.has([value, number])
-            ? 0
-            : this.#played.gain(value, set, chosen[this.#number]);
+      const gain = this.#gain(value, set, chosen[this.#number]);
       if (gain > most) [most, best] = [gain, value];
     }
     return best;
+  }
+
+  /**
+   * How much a level adds to those chosen. A dear one is taken only where a wanted combination has it; at a place in the process, a
+   * plain one only where it has not been there.
+   */
+  #gain(value: Value, set: readonly Value[], number: Value | undefined): number {
+    if (this.#played.values[value]?.dear === true) return -0.5;
+    const isPlace = number !== undefined && !this.#isPlain(number);
+    if (isPlace && this.#isPlain(value) && this.#played.has([value, number])) return 0;
+    // What is played at a place is to add combinations with it.
+    return this.#played.gain(value, set, number);
   }
 
   /** Whether a row with these values can deliver as many events before its own as it has to. */

@@ -32,7 +32,9 @@ const known = new WeakMap<Smoke, Promise<ReadonlySet<Disturbance>>>();
 
 /** What the runtime lives through. */
 export function survivedBy(t: TestContext): Promise<ReadonlySet<Disturbance>> {
-  const asked = known.get(t.smoke) ?? ask(t);
+  const earlier = known.get(t.smoke);
+  if (earlier !== undefined) return earlier;
+  const asked = ask(t);
   known.set(t.smoke, asked);
   // Another test asks again.
   asked.catch(() => known.delete(t.smoke));
