@@ -25,6 +25,7 @@ const surroundings: Omit<Surroundings, 'signal' | 'hearSignals'> = {
   suites: {
     root: dirname(suites),
     file: suites,
+    declared: packageModule('suites/all.ts'),
   },
   renderers: commandRenderers,
   probeFolder: packageFile('suites', 'probe'),

@@ -10,6 +10,7 @@ const entries = [
   'main',
   'command',
   'index',
+  'suites/all',
   'suites/all.suite',
   'harness/vitest/runner',
   'harness/vitest/preload',

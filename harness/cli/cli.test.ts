@@ -22,7 +22,7 @@ const test = base.extend<{ run: (...argv: readonly string[]) => Promise<Ran> }>(
         catalogue: faultCatalogue,
         sets: faultSets,
         wireRules: [],
-        suites: { root: folder, file: join(folder, 'none.suite.ts') },
+        suites: { root: folder, file: join(folder, 'none.suite.ts'), declared: join(folder, 'none.ts') },
         renderers: {
           files: {},
           byDefault: [],

@@ -1,40 +1,32 @@
 /** The command: (argv, context) -> exit code. */
 import { parseArguments } from './options/parse-arguments.ts';
 import type { Command } from './options/command-table.ts';
-import { baseline } from './commands/baseline.ts';
-import { completion } from './commands/completion.ts';
-import { compare } from './commands/compare.ts';
 import { print, type CommandFunction, type Surroundings } from './io/context.ts';
 import { Printer } from './io/printer.ts';
-import { history } from './commands/history.ts';
-import { init } from './commands/init.ts';
-import { explain, list } from './commands/list.ts';
-import { merge } from './commands/merge.ts';
-import { replay } from './commands/replay.ts';
-import { report } from './commands/report.ts';
-import { run } from './commands/run.ts';
-import { serve } from './commands/serve.ts';
-import { showFinding } from './commands/show.ts';
 import { endingAfter } from './io/ending.ts';
 import { commandAsked, helpText } from './options/help.ts';
 import { toolVersion } from '../base/package.ts';
 
-const commands: Readonly<Record<Command, CommandFunction>> = {
-  run,
-  list,
-  explain,
-  show: showFinding,
-  replay,
-  report,
-  compare,
-  history,
-  merge,
-  baseline,
-  init,
-  serve,
-  completion,
-  help: async ({ positionals: [word] }, context) => print(context, helpText(commandAsked(word))),
+/** Each is loaded when it is asked for: most of what the others need, a run does not. */
+const commands: Readonly<Record<Command, () => Promise<CommandFunction>>> = {
+  run: async () => (await import('./commands/run.ts')).run,
+  list: async () => (await import('./commands/list.ts')).list,
+  explain: async () => (await import('./commands/list.ts')).explain,
+  show: async () => (await import('./commands/show.ts')).showFinding,
+  replay: async () => (await import('./commands/replay.ts')).replay,
+  report: async () => (await import('./commands/report.ts')).report,
+  compare: async () => (await import('./commands/compare.ts')).compare,
+  history: async () => (await import('./commands/history.ts')).history,
+  merge: async () => (await import('./commands/merge.ts')).merge,
+  baseline: async () => (await import('./commands/baseline.ts')).baseline,
+  init: async () => (await import('./commands/init.ts')).init,
+  serve: async () => (await import('./commands/serve.ts')).serve,
+  completion: async () => (await import('./commands/completion.ts')).completion,
+  help: async () => help,
 };
+
+const help: CommandFunction = async ({ positionals: [word] }, context) =>
+  print(context, helpText(commandAsked(word)));
 
 /** The commands that finish what they do when they are interrupted: they end the runtime, and write the reports. */
 const endInOrder: readonly Command[] = ['run', 'replay', 'history', 'baseline', 'serve'];
@@ -47,7 +39,8 @@ export async function lambdaspec(argv: readonly string[], given: Surroundings): 
     if (args.options.help) return print(context, helpText(args.named));
     if (args.options.version) return print(context, `${toolVersion()}\n`);
     if (endInOrder.includes(args.command)) context.hearSignals();
-    return await commands[args.command](args, context);
+    const command = await commands[args.command]();
+    return await command(args, context);
   } catch (reason) {
     const { exitCode, text } = endingAfter(reason);
     context.stderr.write(text);

@@ -17,7 +17,7 @@ import { judgeSmoke, passedSmoke, type JudgedSmoke } from '../test/smoke-record.
 import { started } from '../test/starting.ts';
 import type { Trace } from '../trace/trace.ts';
 import { EarlyWorker } from '../vitest/early-worker.ts';
-import { runSuites } from '../vitest/engine.ts';
+import { loadEngine, runSuites } from '../vitest/engine.ts';
 import type { JudgeOptions } from './options.ts';
 import { declares, runOf, type Ran } from './run-of.ts';
 
@@ -42,7 +42,7 @@ export async function judge(given: JudgeOptions): Promise<RunResult> {
 
   if (signal.aborted) return outcome({ ...unfinished, complete: false });
   const { jobs, warnings: remarks } = await preflight(config.jobs);
-  using early = new EarlyWorker();
+  using early = new EarlyWorker(options.suites.declared);
   const smokeOptions = smokeOptionsOf(options, processTag, (sandbox) => {
     smokeTraces.push(sandbox.trace);
     void started(sandbox).then(() => early.load());
@@ -52,9 +52,10 @@ export async function judge(given: JudgeOptions): Promise<RunResult> {
     options = { ...options, config: { ...config, target: tried.target, bundledProbe: true } };
   // Held until the end of the run.
   using reservation = tried.reserved;
-  await endStrays();
-  if (signal.aborted) return outcome({ ...unfinished, complete: false });
   const { result: smoke, sharedTmp } = tried;
+  // The search for strays mostly waits.
+  await Promise.all([endStrays(), ...(smoke.kind === 'ready' ? [loadEngine()] : [])]);
+  if (signal.aborted) return outcome({ ...unfinished, complete: false });
   const atFixedPort = reservation !== undefined;
   const missing = shortageSince(began);
   if (smoke.kind === 'failed' && missing !== undefined)

@@ -10,8 +10,10 @@ import type { KeptEvidence } from '../test/recorder.ts';
 import type { WireRule } from '../test/wire-rule.ts';
 
 export interface Suites {
-  /** Absolute path of the file that holds all suites. */
+  /** Absolute path of the file that vitest runs. */
   readonly file: string;
+  /** Absolute path of a module that the file imports and that declares the tests: it can be loaded ahead of need. */
+  readonly declared: string;
   readonly root: string;
 }
 

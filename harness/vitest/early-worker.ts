@@ -1,19 +1,25 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { packageModule } from '../base/package.ts';
 
 const PRELOAD = packageModule('harness/vitest/preload.ts');
 
 /**
- * The process of vitest's test worker, ahead of need: it loads what the suites import while the smoke test waits for the runtime
- * and vitest itself is loaded. That takes half a second.
+ * The process of vitest's test worker, ahead of need: it loads the tests while the smoke test waits for the runtime and vitest itself
+ * is loaded. That takes half a second.
  */
 export class EarlyWorker implements Disposable {
   readonly #child: ChildProcess | undefined;
+  readonly #tests: string;
 
-  /** Starts it. Before any bootstrap, since what is started beside one is ended with it. */
-  constructor() {
+  /**
+   * Starts it. Before any bootstrap, since what is started beside one is ended with it.
+   *
+   * @param tests Path of the module that declares the tests.
+   */
+  constructor(tests: string) {
+    this.#tests = tests;
     // vitest itself loads sources.
     if (PRELOAD.endsWith('.ts')) return;
     // As vitest starts it.
@@ -42,7 +48,8 @@ export class EarlyWorker implements Disposable {
 
   /** Lets it load: once no start is measured, since that takes a processor. */
   load(): void {
-    this.#child?.stdin?.end();
+    const input = this.#child?.stdin;
+    if (input?.writableEnded === false) input.end(pathToFileURL(this.#tests).href);
   }
 
   /** The process, unless there is none or it has ended, as on a Ctrl-C at the terminal. */

@@ -110,16 +110,18 @@ export async function listTests(options: Pick<EngineOptions, 'suites' | 'root'>)
   return collected;
 }
 
+/** Loads vitest. Not before it is needed: that takes a third of a second, which the first bootstrap need not wait for. */
+// oxlint-disable-next-line typescript/explicit-module-boundary-types, typescript/explicit-function-return-type -- two modules
+export async function loadEngine() {
+  return Promise.all([import('vitest/node'), import('./worker.ts')]);
+}
+
 async function start(
   options: Pick<EngineOptions, 'suites' | 'root' | 'signal'> & Partial<Pick<EngineOptions, 'early'>>,
   reporter: Reporter,
   more: { provide?: { lambdaspec: Provided }; testNamePattern?: RegExp },
 ): Promise<Vitest | undefined> {
-  // Loaded only now: that takes a third of a second, which the first bootstrap need not wait for.
-  const [{ createVitest }, { Worker: PoolWorkerOfRun }] = await Promise.all([
-    import('vitest/node'),
-    import('./worker.ts'),
-  ]);
+  const [{ createVitest }, { Worker: PoolWorkerOfRun }] = await loadEngine();
   if (options.signal.aborted) return undefined;
   // vitest sets the exit code of the process; the verdict decides ours.
   const exitCode = process.exitCode;

@@ -1,4 +1,4 @@
-import { afterAll, inject, test as vitestTest } from 'vitest';
+import { afterAll, inject, test as vitestTest, type TestFunction } from 'vitest';
 import type { Control } from '../test/control.ts';
 import { missingFor } from '../test/needs.ts';
 import type { Catalogue, Requirement } from '../run/requirement.ts';
@@ -51,8 +51,12 @@ interface Shared extends SharedFindings {
 
 let shared: Shared | undefined;
 
+/** Hands a test to vitest. */
+const declared: (() => void)[] = [];
+
 /**
- * Binds the harness to a catalogue: the `test` of the suites.
+ * Binds the harness to a catalogue: the `test` of the suites. It declares a test; `registerTests` hands all of them to vitest, so
+ * that a worker can load them before vitest knows of it.
  *
  * @param patienceMs How long nothing may happen in any sandbox until the run counts as hung. Default: longer than any wait
  *   of the pace.
@@ -62,14 +66,12 @@ export function bindSuites<C extends Catalogue>(
   wireRules: readonly WireRule[],
   patienceMs?: number,
 ): ConformanceTestFunction<C> {
-  let registered = 0;
   return (title, coverage, body) => {
     const { requirements } = coverage;
-    const position = registered;
-    registered += 1;
+    const position = declared.length;
     const all = [...requirements, ...(coverage.exercises ?? [])];
     const meta: object = { requirements: all } satisfies SuiteMeta;
-    vitestTest.concurrent(title, { meta, timeout: 0 }, async ({ task }) => {
+    const run: TestFunction = async ({ task }) => {
       const provided = inject('lambdaspec');
       const selected = new Set(provided.selected);
       // A wire rule may find a deviation in any test, so a replay selects by title.
@@ -102,7 +104,8 @@ export function bindSuites<C extends Catalogue>(
       const conformance = { title, requirements, concurrency, startsFirst, endsItsProcess, control, body };
       const record = await watchdog.guard(runTest(conformance, pool, provided, wireRules, shared, runEnded));
       if (record !== undefined) suiteMeta(task.meta).record = record;
-    });
+    };
+    declared.push(() => vitestTest.concurrent(title, { meta, timeout: 0 }, run));
   };
 }
 
@@ -132,8 +135,9 @@ function openPool(provided: Provided): SandboxPool {
   return pool;
 }
 
-/** Closes the shared resources of the tests; called once, by the file that holds all suites. */
-export function closeAfterAll(): void {
+/** Hands the declared tests to vitest, and closes what they share after the last; called once, by the file that vitest runs. */
+export function registerTests(): void {
+  for (const register of declared) register();
   afterAll(async () => {
     await shared?.pool.close();
     shared = undefined;

@@ -46,7 +46,7 @@ async function run({ words, environment = {}, files = {} }: Attack): Promise<Tol
       catalogue: requirements,
       sets: requirementSets,
       wireRules: [],
-      suites: { root: folder, file: join(folder, 'none.suite.ts') },
+      suites: { root: folder, file: join(folder, 'none.suite.ts'), declared: join(folder, 'none.ts') },
       renderers: commandRenderers,
       probeFolder: join(home, 'suites', 'probe'),
       reference: [process.execPath],

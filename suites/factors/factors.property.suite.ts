@@ -27,7 +27,7 @@ const LONG_PAUSE = '300 ms';
  * twelve show nearly every pair with it, and a third of the triples.
  */
 const reaches: Readonly<Record<TestContext['pace'], Reach>> = {
-  quick: { strength: 2, ends: times(2, 10) },
+  quick: { strength: 2, ends: times(4, 10) },
   normal: { strength: 3, ends: times(12, 257) },
   slow: { strength: 4, ends: [...times(12, 1025), ...times(36, 257)] },
 };

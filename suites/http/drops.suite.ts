@@ -9,6 +9,7 @@ import {
   pollsSince,
 } from '../support/requests.ts';
 import type { Closing, Fault } from '../../harness/runtime-api/invocations/faults.ts';
+import { startsSlowly } from '../../harness/sandbox/limits.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import { ordinaryEvent } from '../support/controls.ts';
 import { covers, RawEvent, test, type TestContext } from '../support/test.ts';
@@ -150,34 +151,59 @@ test(
   },
 );
 
-const always: Fault = { fault: 'drop-before-reply', closing: 'end' };
+/** A POST that is dropped so many times. */
+interface Drop {
+  readonly event: unknown;
+  readonly fault: Fault;
+  readonly times: number;
+}
+
+const inBody: Fault = { fault: 'drop-in-body', bodyBytes: 1, closing: 'reset' };
+const beforeReply: Fault = { fault: 'drop-before-reply', closing: 'reset' };
+const atEveryTry: Pick<Drop, 'fault' | 'times'> = {
+  fault: { fault: 'drop-before-reply', closing: 'end' },
+  times: Infinity,
+};
 
 async function dropsResults(t: TestContext): Promise<void> {
-  const sandbox = await t.warm();
-  const drops: [event: unknown, fault: Fault][] = [
-    [LONG_RESULT, { fault: 'drop-in-body', bodyBytes: 1, closing: 'reset' }],
-    [{ dropped: 'before the reply' }, { fault: 'drop-before-reply', closing: 'reset' }],
-  ];
-  for (const [event, fault] of drops) {
-    if (!sandbox.process.running || !(await goesOn(t, sandbox, event, fault, 1))) break;
-  }
-
-  const stubborn = sandbox.warm ? sandbox : await t.warm();
-  await goesOn(t, stubborn, { dropped: 'always' }, always, Infinity);
+  await inTurn(
+    t,
+    [
+      { event: LONG_RESULT, fault: inBody, times: 1 },
+      { event: { dropped: 'before the reply' }, fault: beforeReply, times: 1 },
+    ],
+    { event: { dropped: 'always' }, ...atEveryTry },
+    codes,
+  );
 }
 
 async function dropsReports(t: TestContext): Promise<void> {
-  let sandbox = await t.warm();
-  for (const [message, fault, times] of [
-    ['m'.repeat(100_000), { fault: 'drop-in-body', bodyBytes: 1, closing: 'reset' }, 1],
-    ['before the reply', { fault: 'drop-before-reply', closing: 'reset' }, 1],
-    ['always', always, Infinity],
-  ] as const) {
-    // A runtime that ends at one drop need not show a second one: the last case begins with one.
-    if (!sandbox.process.running && times === 1) continue;
-    if (!sandbox.warm) sandbox = await t.warm();
-    await goesOn(t, sandbox, { probe: 'throw', type: 'ProbeOops', message }, fault, times, failingCodes);
-  }
+  const failing = (message: string): unknown => ({ probe: 'throw', type: 'ProbeOops', message });
+  await inTurn(
+    t,
+    [
+      { event: failing('m'.repeat(100_000)), fault: inBody, times: 1 },
+      { event: failing('before the reply'), fault: beforeReply, times: 1 },
+    ],
+    { event: failing('always'), ...atEveryTry },
+    failingCodes,
+  );
+}
+
+/** Drops one POST after the other, and every try of the last one; beside the others, where a start takes little. */
+async function inTurn(t: TestContext, drops: readonly Drop[], last: Drop, named: Codes): Promise<void> {
+  const sandbox = await t.warm();
+  const dropEach = async (): Promise<void> => {
+    for (const drop of drops) {
+      // A runtime that ends at one drop need not show a second one.
+      if (!sandbox.process.running || !(await goesOn(t, sandbox, drop, named))) break;
+    }
+  };
+  const dropLast = async (using: Sandbox): Promise<unknown> => goesOn(t, using, last, named);
+  if (startsSlowly(t.smoke)) {
+    await dropEach();
+    await dropLast(sandbox.warm ? sandbox : await t.warm());
+  } else await Promise.all([dropEach(), t.warm().then(dropLast)]);
 }
 
 const codes = { endless: 'endless-retries', stops: 'does-not-go-on', reruns: 'handler-rerun' } as const;
@@ -189,14 +215,14 @@ const failingCodes = {
   reruns: 'error-handler-rerun',
 } as const;
 
+type Codes = typeof codes | typeof failingCodes;
+
 /** Drops the POSTs of one invocation. Returns whether the runtime continued with the next one. */
 async function goesOn(
   t: TestContext,
   sandbox: Sandbox,
-  event: unknown,
-  fault: Fault,
-  times: number,
-  named: typeof codes | typeof failingCodes = codes,
+  { event, fault, times }: Drop,
+  named: Codes,
 ): Promise<boolean> {
   const before = await servedSoFar(t, sandbox);
   const from = sandbox.trace.length;

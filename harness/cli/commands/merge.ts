@@ -31,7 +31,7 @@ export async function merge(given: ParsedArguments, context: CommandContext): Pr
   const target = resolve(workingDirectory, out);
   const folder = new OwnedFolder(target, out);
   folder.check({ names: filesIn({ reports: requests, options: {} }, context), whole: CASES });
-  const baseline = knownBaseline(args.options.baseline, context);
+  const baseline = await knownBaseline(args.options.baseline, context);
   const shards = args.positionals.map((path) => readRun(path, context));
   const { run, cases } = mergeRuns(shards, {
     catalogue,

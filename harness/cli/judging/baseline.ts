@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { readBaseline } from '../../run/baseline-file.ts';
 import { HarnessError } from '../../base/errors.ts';
 import { unknownEntries, type DatedBaseline } from '../../run/baseline.ts';
 import type { CommandContext } from '../io/context.ts';
@@ -9,11 +8,13 @@ import type { CommandContext } from '../io/context.ts';
  *
  * @throws {HarnessError} BASELINE_UNKNOWN with a line for each entry that matches nothing.
  */
-export function knownBaseline(
+export async function knownBaseline(
   asked: string | undefined,
   { catalogue, workingDirectory }: Pick<CommandContext, 'catalogue' | 'workingDirectory'>,
-): DatedBaseline | undefined {
+): Promise<DatedBaseline | undefined> {
   if (asked === undefined) return undefined;
+  // The parser of YAML takes longer to load than all else that a run reads.
+  const { readBaseline } = await import('../../run/baseline-file.ts');
   const baseline = readBaseline(resolve(workingDirectory, asked), asked);
   const unknown = unknownEntries(baseline, catalogue);
   if (unknown.length > 0) {

@@ -45,7 +45,7 @@ export async function prepare(args: ParsedArguments, context: CommandContext): P
   const asked = select(catalogue, { ...patterns, level: config.level }).filter((id) =>
     isAsked(config, catalogue[id]),
   );
-  const baseline = knownBaseline(file, context);
+  const baseline = await knownBaseline(file, context);
   const selected = failed === true ? failedBefore(asked, config, context) : asked;
   const suites = suite.map((shown) =>
     readEventSuite(resolve(workingDirectory, shown), shown, config.target.taskRoot),
