@@ -13,7 +13,7 @@ import { levelOf, type Factor } from './factor.ts';
 import { lengthsNamedIn, rowsOfLengths } from './named-lengths.ts';
 import { rowsOfWords, wordsNamedIn } from './named-words.ts';
 import { playBatch, type Failed } from './play-batch.ts';
-import { reportsMessages } from '../support/outcomes.ts';
+import { messagesReported } from '../support/outcomes.ts';
 import { blameFactors, describeBatch, smallerBatches } from './smaller-batch.ts';
 
 /** Processes in work at once: each mostly waits for pauses that its rows ask for. */
@@ -67,7 +67,7 @@ test(
 
     const played = new Covered(withinReach(reach, playable), reach.strength);
     const named = { lengths: new Set<number>(), words: new Set<string>() };
-    const seen: Seen = { played, named, withMessages: await asksForMessages(t) };
+    const seen: Seen = { played, named, withMessages: await messagesReported(t) };
     await inParts(t, batches, (part) => judgeBatches(t, part, seen), PROCESSES);
     if (t.replaying) return;
     t.tried(played.covered);
@@ -130,13 +130,6 @@ async function servesCallers(t: TestContext): Promise<boolean> {
   const serves = await servesCallerHeaders(t, sandbox);
   await t.release(sandbox);
   return serves;
-}
-
-async function asksForMessages(t: TestContext): Promise<boolean> {
-  const sandbox = await t.warm();
-  const withMessages = await reportsMessages(sandbox);
-  await t.release(sandbox);
-  return withMessages;
 }
 
 function times<T>(count: number, value: T): T[] {

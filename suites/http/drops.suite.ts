@@ -143,7 +143,7 @@ test(
   {
     ...covers('http.drop-while-posting').against(ordinaryEvent),
     endsItsProcess: true,
-    startsFirst: true,
+    concurrency: 'unbounded',
   },
   async (t) => {
     // Side by side, since a runtime may wait before it repeats.
@@ -178,7 +178,6 @@ async function dropsResults(t: TestContext): Promise<void> {
 }
 
 async function dropsReports(t: TestContext): Promise<void> {
-  const failing = (message: string): unknown => ({ probe: 'throw', type: 'ProbeOops', message });
   await inTurn(
     t,
     [
@@ -188,6 +187,10 @@ async function dropsReports(t: TestContext): Promise<void> {
     { event: failing('always'), ...atEveryTry },
     failingCodes,
   );
+}
+
+function failing(message: string): unknown {
+  return { probe: 'throw', type: 'ProbeOops', message };
 }
 
 /** Drops one POST after the other, and every try of the last one; beside the others, where a start takes little. */

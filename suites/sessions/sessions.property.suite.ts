@@ -9,7 +9,7 @@ import {
   type SessionCommand,
   type CommandKind,
 } from './session-command.ts';
-import { reportsMessages } from '../support/outcomes.ts';
+import { messagesReported } from '../support/outcomes.ts';
 import { survivedBy } from '../support/survived.ts';
 import { brokenByResults } from '../support/returned.ts';
 import { judgedBySession } from './blame.ts';
@@ -62,7 +62,7 @@ async function judgeSessions(
   examples: readonly (readonly SessionCommand[])[],
   weight: number,
 ): Promise<ReadonlySet<CommandKind>> {
-  const withMessages = await reportsMessages(await t.warm());
+  const withMessages = await messagesReported(t);
   const executed = new Set<CommandKind>();
   const failures = new WeakMap<readonly SessionCommand[], number>();
   await forAll(

@@ -1,9 +1,8 @@
 /** What may as well end a runtime, and what this one lives through: tests that need its process afterwards leave out the rest. */
-import type { Smoke } from '../../harness/sandbox/limits.ts';
 import type { Sandbox } from '../../harness/sandbox/sandbox.ts';
 import type { PendingInvocation } from '../../harness/sandbox/pending-invocation.ts';
 import { reaction } from './reaction.ts';
-import { RawEvent, type TestContext } from './test.ts';
+import { oncePerRun, RawEvent } from './test.ts';
 
 export type Disturbance = 'malformed' | 'refused' | 'dropped result' | 'dropped poll' | 'panic';
 
@@ -27,21 +26,8 @@ const provoked: Readonly<Record<Disturbance, (sandbox: Sandbox) => PendingInvoca
 
 const disturbances = Object.keys(provoked).filter((name): name is Disturbance => name in provoked);
 
-/** Asked once in a run, since each that ends the runtime costs a start. */
-const known = new WeakMap<Smoke, Promise<ReadonlySet<Disturbance>>>();
-
-/** What the runtime lives through. */
-export function survivedBy(t: TestContext): Promise<ReadonlySet<Disturbance>> {
-  const earlier = known.get(t.smoke);
-  if (earlier !== undefined) return earlier;
-  const asked = ask(t);
-  known.set(t.smoke, asked);
-  // Another test asks again.
-  asked.catch(() => known.delete(t.smoke));
-  return asked;
-}
-
-async function ask(t: TestContext): Promise<ReadonlySet<Disturbance>> {
+/** What the runtime lives through. Asked once in a run, since each that ends the runtime costs a start. */
+export const survivedBy = oncePerRun(async (t): Promise<ReadonlySet<Disturbance>> => {
   const survived = new Set<Disturbance>();
   let sandbox = await t.warm(true);
   for (const disturbance of disturbances) {
@@ -54,4 +40,4 @@ async function ask(t: TestContext): Promise<ReadonlySet<Disturbance>> {
   }
   await t.release(sandbox);
   return survived;
-}
+});

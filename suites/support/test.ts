@@ -1,4 +1,5 @@
 /** The test API of every suite, bound to our catalogue. */
+import type { Smoke } from '../../harness/sandbox/limits.ts';
 import { bindSuites, type Coverage } from '../../harness/vitest/suite.ts';
 import type { Control as GenericControl } from '../../harness/test/control.ts';
 import type { TestContext as GenericContext } from '../../harness/test/test-context.ts';
@@ -11,6 +12,19 @@ export { RawEvent } from '../../harness/runtime-api/invocations/invocation-build
 export type { Catalogue, CodeOf, RequirementId } from '../requirements/index.ts';
 
 export type TestContext = GenericContext<Catalogue>;
+
+/** What several tests need to know of the runtime, asked once in a run; after a failure it is asked again. */
+export function oncePerRun<T>(ask: (t: TestContext) => Promise<T>): (t: TestContext) => Promise<T> {
+  const known = new WeakMap<Smoke, Promise<T>>();
+  return (t) => {
+    const earlier = known.get(t.smoke);
+    if (earlier !== undefined) return earlier;
+    const asked = ask(t);
+    known.set(t.smoke, asked);
+    asked.catch(() => known.delete(t.smoke));
+    return asked;
+  };
+}
 
 /** The control of a test: the scenario without its peculiarity. */
 export type Control = GenericControl<Catalogue>;
