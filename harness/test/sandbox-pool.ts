@@ -76,10 +76,11 @@ export class SandboxPool {
   /**
    * Opens a sandbox for one test.
    *
+   * @param handedOn Whether others use it afterwards: then it starts before those that they wait for.
    * @throws {UnreachedError} when the run is over.
    */
-  async open(options: FreshOptions = {}): Promise<Sandbox> {
-    return this.#openAtOnce(options, await this.#starting.enter('shared'));
+  async open(options: FreshOptions = {}, handedOn = false): Promise<Sandbox> {
+    return this.#openAtOnce(options, await this.#starting.enter('shared', { startsFirst: handedOn }));
   }
 
   /** Opens a sandbox; `release` lets the next one start. */

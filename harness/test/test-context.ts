@@ -125,7 +125,7 @@ export class TestContext<C extends Catalogue> {
   }
 
   async #open(options: FreshOptions, reason: StartReason, next: NextUse): Promise<Sandbox> {
-    const sandbox = await this.#pool.open(options);
+    const sandbox = await this.#pool.open(options, next === 'any');
     this.#sandboxes.push({ sandbox, next, reason: this.#attempt.reason ?? reason });
     return sandbox;
   }

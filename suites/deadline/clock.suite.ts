@@ -53,7 +53,7 @@ test(
   'shows the same remaining time in every time zone',
   covers('deadline.time-zone-independent').against(ordinaryContext),
   async (t) => {
-    const zones = ['Asia/Tokyo', undefined, 'America/Los_Angeles'].slice(0, t.pace === 'quick' ? 1 : 3);
+    const zones = ['Asia/Tokyo', 'America/Los_Angeles'].slice(0, t.pace === 'quick' ? 1 : 2);
     const readings = await Promise.all(
       zones.map(async (zone) => {
         const sandbox = await t.fresh({ environment: { TZ: zone } });
@@ -74,7 +74,7 @@ test(
       const right = rightFor(deadlineMs, reading.deliveredAt, reading.seenAt);
       t.verify('deadline.time-zone-independent', isWithin(remaining, right), {
         code: 'depends-on-time-zone',
-        expected: `${between(right)}, with ${zone === undefined ? 'no TZ' : `TZ=${zone}`}`,
+        expected: `${between(right)}, with TZ=${zone}`,
         actual: reading.outcome.describe(),
         sandbox,
       });

@@ -29,6 +29,8 @@ export interface Reach {
   readonly strength: Strength;
   /** One new process each, and the number of events that it serves at least: places in a process up to there are covered. */
   readonly ends: readonly number[];
+  /** Whether each process serves no more, so that what has no place is not covered. */
+  readonly placesOnly?: boolean;
 }
 
 /** A batch while it is planned. */
@@ -39,13 +41,19 @@ interface Planned {
   events: number;
 }
 
-/** The batches that cover as much, and what they cover. Pauses now and then, since others wait for their time meanwhile. */
+/**
+ * The batches that cover as much, and what they cover. Pauses now and then, since others wait for their time meanwhile.
+ *
+ * @param earlier Batches that are played before.
+ */
 export async function planBatches(
-  { strength, ends }: Reach,
+  { strength, ends, placesOnly = false }: Reach,
   random: Random,
   playable: Playable,
+  earlier: readonly Batch[] = [],
 ): Promise<{ readonly batches: readonly Batch[]; readonly covering: Pick<Covering, 'covered'> }> {
   const covering = new Covering(strength, random, withinReach({ ends }, playable));
+  for (const row of earlier.flatMap(({ rows }) => rows)) covering.add(levelsIn(row));
   const batches = ends.map((end): Planned => ({ rows: [], end, events: 0 }));
   const add = (batch: Planned, place: string, before?: number): void => {
     // Plain events lead to a place once all other combinations are covered.
@@ -65,7 +73,7 @@ export async function planBatches(
         add(batch, levelOfPlace(target.place), target.before);
       }
     }
-    open = open.filter(({ events, end }) => events < end || !covering.done);
+    open = open.filter(({ events, end }) => events < end || !(placesOnly || covering.done));
     await setImmediate();
   }
   return { batches: batches.map(({ rows }) => ({ plain: 0, rows })), covering };

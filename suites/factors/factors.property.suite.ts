@@ -1,6 +1,5 @@
 import { constantFrom } from 'fast-check';
 import { seededRandom } from '../../harness/base/random.ts';
-import { startsSlowly } from '../../harness/sandbox/limits.ts';
 import { judgedBySession } from '../sessions/blame.ts';
 import { ordinaryEvent, servesCallerHeaders } from '../support/controls.ts';
 import { brokenByResults } from '../support/returned.ts';
@@ -8,8 +7,8 @@ import { survivedBy } from '../support/survived.ts';
 import { inParts } from '../support/side-by-side.ts';
 import { covers, forAll, test, type TestContext } from '../support/test.ts';
 import { levelsIn, planBatches, withinReach, type Batch, type Reach } from './batch.ts';
-import { Covered } from './covered.ts';
-import { levelOf, type Factor } from './factor.ts';
+import { Covered, type Playable } from './covered.ts';
+import { levelOf, type Row } from './factor.ts';
 import { lengthsNamedIn, rowsOfLengths } from './named-lengths.ts';
 import { rowsOfWords, wordsNamedIn } from './named-words.ts';
 import { playBatch, type Failed } from './play-batch.ts';
@@ -32,14 +31,11 @@ const reaches: Readonly<Record<TestContext['pace'], Reach>> = {
   slow: { strength: 4, ends: [...times(12, 1025), ...times(36, 257)] },
 };
 
-/** Processes that only serve the first places, where a start costs little. */
-const FIRST_PLACES = times(16, 10);
-
-function reachOf({ pace, smoke }: TestContext): Reach {
-  const { strength, ends } = reaches[pace];
-  const affordable = pace !== 'quick' && !startsSlowly(smoke);
-  return { strength, ends: affordable ? [...FIRST_PLACES, ...ends] : ends };
-}
+/**
+ * Only the first places, in processes that other tests use afterwards; other tests wait for them, so they have what every runtime can
+ * be asked.
+ */
+const FIRST_PLACES: Reach = { strength: 3, ends: times(16, 10), placesOnly: true };
 
 test(
   'serves events in every combination of sizes, contents, headers, framing, connections and what came before',
@@ -50,31 +46,24 @@ test(
     startsFirst: true,
   },
   async (t) => {
-    const survived = t.replaying ? new Set<string>() : await survivedBy(t);
-    const servesCaller = !t.replaying && (await servesCallers(t));
-    const playable = (factor: Factor, level: string): boolean => {
-      const { action } = levelOf(factor, level);
-      // Bodies of several MB fill the memory of the harness and the time of the runs beside; other tests have them.
-      if (level === LARGEST && t.pace !== 'slow') return false;
-      if (level === LONG_PAUSE && t.pace === 'quick') return false;
-      if (factor === 'before' && (level === 'malformed' || level === 'refused')) return survived.has(level);
-      // A header that fails alone is no part of a combination.
-      if (factor === 'headers' && level === 'caller') return servesCaller;
-      return action === undefined || t.smoke.actions.includes(action);
+    const seen: Seen = {
+      rows: [],
+      lengths: new Set(),
+      words: new Set(),
+      withMessages: messagesReported(t),
     };
-    const reach = reachOf(t);
-    const { batches } = await planBatches(reach, seededRandom(t.seed), playable);
-
-    const played = new Covered(withinReach(reach, playable), reach.strength);
-    const named = { lengths: new Set<number>(), words: new Set<string>() };
-    const seen: Seen = { played, named, withMessages: await messagesReported(t) };
+    const [first, playable] = await Promise.all([playFirstPlaces(t, seen), playableIn(t)]);
+    const reach = reaches[t.pace];
+    const { batches } = await planBatches(reach, seededRandom(t.seed), playable, first);
     await inParts(t, batches, (part) => judgeBatches(t, part, seen), PROCESSES);
     if (t.replaying) return;
+    const played = new Covered(withinReach(reach, playable), reach.strength);
+    for (const row of seen.rows) played.add(levelsIn(row));
     t.tried(played.covered);
     const random = seededRandom(t.seed);
     const rows = [
-      ...rowsOfLengths([...named.lengths], random, playable),
-      ...rowsOfWords([...named.words], random, playable),
+      ...rowsOfLengths([...seen.lengths], random, playable),
+      ...rowsOfWords([...seen.words], random, playable),
     ];
     if (rows.length > 0) await judgeBatches(t, [{ plain: 0, rows }], seen);
   },
@@ -82,19 +71,48 @@ test(
 
 /** What is known of the runtime, and what was played. */
 interface Seen {
-  readonly played: Covered;
+  readonly rows: Row[];
   /** What the runtime has named in its output. */
-  readonly named: { readonly lengths: Set<number>; readonly words: Set<string> };
+  readonly lengths: Set<number>;
+  readonly words: Set<string>;
   /** Whether it reports the messages of failures. */
-  readonly withMessages: boolean;
+  readonly withMessages: Promise<boolean>;
+}
+
+/** Returns the batches. */
+async function playFirstPlaces(t: TestContext, seen: Seen): Promise<readonly Batch[]> {
+  if (t.replaying || t.pace === 'quick') return [];
+  const { batches } = await planBatches(FIRST_PLACES, seededRandom(t.seed), playableBy(t));
+  await inParts(t, batches, (part) => judgeBatches(t, part, seen), PROCESSES);
+  return batches;
+}
+
+/** What this runtime can be asked. */
+async function playableIn(t: TestContext): Promise<Playable> {
+  if (t.replaying) return playableBy(t);
+  const survived = await survivedBy(t);
+  return playableBy(t, survived, await servesCallers(t));
+}
+
+function playableBy(
+  { pace, smoke }: TestContext,
+  survived: ReadonlySet<string> = new Set(),
+  servesCaller = false,
+): Playable {
+  return (factor, level) => {
+    const { action } = levelOf(factor, level);
+    // Bodies of several MB fill the memory of the harness and the time of the runs beside; other tests have them.
+    if (level === LARGEST && pace !== 'slow') return false;
+    if (level === LONG_PAUSE && pace === 'quick') return false;
+    if (factor === 'before' && (level === 'malformed' || level === 'refused')) return survived.has(level);
+    // A header that fails alone is no part of a combination.
+    if (factor === 'headers' && level === 'caller') return servesCaller;
+    return action === undefined || smoke.actions.includes(action);
+  };
 }
 
 /** Plays batches one after the other, and adds what was played and what the runtime named. */
-async function judgeBatches(
-  t: TestContext,
-  batches: readonly Batch[],
-  { played, named, withMessages }: Seen,
-): Promise<void> {
+async function judgeBatches(t: TestContext, batches: readonly Batch[], seen: Seen): Promise<void> {
   const failures = new WeakMap<Batch, Failed>();
   await forAll(
     t,
@@ -115,9 +133,9 @@ async function judgeBatches(
       show: (batch) => `an event ${describeBatch(batch)}`,
     },
     async (sandbox, batch) => {
-      const failed = await playBatch(sandbox, batch, withMessages, (row) => played.add(levelsIn(row)));
-      for (const length of lengthsNamedIn(sandbox.trace.entries)) named.lengths.add(length);
-      for (const word of wordsNamedIn(sandbox.trace.entries)) named.words.add(word);
+      const failed = await playBatch(sandbox, batch, await seen.withMessages, (row) => seen.rows.push(row));
+      for (const length of lengthsNamedIn(sandbox.trace.entries)) seen.lengths.add(length);
+      for (const word of wordsNamedIn(sandbox.trace.entries)) seen.words.add(word);
       if (failed !== undefined) failures.set(batch, failed);
       return failed?.fault;
     },

@@ -48,7 +48,13 @@ test(
 /** Legal but unusual replies to an accepted init error. */
 const acceptances: readonly { readonly what: string; readonly faults: readonly Fault[] }[] = [
   { what: 'a 202 without a body', faults: [{ fault: 'body', body: Buffer.alloc(0) }] },
-  { what: 'a 204', faults: [{ fault: 'status', status: 204, headers: [], body: '' }] },
+  {
+    what: 'a 204 after 300 ms',
+    faults: [
+      { fault: 'delay', ms: 300 },
+      { fault: 'status', status: 204, headers: [], body: '' },
+    ],
+  },
   {
     what: 'a 202 with 64 KiB of text in chunks',
     faults: [
@@ -57,7 +63,6 @@ const acceptances: readonly { readonly what: string; readonly faults: readonly F
       { fault: 'chunked', sizes: [1, 20_000] },
     ],
   },
-  { what: 'a 202 after 300 ms', faults: [{ fault: 'delay', ms: 300 }] },
 ];
 
 test(
@@ -116,7 +121,7 @@ test(
   covers('init.error-odd-type-names').against(ordinaryInitFailure),
   async (t) => {
     const generated = sample(anyName, { seed: t.seed, numRuns: t.pace === 'slow' ? 10 : 0 });
-    const examples = ['注文エラー', 'Größenfehler', 'Ошибка🙂'].slice(0, t.pace === 'quick' ? 1 : 3);
+    const examples = ['Ошибка🙂', 'Größenfehler'].slice(0, t.pace === 'quick' ? 1 : 2);
     const started = await Promise.all(
       [...examples, ...generated].map(async (type) => ({
         type,

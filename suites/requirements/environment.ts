@@ -47,7 +47,7 @@ export const environment = {
     provokedBy: 'service',
     costs: 'process',
     text: 'The runtime takes host and port only from AWS_LAMBDA_RUNTIME_API and works with any port, host name or IPv4 literal.',
-    observe: 'Start with `localhost:PORT`, `127.0.0.1:PORT` and `127.0.0.2:PORT`.',
+    observe: 'Start with `localhost:PORT` and `127.0.0.2:PORT`; all other tests use `127.0.0.1:PORT`.',
     deviations: {
       'address-not-used': 'The runtime does not work with an address that AWS_LAMBDA_RUNTIME_API may name.',
     },
