@@ -43,7 +43,7 @@ export function limitsFor(coldStartMs: number, scale: number): Limits {
 }
 
 /** A start that takes longer is avoided where a process in use can serve. */
-const SLOW_START_MS = 150;
+const SLOW_START_MS = 50;
 
 /** Whether the runtime takes long to start, so that a run starts it as seldom as it can. */
 export function startsSlowly({ coldStartMs }: Pick<Smoke, 'coldStartMs'>): boolean {

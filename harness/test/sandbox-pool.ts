@@ -16,7 +16,7 @@ const LEASES_PER_SANDBOX = 40;
  * So many tests run at a time where a start takes long: the first leave their processes to the others, and waits are not disturbed by
  * starts. It takes no longer, since the processors are busy all the same.
  */
-const FEW_AT_ONCE = availableParallelism() + 1;
+const FEW_AT_ONCE = availableParallelism() + 2;
 
 /** At most this many odd processes are kept: each needs memory. */
 const MOST_ODD = 16;
