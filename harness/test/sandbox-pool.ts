@@ -3,7 +3,7 @@ import { hasOwnTmp } from '../process/isolation.ts';
 import { endStrays } from '../process/strays.ts';
 import { UnreachedError } from '../trace/outcome.ts';
 import { seededRandom, type Random } from '../base/random.ts';
-import { startsSlowly } from '../sandbox/limits.ts';
+import { startsSlowly, type Smoke } from '../sandbox/limits.ts';
 import { Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
 import { Scheduler } from './scheduler.ts';
 import { started, startedOrWaiting } from './starting.ts';
@@ -13,10 +13,15 @@ import type { Provided } from './assignment.ts';
 const LEASES_PER_SANDBOX = 40;
 
 /**
- * So many tests run at a time where a start takes long: the first leave their processes to the others, and waits are not disturbed by
- * starts. It takes no longer, since the processors are busy all the same.
+ * How many tests run at a time where a start takes long: the first leave their processes to the others, and waits are not disturbed by
+ * starts. It takes no longer, since the processors are busy all the same. Tests that wait leave them a little more.
  */
-const FEW_AT_ONCE = availableParallelism() + 2;
+function fewAtOnce({ coldStartMs }: Smoke): number {
+  return availableParallelism() + Math.max(1, Math.round(WAITING_MS / coldStartMs));
+}
+
+/** What a test waits for a slow runtime on the whole, apart from starts. */
+const WAITING_MS = 150;
 
 /** At most this many odd processes are kept: each needs memory. */
 const MOST_ODD = 16;
@@ -66,7 +71,7 @@ export class SandboxPool {
     this.#provided = provided;
     const { jobs, smoke } = provided;
     this.scheduler = startsSlowly(smoke)
-      ? new Scheduler(Math.min(jobs, FEW_AT_ONCE), FEW_AT_ONCE)
+      ? new Scheduler(Math.min(jobs, fewAtOnce(smoke)), fewAtOnce(smoke))
       : new Scheduler(jobs);
     this.#random = seededRandom(provided.seed);
     this.#startsAlone = provided.sharedTmp || !hasOwnTmp();

@@ -46,7 +46,7 @@ export class Scheduler {
     { startsFirst = false, startsLast = false }: Order = {},
   ): Promise<() => void> {
     if (concurrency === 'unbounded')
-      return this.#unbounded === undefined ? () => {} : this.#unbounded.enter('shared');
+      return this.#unbounded === undefined ? () => {} : this.#unbounded.enter('shared', { startsFirst });
     await new Promise<void>((enter) => {
       const shared = startsLast ? this.#last : this.#shared;
       const queue = { shared, quiet: this.#quiet, exclusive: this.#exclusive }[concurrency];

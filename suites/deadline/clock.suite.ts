@@ -49,36 +49,25 @@ test(
   },
 );
 
+/** All other tests run in UTC. A clock of local time is wrong by hours in any other zone. */
+const ZONE = 'Asia/Tokyo';
+
 test(
   'shows the same remaining time in every time zone',
   covers('deadline.time-zone-independent').against(ordinaryContext),
   async (t) => {
-    const zones = ['Asia/Tokyo', 'America/Los_Angeles'].slice(0, t.pace === 'quick' ? 1 : 2);
-    const readings = await Promise.all(
-      zones.map(async (zone) => {
-        const sandbox = await t.fresh({ environment: { TZ: zone } });
-        const deadlineMs = Date.now() + 60_000;
-        return {
-          zone,
-          sandbox,
-          deadlineMs,
-          ...(await read(sandbox, { probe: 'context' }, { deadlineMs })),
-        };
-      }),
-    );
-
-    for (const { zone, sandbox, deadlineMs, ...reading } of readings) {
-      const remaining = remainingIn(reading);
-      if (reading.outcome.kind === 'response' && remaining === undefined)
-        return t.notTestable('The runtime shows no remaining time.');
-      const right = rightFor(deadlineMs, reading.deliveredAt, reading.seenAt);
-      t.verify('deadline.time-zone-independent', isWithin(remaining, right), {
-        code: 'depends-on-time-zone',
-        expected: `${between(right)}, with TZ=${zone}`,
-        actual: reading.outcome.describe(),
-        sandbox,
-      });
-    }
+    const sandbox = await t.fresh({ environment: { TZ: ZONE } });
+    const deadlineMs = Date.now() + 60_000;
+    const reading = await read(sandbox, { probe: 'context' }, { deadlineMs });
+    const remaining = remainingIn(reading);
+    if (reading.outcome.kind === 'response' && remaining === undefined)
+      return t.notTestable('The runtime shows no remaining time.');
+    const right = rightFor(deadlineMs, reading.deliveredAt, reading.seenAt);
+    t.verify('deadline.time-zone-independent', isWithin(remaining, right), {
+      code: 'depends-on-time-zone',
+      expected: `${between(right)}, with TZ=${ZONE}`,
+      actual: reading.outcome.describe(),
+    });
   },
 );
 

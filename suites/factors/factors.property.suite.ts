@@ -1,6 +1,5 @@
 import { constantFrom } from 'fast-check';
 import { seededRandom } from '../../harness/base/random.ts';
-import { startsSlowly } from '../../harness/sandbox/limits.ts';
 import { judgedBySession } from '../sessions/blame.ts';
 import { ordinaryEvent, servesCallerHeaders } from '../support/controls.ts';
 import { brokenByResults } from '../support/returned.ts';
@@ -36,9 +35,7 @@ const reaches: Readonly<Record<TestContext['pace'], Reach>> = {
  * Only the first places, in processes that other tests use afterwards; other tests wait for them, so they have what every runtime can
  * be asked.
  */
-function firstPlaces({ smoke }: TestContext): Reach {
-  return { strength: 3, ends: times(startsSlowly(smoke) ? 12 : 16, 10), placesOnly: true };
-}
+const FIRST_PLACES: Reach = { strength: 3, ends: times(16, 10), placesOnly: true };
 
 test(
   'serves events in every combination of sizes, contents, headers, framing, connections and what came before',
@@ -85,7 +82,7 @@ interface Seen {
 /** Returns the batches. */
 async function playFirstPlaces(t: TestContext, seen: Seen): Promise<readonly Batch[]> {
   if (t.replaying || t.pace === 'quick') return [];
-  const { batches } = await planBatches(firstPlaces(t), seededRandom(t.seed), playableBy(t));
+  const { batches } = await planBatches(FIRST_PLACES, seededRandom(t.seed), playableBy(t));
   await inParts(t, batches, (part) => judgeBatches(t, part, seen), PROCESSES);
   return batches;
 }

@@ -22,13 +22,11 @@ test(
       // The runtime may ignore the name or this part of it.
       if (start.kind === 'served') continue;
       honoured = true;
-      const reported = t.verify('init.unknown-handler', start.kind === 'reported', {
+      t.verify('init.unknown-handler', start.kind === 'reported', {
         code: 'not-reported',
         expected: `POST /2018-06-01/runtime/init/error for _HANDLER=${handler}`,
         actual: `the runtime ${describeStart(start)}`,
       });
-      // Another name would show nothing more.
-      if (!reported) break;
     }
     if (!honoured) endWithoutLoading(t, HANDLER_NAME_IGNORED);
   },
@@ -49,14 +47,13 @@ test(
         const { sandbox, start } = await watchStart(t, { handler });
         if (start.kind === 'served') continue;
         honoured = true;
-        const reported = t.verify('init.malformed-handler', start.kind === 'reported', {
+        t.verify('init.malformed-handler', start.kind === 'reported', {
           code: 'not-reported',
           expected: `POST /2018-06-01/runtime/init/error for _HANDLER='${handler}'`,
           actual: `the runtime ${describeStart(start)}`,
           example: JSON.stringify(handler),
           sandbox,
         });
-        if (!reported) break;
       }
     });
     if (!honoured) endWithoutLoading(t, HANDLER_NAME_IGNORED);

@@ -21,6 +21,7 @@ test(
       ordinaryEvent,
     ),
     concurrency: 'unbounded',
+    startsFirst: true,
   },
   async (t) => {
     if (t.pace !== 'slow') {

@@ -194,7 +194,7 @@ export const deadline = {
     provokedBy: 'function',
     costs: 'result',
     text: 'The runtime shows the same remaining time in every time zone.',
-    observe: 'Run `context` with TZ set to Asia/Tokyo and America/Los_Angeles.',
+    observe: 'Run `context` with TZ set to Asia/Tokyo.',
     deviations: {
       'depends-on-time-zone': 'The remaining time depends on the time zone.',
     },

@@ -13,10 +13,14 @@ export type { Catalogue, CodeOf, RequirementId } from '../requirements/index.ts'
 
 export type TestContext = GenericContext<Catalogue>;
 
-/** What several tests need to know of the runtime, asked once in a run; after a failure it is asked again. */
+/**
+ * What several tests need to know of the runtime, asked once in a run. After a failure it is asked again, and in a repetition, which
+ * has to show again what the question has shown.
+ */
 export function oncePerRun<T>(ask: (t: TestContext) => Promise<T>): (t: TestContext) => Promise<T> {
   const known = new WeakMap<Smoke, Promise<T>>();
   return (t) => {
+    if (t.replaying) return ask(t);
     const earlier = known.get(t.smoke);
     if (earlier !== undefined) return earlier;
     const asked = ask(t);
