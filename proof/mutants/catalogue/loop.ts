@@ -193,7 +193,8 @@ export const loopMutants: readonly Mutant[] = [
       },
     ],
     code: 'does-not-resume',
-    says: /before the reply is (?:sent|read): no poll, and the runtime exited/,
+    // The process may be frozen before it has read the reply.
+    says: /(?:before the reply is (?:sent|read)|behind the reply): no poll, and the runtime exited/,
   },
   {
     requirement: 'loop.restart-after-kill',
