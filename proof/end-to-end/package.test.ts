@@ -76,6 +76,17 @@ describe('the package', () => {
 
     expect(stdout).toMatch(/^conforms .*: 1 of 1 MUST hold/m);
   });
+
+  test('finds the packages that it loads late, which are links here, while its output goes to pipes', async () => {
+    const bootstrap = join(unpacked, 'reference-runtime', 'bootstrap');
+    const words = ['--print-config', '--only', 'next.cont*', bootstrap];
+
+    const { stdout } = await run(process.execPath, [join(unpacked, 'dist', 'main.js'), ...words], {
+      cwd: folder,
+    });
+
+    expect(stdout).toContain('next.cont*');
+  });
 });
 
 /** Packs a copy, since `prepack` empties `dist/`, which other tests use. Returns where the package is unpacked. */

@@ -65,7 +65,9 @@ export class OutputWriter implements OutputStream {
 /** Whether it is a file or a device other than a terminal: Node writes to these synchronously. */
 function isFile({ fd, isTTY }: Stream): boolean {
   try {
-    const found = fstatSync(fd);
+    // Without `bigint`, Node 20 takes the next package behind a link, as pnpm installs them, for one that is not there: it looks at the
+    // kind of the last file asked for, and ends its search at a pipe.
+    const found = fstatSync(fd, { bigint: true });
     return found.isFile() || found.isBlockDevice() || (found.isCharacterDevice() && !isTTY);
   } catch {
     return false;
