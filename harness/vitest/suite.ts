@@ -51,7 +51,7 @@ interface Shared extends SharedFindings {
 
 let shared: Shared | undefined;
 
-/** Hands a test to vitest. */
+/** Each hands a test to vitest. */
 const declared: (() => void)[] = [];
 
 /**

@@ -12,6 +12,11 @@ function pairsOf(row: Row): [Factor, string][] {
   return factorNames.map((factor): [Factor, string] => [factor, inRow(row, factor)]);
 }
 
+/** Its own event, and those that it delivers before. */
+function eventsOf(row: Row): number {
+  return eventsBefore(inRow(row, 'before'), inRow(row, 'gap')) + 1;
+}
+
 describe('the batches', () => {
   test('have every pair of levels', async () => {
     const reach: Reach = { strength: 2, ends: [1] };
@@ -74,7 +79,7 @@ describe('the batches', () => {
     for (const { rows } of batches) {
       let count = 0;
       for (const row of rows) {
-        count += eventsBefore(inRow(row, 'before'), inRow(row, 'gap')) + 1;
+        count += eventsOf(row);
         const level = inRow(row, 'number');
         if (level === 'any') continue;
         named.add(level);
@@ -83,6 +88,20 @@ describe('the batches', () => {
     }
 
     expect([...named].toSorted()).toEqual(['10th', '1st', '255th', '256th', '257th', '2nd', '3rd']);
+  });
+
+  test('end at the last place where only places are asked for, and repeat nothing that was played before', async () => {
+    const places: Reach = { strength: 3, ends: Array.from({ length: 4 }, () => 10), placesOnly: true };
+    const { batches: first } = await planBatches(places, seededRandom(6), () => true);
+    const [alone, behind] = await Promise.all([
+      planBatches(places, seededRandom(7), () => true),
+      planBatches(places, seededRandom(7), () => true, first),
+    ]);
+
+    expect(first.map(({ rows }) => rows.reduce((sum, row) => sum + eventsOf(row), 0))).toEqual([
+      10, 10, 10, 10,
+    ]);
+    expect(behind.covering.covered.pairs.covered).toBeGreaterThan(alone.covering.covered.pairs.covered);
   });
 
   test('have no level that cannot be played', async () => {

@@ -79,7 +79,7 @@ interface Seen {
   readonly withMessages: Promise<boolean>;
 }
 
-/** Returns the batches. */
+/** Judges the batches of the first places, and returns them. */
 async function playFirstPlaces(t: TestContext, seen: Seen): Promise<readonly Batch[]> {
   if (t.replaying || t.pace === 'quick') return [];
   const { batches } = await planBatches(FIRST_PLACES, seededRandom(t.seed), playableBy(t));

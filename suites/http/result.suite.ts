@@ -6,7 +6,6 @@ import type { Entry, EntryOf } from '../../harness/trace/entry.ts';
 import { endOf, invocationPostsSince, line } from '../support/requests.ts';
 import { ordinaryEvent } from '../support/controls.ts';
 import { inParts } from '../support/side-by-side.ts';
-import { startsSlowly } from '../../harness/sandbox/limits.ts';
 import { covers, test, type TestContext } from '../support/test.ts';
 
 /** A slow reply or a slowly read upload, and its duration. */
@@ -41,14 +40,9 @@ test(
     const throws = t.smoke.actions.includes('throw');
     const slow = throws ? [...SLOWNESS[t.pace], { ...late(500), fails: true }] : SLOWNESS[t.pace];
     let posted = false;
-    await inParts(
-      t,
-      slow,
-      async (part) => {
-        for (const slowness of part) if (await awaits(t, slowness)) posted = true;
-      },
-      startsSlowly(t.smoke) ? 2 : slow.length,
-    );
+    await inParts(t, slow, async (part) => {
+      for (const slowness of part) if (await awaits(t, slowness)) posted = true;
+    });
     if (!posted) t.inconclusive('The runtime posted no result, so no reply could be delayed.');
   },
 );
